@@ -1,0 +1,253 @@
+package io.oblix;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRoutes;
+import io.oblix.chat.HttpDoor;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.RequestLog;
+import io.oblix.facts.FactsRoutes;
+import io.oblix.facts.MachineMonitor;
+import io.oblix.facts.MachineProbe;
+import io.oblix.facts.NetworkMonitor;
+import io.oblix.policy.Decision;
+import io.oblix.policy.PolicyRoutes;
+import io.oblix.policy.Side;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Asking;
+import io.oblix.provider.AttemptListener;
+import io.oblix.provider.AttemptRecord;
+import io.oblix.provider.Breakers;
+import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.HealthRoutes;
+import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.ModelState;
+import io.oblix.provider.ModelsRoutes;
+import io.oblix.provider.ProbeClient;
+import io.oblix.provider.Provider;
+import io.oblix.provider.ProviderRoutes;
+import io.oblix.provider.Providers;
+import io.oblix.provider.SideFacts;
+import io.oblix.provider.UpstreamClient;
+import io.oblix.provider.claude.ClaudeProvider;
+import io.oblix.provider.ollama.OllamaProvider;
+import io.oblix.provider.openai.OpenAiProvider;
+import io.oblix.usage.Metrics;
+import io.oblix.usage.MetricsRoutes;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server: settings in, rooms wired, Camel started. What a later room knows reaches an earlier one from here, as a
+ * supplier or a listener.
+ */
+public final class OblixApplication implements AutoCloseable {
+
+    private final OblixSettings settings;
+    private final AttemptListener watcher;
+    private final HttpDoor door;
+    private final Main main = new Main();
+    private final UpstreamClient upstream;
+    private final MachineMonitor machine;
+    private final NetworkMonitor network;
+    private final Providers providers;
+    private final Breakers breakers;
+    private final InFlightCalls inFlight;
+    private final SideFacts sides;
+    private int port;
+
+    private OblixApplication(OblixSettings settings, AttemptListener watcher) {
+        this.settings = settings;
+        this.watcher = watcher;
+        this.door = new HttpDoor(settings.door());
+        this.upstream = new UpstreamClient(door.vertx());
+        this.providers = Providers.of(providers(settings), settings.localModel(), settings.cloudModel());
+        this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
+        this.network = new NetworkMonitor(settings.network());
+        this.breakers = new Breakers(settings.breaker());
+        this.inFlight = new InFlightCalls();
+        this.sides = new SideFacts(providers, breakers, inFlight, network::facts);
+    }
+
+    /**
+     * Starts a server that listens when this returns.
+     *
+     * @throws StartFailure when nothing is configured, or the port is taken
+     */
+    public static OblixApplication start(OblixSettings settings) throws StartFailure {
+        return start(settings, attempt -> {});
+    }
+
+    /** The same, with somebody who is told of each call upstream. */
+    public static OblixApplication start(OblixSettings settings, AttemptListener watcher) throws StartFailure {
+        if (settings.localModel() == null && settings.cloudModel() == null) {
+            throw new StartFailure(
+                    StartFailure.WRONG_SETTINGS,
+                    "No model is configured. Give --local-model ollama:llama3.2:1b, or --cloud-model openai:gpt-4o-mini,"
+                            + " or both; or try: java -jar oblix-camel.jar demo");
+        }
+        OblixApplication application = new OblixApplication(settings, watcher);
+        try {
+            application.open();
+            return application;
+        } catch (StartFailure failure) {
+            application.close();
+            throw failure;
+        } catch (Exception failure) {
+            application.close();
+            throw new IllegalStateException("the server cannot start", failure);
+        }
+    }
+
+    private void open() throws Exception {
+        main.configure()
+                .withName("oblix")
+                .withJmxEnabled(false)
+                .withStreamCachingEnabled(false)
+                .withRoutesCollectorEnabled(false)
+                .withShutdownTimeout(5)
+                .withShutdownLogInflightExchangesOnTimeout(false)
+                .withDumpRoutes("false");
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.configure().setAutoConfigurationLogSummary(false);
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+        settings.policyValues().forEach(main::addInitialProperty);
+        main.init();
+        CamelContext context = main.getCamelContext();
+        door.serve(context);
+        PolicyRoutes policies = wire(context);
+        main.start();
+        policies.load();
+        try {
+            port = door.open();
+        } catch (IOException taken) {
+            throw new StartFailure(
+                    StartFailure.CANNOT_START,
+                    "Cannot listen on " + settings.door().host() + ":"
+                            + settings.door().port() + " (" + taken.getMessage()
+                            + "). Is a server running there already? Choose another with --port.");
+        }
+    }
+
+    private PolicyRoutes wire(CamelContext context) throws Exception {
+        ProbeClient probe = new ProbeClient(context);
+        Metrics metrics = new Metrics(breakers.registry());
+        Asking asking = new Asking(
+                providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));
+        PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());
+
+        context.addRoutes(new ChatRoutes(List.of(new RequestLog(), metrics::count)));
+        context.addRoutes(new FactsRoutes(
+                new MachineProbe(),
+                settings.machine(),
+                machine,
+                network,
+                sides::local,
+                sides::cloud,
+                cloudCheckUrl(settings)));
+        context.addRoutes(policies);
+        context.addRoutes(new ProviderRoutes(asking, probe));
+        context.addRoutes(new ModelsRoutes(providers, policies.policies()));
+        context.addRoutes(
+                new HealthRoutes(version(), machine, network, providers, sides, policies.policies(), door::isDraining));
+        context.addRoutes(new MetricsRoutes(metrics));
+        return policies;
+    }
+
+    private AttemptListener listener(Metrics metrics) {
+        return new AttemptListener() {
+            @Override
+            public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
+                watcher.asking(request, decision, model, failed);
+            }
+
+            @Override
+            public void ended(AttemptRecord attempt) {
+                watcher.ended(attempt);
+                metrics.count(attempt);
+                learnOfTheLine(attempt);
+            }
+        };
+    }
+
+    /** All providers that the settings name. */
+    public static List<Provider> providers(OblixSettings settings) {
+        List<Provider> providers = new ArrayList<>();
+        providers.add(new OllamaProvider(settings.ollama()));
+        for (CloudEndpoint endpoint : settings.endpoints()) {
+            providers.add(
+                    endpoint.name().equals(ClaudeProvider.NAME)
+                            ? new ClaudeProvider(endpoint)
+                            : new OpenAiProvider(endpoint));
+        }
+        return providers;
+    }
+
+    private boolean localModelOnGpu() {
+        ModelState state = providers.state(Side.LOCAL);
+        return state != null && state.onGpu();
+    }
+
+    /** Real calls say more of the line than checks do. */
+    private void learnOfTheLine(AttemptRecord attempt) {
+        ModelName cloud = providers.cloudModel();
+        if (cloud == null || !attempt.model().provider().equals(cloud.provider())) {
+            return;
+        }
+        if (attempt.problem() == null) {
+            network.callAnswered();
+        } else if (attempt.problem() instanceof UpstreamProblem problem
+                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE) {
+            network.unreachable();
+        }
+    }
+
+    /** What the way to the cloud is checked with: it answers a GET without a key. Null without a cloud model. */
+    public static @Nullable String cloudCheckUrl(OblixSettings settings) {
+        ModelName cloud = settings.cloudModel();
+        if (cloud == null) {
+            return null;
+        }
+        Map<String, String> urls = new HashMap<>();
+        settings.endpoints()
+                .forEach(endpoint -> urls.put(
+                        endpoint.name(),
+                        endpoint.baseUrl() + (endpoint.name().equals(ClaudeProvider.NAME) ? "/v1/models" : "/models")));
+        return urls.get(cloud.provider());
+    }
+
+    /** The port that the server listens on. */
+    public int port() {
+        return port;
+    }
+
+    /** The two models and how they are. */
+    public SideFacts sides() {
+        return sides;
+    }
+
+    /** Whether the first look at the configured models is in. */
+    public boolean isProbed() {
+        return providers.areProbed();
+    }
+
+    public static String version() {
+        String version = OblixApplication.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    /** Refuses new requests, lets those in flight finish within the grace, and stops. */
+    @Override
+    public void close() {
+        door.drain();
+        main.stop();
+        upstream.close();
+        door.close();
+    }
+}

@@ -1,0 +1,89 @@
+package io.oblix.chat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the pieces of one answer together into a {@code chat.completion} for a caller who wants it whole. */
+public final class AnswerAssembly {
+
+    private static final class ToolCall {
+        private final String id;
+        private final String name;
+        private final StringBuilder arguments = new StringBuilder();
+
+        private ToolCall(String id, String name) {
+            this.id = id;
+            this.name = name;
+        }
+    }
+
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final StringBuilder refusal = new StringBuilder();
+    private final List<ToolCall> toolCalls = new ArrayList<>();
+    private String finishReason = "stop";
+    private Usage usage = Usage.NONE;
+
+    /** Adds a piece; a {@link AnswerEvent.Chunk} or {@link AnswerEvent.Whole} is complete already and not for here. */
+    public void add(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text text) {
+            content.append(text.text());
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            reasoning.append(thought.text());
+        } else if (event instanceof AnswerEvent.Refusal refused) {
+            refusal.append(refused.text());
+        } else if (event instanceof AnswerEvent.ToolCallStart call) {
+            toolCalls.add(new ToolCall(call.id(), call.name()));
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            toolCalls.get(arguments.index()).arguments.append(arguments.json());
+        } else if (event instanceof AnswerEvent.Finish finish) {
+            finishReason = finish.reason();
+        } else if (event instanceof AnswerEvent.Counted counted) {
+            usage = counted.usage();
+        }
+    }
+
+    public byte[] toJson(String answerId, long createdSeconds, String model) {
+        ObjectNode answer = Json.object();
+        answer.put("id", answerId);
+        answer.put("object", "chat.completion");
+        answer.put("created", createdSeconds);
+        answer.put("model", model);
+        ObjectNode choice = answer.putArray("choices").addObject();
+        choice.put("index", 0);
+        fill(choice.putObject("message"));
+        choice.putNull("logprobs");
+        choice.put("finish_reason", finishReason);
+        answer.set("usage", UsageJson.of(usage));
+        return Json.bytes(answer);
+    }
+
+    private void fill(ObjectNode message) {
+        message.put("role", "assistant");
+        message.put("content", contentOrNull());
+        if (!reasoning.isEmpty()) {
+            message.put("reasoning_content", reasoning.toString());
+        }
+        if (!toolCalls.isEmpty()) {
+            ArrayNode calls = message.putArray("tool_calls");
+            for (ToolCall call : toolCalls) {
+                ObjectNode json = calls.addObject();
+                json.put("id", call.id);
+                json.put("type", "function");
+                json.putObject("function")
+                        .put("name", call.name)
+                        .put("arguments", call.arguments.isEmpty() ? "{}" : call.arguments.toString());
+            }
+        }
+        message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
+    }
+
+    /** OpenAI answers null, not "", where tool calls or a refusal stand for the text. */
+    private @Nullable String contentOrNull() {
+        boolean standsForText = !toolCalls.isEmpty() || !refusal.isEmpty();
+        return content.isEmpty() && standsForText ? null : content.toString();
+    }
+}

@@ -1,0 +1,178 @@
+package io.oblix.chat;
+
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.Problem;
+import io.oblix.problem.ServerProblem;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes one answer to its caller, whole or as a stream. What goes wrong after the first byte is told inside the
+ * stream: an {@code error} event and no finish, which OpenAI's clients raise as an error; a made-up {@code stop}
+ * would pass half an answer off as a whole one.
+ */
+final class AnswerWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+
+    private final ChatRequest request;
+    private final Caller caller;
+    private final Answer answer;
+    private final String answerId;
+    private final long createdSeconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
+
+    private Usage usage = Usage.NONE;
+    private long firstTokenNanos;
+    private @Nullable Problem problem;
+
+    AnswerWriter(ChatRequest request, Caller caller, Answer answer) {
+        this.request = request;
+        this.caller = caller;
+        this.answer = answer;
+        this.answerId = "chatcmpl-" + request.id();
+    }
+
+    /** Writes all of it, and tells what became of it. Whatever happens, the answer and the response are ended. */
+    RequestRecord write() {
+        try (answer) {
+            if (request.streaming()) {
+                stream();
+            } else {
+                whole();
+            }
+        } catch (CallerLeft left) {
+            problem = left;
+        } catch (Problem broken) {
+            fail(broken);
+        } catch (RuntimeException bug) {
+            LOG.error("request {} failed by a fault of this server", request.id(), bug);
+            fail(ServerProblem.internal(bug));
+        }
+        return record(request, answer.by(), usage, firstTokenNanos, problem);
+    }
+
+    private void whole() {
+        AnswerAssembly assembly = new AnswerAssembly();
+        byte[] json = null;
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            count(event);
+            if (event instanceof AnswerEvent.Whole whole) {
+                json = whole.json();
+            } else {
+                assembly.add(event);
+            }
+        }
+        if (json == null) {
+            json = assembly.toJson(answerId, createdSeconds, answer.by().model());
+        }
+        caller.answer(200, headers(request.id(), answer.by()), json);
+    }
+
+    private void stream() {
+        ChunkWriter chunks =
+                new ChunkWriter(answerId, createdSeconds, answer.by().model(), request.usageWanted());
+        caller.startStream(headers(request.id(), answer.by()));
+        boolean opened = false;
+        boolean finished = false;
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            count(event);
+            if (event instanceof AnswerEvent.Counted) {
+                continue;
+            }
+            if (!opened && !(event instanceof AnswerEvent.Chunk)) {
+                caller.send(chunks.role());
+            }
+            opened = true;
+            finished |= event instanceof AnswerEvent.Finish;
+            caller.send(render(event, chunks));
+        }
+        if (finished && request.usageWanted()) {
+            caller.send(chunks.usage(usage));
+        }
+        caller.send(ChunkWriter.done());
+        caller.end();
+    }
+
+    private static byte[] render(AnswerEvent event, ChunkWriter chunks) {
+        if (event instanceof AnswerEvent.Text text) {
+            return chunks.text(text.text());
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            return chunks.reasoning(thought.text());
+        } else if (event instanceof AnswerEvent.ToolCallStart call) {
+            return chunks.toolCallStart(call);
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            return chunks.toolCallArguments(arguments);
+        } else if (event instanceof AnswerEvent.Refusal refusal) {
+            return chunks.refusal(refusal.text());
+        } else if (event instanceof AnswerEvent.Finish finish) {
+            return chunks.finish(finish.reason());
+        } else if (event instanceof AnswerEvent.Chunk chunk) {
+            return ChunkWriter.event(chunk.json());
+        }
+        throw new IllegalStateException(
+                "no event of a stream: " + event.getClass().getSimpleName());
+    }
+
+    private void count(AnswerEvent event) {
+        if (firstTokenNanos == 0 && event.isContent()) {
+            firstTokenNanos = System.nanoTime();
+        }
+        if (event instanceof AnswerEvent.Counted counted) {
+            usage = counted.usage();
+        }
+    }
+
+    private void fail(Problem what) {
+        problem = what;
+        if (!caller.hasStarted()) {
+            caller.answer(what.status(), headers(request.id(), answer.by()), ErrorBody.of(what));
+            return;
+        }
+        try {
+            caller.send(ChunkWriter.event(ErrorBody.of(what)));
+        } catch (CallerLeft left) {
+            // Nobody to tell.
+        }
+        caller.end();
+    }
+
+    static RequestRecord record(
+            ChatRequest request,
+            @Nullable AnsweredBy by,
+            Usage usage,
+            long firstTokenNanos,
+            @Nullable Problem problem) {
+        long received = request.receivedNanos();
+        return new RequestRecord(
+                request.id(),
+                request.model().isEmpty() ? "auto" : request.model(),
+                request.streaming(),
+                by,
+                usage,
+                Duration.ofNanos(System.nanoTime() - received),
+                firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received),
+                problem);
+    }
+
+    private static Map<String, String> headers(String requestId, AnsweredBy by) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put(OblixHeaders.REQUEST_ID, requestId);
+        headers.put(OblixHeaders.POLICY, by.policy());
+        headers.put(OblixHeaders.TARGET, by.target());
+        headers.put(OblixHeaders.MODEL, by.model());
+        headers.put(OblixHeaders.REASON, by.reason());
+        headers.put(OblixHeaders.FALLBACK, Boolean.toString(by.fallback()));
+        headers.put(OblixHeaders.ATTEMPTS, Integer.toString(by.attempts()));
+        if (!by.ignoredParams().isEmpty()) {
+            headers.put(OblixHeaders.IGNORED_PARAMS, String.join(",", by.ignoredParams()));
+        }
+        return headers;
+    }
+}

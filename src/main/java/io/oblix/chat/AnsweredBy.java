@@ -1,0 +1,23 @@
+package io.oblix.chat;
+
+import java.util.List;
+
+/**
+ * Who answered and why: the headers of every answer.
+ *
+ * @param policy the policy that decided; {@code none} for a model that the caller named
+ * @param target {@code local} or {@code cloud}
+ * @param model the provider and the name that was sent to it, {@code openai:gpt-4o-mini}
+ * @param reason the policy's words, {@code explicit-model} where the caller chose
+ * @param fallback whether another target than the first one answered
+ * @param attempts calls made upstream
+ * @param ignoredParams fields of the request that this provider has no place for, sorted
+ */
+public record AnsweredBy(
+        String policy,
+        String target,
+        String model,
+        String reason,
+        boolean fallback,
+        int attempts,
+        List<String> ignoredParams) {}

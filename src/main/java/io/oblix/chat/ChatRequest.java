@@ -1,0 +1,37 @@
+package io.oblix.chat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * A chat completion request that has been read and checked.
+ *
+ * @param id our name for it, in the header {@code x-oblix-request-id} and in the log
+ * @param body OpenAI's JSON, as the caller wrote it; shared, never to be changed
+ * @param messages its {@code messages}: not empty, each an object with a known role
+ * @param model the {@code model} asked for; empty when there was none
+ * @param streaming whether the caller wants an event stream
+ * @param usageWanted {@code stream_options.include_usage}
+ * @param localOnly whether the caller forbade the cloud ({@code X-Oblix-Privacy: local-only})
+ * @param sizeBytes the size of the body
+ * @param receivedNanos {@link System#nanoTime()} when it was read
+ * @param cancellation fires when the caller leaves
+ */
+public record ChatRequest(
+        String id,
+        ObjectNode body,
+        ArrayNode messages,
+        String model,
+        boolean streaming,
+        boolean usageWanted,
+        boolean localOnly,
+        int sizeBytes,
+        long receivedNanos,
+        Cancellation cancellation) {
+
+    /** Without the body: a prompt must not reach a log by way of a record's text. */
+    @Override
+    public String toString() {
+        return "ChatRequest[" + id + "]";
+    }
+}

@@ -1,0 +1,154 @@
+package io.oblix.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.problem.RequestProblem;
+import java.io.IOException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to a {@link ChatRequest}. Checks what every provider needs and nothing more: a field that only one provider
+ * knows is that provider's to judge.
+ */
+public final class ChatRequestReader {
+
+    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
+
+    private ChatRequestReader() {}
+
+    /**
+     * @param privacy the header {@code X-Oblix-Privacy}, if there was one
+     * @throws RequestProblem when the body is not a chat completion request
+     */
+    public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
+        long receivedNanos = System.nanoTime();
+        ObjectNode body = parse(bytes);
+        return new ChatRequest(
+                id,
+                body,
+                messages(body),
+                model(body),
+                flag(body, "stream", "stream"),
+                body.get("stream_options") instanceof ObjectNode options
+                        && flag(options, "include_usage", "stream_options.include_usage"),
+                localOnly(privacy),
+                bytes.length,
+                receivedNanos,
+                cancellation);
+    }
+
+    private static ObjectNode parse(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw RequestProblem.malformedJson("The body is empty. HINT: POST a JSON object with 'messages'");
+        }
+        JsonNode body;
+        try {
+            body = Json.MAPPER.readTree(bytes);
+        } catch (JsonProcessingException malformed) {
+            throw RequestProblem.malformedJson("HINT: " + firstLine(malformed.getOriginalMessage()));
+        } catch (IOException unreadable) {
+            throw RequestProblem.malformedJson("HINT: it is not UTF-8");
+        }
+        if (body instanceof ObjectNode object) {
+            return object;
+        }
+        throw RequestProblem.malformedJson(
+                "Expected a JSON object, but got " + Json.typeOf(body) + (body.isMissingNode() ? " (no value)" : ""));
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= 200 ? line : line.substring(0, 200);
+    }
+
+    private static ArrayNode messages(ObjectNode body) {
+        JsonNode messages = body.get("messages");
+        if (messages == null || messages.isNull()) {
+            throw RequestProblem.missing("messages");
+        }
+        if (!(messages instanceof ArrayNode array)) {
+            throw RequestProblem.wrongType("messages", "an array of objects", Json.typeOf(messages));
+        }
+        if (array.isEmpty()) {
+            throw RequestProblem.emptyArray("messages");
+        }
+        for (int i = 0; i < array.size(); i++) {
+            check(array.get(i), "messages[" + i + "]");
+        }
+        return array;
+    }
+
+    private static void check(JsonNode message, String param) {
+        if (!message.isObject()) {
+            throw RequestProblem.wrongType(param, "an object", Json.typeOf(message));
+        }
+        JsonNode role = message.get("role");
+        if (role == null) {
+            throw RequestProblem.missing(param + ".role");
+        }
+        if (!role.isTextual() || !ROLES.contains(role.textValue())) {
+            throw RequestProblem.invalid(
+                    param + ".role",
+                    "invalid_value",
+                    "Invalid value for '" + param
+                            + ".role'. Supported values are: 'system', 'developer', 'user', 'assistant', 'tool', and"
+                            + " 'function'.");
+        }
+        JsonNode content = message.get("content");
+        if (content != null && !content.isTextual() && !content.isArray() && !content.isNull()) {
+            throw RequestProblem.wrongType(
+                    param + ".content", "one of a string or array of objects", Json.typeOf(content));
+        }
+        if (content instanceof ArrayNode parts) {
+            for (int i = 0; i < parts.size(); i++) {
+                if (!parts.get(i).isObject()) {
+                    throw RequestProblem.wrongType(
+                            param + ".content[" + i + "]", "an object", Json.typeOf(parts.get(i)));
+                }
+            }
+        }
+    }
+
+    private static String model(ObjectNode body) {
+        JsonNode model = body.get("model");
+        if (model == null || model.isNull()) {
+            return "";
+        }
+        if (!model.isTextual()) {
+            throw RequestProblem.wrongType("model", "a string", Json.typeOf(model));
+        }
+        String name = model.textValue().strip();
+        if (!name.isEmpty() && !ModelName.isPrintable(name)) {
+            throw RequestProblem.modelNotFound("(not a printable name)");
+        }
+        return name;
+    }
+
+    private static boolean flag(ObjectNode object, String field, String param) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw RequestProblem.wrongType(param, "a boolean", Json.typeOf(value));
+        }
+        return value.booleanValue();
+    }
+
+    private static boolean localOnly(@Nullable String privacy) {
+        if (privacy == null || privacy.isBlank() || privacy.strip().equalsIgnoreCase("any")) {
+            return false;
+        }
+        if (privacy.strip().equalsIgnoreCase("local-only")) {
+            return true;
+        }
+        throw RequestProblem.invalid(
+                "X-Oblix-Privacy",
+                "invalid_value",
+                "Invalid value for the header X-Oblix-Privacy. Supported values are: 'any' and 'local-only'.");
+    }
+}

@@ -1,0 +1,122 @@
+package io.oblix.chat;
+
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.Problem;
+import io.oblix.problem.ServerProblem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The front door: read, gather facts, decide, ask, write. What the later rooms do stands behind {@code direct:}
+ * endpoints, so that this one need not know them.
+ */
+public final class ChatRoutes extends RouteBuilder {
+
+    /** The property of the exchange that holds the {@link ChatRequest}. */
+    public static final String REQUEST = "OblixChatRequest";
+
+    private static final String CALLER = "OblixCaller";
+    private static final Logger LOG = LoggerFactory.getLogger(ChatRoutes.class);
+
+    private final List<Consumer<RequestRecord>> listeners;
+
+    /** @param listeners are told what became of each request; they must not block */
+    public ChatRoutes(List<Consumer<RequestRecord>> listeners) {
+        this.listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public void configure() {
+        getContext().getRegistry().bind("oblixNoHeaders", new NoHeaders());
+
+        onException(Throwable.class).handled(true).logExhausted(false).process(this::refuse);
+
+        from("platform-http:/v1/chat/completions?httpMethodRestrict=POST&headerFilterStrategy=#oblixNoHeaders")
+                .routeId("chat")
+                .description("OpenAI's chat completions: from any client to whichever model should answer")
+                .process(this::read)
+                .id("read-request")
+                .to("direct:facts")
+                .id("to-facts")
+                .to("direct:decide")
+                .id("to-decide")
+                .to("direct:ask")
+                .id("to-ask")
+                .process(this::write)
+                .id("write-answer");
+    }
+
+    private void read(Exchange exchange) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        Caller caller = new Caller(message.getResponse());
+        exchange.setProperty(CALLER, caller);
+        HttpServerRequest http = message.getRequest();
+        String id = message.getResponse().headers().get(OblixHeaders.REQUEST_ID);
+        byte[] body = message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
+        exchange.setProperty(
+                REQUEST, ChatRequestReader.read(id, body, http.getHeader(OblixHeaders.PRIVACY), caller.cancellation()));
+        // Nothing that came with the HTTP request travels on: not its headers, not a second copy of the body.
+        message.removeHeaders("*");
+        message.setBody(null);
+    }
+
+    private void write(Exchange exchange) {
+        ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
+        Answer answer = (Answer) exchange.getMessage().getBody();
+        RequestRecord record = new AnswerWriter(request, exchange.getProperty(CALLER, Caller.class), answer).write();
+        tell(record);
+        finish(exchange);
+    }
+
+    private void refuse(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        Problem problem = failure instanceof Problem known ? known : ServerProblem.internal(failure);
+        ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
+        if (problem.status() == 500) {
+            LOG.error("request {} failed by a fault of this server", request == null ? "?" : request.id(), failure);
+        }
+        Caller caller = exchange.getProperty(CALLER, Caller.class);
+        if (!(problem instanceof CallerLeft) && !caller.hasStarted()) {
+            caller.answer(problem.status(), RefusalHeaders.of(problem), ErrorBody.of(problem));
+        }
+        if (request != null) {
+            tell(AnswerWriter.record(request, null, Usage.NONE, 0, problem));
+        }
+        finish(exchange);
+    }
+
+    /** The answer has been written: the consumer must find nothing that it could write once more. */
+    private static void finish(Exchange exchange) {
+        exchange.getProperty(CALLER, Caller.class).end();
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+    }
+
+    private void tell(RequestRecord record) {
+        for (Consumer<RequestRecord> listener : listeners) {
+            listener.accept(record);
+        }
+    }
+
+    /** Keeps the caller's headers and query out of Camel: whatever they are called, they mean nothing here. */
+    private static final class NoHeaders implements HeaderFilterStrategy {
+
+        @Override
+        public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+            return true;
+        }
+
+        @Override
+        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+            return true;
+        }
+    }
+}

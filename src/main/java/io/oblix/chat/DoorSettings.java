@@ -1,0 +1,22 @@
+package io.oblix.chat;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where the front door stands and what it lets in.
+ *
+ * @param host the address to bind; {@code 0.0.0.0} for all
+ * @param port 0 for any free one
+ * @param maxBodyBytes a larger request body is refused with a 413
+ * @param allowedOrigins origins whose pages may call: {@code loopback}, {@code *}, or an origin such as
+ *     {@code https://chat.example.com}
+ * @param shutdownGrace how long answers in flight may take to finish at shutdown
+ */
+public record DoorSettings(
+        String host, int port, long maxBodyBytes, List<String> allowedOrigins, Duration shutdownGrace) {
+
+    public DoorSettings {
+        allowedOrigins = List.copyOf(allowedOrigins);
+    }
+}

@@ -1,0 +1,218 @@
+package io.oblix.chat;
+
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server under Camel's {@code platform-http} component. It is made here and not by Camel because Camel's
+ * does not notice that the port is taken, and because what never reaches a route (an unknown path, a body over the
+ * limit, a page of a foreign origin) must be answered in OpenAI's shape too.
+ */
+public final class HttpDoor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+    /** The name under which {@code platform-http} looks for a router whose port it does not know. */
+    private static final String ROUTER_NAME = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
+
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+    private final DoorSettings settings;
+    private final Vertx vertx;
+    private final Router router;
+    private final HttpServer server;
+    private final InFlight inFlight = new InFlight();
+
+    public HttpDoor(DoorSettings settings) {
+        this.settings = settings;
+        this.vertx = new VertxBuilder(new VertxOptions().setPreferNativeTransport(false))
+                .executorServiceFactory(RequestThreads.factory())
+                .init()
+                .vertx();
+        this.router = Router.router(vertx);
+        this.server = vertx.createHttpServer(new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port())
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setHttp2ClearTextEnabled(false));
+        configure();
+    }
+
+    private void configure() {
+        router.route().handler(this::enter);
+        router.route().handler(cors());
+        for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 500, 503}) {
+            router.errorHandler(status, ctx -> refuse(ctx, status));
+        }
+        server.requestHandler(this::receive);
+        server.invalidRequestHandler(HttpDoor::refuseMalformed);
+    }
+
+    /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */
+    private void receive(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.POST)) {
+            request.headers().set("content-type", "application/json");
+        }
+        router.handle(request);
+    }
+
+    private void enter(RoutingContext ctx) {
+        String id = RequestIds.next();
+        ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
+        if (ctx.normalizedPath().startsWith("/health")) {
+            ctx.next();
+        } else if (inFlight.enter()) {
+            ctx.addEndHandler(ended -> inFlight.leave());
+            ctx.next();
+        } else {
+            ctx.response().putHeader("connection", "close");
+            ctx.fail(503, ServerProblem.shuttingDown());
+        }
+    }
+
+    private CorsHandler cors() {
+        CorsHandler cors = CorsHandler.create()
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS))
+                .exposedHeaders(Set.of(
+                        OblixHeaders.REQUEST_ID,
+                        OblixHeaders.POLICY,
+                        OblixHeaders.TARGET,
+                        OblixHeaders.MODEL,
+                        OblixHeaders.REASON,
+                        OblixHeaders.FALLBACK,
+                        OblixHeaders.ATTEMPTS,
+                        OblixHeaders.IGNORED_PARAMS))
+                .allowPrivateNetwork(true)
+                .maxAgeSeconds(600);
+        AllowedOrigins.addTo(cors, settings.allowedOrigins());
+        return cors;
+    }
+
+    private void refuse(RoutingContext ctx, int status) {
+        Problem problem = problem(ctx, status);
+        if (problem.status() == 500) {
+            LOG.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), ctx.failure());
+        }
+        if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
+        if (ctx.response().headWritten()) {
+            ctx.response().reset();
+            return;
+        }
+        if (status == 413) {
+            // The rest of the body will not be read.
+            ctx.response().putHeader("connection", "close");
+        }
+        RefusalHeaders.of(problem).forEach(ctx.response()::putHeader);
+        ctx.response()
+                .setStatusCode(problem.status())
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(ErrorBody.of(problem)));
+    }
+
+    private Problem problem(RoutingContext ctx, int status) {
+        String method = ctx.request().method().name();
+        if (ctx.failure() instanceof Problem known) {
+            return known;
+        }
+        if (ctx.failure() instanceof RejectedExecutionException) {
+            return ServerProblem.tooManyRequests();
+        }
+        return switch (status) {
+            case 403 -> RequestProblem.forbiddenOrigin();
+            case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath());
+            case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
+            case 413 -> RequestProblem.bodyTooLarge(settings.maxBodyBytes());
+            case 400, 414, 415 -> RequestProblem.malformedHttp(status);
+            default -> ServerProblem.internal(ctx.failure());
+        };
+    }
+
+    private static void refuseMalformed(HttpServerRequest request) {
+        RequestProblem problem = RequestProblem.malformedHttp(400);
+        request.response()
+                .setStatusCode(problem.status())
+                .putHeader("content-type", "application/json")
+                .putHeader("connection", "close")
+                .end(Buffer.buffer(ErrorBody.of(problem)))
+                .onComplete(written -> request.connection().close());
+    }
+
+    /** Lets {@code platform-http} endpoints of this context be served here. To be called before it starts. */
+    public void serve(CamelContext context) {
+        context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                BodyHandler body = BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes());
+                return ctx -> {
+                    ctx.request().resume();
+                    body.handle(ctx);
+                };
+            }
+        });
+    }
+
+    /** For the HTTP client upstream, which shares the event loops. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @return the port, which the settings may have left open
+     * @throws IOException when the address cannot be bound, with a text for the user
+     */
+    public int open() throws IOException, InterruptedException {
+        try {
+            return server.listen()
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get()
+                    .actualPort();
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
+        }
+    }
+
+    public boolean isDraining() {
+        return inFlight.isClosed();
+    }
+
+    /** Refuses new requests and waits, for the configured grace, until those in flight are answered. */
+    public void drain() {
+        int left = inFlight.close(settings.shutdownGrace());
+        if (left > 0) {
+            LOG.warn("shutdown: {} requests did not finish within {}", left, settings.shutdownGrace());
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

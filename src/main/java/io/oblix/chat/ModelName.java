@@ -1,0 +1,37 @@
+package io.oblix.chat;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model as users write it: {@code provider:name}, split at the first colon, because Ollama's names hold colons
+ * ({@code ollama:llama3.2:1b} is the model {@code llama3.2:1b}).
+ *
+ * @param provider {@code ollama}, {@code openai}, {@code claude} or a configured one
+ * @param name the provider's own name for the model
+ */
+public record ModelName(String provider, String name) {
+
+    /** What is longer is no name of a model; it also bounds what a header or a metric can hold. */
+    public static final int MAX_LENGTH = 256;
+
+    /** The two parts, or null when the text has no colon with something on both of its sides. */
+    public static @Nullable ModelName parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon <= 0 || colon == text.length() - 1) {
+            return null;
+        }
+        return new ModelName(text.substring(0, colon), text.substring(colon + 1));
+    }
+
+    /** Whether it may stand in a header and a log line: not empty, not long, nothing invisible. */
+    public static boolean isPrintable(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_LENGTH
+                && text.chars().noneMatch(c -> c < 0x20 || c == 0x7f || Character.isSurrogate((char) c));
+    }
+
+    @Override
+    public String toString() {
+        return provider + ":" + name;
+    }
+}

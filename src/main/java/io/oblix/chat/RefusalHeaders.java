@@ -1,0 +1,29 @@
+package io.oblix.chat;
+
+import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.Problem;
+import io.oblix.problem.UpstreamProblem;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The headers of an error. OpenAI's clients repeat a 429 or a 5xx twice on their own; after this server has tried all
+ * that it may, {@code x-should-retry: false} keeps the tries from multiplying.
+ */
+final class RefusalHeaders {
+
+    private RefusalHeaders() {}
+
+    static Map<String, String> of(Problem problem) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        Duration wait = problem.retryAfter();
+        if (wait != null) {
+            headers.put("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+        }
+        if (problem instanceof AllTargetsFailed || problem instanceof UpstreamProblem) {
+            headers.put(OblixHeaders.SHOULD_RETRY, "false");
+        }
+        return headers;
+    }
+}

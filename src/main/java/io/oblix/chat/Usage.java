@@ -1,0 +1,24 @@
+package io.oblix.chat;
+
+/**
+ * Tokens of one answer, as the provider counted them.
+ *
+ * @param promptTokens all tokens of the prompt, cached ones included
+ * @param completionTokens all tokens of the answer, thinking included
+ * @param cachedTokens how many of the prompt's were read from a cache
+ * @param cacheWriteTokens how many of the prompt's were written to one
+ * @param reasoningTokens how many of the answer's were thinking
+ */
+public record Usage(
+        long promptTokens, long completionTokens, long cachedTokens, long cacheWriteTokens, long reasoningTokens) {
+
+    public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
+
+    public static Usage of(long promptTokens, long completionTokens) {
+        return new Usage(promptTokens, completionTokens, 0, 0, 0);
+    }
+
+    public long totalTokens() {
+        return promptTokens + completionTokens;
+    }
+}

@@ -1,0 +1,134 @@
+package io.oblix.cli;
+
+import io.oblix.OblixApplication;
+import io.oblix.OblixSettings;
+import io.oblix.facts.MachineFacts;
+import io.oblix.facts.MachineMonitor;
+import io.oblix.facts.MachineProbe;
+import io.oblix.facts.NetworkFacts;
+import io.oblix.facts.NetworkMonitor;
+import io.oblix.provider.ProbeClient;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code agents}: the two monitoring agents, with the figures of this machine and its line at this moment. */
+@Command(
+        name = "agents",
+        description = "Shows the two monitoring agents with the live figures of this machine and its network.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OblixCommand.Version.class,
+        sortOptions = false)
+final class AgentsCommand implements Callable<Integer> {
+
+    private static final int SAMPLES = 3;
+    private static final int CHECKS = 3;
+    private static final long BETWEEN_SAMPLES_MILLIS = 400;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        OblixSettings settings = options.read();
+        machine(settings);
+        out.println();
+        try (Looking looking = new Looking()) {
+            network(settings, looking.probe());
+        }
+        return 0;
+    }
+
+    private void machine(OblixSettings settings) throws InterruptedException {
+        MachineProbe probe = new MachineProbe();
+        MachineMonitor monitor = new MachineMonitor(settings.machine(), () -> false);
+        for (int i = 0; i < SAMPLES; i++) {
+            Thread.sleep(BETWEEN_SAMPLES_MILLIS);
+            monitor.accept(probe.look());
+        }
+        MachineFacts facts = monitor.facts();
+        out.println("Resource Monitor");
+        line("state", facts.state() + ", execution target " + facts.executionTarget());
+        line(
+                "processor",
+                percent(facts.cpuPercent(), settings.machine().cpuPercent()) + ", " + probe.logicalCores() + " x "
+                        + probe.processorName());
+        line(
+                "memory",
+                percent(facts.memoryPercent(), settings.machine().memoryPercent())
+                        + String.format(Locale.ROOT, ", of %.1f GB", probe.totalMemoryBytes() / 1e9));
+        line(
+                "load",
+                String.format(
+                        Locale.ROOT,
+                        "%.2f per core (threshold %.1f)",
+                        facts.loadPerCore(),
+                        settings.machine().loadPerCore()));
+        line(
+                "graphics card",
+                facts.gpuPercent() < 0
+                        ? "not told by this system"
+                        : percent(facts.gpuPercent(), settings.machine().gpuPercent()));
+        line("power", facts.onBattery() ? "battery" : "mains");
+    }
+
+    private void network(OblixSettings settings, ProbeClient probe) {
+        out.println("Connectivity Agent");
+        String url = OblixApplication.cloudCheckUrl(settings);
+        if (url == null) {
+            line("state", "nothing to check: no cloud model is configured (--cloud-model)");
+            return;
+        }
+        NetworkMonitor monitor = new NetworkMonitor(settings.network());
+        String failure = null;
+        for (int i = 0; i < CHECKS; i++) {
+            failure = check(url, probe, monitor);
+        }
+        NetworkFacts facts = monitor.facts();
+        line("state", facts.state() + ", connection target " + facts.connectionTarget());
+        line("endpoint", url);
+        line(
+                "latency",
+                String.format(
+                        Locale.ROOT,
+                        "%.0f ms (threshold %d ms)",
+                        facts.latencyMillis(),
+                        settings.network().latency().toMillis()));
+        line(
+                "packet loss",
+                percent(facts.packetLossPercent(), settings.network().packetLossPercent()) + ", of " + CHECKS
+                        + " checks");
+        line("bandwidth", "not measured: it is learned from real answers while the server runs");
+        if (failure != null) {
+            line("last failure", failure);
+        }
+    }
+
+    private static @Nullable String check(String url, ProbeClient probe, NetworkMonitor monitor) {
+        long started = System.nanoTime();
+        try {
+            probe.get(url, Map.of());
+            monitor.answered(Duration.ofNanos(System.nanoTime() - started));
+            return null;
+        } catch (IOException failed) {
+            monitor.unreachable();
+            return failed.getMessage();
+        }
+    }
+
+    private static String percent(double value, double threshold) {
+        return String.format(Locale.ROOT, "%.0f%% (threshold %.0f%%)", value, threshold);
+    }
+
+    private void line(String name, String value) {
+        out.printf("  %-14s %s%n", name, value);
+    }
+}

@@ -1,0 +1,112 @@
+package io.oblix.cli;
+
+import io.oblix.OblixApplication;
+import io.oblix.OblixSettings;
+import io.oblix.SettingsSource;
+import io.oblix.StartFailure;
+import io.oblix.policy.Side;
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedAnswer;
+import io.oblix.simulator.SimulatedProvider;
+import io.oblix.simulator.SimulatedRequest;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code demo}: the real server, in front of simulated models that speak Ollama's and OpenAI's formats over real HTTP in
+ * the same process.
+ */
+@Command(
+        name = "demo",
+        description = "The server on simulated models: nothing to install, no key, no network.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OblixCommand.Version.class,
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+
+    private static final String LOCAL = "simulated-local";
+    private static final String CLOUD = "simulated-cloud";
+    private static final long PAUSE_MILLIS = 25;
+
+    private final DemoDecisions decisions = new DemoDecisions();
+
+    @Option(names = "--host", paramLabel = "<address>", description = "Address to bind to (default: 127.0.0.1).")
+    private String host = "127.0.0.1";
+
+    @Option(names = "--port", paramLabel = "<port>", description = "Port to listen on (default: 62549).")
+    private @Nullable String port;
+
+    @Option(
+            names = "--fail",
+            paramLabel = "local|cloud",
+            description = "Let that side fail, to watch the other one answer.")
+    private @Nullable String fail;
+
+    @Override
+    public Integer call() throws Exception {
+        Side failing = failing();
+        SimulatedProvider local =
+                SimulatedProvider.ollama().withModels(LOCAL + ":latest").pausing(PAUSE_MILLIS);
+        SimulatedProvider cloud = SimulatedProvider.openAi().withModels(CLOUD).pausing(PAUSE_MILLIS);
+        local.answering(request -> answer("local", request));
+        cloud.answering(request -> answer("cloud", request));
+        if (failing != null) {
+            (failing == Side.LOCAL ? local : cloud).failAlways(Fault.Status.of(500));
+        }
+        OblixSettings settings = settings(local, cloud);
+        OblixApplication server = OblixApplication.start(settings, decisions);
+        ServerCommand.stopWithTheProcess(server, () -> {
+            local.close();
+            cloud.close();
+        });
+        System.out.println("A demo: both models are simulated inside this process, and nothing leaves it.");
+        if (failing != null) {
+            System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
+                    + "); watch x-oblix-fallback.");
+        }
+        StartupReport.print(server, settings, System.out);
+        return ServerCommand.waitForever();
+    }
+
+    private @Nullable Side failing() throws StartFailure {
+        if (fail == null) {
+            return null;
+        }
+        for (Side side : Side.values()) {
+            if (side.word().equals(fail)) {
+                return side;
+            }
+        }
+        throw new StartFailure(StartFailure.WRONG_SETTINGS, "--fail takes local or cloud, not " + fail);
+    }
+
+    private OblixSettings settings(SimulatedProvider local, SimulatedProvider cloud) throws StartFailure {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("oblix.local-model", "ollama:" + LOCAL);
+        settings.put("oblix.cloud-model", "openai:" + CLOUD);
+        settings.put("oblix.ollama.base-url", local.baseUrl());
+        settings.put("oblix.openai.base-url", cloud.baseUrl());
+        settings.put("oblix.host", host);
+        if (port != null) {
+            settings.put("oblix.port", port);
+        }
+        return OblixSettings.of(SettingsSource.read(Path.of(""), Map.of(), settings));
+    }
+
+    /** Says what it is, and what was decided and why, as far as the request tells. */
+    private SimulatedAnswer answer(String side, SimulatedRequest request) {
+        String decision = decisions.of(request.headers().getOrDefault("x-client-request-id", ""));
+        String question = request.question();
+        String shown = question.length() > 200 ? question.substring(0, 200) + "..." : question;
+        return SimulatedAnswer.of(
+                "This is a simulation: the simulated " + side + " model answers, and no real model was asked. "
+                        + decision + " You asked: \"" + shown + "\". With real models behind it, this server would send"
+                        + " your question on and pass the answer back in the same way.",
+                20 + question.length() / 4);
+    }
+}

@@ -1,0 +1,48 @@
+package io.oblix.cli;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Decision;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.AttemptListener;
+import io.oblix.provider.AttemptRecord;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Lets the demo's models say what was decided and why; the server itself tells no provider. */
+final class DemoDecisions implements AttemptListener {
+
+    private static final int REMEMBERED = 1_000;
+
+    private final Map<String, String> sentences = Collections.synchronizedMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
+
+    @Override
+    public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
+        String why = decision.target() == null
+                ? "You named the model " + model + " yourself."
+                : "The policy '" + decision.policy() + "' decided for "
+                        + decision.target().word() + ", because: " + decision.reason() + ".";
+        String then = failed.isEmpty()
+                ? ""
+                : " But " + failed.get(failed.size() - 1).target() + " failed, so " + model + " finishes the job.";
+        sentences.put(request.id(), why + then);
+    }
+
+    String of(String requestId) {
+        return sentences.getOrDefault(requestId, "");
+    }
+
+    @Override
+    public void ended(AttemptRecord attempt) {
+        // What was decided is all that the demo tells.
+    }
+}

@@ -1,0 +1,113 @@
+package io.oblix.cli;
+
+import io.oblix.OblixApplication;
+import io.oblix.OblixSettings;
+import io.oblix.provider.CloudModels;
+import io.oblix.provider.KnownModel;
+import io.oblix.provider.Provider;
+import io.oblix.provider.ollama.OllamaHost;
+import io.oblix.provider.ollama.OllamaModel;
+import io.oblix.provider.ollama.OllamaProvider;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code models}: what is installed in Ollama, and the cloud models that work well. */
+@Command(
+        name = "models",
+        description = "Lists the models installed in Ollama, and OpenAI's and Claude's that work well.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OblixCommand.Version.class,
+        sortOptions = false)
+final class ModelsCommand implements Callable<Integer> {
+
+    @Option(names = "--refresh", description = "Ask OpenAI and Claude, with your keys, what they have now.")
+    private boolean refresh;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        OblixSettings settings = options.read();
+        try (Looking looking = new Looking()) {
+            for (Provider provider : OblixApplication.providers(settings)) {
+                if (provider instanceof OllamaProvider ollama) {
+                    ollama.look(looking.probe());
+                    ollama.hosts().forEach(this::installed);
+                } else {
+                    cloud(provider, looking);
+                }
+            }
+        }
+        out.println("Use one as --local-model or --cloud-model, or as \"model\" in a request.");
+        return 0;
+    }
+
+    private void installed(OllamaHost host) {
+        if (!host.isRunning()) {
+            out.printf("Ollama does not answer at %s.%n", host.baseUrl());
+            out.println("  Install it from ollama.com, start it with `ollama serve`, or set OLLAMA_HOST.");
+        } else if (host.installed().isEmpty()) {
+            out.printf("Ollama at %s has no model yet.%n", host.baseUrl());
+            out.println("  Get one with `ollama pull llama3.2:1b`.");
+        } else {
+            out.printf("Ollama at %s%n", host.baseUrl());
+            host.installed()
+                    .values()
+                    .forEach(model -> line(
+                            "ollama:" + model.name(), window(host.abilities(model.name())), describe(host, model)));
+        }
+        out.println();
+    }
+
+    private static int window(OllamaHost.@Nullable Abilities abilities) {
+        return abilities == null ? 0 : abilities.contextTokens();
+    }
+
+    private static String describe(OllamaHost host, OllamaModel model) {
+        OllamaHost.Abilities abilities = host.abilities(model.name());
+        String can = abilities == null
+                ? ""
+                : (abilities.tools() ? " tools" : "")
+                        + (abilities.vision() ? " vision" : "")
+                        + (abilities.thinking() ? " thinking" : "");
+        String loaded = host.loaded(model.name()) == null ? "" : " loaded";
+        return String.format(Locale.ROOT, "%.1f GB%s%s", model.sizeBytes() / 1e9, can, loaded);
+    }
+
+    private void cloud(Provider provider, Looking looking) {
+        List<CloudModels.Entry> recommended = CloudModels.all().stream()
+                .filter(entry -> entry.provider().equals(provider.name()) && entry.recommended())
+                .toList();
+        List<String> available = List.of();
+        if (refresh) {
+            provider.look(looking.probe());
+            available =
+                    provider.models().stream().map(KnownModel::name).sorted().toList();
+        }
+        out.printf("%s (%s)%n", provider.name(), provider.state("").detail());
+        if (available.isEmpty()) {
+            recommended.forEach(entry -> line(provider.name() + ":" + entry.prefix(), entry.contextTokens(), ""));
+        } else {
+            available.forEach(name -> line(
+                    provider.name() + ":" + name,
+                    CloudModels.of(provider.name(), name).contextTokens(),
+                    ""));
+        }
+        out.println();
+    }
+
+    private void line(String model, int contextTokens, String more) {
+        String window = contextTokens > 0 ? String.format(Locale.ROOT, "%,d tokens", contextTokens) : "";
+        out.println(String.format(Locale.ROOT, "  %-40s %18s  %s", model, window, more)
+                .stripTrailing());
+    }
+}

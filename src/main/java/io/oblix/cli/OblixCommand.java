@@ -1,0 +1,62 @@
+package io.oblix.cli;
+
+import io.oblix.OblixApplication;
+import io.oblix.StartFailure;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+
+/** The program. Without a command it is {@code server}. */
+@Command(
+        name = "oblix-camel",
+        description = "One door for every OpenAI client, with a local model and a rented one behind it.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OblixCommand.Version.class,
+        sortOptions = false,
+        synopsisSubcommandLabel = "[server | demo | models | agents]",
+        subcommands = {ServerCommand.class, DemoCommand.class, ModelsCommand.class, AgentsCommand.class},
+        footer = {
+            "",
+            "Without a command: server, with all settings from application.properties and the environment.",
+            "To try it with nothing installed and no key: java -jar oblix-camel.jar demo"
+        })
+public final class OblixCommand implements Callable<Integer> {
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    @Override
+    public Integer call() throws Exception {
+        return ServerCommand.serve(options.read());
+    }
+
+    public static void main(String[] arguments) {
+        ProxyEnvironment.apply(System.getenv());
+        int status = new CommandLine(new OblixCommand())
+                .setExecutionExceptionHandler(OblixCommand::explain)
+                .execute(arguments);
+        System.exit(status);
+    }
+
+    /** A mistake of the user's gets one line; only a bug of ours gets a stack trace. */
+    private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (failure instanceof StartFailure known) {
+            command.getErr().println(known.getMessage());
+            return known.exitStatus();
+        }
+        failure.printStackTrace(command.getErr());
+        return StartFailure.CANNOT_START;
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {
+                "oblix-camel " + OblixApplication.version(),
+                "Java " + Runtime.version() + " (" + System.getProperty("java.vendor") + ")"
+            };
+        }
+    }
+}

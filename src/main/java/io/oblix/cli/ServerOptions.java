@@ -1,0 +1,61 @@
+package io.oblix.cli;
+
+import io.oblix.OblixSettings;
+import io.oblix.SettingsSource;
+import io.oblix.StartFailure;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code server}; each wins over the setting of the same name. */
+final class ServerOptions {
+
+    @Option(
+            names = "--local-model",
+            paramLabel = "<provider:model>",
+            description = "The local model, such as ollama:llama3.2:1b.")
+    private @Nullable String localModel;
+
+    @Option(
+            names = "--cloud-model",
+            paramLabel = "<provider:model>",
+            description = "The cloud model, such as openai:gpt-4o-mini or claude:claude-sonnet-4-5.")
+    private @Nullable String cloudModel;
+
+    @Option(names = "--host", paramLabel = "<address>", description = "Address to bind to (default: 0.0.0.0).")
+    private @Nullable String host;
+
+    @Option(names = "--port", paramLabel = "<port>", description = "Port to listen on (default: 62549).")
+    private @Nullable String port;
+
+    @Option(
+            names = "--cloud-api-key",
+            paramLabel = "<key>",
+            description = "Key of the cloud model's provider; better in OPENAI_API_KEY or ANTHROPIC_API_KEY, because"
+                    + " others on this machine can read a command line.")
+    private @Nullable String cloudApiKey;
+
+    OblixSettings read() throws StartFailure {
+        return read(Map.of());
+    }
+
+    /** @param more settings that win over all others */
+    OblixSettings read(Map<String, String> more) throws StartFailure {
+        Map<String, String> flags = new HashMap<>();
+        put(flags, "oblix.local-model", localModel);
+        put(flags, "oblix.cloud-model", cloudModel);
+        put(flags, "oblix.host", host);
+        put(flags, "oblix.port", port);
+        put(flags, "oblix.cloud-api-key", cloudApiKey);
+        flags.putAll(more);
+        return OblixSettings.of(SettingsSource.read(Path.of(""), System.getenv(), flags));
+    }
+
+    private static void put(Map<String, String> flags, String name, @Nullable String value) {
+        if (value != null) {
+            flags.put(name, value);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.oblix.cli;
+
+import io.oblix.OblixApplication;
+import io.oblix.OblixSettings;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import io.oblix.provider.ModelState;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the server prints when it has started: where it is, how its models are, and examples to paste. */
+final class StartupReport {
+
+    private static final long FIRST_LOOK_MILLIS = 3_000;
+
+    private StartupReport() {}
+
+    /** Waits a moment for the first look at the models; requests are served meanwhile. */
+    static void print(OblixApplication server, OblixSettings settings, PrintStream out) throws InterruptedException {
+        awaitFirstLook(server);
+        String url = "http://" + shownHost(settings.door().host()) + ":" + server.port();
+        out.printf(
+                "oblix-camel %s listens on %s (%s:%d)%n",
+                OblixApplication.version(), url, settings.door().host(), server.port());
+        out.printf("OpenAI endpoint: %s/v1/chat/completions (base URL %s/v1, any API key)%n", url, url);
+        out.println();
+        line(out, "local", settings.localModel(), server.sides().state(Side.LOCAL));
+        line(out, "cloud", settings.cloudModel(), server.sides().state(Side.CLOUD));
+        out.println();
+        problems(out, server, settings);
+        out.printf("""
+                Try it:
+                  curl %1$s/v1/chat/completions -H "Content-Type: application/json" \\
+                    -d '{"model": "auto", "messages": [{"role": "user", "content": "What is AI orchestration?"}]}'
+
+                Or in Python (pip install openai):
+                  from openai import OpenAI
+                  client = OpenAI(base_url="%1$s/v1", api_key="any-value")
+                  response = client.chat.completions.create(
+                      model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
+                  print(response.choices[0].message.content)
+
+                Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.
+                """, url);
+        out.println();
+        out.flush();
+    }
+
+    private static void awaitFirstLook(OblixApplication server) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FIRST_LOOK_MILLIS);
+        while (!server.isProbed() && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static void line(PrintStream out, String side, @Nullable ModelName model, @Nullable ModelState state) {
+        out.printf(
+                "  %s  %-32s %s%n",
+                side, model == null ? "-" : model.toString(), state == null ? "not configured" : state.detail());
+    }
+
+    /** One line per problem, with its remedy. */
+    private static void problems(PrintStream out, OblixApplication server, OblixSettings settings) {
+        boolean any = false;
+        for (String warning : settings.warnings()) {
+            out.println("! " + warning);
+            any = true;
+        }
+        for (Side side : Side.values()) {
+            ModelState state = server.sides().state(side);
+            if (state == null) {
+                out.printf(
+                        "! No %1$s model: requests have no %1$s side to go to; --%1$s-model sets one.%n", side.word());
+            } else if (!state.available()) {
+                out.printf("! The %s model is not available: %s.%n", side.word(), state.detail());
+            }
+            any |= state == null || !state.available();
+        }
+        if (!isLoopback(settings.door().host())) {
+            out.printf(
+                    "! Whoever reaches %s:%d may use your models and your keys; --host 127.0.0.1 keeps it on this machine.%n",
+                    settings.door().host(), server.port());
+            any = true;
+        }
+        if (any) {
+            out.println();
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
+    }
+
+    private static String shownHost(String host) {
+        return switch (host) {
+            case "0.0.0.0", "::", "[::]" -> "localhost";
+            default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+        };
+    }
+}

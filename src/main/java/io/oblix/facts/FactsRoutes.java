@@ -1,0 +1,97 @@
+package io.oblix.facts;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRoutes;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what is known: the machine and the network by probes of their own in the background, the request when it
+ * comes. A request only reads what the probes left behind.
+ */
+public final class FactsRoutes extends RouteBuilder {
+
+    /** The property of the exchange that holds the {@link Facts}. */
+    public static final String FACTS = "OblixFacts";
+
+    private static final String CHECK_STARTED = "OblixCheckStarted";
+
+    private final MachineProbe probe;
+    private final MachineMonitor machine;
+    private final MachineSettings machineSettings;
+    private final NetworkMonitor network;
+    private final Supplier<LocalFacts> local;
+    private final Supplier<CloudFacts> cloud;
+    private final @Nullable String cloudEndpoint;
+
+    /** @param cloudEndpoint a URL of the configured cloud provider that answers a GET without a key; null without one */
+    public FactsRoutes(
+            MachineProbe probe,
+            MachineSettings machineSettings,
+            MachineMonitor machine,
+            NetworkMonitor network,
+            Supplier<LocalFacts> local,
+            Supplier<CloudFacts> cloud,
+            @Nullable String cloudEndpoint) {
+        this.probe = probe;
+        this.machineSettings = machineSettings;
+        this.machine = machine;
+        this.network = network;
+        this.local = local;
+        this.cloud = cloud;
+        this.cloudEndpoint = cloudEndpoint;
+    }
+
+    @Override
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from("direct:facts")
+                .routeId("facts")
+                .description("What is known of the request, the machine, the network and both models")
+                .process(this::gather)
+                .id("gather");
+
+        from("timer:machine?delay=200&period="
+                        + machineSettings.sampleInterval().toMillis())
+                .routeId("resource-monitor")
+                .description("Samples processor, memory, load, graphics card and battery")
+                .process(tick -> machine.accept(probe.look()))
+                .id("sample");
+
+        if (cloudEndpoint != null) {
+            from("timer:network?delay=0&period=1000")
+                    .routeId("connectivity-agent")
+                    .description("Checks the way to the cloud endpoint, without a key; sooner after a failure")
+                    .filter(tick -> network.isCheckDue(System.nanoTime()))
+                    .setProperty(CHECK_STARTED, System::nanoTime)
+                    .doTry()
+                    .to(CloudCheck.endpoint(cloudEndpoint))
+                    .id("check-cloud-endpoint")
+                    .process(this::checked)
+                    .doCatch(Exception.class)
+                    .process(failed -> network.unreachable())
+                    .end();
+        }
+    }
+
+    private void gather(Exchange exchange) {
+        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        exchange.setProperty(
+                FACTS,
+                new Facts(
+                        RequestFactsReader.read(request), machine.facts(), network.facts(), local.get(), cloud.get()));
+    }
+
+    private void checked(Exchange exchange) {
+        if (CloudCheck.isPortal(exchange.getMessage())) {
+            network.unreachable();
+        } else {
+            long started = exchange.getProperty(CHECK_STARTED, Long.class);
+            network.answered(Duration.ofNanos(System.nanoTime() - started));
+        }
+    }
+}

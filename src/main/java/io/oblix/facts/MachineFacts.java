@@ -1,0 +1,37 @@
+package io.oblix.facts;
+
+/**
+ * The state of the machine that the local model runs on, as {@code header.OblixMachine}; sampled in the background and
+ * smoothed over about three seconds, so that one spike does not flip a decision.
+ *
+ * @param state {@code AVAILABLE}: no threshold is passed; {@code CONSTRAINED}: one is; {@code CRITICAL}: two are, or
+ *     the graphics card is past its critical one
+ * @param executionTarget where the next answer would best be made: {@code CLOUD} when the state is CRITICAL, else
+ *     {@code LOCAL_GPU} where Ollama has the model on one, else {@code LOCAL_CPU}
+ * @param cpuPercent of all cores together, 0 to 100
+ * @param memoryPercent in use and not free for a model, 0 to 100
+ * @param loadPerCore the load average of the last minute, per core; 0 where the system has none (Windows)
+ * @param gpuPercent of the busiest graphics card, 0 to 100; -1 where the system does not tell
+ * @param onBattery whether the machine runs on its battery
+ */
+public record MachineFacts(
+        State state,
+        ExecutionTarget executionTarget,
+        double cpuPercent,
+        double memoryPercent,
+        double loadPerCore,
+        double gpuPercent,
+        boolean onBattery) {
+
+    public enum State {
+        AVAILABLE,
+        CONSTRAINED,
+        CRITICAL
+    }
+
+    public enum ExecutionTarget {
+        LOCAL_CPU,
+        LOCAL_GPU,
+        CLOUD
+    }
+}

@@ -1,0 +1,5 @@
+package io.oblix.facts;
+
+/** One look at the machine, as {@link MachineFacts} has its figures, before any smoothing. */
+public record MachineSample(
+        double cpuPercent, double memoryPercent, double loadPerCore, double gpuPercent, boolean onBattery) {}

@@ -1,0 +1,30 @@
+package io.oblix.facts;
+
+/**
+ * What a policy may know of the request, as {@code header.OblixRequest}. It holds no text of the caller, because Camel
+ * prints a header that a rule misspells.
+ *
+ * @param model the model that was asked for; empty when none was
+ * @param promptTokens an estimate of the prompt's tokens, messages and tools together
+ * @param maxOutputTokens the limit that the caller set for the answer; 0 when there is none
+ * @param turns messages of the user in the conversation
+ * @param streaming whether the caller reads the answer as it is made
+ * @param hasImages whether a message holds a picture
+ * @param hasTools whether the caller offers tools
+ * @param wantsJson whether the answer must be JSON
+ * @param privacy {@code any}, or {@code local-only} when the caller forbade the cloud
+ */
+public record RequestFacts(
+        String model,
+        int promptTokens,
+        int maxOutputTokens,
+        int turns,
+        boolean streaming,
+        boolean hasImages,
+        boolean hasTools,
+        boolean wantsJson,
+        String privacy) {
+
+    public static final String ANY = "any";
+    public static final String LOCAL_ONLY = "local-only";
+}

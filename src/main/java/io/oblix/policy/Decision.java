@@ -1,0 +1,30 @@
+package io.oblix.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who should answer a request.
+ *
+ * @param policy the policy that decided; {@code none} when the caller named the model
+ * @param target the side that should answer; null when {@code model} is the caller's own choice
+ * @param fallback the side that answers when the target does not; null for none
+ * @param model a model that the policy or the caller named; null for the side's configured one
+ * @param reason a fixed phrase for headers, log and metrics, lower-case-with-dashes
+ * @param localOnly whether no cloud may be asked, whatever else stands here
+ */
+public record Decision(
+        String policy,
+        @Nullable Side target,
+        @Nullable Side fallback,
+        @Nullable String model,
+        String reason,
+        boolean localOnly) {
+
+    public static final String NO_POLICY = "none";
+    public static final String EXPLICIT_MODEL = "explicit-model";
+
+    /** The caller named a model: that one and no other. */
+    static Decision explicit(String model, boolean localOnly) {
+        return new Decision(NO_POLICY, null, null, model, EXPLICIT_MODEL, localOnly);
+    }
+}

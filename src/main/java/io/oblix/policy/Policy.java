@@ -1,0 +1,38 @@
+package io.oblix.policy;
+
+import io.oblix.facts.Facts;
+import io.oblix.policy.DecideEndpoint.Verdict;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy that is in use: one built route. It is run on an exchange of its own that holds the facts and nothing
+ * else, so no file can see a prompt or a header of the caller.
+ *
+ * @param name {@code auto} for {@code routes/auto.camel.yaml}
+ * @param routeId the id of its route, which differs for each version of the file
+ */
+record Policy(String name, String routeId, CamelContext context, Processor route) {
+
+    /** The property in which the {@code decide} step leaves its verdict. */
+    static final String VERDICT = "OblixVerdict";
+
+    /**
+     * @return what the policy says, or null when none of its rules decided
+     * @throws Exception what its rules threw
+     */
+    @Nullable Verdict run(Facts facts) throws Exception {
+        Exchange exchange = new DefaultExchange(context);
+        Map<String, Object> headers = exchange.getIn().getHeaders();
+        headers.putAll(facts.asHeaders());
+        route.process(exchange);
+        if (exchange.getException() != null) {
+            throw exchange.getException();
+        }
+        return exchange.getProperty(VERDICT, Verdict.class);
+    }
+}

@@ -1,0 +1,166 @@
+package io.oblix.policy;
+
+import io.oblix.facts.Facts;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.Route;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Text to a {@link Policy} that has proved itself: parsed, checked, built under a name of its own beside the one that
+ * runs, and tried on sample facts. Whatever fails leaves nothing behind.
+ */
+final class PolicyBuilder {
+
+    private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
+
+    private final ModelCamelContext context;
+    private int version;
+
+    PolicyBuilder(CamelContext context) {
+        this.context = (ModelCamelContext) context;
+    }
+
+    /** @param fileName for messages; {@code auto.camel.yaml} */
+    Policy build(String name, String fileName, String yaml) throws PolicyRejected {
+        checkShape(yaml);
+        RouteDefinition definition = parse(name, yaml);
+        String from = definition.getInput() == null ? "" : definition.getInput().getEndpointUri();
+        if (!from.equals("direct:policy-" + name)) {
+            throw new PolicyRejected(
+                    "the route in " + fileName + " must start from direct:policy-" + name + ", not from " + from,
+                    definition.getLineNumber());
+        }
+        PolicyCheck.check(definition);
+        Policy policy = start(name, definition);
+        try {
+            tryOnSamples(policy);
+        } catch (PolicyRejected rejected) {
+            remove(policy.routeId());
+            throw rejected;
+        }
+        return policy;
+    }
+
+    /** A file of Camel may also make beans and more, at the moment it is parsed: only one route may stand in it. */
+    private static void checkShape(String yaml) throws PolicyRejected {
+        Object document;
+        try {
+            document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        } catch (YamlEngineException malformed) {
+            throw rejected("it is not valid YAML: ", malformed);
+        }
+        if (!(document instanceof List<?> list) || list.size() != 1 || !(list.get(0) instanceof Map<?, ?> entry)) {
+            throw new PolicyRejected("a policy file holds a list with one route, and nothing else", 1);
+        }
+        if (!entry.keySet().equals(java.util.Set.of("route"))) {
+            throw new PolicyRejected("a policy file holds one route, but this one has " + entry.keySet(), 1);
+        }
+    }
+
+    private RouteDefinition parse(String name, String yaml) throws PolicyRejected {
+        try {
+            for (RoutesBuilder found : PluginHelper.getRoutesLoader(context)
+                    .findRoutesBuilders(ResourceHelper.fromString(name + ".camel.yaml", yaml))) {
+                RouteBuilder builder = (RouteBuilder) found;
+                builder.setCamelContext(context);
+                builder.configure();
+                List<RouteDefinition> routes = builder.getRouteCollection().getRoutes();
+                if (routes.size() == 1) {
+                    return routes.get(0);
+                }
+            }
+        } catch (Exception malformed) {
+            throw rejected("", malformed);
+        }
+        throw new PolicyRejected("it holds no route", 1);
+    }
+
+    private Policy start(String name, RouteDefinition definition) throws PolicyRejected {
+        String routeId = "policy-" + name + "-v" + ++version;
+        definition.setId(routeId);
+        definition.getInput().setUri("direct:" + routeId);
+        definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        try {
+            context.addRouteDefinition(definition);
+            Route route = context.getRoute(routeId);
+            if (route == null) {
+                throw new PolicyRejected("its route is switched off", definition.getLineNumber());
+            }
+            return new Policy(name, routeId, context, route.getProcessor());
+        } catch (PolicyRejected rejected) {
+            remove(routeId);
+            throw rejected;
+        } catch (Exception unusable) {
+            remove(routeId);
+            throw rejected("", unusable);
+        }
+    }
+
+    private static void tryOnSamples(Policy policy) throws PolicyRejected {
+        for (Facts sample : SampleFacts.all()) {
+            try {
+                if (policy.run(sample) == null) {
+                    throw new PolicyRejected(
+                            "no rule decides when " + SampleFacts.describe(sample)
+                                    + "; end the choice with an otherwise that holds a decide: step",
+                            0);
+                }
+            } catch (PolicyRejected rejected) {
+                throw rejected;
+            } catch (Exception failed) {
+                throw rejected("a rule failed on sample facts: ", failed);
+            }
+        }
+    }
+
+    /** Takes a route away that no request uses any more. */
+    void remove(String routeId) {
+        try {
+            if (context.getRoute(routeId) != null) {
+                context.getRouteController().stopRoute(routeId);
+                context.removeRoute(routeId);
+            }
+            RouteDefinition left = context.getRouteDefinition(routeId);
+            if (left != null) {
+                context.removeRouteDefinition(left);
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException("the route " + routeId + " cannot be removed", failed);
+        }
+    }
+
+    /** Camel wraps the sentence that helps into several that do not. */
+    private static PolicyRejected rejected(String prefix, Exception failure) {
+        int line = 0;
+        Throwable cause = failure;
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            Matcher matcher = LINE.matcher(String.valueOf(at.getMessage()));
+            line = matcher.find() && line == 0 ? Integer.parseInt(matcher.group(1)) : line;
+            cause = at instanceof FailedToCreateRouteException || at.getCause() != null || at instanceof IOException
+                    ? cause
+                    : at;
+        }
+        String message = String.valueOf(cause.getMessage()).strip();
+        return new PolicyRejected(
+                prefix + message.lines().limit(4).map(String::strip).reduce("", PolicyBuilder::join), line);
+    }
+
+    private static String join(String left, String right) {
+        return left.isEmpty() ? right : left + " " + right;
+    }
+}

@@ -1,0 +1,145 @@
+package io.oblix.policy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the policy files of a folder. It looks at names, times and sizes, resolves symbolic links (Kubernetes mounts
+ * a ConfigMap by them), and reads a file only after it has been left alone for one look, because some editors truncate
+ * first and write later. Without the folder the policies that the jar brings along are used.
+ */
+final class PolicyFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
+    private static final String SUFFIX = ".camel.yaml";
+    private static final String BUNDLED = "/io/oblix/routes/";
+
+    /** The policies inside the jar. */
+    static final List<String> SHIPPED = List.of("auto", "cloud-first", "local-first", "private");
+
+    private record Seen(FileTime modified, long size) {}
+
+    private final Path folder;
+    private final Policies policies;
+    private Map<String, Seen> lastLook = Map.of();
+    private final Map<String, Seen> taken = new HashMap<>();
+    private boolean loaded;
+
+    PolicyFolder(Path folder, Policies policies) {
+        this.folder = folder;
+        this.policies = policies;
+    }
+
+    /** The first load, with nothing to wait for. Afterwards there is a policy {@code auto}, whatever the folder holds. */
+    synchronized void load() {
+        loaded = true;
+        if (Files.isDirectory(folder)) {
+            lastLook = look();
+            lastLook.forEach(this::take);
+        } else {
+            SHIPPED.forEach(this::offerBundled);
+        }
+        if (policies.get("auto") == null) {
+            LOG.warn("there is no usable auto{} in {}: the one inside the jar is used", SUFFIX, folder);
+            offerBundled("auto");
+        }
+    }
+
+    /** Takes in what has changed and has been quiet since the last look. */
+    synchronized void follow() {
+        if (!loaded || !Files.isDirectory(folder)) {
+            return;
+        }
+        Map<String, Seen> now = look();
+        now.forEach((name, seen) -> {
+            if (seen.equals(lastLook.get(name)) && !seen.equals(taken.get(name))) {
+                take(name, seen);
+            }
+        });
+        for (String gone : Set.copyOf(taken.keySet())) {
+            if (!now.containsKey(gone) && !lastLook.containsKey(gone)) {
+                taken.remove(gone);
+                withdraw(gone);
+            }
+        }
+        lastLook = now;
+        policies.sweep();
+    }
+
+    private void withdraw(String name) {
+        if (name.equals("auto")) {
+            LOG.warn("auto{} is gone from {}: the one inside the jar is used", SUFFIX, folder);
+            offerBundled("auto");
+        } else {
+            policies.withdraw(name);
+        }
+    }
+
+    private void take(String name, Seen seen) {
+        Path file = folder.resolve(name + SUFFIX);
+        try {
+            String yaml = Files.readString(file);
+            taken.put(name, seen);
+            policies.offer(name, file.toString(), yaml);
+        } catch (NoSuchFileException deleted) {
+            LOG.debug("{} went away while it was read", file);
+        } catch (IOException unreadable) {
+            taken.put(name, seen);
+            LOG.error("policy {}: {} cannot be read: {}", name, file, unreadable.toString());
+        }
+    }
+
+    private Map<String, Seen> look() {
+        Map<String, Seen> found = new HashMap<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath(), "*" + SUFFIX)) {
+            for (Path file : files) {
+                Seen seen = seen(file);
+                String fileName = String.valueOf(file.getFileName());
+                if (seen != null && !fileName.startsWith(".")) {
+                    found.put(fileName.substring(0, fileName.length() - SUFFIX.length()), seen);
+                }
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("the folder {} cannot be read: {}", folder, unreadable.toString());
+            return lastLook;
+        }
+        return found;
+    }
+
+    private static @Nullable Seen seen(Path file) {
+        try {
+            return new Seen(Files.getLastModifiedTime(file), Files.size(file));
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    private void offerBundled(String name) {
+        policies.offer(name, name + SUFFIX + " (in the jar)", bundled(name + SUFFIX));
+    }
+
+    private static String bundled(String file) {
+        try (InputStream in = PolicyFolder.class.getResourceAsStream(BUNDLED + file)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + BUNDLED + file);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

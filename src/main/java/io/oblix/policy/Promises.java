@@ -1,0 +1,31 @@
+package io.oblix.policy;
+
+import io.oblix.facts.Facts;
+import io.oblix.facts.RequestFacts;
+import io.oblix.policy.DecideEndpoint.Verdict;
+
+/** What holds whatever a policy file says: a request that is marked local-only never reaches a cloud. */
+final class Promises {
+
+    /** The policy that keeps everything on the machine, even if its file were edited to say otherwise. */
+    static final String PRIVATE = "private";
+
+    private static final String KEPT_LOCAL = "local-only";
+
+    private Promises() {}
+
+    static Decision keep(String policy, Verdict verdict, Facts facts) {
+        boolean localOnly = policy.equals(PRIVATE) || isLocalOnly(facts);
+        if (!localOnly) {
+            return new Decision(policy, verdict.target(), verdict.fallback(), verdict.model(), verdict.reason(), false);
+        }
+        if (verdict.target() == Side.LOCAL) {
+            return new Decision(policy, Side.LOCAL, null, verdict.model(), verdict.reason(), true);
+        }
+        return new Decision(policy, Side.LOCAL, null, null, KEPT_LOCAL, true);
+    }
+
+    static boolean isLocalOnly(Facts facts) {
+        return facts.request().privacy().equals(RequestFacts.LOCAL_ONLY);
+    }
+}

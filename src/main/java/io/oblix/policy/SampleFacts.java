@@ -1,0 +1,50 @@
+package io.oblix.policy;
+
+import io.oblix.facts.CloudFacts;
+import io.oblix.facts.Facts;
+import io.oblix.facts.LocalFacts;
+import io.oblix.facts.MachineFacts;
+import io.oblix.facts.NetworkFacts;
+import io.oblix.facts.RequestFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Situations on which a policy is tried before it is used: every machine state with every network state, and more. */
+final class SampleFacts {
+
+    private static final RequestFacts SHORT = new RequestFacts("auto", 20, 0, 1, true, false, false, false, "any");
+    private static final RequestFacts HEAVY =
+            new RequestFacts("auto", 200_000, 8_000, 9, false, true, true, true, "local-only");
+
+    private SampleFacts() {}
+
+    static List<Facts> all() {
+        List<Facts> samples = new ArrayList<>();
+        for (RequestFacts request : List.of(SHORT, HEAVY)) {
+            for (MachineFacts.State machine : MachineFacts.State.values()) {
+                for (NetworkFacts.State network : NetworkFacts.State.values()) {
+                    for (boolean up : new boolean[] {true, false}) {
+                        samples.add(sample(request, machine, network, up));
+                    }
+                }
+            }
+        }
+        return samples;
+    }
+
+    private static Facts sample(
+            RequestFacts request, MachineFacts.State machine, NetworkFacts.State network, boolean up) {
+        return new Facts(
+                request,
+                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false),
+                new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
+                new LocalFacts("ollama:sample", up, 8192, false, false, 0, up),
+                new CloudFacts("openai:sample", up, 128_000, true, true, 0));
+    }
+
+    static String describe(Facts sample) {
+        return "the machine is " + sample.machine().state() + ", the network is "
+                + sample.network().state() + " and the models are "
+                + (sample.local().available() ? "up" : "down");
+    }
+}

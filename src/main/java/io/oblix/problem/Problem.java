@@ -1,0 +1,45 @@
+package io.oblix.problem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can go wrong with a request, in OpenAI's terms: an HTTP status, a type, a code, and a text that is safe to
+ * show to the caller. Whoever throws one has made sure that the text holds no key, no prompt and no stack trace.
+ *
+ * <p>Problems are part of the normal path (a provider that refuses, a caller that errs), so they carry no stack trace.
+ */
+public abstract sealed class Problem extends RuntimeException
+        permits AllTargetsFailed, CallerLeft, RequestProblem, ServerProblem, UpstreamProblem {
+
+    private static final long serialVersionUID = 1L;
+
+    Problem(String message, @Nullable Throwable cause) {
+        super(message, cause, false, false);
+    }
+
+    /** The HTTP status that the caller gets. */
+    public abstract int status();
+
+    /** OpenAI's {@code error.type}. */
+    public abstract String type();
+
+    /** OpenAI's {@code error.code}, or null. */
+    public abstract @Nullable String code();
+
+    /** The request field at fault, as OpenAI names it in {@code error.param}, or null. */
+    public @Nullable String param() {
+        return null;
+    }
+
+    /** When another try may help, as far as it is known. */
+    public @Nullable Duration retryAfter() {
+        return null;
+    }
+
+    /** The text for the caller. */
+    public final String text() {
+        String message = getMessage();
+        return message == null ? type() : message;
+    }
+}

@@ -1,0 +1,133 @@
+package io.oblix.problem;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A mistake in the caller's request. Nothing was sent upstream. The wordings are OpenAI's own where they are known
+ * (recorded answers of its API), so that clients that match on them keep working.
+ */
+public final class RequestProblem extends Problem {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+    private final @Nullable String param;
+    private final @Nullable String code;
+
+    private RequestProblem(int status, String message, @Nullable String param, @Nullable String code) {
+        super(message, null);
+        this.status = status;
+        this.param = param;
+        this.code = code;
+    }
+
+    /** A value of the right type that cannot be served. */
+    public static RequestProblem invalid(String param, @Nullable String code, String message) {
+        return new RequestProblem(400, message, param, code);
+    }
+
+    public static RequestProblem malformedJson(String detail) {
+        return new RequestProblem(
+                400, "We could not parse the JSON body of your request. (" + detail + ")", null, null);
+    }
+
+    public static RequestProblem missing(String param) {
+        return new RequestProblem(
+                400, "Missing required parameter: '" + param + "'.", param, "missing_required_parameter");
+    }
+
+    public static RequestProblem wrongType(String param, String expected, String actual) {
+        return new RequestProblem(
+                400,
+                "Invalid type for '" + param + "': expected " + expected + ", but got " + actual + " instead.",
+                param,
+                "invalid_type");
+    }
+
+    public static RequestProblem emptyArray(String param) {
+        return new RequestProblem(
+                400,
+                "Invalid '" + param + "': empty array. Expected an array with minimum length 1, but got an empty array"
+                        + " instead.",
+                param,
+                "empty_array");
+    }
+
+    public static RequestProblem modelNotFound(String model) {
+        return new RequestProblem(
+                404,
+                "The model `" + model + "` does not exist or you do not have access to it. GET /v1/models lists those"
+                        + " that do.",
+                null,
+                "model_not_found");
+    }
+
+    public static RequestProblem unknownPath(String method, String path) {
+        return new RequestProblem(404, "Invalid URL (" + method + " " + path + ")", null, null);
+    }
+
+    public static RequestProblem wrongMethod(String method, String path) {
+        return new RequestProblem(
+                405,
+                "Not allowed to " + method + " on " + path
+                        + ". (HINT: Perhaps you meant to use a different HTTP method?)",
+                null,
+                null);
+    }
+
+    public static RequestProblem bodyTooLarge(long limitBytes) {
+        return new RequestProblem(
+                413,
+                "The request body is larger than " + limitBytes + " bytes, the limit that oblix.max-body-size sets.",
+                null,
+                "request_too_large");
+    }
+
+    public static RequestProblem forbiddenOrigin() {
+        return new RequestProblem(
+                403,
+                "Pages of this origin may not call this server; oblix.cors.allowed-origins lists those that may.",
+                null,
+                "origin_not_allowed");
+    }
+
+    /** A policy's {@code decide:reject}. */
+    public static RequestProblem rejectedByPolicy(String policy, String reason) {
+        return new RequestProblem(
+                403, "The policy '" + policy + "' rejected the request: " + reason + ".", null, "rejected_by_policy");
+    }
+
+    /** A request marked local-only that names a model in the cloud. */
+    public static RequestProblem localOnly(String model) {
+        return new RequestProblem(
+                400,
+                "The request is marked local-only and the model `" + model + "` is not local; nothing was sent.",
+                "model",
+                "local_only");
+    }
+
+    /** A request that HTTP itself cannot carry, as Vert.x found. */
+    public static RequestProblem malformedHttp(int status) {
+        return new RequestProblem(status, "The HTTP request could not be read.", null, null);
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String type() {
+        return "invalid_request_error";
+    }
+
+    @Override
+    public @Nullable String param() {
+        return param;
+    }
+
+    @Override
+    public @Nullable String code() {
+        return code;
+    }
+}

@@ -1,0 +1,124 @@
+package io.oblix.problem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What one model's provider answered instead of an answer, in one vocabulary for all providers. */
+public final class UpstreamProblem extends Problem {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What to do about it: try the same target again, try the other one, and whether the provider is to blame. */
+    public enum Kind {
+        REQUEST_REJECTED(400, "invalid_request_error", null, false, false, false),
+        CONTENT_POLICY(400, "invalid_request_error", "content_policy_violation", false, false, false),
+        CONTEXT_EXCEEDED(400, "invalid_request_error", "context_length_exceeded", false, true, false),
+        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", false, true, false),
+        CONFLICT(409, "invalid_request_error", "conflict", true, false, false),
+        TOO_LARGE(413, "invalid_request_error", "request_too_large", false, true, false),
+        KEY_REJECTED(502, "server_error", "provider_key_rejected", false, true, false),
+        QUOTA_EXHAUSTED(429, "insufficient_quota", "insufficient_quota", false, true, true),
+        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", true, true, true),
+        OVERLOADED(503, "server_error", "overloaded", true, true, true),
+        FAILED(500, "server_error", null, true, true, true),
+        TIMED_OUT(504, "server_error", "timeout", false, true, true),
+        UNREACHABLE(502, "server_error", "upstream_unavailable", false, true, true),
+        CONNECTION_LOST(502, "server_error", "upstream_unavailable", true, true, true),
+        BROKEN_ANSWER(502, "server_error", "upstream_unavailable", false, true, true),
+        BREAKER_OPEN(503, "server_error", "upstream_unavailable", false, true, false);
+
+        private final int status;
+        private final String type;
+        private final @Nullable String code;
+        private final boolean worthRetrying;
+        private final boolean worthFallback;
+        private final boolean providersFault;
+
+        Kind(
+                int status,
+                String type,
+                @Nullable String code,
+                boolean worthRetrying,
+                boolean worthFallback,
+                boolean providersFault) {
+            this.status = status;
+            this.type = type;
+            this.code = code;
+            this.worthRetrying = worthRetrying;
+            this.worthFallback = worthFallback;
+            this.providersFault = providersFault;
+        }
+
+        /** Whether the same target may well answer if it is asked again. */
+        public boolean worthRetrying() {
+            return worthRetrying;
+        }
+
+        /** Whether another target may answer what this one did not. */
+        public boolean worthFallback() {
+            return worthFallback;
+        }
+
+        /** Whether a circuit breaker counts it: a caller's mistake is no failure of the provider. */
+        public boolean providersFault() {
+            return providersFault;
+        }
+    }
+
+    private final Kind kind;
+    private final String target;
+    private final @Nullable Duration retryAfter;
+    private final @Nullable String param;
+
+    /**
+     * @param target the model that was asked, as {@code provider:model}
+     * @param message what it said, without secrets
+     * @param param the request field that it named, if any
+     * @param retryAfter the wait that it asked for, if any
+     */
+    public UpstreamProblem(
+            Kind kind, String target, String message, @Nullable String param, @Nullable Duration retryAfter) {
+        super(target + ": " + message, null);
+        this.kind = kind;
+        this.target = target;
+        this.param = param;
+        this.retryAfter = retryAfter;
+    }
+
+    public UpstreamProblem(Kind kind, String target, String message) {
+        this(kind, target, message, null, null);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    public String target() {
+        return target;
+    }
+
+    @Override
+    public int status() {
+        return kind.status;
+    }
+
+    @Override
+    public String type() {
+        return kind.type;
+    }
+
+    @Override
+    public @Nullable String code() {
+        return kind.code;
+    }
+
+    @Override
+    public @Nullable String param() {
+        return param;
+    }
+
+    @Override
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+}

@@ -1,0 +1,21 @@
+package io.oblix.provider;
+
+import io.oblix.chat.AnswerEvent;
+import java.util.function.Consumer;
+
+/**
+ * Turns the bytes of one provider's answer into events, however the network cuts them. One object per call; it knows
+ * what an answer must end with, so that half an answer is never taken for a whole one.
+ */
+public interface AnswerReader {
+
+    /** @throws io.oblix.problem.UpstreamProblem when the provider reports an error, or what comes is no answer */
+    void read(byte[] bytes, Consumer<AnswerEvent> out);
+
+    /**
+     * The body has ended.
+     *
+     * @throws io.oblix.problem.UpstreamProblem when the answer has not
+     */
+    void end(Consumer<AnswerEvent> out);
+}

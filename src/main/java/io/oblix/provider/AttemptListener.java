@@ -1,0 +1,21 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Decision;
+import io.oblix.problem.UpstreamProblem;
+import java.util.List;
+
+/** Is told of each call upstream; must not block. */
+public interface AttemptListener {
+
+    /**
+     * A model is about to be asked.
+     *
+     * @param failed what other calls for the same request came to before
+     */
+    default void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {}
+
+    /** A call has ended, well or not. */
+    void ended(AttemptRecord attempt);
+}

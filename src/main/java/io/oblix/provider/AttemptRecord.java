@@ -1,0 +1,22 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
+import io.oblix.policy.Side;
+import io.oblix.problem.Problem;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one call upstream, for whoever counts.
+ *
+ * @param firstToken from sending to the first piece of the answer; null when there was none
+ * @param problem null when the answer was complete
+ */
+public record AttemptRecord(
+        ModelName model,
+        Side side,
+        Usage usage,
+        Duration duration,
+        @Nullable Duration firstToken,
+        @Nullable Problem problem) {}

@@ -1,0 +1,57 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.UpstreamProblem;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The wait before a model is asked again: what the provider asked for, or a moment that grows, with jitter. */
+final class Backoff {
+
+    private static final long FIRST_MILLIS = 200;
+
+    private Backoff() {}
+
+    /**
+     * @param call which call comes after the wait, from 2
+     * @return false when the wait would be too long to be worth it
+     * @throws CallerLeft when the caller leaves meanwhile
+     */
+    static boolean await(UpstreamProblem last, int call, Duration maxDelay, long deadlineNanos, ChatRequest request) {
+        Duration asked = last.retryAfter();
+        long millis = asked != null ? asked.toMillis() : jittered(FIRST_MILLIS << Math.min(10, call - 2));
+        boolean noIdeaWhen = asked == null && last.kind() == UpstreamProblem.Kind.RATE_LIMITED;
+        if (noIdeaWhen || (asked != null && asked.compareTo(maxDelay) > 0)) {
+            return false;
+        }
+        long nanos = TimeUnit.MILLISECONDS.toNanos(Math.min(millis, maxDelay.toMillis()));
+        if (System.nanoTime() + nanos >= deadlineNanos) {
+            return false;
+        }
+        sleep(nanos, request);
+        return true;
+    }
+
+    private static long jittered(long millis) {
+        return millis / 2 + ThreadLocalRandom.current().nextLong(millis / 2 + 1);
+    }
+
+    private static void sleep(long nanos, ChatRequest request) {
+        CountDownLatch left = new CountDownLatch(1);
+        Runnable wake = left::countDown;
+        request.cancellation().onCancel(wake);
+        try {
+            if (left.await(nanos, TimeUnit.NANOSECONDS)) {
+                throw new CallerLeft();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CallerLeft();
+        } finally {
+            request.cancellation().forget(wake);
+        }
+    }
+}

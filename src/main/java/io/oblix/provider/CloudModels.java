@@ -1,0 +1,59 @@
+package io.oblix.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What is known of the models in the cloud before anybody is asked: the resource {@code cloud-models.json}. */
+public final class CloudModels {
+
+    /**
+     * @param prefix of the models' names; the first that fits counts
+     * @param contextTokens how long a prompt and its answer may be together
+     * @param maxOutputTokens how long an answer may be
+     * @param sampling whether it takes {@code temperature} and {@code top_p}
+     * @param recommended whether the command {@code models} lists it
+     */
+    public record Entry(
+            String provider,
+            String prefix,
+            int contextTokens,
+            int maxOutputTokens,
+            boolean sampling,
+            boolean recommended) {}
+
+    private static final List<Entry> ENTRIES = load();
+
+    private CloudModels() {}
+
+    public static List<Entry> all() {
+        return ENTRIES;
+    }
+
+    /** What fits best; the provider's last entry, whose prefix is empty, fits any model. */
+    public static Entry of(String provider, String model) {
+        return ENTRIES.stream()
+                .filter(entry -> entry.provider().equals(provider) && model.startsWith(entry.prefix()))
+                .findFirst()
+                .orElse(new Entry(provider, "", 128_000, 4_096, true, false));
+    }
+
+    private static List<Entry> load() {
+        try (InputStream in = CloudModels.class.getResourceAsStream("cloud-models.json")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks cloud-models.json");
+            }
+            List<Entry> entries = new ArrayList<>();
+            for (JsonNode entry : Json.MAPPER.readTree(in)) {
+                entries.add(Json.MAPPER.treeToValue(entry, Entry.class));
+            }
+            return List.copyOf(entries);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.oblix.provider;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.chat.JsonReply;
+import io.oblix.chat.ModelName;
+import io.oblix.facts.MachineFacts;
+import io.oblix.facts.MachineMonitor;
+import io.oblix.facts.NetworkFacts;
+import io.oblix.facts.NetworkMonitor;
+import io.oblix.policy.Policies;
+import io.oblix.policy.Side;
+import java.util.function.BooleanSupplier;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+
+/**
+ * {@code GET /health} for people, {@code /health/live} and {@code /health/ready} for orchestrators. All of it is read
+ * from what the probes left behind.
+ */
+public final class HealthRoutes extends RouteBuilder {
+
+    private static final String OPTIONS = "?httpMethodRestrict=GET,HEAD&headerFilterStrategy=#oblixNoHeaders";
+
+    private final String version;
+    private final MachineMonitor machine;
+    private final NetworkMonitor network;
+    private final Providers providers;
+    private final SideFacts sides;
+    private final Policies policies;
+    private final BooleanSupplier draining;
+
+    public HealthRoutes(
+            String version,
+            MachineMonitor machine,
+            NetworkMonitor network,
+            Providers providers,
+            SideFacts sides,
+            Policies policies,
+            BooleanSupplier draining) {
+        this.version = version;
+        this.machine = machine;
+        this.network = network;
+        this.providers = providers;
+        this.sides = sides;
+        this.policies = policies;
+        this.draining = draining;
+    }
+
+    @Override
+    public void configure() {
+        from("platform-http:/health" + OPTIONS)
+                .routeId("health")
+                .description("The state of the agents, the models and the policies")
+                .process(this::health)
+                .id("tell-health");
+        from("platform-http:/health/live" + OPTIONS)
+                .routeId("health-live")
+                .description("Whether the process answers at all")
+                .process(exchange -> JsonReply.send(exchange, 200, Json.object().put("status", "live")))
+                .id("tell-live");
+        from("platform-http:/health/ready" + OPTIONS)
+                .routeId("health-ready")
+                .description("Whether requests should be sent here")
+                .process(this::ready)
+                .id("tell-ready");
+    }
+
+    private void ready(Exchange exchange) {
+        String obstacle = obstacle();
+        ObjectNode body = Json.object().put("status", obstacle.isEmpty() ? "ready" : "not ready");
+        if (!obstacle.isEmpty()) {
+            body.put("reason", obstacle);
+        }
+        JsonReply.send(exchange, obstacle.isEmpty() ? 200 : 503, body);
+    }
+
+    private String obstacle() {
+        if (draining.getAsBoolean()) {
+            return "shutting down";
+        } else if (!machine.isReady() || !providers.areProbed()) {
+            return "the first probes are not in yet";
+        } else if (!sides.local().available() && !sides.cloud().available()) {
+            return "no model is available";
+        }
+        return "";
+    }
+
+    private void health(Exchange exchange) {
+        ObjectNode health = Json.object();
+        health.put("status", "healthy");
+        health.put("version", version);
+        ObjectNode agents = health.putObject("agents");
+        agents.set("resource_monitor", machine(machine.facts()));
+        agents.set("connectivity", network(network.facts()));
+        ObjectNode models = health.putObject("models");
+        for (Side side : Side.values()) {
+            models.set(side.word(), model(side));
+        }
+        policies(health.putObject("policies"));
+        JsonReply.send(exchange, 200, health);
+    }
+
+    private static ObjectNode machine(MachineFacts facts) {
+        return Json.object()
+                .put("state", facts.state().name())
+                .put("execution_target", facts.executionTarget().name())
+                .put("cpu_percent", round(facts.cpuPercent()))
+                .put("memory_percent", round(facts.memoryPercent()))
+                .put("load_per_core", round(facts.loadPerCore()))
+                .put("gpu_percent", facts.gpuPercent() < 0 ? null : round(facts.gpuPercent()))
+                .put("on_battery", facts.onBattery());
+    }
+
+    private static ObjectNode network(NetworkFacts facts) {
+        return Json.object()
+                .put("state", facts.state().name())
+                .put("connection_target", facts.connectionTarget().name())
+                .put("latency_ms", round(facts.latencyMillis()))
+                .put("packet_loss_percent", round(facts.packetLossPercent()))
+                .put("bandwidth_mbps", facts.bandwidthMbps() < 0 ? null : round(facts.bandwidthMbps()));
+    }
+
+    private ObjectNode model(Side side) {
+        ModelName model = providers.model(side);
+        ModelState state = sides.state(side);
+        ObjectNode json = Json.object().put("model", model == null ? null : model.toString());
+        if (state == null) {
+            return json.put("state", "not configured");
+        }
+        return json.put("state", state.available() ? "available" : "unavailable")
+                .put("detail", state.detail());
+    }
+
+    private void policies(ObjectNode json) {
+        ArrayNode loaded = json.putArray("loaded");
+        policies.names().forEach(loaded::add);
+        ArrayNode rejected = json.putArray("rejected");
+        policies.rejections()
+                .forEach((name, rejection) -> rejected.addObject()
+                        .put("policy", name)
+                        .put("file", rejection.file())
+                        .put("line", rejection.line() > 0 ? rejection.line() : null)
+                        .put("reason", rejection.reason()));
+    }
+
+    private static Double round(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+}

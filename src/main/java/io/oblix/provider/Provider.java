@@ -1,0 +1,57 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import io.oblix.problem.UpstreamProblem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Somebody who has models: how to ask, how to read the answer, and how its models are. */
+public interface Provider {
+
+    /** As it stands before the colon of a model: {@code ollama}. */
+    String name();
+
+    Side side();
+
+    /** Its addresses; several for several hosts with the same models, the one to ask first at the front. */
+    List<String> baseUrls();
+
+    /**
+     * The request in the provider's own format.
+     *
+     * @throws io.oblix.problem.RequestProblem when something in it would be lost
+     */
+    UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl);
+
+    /** @param contentType the media type of a successful answer, without parameters */
+    AnswerReader reader(ChatRequest request, ModelName model, String contentType);
+
+    /** What an answer that is none amounts to. */
+    UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body);
+
+    /** How a model is, from the last look; never asks. */
+    ModelState state(String model);
+
+    /** Whether a first look is in. */
+    boolean isProbed();
+
+    /** Models that can be asked, from the last look. */
+    List<KnownModel> models();
+
+    /** Its own spelling of a model that it has, or null: a name that a caller gave without a provider. */
+    default @Nullable String find(String name) {
+        return models().stream()
+                .map(KnownModel::name)
+                .filter(name::equals)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Looks again at what there is; called in the background, may block. */
+    void look(ProbeClient probe);
+
+    /** A call was answered with this status: the provider may learn from it, for example that its key is refused. */
+    default void learn(@Nullable UpstreamProblem problem) {}
+}

@@ -1,0 +1,47 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRoutes;
+import io.oblix.policy.Decision;
+import io.oblix.policy.PolicyRoutes;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+
+/** Asks the models of a decision, and looks in the background at what each provider has. */
+public final class ProviderRoutes extends RouteBuilder {
+
+    private static final int LOOK_EVERY_MILLIS = 3_000;
+
+    private final Asking asking;
+    private final ProbeClient probe;
+
+    public ProviderRoutes(Asking asking, ProbeClient probe) {
+        this.asking = asking;
+        this.probe = probe;
+    }
+
+    @Override
+    public void configure() {
+        errorHandler(noErrorHandler());
+
+        from("direct:ask")
+                .routeId("ask")
+                .description("Asks the target, then its fallback, each behind a breaker of its own, until one answers")
+                .process(this::ask)
+                .id("ask-targets");
+
+        asking.providers()
+                .byName()
+                .forEach((name, provider) -> from("timer:look-" + name + "?delay=0&period=" + LOOK_EVERY_MILLIS)
+                        .routeId("look-" + name)
+                        .description("What " + name + " has, and whether it runs")
+                        .process(tick -> provider.look(probe))
+                        .id("look-at-" + name));
+    }
+
+    private void ask(Exchange exchange) {
+        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
+        exchange.getMessage().setBody(asking.ask(request, decision));
+    }
+}

@@ -1,0 +1,83 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All providers, and the two models that {@code local} and {@code cloud} stand for.
+ *
+ * @param byName each provider under its name
+ * @param localModel null when none is configured
+ * @param cloudModel null when none is configured
+ */
+public record Providers(
+        Map<String, Provider> byName,
+        @Nullable ModelName localModel,
+        @Nullable ModelName cloudModel) {
+
+    public Providers {
+        byName = Map.copyOf(byName);
+    }
+
+    public static Providers of(
+            List<Provider> providers, @Nullable ModelName localModel, @Nullable ModelName cloudModel) {
+        Map<String, Provider> byName = new TreeMap<>();
+        providers.forEach(provider -> byName.put(provider.name(), provider));
+        return new Providers(byName, localModel, cloudModel);
+    }
+
+    /** The model that a side stands for. */
+    public @Nullable ModelName model(Side side) {
+        return side == Side.LOCAL ? localModel : cloudModel;
+    }
+
+    @Nullable Provider get(String name) {
+        return byName.get(name);
+    }
+
+    /** How the model of a side is; null when none is configured. */
+    public @Nullable ModelState state(Side side) {
+        ModelName model = model(side);
+        Provider provider = model == null ? null : get(model.provider());
+        return model == null || provider == null ? null : provider.state(model.name());
+    }
+
+    /** Whether the first look at the two configured models is in. */
+    public boolean areProbed() {
+        for (Side side : Side.values()) {
+            ModelName model = model(side);
+            Provider provider = model == null ? null : get(model.provider());
+            if (provider != null && !provider.isProbed()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * The model that a caller named: {@code provider:name} with a known provider, passed on unchecked, or else the
+     * whole of it looked up among the models that the providers have. Null when nobody has it.
+     */
+    @Nullable ModelName resolve(String text) {
+        ModelName named = ModelName.parse(text);
+        if (named != null && byName.containsKey(named.provider())) {
+            return named;
+        }
+        for (ModelName configured : new ModelName[] {localModel, cloudModel}) {
+            if (configured != null && configured.name().equals(text)) {
+                return configured;
+            }
+        }
+        for (Provider provider : new TreeMap<>(byName).values()) {
+            String name = provider.find(text);
+            if (name != null) {
+                return new ModelName(provider.name(), name);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,202 @@
+package io.oblix.provider;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.vertx.core.AsyncResult;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.RequestOptions;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP call to a provider. The event loop puts what happens into a mailbox; the request's own thread takes it out
+ * and waits as long as it chooses to. The provider is asked for no more than a few pieces ahead, so the mailbox stays
+ * small.
+ */
+final class UpstreamCall implements AutoCloseable {
+
+    private static final int PIECES_AHEAD = 16;
+    private static final Object END = new Object();
+    private static final Object LEFT = new Object();
+
+    private final String target;
+    private final Duration connectTimeout;
+    private final Cancellation cancellation;
+    private final BlockingQueue<Object> mailbox = new LinkedBlockingQueue<>();
+    private final Runnable onLeave = this::leave;
+
+    private volatile @Nullable HttpClientRequest request;
+    private volatile boolean closed;
+    private @Nullable HttpClientResponse response;
+    private boolean complete;
+
+    private UpstreamCall(String target, Duration connectTimeout, Cancellation cancellation) {
+        this.target = target;
+        this.connectTimeout = connectTimeout;
+        this.cancellation = cancellation;
+    }
+
+    static UpstreamCall start(
+            HttpClient http,
+            RequestOptions options,
+            byte[] body,
+            String target,
+            Duration connectTimeout,
+            Cancellation cancellation) {
+        UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation);
+        cancellation.onCancel(call.onLeave);
+        http.request(options).onComplete(connected -> call.connected(connected, body));
+        return call;
+    }
+
+    private void connected(AsyncResult<HttpClientRequest> connected, byte[] body) {
+        if (connected.failed()) {
+            mailbox.add(connected.cause());
+            return;
+        }
+        HttpClientRequest opened = connected.result();
+        request = opened;
+        if (closed) {
+            opened.reset();
+            return;
+        }
+        opened.send(Buffer.buffer(body)).onComplete(this::answered);
+    }
+
+    private void answered(AsyncResult<HttpClientResponse> answered) {
+        if (answered.failed()) {
+            mailbox.add(answered.cause());
+            return;
+        }
+        HttpClientResponse head = answered.result();
+        head.pause();
+        head.exceptionHandler(mailbox::add);
+        head.endHandler(ended -> mailbox.add(END));
+        head.handler(mailbox::add);
+        mailbox.add(head);
+        head.fetch(PIECES_AHEAD);
+    }
+
+    private void leave() {
+        mailbox.add(LEFT);
+        abort();
+    }
+
+    /**
+     * Waits for the status.
+     *
+     * @throws UpstreamProblem when there is no answer in time, or none at all
+     * @throws CallerLeft when the caller left
+     */
+    UpstreamHead awaitHead(long timeoutNanos) {
+        Object happened = take(timeoutNanos, "did not begin to answer");
+        if (happened instanceof HttpClientResponse head) {
+            response = head;
+            return new UpstreamHead(head.statusCode(), head.headers());
+        }
+        throw new IllegalStateException("a call begins with a status");
+    }
+
+    /**
+     * Waits for the next piece of the body.
+     *
+     * @return null at its end
+     * @throws UpstreamProblem when there is none in time, or when the provider breaks off
+     * @throws CallerLeft when the caller left
+     */
+    byte @Nullable [] nextPiece(long timeoutNanos, String silence) {
+        Object happened = take(timeoutNanos, silence);
+        if (happened == END) {
+            complete = true;
+            return null;
+        }
+        HttpClientResponse from = response;
+        if (from != null) {
+            from.fetch(1);
+        }
+        return ((Buffer) happened).getBytes();
+    }
+
+    private Object take(long timeoutNanos, String silence) {
+        Object happened;
+        try {
+            happened = mailbox.poll(Math.max(0, timeoutNanos), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CallerLeft();
+        }
+        if (happened == LEFT || cancellation.isCancelled()) {
+            throw new CallerLeft();
+        }
+        if (happened == null) {
+            throw new UpstreamProblem(Kind.TIMED_OUT, target, silence + " within " + seconds(timeoutNanos));
+        }
+        if (happened instanceof Throwable failure) {
+            throw problem(failure);
+        }
+        return happened;
+    }
+
+    private UpstreamProblem problem(Throwable failure) {
+        if (response != null) {
+            return new UpstreamProblem(Kind.BROKEN_ANSWER, target, "broke off in the middle of its answer");
+        }
+        String unreachable = unreachable(failure);
+        return unreachable != null
+                ? new UpstreamProblem(Kind.UNREACHABLE, target, unreachable)
+                : new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered");
+    }
+
+    /** Why no connection came about; null when there was one and it was lost. */
+    private @Nullable String unreachable(Throwable failure) {
+        if (failure instanceof UnknownHostException) {
+            return "its host name cannot be resolved";
+        } else if (failure instanceof SSLException) {
+            return "TLS failed: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
+        } else if (failure instanceof ConnectException refused && !isTimeout(failure)) {
+            return "cannot connect: " + UpstreamText.clean(String.valueOf(refused.getMessage()));
+        } else if (isTimeout(failure)) {
+            return "no connection within " + seconds(connectTimeout.toNanos());
+        }
+        return null;
+    }
+
+    private static boolean isTimeout(Throwable failure) {
+        return failure instanceof TimeoutException
+                || failure.getClass().getSimpleName().contains("Timeout");
+    }
+
+    static String seconds(long nanos) {
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
+
+    private void abort() {
+        closed = true;
+        HttpClientRequest running = request;
+        if (running != null) {
+            running.reset();
+        }
+    }
+
+    /** Ends the call; a connection whose answer has not been read to its end is dropped. */
+    @Override
+    public void close() {
+        cancellation.forget(onLeave);
+        if (!complete) {
+            abort();
+        }
+    }
+}

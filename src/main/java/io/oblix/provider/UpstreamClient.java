@@ -1,0 +1,73 @@
+package io.oblix.provider;
+
+import io.oblix.chat.Cancellation;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The HTTP client for answers. It is not camel-http, which cannot drop a running stream (closing an unfinished body
+ * reads it to its end) and has one timeout for the first token and every later read; here a call can be ended at any
+ * moment, waits are told apart, and a reader who is slow slows the provider down. TLS trusts what the JVM trusts.
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS_PER_HOST = 10_000;
+    private static final int IDLE_CONNECTION_SECONDS = 30;
+
+    private final HttpClient http;
+    private final Map<String, Optional<ProxyOptions>> proxies = new ConcurrentHashMap<>();
+
+    public UpstreamClient(Vertx vertx) {
+        this.http = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setDecompressionSupported(true)
+                        .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
+                        .setMaxHeaderSize(64 * 1024)
+                        .setVerifyHost(true),
+                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST));
+    }
+
+    /**
+     * Sends a request and returns at once.
+     *
+     * @param requestId our name for the caller's request; OpenAI keeps it with its own, for support
+     * @param target the model that is asked, for messages
+     * @param cancellation ends the call when it fires
+     */
+    UpstreamCall send(
+            String requestId, UpstreamRequest request, String target, Timeouts timeouts, Cancellation cancellation) {
+        RequestOptions options = new RequestOptions()
+                .setMethod(HttpMethod.POST)
+                .setAbsoluteURI(request.url())
+                .setConnectTimeout(timeouts.connect().toMillis());
+        request.headers().forEach(options::putHeader);
+        options.putHeader("content-type", "application/json");
+        options.putHeader("x-client-request-id", requestId);
+        if (!request.wholeAnswer()) {
+            // A compressed stream arrives in lumps, whatever the provider flushes.
+            options.putHeader("accept-encoding", "identity");
+        }
+        proxy(request.url()).ifPresent(options::setProxyOptions);
+        return UpstreamCall.start(http, options, request.body(), target, timeouts.connect(), cancellation);
+    }
+
+    private Optional<ProxyOptions> proxy(String url) {
+        int path = url.indexOf('/', url.indexOf("://") + 3);
+        String origin = path < 0 ? url : url.substring(0, path);
+        return proxies.computeIfAbsent(origin, at -> ProxyChoice.of(URI.create(at)));
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

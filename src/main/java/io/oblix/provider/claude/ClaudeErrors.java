@@ -1,0 +1,66 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.StandardErrors;
+import io.oblix.provider.UpstreamHead;
+import io.oblix.provider.UpstreamText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's errors, {@code {"type":"error","error":{"type","message","details"}}}, as a status or inside a stream. The
+ * type says what it is; the wording may change at any time and is only passed on.
+ */
+final class ClaudeErrors {
+
+    private ClaudeErrors() {}
+
+    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+        ObjectNode json = Json.objectOrNull(body);
+        JsonNode error = json == null ? null : json.get("error");
+        String message = UpstreamText.of(head.status(), json);
+        Kind kind = kind(Json.text(error, "type"), message);
+        if (kind == null) {
+            kind = StandardErrors.kind(head.status());
+        }
+        if (kind == Kind.RATE_LIMITED && (head.retryAfter() == null || isSpendLimit(error))) {
+            // Without a time to wait for, it is the money that has run out and not the minute.
+            kind = Kind.QUOTA_EXHAUSTED;
+        }
+        return StandardErrors.problem(kind, model, head, message, null);
+    }
+
+    /** An error event: nothing but its type tells what it is. */
+    static UpstreamProblem inAnswer(ModelName model, JsonNode error) {
+        String text = Json.text(error, "message");
+        String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
+        Kind kind = kind(Json.text(error, "type"), message);
+        return new UpstreamProblem(kind == null ? Kind.FAILED : kind, model.toString(), message);
+    }
+
+    private static @Nullable Kind kind(@Nullable String type, String message) {
+        return switch (String.valueOf(type)) {
+            case "invalid_request_error" ->
+                StandardErrors.saysContextExceeded(message) ? Kind.CONTEXT_EXCEEDED : Kind.REQUEST_REJECTED;
+            case "authentication_error", "permission_error" -> Kind.KEY_REJECTED;
+            case "billing_error" -> Kind.QUOTA_EXHAUSTED;
+            case "not_found_error" -> Kind.MODEL_NOT_FOUND;
+            case "conflict_error" -> Kind.CONFLICT;
+            case "request_too_large" -> Kind.TOO_LARGE;
+            case "rate_limit_error" -> Kind.RATE_LIMITED;
+            case "timeout_error" -> Kind.TIMED_OUT;
+            case "overloaded_error" -> Kind.OVERLOADED;
+            case "api_error" -> Kind.FAILED;
+            default -> null;
+        };
+    }
+
+    private static boolean isSpendLimit(@Nullable JsonNode error) {
+        String code = error == null ? null : Json.text(error.path("details"), "error_code");
+        return code != null && code.endsWith("spend_limit_reached");
+    }
+}

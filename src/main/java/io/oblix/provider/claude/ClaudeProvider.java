@@ -1,0 +1,116 @@
+package io.oblix.provider.claude;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.CloudModels;
+import io.oblix.provider.CloudWatch;
+import io.oblix.provider.KnownModel;
+import io.oblix.provider.ModelState;
+import io.oblix.provider.ProbeClient;
+import io.oblix.provider.Provider;
+import io.oblix.provider.UpstreamHead;
+import io.oblix.provider.UpstreamRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's Messages API. Claude is always asked for a stream, also for a caller who wants the whole, so that its
+ * silence shows and a long answer is not cut by a timeout in between.
+ */
+public final class ClaudeProvider implements Provider {
+
+    public static final String NAME = "claude";
+
+    /** The newest version; under it the API refuses sampling parameters even at their defaults. */
+    static final String VERSION = "2026-10-21";
+
+    /** The version that still takes {@code temperature} and {@code top_p}, from models that know them. */
+    static final String VERSION_WITH_SAMPLING = "2023-06-01";
+
+    private final CloudEndpoint endpoint;
+    private final CloudWatch watch;
+
+    public ClaudeProvider(CloudEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.watch = new CloudWatch(endpoint);
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public Side side() {
+        return Side.CLOUD;
+    }
+
+    @Override
+    public List<String> baseUrls() {
+        return List.of(endpoint.baseUrl());
+    }
+
+    @Override
+    public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
+        OpenAiToClaudeRequest translation =
+                new OpenAiToClaudeRequest(request, model.name(), CloudModels.of(NAME, model.name()));
+        return new UpstreamRequest(
+                baseUrl + "/v1/messages",
+                headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION),
+                translation.bytes(),
+                false,
+                translation.ignoredParams());
+    }
+
+    /** Exactly one of the two ways to send a key; both versions take this one. */
+    private Map<String, String> headers(String version) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("anthropic-version", version);
+        String key = endpoint.apiKey();
+        if (key != null) {
+            headers.put("x-api-key", key);
+        }
+        return headers;
+    }
+
+    @Override
+    public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
+        return contentType.equals("application/json") ? new ClaudeWholeReader(model) : new ClaudeStreamReader(model);
+    }
+
+    @Override
+    public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+        return ClaudeErrors.problem(model, head, body);
+    }
+
+    @Override
+    public ModelState state(String model) {
+        return watch.state(model);
+    }
+
+    @Override
+    public boolean isProbed() {
+        return watch.isProbed();
+    }
+
+    @Override
+    public List<KnownModel> models() {
+        return watch.models();
+    }
+
+    @Override
+    public void look(ProbeClient probe) {
+        watch.look(probe, endpoint.baseUrl() + "/v1/models?limit=1000", headers(VERSION));
+    }
+
+    @Override
+    public void learn(@Nullable UpstreamProblem problem) {
+        watch.learn(problem);
+    }
+}

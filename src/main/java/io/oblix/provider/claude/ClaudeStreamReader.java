@@ -1,0 +1,52 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.EventStreamParser;
+import java.util.function.Consumer;
+
+/** Anthropic's server-sent events. Without {@code message_stop} the answer is not whole. */
+final class ClaudeStreamReader implements AnswerReader {
+
+    private final ModelName model;
+    private final EventStreamParser events = new EventStreamParser();
+    private final ClaudeToOpenAiAnswer answer;
+
+    ClaudeStreamReader(ModelName model) {
+        this.model = model;
+        this.answer = new ClaudeToOpenAiAnswer(model);
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        events.feed(bytes, event -> event(event, out));
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        events.end(event -> event(event, out));
+        if (!answer.hasStopped()) {
+            throw broken("broke off in the middle of its answer");
+        }
+    }
+
+    private void event(byte[] data, Consumer<AnswerEvent> out) {
+        if (answer.hasStopped()) {
+            return;
+        }
+        ObjectNode event = Json.objectOrNull(data);
+        if (event == null) {
+            throw broken("sent a malformed event");
+        }
+        answer.event(event, out);
+    }
+
+    private UpstreamProblem broken(String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
+    }
+}

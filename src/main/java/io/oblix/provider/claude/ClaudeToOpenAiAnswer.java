@@ -1,0 +1,195 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Anthropic's stream events to ours. Blocks that are Claude's own affair (its thinking's signatures, its server's tools,
+ * kinds that are newer than this) are swallowed; the reason for the end is told when the message stops and not before,
+ * so that a stream that breaks off has none.
+ */
+final class ClaudeToOpenAiAnswer {
+
+    private static final String DECLINED = "The model declined to respond.";
+
+    private final ModelName model;
+
+    /** The tool call that a block is, by the block's index; client tools alone are counted. */
+    private final Map<Integer, ToolBlock> toolBlocks = new HashMap<>();
+
+    private long inputTokens;
+    private long outputTokens;
+    private long cacheReadTokens;
+    private long cacheWriteTokens;
+    private long thinkingTokens;
+    private @Nullable String messageId;
+    private @Nullable String stopReason;
+    private @Nullable String refusal;
+    private boolean stopped;
+
+    private static final class ToolBlock {
+        private final int call;
+        private final String input;
+        private boolean spoken;
+
+        private ToolBlock(int call, String input) {
+            this.call = call;
+            this.input = input;
+        }
+    }
+
+    ClaudeToOpenAiAnswer(ModelName model) {
+        this.model = model;
+    }
+
+    /** Whether the message has come to its end. */
+    boolean hasStopped() {
+        return stopped;
+    }
+
+    /** @throws UpstreamProblem when the event is an error, or belongs to another message */
+    void event(JsonNode event, Consumer<AnswerEvent> out) {
+        switch (event.path("type").asText()) {
+            case "message_start" -> start(event.path("message"));
+            case "content_block_start" -> blockStart(event.path("index").asInt(), event.path("content_block"), out);
+            case "content_block_delta" -> delta(event.path("index").asInt(), event.path("delta"), out);
+            case "content_block_stop" -> blockStop(event.path("index").asInt(), out);
+            case "message_delta" -> messageDelta(event);
+            case "message_stop" -> stop(out);
+            case "error" -> throw ClaudeErrors.inAnswer(model, event.path("error"));
+            default -> {
+                // ping, and what future versions add
+            }
+        }
+    }
+
+    private void start(JsonNode message) {
+        String id = Json.text(message, "id");
+        if (messageId != null && !messageId.equals(id)) {
+            throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "began a second message in one answer");
+        }
+        messageId = id == null ? "" : id;
+        usage(message.path("usage"));
+    }
+
+    private void blockStart(int index, JsonNode block, Consumer<AnswerEvent> out) {
+        switch (block.path("type").asText()) {
+            case "text" -> text(Json.text(block, "text"), out);
+            case "thinking" -> thinking(Json.text(block, "thinking"), out);
+            case "tool_use" -> {
+                JsonNode input = block.path("input");
+                ToolBlock tool = new ToolBlock(
+                        toolBlocks.size(), input.isObject() && !input.isEmpty() ? input.toString() : "{}");
+                toolBlocks.put(index, tool);
+                out.accept(new AnswerEvent.ToolCallStart(
+                        tool.call, block.path("id").asText(), block.path("name").asText()));
+            }
+            default -> {
+                // Not the caller's.
+            }
+        }
+    }
+
+    private void delta(int index, JsonNode delta, Consumer<AnswerEvent> out) {
+        switch (delta.path("type").asText()) {
+            case "text_delta" -> text(Json.text(delta, "text"), out);
+            case "thinking_delta" -> thinking(Json.text(delta, "thinking"), out);
+            case "input_json_delta" -> {
+                ToolBlock tool = toolBlocks.get(index);
+                String json = Json.text(delta, "partial_json");
+                if (tool != null && json != null && !json.isEmpty()) {
+                    tool.spoken = true;
+                    out.accept(new AnswerEvent.ToolCallArguments(tool.call, json));
+                }
+            }
+            default -> {
+                // Signatures and citations.
+            }
+        }
+    }
+
+    private static void text(@Nullable String text, Consumer<AnswerEvent> out) {
+        if (text != null && !text.isEmpty()) {
+            out.accept(new AnswerEvent.Text(text));
+        }
+    }
+
+    private static void thinking(@Nullable String thinking, Consumer<AnswerEvent> out) {
+        if (thinking != null && !thinking.isEmpty()) {
+            out.accept(new AnswerEvent.Reasoning(thinking));
+        }
+    }
+
+    /** A call whose arguments did not come in pieces had them, or none, at its start. */
+    private void blockStop(int index, Consumer<AnswerEvent> out) {
+        ToolBlock tool = toolBlocks.get(index);
+        if (tool != null && !tool.spoken) {
+            tool.spoken = true;
+            out.accept(new AnswerEvent.ToolCallArguments(tool.call, tool.input));
+        }
+    }
+
+    /** May come more than once and correct what came before. */
+    private void messageDelta(JsonNode event) {
+        JsonNode delta = event.path("delta");
+        String reason = Json.text(delta, "stop_reason");
+        if (reason != null) {
+            stopReason = reason;
+        }
+        if ("refusal".equals(reason)) {
+            String explanation = Json.text(delta.path("stop_details"), "explanation");
+            refusal = explanation == null || explanation.isBlank() ? DECLINED : explanation;
+        }
+        usage(event.path("usage"));
+    }
+
+    private void usage(JsonNode usage) {
+        inputTokens = latest(usage.path("input_tokens"), inputTokens);
+        outputTokens = latest(usage.path("output_tokens"), outputTokens);
+        cacheReadTokens = latest(usage.path("cache_read_input_tokens"), cacheReadTokens);
+        cacheWriteTokens = latest(usage.path("cache_creation_input_tokens"), cacheWriteTokens);
+        thinkingTokens = latest(usage.path("output_tokens_details").path("thinking_tokens"), thinkingTokens);
+    }
+
+    /** Figures are totals so far; an absent or null one says nothing. */
+    private static long latest(JsonNode value, long before) {
+        return value.isNumber() ? value.asLong() : before;
+    }
+
+    private void stop(Consumer<AnswerEvent> out) {
+        stopped = true;
+        if (refusal != null) {
+            out.accept(new AnswerEvent.Refusal(refusal));
+        }
+        out.accept(new AnswerEvent.Finish(finishReason()));
+        out.accept(new AnswerEvent.Counted(counted()));
+    }
+
+    /** Anthropic's count of the prompt leaves the cached part out, OpenAI's does not. */
+    private Usage counted() {
+        return new Usage(
+                inputTokens + cacheReadTokens + cacheWriteTokens,
+                outputTokens,
+                cacheReadTokens,
+                cacheWriteTokens,
+                thinkingTokens);
+    }
+
+    private String finishReason() {
+        return switch (String.valueOf(stopReason)) {
+            case "max_tokens", "model_context_window_exceeded", "compaction" -> "length";
+            case "tool_use" -> toolBlocks.isEmpty() ? "stop" : "tool_calls";
+            case "refusal" -> "content_filter";
+            default -> "stop";
+        };
+    }
+}

@@ -1,0 +1,57 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.AnswerReader;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+/** A message in one piece, from a server that was asked for a stream and does not stream: read as the events it would be. */
+final class ClaudeWholeReader implements AnswerReader {
+
+    private final ModelName model;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
+
+    ClaudeWholeReader(ModelName model) {
+        this.model = model;
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        body.writeBytes(bytes);
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        ObjectNode message = Json.objectOrNull(body.toByteArray());
+        if (message != null && message.path("type").asText().equals("error")) {
+            throw ClaudeErrors.inAnswer(model, message.path("error"));
+        }
+        if (message == null || !message.path("content").isArray()) {
+            throw new UpstreamProblem(
+                    Kind.BROKEN_ANSWER, model.toString(), "answered with something that is no message");
+        }
+        ClaudeToOpenAiAnswer answer = new ClaudeToOpenAiAnswer(model);
+        answer.event(event("message_start").set("message", message), out);
+        JsonNode blocks = message.path("content");
+        for (int i = 0; i < blocks.size(); i++) {
+            answer.event(event("content_block_start").put("index", i).set("content_block", blocks.get(i)), out);
+            answer.event(event("content_block_stop").put("index", i), out);
+        }
+        ObjectNode end = event("message_delta");
+        end.putObject("delta")
+                .<ObjectNode>set("stop_reason", message.path("stop_reason"))
+                .set("stop_details", message.path("stop_details"));
+        answer.event(end, out);
+        answer.event(event("message_stop"), out);
+    }
+
+    private static ObjectNode event(String type) {
+        return Json.object().put("type", type);
+    }
+}

@@ -1,0 +1,2 @@
+/** Anthropic's Messages API. */
+package io.oblix.provider.claude;

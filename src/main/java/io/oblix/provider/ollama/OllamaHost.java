@@ -1,0 +1,158 @@
+package io.oblix.provider.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.provider.ProbeClient;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One Ollama server, as it was at the last look. One thread looks, all may read. */
+public final class OllamaHost {
+
+    /**
+     * What {@code /api/show} says of a model; it belongs to a digest and never changes.
+     *
+     * @param contextTokens the model's own window; 0 where it is not told
+     */
+    public record Abilities(int contextTokens, boolean vision, boolean tools, boolean thinking) {}
+
+    /**
+     * A model in memory.
+     *
+     * @param contextTokens the window that was allocated; 0 where it is not told
+     */
+    public record Loaded(int contextTokens, boolean onGpu) {}
+
+    /** Digests that are remembered; more models than these are not asked about. */
+    private static final int MAX_REMEMBERED = 300;
+
+    private final String baseUrl;
+    private final Map<String, Abilities> abilitiesByDigest = new ConcurrentHashMap<>();
+    private volatile Map<String, OllamaModel> installed = Map.of();
+    private volatile Map<String, Loaded> loaded = Map.of();
+    private volatile boolean probed;
+    private volatile boolean running;
+
+    OllamaHost(String baseUrl) {
+        this.baseUrl = baseUrl;
+    }
+
+    public String baseUrl() {
+        return baseUrl;
+    }
+
+    public boolean isProbed() {
+        return probed;
+    }
+
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** The installed models by name. */
+    public Map<String, OllamaModel> installed() {
+        return installed;
+    }
+
+    /** Null while the model is not in memory. */
+    public @Nullable Loaded loaded(String model) {
+        return loaded.get(OllamaModel.normalise(model));
+    }
+
+    /** Null while nothing is known of the model. */
+    public @Nullable Abilities abilities(String model) {
+        OllamaModel known = installed.get(OllamaModel.normalise(model));
+        return known == null ? null : abilitiesByDigest.get(known.digest());
+    }
+
+    void look(ProbeClient probe) {
+        try {
+            ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
+            running = tags.status() == 200 && tags.body() != null;
+            if (running && tags.body() != null) {
+                installed = readInstalled(tags.body());
+                ObjectNode ps = probe.get(baseUrl + "/api/ps", Map.of()).body();
+                loaded = ps == null ? Map.of() : readLoaded(ps);
+                lookAtNewModels(probe);
+            }
+        } catch (IOException notRunning) {
+            running = false;
+        }
+        probed = true;
+    }
+
+    private void lookAtNewModels(ProbeClient probe) throws IOException {
+        for (OllamaModel model : installed.values()) {
+            if (!abilitiesByDigest.containsKey(model.digest()) && abilitiesByDigest.size() < MAX_REMEMBERED) {
+                ProbeClient.Answer show =
+                        probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
+                if (show.status() == 200 && show.body() != null) {
+                    abilitiesByDigest.put(model.digest(), readAbilities(show.body()));
+                }
+            }
+        }
+    }
+
+    static Map<String, OllamaModel> readInstalled(ObjectNode tags) {
+        Map<String, OllamaModel> models = new TreeMap<>();
+        for (JsonNode entry : tags.path("models")) {
+            String name = Json.text(entry, "name");
+            if (name != null) {
+                String digest = Json.text(entry, "digest");
+                models.put(
+                        OllamaModel.normalise(name),
+                        new OllamaModel(
+                                name,
+                                digest == null ? name : digest,
+                                seconds(Json.text(entry, "modified_at")),
+                                entry.path("size").asLong(0)));
+            }
+        }
+        return models;
+    }
+
+    static Map<String, Loaded> readLoaded(ObjectNode ps) {
+        Map<String, Loaded> models = new HashMap<>();
+        for (JsonNode entry : ps.path("models")) {
+            String name = Json.text(entry, "name");
+            if (name != null) {
+                models.put(
+                        OllamaModel.normalise(name),
+                        new Loaded(
+                                entry.path("context_length").asInt(0),
+                                entry.path("size_vram").asLong(0) > 0));
+            }
+        }
+        return models;
+    }
+
+    /** The window stands under a name that begins with the model's architecture. */
+    static Abilities readAbilities(ObjectNode show) {
+        JsonNode info = show.path("model_info");
+        String architecture = info.path("general.architecture").asText("");
+        boolean vision = false;
+        boolean tools = false;
+        boolean thinking = false;
+        for (JsonNode capability : show.path("capabilities")) {
+            vision |= capability.asText().equals("vision");
+            tools |= capability.asText().equals("tools");
+            thinking |= capability.asText().equals("thinking");
+        }
+        return new Abilities(info.path(architecture + ".context_length").asInt(0), vision, tools, thinking);
+    }
+
+    private static long seconds(@Nullable String date) {
+        try {
+            return date == null ? 0 : OffsetDateTime.parse(date).toEpochSecond();
+        } catch (DateTimeException unreadable) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package io.oblix.provider.ollama;
+
+/**
+ * A model that is installed.
+ *
+ * @param name with its tag, {@code llama3.2:latest}
+ * @param digest tells versions of one name apart
+ * @param modifiedSeconds since 1970; 0 where it is not known
+ * @param sizeBytes on disk
+ */
+public record OllamaModel(String name, String digest, long modifiedSeconds, long sizeBytes) {
+
+    /** Names without a tag mean {@code :latest}. */
+    static String normalise(String name) {
+        return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : name + ":latest";
+    }
+}

@@ -1,0 +1,19 @@
+package io.oblix.provider.ollama;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How Ollama is found and used.
+ *
+ * @param baseUrls its hosts, the one to ask first at the front
+ * @param keepAlive how long it keeps a model in memory after a request, in Ollama's own notation; null for its default
+ * @param maxContextTokens the longest context that a request may make it allocate
+ */
+public record OllamaSettings(
+        List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens) {
+
+    public OllamaSettings {
+        baseUrls = List.copyOf(baseUrls);
+    }
+}

@@ -1,0 +1,102 @@
+package io.oblix.provider.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.LineParser;
+import io.oblix.provider.UpstreamText;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+
+/** Ollama's lines of JSON to events. An answer has ended when a line says {@code done}, and not before. */
+final class OllamaToOpenAiAnswer implements AnswerReader {
+
+    private final ModelName model;
+    private final LineParser lines = new LineParser();
+    private int toolCalls;
+    private boolean done;
+
+    OllamaToOpenAiAnswer(ModelName model) {
+        this.model = model;
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        lines.feed(bytes, line -> line(line, out));
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        lines.end(line -> line(line, out));
+        if (!done) {
+            throw broken("broke off in the middle of its answer");
+        }
+    }
+
+    private void line(byte[] line, Consumer<AnswerEvent> out) {
+        if (line.length == 0 || done) {
+            return;
+        }
+        ObjectNode json = Json.objectOrNull(line);
+        if (json == null) {
+            throw broken("sent a malformed line");
+        }
+        if (json.has("error")) {
+            throw OllamaErrors.inAnswer(
+                    model, UpstreamText.clean(json.path("error").asText("an error without words")));
+        }
+        message(json.path("message"), out);
+        if (json.path("done").asBoolean(false)) {
+            done = true;
+            out.accept(
+                    new AnswerEvent.Finish(finishReason(json.path("done_reason").asText("stop"))));
+            out.accept(new AnswerEvent.Counted(Usage.of(
+                    json.path("prompt_eval_count").asLong(0),
+                    json.path("eval_count").asLong(0))));
+        }
+    }
+
+    private void message(JsonNode message, Consumer<AnswerEvent> out) {
+        String thinking = Json.text(message, "thinking");
+        if (thinking != null && !thinking.isEmpty()) {
+            out.accept(new AnswerEvent.Reasoning(thinking));
+        }
+        String content = Json.text(message, "content");
+        if (content != null && !content.isEmpty()) {
+            out.accept(new AnswerEvent.Text(content));
+        }
+        for (JsonNode call : message.path("tool_calls")) {
+            JsonNode function = call.path("function");
+            String id = Json.text(call, "id");
+            int index = toolCalls++;
+            out.accept(new AnswerEvent.ToolCallStart(
+                    index,
+                    id == null || id.isEmpty() ? newId() : id,
+                    function.path("name").asText()));
+            JsonNode arguments = function.path("arguments");
+            out.accept(new AnswerEvent.ToolCallArguments(
+                    index, arguments.isObject() ? arguments.toString() : arguments.asText("{}")));
+        }
+    }
+
+    private static String newId() {
+        return "call_" + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    }
+
+    private String finishReason(String doneReason) {
+        if (doneReason.equals("length")) {
+            return "length";
+        }
+        return toolCalls > 0 ? "tool_calls" : "stop";
+    }
+
+    private UpstreamProblem broken(String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
+    }
+}

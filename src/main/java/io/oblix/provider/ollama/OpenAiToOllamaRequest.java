@@ -1,0 +1,187 @@
+package io.oblix.provider.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Json;
+import io.oblix.facts.RequestFacts;
+import io.oblix.facts.RequestFactsReader;
+import io.oblix.problem.RequestProblem;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's chat completion request to Ollama's {@code /api/chat}. Options are sent only where the caller set them, so
+ * that the Modelfile's defaults survive; and Ollama is told neither to drop the oldest messages nor to forget half of
+ * an answer when the window is full, both of which it does in silence by default.
+ */
+final class OpenAiToOllamaRequest {
+
+    /** Fields that are translated, or that mean nothing here when they have the value that we accept. */
+    private static final Set<String> KNOWN = Set.of(
+            "model",
+            "messages",
+            "stream",
+            "stream_options",
+            "max_tokens",
+            "max_completion_tokens",
+            "temperature",
+            "top_p",
+            "top_k",
+            "min_p",
+            "seed",
+            "stop",
+            "frequency_penalty",
+            "presence_penalty",
+            "response_format",
+            "reasoning_effort",
+            "tools",
+            "n");
+
+    private static final Map<String, String> OPTIONS = Map.of(
+            "temperature", "temperature",
+            "top_p", "top_p",
+            "top_k", "top_k",
+            "min_p", "min_p",
+            "seed", "seed",
+            "frequency_penalty", "frequency_penalty",
+            "presence_penalty", "presence_penalty");
+
+    private final ObjectNode source;
+    private final ObjectNode body = Json.object();
+    private final Set<String> ignored = new TreeSet<>();
+
+    OpenAiToOllamaRequest(ChatRequest request, String model, @Nullable String keepAlive, ContextWindow window) {
+        this.source = request.body();
+        body.put("model", model);
+        body.set("messages", new OpenAiToOllamaMessages(request.messages()).toJson());
+        body.put("stream", true);
+        body.put("truncate", false);
+        body.put("shift", false);
+        if (keepAlive != null) {
+            body.put("keep_alive", keepAlive);
+        }
+        options(RequestFactsReader.read(request), window);
+        format();
+        think();
+        tools();
+        refuseWhatWouldBeLost();
+        listIgnored();
+    }
+
+    byte[] bytes() {
+        return Json.bytes(body);
+    }
+
+    List<String> ignoredParams() {
+        return List.copyOf(ignored);
+    }
+
+    private void options(RequestFacts facts, ContextWindow window) {
+        ObjectNode options = Json.object();
+        OPTIONS.forEach((field, option) -> {
+            JsonNode value = source.path(field);
+            if (value.isNumber()) {
+                options.set(option, value);
+            }
+        });
+        if (facts.maxOutputTokens() > 0) {
+            options.put("num_predict", facts.maxOutputTokens());
+        }
+        JsonNode stop = source.path("stop");
+        if (stop.isTextual()) {
+            options.putArray("stop").add(stop);
+        } else if (stop.isArray() && !stop.isEmpty()) {
+            options.set("stop", stop);
+        }
+        int numCtx = window.numCtx(facts.promptTokens(), facts.maxOutputTokens());
+        if (numCtx > 0) {
+            options.put("num_ctx", numCtx);
+        }
+        if (!options.isEmpty()) {
+            body.set("options", options);
+        }
+    }
+
+    private void format() {
+        JsonNode format = source.path("response_format");
+        String type = Json.text(format, "type");
+        if ("json_object".equals(type)) {
+            body.put("format", "json");
+        } else if ("json_schema".equals(type)) {
+            body.set("format", format.path("json_schema").path("schema"));
+        }
+    }
+
+    private void think() {
+        String effort = Json.text(source, "reasoning_effort");
+        if (effort == null) {
+            return;
+        }
+        switch (effort) {
+            case "none" -> body.put("think", false);
+            case "minimal", "low" -> body.put("think", "low");
+            case "medium", "high", "max" -> body.put("think", effort);
+            case "xhigh", "ultra" -> {
+                body.put("think", "max");
+                ignored.add("reasoning_effort");
+            }
+            default ->
+                throw RequestProblem.invalid(
+                        "reasoning_effort",
+                        "invalid_value",
+                        "Invalid value for 'reasoning_effort'. Supported values are: 'none', 'minimal', 'low',"
+                                + " 'medium', 'high', 'xhigh', and 'max'.");
+        }
+    }
+
+    private void tools() {
+        JsonNode tools = source.path("tools");
+        String choice = Json.text(source, "tool_choice");
+        if (tools.isEmpty() || "none".equals(choice)) {
+            return;
+        }
+        body.set("tools", tools);
+    }
+
+    private void refuseWhatWouldBeLost() {
+        if (source.path("n").asInt(1) > 1) {
+            throw RequestProblem.invalid(
+                    "n", "unsupported_value", "Ollama gives one answer per request: 'n' must be 1.");
+        }
+        for (JsonNode modality : source.path("modalities")) {
+            if (!modality.asText().equals("text")) {
+                throw RequestProblem.invalid(
+                        "modalities", "unsupported_value", "Ollama answers in text: 'modalities' must be [\"text\"].");
+            }
+        }
+    }
+
+    private void listIgnored() {
+        Iterator<Map.Entry<String, JsonNode>> fields = source.properties().iterator();
+        while (fields.hasNext()) {
+            Map.Entry<String, JsonNode> field = fields.next();
+            if (!KNOWN.contains(field.getKey()) && means(field.getKey(), field.getValue())) {
+                ignored.add(field.getKey());
+            }
+        }
+    }
+
+    /** Whether leaving the field out changes anything. */
+    private static boolean means(String field, JsonNode value) {
+        return switch (field) {
+            case "tool_choice" ->
+                !value.asText().equals("auto") && !value.asText().equals("none") && !value.isNull();
+            case "parallel_tool_calls" -> value.isBoolean() && !value.booleanValue();
+            case "modalities" -> false;
+            default ->
+                !value.isNull()
+                        && !(value.isBoolean() && !value.booleanValue())
+                        && !(value.isNumber() && value.doubleValue() == 0);
+        };
+    }
+}

@@ -1,0 +1,2 @@
+/** Ollama's native API. */
+package io.oblix.provider.ollama;

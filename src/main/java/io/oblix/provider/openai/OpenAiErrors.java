@@ -1,0 +1,56 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.StandardErrors;
+import io.oblix.provider.UpstreamHead;
+import io.oblix.provider.UpstreamText;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's errors, {@code {"error":{"message","type","param","code"}}}, as a status or inside a stream. */
+final class OpenAiErrors {
+
+    private OpenAiErrors() {}
+
+    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+        ObjectNode json = Json.objectOrNull(body);
+        JsonNode error = json == null ? null : json.get("error");
+        String message = UpstreamText.of(head.status(), json);
+        Kind byWords = kind(error, message);
+        return StandardErrors.problem(
+                byWords == null ? StandardErrors.kind(head.status()) : byWords,
+                model,
+                head,
+                message,
+                Json.text(error, "param"));
+    }
+
+    /** An error that came under the status 200: nothing but its words tells what it is. */
+    static UpstreamProblem inAnswer(ModelName model, JsonNode error) {
+        String text = error.isTextual() ? error.textValue() : Json.text(error, "message");
+        String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
+        Kind byWords = kind(error, message);
+        return new UpstreamProblem(byWords == null ? Kind.FAILED : byWords, model.toString(), message);
+    }
+
+    private static @Nullable Kind kind(@Nullable JsonNode error, String message) {
+        String code = Json.text(error, "code");
+        String type = Json.text(error, "type");
+        if ("context_length_exceeded".equals(code) || StandardErrors.saysContextExceeded(message)) {
+            return Kind.CONTEXT_EXCEEDED;
+        } else if ("insufficient_quota".equals(code) || "insufficient_quota".equals(type)) {
+            return Kind.QUOTA_EXHAUSTED;
+        } else if ("content_policy_violation".equals(code) || "content_filter".equals(code)) {
+            return Kind.CONTENT_POLICY;
+        } else if ("model_not_found".equals(code)) {
+            return Kind.MODEL_NOT_FOUND;
+        } else if ("rate_limit_exceeded".equals(code)) {
+            return Kind.RATE_LIMITED;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,97 @@
+package io.oblix.provider.openai;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.CloudWatch;
+import io.oblix.provider.KnownModel;
+import io.oblix.provider.ModelState;
+import io.oblix.provider.ProbeClient;
+import io.oblix.provider.Provider;
+import io.oblix.provider.UpstreamHead;
+import io.oblix.provider.UpstreamRequest;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI, and any server that speaks its API: passed through, but for the name of the model. */
+public final class OpenAiProvider implements Provider {
+
+    private final CloudEndpoint endpoint;
+    private final CloudWatch watch;
+
+    public OpenAiProvider(CloudEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.watch = new CloudWatch(endpoint);
+    }
+
+    @Override
+    public String name() {
+        return endpoint.name();
+    }
+
+    @Override
+    public Side side() {
+        return endpoint.side();
+    }
+
+    @Override
+    public List<String> baseUrls() {
+        return List.of(endpoint.baseUrl());
+    }
+
+    @Override
+    public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
+        return new UpstreamRequest(
+                baseUrl + "/chat/completions",
+                headers(),
+                OpenAiRequest.bytes(request, model.name()),
+                !request.streaming(),
+                List.of());
+    }
+
+    private Map<String, String> headers() {
+        String key = endpoint.apiKey();
+        return key == null ? Map.of() : Map.of("Authorization", "Bearer " + key);
+    }
+
+    @Override
+    public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
+        return request.streaming()
+                ? new OpenAiStreamReader(model, request.usageWanted())
+                : new OpenAiWholeReader(model);
+    }
+
+    @Override
+    public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+        return OpenAiErrors.problem(model, head, body);
+    }
+
+    @Override
+    public ModelState state(String model) {
+        return watch.state(model);
+    }
+
+    @Override
+    public boolean isProbed() {
+        return watch.isProbed();
+    }
+
+    @Override
+    public List<KnownModel> models() {
+        return watch.models();
+    }
+
+    @Override
+    public void look(ProbeClient probe) {
+        watch.look(probe, endpoint.baseUrl() + "/models", headers());
+    }
+
+    @Override
+    public void learn(@Nullable UpstreamProblem problem) {
+        watch.learn(problem);
+    }
+}

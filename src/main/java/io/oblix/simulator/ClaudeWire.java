@@ -1,0 +1,140 @@
+package io.oblix.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Anthropic's Messages API. */
+final class ClaudeWire implements WireFormat {
+
+    @Override
+    public String name() {
+        return "claude";
+    }
+
+    @Override
+    public boolean isChat(SimulatedRequest request) {
+        return request.path().equals("/v1/messages");
+    }
+
+    @Override
+    public @Nullable String other(SimulatedRequest request, List<String> models) {
+        if (!request.path().equals("/v1/models")) {
+            return null;
+        }
+        ObjectNode list = Json.object().put("has_more", false);
+        var data = list.putArray("data");
+        models.forEach(name -> data.addObject()
+                .put("type", "model")
+                .put("id", name)
+                .put("display_name", name)
+                .put("created_at", "2026-11-01T12:00:00Z"));
+        return list.toString();
+    }
+
+    @Override
+    public String wholeContentType() {
+        return "application/json";
+    }
+
+    @Override
+    public String streamContentType() {
+        return "text/event-stream; charset=utf-8";
+    }
+
+    @Override
+    public boolean wantsStream(SimulatedRequest request) {
+        return request.body().path("stream").asBoolean(false);
+    }
+
+    @Override
+    public String whole(String model, SimulatedAnswer answer) {
+        ObjectNode message = message(model, answer);
+        message.putArray("content").addObject().put("type", "text").put("text", answer.text());
+        message.put("stop_reason", stopReason(answer));
+        message.putObject("usage")
+                .put("input_tokens", answer.promptTokens())
+                .put("output_tokens", answer.completionTokens());
+        return message.toString();
+    }
+
+    private static ObjectNode message(String model, SimulatedAnswer answer) {
+        ObjectNode message = Json.object()
+                .put("id", "msg_simulated")
+                .put("type", "message")
+                .put("role", "assistant")
+                .put("model", model);
+        message.putArray("content");
+        message.putNull("stop_reason").putNull("stop_sequence");
+        message.putObject("usage")
+                .put("input_tokens", answer.promptTokens())
+                .put("cache_creation_input_tokens", 0)
+                .put("cache_read_input_tokens", 0)
+                .put("output_tokens", 1);
+        return message;
+    }
+
+    private static String stopReason(SimulatedAnswer answer) {
+        return answer.finish().equals("length") ? "max_tokens" : "end_turn";
+    }
+
+    @Override
+    public List<String> opening(String model, SimulatedAnswer answer) {
+        ObjectNode start = Json.object().put("type", "message_start");
+        start.set("message", message(model, answer));
+        ObjectNode block = Json.object().put("type", "content_block_start").put("index", 0);
+        block.putObject("content_block").put("type", "text").put("text", "");
+        return List.of(event(start), event(block), event(Json.object().put("type", "ping")));
+    }
+
+    @Override
+    public String piece(String model, String text) {
+        ObjectNode delta = Json.object().put("type", "content_block_delta").put("index", 0);
+        delta.putObject("delta").put("type", "text_delta").put("text", text);
+        return event(delta);
+    }
+
+    @Override
+    public List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request) {
+        ObjectNode delta = Json.object().put("type", "message_delta");
+        delta.putObject("delta").put("stop_reason", stopReason(answer)).putNull("stop_sequence");
+        delta.putObject("usage").put("output_tokens", answer.completionTokens());
+        return List.of(
+                event(Json.object().put("type", "content_block_stop").put("index", 0)),
+                event(delta),
+                event(Json.object().put("type", "message_stop")));
+    }
+
+    private static String event(ObjectNode json) {
+        return "event: " + json.path("type").asText() + "\ndata: " + json + "\n\n";
+    }
+
+    @Override
+    public String error(int status) {
+        String type =
+                switch (status) {
+                    case 400 -> "invalid_request_error";
+                    case 401 -> "authentication_error";
+                    case 403 -> "permission_error";
+                    case 404 -> "not_found_error";
+                    case 413 -> "request_too_large";
+                    case 429 -> "rate_limit_error";
+                    case 529 -> "overloaded_error";
+                    default -> "api_error";
+                };
+        ObjectNode body = Json.object().put("type", "error");
+        body.putObject("error").put("type", type).put("message", "simulated error " + status);
+        return body.put("request_id", "req_simulated").toString();
+    }
+
+    @Override
+    public String errorEvent() {
+        return "event: error\ndata: " + error(529) + "\n\n";
+    }
+
+    @Override
+    public String malformed() {
+        return "event: content_block_delta\ndata: {\"type\":\"half an ev\n\n";
+    }
+}

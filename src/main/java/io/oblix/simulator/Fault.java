@@ -1,0 +1,40 @@
+package io.oblix.simulator;
+
+import java.util.Map;
+
+/** What a simulated provider does instead of answering as it should. */
+public sealed interface Fault {
+
+    /** Answers with a status and a body instead. */
+    record Status(int status, String contentType, String body, Map<String, String> headers) implements Fault {
+        /** The provider's own kind of error. */
+        public static Status of(int status) {
+            return new Status(status, "", "", Map.of());
+        }
+
+        public Status with(String header, String value) {
+            return new Status(status, contentType, body, Map.of(header, value));
+        }
+    }
+
+    /** Closes the connection before any answer. */
+    record Hangup() implements Fault {}
+
+    /** Takes the request and never answers, until {@link SimulatedProvider#release}. */
+    record Silence() implements Fault {}
+
+    /** Sends this many pieces of the answer, then closes the connection. */
+    record Cut(int pieces) implements Fault {}
+
+    /** Sends this many pieces of the answer, then nothing any more. */
+    record Stall(int pieces) implements Fault {}
+
+    /** Sends this many pieces, then one that is not JSON. */
+    record Malformed(int pieces) implements Fault {}
+
+    /** Sends all of the answer, but not what tells that it has ended. */
+    record NoEnd() implements Fault {}
+
+    /** Sends this many pieces, then an error event in the provider's own format. */
+    record ErrorEvent(int pieces) implements Fault {}
+}

@@ -1,0 +1,116 @@
+package io.oblix.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Ollama's native API. */
+final class OllamaWire implements WireFormat {
+
+    private static final String TIME = "2026-11-01T12:00:00Z";
+
+    @Override
+    public String name() {
+        return "ollama";
+    }
+
+    @Override
+    public boolean isChat(SimulatedRequest request) {
+        return request.path().equals("/api/chat");
+    }
+
+    @Override
+    public @Nullable String other(SimulatedRequest request, List<String> models) {
+        return switch (request.path()) {
+            case "/api/version" -> "{\"version\":\"0.33.0\"}";
+            case "/api/tags", "/api/ps" -> models(models);
+            case "/api/show" ->
+                "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
+                        + "\"simulated.context_length\":32768}}";
+            default -> null;
+        };
+    }
+
+    private static String models(List<String> models) {
+        ObjectNode list = Json.object();
+        var entries = list.putArray("models");
+        models.forEach(name -> entries.addObject()
+                .put("name", name)
+                .put("model", name)
+                .put("modified_at", TIME)
+                .put("size", 1_321_098_329L)
+                .put("digest", "sha256:" + Integer.toHexString(name.hashCode()))
+                .put("context_length", 32768)
+                .put("size_vram", 0));
+        return list.toString();
+    }
+
+    @Override
+    public String wholeContentType() {
+        return "application/json; charset=utf-8";
+    }
+
+    @Override
+    public String streamContentType() {
+        return "application/x-ndjson";
+    }
+
+    @Override
+    public boolean wantsStream(SimulatedRequest request) {
+        return request.body().path("stream").asBoolean(true);
+    }
+
+    @Override
+    public String whole(String model, SimulatedAnswer answer) {
+        return last(model, answer.text(), answer) + "\n";
+    }
+
+    @Override
+    public List<String> opening(String model, SimulatedAnswer answer) {
+        return List.of();
+    }
+
+    @Override
+    public String piece(String model, String text) {
+        return line(model, text).put("done", false) + "\n";
+    }
+
+    @Override
+    public List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request) {
+        return List.of(last(model, "", answer) + "\n");
+    }
+
+    private static ObjectNode line(String model, String text) {
+        ObjectNode line = Json.object().put("model", model).put("created_at", TIME);
+        line.putObject("message").put("role", "assistant").put("content", text);
+        return line;
+    }
+
+    private static ObjectNode last(String model, String text, SimulatedAnswer answer) {
+        return line(model, text)
+                .put("done", true)
+                .put("done_reason", answer.finish())
+                .put("total_duration", 5_000_000_000L)
+                .put("load_duration", 10_000_000L)
+                .put("prompt_eval_count", answer.promptTokens())
+                .put("prompt_eval_duration", 100_000_000L)
+                .put("eval_count", answer.completionTokens())
+                .put("eval_duration", 2_000_000_000L);
+    }
+
+    @Override
+    public String error(int status) {
+        return Json.object().put("error", "simulated error " + status).toString();
+    }
+
+    @Override
+    public String errorEvent() {
+        return Json.object().put("error", "simulated error in the stream") + "\n";
+    }
+
+    @Override
+    public String malformed() {
+        return "{\"model\":\"half a li\n";
+    }
+}

@@ -1,0 +1,148 @@
+package io.oblix.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** OpenAI's chat completions. */
+final class OpenAiWire implements WireFormat {
+
+    private static final long CREATED = 1_793_534_400L;
+
+    @Override
+    public String name() {
+        return "openai";
+    }
+
+    @Override
+    public boolean isChat(SimulatedRequest request) {
+        return request.path().equals("/v1/chat/completions");
+    }
+
+    @Override
+    public @Nullable String other(SimulatedRequest request, List<String> models) {
+        if (!request.path().equals("/v1/models")) {
+            return null;
+        }
+        ObjectNode list = Json.object().put("object", "list");
+        var data = list.putArray("data");
+        models.forEach(name -> data.addObject()
+                .put("id", name)
+                .put("object", "model")
+                .put("created", CREATED)
+                .put("owned_by", "simulator"));
+        return list.toString();
+    }
+
+    @Override
+    public String wholeContentType() {
+        return "application/json";
+    }
+
+    @Override
+    public String streamContentType() {
+        return "text/event-stream; charset=utf-8";
+    }
+
+    @Override
+    public boolean wantsStream(SimulatedRequest request) {
+        return request.body().path("stream").asBoolean(false);
+    }
+
+    @Override
+    public String whole(String model, SimulatedAnswer answer) {
+        ObjectNode whole = Json.object()
+                .put("id", "chatcmpl-simulated")
+                .put("object", "chat.completion")
+                .put("created", CREATED)
+                .put("model", model);
+        ObjectNode choice = whole.putArray("choices").addObject().put("index", 0);
+        choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", answer.text())
+                .putNull("refusal")
+                .putArray("annotations");
+        choice.putNull("logprobs").put("finish_reason", answer.finish());
+        whole.set("usage", usage(answer));
+        return whole.put("service_tier", "default")
+                .put("system_fingerprint", "fp_simulated")
+                .toString();
+    }
+
+    private static ObjectNode usage(SimulatedAnswer answer) {
+        ObjectNode usage = Json.object()
+                .put("prompt_tokens", answer.promptTokens())
+                .put("completion_tokens", answer.completionTokens())
+                .put("total_tokens", answer.promptTokens() + answer.completionTokens());
+        usage.putObject("prompt_tokens_details").put("cached_tokens", 0).put("audio_tokens", 0);
+        usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
+        return usage;
+    }
+
+    @Override
+    public List<String> opening(String model, SimulatedAnswer answer) {
+        ObjectNode delta =
+                Json.object().put("role", "assistant").put("content", "").putNull("refusal");
+        return List.of(event(chunk(model, delta, null)));
+    }
+
+    @Override
+    public String piece(String model, String text) {
+        return event(chunk(model, Json.object().put("content", text), null));
+    }
+
+    @Override
+    public List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request) {
+        List<String> end = new ArrayList<>();
+        end.add(event(chunk(model, Json.object(), answer.finish())));
+        if (request.body().path("stream_options").path("include_usage").asBoolean(false)) {
+            ObjectNode usage = chunk(model, Json.object(), null);
+            usage.putArray("choices");
+            usage.set("usage", usage(answer));
+            end.add(event(usage));
+        }
+        end.add("data: [DONE]\n\n");
+        return end;
+    }
+
+    private static ObjectNode chunk(String model, ObjectNode delta, @Nullable String finish) {
+        ObjectNode chunk = Json.object()
+                .put("id", "chatcmpl-simulated")
+                .put("object", "chat.completion.chunk")
+                .put("created", CREATED)
+                .put("model", model)
+                .put("service_tier", "default")
+                .put("system_fingerprint", "fp_simulated");
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        choice.set("delta", delta);
+        choice.putNull("logprobs").put("finish_reason", finish);
+        return chunk.put("obfuscation", "x7Qa");
+    }
+
+    private static String event(ObjectNode json) {
+        return "data: " + json + "\n\n";
+    }
+
+    @Override
+    public String error(int status) {
+        ObjectNode body = Json.object();
+        body.putObject("error")
+                .put("message", "simulated error " + status)
+                .put("type", status >= 500 ? "server_error" : "invalid_request_error")
+                .putNull("param")
+                .putNull("code");
+        return body.toString();
+    }
+
+    @Override
+    public String errorEvent() {
+        return "data: " + error(500) + "\n\n";
+    }
+
+    @Override
+    public String malformed() {
+        return "data: {\"id\":\"half an ev\n\n";
+    }
+}

@@ -1,0 +1,266 @@
+package io.oblix.simulator;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider over real HTTP on 127.0.0.1, in one of the three wire formats, that can be told to fail. The demo, the
+ * tests and the benchmarks share it, so that all of them go the whole way through sockets.
+ */
+public final class SimulatedProvider implements AutoCloseable {
+
+    private static final int REMEMBERED = 200;
+
+    private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
+    private final WireFormat wire;
+    private final HttpServer server;
+    private final int port;
+
+    private final Queue<Fault> nextFaults = new ConcurrentLinkedQueue<>();
+    private final Deque<SimulatedRequest> requests = new ConcurrentLinkedDeque<>();
+    private final Queue<Runnable> silent = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger chats = new AtomicInteger();
+    private final AtomicInteger dropped = new AtomicInteger();
+    private volatile @Nullable Fault everyFault;
+    private volatile List<String> models = List.of("simulated");
+    private volatile Function<SimulatedRequest, SimulatedAnswer> script =
+            request -> SimulatedAnswer.of("You asked: " + request.question(), 10);
+    private volatile long pauseMillis;
+
+    private SimulatedProvider(WireFormat wire) {
+        this.wire = wire;
+        this.server = vertx.createHttpServer(
+                new HttpServerOptions().setHost("127.0.0.1").setPort(0));
+        server.requestHandler(request -> request.body().onSuccess(body -> receive(request, body)));
+        this.port =
+                server.listen().toCompletionStage().toCompletableFuture().join().actualPort();
+    }
+
+    public static SimulatedProvider ollama() {
+        return new SimulatedProvider(new OllamaWire());
+    }
+
+    public static SimulatedProvider openAi() {
+        return new SimulatedProvider(new OpenAiWire());
+    }
+
+    public static SimulatedProvider claude() {
+        return new SimulatedProvider(new ClaudeWire());
+    }
+
+    /** As the setting of the format's base URL wants it. */
+    public String baseUrl() {
+        return "http://127.0.0.1:" + port + (wire instanceof OpenAiWire ? "/v1" : "");
+    }
+
+    /** The models that it lists. */
+    public SimulatedProvider withModels(String... names) {
+        models = List.of(names);
+        return this;
+    }
+
+    /** What it says. */
+    public SimulatedProvider answering(Function<SimulatedRequest, SimulatedAnswer> answer) {
+        script = answer;
+        return this;
+    }
+
+    /** How long it waits before each piece of a stream. */
+    public SimulatedProvider pausing(long millis) {
+        pauseMillis = millis;
+        return this;
+    }
+
+    /** The next chats fail in this way, one after the other; those after them do not. */
+    public void failNext(Fault... faults) {
+        nextFaults.addAll(List.of(faults));
+    }
+
+    /** Every chat fails in this way, until another fault or null is set. */
+    public void failAlways(@Nullable Fault fault) {
+        everyFault = fault;
+    }
+
+    /** Chats received so far. */
+    public int chatCount() {
+        return chats.get();
+    }
+
+    /** Chats whose connection the other side closed before the answer had ended. */
+    public int droppedCount() {
+        return dropped.get();
+    }
+
+    /** The last chats, the newest at the end. */
+    public List<SimulatedRequest> chatRequests() {
+        return List.copyOf(requests);
+    }
+
+    /** How many chats are being kept waiting by {@link Fault.Silence}. */
+    public int silentCount() {
+        return silent.size();
+    }
+
+    /** Answers all chats that {@link Fault.Silence} has kept waiting. */
+    public void release() {
+        Runnable waiting;
+        while ((waiting = silent.poll()) != null) {
+            waiting.run();
+        }
+    }
+
+    private void receive(HttpServerRequest http, Buffer body) {
+        SimulatedRequest request = read(http, body);
+        if (!wire.isChat(request)) {
+            String other = wire.other(request, models);
+            end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
+            return;
+        }
+        requests.add(request);
+        while (requests.size() > REMEMBERED) {
+            requests.poll();
+        }
+        http.response().closeHandler(closed -> {
+            if (!http.response().ended()) {
+                dropped.incrementAndGet();
+            }
+        });
+        chats.incrementAndGet();
+        Fault fault = nextFaults.poll();
+        act(http, request, fault == null ? everyFault : fault);
+    }
+
+    private static SimulatedRequest read(HttpServerRequest http, Buffer body) {
+        Map<String, String> headers = new HashMap<>();
+        http.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        ObjectNode json = Json.objectOrNull(body.getBytes());
+        return new SimulatedRequest(
+                http.method().name(), http.path(), Map.copyOf(headers), json == null ? Json.object() : json);
+    }
+
+    private void act(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
+        if (fault instanceof Fault.Status status) {
+            status.headers().forEach(http.response()::putHeader);
+            boolean own = status.contentType().isEmpty();
+            end(
+                    http,
+                    status.status(),
+                    own ? wire.wholeContentType() : status.contentType(),
+                    own ? wire.error(status.status()) : status.body());
+        } else if (fault instanceof Fault.Hangup) {
+            http.connection().close();
+        } else if (fault instanceof Fault.Silence) {
+            var context = vertx.getOrCreateContext();
+            silent.add(() -> context.runOnContext(ignored -> answer(http, request, null)));
+        } else {
+            answer(http, request, fault);
+        }
+    }
+
+    private void answer(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
+        String model = request.body().path("model").asText();
+        SimulatedAnswer answer = script.apply(request);
+        if (wire.wantsStream(request)) {
+            stream(http, pieces(request, model, answer, fault), fault);
+        } else if (fault == null || fault instanceof Fault.NoEnd) {
+            end(http, 200, wire.wholeContentType(), wire.whole(model, answer));
+        } else if (fault instanceof Fault.Stall) {
+            http.response()
+                    .setChunked(true)
+                    .putHeader("content-type", wire.wholeContentType())
+                    .write("{\"id\":");
+        } else if (fault instanceof Fault.Malformed) {
+            end(http, 200, wire.wholeContentType(), "{\"id\":\"half an ans");
+        } else {
+            http.response()
+                    .putHeader("content-length", "4096")
+                    .write("{\"id\":")
+                    .onComplete(written -> http.connection().close());
+        }
+    }
+
+    private Deque<String> pieces(
+            SimulatedRequest request, String model, SimulatedAnswer answer, @Nullable Fault fault) {
+        Deque<String> pieces = new ArrayDeque<>(wire.opening(model, answer));
+        List<String> text = new ArrayList<>();
+        answer.pieces().forEach(piece -> text.add(wire.piece(model, piece)));
+        int limit = text.size();
+        if (fault instanceof Fault.Cut cut) {
+            limit = cut.pieces();
+        } else if (fault instanceof Fault.Stall stall) {
+            limit = stall.pieces();
+        } else if (fault instanceof Fault.Malformed malformed) {
+            limit = malformed.pieces();
+        } else if (fault instanceof Fault.ErrorEvent error) {
+            limit = error.pieces();
+        }
+        pieces.addAll(text.subList(0, Math.min(limit, text.size())));
+        if (fault == null) {
+            pieces.addAll(wire.end(model, answer, request));
+        } else if (fault instanceof Fault.Malformed) {
+            pieces.add(wire.malformed());
+        } else if (fault instanceof Fault.ErrorEvent) {
+            pieces.add(wire.errorEvent());
+        }
+        return pieces;
+    }
+
+    private void stream(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
+        http.response().setChunked(true).putHeader("content-type", wire.streamContentType());
+        next(http, pieces, fault);
+    }
+
+    private void next(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
+        if (http.response().closed()) {
+            return;
+        }
+        String piece = pieces.poll();
+        if (piece == null) {
+            if (fault instanceof Fault.Cut) {
+                http.connection().close();
+            } else if (!(fault instanceof Fault.Stall)) {
+                http.response().end();
+            }
+            return;
+        }
+        http.response().write(piece).onSuccess(written -> {
+            if (pauseMillis > 0) {
+                vertx.setTimer(pauseMillis, timer -> next(http, pieces, fault));
+            } else {
+                next(http, pieces, fault);
+            }
+        });
+    }
+
+    private static void end(HttpServerRequest http, int status, String contentType, String body) {
+        http.response()
+                .setStatusCode(status)
+                .putHeader("content-type", contentType)
+                .end(body);
+    }
+
+    /** Stops listening and drops what is open, as a crash would. */
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,40 @@
+package io.oblix.simulator;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How a provider puts an answer on the wire. */
+interface WireFormat {
+
+    String name();
+
+    /** Whether this request asks for an answer. */
+    boolean isChat(SimulatedRequest request);
+
+    /** What any other request is answered with: lists of models and the like; null for a 404. */
+    @Nullable String other(SimulatedRequest request, List<String> models);
+
+    String wholeContentType();
+
+    String streamContentType();
+
+    boolean wantsStream(SimulatedRequest request);
+
+    String whole(String model, SimulatedAnswer answer);
+
+    /** What comes before the pieces of text; may be empty. */
+    List<String> opening(String model, SimulatedAnswer answer);
+
+    String piece(String model, String text);
+
+    /** What tells that the answer has ended. */
+    List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request);
+
+    /** The provider's body for a status. */
+    String error(int status);
+
+    /** The provider's error inside a stream. */
+    String errorEvent();
+
+    String malformed();
+}

@@ -1,0 +1,2 @@
+/** Counting: metrics of requests, tokens and decisions. */
+package io.oblix.usage;
