@@ -25,8 +25,14 @@ public final class MachineMonitor {
 
     public void accept(MachineSample sample) {
         MachineSample last = smoothed;
+        // This process itself keeps the processor busy while it starts, so that figure grows from nothing.
         smoothed = last == null
-                ? sample
+                ? new MachineSample(
+                        weight * sample.cpuPercent(),
+                        sample.memoryPercent(),
+                        sample.loadPerCore(),
+                        sample.gpuPercent(),
+                        sample.onBattery())
                 : new MachineSample(
                         smooth(last.cpuPercent(), sample.cpuPercent()),
                         smooth(last.memoryPercent(), sample.memoryPercent()),

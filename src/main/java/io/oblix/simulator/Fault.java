@@ -29,6 +29,9 @@ public sealed interface Fault {
     /** Sends this many pieces of the answer, then nothing any more. */
     record Stall(int pieces) implements Fault {}
 
+    /** Sends this many pieces of a stream, and the others after {@link SimulatedProvider#release}. */
+    record Hold(int pieces) implements Fault {}
+
     /** Sends this many pieces, then one that is not JSON. */
     record Malformed(int pieces) implements Fault {}
 

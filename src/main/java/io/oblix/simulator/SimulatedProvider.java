@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedProvider implements AutoCloseable {
 
     private static final int REMEMBERED = 200;
+    private static final String HOLD = "hold";
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final WireFormat wire;
@@ -37,7 +38,7 @@ public final class SimulatedProvider implements AutoCloseable {
 
     private final Queue<Fault> nextFaults = new ConcurrentLinkedQueue<>();
     private final Deque<SimulatedRequest> requests = new ConcurrentLinkedDeque<>();
-    private final Queue<Runnable> silent = new ConcurrentLinkedQueue<>();
+    private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger chats = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private volatile @Nullable Fault everyFault;
@@ -115,15 +116,15 @@ public final class SimulatedProvider implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    /** How many chats are being kept waiting by {@link Fault.Silence}. */
-    public int silentCount() {
-        return silent.size();
+    /** How many chats {@link Fault.Silence} and {@link Fault.Hold} keep waiting. */
+    public int heldCount() {
+        return held.size();
     }
 
-    /** Answers all chats that {@link Fault.Silence} has kept waiting. */
+    /** Lets all of those go on. */
     public void release() {
         Runnable waiting;
-        while ((waiting = silent.poll()) != null) {
+        while ((waiting = held.poll()) != null) {
             waiting.run();
         }
     }
@@ -170,7 +171,7 @@ public final class SimulatedProvider implements AutoCloseable {
             http.connection().close();
         } else if (fault instanceof Fault.Silence) {
             var context = vertx.getOrCreateContext();
-            silent.add(() -> context.runOnContext(ignored -> answer(http, request, null)));
+            held.add(() -> context.runOnContext(ignored -> answer(http, request, null)));
         } else {
             answer(http, request, fault);
         }
@@ -208,13 +209,19 @@ public final class SimulatedProvider implements AutoCloseable {
             limit = cut.pieces();
         } else if (fault instanceof Fault.Stall stall) {
             limit = stall.pieces();
+        } else if (fault instanceof Fault.Hold hold) {
+            limit = hold.pieces();
         } else if (fault instanceof Fault.Malformed malformed) {
             limit = malformed.pieces();
         } else if (fault instanceof Fault.ErrorEvent error) {
             limit = error.pieces();
         }
         pieces.addAll(text.subList(0, Math.min(limit, text.size())));
-        if (fault == null) {
+        if (fault instanceof Fault.Hold) {
+            pieces.add(HOLD);
+            pieces.addAll(text.subList(Math.min(limit, text.size()), text.size()));
+        }
+        if (fault == null || fault instanceof Fault.Hold) {
             pieces.addAll(wire.end(model, answer, request));
         } else if (fault instanceof Fault.Malformed) {
             pieces.add(wire.malformed());
@@ -240,6 +247,11 @@ public final class SimulatedProvider implements AutoCloseable {
             } else if (!(fault instanceof Fault.Stall)) {
                 http.response().end();
             }
+            return;
+        }
+        if (piece.equals(HOLD)) {
+            var context = vertx.getOrCreateContext();
+            held.add(() -> context.runOnContext(ignored -> next(http, pieces, fault)));
             return;
         }
         http.response().write(piece).onSuccess(written -> {

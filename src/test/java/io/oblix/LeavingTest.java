@@ -1,0 +1,119 @@
+package io.oblix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedProvider;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Callers who leave, many callers who wait, and a server that is told to stop. */
+class LeavingTest {
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new TestServer();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ollama:llama3.2:1b, true",
+        "ollama:llama3.2:1b, false",
+        "openai:gpt-4o-mini, true",
+        "openai:gpt-4o-mini, false",
+        "claude:claude-sonnet-4-5, true",
+        "claude:claude-sonnet-4-5, false"
+    })
+    void aCallerWhoLeavesEndsTheCallUpstream(String model, boolean streamed) throws Exception {
+        SimulatedProvider provider =
+                model.startsWith("ollama") ? server.ollama : model.startsWith("openai") ? server.openai : server.claude;
+        provider.failAlways(streamed ? new Fault.Stall(1) : new Fault.Silence());
+        String body = "{\"model\":\"" + model + "\",\"stream\":" + streamed
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            caller.getOutputStream()
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
+                                    + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            if (streamed) {
+                assertThat(caller.getInputStream().read()).isEqualTo('H');
+            } else {
+                Await.until("the call upstream", () -> provider.chatCount() == 1);
+            }
+        }
+
+        Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
+    }
+
+    @Test
+    void fiveHundredWhoWaitDoNotStopTheNextOne() throws Exception {
+        server.openai.failAlways(new Fault.Silence());
+        ExecutorService callers = Executors.newFixedThreadPool(500);
+        try {
+            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                waiting.add(CompletableFuture.supplyAsync(() -> status("openai:gpt-4o-mini"), callers));
+            }
+            Await.until("500 calls upstream", () -> server.openai.heldCount() == 500);
+
+            assertThat(status("ollama:llama3.2:1b")).isEqualTo(200);
+            assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+            server.openai.failAlways(null);
+            server.openai.release();
+            assertThat(waiting).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    private int status(String model) {
+        try {
+            return server.hello(model).statusCode();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void aShutdownLetsAnswersInFlightFinish() throws Exception {
+        server.claude.failNext(new Fault.Hold(1));
+        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return server.chat("{\"model\":\"claude:claude-sonnet-4-5\",\"stream\":true,"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+        Await.until("the answer has begun", () -> server.claude.heldCount() == 1);
+
+        Thread shutdown = new Thread(() -> server.application().close());
+        shutdown.start();
+        Await.until("new requests are refused", () -> status("auto") == 503);
+        assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
+        server.claude.release();
+
+        assertThat(answer.join().body()).contains("Hello").endsWith("data: [DONE]\n\n");
+        shutdown.join();
+    }
+}
