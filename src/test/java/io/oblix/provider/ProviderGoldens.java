@@ -1,0 +1,176 @@
+package io.oblix.provider;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRequestReader;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.problem.RequestProblem;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The translations of one provider, both ways, against the files in its folder of the test resources.
+ *
+ * <p>{@code requests/NAME.request.json} becomes {@code NAME.expected.json}: what is {@code sent}, and what is
+ * {@code ignored}, if anything; or how it is {@code refused}.
+ *
+ * <p>{@code answers/NAME.sse} or {@code .ndjson} is streamed, {@code NAME.json} comes whole. They become
+ * {@code NAME.chunks}, {@code NAME.without-usage.chunks} for a caller who did not ask for the usage, and
+ * {@code NAME.whole.json}; at least one of them is there.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ProviderGoldens {
+
+    private static final String CHUNKS = ".chunks";
+    private static final String CHUNKS_WITHOUT_USAGE = ".without-usage.chunks";
+    private static final String WHOLE = ".whole.json";
+
+    private final Provider provider;
+    private final ModelName model;
+
+    protected ProviderGoldens(Provider provider, String model) {
+        this.provider = provider;
+        this.model = new ModelName(provider.name(), model);
+    }
+
+    List<Golden> requests() {
+        return Golden.in(provider.name() + "/requests", ".request.json");
+    }
+
+    List<Golden> streams() {
+        return Golden.in(provider.name() + "/answers", ".sse", ".ndjson");
+    }
+
+    List<Golden> wholes() {
+        return Golden.in(provider.name() + "/answers", ".json").stream()
+                .filter(golden -> !golden.name().endsWith(".whole"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("requests")
+    void aRequestIsSentOrRefusedAsItsFileSays(Golden golden) {
+        assertThat(Golden.canonical(outcome(golden.bytes())))
+                .isEqualTo(Golden.canonical(golden.text(".expected.json")));
+    }
+
+    private ObjectNode outcome(byte[] body) {
+        ObjectNode outcome = Json.object();
+        try {
+            ChatRequest request = ChatRequestReader.read("golden", body, null, new Cancellation());
+            ModelName asked = Objects.requireNonNull(ModelName.parse(request.model()));
+            UpstreamRequest upstream =
+                    provider.translate(request, asked, provider.baseUrls().get(0));
+            outcome.set("sent", Json.objectOrNull(upstream.body()));
+            upstream.ignoredParams().forEach(outcome.withArray("ignored")::add);
+            if (upstream.ignoredParams().isEmpty()) {
+                outcome.remove("ignored");
+            }
+        } catch (RequestProblem refused) {
+            outcome.putObject("refused")
+                    .put("message", refused.text())
+                    .put("param", refused.param())
+                    .put("code", refused.code());
+        }
+        return outcome;
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void aStreamBecomesTheChunksOfItsFile(Golden golden) {
+        assertThat(golden.has(CHUNKS) || golden.has(CHUNKS_WITHOUT_USAGE) || golden.has(WHOLE))
+                .isTrue();
+        if (golden.has(CHUNKS)) {
+            assertThat(read(true, golden.bytes()).stream(model.toString(), true))
+                    .isEqualTo(golden.text(CHUNKS));
+        }
+        if (golden.has(CHUNKS_WITHOUT_USAGE)) {
+            assertThat(read(false, golden.bytes()).stream(model.toString(), false))
+                    .isEqualTo(golden.text(CHUNKS_WITHOUT_USAGE));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void aStreamPutTogetherBecomesTheAnswerOfItsFile(Golden golden) {
+        if (golden.has(WHOLE)) {
+            assertThat(Golden.canonical(read(true, golden.bytes()).whole(model.toString())))
+                    .isEqualTo(Golden.canonical(golden.text(WHOLE)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholes")
+    void aWholeAnswerBecomesTheAnswerOfItsFile(Golden golden) {
+        ReadAnswer answer = ReadAnswer.of(wholeReader(), golden.bytes());
+        assertThat(Golden.canonical(answer.whole(model.toString()))).isEqualTo(Golden.canonical(golden.text(WHOLE)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void itDoesNotMatterHowTheNetworkCutsAStream(Golden golden) {
+        byte[] bytes = golden.bytes();
+        List<String> inOnePiece = read(true, bytes).eventTexts();
+        assertThat(read(true, ReadAnswer.byteByByte(bytes)).eventTexts()).isEqualTo(inOnePiece);
+        for (int i = 0; i <= bytes.length; i++) {
+            assertThat(read(true, ReadAnswer.splitAt(bytes, i)).eventTexts())
+                    .as("split at %d", i)
+                    .isEqualTo(inOnePiece);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void aStreamThatBreaksOffIsNeverTakenForAWholeAnswer(Golden golden) {
+        ReadAnswer all = read(true, golden.bytes());
+        for (int length = 0; length < golden.bytes().length; length++) {
+            ReadAnswer cut = read(true, Arrays.copyOf(golden.bytes(), length));
+            if (cut.problem() == null) {
+                assertThat(cut.contentTexts()).as("cut at %d", length).isEqualTo(all.contentTexts());
+            } else {
+                assertThat(cut.events()).as("cut at %d", length).noneMatch(AnswerEvent.Finish.class::isInstance);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("wholes")
+    void aWholeAnswerThatBreaksOffIsAProblem(Golden golden) {
+        byte[] bytes = golden.bytes();
+        int end = new String(bytes, StandardCharsets.ISO_8859_1).stripTrailing().length();
+        for (int length = 0; length < end; length++) {
+            assertThat(ReadAnswer.of(wholeReader(), Arrays.copyOf(bytes, length))
+                            .problem())
+                    .as("cut at %d", length)
+                    .isNotNull();
+        }
+    }
+
+    private ReadAnswer read(boolean usageWanted, byte[]... pieces) {
+        return ReadAnswer.of(provider.reader(request(true, usageWanted), model, "text/event-stream"), pieces);
+    }
+
+    private AnswerReader wholeReader() {
+        return provider.reader(request(false, false), model, "application/json");
+    }
+
+    private static ChatRequest request(boolean streaming, boolean usageWanted) {
+        ObjectNode body = Json.object();
+        JsonNode message = Json.object().put("role", "user").put("content", "Hello");
+        body.putArray("messages").add(message);
+        body.put("stream", streaming);
+        body.putObject("stream_options").put("include_usage", usageWanted);
+        return ChatRequestReader.read("golden", Json.bytes(body), null, new Cancellation());
+    }
+}

@@ -1,0 +1,143 @@
+package io.oblix.provider;
+
+import io.oblix.chat.AnswerAssembly;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.ChunkWriter;
+import io.oblix.chat.ErrorBody;
+import io.oblix.chat.Usage;
+import io.oblix.problem.Problem;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a reader made of a provider's bytes, and what a caller would get of it.
+ *
+ * @param problem what the reading ended with; null when it ended well
+ */
+public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
+
+    private static final String ID = "chatcmpl-golden";
+
+    /** Reads to the end of the body, or to the problem. */
+    public static ReadAnswer of(AnswerReader reader, byte[]... pieces) {
+        List<AnswerEvent> events = new ArrayList<>();
+        try {
+            for (byte[] piece : pieces) {
+                reader.read(piece, events::add);
+            }
+            reader.end(events::add);
+        } catch (Problem problem) {
+            return new ReadAnswer(events, problem);
+        }
+        return new ReadAnswer(events, null);
+    }
+
+    static byte[][] byteByByte(byte[] bytes) {
+        byte[][] pieces = new byte[bytes.length][];
+        for (int i = 0; i < bytes.length; i++) {
+            pieces[i] = new byte[] {bytes[i]};
+        }
+        return pieces;
+    }
+
+    static byte[][] splitAt(byte[] bytes, int position) {
+        return new byte[][] {Arrays.copyOfRange(bytes, 0, position), Arrays.copyOfRange(bytes, position, bytes.length)};
+    }
+
+    /** The events as texts, which can be compared where arrays of bytes cannot. */
+    public List<String> eventTexts() {
+        List<String> texts = new ArrayList<>(events.stream()
+                .map(event -> text(event) + " " + event.isContent())
+                .toList());
+        if (problem != null) {
+            texts.add(problem.getClass().getSimpleName() + ": " + problem.text());
+        }
+        return texts;
+    }
+
+    /** Only what a caller would see as part of the answer. */
+    List<String> contentTexts() {
+        return events.stream()
+                .filter(AnswerEvent::isContent)
+                .map(ReadAnswer::text)
+                .toList();
+    }
+
+    private static String text(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Chunk chunk) {
+            return utf8(chunk.json());
+        } else if (event instanceof AnswerEvent.Whole whole) {
+            return utf8(whole.json());
+        }
+        return event.toString();
+    }
+
+    /** The event stream as {@code AnswerWriter} writes it. */
+    public String stream(String model, boolean usageWanted) {
+        ChunkWriter chunks = new ChunkWriter(ID, 0, model, usageWanted);
+        StringBuilder out = new StringBuilder();
+        Usage usage = Usage.NONE;
+        boolean opened = false;
+        boolean finished = false;
+        for (AnswerEvent event : events) {
+            if (event instanceof AnswerEvent.Counted counted) {
+                usage = counted.usage();
+                continue;
+            }
+            if (!opened && !(event instanceof AnswerEvent.Chunk)) {
+                out.append(utf8(chunks.role()));
+            }
+            opened = true;
+            finished |= event instanceof AnswerEvent.Finish;
+            out.append(utf8(render(event, chunks)));
+        }
+        if (problem != null) {
+            return out.append(utf8(ChunkWriter.event(ErrorBody.of(problem)))).toString();
+        }
+        if (finished && usageWanted) {
+            out.append(utf8(chunks.usage(usage)));
+        }
+        return out.append(utf8(ChunkWriter.done())).toString();
+    }
+
+    private static byte[] render(AnswerEvent event, ChunkWriter chunks) {
+        if (event instanceof AnswerEvent.Text text) {
+            return chunks.text(text.text());
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            return chunks.reasoning(thought.text());
+        } else if (event instanceof AnswerEvent.ToolCallStart call) {
+            return chunks.toolCallStart(call);
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            return chunks.toolCallArguments(arguments);
+        } else if (event instanceof AnswerEvent.Refusal refusal) {
+            return chunks.refusal(refusal.text());
+        } else if (event instanceof AnswerEvent.Finish finish) {
+            return chunks.finish(finish.reason());
+        } else if (event instanceof AnswerEvent.Chunk chunk) {
+            return ChunkWriter.event(chunk.json());
+        }
+        throw new AssertionError("no event of a stream: " + event);
+    }
+
+    /** The body for a caller who wants the whole, as {@code AnswerWriter} writes it. */
+    public String whole(String model) {
+        if (problem != null) {
+            return utf8(ErrorBody.of(problem));
+        }
+        AnswerAssembly assembly = new AnswerAssembly();
+        for (AnswerEvent event : events) {
+            if (event instanceof AnswerEvent.Whole whole) {
+                return utf8(whole.json());
+            }
+            assembly.add(event);
+        }
+        return utf8(assembly.toJson(ID, 0, model));
+    }
+
+    private static String utf8(byte[] bytes) {
+        return new String(bytes, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,53 @@
+package io.oblix.provider.claude;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequestReader;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.UpstreamRequest;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The newest version of the API refuses sampling parameters, so only requests with them go by the old one. */
+class ClaudeVersionTest {
+
+    @Test
+    void aRequestGoesByTheNewestVersion() {
+        assertThat(send("claude-sonnet-4-5", "").headers()).containsEntry("anthropic-version", "2026-10-21");
+    }
+
+    @Test
+    void aRequestWithSamplingGoesByTheVersionThatTakesIt() {
+        assertThat(send("claude-sonnet-4-5", ",\"temperature\":0.2").headers())
+                .containsEntry("anthropic-version", "2023-06-01");
+        assertThat(send("claude-sonnet-4-5", ",\"top_p\":0.2").headers())
+                .containsEntry("anthropic-version", "2023-06-01");
+    }
+
+    @Test
+    void aModelWithoutSamplingGoesByTheNewestVersion() {
+        assertThat(send("claude-opus-5-5", ",\"temperature\":0.2").headers())
+                .containsEntry("anthropic-version", "2026-10-21");
+    }
+
+    @Test
+    void theKeyIsSentInOneHeader() {
+        UpstreamRequest request = send("claude-sonnet-4-5", "");
+        assertThat(request.headers()).containsOnlyKeys("anthropic-version", "x-api-key");
+        assertThat(request.url()).isEqualTo("http://localhost:1/v1/messages");
+        assertThat(request.toString()).doesNotContain("a-key");
+    }
+
+    private static UpstreamRequest send(String model, String more) {
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]" + more + "}";
+        ClaudeProvider claude =
+                new ClaudeProvider(new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", "a-key", true, "it"));
+        return claude.translate(
+                ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation()),
+                new ModelName("claude", model),
+                "http://localhost:1");
+    }
+}

@@ -1,0 +1,15 @@
+package io.oblix.provider.openai;
+
+import io.oblix.policy.Side;
+import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.ProviderGoldens;
+
+class OpenAiGoldenTest extends ProviderGoldens {
+
+    OpenAiGoldenTest() {
+        super(
+                new OpenAiProvider(
+                        new CloudEndpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting")),
+                "gpt-4.1-mini");
+    }
+}
