@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** OpenAI's content parts to Anthropic's blocks; Anthropic refuses blocks without text, so those are left out. */
 final class OpenAiToClaudeContent {
@@ -26,18 +27,18 @@ final class OpenAiToClaudeContent {
         for (JsonNode part : content.isArray() ? content : blocks.arrayNode()) {
             String text = Json.text(part, "text");
             String refusal = Json.text(part, "refusal");
-            addText(text != null ? text : refusal != null ? refusal : "", blocks);
+            addText(text != null ? text : refusal, blocks);
         }
     }
 
-    private static void addText(String text, ArrayNode blocks) {
-        if (!text.isBlank()) {
+    private static void addText(@Nullable String text, ArrayNode blocks) {
+        if (text != null && !text.isBlank()) {
             blocks.add(text(text));
         }
     }
 
-    /** What a user says or a tool returns; never empty. */
-    static ArrayNode userBlocks(JsonNode content, String param) {
+    /** What a user says or a tool returns; may be empty. */
+    static ArrayNode blocks(JsonNode content, String param) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
         if (content.isArray()) {
             for (int i = 0; i < content.size(); i++) {
@@ -46,16 +47,13 @@ final class OpenAiToClaudeContent {
         } else {
             texts(content, blocks);
         }
-        if (blocks.isEmpty()) {
-            blocks.add(text("."));
-        }
         return blocks;
     }
 
     private static void addPart(JsonNode part, String param, ArrayNode blocks) {
         String type = String.valueOf(Json.text(part, "type"));
         switch (type) {
-            case "text" -> addText(String.valueOf(Json.text(part, "text")), blocks);
+            case "text" -> addText(Json.text(part, "text"), blocks);
             case "image_url" -> blocks.add(image(part.path("image_url"), param));
             default ->
                 throw RequestProblem.invalid(

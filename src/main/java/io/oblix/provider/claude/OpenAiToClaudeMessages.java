@@ -10,13 +10,14 @@ import java.util.TreeSet;
 /**
  * OpenAI's list of messages to Anthropic's: system and developer messages move to the front, neighbours of one role
  * become one turn, and all results of one turn's tool calls stand at the beginning of the next user turn, where the API
- * demands them.
+ * demands them. A turn that Anthropic demands and nobody spoke is a full stop.
  */
 final class OpenAiToClaudeMessages {
 
     private final ArrayNode system = Json.MAPPER.createArrayNode();
     private final ArrayNode turns = Json.MAPPER.createArrayNode();
     private final Set<String> usedTools = new TreeSet<>();
+    private int functionCalls;
 
     OpenAiToClaudeMessages(ArrayNode source) {
         for (int i = 0; i < source.size(); i++) {
@@ -24,12 +25,13 @@ final class OpenAiToClaudeMessages {
         }
         if (turns.isEmpty()) {
             // Nothing but instructions: the model needs somebody to answer.
-            turn("user").addAll(system);
+            turn("user").addAll(system.isEmpty() ? silence() : system);
             system.removeAll();
         }
         if ("assistant".equals(turns.path(0).path("role").asText())) {
-            turns.insert(0, turnOf("user", OpenAiToClaudeContent.text(".")));
+            turns.insert(0, Json.object().put("role", "user").set("content", silence()));
         }
+        trimEnd(turns.get(turns.size() - 1));
     }
 
     /** Text blocks; empty when there are no instructions. */
@@ -52,8 +54,8 @@ final class OpenAiToClaudeMessages {
             case "assistant" -> assistant(message);
             case "tool", "function" -> toolResult(message, param);
             default -> {
-                ArrayNode blocks = OpenAiToClaudeContent.userBlocks(message.path("content"), param + ".content");
-                turn("user").addAll(blocks);
+                ArrayNode blocks = OpenAiToClaudeContent.blocks(message.path("content"), param + ".content");
+                turn("user").addAll(blocks.isEmpty() ? silence() : blocks);
             }
         }
     }
@@ -66,33 +68,61 @@ final class OpenAiToClaudeMessages {
             blocks.add(OpenAiToClaudeContent.text(refusal));
         }
         for (JsonNode call : message.path("tool_calls")) {
-            JsonNode function = call.path("function");
-            String name = function.path("name").asText();
-            usedTools.add(name);
-            ObjectNode block = blocks.addObject();
-            block.put("type", "tool_use");
-            block.put("id", toolId(call.path("id").asText()));
-            block.put("name", name);
-            block.set(
-                    "input",
-                    OpenAiToClaudeTools.input(function.path("arguments").asText("")));
+            blocks.add(toolUse(toolId(call.path("id").asText()), call.path("function")));
+        }
+        if (message.path("function_call").isObject()) {
+            functionCalls++;
+            blocks.add(toolUse(functionCallId(), message.path("function_call")));
         }
         if (!blocks.isEmpty()) {
             turn("assistant").addAll(blocks);
         }
     }
 
+    private ObjectNode toolUse(String id, JsonNode function) {
+        String name = function.path("name").asText();
+        usedTools.add(name);
+        ObjectNode block = Json.object();
+        block.put("type", "tool_use");
+        block.put("id", id);
+        block.put("name", name);
+        block.set("input", OpenAiToClaudeTools.input(function.path("arguments")));
+        return block;
+    }
+
     private void toolResult(JsonNode message, String param) {
+        boolean deprecated = message.path("role").asText().equals("function");
         ObjectNode result = Json.object();
         result.put("type", "tool_result");
-        result.put("tool_use_id", toolId(message.path("tool_call_id").asText()));
+        result.put(
+                "tool_use_id",
+                deprecated
+                        ? functionCallId()
+                        : toolId(message.path("tool_call_id").asText()));
         JsonNode content = message.path("content");
         if (content.isTextual() && !content.textValue().isEmpty()) {
             result.set("content", content);
-        } else if (content.isArray() && !content.isEmpty()) {
-            result.set("content", OpenAiToClaudeContent.userBlocks(content, param + ".content"));
+        } else if (content.isArray()) {
+            ArrayNode blocks = OpenAiToClaudeContent.blocks(content, param + ".content");
+            if (!blocks.isEmpty()) {
+                result.set("content", blocks);
+            }
         }
-        turn("user").add(result);
+        addResult(turn("user"), result);
+    }
+
+    /** Behind the other results and before what the user said meanwhile. */
+    private static void addResult(ArrayNode turn, ObjectNode result) {
+        int at = 0;
+        while (at < turn.size() && turn.get(at).path("type").asText().equals("tool_result")) {
+            at++;
+        }
+        turn.insert(at, result);
+    }
+
+    /** The deprecated calls have no ids; each is answered before the next. */
+    private String functionCallId() {
+        return "function_call_" + functionCalls;
     }
 
     /** Anthropic takes letters, digits, {@code _} and {@code -}; call and result must change alike. */
@@ -110,9 +140,17 @@ final class OpenAiToClaudeMessages {
         return turn.putArray("content");
     }
 
-    private static ObjectNode turnOf(String role, ObjectNode block) {
-        ObjectNode turn = Json.object().put("role", role);
-        turn.putArray("content").add(block);
-        return turn;
+    private static ArrayNode silence() {
+        return Json.MAPPER.createArrayNode().add(OpenAiToClaudeContent.text("."));
+    }
+
+    /** An answer that the model is to go on with may not end in white space. */
+    private static void trimEnd(JsonNode lastTurn) {
+        JsonNode content = lastTurn.path("content");
+        if (lastTurn.path("role").asText().equals("assistant")
+                && content.get(content.size() - 1) instanceof ObjectNode block
+                && block.path("type").asText().equals("text")) {
+            block.put("text", block.path("text").asText().stripTrailing());
+        }
     }
 }

@@ -105,27 +105,34 @@ final class OpenAiToOllamaMessages {
     }
 
     private void toolCalls(JsonNode from, ObjectNode message) {
-        JsonNode calls = from.path("tool_calls");
-        if (calls.isEmpty()) {
-            return;
+        ArrayNode calls = Json.MAPPER.createArrayNode();
+        for (JsonNode call : from.path("tool_calls")) {
+            calls.add(toolCall(Json.text(call, "id"), call.path("function")));
         }
-        ArrayNode out = message.putArray("tool_calls");
-        for (JsonNode call : calls) {
-            String id = Json.text(call, "id");
-            String name = call.path("function").path("name").asText();
-            ObjectNode copy = out.addObject();
-            if (id != null) {
-                copy.put("id", id);
-                toolNames.put(id, name);
-            }
-            copy.putObject("function")
-                    .put("name", name)
-                    .set("arguments", arguments(call.path("function").path("arguments")));
+        if (from.path("function_call").isObject()) {
+            calls.add(toolCall(null, from.path("function_call")));
         }
+        if (!calls.isEmpty()) {
+            message.set("tool_calls", calls);
+        }
+    }
+
+    private ObjectNode toolCall(@Nullable String id, JsonNode function) {
+        ObjectNode call = Json.object();
+        String name = function.path("name").asText();
+        if (id != null) {
+            call.put("id", id);
+            toolNames.put(id, name);
+        }
+        call.putObject("function").put("name", name).set("arguments", arguments(function.path("arguments")));
+        return call;
     }
 
     /** An object; what a model left half said is kept under a name rather than lost. */
     private static ObjectNode arguments(JsonNode arguments) {
+        if (arguments instanceof ObjectNode object) {
+            return object;
+        }
         String text = arguments.asText("");
         if (text.isBlank()) {
             return Json.object();
