@@ -26,6 +26,9 @@ final class ClaudeToOpenAiAnswer {
     /** The tool call that a block is, by the block's index; client tools alone are counted. */
     private final Map<Integer, ToolBlock> toolBlocks = new HashMap<>();
 
+    /** What kind of block each is, by its index. */
+    private final Map<Integer, String> blockTypes = new HashMap<>();
+
     private long inputTokens;
     private long outputTokens;
     private long cacheReadTokens;
@@ -74,15 +77,21 @@ final class ClaudeToOpenAiAnswer {
 
     private void start(JsonNode message) {
         String id = Json.text(message, "id");
-        if (messageId != null && !messageId.equals(id)) {
+        if (messageId == null) {
+            messageId = id == null ? "" : id;
+        } else if (messageId.equals(id)) {
+            // The same beginning once more says nothing new.
+            return;
+        } else {
             throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "began a second message in one answer");
         }
-        messageId = id == null ? "" : id;
         usage(message.path("usage"));
     }
 
     private void blockStart(int index, JsonNode block, Consumer<AnswerEvent> out) {
-        switch (block.path("type").asText()) {
+        String type = block.path("type").asText();
+        blockTypes.put(index, type);
+        switch (type) {
             case "text" -> text(Json.text(block, "text"), out);
             case "thinking" -> thinking(Json.text(block, "thinking"), out);
             case "tool_use" -> {
@@ -101,8 +110,16 @@ final class ClaudeToOpenAiAnswer {
 
     private void delta(int index, JsonNode delta, Consumer<AnswerEvent> out) {
         switch (delta.path("type").asText()) {
-            case "text_delta" -> text(Json.text(delta, "text"), out);
-            case "thinking_delta" -> thinking(Json.text(delta, "thinking"), out);
+            case "text_delta" -> {
+                if (isOf("text", index)) {
+                    text(Json.text(delta, "text"), out);
+                }
+            }
+            case "thinking_delta" -> {
+                if (isOf("thinking", index)) {
+                    thinking(Json.text(delta, "thinking"), out);
+                }
+            }
             case "input_json_delta" -> {
                 ToolBlock tool = toolBlocks.get(index);
                 String json = Json.text(delta, "partial_json");
@@ -115,6 +132,11 @@ final class ClaudeToOpenAiAnswer {
                 // Signatures and citations.
             }
         }
+    }
+
+    /** A piece belongs to its block: what is swallowed there must not come out here. */
+    private boolean isOf(String type, int index) {
+        return blockTypes.getOrDefault(index, type).equals(type);
     }
 
     private static void text(@Nullable String text, Consumer<AnswerEvent> out) {
