@@ -61,7 +61,8 @@ public final class OpenAiProvider implements Provider {
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
         return request.streaming()
-                ? new OpenAiStreamReader(model, request.usageWanted())
+                ? new OpenAiStreamReader(
+                        model, request.usageWanted(), request.body().path("n").asInt(1))
                 : new OpenAiWholeReader(model);
     }
 

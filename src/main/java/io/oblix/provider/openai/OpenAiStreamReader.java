@@ -10,14 +10,16 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.EventStreamParser;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of {@code chat.completion.chunk}s that are passed on as they are, but for their {@code model} and for the
- * usage that only we asked for. It has ended well when every choice has its {@code finish_reason}; some servers leave
- * {@code [DONE]} out.
+ * usage that only we asked for. It has ended well when every choice that began has its {@code finish_reason}; some
+ * servers leave {@code [DONE]} out, and then as many choices as were asked for must have one.
  */
 final class OpenAiStreamReader implements AnswerReader {
 
@@ -25,13 +27,16 @@ final class OpenAiStreamReader implements AnswerReader {
 
     private final ModelName model;
     private final boolean usageWanted;
+    private final int choicesAsked;
     private final EventStreamParser events = new EventStreamParser();
-    private boolean finished;
+    private final Set<Integer> begun = new HashSet<>();
+    private final Set<Integer> finished = new HashSet<>();
     private boolean done;
 
-    OpenAiStreamReader(ModelName model, boolean usageWanted) {
+    OpenAiStreamReader(ModelName model, boolean usageWanted, int choicesAsked) {
         this.model = model;
         this.usageWanted = usageWanted;
+        this.choicesAsked = Math.max(1, choicesAsked);
     }
 
     @Override
@@ -42,7 +47,8 @@ final class OpenAiStreamReader implements AnswerReader {
     @Override
     public void end(Consumer<AnswerEvent> out) {
         events.end(event -> event(event, out));
-        if (!finished) {
+        int expected = Math.max(done ? 1 : choicesAsked, begun.size());
+        if (finished.size() < expected) {
             throw broken(done ? "ended its stream without a finish_reason" : "broke off in the middle of its answer");
         }
     }
@@ -83,6 +89,7 @@ final class OpenAiStreamReader implements AnswerReader {
             return false;
         }
         for (JsonNode choice : choices) {
+            begun.add(choice.path("index").asInt());
             JsonNode delta = choice.path("delta");
             for (String field : CONTENT) {
                 String text = Json.text(delta, field);
@@ -91,7 +98,7 @@ final class OpenAiStreamReader implements AnswerReader {
             content |= !delta.path("tool_calls").isEmpty()
                     || delta.path("function_call").isObject();
             if (choice.path("finish_reason").isTextual()) {
-                finished = true;
+                finished.add(choice.path("index").asInt());
                 content = true;
             }
         }
