@@ -48,7 +48,7 @@ public final class OpenAiProvider implements Provider {
         return new UpstreamRequest(
                 baseUrl + "/chat/completions",
                 headers(),
-                OpenAiRequest.bytes(request, model.name()),
+                OpenAiRequest.bytes(request, model.name(), baseUrl),
                 !request.streaming(),
                 List.of());
     }

@@ -1,0 +1,85 @@
+package io.oblix.provider.openai;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRequestReader;
+import io.oblix.chat.ModelName;
+import io.oblix.provider.ReadAnswer;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** What is not ours to change arrives as it was written. */
+class OpenAiPassThroughTest {
+
+    private static final String SOME_SERVER = "http://localhost:1/v1";
+    private static final String OPENAI = "https://api.openai.com/v1";
+    private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+
+    @Test
+    void numbersAndOrderOfARequestStayAsTheyWereWritten() {
+        assertThat(sent("{\"temperature\":1.50,\"model\":\"auto\",\"seed\":9007199254740993,"
+                        + "\"messages\":[{\"content\":\"Gr\\u00fc\\u00dfe\",\"role\":\"user\"}],\"top_p\":0.10}"))
+                .isEqualTo("{\"temperature\":1.50,\"model\":\"gpt-4.1\",\"seed\":9007199254740993,"
+                        + "\"messages\":[{\"content\":\"Grüße\",\"role\":\"user\"}],\"top_p\":0.10}");
+    }
+
+    @Test
+    void theRequestItselfIsNotTouched() {
+        ChatRequest request =
+                request("{\"stream\":true,\"stream_options\":{},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+        String before = request.body().toString();
+        assertThat(OpenAiRequest.bytes(request, "gpt-4.1", SOME_SERVER)).isNotEmpty();
+        assertThat(request.body().toString()).isEqualTo(before);
+    }
+
+    @Test
+    void openAiGetsTheLimitUnderItsNewerName() {
+        assertThat(sent("{" + MESSAGES + ",\"max_tokens\":7}", OPENAI))
+                .contains("\"max_completion_tokens\":7")
+                .doesNotContain("max_tokens");
+        assertThat(sent("{" + MESSAGES + ",\"max_tokens\":7,\"max_completion_tokens\":5}", OPENAI))
+                .contains("\"max_completion_tokens\":5")
+                .doesNotContain("max_tokens");
+    }
+
+    @Test
+    void otherServersGetTheLimitAsItCame() {
+        assertThat(sent("{" + MESSAGES + ",\"max_tokens\":7}"))
+                .contains("\"max_tokens\":7")
+                .doesNotContain("max_completion_tokens");
+    }
+
+    @Test
+    void halfAPairOfSurrogatesSurvives() {
+        assertThat(sent("{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\"}]}"))
+                .containsIgnoringCase("\"\\ud83d\"");
+    }
+
+    @Test
+    void theBytesOfAnAnswerStayAsTheyWereWritten() {
+        String answer = "{ \"id\":\"x\",\n \"model\" : \"gpt-4.1-2025\", \"choices\":[{\"a\":1.50,\"b\":\"\\u00fc\"}],"
+                + "\"usage\":{\"prompt_tokens\":1e1} }\n";
+        assertThat(whole(answer)).isEqualTo(answer.replace("gpt-4.1-2025", "openai:gpt-4.1"));
+    }
+
+    private static String whole(String answer) {
+        return ReadAnswer.of(
+                        new OpenAiWholeReader(new ModelName("openai", "gpt-4.1")),
+                        answer.getBytes(StandardCharsets.UTF_8))
+                .whole("openai:gpt-4.1");
+    }
+
+    private static String sent(String body) {
+        return sent(body, SOME_SERVER);
+    }
+
+    private static String sent(String body, String baseUrl) {
+        return new String(OpenAiRequest.bytes(request(body), "gpt-4.1", baseUrl), StandardCharsets.UTF_8);
+    }
+
+    private static ChatRequest request(String body) {
+        return ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
+    }
+}
