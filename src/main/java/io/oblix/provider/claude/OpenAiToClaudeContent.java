@@ -13,21 +13,29 @@ final class OpenAiToClaudeContent {
 
     private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
+    /** Parts that only users and tools may send; Anthropic has no place for them elsewhere. */
+    private static final Set<String> MEDIA = Set.of("image_url", "input_audio", "file");
+
     private OpenAiToClaudeContent() {}
 
     static ObjectNode text(String text) {
         return Json.object().put("type", "text").put("text", text);
     }
 
-    /** The text of a content, a block for each part that has any. */
-    static void texts(JsonNode content, ArrayNode blocks) {
+    /** What instructions and answers are made of: a block for each part that has a text. */
+    static void texts(JsonNode content, String param, ArrayNode blocks) {
         if (content.isTextual()) {
             addText(content.textValue(), blocks);
+            return;
         }
-        for (JsonNode part : content.isArray() ? content : blocks.arrayNode()) {
+        for (int i = 0; i < content.size(); i++) {
+            JsonNode part = content.get(i);
+            String type = String.valueOf(Json.text(part, "type"));
+            if (MEDIA.contains(type)) {
+                throw lost(type, param + "[" + i + "]");
+            }
             String text = Json.text(part, "text");
-            String refusal = Json.text(part, "refusal");
-            addText(text != null ? text : refusal, blocks);
+            addText(text != null ? text : Json.text(part, "refusal"), blocks);
         }
     }
 
@@ -45,7 +53,7 @@ final class OpenAiToClaudeContent {
                 addPart(content.get(i), param + "[" + i + "]", blocks);
             }
         } else {
-            texts(content, blocks);
+            texts(content, param, blocks);
         }
         return blocks;
     }
@@ -55,12 +63,15 @@ final class OpenAiToClaudeContent {
         switch (type) {
             case "text" -> addText(Json.text(part, "text"), blocks);
             case "image_url" -> blocks.add(image(part.path("image_url"), param));
-            default ->
-                throw RequestProblem.invalid(
-                        param,
-                        "unsupported_value",
-                        "A part of the type '" + type + "' is not translated for Claude; it would be lost.");
+            default -> throw lost(type, param);
         }
+    }
+
+    private static RequestProblem lost(String type, String param) {
+        return RequestProblem.invalid(
+                param,
+                "unsupported_value",
+                "A part of the type '" + type + "' is not translated for Claude; it would be lost.");
     }
 
     private static ObjectNode image(JsonNode image, String param) {

@@ -50,8 +50,9 @@ final class OpenAiToClaudeMessages {
 
     private void add(JsonNode message, String param) {
         switch (message.path("role").asText()) {
-            case "system", "developer" -> OpenAiToClaudeContent.texts(message.path("content"), system);
-            case "assistant" -> assistant(message);
+            case "system", "developer" ->
+                OpenAiToClaudeContent.texts(message.path("content"), param + ".content", system);
+            case "assistant" -> assistant(message, param);
             case "tool", "function" -> toolResult(message, param);
             default -> {
                 ArrayNode blocks = OpenAiToClaudeContent.blocks(message.path("content"), param + ".content");
@@ -60,9 +61,9 @@ final class OpenAiToClaudeMessages {
         }
     }
 
-    private void assistant(JsonNode message) {
+    private void assistant(JsonNode message, String param) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
-        OpenAiToClaudeContent.texts(message.path("content"), blocks);
+        OpenAiToClaudeContent.texts(message.path("content"), param + ".content", blocks);
         String refusal = Json.text(message, "refusal");
         if (refusal != null && !refusal.isBlank()) {
             blocks.add(OpenAiToClaudeContent.text(refusal));
