@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -100,7 +101,7 @@ public final class TestServer implements AutoCloseable {
     }
 
     public static ObjectNode json(HttpResponse<String> response) {
-        ObjectNode json = Json.objectOrNull(response.body().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        ObjectNode json = Json.objectOrNull(response.body().getBytes(StandardCharsets.UTF_8));
         if (json == null) {
             throw new AssertionError("no JSON object: " + response.body());
         }

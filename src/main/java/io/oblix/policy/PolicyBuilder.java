@@ -1,13 +1,13 @@
 package io.oblix.policy;
 
 import io.oblix.facts.Facts;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
-import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -67,7 +67,7 @@ final class PolicyBuilder {
         if (!(document instanceof List<?> list) || list.size() != 1 || !(list.get(0) instanceof Map<?, ?> entry)) {
             throw new PolicyRejected("a policy file holds a list with one route, and nothing else", 1);
         }
-        if (!entry.keySet().equals(java.util.Set.of("route"))) {
+        if (!entry.keySet().equals(Set.of("route"))) {
             throw new PolicyRejected("a policy file holds one route, but this one has " + entry.keySet(), 1);
         }
     }
@@ -144,23 +144,19 @@ final class PolicyBuilder {
         }
     }
 
-    /** Camel wraps the sentence that helps into several that do not. */
+    /** Camel wraps the sentence that helps into several that do not: the innermost helps, or one that tells the place. */
     private static PolicyRejected rejected(String prefix, Exception failure) {
         int line = 0;
-        Throwable cause = failure;
+        String sentence = "";
         for (Throwable at = failure; at != null; at = at.getCause()) {
-            Matcher matcher = LINE.matcher(String.valueOf(at.getMessage()));
-            line = matcher.find() && line == 0 ? Integer.parseInt(matcher.group(1)) : line;
-            cause = at instanceof FailedToCreateRouteException || at.getCause() != null || at instanceof IOException
-                    ? cause
-                    : at;
+            String message = String.valueOf(at.getMessage());
+            Matcher matcher = LINE.matcher(message);
+            line = line == 0 && matcher.find() ? Integer.parseInt(matcher.group(1)) : line;
+            if (!sentence.contains(" at location ")) {
+                sentence = message;
+            }
         }
-        String message = String.valueOf(cause.getMessage()).strip();
-        return new PolicyRejected(
-                prefix + message.lines().limit(4).map(String::strip).reduce("", PolicyBuilder::join), line);
-    }
-
-    private static String join(String left, String right) {
-        return left.isEmpty() ? right : left + " " + right;
+        String oneLine = sentence.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
+        return new PolicyRejected(prefix + oneLine, line);
     }
 }

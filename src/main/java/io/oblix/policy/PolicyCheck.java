@@ -17,7 +17,6 @@ import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.LogDefinition;
-import org.apache.camel.model.OtherwiseDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetVariableDefinition;
@@ -37,8 +36,6 @@ final class PolicyCheck {
 
     private static final Set<Class<?>> STEPS = Set.of(
             ChoiceDefinition.class,
-            WhenDefinition.class,
-            OtherwiseDefinition.class,
             FilterDefinition.class,
             SetVariableDefinition.class,
             SetVariablesDefinition.class,
@@ -66,6 +63,20 @@ final class PolicyCheck {
         for (ProcessorDefinition<?> step : steps) {
             checkStep(step);
             checkSteps(step.getOutputs());
+            if (step instanceof ChoiceDefinition choice) {
+                checkBranches(choice);
+            }
+        }
+    }
+
+    /** Camel does not count these among a choice's outputs. */
+    private static void checkBranches(ChoiceDefinition choice) throws PolicyRejected {
+        for (WhenDefinition when : choice.getWhenClauses()) {
+            checkExpression(when.getExpression(), when.getLineNumber());
+            checkSteps(when.getOutputs());
+        }
+        if (choice.getOtherwise() != null) {
+            checkSteps(choice.getOtherwise().getOutputs());
         }
     }
 

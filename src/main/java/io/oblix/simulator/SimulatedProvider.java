@@ -50,7 +50,7 @@ public final class SimulatedProvider implements AutoCloseable {
     private SimulatedProvider(WireFormat wire) {
         this.wire = wire;
         this.server = vertx.createHttpServer(
-                new HttpServerOptions().setHost("127.0.0.1").setPort(0));
+                new HttpServerOptions().setHost("127.0.0.1").setPort(0).setCompressionSupported(true));
         server.requestHandler(request -> request.body().onSuccess(body -> receive(request, body)));
         this.port =
                 server.listen().toCompletionStage().toCompletableFuture().join().actualPort();

@@ -1,0 +1,196 @@
+package io.oblix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Policies are files that a user edits while the server runs. */
+class PolicyEditTest {
+
+    private static final String POLICY = """
+            - route:
+                from:
+                  uri: direct:policy-%s
+                  steps:
+                    - to: %s
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        write("auto", "decide:local?fallback=cloud&reason=first-version");
+        server = new TestServer(Map.of("oblix.routes-directory", folder.toString()));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void write(String name, String decision) throws Exception {
+        Files.writeString(folder.resolve(name + ".camel.yaml"), String.format(POLICY, name, decision));
+    }
+
+    private String reason(String model) {
+        try {
+            return TestServer.header(server.hello(model), "x-oblix-reason");
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private JsonNode rejected() {
+        try {
+            return TestServer.json(server.get("/health")).path("policies").path("rejected");
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void theFolderBesideTheJarWins() {
+        assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @Test
+    void anEditTakesEffectAndNoRequestIsLostByIt() throws Exception {
+        AtomicBoolean stop = new AtomicBoolean();
+        AtomicInteger lost = new AtomicInteger();
+        Thread traffic = new Thread(() -> {
+            while (!stop.get()) {
+                String reason = reason("auto");
+                if (!reason.endsWith("-version")) {
+                    lost.incrementAndGet();
+                }
+            }
+        });
+        traffic.start();
+
+        write("auto", "decide:cloud?fallback=local&reason=second-version");
+        Await.until("the edit", () -> reason("auto").equals("second-version"));
+        write("auto", "decide:local?reason=third-version");
+        Await.until("the next edit", () -> reason("auto").equals("third-version"));
+        stop.set(true);
+        traffic.join();
+
+        assertThat(lost).hasValue(0);
+    }
+
+    @Test
+    void aNewFileIsANewPolicyAndADeletedOneIsGone() throws Exception {
+        assertThat(server.hello("auto:mine").statusCode()).isEqualTo(404);
+
+        write("mine", "decide:cloud?reason=mine");
+        Await.until("the new policy", () -> reason("auto:mine").equals("mine"));
+        assertThat(server.get("/v1/models").body()).contains("\"auto:mine\"");
+
+        Files.delete(folder.resolve("mine.camel.yaml"));
+        Await.until("its end", () -> reason("auto:mine").isEmpty());
+        assertThat(server.hello("auto:mine").statusCode()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            decide:local?reason=Bad Reason                    | reason in lower-case-with-dashes
+            decide:elsewhere?reason=x                         | decide:elsewhere is unknown
+            decide:local                                      | needs a reason
+            decide:local?reason=x&fallback=moon               | fallback=moon is unknown
+            decide:local?reason=x&model=gpt                   | not of the form provider:name
+            decide:local?reason=x&retries=3                   | retries
+            http:127.0.0.1:9?x=1                              | may not call http:127.0.0.1:9
+            direct:ask                                        | may not call direct:ask
+            """)
+    void aBadStepIsReportedAndTheLastGoodVersionGoesOn(String step, String sentence) throws Exception {
+        write("auto", step);
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("policy").asText()).isEqualTo("auto");
+        assertThat(rejected().get(0).path("reason").asText()).contains(sentence);
+        assertThat(reason("auto")).isEqualTo("first-version");
+
+        write("auto", "decide:local?reason=mended-version");
+        Await.until("the mended edit", () -> reason("auto").equals("mended-version"));
+        assertThat(rejected()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            ${header.OblixMachine.cpuPercnt} > 5       | OblixMachine has no cpuPercnt
+            ${header.OblixWeather.state} == 'x'        | there is no header OblixWeather
+            ${body} contains 'secret'                  | ${body} is no fact
+            ${bean:java.lang.System?method=exit}       | is no fact
+            ${header.OblixMachine.cpuPercent} >        | Unexpected token
+            """)
+    void aBadConditionIsReportedWithItsLine(String condition, String sentence) throws Exception {
+        Files.writeString(folder.resolve("auto.camel.yaml"), """
+                - route:
+                    from:
+                      uri: direct:policy-auto
+                      steps:
+                        - choice:
+                            when:
+                              - simple: "%s"
+                                steps:
+                                  - to: decide:cloud?reason=x
+                            otherwise:
+                              steps:
+                                - to: decide:local?reason=y
+                """.formatted(condition));
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("reason").asText())
+                .contains(sentence)
+                .doesNotContain("Exception", "OblixMachine[");
+        assertThat(rejected().get(0).path("file").asText()).endsWith("auto.camel.yaml");
+        assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            - beans: [{name: x, type: java.util.ArrayList}]                                      | holds one route
+            just text                                                                            | a list with one route
+            - route: {from: {uri: timer:x, steps: [{to: 'decide:local?reason=x'}]}}              | must start from direct:policy-auto
+            - route: {from: {uri: direct:policy-auto, steps: [{delay: {constant: 1000}}]}}       | but not delay
+            - route: {from: {uri: direct:policy-auto, steps: [{log: {message: 'hello'}}]}}       | no rule decides
+            - route: {from: {uri: 'direct:policy-auto                                            | not valid YAML
+            """)
+    void aFileThatIsNoPolicyIsReported(String yaml, String sentence) throws Exception {
+        Files.writeString(folder.resolve("auto.camel.yaml"), yaml);
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("reason").asText()).contains(sentence);
+        assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @Test
+    void aPolicyMayReject() throws Exception {
+        write("no", "decide:reject?reason=not-today");
+        Await.until("the policy", () -> {
+            try {
+                return server.hello("auto:no").statusCode() == 403;
+            } catch (Exception failed) {
+                throw new AssertionError(failed);
+            }
+        });
+        HttpResponse<String> answer = server.hello("auto:no");
+
+        assertThat(TestServer.json(answer).path("error").path("code").asText()).isEqualTo("rejected_by_policy");
+        assertThat(answer.body()).contains("not-today");
+    }
+}
