@@ -142,7 +142,7 @@ public final class OblixApplication implements AutoCloseable {
                 providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));
         PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());
 
-        context.addRoutes(new ChatRoutes(List.of(new RequestLog(), metrics::count)));
+        context.addRoutes(new ChatRoutes(door, settings.door().keepAlive(), List.of(new RequestLog(), metrics::count)));
         context.addRoutes(new FactsRoutes(
                 new MachineProbe(),
                 settings.machine(),

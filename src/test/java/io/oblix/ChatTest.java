@@ -11,8 +11,14 @@ import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedRequest;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -175,6 +181,47 @@ class ChatTest {
             assertThat(read).hasToString("first second");
         } finally {
             server.claude.answering(request -> SimulatedAnswer.of("You asked: " + request.question(), 10));
+        }
+    }
+
+    @Test
+    void aCallerWhoWaitsHearsCommentsThatClientsSkip() throws Exception {
+        try (TestServer patient = new TestServer(Map.of("oblix.stream.keep-alive", "20ms"));
+                Socket caller = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
+            patient.ollama.failNext(new Fault.Silence());
+            String body = "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+            caller.getOutputStream()
+                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
+                                    + body.length() + "\r\n\r\n" + body)
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
+            String line = lines.readLine();
+            assertThat(line).isEqualTo("HTTP/1.1 200 OK");
+            while (!": keep-alive".equals(line)) {
+                line = lines.readLine();
+                assertThat(line).isNotNull().doesNotStartWith("data:");
+            }
+            patient.ollama.release();
+            assertThat(lines.lines().toList())
+                    .contains(": answered by ollama:llama3.2:1b", "data: [DONE]")
+                    .anyMatch(chunk -> chunk.contains("\"content\":\"asked: \""));
+        }
+    }
+
+    @Test
+    void anErrorAfterACommentIsToldInsideTheStream() throws Exception {
+        try (TestServer patient =
+                new TestServer(Map.of("oblix.stream.keep-alive", "20ms", "oblix.timeout.first-token", "200ms"))) {
+            patient.ollama.failAlways(new Fault.Silence());
+            HttpResponse<String> answer = patient.chat("{\"model\":\"ollama:llama3.2:1b\",\"stream\":true,"
+                    + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .contains(": keep-alive")
+                    .contains("data: {\"error\":{")
+                    .contains("timeout");
         }
     }
 }

@@ -37,7 +37,7 @@ final class AnswerWriter {
         this.answerId = "chatcmpl-" + request.id();
     }
 
-    /** Writes all of it, and tells what became of it. Whatever happens, the answer and the response are ended. */
+    /** Writes all of it, and tells what became of it. Whatever happens, the answer is closed. */
     RequestRecord write() {
         try (answer) {
             if (request.streaming()) {
@@ -78,6 +78,9 @@ final class AnswerWriter {
         ChunkWriter chunks =
                 new ChunkWriter(answerId, createdSeconds, answer.by().model(), request.usageWanted());
         caller.startStream(headers(request.id(), answer.by()));
+        if (caller.hasStarted()) {
+            caller.send(ChunkWriter.comment("answered by " + answer.by().model()));
+        }
         boolean opened = false;
         boolean finished = false;
         AnswerEvent event;
@@ -97,7 +100,6 @@ final class AnswerWriter {
             caller.send(chunks.usage(usage));
         }
         caller.send(ChunkWriter.done());
-        caller.end();
     }
 
     private static byte[] render(AnswerEvent event, ChunkWriter chunks) {
@@ -131,16 +133,13 @@ final class AnswerWriter {
 
     private void fail(Problem what) {
         problem = what;
-        if (!caller.hasStarted()) {
-            caller.answer(what.status(), headers(request.id(), answer.by()), ErrorBody.of(what));
-            return;
-        }
         try {
-            caller.send(ChunkWriter.event(ErrorBody.of(what)));
+            Map<String, String> headers = headers(request.id(), answer.by());
+            headers.putAll(RefusalHeaders.of(what));
+            caller.answer(what.status(), headers, ErrorBody.of(what));
         } catch (CallerLeft left) {
             // Nobody to tell.
         }
-        caller.end();
     }
 
     static RequestRecord record(

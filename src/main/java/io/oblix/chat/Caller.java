@@ -1,11 +1,16 @@
 package io.oblix.chat;
 
 import io.oblix.problem.CallerLeft;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The caller's end of the connection. Stock Camel fills 16 KiB before it writes a stream, so events are written to
@@ -16,8 +21,14 @@ public final class Caller {
     /** How long a caller may read nothing at all before the answer is given up. */
     private static final long STALLED_SECONDS = 300;
 
+    private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+
     private final HttpServerResponse response;
     private final Cancellation cancellation = new Cancellation();
+    private volatile long lastSentNanos = System.nanoTime();
+    private boolean streaming;
+    private Runnable stopKeepAlive = () -> {};
+    private @Nullable Future<Void> written;
 
     public Caller(HttpServerResponse response) {
         this.response = response;
@@ -26,6 +37,23 @@ public final class Caller {
         if (response.closed()) {
             cancellation.cancel();
         }
+    }
+
+    /**
+     * Sends a comment whenever a streaming caller has heard nothing for this long, so that nothing in between takes the
+     * connection for dead. The first one has to begin the answer: from then on an error can only be told inside it.
+     *
+     * @param headers of the answer, as far as they are known when the first comment goes out
+     */
+    public void keepAlive(Vertx vertx, Duration interval, Map<String, String> headers) {
+        long timer = vertx.setPeriodic(interval.toMillis(), tick -> {
+            boolean quiet = System.nanoTime() - lastSentNanos >= interval.toNanos() * 9 / 10;
+            if (quiet && !response.ended() && !cancellation.isCancelled() && !response.writeQueueFull()) {
+                startStream(headers);
+                write(KEEP_ALIVE);
+            }
+        });
+        stopKeepAlive = () -> vertx.cancelTimer(timer);
     }
 
     /** Fires when the caller leaves before the answer has ended. */
@@ -38,18 +66,27 @@ public final class Caller {
         return response.headWritten();
     }
 
-    /** A whole answer, or an error. */
+    /** A whole answer, or an error; in a stream that has begun, an event. */
     public void answer(int status, Map<String, String> headers, byte[] json) {
         if (cancellation.isCancelled()) {
+            return;
+        }
+        if (hasStarted()) {
+            send(ChunkWriter.event(json));
             return;
         }
         response.setStatusCode(status);
         response.putHeader("content-type", "application/json");
         headers.forEach(response::putHeader);
-        response.end(Buffer.buffer(json));
+        written = response.end(Buffer.buffer(json));
     }
 
-    public void startStream(Map<String, String> headers) {
+    /** Prepares an event stream, unless a comment has begun it already; the head goes out with its first event. */
+    public synchronized void startStream(Map<String, String> headers) {
+        if (streaming) {
+            return;
+        }
+        streaming = true;
         response.setChunked(true);
         response.putHeader("content-type", "text/event-stream; charset=utf-8");
         response.putHeader("cache-control", "no-cache");
@@ -69,6 +106,11 @@ public final class Caller {
         if (cancellation.isCancelled()) {
             throw new CallerLeft();
         }
+        write(event);
+    }
+
+    private void write(byte[] event) {
+        lastSentNanos = System.nanoTime();
         response.write(Buffer.buffer(event));
     }
 
@@ -90,14 +132,25 @@ public final class Caller {
         }
     }
 
-    /** Ends the response, whatever became of it: Camel's consumer writes to one that has not ended. */
-    public void end() {
+    /**
+     * Ends the response, whatever became of it: Camel's consumer writes to one that has not ended.
+     *
+     * @param whenGone runs when the last byte has left this server, or never will
+     */
+    public void end(Runnable whenGone) {
+        stopKeepAlive.run();
         try {
             if (!response.ended()) {
-                response.end();
+                written = response.end();
             }
         } catch (IllegalStateException closedMeanwhile) {
             // Nobody is there any more, and that is all that ending it was for.
+        }
+        Future<Void> last = written;
+        if (last == null) {
+            whenGone.run();
+        } else {
+            last.onComplete(gone -> whenGone.run());
         }
     }
 }

@@ -3,9 +3,12 @@ package io.oblix.chat;
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -24,12 +27,23 @@ public final class ChatRoutes extends RouteBuilder {
     public static final String REQUEST = "OblixChatRequest";
 
     private static final String CALLER = "OblixCaller";
+    private static final String ENTERED = "OblixEntered";
     private static final Logger LOG = LoggerFactory.getLogger(ChatRoutes.class);
 
+    private final Vertx vertx;
+    private final Duration keepAlive;
+    private final InFlight inFlight;
     private final List<Consumer<RequestRecord>> listeners;
 
-    /** @param listeners are told what became of each request; they must not block */
-    public ChatRoutes(List<Consumer<RequestRecord>> listeners) {
+    /**
+     * @param door where it stands
+     * @param keepAlive how long a streaming caller may hear nothing
+     * @param listeners are told what became of each request; they must not block
+     */
+    public ChatRoutes(HttpDoor door, Duration keepAlive, List<Consumer<RequestRecord>> listeners) {
+        this.vertx = door.vertx();
+        this.inFlight = door.inFlight();
+        this.keepAlive = keepAlive;
         this.listeners = List.copyOf(listeners);
     }
 
@@ -58,11 +72,19 @@ public final class ChatRoutes extends RouteBuilder {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         Caller caller = new Caller(message.getResponse());
         exchange.setProperty(CALLER, caller);
+        if (!inFlight.enter()) {
+            throw ServerProblem.shuttingDown();
+        }
+        exchange.setProperty(ENTERED, true);
         HttpServerRequest http = message.getRequest();
         String id = message.getResponse().headers().get(OblixHeaders.REQUEST_ID);
         byte[] body = message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
-        exchange.setProperty(
-                REQUEST, ChatRequestReader.read(id, body, http.getHeader(OblixHeaders.PRIVACY), caller.cancellation()));
+        ChatRequest request =
+                ChatRequestReader.read(id, body, http.getHeader(OblixHeaders.PRIVACY), caller.cancellation());
+        exchange.setProperty(REQUEST, request);
+        if (request.streaming()) {
+            caller.keepAlive(vertx, keepAlive, Map.of(OblixHeaders.REQUEST_ID, id));
+        }
         // Nothing that came with the HTTP request travels on: not its headers, not a second copy of the body.
         message.removeHeaders("*");
         message.setBody(null);
@@ -84,8 +106,8 @@ public final class ChatRoutes extends RouteBuilder {
             LOG.error("request {} failed by a fault of this server", request == null ? "?" : request.id(), failure);
         }
         Caller caller = exchange.getProperty(CALLER, Caller.class);
-        if (!(problem instanceof CallerLeft) && !caller.hasStarted()) {
-            caller.answer(problem.status(), RefusalHeaders.of(problem), ErrorBody.of(problem));
+        if (!(problem instanceof CallerLeft)) {
+            tell(caller, problem);
         }
         if (request != null) {
             tell(AnswerWriter.record(request, null, Usage.NONE, 0, problem));
@@ -93,9 +115,18 @@ public final class ChatRoutes extends RouteBuilder {
         finish(exchange);
     }
 
+    private static void tell(Caller caller, Problem problem) {
+        try {
+            caller.answer(problem.status(), RefusalHeaders.of(problem), ErrorBody.of(problem));
+        } catch (CallerLeft left) {
+            LOG.debug("nobody is left to be told: {}", problem.text());
+        }
+    }
+
     /** The answer has been written: the consumer must find nothing that it could write once more. */
-    private static void finish(Exchange exchange) {
-        exchange.getProperty(CALLER, Caller.class).end();
+    private void finish(Exchange exchange) {
+        boolean entered = exchange.getProperty(ENTERED) != null;
+        exchange.getProperty(CALLER, Caller.class).end(entered ? inFlight::leave : () -> {});
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
     }

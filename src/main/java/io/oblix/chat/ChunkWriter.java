@@ -86,6 +86,11 @@ public final class ChunkWriter {
         return event;
     }
 
+    /** What clients of event streams skip. */
+    public static byte[] comment(String text) {
+        return utf8(": " + text + "\n\n");
+    }
+
     public static byte[] done() {
         return DONE.clone();
     }

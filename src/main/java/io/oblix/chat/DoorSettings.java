@@ -11,10 +11,16 @@ import java.util.List;
  * @param maxBodyBytes a larger request body is refused with a 413
  * @param allowedOrigins origins whose pages may call: {@code loopback}, {@code *}, or an origin such as
  *     {@code https://chat.example.com}
+ * @param keepAlive how long a streaming caller may hear nothing before a comment is sent
  * @param shutdownGrace how long answers in flight may take to finish at shutdown
  */
 public record DoorSettings(
-        String host, int port, long maxBodyBytes, List<String> allowedOrigins, Duration shutdownGrace) {
+        String host,
+        int port,
+        long maxBodyBytes,
+        List<String> allowedOrigins,
+        Duration keepAlive,
+        Duration shutdownGrace) {
 
     public DoorSettings {
         allowedOrigins = List.copyOf(allowedOrigins);

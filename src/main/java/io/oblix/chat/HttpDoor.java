@@ -81,14 +81,11 @@ public final class HttpDoor implements AutoCloseable {
     private void enter(RoutingContext ctx) {
         String id = RequestIds.next();
         ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
-        if (ctx.normalizedPath().startsWith("/health")) {
-            ctx.next();
-        } else if (inFlight.enter()) {
-            ctx.addEndHandler(ended -> inFlight.leave());
-            ctx.next();
-        } else {
+        if (inFlight.isClosed() && !ctx.normalizedPath().startsWith("/health")) {
             ctx.response().putHeader("connection", "close");
             ctx.fail(503, ServerProblem.shuttingDown());
+        } else {
+            ctx.next();
         }
     }
 
@@ -197,6 +194,11 @@ public final class HttpDoor implements AutoCloseable {
             Throwable cause = failed.getCause();
             throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
         }
+    }
+
+    /** The chats that are being answered. */
+    InFlight inFlight() {
+        return inFlight;
     }
 
     public boolean isDraining() {

@@ -120,7 +120,8 @@ final class AgentsCommand implements Callable<Integer> {
             return null;
         } catch (IOException failed) {
             monitor.unreachable();
-            return failed.getMessage();
+            Throwable cause = failed.getCause();
+            return cause == null ? failed.getMessage() : cause.getClass().getSimpleName() + ": " + cause.getMessage();
         }
     }
 

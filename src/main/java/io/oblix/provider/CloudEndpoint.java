@@ -1,6 +1,8 @@
 package io.oblix.provider;
 
+import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
+import io.oblix.problem.UpstreamProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 public record CloudEndpoint(
         String name, Side side, String baseUrl, @Nullable String apiKey, boolean keyRequired, String keySetting) {
+
+    /** Whether a call would be refused for want of a key. */
+    public boolean lacksKey() {
+        return apiKey == null && keyRequired;
+    }
+
+    /** @throws UpstreamProblem instead of a call that is known to be refused */
+    public void requireKey(ModelName model) {
+        if (lacksKey()) {
+            throw new UpstreamProblem(UpstreamProblem.Kind.KEY_REJECTED, model.toString(), "no key: set " + keySetting);
+        }
+    }
 
     /** Without the key. */
     @Override

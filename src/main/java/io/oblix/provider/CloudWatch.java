@@ -38,7 +38,7 @@ public final class CloudWatch {
 
     public ModelState state(String model) {
         CloudModels.Entry known = CloudModels.of(endpoint.name(), model);
-        if (endpoint.apiKey() == null && endpoint.keyRequired()) {
+        if (endpoint.lacksKey()) {
             return ModelState.unavailable("no key: set " + endpoint.keySetting(), known.contextTokens());
         }
         if (isRefused()) {
@@ -63,7 +63,7 @@ public final class CloudWatch {
     public void learn(@Nullable UpstreamProblem problem) {
         if (problem == null) {
             refusedAtNanos = 0;
-        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED) {
+        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED && !endpoint.lacksKey()) {
             refuse();
         }
     }
@@ -77,7 +77,7 @@ public final class CloudWatch {
 
     /** Fetches the list when it is time; without a key there is none. */
     public void look(ProbeClient probe, String url, Map<String, String> headers) {
-        if (endpoint.apiKey() == null && endpoint.keyRequired()) {
+        if (endpoint.lacksKey()) {
             probed = true;
             return;
         }

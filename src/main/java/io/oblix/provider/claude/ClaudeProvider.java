@@ -58,6 +58,7 @@ public final class ClaudeProvider implements Provider {
 
     @Override
     public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
+        endpoint.requireKey(model);
         OpenAiToClaudeRequest translation =
                 new OpenAiToClaudeRequest(request, model.name(), CloudModels.of(NAME, model.name()));
         return new UpstreamRequest(

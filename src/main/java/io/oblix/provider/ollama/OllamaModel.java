@@ -10,6 +10,11 @@ package io.oblix.provider.ollama;
  */
 public record OllamaModel(String name, String digest, long modifiedSeconds, long sizeBytes) {
 
+    /** Without {@code :latest}, which a name without a tag means anyway. */
+    String shortName() {
+        return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
+    }
+
     /** Names without a tag mean {@code :latest}. */
     static String normalise(String name) {
         return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : name + ":latest";

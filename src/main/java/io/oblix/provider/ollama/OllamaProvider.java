@@ -120,7 +120,8 @@ public final class OllamaProvider implements Provider {
                 host.installed()
                         .values()
                         .forEach(model -> models.put(
-                                model.name(), new KnownModel(model.name(), model.modifiedSeconds(), "ollama")));
+                                model.shortName(),
+                                new KnownModel(model.shortName(), model.modifiedSeconds(), "ollama")));
             }
         }
         return List.copyOf(models.values());

@@ -45,6 +45,7 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
+        endpoint.requireKey(model);
         return new UpstreamRequest(
                 baseUrl + "/chat/completions",
                 headers(),
