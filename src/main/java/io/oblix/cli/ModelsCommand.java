@@ -2,7 +2,6 @@ package io.oblix.cli;
 
 import io.oblix.OblixApplication;
 import io.oblix.OblixSettings;
-import io.oblix.provider.CloudModels;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.Provider;
 import io.oblix.provider.ollama.OllamaHost;
@@ -84,23 +83,14 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private void cloud(Provider provider, Looking looking) {
-        List<CloudModels.Entry> recommended = CloudModels.all().stream()
-                .filter(entry -> entry.provider().equals(provider.name()) && entry.recommended())
-                .toList();
-        List<String> available = List.of();
+        List<String> names = List.of();
         if (refresh) {
             provider.look(looking.probe());
-            available =
-                    provider.models().stream().map(KnownModel::name).sorted().toList();
+            names = provider.models().stream().map(KnownModel::name).sorted().toList();
         }
         out.printf("%s (%s)%n", provider.name(), provider.state("").detail());
-        if (available.isEmpty()) {
-            recommended.forEach(entry -> line(provider.name() + ":" + entry.prefix(), entry.contextTokens(), ""));
-        } else {
-            available.forEach(name -> line(
-                    provider.name() + ":" + name,
-                    CloudModels.of(provider.name(), name).contextTokens(),
-                    ""));
+        for (String name : names.isEmpty() ? provider.recommended() : names) {
+            line(provider.name() + ":" + name, provider.state(name).contextTokens(), "");
         }
         out.println();
     }

@@ -8,7 +8,10 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is known of the models in the cloud before anybody is asked: the resource {@code cloud-models.json}. */
+/**
+ * What is known of the models in the cloud before anybody is asked: the resource {@code cloud-models.json}. A provider
+ * whose translation must know more of its models has a list of its own.
+ */
 public final class CloudModels {
 
     /**
@@ -30,8 +33,12 @@ public final class CloudModels {
 
     private CloudModels() {}
 
-    public static List<Entry> all() {
-        return ENTRIES;
+    /** Names of a provider's models that work well. */
+    static List<String> recommended(String provider) {
+        return ENTRIES.stream()
+                .filter(entry -> entry.provider().equals(provider) && entry.recommended())
+                .map(Entry::prefix)
+                .toList();
     }
 
     /** What fits best; the provider's last entry, whose prefix is empty, fits any model. */

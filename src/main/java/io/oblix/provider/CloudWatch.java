@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,24 +29,36 @@ public final class CloudWatch {
     private static final long LIST_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final CloudEndpoint endpoint;
+    private final ToIntFunction<String> contextTokens;
+    private final Consumer<ObjectNode> listener;
     private volatile boolean probed;
     private volatile long refusedAtNanos;
     private volatile List<KnownModel> models = List.of();
     private long nextListNanos = System.nanoTime();
 
     public CloudWatch(CloudEndpoint endpoint) {
+        this(endpoint, model -> CloudModels.of(endpoint.name(), model).contextTokens(), list -> {});
+    }
+
+    /**
+     * @param contextTokens how long a prompt and its answer may be together, by the model's name
+     * @param listener is handed each list of models that the provider answers with
+     */
+    public CloudWatch(CloudEndpoint endpoint, ToIntFunction<String> contextTokens, Consumer<ObjectNode> listener) {
         this.endpoint = endpoint;
+        this.contextTokens = contextTokens;
+        this.listener = listener;
     }
 
     public ModelState state(String model) {
-        CloudModels.Entry known = CloudModels.of(endpoint.name(), model);
+        int window = contextTokens.applyAsInt(model);
         if (endpoint.lacksKey()) {
-            return ModelState.unavailable("no key: set " + endpoint.keySetting(), known.contextTokens());
+            return ModelState.unavailable("no key: set " + endpoint.keySetting(), window);
         }
         if (isRefused()) {
-            return ModelState.unavailable("its key is refused: check " + endpoint.keySetting(), known.contextTokens());
+            return ModelState.unavailable("its key is refused: check " + endpoint.keySetting(), window);
         }
-        return new ModelState(true, ModelState.READY, known.contextTokens(), true, true, true, false);
+        return new ModelState(true, ModelState.READY, window, true, true, true, false);
     }
 
     private boolean isRefused() {
@@ -93,6 +107,7 @@ public final class CloudWatch {
             } else if (answer.status() == 200 && answer.body() != null) {
                 refusedAtNanos = 0;
                 models = read(answer.body());
+                listener.accept(answer.body());
                 nextListNanos = now + LIST_EVERY_NANOS;
             }
         } catch (IOException unreachable) {

@@ -40,6 +40,11 @@ public interface Provider {
     /** Models that can be asked, from the last look. */
     List<KnownModel> models();
 
+    /** Names of models that work well, for somebody who has not asked the provider what it has. */
+    default List<String> recommended() {
+        return CloudModels.recommended(name());
+    }
+
     /** Its own spelling of a model that it has, or null: a name that a caller gave without a provider. */
     default @Nullable String find(String name) {
         return models().stream()

@@ -6,7 +6,6 @@ import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.CloudEndpoint;
-import io.oblix.provider.CloudModels;
 import io.oblix.provider.CloudWatch;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
@@ -34,11 +33,12 @@ public final class ClaudeProvider implements Provider {
     static final String VERSION_WITH_SAMPLING = "2023-06-01";
 
     private final CloudEndpoint endpoint;
+    private final ClaudeModels models = new ClaudeModels();
     private final CloudWatch watch;
 
     public ClaudeProvider(CloudEndpoint endpoint) {
         this.endpoint = endpoint;
-        this.watch = new CloudWatch(endpoint);
+        this.watch = new CloudWatch(endpoint, model -> models.of(model).contextTokens(), models::refresh);
     }
 
     @Override
@@ -59,8 +59,7 @@ public final class ClaudeProvider implements Provider {
     @Override
     public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
         endpoint.requireKey(model);
-        OpenAiToClaudeRequest translation =
-                new OpenAiToClaudeRequest(request, model.name(), CloudModels.of(NAME, model.name()));
+        OpenAiToClaudeRequest translation = new OpenAiToClaudeRequest(request, model.name(), models.of(model.name()));
         return new UpstreamRequest(
                 baseUrl + "/v1/messages",
                 headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION),
@@ -103,6 +102,11 @@ public final class ClaudeProvider implements Provider {
     @Override
     public List<KnownModel> models() {
         return watch.models();
+    }
+
+    @Override
+    public List<String> recommended() {
+        return ClaudeModels.recommended();
     }
 
     @Override

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** OpenAI's content parts to Anthropic's blocks; Anthropic refuses blocks without text, so those are left out. */
 final class OpenAiToClaudeContent {
 
-    private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
-
     /** Parts that only users and tools may send; Anthropic has no place for them elsewhere. */
     private static final Set<String> MEDIA = Set.of("image_url", "input_audio", "file");
 
@@ -22,10 +20,15 @@ final class OpenAiToClaudeContent {
         return Json.object().put("type", "text").put("text", text);
     }
 
+    /** What stands where Anthropic demands a text and nobody said one. */
+    static ObjectNode silence() {
+        return text(".");
+    }
+
     /** What instructions and answers are made of: a block for each part that has a text. */
     static void texts(JsonNode content, String param, ArrayNode blocks) {
         if (content.isTextual()) {
-            addText(content.textValue(), blocks);
+            addText(content.textValue(), content, blocks);
             return;
         }
         for (int i = 0; i < content.size(); i++) {
@@ -35,13 +38,15 @@ final class OpenAiToClaudeContent {
                 throw lost(type, param + "[" + i + "]");
             }
             String text = Json.text(part, "text");
-            addText(text != null ? text : Json.text(part, "refusal"), blocks);
+            addText(text != null ? text : Json.text(part, "refusal"), part, blocks);
         }
     }
 
-    private static void addText(@Nullable String text, ArrayNode blocks) {
+    private static void addText(@Nullable String text, JsonNode part, ArrayNode blocks) {
         if (text != null && !text.isBlank()) {
-            blocks.add(text(text));
+            ObjectNode block = text(text);
+            CacheControl.copy(part, block);
+            blocks.add(block);
         }
     }
 
@@ -60,10 +65,19 @@ final class OpenAiToClaudeContent {
 
     private static void addPart(JsonNode part, String param, ArrayNode blocks) {
         String type = String.valueOf(Json.text(part, "type"));
-        switch (type) {
-            case "text" -> addText(Json.text(part, "text"), blocks);
-            case "image_url" -> blocks.add(image(part.path("image_url"), param));
-            default -> throw lost(type, param);
+        ObjectNode block =
+                switch (type) {
+                    case "text" -> {
+                        addText(Json.text(part, "text"), part, blocks);
+                        yield null;
+                    }
+                    case "image_url" -> OpenAiToClaudeMedia.image(part.path("image_url"), param);
+                    case "file" -> OpenAiToClaudeMedia.file(part.path("file"), param);
+                    default -> throw lost(type, param);
+                };
+        if (block != null) {
+            CacheControl.copy(part, block);
+            blocks.add(block);
         }
     }
 
@@ -72,29 +86,5 @@ final class OpenAiToClaudeContent {
                 param,
                 "unsupported_value",
                 "A part of the type '" + type + "' is not translated for Claude; it would be lost.");
-    }
-
-    private static ObjectNode image(JsonNode image, String param) {
-        String url = image.isTextual() ? image.textValue() : String.valueOf(Json.text(image, "url"));
-        ObjectNode block = Json.object().put("type", "image");
-        if (url.startsWith("https://")) {
-            block.putObject("source").put("type", "url").put("url", url);
-            return block;
-        }
-        int comma = url.indexOf(',');
-        if (url.startsWith("data:") && comma > 0 && url.substring(0, comma).endsWith(";base64")) {
-            String type = url.substring(5, comma - ";base64".length()).replace("image/jpg", "image/jpeg");
-            if (IMAGE_TYPES.contains(type)) {
-                block.putObject("source")
-                        .put("type", "base64")
-                        .put("media_type", type)
-                        .put("data", url.substring(comma + 1));
-                return block;
-            }
-        }
-        throw RequestProblem.invalid(
-                param,
-                "unsupported_value",
-                "Claude takes pictures as an https:// URL or as base64 data of the type jpeg, png, gif or webp.");
     }
 }

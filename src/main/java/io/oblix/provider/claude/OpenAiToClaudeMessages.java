@@ -8,39 +8,39 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * OpenAI's list of messages to Anthropic's: system and developer messages move to the front, neighbours of one role
- * become one turn, and all results of one turn's tool calls stand at the beginning of the next user turn, where the API
- * demands them. A turn that Anthropic demands and nobody spoke is a full stop.
+ * OpenAI's list of messages to Anthropic's: neighbours of one role become one turn, and all results of one turn's tool
+ * calls stand at the beginning of the next user turn, where the API demands them. A turn that Anthropic demands and
+ * nobody spoke is a full stop.
+ *
+ * <p>System and developer messages move to the front, but for models that take them between the turns: there they
+ * stand behind the user turn that they belong to, the only place that the API allows.
  */
 final class OpenAiToClaudeMessages {
 
-    private final ArrayNode system = Json.MAPPER.createArrayNode();
+    private final boolean systemTurns;
+    private final ArrayNode system;
     private final ArrayNode turns = Json.MAPPER.createArrayNode();
+    private final ToolCallIds ids = new ToolCallIds();
     private final Set<String> usedTools = new TreeSet<>();
-    private int functionCalls;
 
-    OpenAiToClaudeMessages(ArrayNode source) {
+    /** Instructions that came after the first turn and wait for their place. */
+    private final ArrayNode waiting = Json.MAPPER.createArrayNode();
+
+    private OpenAiToClaudeMessages(boolean systemTurns, ArrayNode system) {
+        this.systemTurns = systemTurns;
+        this.system = system;
+    }
+
+    /** Adds the messages to the draft, and what becomes its system prompt. */
+    static OpenAiToClaudeMessages translate(ClaudeDraft draft, ArrayNode source) {
+        OpenAiToClaudeMessages messages =
+                new OpenAiToClaudeMessages(draft.model().systemTurns(), draft.system());
         for (int i = 0; i < source.size(); i++) {
-            add(source.get(i), "messages[" + i + "]");
+            messages.add(source.get(i), i);
         }
-        if (turns.isEmpty()) {
-            // Nothing but instructions: the model needs somebody to answer.
-            turn("user").addAll(system.isEmpty() ? silence() : system);
-            system.removeAll();
-        }
-        if ("assistant".equals(turns.path(0).path("role").asText())) {
-            turns.insert(0, Json.object().put("role", "user").set("content", silence()));
-        }
-        trimEnd(turns.get(turns.size() - 1));
-    }
-
-    /** Text blocks; empty when there are no instructions. */
-    ArrayNode system() {
-        return system;
-    }
-
-    ArrayNode messages() {
-        return turns;
+        messages.end();
+        draft.body().set("messages", messages.turns);
+        return messages;
     }
 
     /** Names of tools that the conversation has called. */
@@ -48,68 +48,95 @@ final class OpenAiToClaudeMessages {
         return usedTools;
     }
 
-    private void add(JsonNode message, String param) {
-        switch (message.path("role").asText()) {
-            case "system", "developer" ->
-                OpenAiToClaudeContent.texts(message.path("content"), param + ".content", system);
-            case "assistant" -> assistant(message, param);
-            case "tool", "function" -> toolResult(message, param);
-            default -> {
-                ArrayNode blocks = OpenAiToClaudeContent.blocks(message.path("content"), param + ".content");
-                turn("user").addAll(blocks.isEmpty() ? silence() : blocks);
+    /** Whether the model is to go on with an answer that has begun. */
+    boolean endsWithAssistant() {
+        return isLast("assistant");
+    }
+
+    /** Whether some turn called tools without the thinking that led to it, which thinking models ask for. */
+    boolean hasToolTurnWithoutThinking() {
+        for (JsonNode turn : turns) {
+            JsonNode content = turn.path("content");
+            if (turn.path("role").asText().equals("assistant")
+                    && isToolUse(content.path(content.size() - 1))
+                    && !SignedThinking.isThinking(content.path(0))) {
+                return true;
             }
+        }
+        return false;
+    }
+
+    private static boolean isToolUse(JsonNode block) {
+        return block.path("type").asText().equals("tool_use");
+    }
+
+    private void add(JsonNode message, int index) {
+        String param = "messages[" + index + "]";
+        switch (message.path("role").asText()) {
+            case "system", "developer" -> instructions(message, param);
+            case "assistant" -> assistant(message, param);
+            case "tool", "function" -> toolResult(message, index);
+            default -> user(message, param);
         }
     }
 
-    private void assistant(JsonNode message, String param) {
+    private void instructions(JsonNode message, String param) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
         OpenAiToClaudeContent.texts(message.path("content"), param + ".content", blocks);
-        String refusal = Json.text(message, "refusal");
-        if (refusal != null && !refusal.isBlank()) {
-            blocks.add(OpenAiToClaudeContent.text(refusal));
+        CacheControl.copyToLast(message, blocks);
+        (turns.isEmpty() || !systemTurns ? system : waiting).addAll(blocks);
+    }
+
+    private void user(JsonNode message, String param) {
+        ArrayNode blocks = OpenAiToClaudeContent.blocks(message.path("content"), param + ".content");
+        boolean hasText = false;
+        boolean hasDocument = false;
+        for (JsonNode block : blocks) {
+            hasText |= block.path("type").asText().equals("text");
+            hasDocument |= OpenAiToClaudeMedia.isDocument(block);
         }
-        for (JsonNode call : message.path("tool_calls")) {
-            blocks.add(toolUse(toolId(call.path("id").asText()), call.path("function")));
+        if (blocks.isEmpty() || (hasDocument && !hasText)) {
+            blocks.add(OpenAiToClaudeContent.silence());
         }
-        if (message.path("function_call").isObject()) {
-            functionCalls++;
-            blocks.add(toolUse(functionCallId(), message.path("function_call")));
-        }
+        CacheControl.copyToLast(message, blocks);
+        turn("user").addAll(blocks);
+    }
+
+    private void assistant(JsonNode message, String param) {
+        ids.requireAnswered();
+        ArrayNode blocks = OpenAiToClaudeAssistant.blocks(message, param, ids, usedTools);
         if (!blocks.isEmpty()) {
+            placeInstructions();
             turn("assistant").addAll(blocks);
         }
     }
 
-    private ObjectNode toolUse(String id, JsonNode function) {
-        String name = function.path("name").asText();
-        usedTools.add(name);
-        ObjectNode block = Json.object();
-        block.put("type", "tool_use");
-        block.put("id", id);
-        block.put("name", name);
-        block.set("input", OpenAiToClaudeTools.input(function.path("arguments")));
-        return block;
-    }
-
-    private void toolResult(JsonNode message, String param) {
-        boolean deprecated = message.path("role").asText().equals("function");
+    private void toolResult(JsonNode message, int index) {
+        String role = message.path("role").asText();
+        String id = role.equals("tool") ? message.path("tool_call_id").asText() : "";
         ObjectNode result = Json.object();
         result.put("type", "tool_result");
-        result.put(
-                "tool_use_id",
-                deprecated
-                        ? functionCallId()
-                        : toolId(message.path("tool_call_id").asText()));
+        result.put("tool_use_id", ids.result(id, role, index));
         JsonNode content = message.path("content");
-        if (content.isTextual() && !content.textValue().isEmpty()) {
+        if (content.isTextual() && !content.textValue().isBlank()) {
             result.set("content", content);
         } else if (content.isArray()) {
-            ArrayNode blocks = OpenAiToClaudeContent.blocks(content, param + ".content");
+            ArrayNode blocks = OpenAiToClaudeContent.blocks(content, "messages[" + index + "].content");
+            hoistCacheControl(blocks, result);
             if (!blocks.isEmpty()) {
                 result.set("content", blocks);
             }
         }
+        CacheControl.copy(message, result);
         addResult(turn("user"), result);
+    }
+
+    /** Anthropic takes the mark on a result, not inside it. */
+    private static void hoistCacheControl(ArrayNode blocks, ObjectNode result) {
+        for (JsonNode block : blocks) {
+            CacheControl.copy(block, result);
+            ((ObjectNode) block).remove(CacheControl.FIELD);
+        }
     }
 
     /** Behind the other results and before what the user said meanwhile. */
@@ -121,37 +148,51 @@ final class OpenAiToClaudeMessages {
         turn.insert(at, result);
     }
 
-    /** The deprecated calls have no ids; each is answered before the next. */
-    private String functionCallId() {
-        return "function_call_" + functionCalls;
+    private void placeInstructions() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        (isLast("user") ? turn("system") : system).addAll(waiting);
+        waiting.removeAll();
     }
 
-    /** Anthropic takes letters, digits, {@code _} and {@code -}; call and result must change alike. */
-    private static String toolId(String id) {
-        return id.replaceAll("[^a-zA-Z0-9_-]", "_");
+    private void end() {
+        ids.requireAnswered();
+        placeInstructions();
+        if (turns.isEmpty()) {
+            // Nothing but instructions: the model needs somebody to answer.
+            turn("user").addAll(system);
+            if (system.isEmpty()) {
+                turn("user").add(OpenAiToClaudeContent.silence());
+            }
+            system.removeAll();
+        }
+        if ("assistant".equals(turns.path(0).path("role").asText())) {
+            ObjectNode opening = Json.object().put("role", "user");
+            opening.putArray("content").add(OpenAiToClaudeContent.silence());
+            turns.insert(0, opening);
+        }
+        if (endsWithAssistant()) {
+            trimEnd((ArrayNode) turns.path(turns.size() - 1).path("content"));
+        }
+    }
+
+    /** An answer that the model is to go on with may not end in white space. */
+    private static void trimEnd(ArrayNode content) {
+        if (content.get(content.size() - 1) instanceof ObjectNode block && block.has("text")) {
+            block.put("text", block.path("text").asText().stripTrailing());
+        }
+    }
+
+    private boolean isLast(String role) {
+        return turns.path(turns.size() - 1).path("role").asText().equals(role);
     }
 
     /** The content of the last turn when it has this role, else of a new one. */
     private ArrayNode turn(String role) {
-        JsonNode last = turns.isEmpty() ? null : turns.get(turns.size() - 1);
-        if (last != null && last.path("role").asText().equals(role)) {
-            return (ArrayNode) last.path("content");
+        if (isLast(role)) {
+            return (ArrayNode) turns.path(turns.size() - 1).path("content");
         }
-        ObjectNode turn = turns.addObject().put("role", role);
-        return turn.putArray("content");
-    }
-
-    private static ArrayNode silence() {
-        return Json.MAPPER.createArrayNode().add(OpenAiToClaudeContent.text("."));
-    }
-
-    /** An answer that the model is to go on with may not end in white space. */
-    private static void trimEnd(JsonNode lastTurn) {
-        JsonNode content = lastTurn.path("content");
-        if (lastTurn.path("role").asText().equals("assistant")
-                && content.get(content.size() - 1) instanceof ObjectNode block
-                && block.path("type").asText().equals("text")) {
-            block.put("text", block.path("text").asText().stripTrailing());
-        }
+        return turns.addObject().put("role", role).putArray("content");
     }
 }

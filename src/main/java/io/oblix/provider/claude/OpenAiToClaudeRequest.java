@@ -2,22 +2,23 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
-import io.oblix.provider.CloudModels;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completion request to Anthropic's Messages request. What is only a hint and has no place there is
- * dropped and listed; what would change the meaning if it were lost is refused before anything is sent.
+ * dropped and listed; what can only be approximated is approximated and listed; what would change the meaning if it
+ * were lost is refused before anything is sent.
  */
 final class OpenAiToClaudeRequest {
 
+    /** Fields that are translated, or say nothing to a provider; the others are listed when they are set. */
     private static final Set<String> KNOWN = Set.of(
             "model",
             "messages",
@@ -31,137 +32,133 @@ final class OpenAiToClaudeRequest {
             "tools",
             "tool_choice",
             "parallel_tool_calls",
+            "functions",
+            "function_call",
+            "response_format",
+            "reasoning_effort",
+            "reasoning",
+            "modalities",
             "user",
             "safety_identifier",
             "service_tier",
             "n");
 
-    private final ObjectNode source;
-    private final CloudModels.Entry model;
-    private final ObjectNode body = Json.object();
-    private final Set<String> ignored = new TreeSet<>();
+    private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[0-9 ()-]{7,}");
 
-    OpenAiToClaudeRequest(ChatRequest request, String modelName, CloudModels.Entry model) {
-        this.source = request.body();
-        this.model = model;
+    private final ClaudeDraft draft;
+
+    OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model) {
+        this.draft = new ClaudeDraft(request.body(), model);
         refuseWhatWouldBeLost();
-        body.put("model", modelName);
-        body.put("max_tokens", maxTokens());
-        OpenAiToClaudeMessages messages = new OpenAiToClaudeMessages(request.messages());
-        body.set("messages", messages.messages());
-        if (!messages.system().isEmpty()) {
-            body.set("system", messages.system());
+        draft.body().put("model", modelName);
+        draft.body().put("max_tokens", maxTokens());
+        draft.body().put("stream", true);
+        OpenAiToClaudeMessages messages = OpenAiToClaudeMessages.translate(draft, request.messages());
+        if (messages.endsWithAssistant() && !model.prefill()) {
+            throw RequestProblem.invalid(
+                    "messages",
+                    "unsupported_value",
+                    "This model does not support assistant message prefill. The conversation must end with a user"
+                            + " message.");
         }
-        body.put("stream", true);
-        sampling();
+        OpenAiToClaudeTools.translate(draft, messages.usedTools());
+        OpenAiToClaudeResponseFormat.translate(draft);
+        OpenAiToClaudeReasoning.translate(draft, messages);
+        ClaudeExtras.add(draft);
+        preferForcedToolsToThinking();
+        OpenAiToClaudeSampling.translate(draft);
         stop();
         user();
         serviceTier();
-        OpenAiToClaudeTools.add(source, messages.usedTools(), body);
+        CacheControl.limit(draft);
+        if (!draft.system().isEmpty()) {
+            draft.body().set("system", draft.system());
+        }
         listIgnored();
     }
 
     byte[] bytes() {
-        return Json.bytes(body);
+        return Json.bytes(draft.body());
     }
 
     List<String> ignoredParams() {
-        return List.copyOf(ignored);
+        return draft.ignoredParams();
     }
 
     boolean sendsSampling() {
-        return body.has("temperature") || body.has("top_p");
+        return OpenAiToClaudeSampling.isSent(draft.body());
     }
 
     private void refuseWhatWouldBeLost() {
-        if (source.path("n").asInt(1) > 1) {
+        JsonNode n = draft.asked("n");
+        if (!n.isMissingNode() && !n.isNull() && n.asInt() != 1) {
             throw RequestProblem.invalid(
                     "n", "unsupported_value", "Claude gives one answer per request: 'n' must be 1.");
         }
-        for (JsonNode modality : source.path("modalities")) {
+        for (JsonNode modality : draft.asked("modalities")) {
             if (!modality.asText().equals("text")) {
                 throw RequestProblem.invalid(
                         "modalities", "unsupported_value", "Claude answers in text: 'modalities' must be [\"text\"].");
             }
-        }
-        String format = Json.text(source.path("response_format"), "type");
-        if (format != null && !format.equals("text")) {
-            throw RequestProblem.invalid(
-                    "response_format",
-                    "unsupported_value",
-                    "'response_format' is not translated for Claude yet; ask for JSON in the prompt, or another model.");
         }
     }
 
     /** Anthropic demands it, and takes 0 as "generate nothing", which no OpenAI client means. */
     private int maxTokens() {
         for (String field : new String[] {"max_completion_tokens", "max_tokens"}) {
-            JsonNode limit = source.path(field);
-            if (limit.isIntegralNumber()) {
-                if (limit.asLong() < 1) {
-                    throw RequestProblem.invalid(
-                            field,
-                            "integer_below_min_value",
-                            "Invalid '" + field + "': integer below minimum value. Expected a value >= 1, but got "
-                                    + limit.asText() + " instead.");
-                }
-                return (int) Math.min(limit.asLong(), Integer.MAX_VALUE);
+            JsonNode limit = draft.asked(field);
+            if (limit.isMissingNode() || limit.isNull()) {
+                continue;
             }
+            if (!limit.isIntegralNumber()) {
+                throw RequestProblem.wrongType(field, "an integer", Json.typeOf(limit));
+            }
+            if (limit.asLong() < 1) {
+                throw RequestProblem.invalid(
+                        field,
+                        "integer_below_min_value",
+                        "Invalid '" + field + "': integer below minimum value. Expected a value >= 1, but got "
+                                + limit.asText() + " instead.");
+            }
+            return (int) Math.min(limit.asLong(), Integer.MAX_VALUE);
         }
-        return model.maxOutputTokens();
+        return draft.model().maxOutputTokens();
     }
 
-    /** OpenAI's temperatures go to 2, Claude's to 1; and the models that take one of the two do not take both. */
-    private void sampling() {
-        JsonNode temperature = source.path("temperature");
-        JsonNode topP = source.path("top_p");
-        if (!model.sampling()) {
-            ignoreIfNumber("temperature", temperature);
-            ignoreIfNumber("top_p", topP);
-        } else if (temperature.isNumber()) {
-            double clamped = Math.max(0, Math.min(1, temperature.doubleValue()));
-            body.put("temperature", clamped);
-            if (clamped != temperature.doubleValue()) {
-                ignored.add("temperature");
-            }
-            ignoreIfNumber("top_p", topP);
-        } else if (topP.isNumber()) {
-            body.set("top_p", topP);
-        }
-    }
-
-    private void ignoreIfNumber(String field, JsonNode value) {
-        if (value.isNumber()) {
-            ignored.add(field);
+    /** The API refuses both together; a caller who forces a call needs it, and the thinking only helps. */
+    private void preferForcedToolsToThinking() {
+        boolean budgeted = "enabled".equals(Json.text(draft.body().get("thinking"), "type"));
+        if (budgeted && OpenAiToClaudeToolChoice.isForced(draft.body().path("tool_choice"))) {
+            draft.body().remove("thinking");
+            draft.ignore(draft.source().hasNonNull("thinking") ? "thinking" : OpenAiToClaudeReasoning.FIELD);
         }
     }
 
     /** Anthropic refuses a stop sequence of nothing but white space. */
     private void stop() {
-        JsonNode stop = source.path("stop");
+        String field = draft.source().hasNonNull("stop_sequences") ? "stop_sequences" : "stop";
+        JsonNode stop = draft.asked(field);
         ArrayNode sequences = Json.MAPPER.createArrayNode();
-        if (stop.isTextual() && !stop.textValue().isBlank()) {
-            sequences.add(stop);
-        }
-        for (JsonNode sequence : stop.isArray() ? stop : sequences.arrayNode()) {
+        for (JsonNode sequence :
+                stop.isArray() ? stop : Json.MAPPER.createArrayNode().add(stop)) {
             if (sequence.isTextual() && !sequence.textValue().isBlank()) {
                 sequences.add(sequence);
             }
         }
         if (!sequences.isEmpty()) {
-            body.set("stop_sequences", sequences);
+            draft.body().set("stop_sequences", sequences);
         }
     }
 
     /** An opaque name is passed on; an address or a number of a person is not. */
     private void user() {
         for (String field : new String[] {"safety_identifier", "user"}) {
-            String user = Json.text(source, field);
+            String user = Json.text(draft.source(), field);
             if (user != null && !user.isBlank()) {
-                if (user.contains("@") || user.matches("\\+?[0-9 ()-]{7,}")) {
-                    ignored.add(field);
+                if (user.contains("@") || PHONE_NUMBER.matcher(user).matches()) {
+                    draft.ignore(field);
                 } else {
-                    body.putObject("metadata").put("user_id", user);
+                    draft.body().putObject("metadata").put("user_id", user);
                 }
                 return;
             }
@@ -169,28 +166,31 @@ final class OpenAiToClaudeRequest {
     }
 
     private void serviceTier() {
-        String tier = Json.text(source, "service_tier");
-        if (tier == null) {
-            return;
-        }
-        switch (tier) {
-            case "auto", "priority" -> body.put("service_tier", "auto");
-            case "default" -> body.put("service_tier", "standard_only");
-            default -> ignored.add("service_tier");
+        String tier = Json.text(draft.source(), "service_tier");
+        switch (String.valueOf(tier)) {
+            case "auto", "priority" -> draft.body().put("service_tier", "auto");
+            case "default" -> draft.body().put("service_tier", "standard_only");
+            case "null" -> {
+                // Absent.
+            }
+            default -> draft.ignore("service_tier");
         }
     }
 
     private void listIgnored() {
-        for (Map.Entry<String, JsonNode> field : source.properties()) {
-            JsonNode value = field.getValue();
-            boolean means = !value.isNull()
-                    && !(value.isBoolean() && !value.booleanValue())
-                    && !(value.isNumber() && value.doubleValue() == 0);
-            boolean plainText =
-                    field.getKey().equals("modalities") || field.getKey().equals("response_format");
-            if (!KNOWN.contains(field.getKey()) && means && !plainText) {
-                ignored.add(field.getKey());
+        for (Map.Entry<String, JsonNode> field : draft.source().properties()) {
+            String name = field.getKey();
+            if (!KNOWN.contains(name) && !ClaudeExtras.FIELDS.contains(name) && means(field.getValue())) {
+                draft.ignore(name);
             }
         }
+    }
+
+    /** Null, false, 0 and nothing ask for nothing. */
+    private static boolean means(@Nullable JsonNode value) {
+        if (value == null || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
+            return false;
+        }
+        return !(value.isBoolean() && !value.booleanValue()) && !(value.isNumber() && value.doubleValue() == 0);
     }
 }

@@ -1,146 +1,168 @@
 package io.oblix.provider.claude;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
-/** OpenAI's function tools, and which of them must be called, to Anthropic's. */
+/**
+ * OpenAI's tools, and the deprecated functions, to Anthropic's. A custom tool, which takes free text, becomes a
+ * function with the one argument {@code input}; {@link CustomToolReader} turns its calls back.
+ */
 final class OpenAiToClaudeTools {
 
-    private OpenAiToClaudeTools() {}
+    /** Per request; more are a 400 (Anthropic's page on structured outputs). */
+    private static final int MAX_STRICT_TOOLS = 20;
+
+    private static final int MAX_OPTIONAL_PARAMETERS = 24;
+    private static final int MAX_UNION_PARAMETERS = 16;
+
+    private final ClaudeDraft draft;
+    private final StrictSchema strict = new StrictSchema();
+    private int strictTools;
+
+    private OpenAiToClaudeTools(ClaudeDraft draft) {
+        this.draft = draft;
+    }
 
     /** @param used names that the conversation has called; Anthropic wants them defined even when none is offered */
-    static void add(ObjectNode source, Set<String> used, ObjectNode body) {
-        JsonNode tools = source.path("tools");
+    static void translate(ClaudeDraft draft, Set<String> used) {
+        List<ObjectNode> tools = new OpenAiToClaudeTools(draft).tools();
+        ObjectNode choice = OpenAiToClaudeToolChoice.translate(draft, tools);
+        if (tools.isEmpty()) {
+            if (used.isEmpty()) {
+                return;
+            }
+            used.forEach(name -> tools.add(tool(name, ToolSchema.empty())));
+            choice = Json.object().put("type", "none");
+        }
+        draft.body().putArray("tools").addAll(tools);
+        if (choice != null) {
+            draft.body().set("tool_choice", choice);
+        }
+    }
+
+    private List<ObjectNode> tools() {
         List<ObjectNode> translated = new ArrayList<>();
+        JsonNode tools = draft.asked("tools");
         for (int i = 0; i < tools.size(); i++) {
             translated.add(tool(tools.get(i), "tools[" + i + "]"));
         }
-        JsonNode asked = source.path("tool_choice");
-        if ("allowed_tools".equals(Json.text(asked, "type"))) {
-            Set<String> allowed = names(asked.path("allowed_tools").path("tools"));
-            translated.removeIf(tool -> !allowed.contains(tool.path("name").asText()));
-            asked = asked.path("allowed_tools").path("mode");
-        }
-        ObjectNode choice = choice(asked, translated);
-        if (translated.isEmpty() && !used.isEmpty()) {
-            used.forEach(name -> translated.add(stub(name)));
-            choice = Json.object().put("type", "none");
-        }
+        JsonNode functions = draft.asked("functions");
         if (translated.isEmpty()) {
-            return;
-        }
-        body.putArray("tools").addAll(translated);
-        JsonNode parallel = source.path("parallel_tool_calls");
-        if (parallel.isBoolean() && !parallel.booleanValue()) {
-            choice = choice == null ? Json.object().put("type", "auto") : choice;
-            if (!choice.path("type").asText().equals("none")) {
-                choice.put("disable_parallel_tool_use", true);
+            for (int i = 0; i < functions.size(); i++) {
+                translated.add(function(functions.get(i), "functions[" + i + "]"));
             }
+        } else if (!functions.isEmpty()) {
+            draft.ignore("functions");
         }
-        if (choice != null) {
-            body.set("tool_choice", choice);
-        }
-    }
-
-    private static ObjectNode tool(JsonNode tool, String param) {
-        JsonNode function = tool.path("function");
-        String name = Json.text(function, "name");
-        if (!"function".equals(Json.text(tool, "type")) || name == null) {
-            throw RequestProblem.invalid(
-                    param, "unsupported_value", "Only tools of the type 'function' are translated for Claude.");
-        }
-        ObjectNode translated = Json.object().put("name", name);
-        String description = Json.text(function, "description");
-        if (description != null) {
-            translated.put("description", description);
-        }
-        translated.set("input_schema", schema(function.path("parameters")));
         return translated;
     }
 
-    private static ObjectNode stub(String name) {
-        ObjectNode stub = Json.object().put("name", name);
-        stub.set("input_schema", emptySchema());
-        return stub;
+    private ObjectNode tool(JsonNode tool, String param) {
+        String type = String.valueOf(Json.text(tool, "type"));
+        JsonNode definition = tool.path(type);
+        ObjectNode translated =
+                switch (type) {
+                    case "function" -> function(definition, param + ".function");
+                    case "custom" -> custom(definition, param + ".custom");
+                    default ->
+                        throw RequestProblem.invalid(
+                                param,
+                                "unsupported_value",
+                                "Only tools of the types 'function' and 'custom' are translated for Claude.");
+                };
+        CacheControl.copy(definition, translated);
+        CacheControl.copy(tool, translated);
+        return translated;
     }
 
-    /** Anthropic demands the type that OpenAI takes for granted. */
-    private static ObjectNode schema(JsonNode parameters) {
-        if (!(parameters instanceof ObjectNode schema) || schema.isEmpty()) {
-            return emptySchema();
+    private ObjectNode function(JsonNode function, String param) {
+        String name = name(function, param);
+        ObjectNode schema = schema(function.path("parameters"), name, param + ".parameters");
+        ObjectNode tool = tool(name, schema);
+        String description = Json.text(function, "description");
+        if (description != null) {
+            tool.put("description", description);
         }
-        return schema.has("type") ? schema : Json.object().put("type", "object").setAll(schema);
+        if (function.path("strict").asBoolean(false)) {
+            makeStrict(tool, schema);
+        }
+        return tool;
     }
 
-    private static ObjectNode emptySchema() {
-        ObjectNode schema = Json.object().put("type", "object");
-        schema.putObject("properties");
-        return schema;
+    private static String name(JsonNode definition, String param) {
+        String name = Json.text(definition, "name");
+        if (name == null || name.isBlank()) {
+            throw RequestProblem.missing(param + ".name");
+        }
+        return name;
     }
 
-    private static @Nullable ObjectNode choice(JsonNode choice, List<ObjectNode> tools) {
-        String word = choice.isTextual() ? choice.textValue() : String.valueOf(Json.text(choice, "type"));
-        if (tools.isEmpty() && (word.equals("required") || word.equals("function"))) {
-            throw invalid("'tool_choice' is only allowed when 'tools' are specified.");
+    private ObjectNode schema(JsonNode parameters, String name, String param) {
+        if (parameters.isMissingNode() || parameters.isNull()) {
+            return ToolSchema.empty();
         }
-        return switch (word) {
-            case "auto", "none" -> Json.object().put("type", word);
-            case "required" -> Json.object().put("type", "any");
-            case "function" -> one(choice.path("function").path("name").asText(), tools);
-            default -> {
-                if (!choice.isMissingNode() && !choice.isNull()) {
-                    throw invalid("expected 'none', 'auto', 'required', allowed tools or one of the functions.");
-                }
-                yield null;
-            }
-        };
+        if (!(parameters instanceof ObjectNode schema)) {
+            throw RequestProblem.wrongType(param, "an object", Json.typeOf(parameters));
+        }
+        JsonNode type = schema.path("type");
+        if (type.isTextual() && !type.textValue().equals("object")) {
+            throw RequestProblem.invalid(
+                    param,
+                    "invalid_function_parameters",
+                    "Invalid schema for function '" + name
+                            + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \"" + type.textValue()
+                            + "\"'.");
+        }
+        if (ToolSchema.isWidened(schema)) {
+            draft.ignore("tools");
+        }
+        return ToolSchema.of(schema);
     }
 
-    private static ObjectNode one(String name, List<ObjectNode> tools) {
-        if (tools.stream().noneMatch(tool -> tool.path("name").asText().equals(name))) {
-            throw invalid("the function it names is not among the 'tools'.");
+    /** Beyond Anthropic's limits a tool is offered all the same, and its arguments are only likely to fit. */
+    private void makeStrict(ObjectNode tool, ObjectNode schema) {
+        StrictSchema own = new StrictSchema();
+        own.transform(schema);
+        boolean fits = strictTools < MAX_STRICT_TOOLS
+                && strict.optionalParameters() + own.optionalParameters() <= MAX_OPTIONAL_PARAMETERS
+                && strict.unionParameters() + own.unionParameters() <= MAX_UNION_PARAMETERS;
+        if (fits) {
+            strictTools++;
+            tool.put("strict", true);
+            tool.set("input_schema", strict.transform(schema));
+        } else {
+            draft.ignore("tools");
         }
-        return Json.object().put("type", "tool").put("name", name);
     }
 
-    private static Set<String> names(JsonNode tools) {
-        Set<String> names = new HashSet<>();
-        tools.forEach(tool -> names.add(tool.path("function").path("name").asText()));
-        return names;
+    private ObjectNode custom(JsonNode custom, String param) {
+        ObjectNode schema = ToolSchema.empty();
+        ((ObjectNode) schema.path("properties")).putObject("input").put("type", "string");
+        schema.putArray("required").add("input");
+        schema.put("additionalProperties", false);
+        ObjectNode tool = tool(name(custom, param), schema);
+        String description = custom.path("description").asText();
+        JsonNode grammar = custom.path("format").path("grammar");
+        if (grammar.isObject()) {
+            // Nothing enforces it here; the model is asked to keep to it.
+            draft.ignore("tools");
+            description = (description + "\n\nThe input must match this grammar ("
+                            + grammar.path("syntax").asText() + "):\n"
+                            + grammar.path("definition").asText())
+                    .strip();
+        }
+        if (!description.isEmpty()) {
+            tool.put("description", description);
+        }
+        return tool;
     }
 
-    private static RequestProblem invalid(String why) {
-        return RequestProblem.invalid("tool_choice", "invalid_value", "Invalid value for 'tool_choice': " + why);
-    }
-
-    /** An object; what a model left half said is kept under a name rather than lost. */
-    static ObjectNode input(JsonNode arguments) {
-        if (arguments instanceof ObjectNode object) {
-            return object;
-        }
-        String text = arguments.asText("");
-        if (text.isBlank()) {
-            return Json.object();
-        }
-        JsonNode parsed;
-        try {
-            parsed = Json.MAPPER.readTree(text);
-        } catch (JsonProcessingException truncated) {
-            return Json.object().put("raw_arguments", text);
-        }
-        if (parsed instanceof ObjectNode object) {
-            return object;
-        }
-        ObjectNode wrapped = Json.object();
-        wrapped.set("value", parsed);
-        return wrapped;
+    private static ObjectNode tool(String name, ObjectNode schema) {
+        return Json.object().put("name", name).set("input_schema", schema);
     }
 }

@@ -1,0 +1,51 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+import java.util.Set;
+
+/**
+ * Fields of Anthropic's own that a caller put into OpenAI's request ({@code extra_body}): passed on as they are, over
+ * what was derived. Whoever writes them knows the API; what it makes of them is its answer.
+ */
+final class ClaudeExtras {
+
+    /** {@code top_k}, which not every model takes, is a matter of {@link OpenAiToClaudeSampling}. */
+    static final Set<String> FIELDS =
+            Set.of("thinking", "output_config", "cache_control", "stop_sequences", "inference_geo", "speed", "top_k");
+
+    private ClaudeExtras() {}
+
+    static void add(ClaudeDraft draft) {
+        JsonNode thinking = object(draft, "thinking");
+        if (thinking.isObject()) {
+            draft.body().set("thinking", thinking);
+        }
+        if (object(draft, "output_config") instanceof ObjectNode config) {
+            draft.body().withObjectProperty("output_config").setAll(config);
+        }
+        JsonNode cacheControl = object(draft, CacheControl.FIELD);
+        if (CacheControl.isValid(cacheControl)) {
+            draft.body().set(CacheControl.FIELD, cacheControl);
+        } else if (cacheControl.isObject()) {
+            draft.ignore(CacheControl.FIELD);
+        }
+        for (String field : new String[] {"inference_geo", "speed"}) {
+            if (draft.asked(field).isTextual()) {
+                draft.body().set(field, draft.asked(field));
+            } else if (draft.source().hasNonNull(field)) {
+                draft.ignore(field);
+            }
+        }
+    }
+
+    private static JsonNode object(ClaudeDraft draft, String field) {
+        JsonNode value = draft.asked(field);
+        if (!value.isObject() && !value.isMissingNode() && !value.isNull()) {
+            throw RequestProblem.wrongType(field, "an object", Json.typeOf(value));
+        }
+        return value;
+    }
+}

@@ -1,0 +1,104 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What each of Anthropic's models takes: the resource {@code claude-models.json}, and over it what the provider's list
+ * of models says once it was fetched. The last row of the file fits any model: what nobody knows yet is taken for newer
+ * than the rest and is sent nothing that a new model refuses.
+ */
+final class ClaudeModels {
+
+    private static final List<ClaudeModel> FILE = load();
+
+    /** By the name in the provider's list, which has the date in it. */
+    private volatile Map<String, ClaudeModel> listed = Map.of();
+
+    /** The provider's answer to {@code GET /v1/models}. */
+    void refresh(ObjectNode list) {
+        Map<String, ClaudeModel> models = new HashMap<>();
+        for (JsonNode model : list.path("data")) {
+            String id = Json.text(model, "id");
+            if (id != null) {
+                models.put(id, inFile(id).refreshed(model));
+            }
+        }
+        listed = Map.copyOf(models);
+    }
+
+    /** What is known of a model, under its full name or the one without the date. */
+    ClaudeModel of(String name) {
+        Map<String, ClaudeModel> known = listed;
+        ClaudeModel model = known.get(name);
+        if (model != null) {
+            return model;
+        }
+        for (ClaudeModel dated : known.values()) {
+            if (fits(name, dated.name())) {
+                return dated;
+            }
+        }
+        return inFile(name);
+    }
+
+    static List<String> recommended() {
+        return FILE.stream()
+                .filter(ClaudeModel::recommended)
+                .map(model -> model.name().replace("*", ""))
+                .toList();
+    }
+
+    private static ClaudeModel inFile(String name) {
+        for (ClaudeModel model : FILE) {
+            if (fits(model.name(), name)) {
+                return model;
+            }
+        }
+        return FILE.get(FILE.size() - 1);
+    }
+
+    /**
+     * Whether a name is this model's, perhaps with more behind it: a date, an alias. A short number behind it is the
+     * minor version of another model: {@code claude-opus-5-5} is no {@code claude-opus-5}.
+     */
+    static boolean fits(String model, String name) {
+        if (model.endsWith("*")) {
+            return name.regionMatches(0, model, 0, model.length() - 1);
+        }
+        if (!name.startsWith(model)) {
+            return false;
+        }
+        int end = model.length();
+        int digits = 0;
+        while (end + 1 + digits < name.length() && Character.isDigit(name.charAt(end + 1 + digits))) {
+            digits++;
+        }
+        boolean cutsWord = end < name.length() && Character.isLetterOrDigit(name.charAt(end));
+        boolean minorVersion = digits > 0 && digits <= 2;
+        return !cutsWord && !minorVersion;
+    }
+
+    private static List<ClaudeModel> load() {
+        try (InputStream in = ClaudeModels.class.getResourceAsStream("claude-models.json")) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks claude-models.json");
+            }
+            List<ClaudeModel> models = new ArrayList<>();
+            for (JsonNode model : Json.MAPPER.readTree(in)) {
+                models.add(Json.MAPPER.treeToValue(model, ClaudeModel.class));
+            }
+            return List.copyOf(models);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+import java.util.Set;
+
+/**
+ * One assistant message of OpenAI's to blocks, in the order that Anthropic demands: signed thinking, text, tool calls.
+ * The sound of a spoken answer ({@code audio}) has no place there; its text is in the content.
+ */
+final class OpenAiToClaudeAssistant {
+
+    private OpenAiToClaudeAssistant() {}
+
+    /**
+     * @param usedTools is told the names of the tools called
+     * @return empty when the message says nothing
+     */
+    static ArrayNode blocks(JsonNode message, String param, ToolCallIds ids, Set<String> usedTools) {
+        ArrayNode blocks = Json.MAPPER.createArrayNode();
+        SignedThinking.add(message, blocks);
+        int thinking = blocks.size();
+        OpenAiToClaudeContent.texts(message.path("content"), param + ".content", blocks);
+        String refusal = Json.text(message, "refusal");
+        if (refusal != null && !refusal.isBlank()) {
+            blocks.add(OpenAiToClaudeContent.text(refusal));
+        }
+        JsonNode calls = message.path("tool_calls");
+        for (int i = 0; i < calls.size(); i++) {
+            blocks.add(toolCall(calls.get(i), param + ".tool_calls[" + i + "]", ids, usedTools));
+        }
+        JsonNode deprecated = message.path("function_call");
+        if (deprecated.isObject()) {
+            String name = name(deprecated, param + ".function_call", usedTools);
+            blocks.add(toolUse(ids.call(""), name, input(deprecated.path("arguments"))));
+        }
+        if (blocks.size() == thinking) {
+            // Thinking alone is no turn.
+            blocks.removeAll();
+        }
+        CacheControl.copyToLast(message, blocks);
+        return blocks;
+    }
+
+    private static ObjectNode toolCall(JsonNode call, String param, ToolCallIds ids, Set<String> usedTools) {
+        String id = call.path("id").asText();
+        JsonNode custom = call.path("custom");
+        if (custom.isObject()) {
+            ObjectNode input = Json.object().put("input", custom.path("input").asText());
+            return toolUse(ids.call(id), name(custom, param + ".custom", usedTools), input);
+        }
+        JsonNode function = call.path("function");
+        String name = name(function, param + ".function", usedTools);
+        return toolUse(ids.call(id), name, input(function.path("arguments")));
+    }
+
+    private static String name(JsonNode function, String param, Set<String> usedTools) {
+        String name = Json.text(function, "name");
+        if (name == null || name.isBlank()) {
+            throw RequestProblem.missing(param + ".name");
+        }
+        usedTools.add(name);
+        return name;
+    }
+
+    private static ObjectNode toolUse(String id, String name, ObjectNode input) {
+        ObjectNode block = Json.object();
+        block.put("type", "tool_use");
+        block.put("id", id);
+        block.put("name", name);
+        block.set("input", input);
+        return block;
+    }
+
+    /** An object; what a model left half said is kept under a name rather than lost. */
+    private static ObjectNode input(JsonNode arguments) {
+        if (arguments instanceof ObjectNode object) {
+            return object;
+        }
+        String text = arguments.asText("");
+        if (text.isBlank()) {
+            return Json.object();
+        }
+        JsonNode parsed;
+        try {
+            parsed = Json.MAPPER.readTree(text);
+        } catch (JsonProcessingException truncated) {
+            return Json.object().put("raw_arguments", text);
+        }
+        return parsed instanceof ObjectNode object ? object : Json.object().set("value", parsed);
+    }
+}

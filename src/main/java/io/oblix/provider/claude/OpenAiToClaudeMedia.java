@@ -1,0 +1,115 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pictures and files to Anthropic's image and document blocks. Nothing is fetched here: an address goes on to
+ * Anthropic, and only if it is https, so that nobody reaches into this server's network by way of a picture.
+ */
+final class OpenAiToClaudeMedia {
+
+    private static final String PDF = "application/pdf";
+
+    private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+
+    private static final Set<String> TEXT_TYPES = Set.of("application/json", "application/xml", "application/yaml");
+
+    private OpenAiToClaudeMedia() {}
+
+    /** @param image {@code image_url}: an object with a {@code url}, or the address itself */
+    static ObjectNode image(JsonNode image, String param) {
+        String url = image.isTextual() ? image.textValue() : String.valueOf(Json.text(image, "url"));
+        if (url.startsWith("https://")) {
+            return block("image", Json.object().put("type", "url").put("url", url));
+        }
+        DataUri data = DataUri.parse(url);
+        ObjectNode block = data == null ? null : imageOrPdf(data);
+        if (block == null) {
+            throw unsupported(
+                    param,
+                    "Claude takes pictures as an https:// URL or as base64 data of the type jpeg, png, gif or webp.");
+        }
+        return block;
+    }
+
+    /** Null for an empty text, which Anthropic refuses and which says nothing. */
+    static @Nullable ObjectNode file(JsonNode file, String param) {
+        String name = Json.text(file, "filename");
+        DataUri data = data(Json.text(file, "file_data"), name);
+        if (data == null) {
+            throw unsupported(
+                    param,
+                    "Claude takes files as 'file_data' with a data URI in base64; a 'file_id' means nothing to it.");
+        }
+        ObjectNode block = imageOrPdf(data);
+        if (block == null && isText(data.mediaType())) {
+            String text = decode(data.base64(), param);
+            if (text.isBlank()) {
+                return null;
+            }
+            block = block("document", source("text", "text/plain", text));
+        }
+        if (block == null) {
+            throw unsupported(param, "Claude takes files that are PDF, text, or a jpeg, png, gif or webp picture.");
+        }
+        if (name != null && !name.isBlank() && isDocument(block)) {
+            block.put("title", name);
+        }
+        return block;
+    }
+
+    static boolean isDocument(JsonNode block) {
+        return block.path("type").asText().equals("document");
+    }
+
+    /** OpenAI takes a PDF's base64 without the data URI around it, too. */
+    private static @Nullable DataUri data(@Nullable String data, @Nullable String name) {
+        if (data == null || data.isBlank()) {
+            return null;
+        }
+        boolean bare = !data.startsWith("data:")
+                && name != null
+                && name.toLowerCase(Locale.ROOT).endsWith(".pdf");
+        return bare ? new DataUri(PDF, data) : DataUri.parse(data);
+    }
+
+    private static @Nullable ObjectNode imageOrPdf(DataUri data) {
+        if (data.mediaType().equals(PDF)) {
+            return block("document", source("base64", PDF, data.base64()));
+        }
+        String type = data.mediaType().equals("image/jpg") ? "image/jpeg" : data.mediaType();
+        return IMAGE_TYPES.contains(type) ? block("image", source("base64", type, data.base64())) : null;
+    }
+
+    private static boolean isText(String mediaType) {
+        return mediaType.startsWith("text/") || TEXT_TYPES.contains(mediaType);
+    }
+
+    private static String decode(String base64, String param) {
+        try {
+            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw unsupported(param, "The 'file_data' is not valid base64.");
+        }
+    }
+
+    private static ObjectNode source(String type, String mediaType, String data) {
+        return Json.object().put("type", type).put("media_type", mediaType).put("data", data);
+    }
+
+    private static ObjectNode block(String type, ObjectNode source) {
+        return Json.object().put("type", type).set("source", source);
+    }
+
+    private static RequestProblem unsupported(String param, String why) {
+        return RequestProblem.invalid(param, "unsupported_value", why);
+    }
+}

@@ -1,0 +1,65 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+
+/**
+ * {@code response_format} to Anthropic's structured outputs. There is no mode for JSON without a schema: the model is
+ * asked for it in the system prompt, and {@link JsonFence} takes off the fence that it may put around its answer.
+ */
+final class OpenAiToClaudeResponseFormat {
+
+    static final String FIELD = "response_format";
+
+    private OpenAiToClaudeResponseFormat() {}
+
+    static void translate(ClaudeDraft draft) {
+        JsonNode format = draft.asked(FIELD);
+        if (format.isMissingNode() || format.isNull()) {
+            return;
+        }
+        switch (String.valueOf(Json.text(format, "type"))) {
+            case "text" -> {
+                // Nothing to ask for.
+            }
+            case "json_object" -> jsonObject(draft);
+            case "json_schema" -> jsonSchema(draft, format.path("json_schema"));
+            default ->
+                throw RequestProblem.invalid(
+                        FIELD + ".type",
+                        "invalid_value",
+                        "Invalid value for 'response_format.type'. Supported values are: 'json_object', 'json_schema', and"
+                                + " 'text'.");
+        }
+    }
+
+    static boolean isJsonObject(JsonNode source) {
+        return "json_object".equals(Json.text(source.path(FIELD), "type"));
+    }
+
+    private static void jsonObject(ClaudeDraft draft) {
+        draft.instruct("Respond with a single valid JSON object and nothing else.");
+        draft.ignore(FIELD);
+    }
+
+    private static void jsonSchema(ClaudeDraft draft, JsonNode jsonSchema) {
+        if (!jsonSchema.isObject()) {
+            throw RequestProblem.missing(FIELD + ".json_schema");
+        }
+        JsonNode schema = jsonSchema.path("schema");
+        if (schema.isMissingNode() || schema.isNull()) {
+            // OpenAI's type allows it: JSON of any form.
+            jsonObject(draft);
+            return;
+        }
+        if (!schema.isObject()) {
+            throw RequestProblem.wrongType(FIELD + ".json_schema.schema", "an object", Json.typeOf(schema));
+        }
+        draft.body()
+                .withObjectProperty("output_config")
+                .putObject("format")
+                .put("type", "json_schema")
+                .set("schema", new StrictSchema().transform(schema));
+    }
+}

@@ -1,0 +1,172 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.Map;
+import java.util.Set;
+import java.util.StringJoiner;
+
+/**
+ * A JSON schema as Anthropic's structured outputs take it: no more than types, properties, references, alternatives and
+ * a few formats; every object closed. What they do not know is told to the model in the description, as Anthropic's own
+ * clients do it ({@code transform-json-schema.ts} of the TypeScript one). Recursion is refused upstream.
+ *
+ * <p>Counts what Anthropic limits per request, over all schemas that one object has transformed.
+ */
+final class StrictSchema {
+
+    private static final Set<String> FORMATS =
+            Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
+
+    private static final Set<String> COMBINATIONS = Set.of("anyOf", "oneOf", "allOf");
+
+    private int optionalParameters;
+    private int unionParameters;
+
+    int optionalParameters() {
+        return optionalParameters;
+    }
+
+    int unionParameters() {
+        return unionParameters;
+    }
+
+    /** A new schema; parts that stay as they are are shared with the old one. */
+    JsonNode transform(JsonNode schema) {
+        if (!schema.isObject()) {
+            return schema;
+        }
+        ObjectNode strict = Json.object();
+        definitions("$defs", schema, strict);
+        definitions("definitions", schema, strict);
+        if (schema.has("$ref")) {
+            return strict.set("$ref", schema.path("$ref"));
+        }
+        boolean isObject = is("object", schema) || (!schema.has("type") && schema.has("properties"));
+        StringJoiner rest = new StringJoiner(", ", "{", "}");
+        rest.setEmptyValue("");
+        for (Map.Entry<String, JsonNode> field : schema.properties()) {
+            JsonNode value = field.getValue();
+            switch (field.getKey()) {
+                case "$schema", "$defs", "definitions", "description" -> {
+                    // Without a meaning here, or done elsewhere.
+                }
+                case "type" -> {
+                    if (!isTypeImplied(schema)) {
+                        strict.set("type", value);
+                    }
+                }
+                case "title", "enum", "const" -> strict.set(field.getKey(), value);
+                case "anyOf", "oneOf" -> strict.set("anyOf", each(value));
+                case "allOf" -> strict.set("allOf", each(value));
+                default -> {
+                    if (!structure(field.getKey(), value, schema, isObject, strict)) {
+                        rest.add(field.getKey() + ": " + value);
+                    }
+                }
+            }
+        }
+        if (isObject) {
+            if (!isTypeImplied(schema) && !strict.has("type")) {
+                strict.put("type", "object");
+            }
+            strict.withObjectProperty("properties");
+            strict.put("additionalProperties", false);
+        }
+        describe(schema.path("description").asText(), rest.toString(), strict);
+        return strict;
+    }
+
+    /** Alternatives and lists of values say by themselves what type they are of. */
+    private static boolean isTypeImplied(JsonNode schema) {
+        return schema.has("enum")
+                || schema.has("const")
+                || COMBINATIONS.stream().anyMatch(schema::has);
+    }
+
+    /** Whether the keyword belongs to the schema's type and has been taken over. */
+    private boolean structure(String keyword, JsonNode value, JsonNode schema, boolean isObject, ObjectNode strict) {
+        if (isObject) {
+            switch (keyword) {
+                case "properties" -> {
+                    strict.set("properties", properties(value, schema.path("required")));
+                    return true;
+                }
+                case "required" -> {
+                    strict.set("required", value);
+                    return true;
+                }
+                case "additionalProperties" -> {
+                    return true;
+                }
+                default -> {
+                    // Another type's, perhaps.
+                }
+            }
+        }
+        if (is("array", schema) && keyword.equals("items")) {
+            strict.set("items", transform(value));
+            return true;
+        }
+        boolean shortArray = keyword.equals("minItems") && value.asInt(-1) >= 0 && value.asInt() <= 1;
+        boolean knownFormat = keyword.equals("format") && FORMATS.contains(value.asText());
+        boolean stays = (is("array", schema) && shortArray) || (is("string", schema) && knownFormat);
+        if (stays) {
+            strict.set(keyword, value);
+        }
+        return stays;
+    }
+
+    private ObjectNode properties(JsonNode properties, JsonNode required) {
+        ObjectNode strict = Json.object();
+        for (Map.Entry<String, JsonNode> property : properties.properties()) {
+            JsonNode schema = property.getValue();
+            optionalParameters += contains(required, property.getKey()) ? 0 : 1;
+            unionParameters += schema.has("anyOf")
+                            || schema.has("oneOf")
+                            || schema.path("type").isArray()
+                    ? 1
+                    : 0;
+            strict.set(property.getKey(), transform(schema));
+        }
+        return strict;
+    }
+
+    private void definitions(String field, JsonNode schema, ObjectNode strict) {
+        if (schema.path(field).isObject()) {
+            ObjectNode definitions = strict.putObject(field);
+            schema.path(field)
+                    .properties()
+                    .forEach(definition -> definitions.set(definition.getKey(), transform(definition.getValue())));
+        }
+    }
+
+    private ArrayNode each(JsonNode schemas) {
+        ArrayNode strict = Json.MAPPER.createArrayNode();
+        schemas.forEach(schema -> strict.add(transform(schema)));
+        return strict;
+    }
+
+    private static boolean is(String type, JsonNode schema) {
+        JsonNode declared = schema.path("type");
+        return declared.isArray() ? contains(declared, type) : declared.asText().equals(type);
+    }
+
+    private static boolean contains(JsonNode texts, String text) {
+        for (JsonNode element : texts) {
+            if (element.asText().equals(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void describe(String description, String rest, ObjectNode strict) {
+        String all = description.isEmpty() || rest.isEmpty() ? description + rest : description + "\n\n" + rest;
+        if (!all.isEmpty()) {
+            strict.put("description", all);
+        }
+    }
+}

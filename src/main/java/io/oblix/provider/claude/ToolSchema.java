@@ -1,0 +1,138 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The schema of a tool's arguments as Anthropic demands it: an object, and neither alternatives nor a reference at its
+ * top. Alternatives are laid over one another: all their properties may be given, and those must that every alternative
+ * demands. That allows more than the original and nothing less.
+ */
+final class ToolSchema {
+
+    private static final List<String> COMBINATIONS = List.of("$ref", "allOf", "anyOf", "oneOf");
+
+    /** A schema with more to lay together than this refers to itself. */
+    private static final int MAX_PARTS = 256;
+
+    private final JsonNode root;
+    private int parts;
+
+    private ToolSchema(JsonNode root) {
+        this.root = root;
+    }
+
+    static ObjectNode empty() {
+        ObjectNode schema = Json.object().put("type", "object");
+        schema.putObject("properties");
+        return schema;
+    }
+
+    /** Whether {@link #of} allows more than it does. */
+    static boolean isWidened(JsonNode schema) {
+        return schema.has("anyOf") || schema.has("oneOf");
+    }
+
+    /** The schema itself where it will do. */
+    static ObjectNode of(ObjectNode schema) {
+        if (schema.isEmpty()) {
+            return empty();
+        }
+        if (COMBINATIONS.stream().anyMatch(schema::has)) {
+            return new ToolSchema(schema).merged(schema);
+        }
+        return schema.path("type").asText().equals("object") ? schema : typed(schema);
+    }
+
+    /** Anthropic demands the type that OpenAI takes for granted. */
+    private static ObjectNode typed(ObjectNode schema) {
+        ObjectNode typed = Json.object();
+        typed.setAll(schema);
+        return typed.put("type", "object");
+    }
+
+    private ObjectNode merged(JsonNode schema) {
+        ObjectNode merged = empty();
+        ObjectNode properties = (ObjectNode) merged.path("properties");
+        Set<String> required = new LinkedHashSet<>();
+        if (!(schema instanceof ObjectNode object) || ++parts > MAX_PARTS) {
+            return merged;
+        }
+        for (Map.Entry<String, JsonNode> field : object.properties()) {
+            switch (field.getKey()) {
+                case "type", "$ref", "allOf", "anyOf", "oneOf" -> {
+                    // Laid over below.
+                }
+                case "properties" ->
+                    field.getValue().properties().forEach(p -> properties.set(p.getKey(), p.getValue()));
+                case "required" -> required.addAll(names(field.getValue()));
+                default -> merged.set(field.getKey(), field.getValue());
+            }
+        }
+        if (schema.has("$ref")) {
+            lay(merged(root.at(pointer(schema.path("$ref").asText()))), properties, required);
+        }
+        for (JsonNode part : schema.path("allOf")) {
+            lay(merged(part), properties, required);
+        }
+        alternatives(schema.path("anyOf"), properties, required);
+        alternatives(schema.path("oneOf"), properties, required);
+        if (!required.isEmpty()) {
+            ArrayNode names = merged.putArray("required");
+            required.forEach(names::add);
+        }
+        return merged;
+    }
+
+    private void alternatives(JsonNode branches, ObjectNode properties, Set<String> required) {
+        Set<String> demandedByAll = null;
+        for (JsonNode branch : branches) {
+            Set<String> demanded = new LinkedHashSet<>();
+            lay(merged(branch), properties, demanded);
+            demandedByAll = intersection(demandedByAll, demanded);
+        }
+        if (demandedByAll != null) {
+            required.addAll(demandedByAll);
+        }
+    }
+
+    private static Set<String> intersection(@Nullable Set<String> one, Set<String> other) {
+        if (one != null) {
+            other.retainAll(one);
+        }
+        return other;
+    }
+
+    private static void lay(ObjectNode over, ObjectNode properties, Set<String> required) {
+        over.path("properties").properties().forEach(property -> {
+            JsonNode known = properties.get(property.getKey());
+            properties.set(property.getKey(), known == null ? property.getValue() : either(known, property.getValue()));
+        });
+        required.addAll(names(over.path("required")));
+    }
+
+    private static JsonNode either(JsonNode one, JsonNode other) {
+        if (one.equals(other)) {
+            return one;
+        }
+        ObjectNode either = Json.object();
+        either.putArray("anyOf").add(one).add(other);
+        return either;
+    }
+
+    private static List<String> names(JsonNode required) {
+        return required.valueStream().map(JsonNode::asText).toList();
+    }
+
+    /** Only references within the schema; any other leads nowhere. */
+    private static String pointer(String reference) {
+        return reference.startsWith("#/") ? reference.substring(1) : "/nowhere";
+    }
+}
