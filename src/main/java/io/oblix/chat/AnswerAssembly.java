@@ -12,11 +12,27 @@ public final class AnswerAssembly {
     private static final class ToolCall {
         private final String id;
         private final String name;
+        private final boolean custom;
+
+        /** Of a custom tool its text. */
         private final StringBuilder arguments = new StringBuilder();
 
-        private ToolCall(String id, String name) {
+        private ToolCall(String id, String name, boolean custom) {
             this.id = id;
             this.name = name;
+            this.custom = custom;
+        }
+
+        private void fill(ObjectNode json) {
+            json.put("id", id);
+            json.put("type", custom ? "custom" : "function");
+            if (custom) {
+                json.putObject("custom").put("name", name).put("input", arguments.toString());
+            } else {
+                json.putObject("function")
+                        .put("name", name)
+                        .put("arguments", arguments.isEmpty() ? "{}" : arguments.toString());
+            }
         }
     }
 
@@ -36,9 +52,13 @@ public final class AnswerAssembly {
         } else if (event instanceof AnswerEvent.Refusal refused) {
             refusal.append(refused.text());
         } else if (event instanceof AnswerEvent.ToolCallStart call) {
-            toolCalls.add(new ToolCall(call.id(), call.name()));
+            toolCalls.add(new ToolCall(call.id(), call.name(), false));
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
             toolCalls.get(arguments.index()).arguments.append(arguments.json());
+        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
+            toolCalls.add(new ToolCall(call.id(), call.name(), true));
+        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
+            toolCalls.get(input.index()).arguments.append(input.text());
         } else if (event instanceof AnswerEvent.Finish finish) {
             finishReason = finish.reason();
         } else if (event instanceof AnswerEvent.Counted counted) {
@@ -69,14 +89,7 @@ public final class AnswerAssembly {
         }
         if (!toolCalls.isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
-            for (ToolCall call : toolCalls) {
-                ObjectNode json = calls.addObject();
-                json.put("id", call.id);
-                json.put("type", "function");
-                json.putObject("function")
-                        .put("name", call.name)
-                        .put("arguments", call.arguments.isEmpty() ? "{}" : call.arguments.toString());
-            }
+            toolCalls.forEach(call -> call.fill(calls.addObject()));
         }
         message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
     }

@@ -24,6 +24,12 @@ public sealed interface AnswerEvent {
     /** A piece of the JSON of a tool call's arguments; never empty. */
     record ToolCallArguments(int index, String json) implements AnswerEvent {}
 
+    /** A call of a custom tool, which takes text and no JSON; it is counted among the tool calls. */
+    record CustomToolCallStart(int index, String id, String name) implements AnswerEvent {}
+
+    /** A piece of the text that a custom tool is called with; never empty. */
+    record CustomToolCallInput(int index, String text) implements AnswerEvent {}
+
     /** The model declined, in its words or in ours. */
     record Refusal(String text) implements AnswerEvent {}
 

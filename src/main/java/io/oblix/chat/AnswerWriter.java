@@ -111,6 +111,10 @@ final class AnswerWriter {
             return chunks.toolCallStart(call);
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
             return chunks.toolCallArguments(arguments);
+        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
+            return chunks.customToolCallStart(call);
+        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
+            return chunks.customToolCallInput(input);
         } else if (event instanceof AnswerEvent.Refusal refusal) {
             return chunks.refusal(refusal.text());
         } else if (event instanceof AnswerEvent.Finish finish) {

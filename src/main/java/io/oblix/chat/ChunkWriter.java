@@ -61,6 +61,17 @@ public final class ChunkWriter {
         return quoted(open, arguments.json(), "\"}}]}");
     }
 
+    public byte[] customToolCallStart(AnswerEvent.CustomToolCallStart call) {
+        String open = "{\"tool_calls\":[{\"index\":" + call.index() + ",\"id\":\"" + quote(call.id())
+                + "\",\"type\":\"custom\",\"custom\":{\"name\":\"";
+        return quoted(open, call.name(), "\",\"input\":\"\"}}]}");
+    }
+
+    public byte[] customToolCallInput(AnswerEvent.CustomToolCallInput input) {
+        String open = "{\"tool_calls\":[{\"index\":" + input.index() + ",\"custom\":{\"input\":\"";
+        return quoted(open, input.text(), "\"}}]}");
+    }
+
     public byte[] finish(String reason) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + 64);
         out.writeBytes(head);

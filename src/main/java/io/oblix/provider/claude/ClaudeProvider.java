@@ -81,7 +81,12 @@ public final class ClaudeProvider implements Provider {
 
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
-        return contentType.equals("application/json") ? new ClaudeWholeReader(model) : new ClaudeStreamReader(model);
+        AnswerReader reader =
+                contentType.equals("application/json") ? new ClaudeWholeReader(model) : new ClaudeStreamReader(model);
+        if (!request.streaming() && OpenAiToClaudeResponseFormat.isJsonObject(request.body())) {
+            reader = new JsonFence(reader);
+        }
+        return CustomToolReader.over(reader, request.body());
     }
 
     @Override

@@ -1,0 +1,86 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
+import io.oblix.provider.AnswerReader;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns calls of custom tools back: Claude knows them as functions with the one argument {@code input}
+ * ({@link OpenAiToClaudeTools}), the caller wants the text itself. It goes out when it is complete, because a half
+ * argument is no JSON that could be read.
+ */
+final class CustomToolReader implements AnswerReader {
+
+    private static final int NONE = -1;
+
+    private final AnswerReader reader;
+    private final Set<String> customTools;
+    private final StringBuilder arguments = new StringBuilder();
+    private int openCall = NONE;
+
+    private CustomToolReader(AnswerReader reader, Set<String> customTools) {
+        this.reader = reader;
+        this.customTools = customTools;
+    }
+
+    /** The reader itself when the request has no custom tools. */
+    static AnswerReader over(AnswerReader reader, ObjectNode request) {
+        Set<String> names = new HashSet<>();
+        for (JsonNode tool : request.path("tools")) {
+            String name = Json.text(tool.path("custom"), "name");
+            if (name != null) {
+                names.add(name);
+            }
+        }
+        return names.isEmpty() ? reader : new CustomToolReader(reader, names);
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        reader.read(bytes, event -> event(event, out));
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        reader.end(event -> event(event, out));
+    }
+
+    private void event(AnswerEvent event, Consumer<AnswerEvent> out) {
+        if (event instanceof AnswerEvent.ToolCallArguments piece && piece.index() == openCall) {
+            arguments.append(piece.json());
+            return;
+        }
+        complete(out);
+        if (event instanceof AnswerEvent.ToolCallStart call && customTools.contains(call.name())) {
+            openCall = call.index();
+            out.accept(new AnswerEvent.CustomToolCallStart(call.index(), call.id(), call.name()));
+        } else {
+            out.accept(event);
+        }
+    }
+
+    private void complete(Consumer<AnswerEvent> out) {
+        if (openCall != NONE) {
+            String input = input(arguments.toString());
+            if (!input.isEmpty()) {
+                out.accept(new AnswerEvent.CustomToolCallInput(openCall, input));
+            }
+            openCall = NONE;
+            arguments.setLength(0);
+        }
+    }
+
+    /** What the limit of the answer cut in two goes out as it is, like a function's arguments. */
+    private static String input(String json) {
+        ObjectNode arguments = Json.objectOrNull(json.getBytes(StandardCharsets.UTF_8));
+        @Nullable String input = arguments == null ? json : Json.text(arguments, "input");
+        return input == null ? "" : input;
+    }
+}

@@ -1,0 +1,93 @@
+package io.oblix.provider.claude;
+
+import io.oblix.chat.AnswerEvent;
+import io.oblix.provider.AnswerReader;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * Takes off the Markdown fence, {@code ```json}, that a model may put around the JSON it was asked for. For answers
+ * that the caller wants whole; a stream is not worth holding back.
+ */
+final class JsonFence implements AnswerReader {
+
+    private static final String FENCE = "```";
+
+    private enum State {
+        /** Not enough of it to know. */
+        BEFORE,
+        INSIDE,
+        /** There is no fence. */
+        PLAIN
+    }
+
+    private final AnswerReader reader;
+    private final StringBuilder held = new StringBuilder();
+    private State state = State.BEFORE;
+
+    JsonFence(AnswerReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        reader.read(bytes, event -> event(event, out));
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        reader.end(event -> event(event, out));
+    }
+
+    private void event(AnswerEvent event, Consumer<AnswerEvent> out) {
+        if (event instanceof AnswerEvent.Text text) {
+            held.append(text.text());
+            if (state == State.BEFORE) {
+                open();
+            }
+            release(out);
+            return;
+        }
+        if (event instanceof AnswerEvent.Finish) {
+            boolean closing = state == State.INSIDE && held.toString().strip().equals(FENCE);
+            emit(closing ? 0 : held.length(), out);
+        }
+        out.accept(event);
+    }
+
+    /** Looks for the first line of a fence. */
+    private void open() {
+        String text = held.toString().stripLeading();
+        int line = text.indexOf('\n');
+        if (!text.startsWith(FENCE)) {
+            state = FENCE.startsWith(text) ? State.BEFORE : State.PLAIN;
+        } else if (line >= 0) {
+            String language = text.substring(FENCE.length(), line).strip().toLowerCase(Locale.ROOT);
+            state = language.isEmpty() || language.equals("json") ? State.INSIDE : State.PLAIN;
+            if (state == State.INSIDE) {
+                held.setLength(0);
+                held.append(text, line + 1, text.length());
+            }
+        }
+    }
+
+    /** Lets go of what cannot be the end of the fence. */
+    private void release(Consumer<AnswerEvent> out) {
+        int end = state == State.BEFORE ? 0 : held.length();
+        while (state == State.INSIDE && end > 0 && isClosing(held.charAt(end - 1))) {
+            end--;
+        }
+        emit(end, out);
+    }
+
+    private static boolean isClosing(char c) {
+        return c == '`' || Character.isWhitespace(c);
+    }
+
+    private void emit(int end, Consumer<AnswerEvent> out) {
+        if (end > 0) {
+            out.accept(new AnswerEvent.Text(held.substring(0, end)));
+            held.delete(0, end);
+        }
+    }
+}
