@@ -31,7 +31,7 @@ final class OpenAiToClaudeAssistant {
         }
         JsonNode calls = message.path("tool_calls");
         for (int i = 0; i < calls.size(); i++) {
-            blocks.add(toolCall(calls.get(i), param + ".tool_calls[" + i + "]", ids, usedTools));
+            blocks.add(toolCall(calls.path(i), param + ".tool_calls[" + i + "]", ids, usedTools));
         }
         JsonNode deprecated = message.path("function_call");
         if (deprecated.isObject()) {

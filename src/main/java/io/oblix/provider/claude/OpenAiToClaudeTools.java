@@ -47,19 +47,27 @@ final class OpenAiToClaudeTools {
 
     private List<ObjectNode> tools() {
         List<ObjectNode> translated = new ArrayList<>();
-        JsonNode tools = draft.asked("tools");
+        JsonNode tools = array("tools");
         for (int i = 0; i < tools.size(); i++) {
-            translated.add(tool(tools.get(i), "tools[" + i + "]"));
+            translated.add(tool(tools.path(i), "tools[" + i + "]"));
         }
-        JsonNode functions = draft.asked("functions");
+        JsonNode functions = array("functions");
         if (translated.isEmpty()) {
             for (int i = 0; i < functions.size(); i++) {
-                translated.add(function(functions.get(i), "functions[" + i + "]"));
+                translated.add(function(functions.path(i), "functions[" + i + "]"));
             }
         } else if (!functions.isEmpty()) {
             draft.ignore("functions");
         }
         return translated;
+    }
+
+    private JsonNode array(String field) {
+        JsonNode value = draft.asked(field);
+        if (!value.isArray() && !value.isMissingNode() && !value.isNull()) {
+            throw RequestProblem.wrongType(field, "an array of objects", Json.typeOf(value));
+        }
+        return value;
     }
 
     private ObjectNode tool(JsonNode tool, String param) {

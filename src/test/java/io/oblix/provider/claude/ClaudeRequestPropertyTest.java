@@ -15,9 +15,11 @@ import io.oblix.chat.ChatRequestReader;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,60 @@ class ClaudeRequestPropertyTest {
             assertThat(source).as("the caller's request, seed %d", seed).isEqualTo(before);
         }
         assertThat(sent).isGreaterThan(REQUESTS / 2);
+    }
+
+    /** One value of a valid request is replaced by another: sent or refused, but no fault of ours. */
+    @Test
+    void whateverStandsInARequestIsSentOrRefused() {
+        JsonNode[] values = {
+            Json.object(),
+            Json.object().put("type", "function").put("name", "x"),
+            Json.MAPPER.createArrayNode(),
+            Json.MAPPER.createArrayNode().add(1).addNull().add("x"),
+            Json.object().numberNode(-1),
+            Json.object().numberNode(1.5),
+            Json.object().textNode("required"),
+            Json.object().booleanNode(true),
+            Json.object().nullNode()
+        };
+        int sent = 0;
+        for (int seed = 0; seed < REQUESTS; seed++) {
+            ObjectNode source = new RandomChatRequest(seed).body();
+            Random random = new Random(seed);
+            List<JsonNode> containers = new ArrayList<>();
+            collect(source, containers);
+            replace(containers.get(random.nextInt(containers.size())), random, values);
+            try {
+                ChatRequest request = ChatRequestReader.read("id", Json.bytes(source), null, new Cancellation());
+                String model = MODELS.get(random.nextInt(MODELS.size()));
+                new OpenAiToClaudeRequest(request, model, models.of(model)).bytes();
+                sent++;
+            } catch (RequestProblem refused) {
+                assertThat(refused.status()).isEqualTo(400);
+            } catch (RuntimeException fault) {
+                throw new AssertionError("seed " + seed + ": " + source, fault);
+            }
+        }
+        assertThat(sent).isBetween(REQUESTS / 10, REQUESTS * 9 / 10);
+    }
+
+    private static void collect(JsonNode node, List<JsonNode> containers) {
+        if (node.isContainerNode() && !node.isEmpty()) {
+            containers.add(node);
+            node.forEach(child -> collect(child, containers));
+        }
+    }
+
+    private static void replace(JsonNode container, Random random, JsonNode[] values) {
+        JsonNode value = values[random.nextInt(values.length)];
+        int at = random.nextInt(container.size());
+        if (container instanceof ArrayNode array) {
+            array.set(at, value);
+        } else if (container instanceof ObjectNode object) {
+            List<String> names = new ArrayList<>();
+            object.fieldNames().forEachRemaining(names::add);
+            object.set(names.get(at), value);
+        }
     }
 
     @Test
