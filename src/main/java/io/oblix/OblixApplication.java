@@ -137,7 +137,7 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
         ProbeClient probe = new ProbeClient(context);
-        Metrics metrics = new Metrics(breakers.registry());
+        Metrics metrics = new Metrics(breakers.registry(), inFlight);
         Asking asking = new Asking(
                 providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));
         PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());

@@ -6,6 +6,7 @@ import io.oblix.facts.MachineSettings;
 import io.oblix.facts.NetworkSettings;
 import io.oblix.policy.Side;
 import io.oblix.provider.BreakerSettings;
+import io.oblix.provider.CallLimit;
 import io.oblix.provider.CloudEndpoint;
 import io.oblix.provider.RetrySettings;
 import io.oblix.provider.Timeouts;
@@ -123,7 +124,13 @@ public record OblixSettings(
             throw StartFailure.setting("oblix.ollama.base-url", "", "it must not be empty");
         }
         return new OllamaSettings(
-                urls, read.text("oblix.ollama.keep-alive"), read.integer("oblix.ollama.max-context", 1024, 10_000_000));
+                urls,
+                read.text("oblix.ollama.keep-alive"),
+                read.integer("oblix.ollama.max-context", 1024, 10_000_000),
+                new CallLimit(
+                        read.integer("oblix.ollama.max-in-flight", 1, 10_000),
+                        read.integer("oblix.ollama.max-queue", 0, 100_000),
+                        read.duration("oblix.ollama.queue-timeout", Duration.ZERO, HOUR)));
     }
 
     private static Map<Side, Timeouts> timeouts(SettingsReader read) throws StartFailure {

@@ -102,7 +102,7 @@ public final class ChatRoutes extends RouteBuilder {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem = failure instanceof Problem known ? known : ServerProblem.internal(failure);
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
-        if (problem.status() == 500) {
+        if (problem instanceof ServerProblem && problem.status() == 500) {
             LOG.error("request {} failed by a fault of this server", request == null ? "?" : request.id(), failure);
         }
         Caller caller = exchange.getProperty(CALLER, Caller.class);

@@ -25,6 +25,7 @@ public final class UpstreamProblem extends Problem {
         UNREACHABLE(502, "server_error", "upstream_unavailable", false, true, true),
         CONNECTION_LOST(502, "server_error", "upstream_unavailable", true, true, true),
         BROKEN_ANSWER(502, "server_error", "upstream_unavailable", false, true, true),
+        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", false, true, false),
         BREAKER_OPEN(503, "server_error", "upstream_unavailable", false, true, false);
 
         private final int status;

@@ -128,9 +128,10 @@ public final class Asking {
 
         private Answer attempt(Target target, boolean fallback, CircuitBreaker breaker) {
             long startedNanos = System.nanoTime();
-            Runnable leave = inFlight.enter(target.side());
+            Runnable leave = () -> {};
             Attempt attempt = null;
             try {
+                leave = inFlight.enter(target, request, deadlineNanos - startedNanos);
                 UpstreamRequest upstream = target.provider().translate(request, target.model(), target.baseUrl());
                 attempts++;
                 listener.asking(request, decision, target.model(), failures);

@@ -1,34 +1,54 @@
 package io.oblix.provider;
 
+import io.oblix.chat.ChatRequest;
 import io.oblix.policy.Side;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many calls each side is answering at this moment. */
+/** The calls that are being answered at this moment: counted by side, and limited by host where the provider asks. */
 public final class InFlightCalls {
 
-    private final Map<Side, AtomicInteger> counts = new EnumMap<>(Side.class);
+    private final Map<Side, AtomicInteger> bySide = new EnumMap<>(Side.class);
+    private final Map<String, CallQueue> byHost = new ConcurrentHashMap<>();
 
     public InFlightCalls() {
         for (Side side : Side.values()) {
-            counts.put(side, new AtomicInteger());
+            bySide.put(side, new AtomicInteger());
         }
     }
 
-    /** @return what to run, once, when the call has ended */
-    Runnable enter(Side side) {
-        AtomicInteger count = counter(side);
+    /**
+     * Waits for a turn where the host has a limit.
+     *
+     * @return what to run, once, when the call has ended
+     * @throws io.oblix.problem.UpstreamProblem when the turn does not come
+     * @throws io.oblix.problem.CallerLeft when the caller leaves meanwhile
+     */
+    Runnable enter(Target target, ChatRequest request, long patienceNanos) {
+        CallQueue queue = byHost.computeIfAbsent(
+                target.baseUrl(), url -> new CallQueue(target.provider().limit()));
+        queue.enter(target.name(), request.cancellation(), patienceNanos);
+        AtomicInteger count = counter(target.side());
         count.incrementAndGet();
-        return count::decrementAndGet;
+        return () -> {
+            count.decrementAndGet();
+            queue.leave();
+        };
     }
 
     public int count(Side side) {
         return counter(side).get();
     }
 
+    /** Requests that wait for their turn at any host. */
+    public int waiting() {
+        return byHost.values().stream().mapToInt(CallQueue::waiting).sum();
+    }
+
     private AtomicInteger counter(Side side) {
-        AtomicInteger count = counts.get(side);
+        AtomicInteger count = bySide.get(side);
         if (count == null) {
             throw new IllegalStateException("no counter for " + side);
         }

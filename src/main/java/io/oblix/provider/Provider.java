@@ -18,6 +18,11 @@ public interface Provider {
     /** Its addresses; several for several hosts with the same models, the one to ask first at the front. */
     List<String> baseUrls();
 
+    /** How many calls each of its addresses is given at a time. */
+    default CallLimit limit() {
+        return CallLimit.NONE;
+    }
+
     /**
      * The request in the provider's own format.
      *

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -16,8 +17,10 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecord;
+import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.provider.AttemptRecord;
+import io.oblix.provider.InFlightCalls;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +43,16 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedNames models = new BoundedNames(100);
 
-    public Metrics(CircuitBreakerRegistry breakers) {
+    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls) {
+        for (Side side : Side.values()) {
+            Gauge.builder("oblix.calls.in.flight", calls, all -> all.count(side))
+                    .description("Calls that a side is answering at this moment")
+                    .tag("target", side.word())
+                    .register(registry);
+        }
+        Gauge.builder("oblix.requests.waiting", calls, InFlightCalls::waiting)
+                .description("Requests that wait for their turn at a host")
+                .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);

@@ -126,7 +126,9 @@ class ProviderErrorsTest {
                 switch (name) {
                     case "claude" -> new ClaudeProvider(endpoint);
                     case "openai" -> new OpenAiProvider(endpoint);
-                    default -> new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), null, 4096));
+                    default ->
+                        new OllamaProvider(
+                                new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE));
                 };
         MultiMap headers = MultiMap.caseInsensitiveMultiMap();
         if (retryAfter != null) {

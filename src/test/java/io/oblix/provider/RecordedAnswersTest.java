@@ -89,7 +89,8 @@ class RecordedAnswersTest {
         return switch (recording.substring(0, recording.indexOf('/'))) {
             case "anthropic" -> new ClaudeProvider(endpoint("claude"));
             case "openai" -> new OpenAiProvider(endpoint("openai"));
-            case "ollama" -> new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), null, 4096));
+            case "ollama" ->
+                new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE));
             default -> throw new AssertionError("whose answer is " + recording + "?");
         };
     }

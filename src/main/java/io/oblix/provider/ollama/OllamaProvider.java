@@ -5,6 +5,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.CallLimit;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ProbeClient;
@@ -49,6 +50,11 @@ public final class OllamaProvider implements Provider {
     @Override
     public List<String> baseUrls() {
         return settings.baseUrls();
+    }
+
+    @Override
+    public CallLimit limit() {
+        return settings.limit();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.oblix.provider.ollama;
 
+import io.oblix.provider.CallLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrls its hosts, the one to ask first at the front
  * @param keepAlive how long it keeps a model in memory after a request, in Ollama's own notation; null for its default
  * @param maxContextTokens the longest context that a request may make it allocate
+ * @param limit how many calls each host is given at a time
  */
 public record OllamaSettings(
-        List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens) {
+        List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens, CallLimit limit) {
 
     public OllamaSettings {
         baseUrls = List.copyOf(baseUrls);
