@@ -7,6 +7,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -39,6 +40,10 @@ public final class HttpDoor implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+    /** Nothing is served from files, so Vert.x needs no cache of them on a disk that may be read-only. */
+    private static final FileSystemOptions NO_FILES =
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+
     private final DoorSettings settings;
     private final Vertx vertx;
     private final Router router;
@@ -47,7 +52,7 @@ public final class HttpDoor implements AutoCloseable {
 
     public HttpDoor(DoorSettings settings) {
         this.settings = settings;
-        this.vertx = new VertxBuilder(new VertxOptions().setPreferNativeTransport(false))
+        this.vertx = new VertxBuilder(new VertxOptions().setFileSystemOptions(NO_FILES))
                 .executorServiceFactory(RequestThreads.factory())
                 .init()
                 .vertx();
