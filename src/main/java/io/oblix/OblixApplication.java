@@ -34,6 +34,7 @@ import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
 import java.io.IOException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -127,11 +128,14 @@ public final class OblixApplication implements AutoCloseable {
         try {
             port = door.open();
         } catch (IOException taken) {
+            boolean inUse = taken.getCause() instanceof BindException;
             throw new StartFailure(
                     StartFailure.CANNOT_START,
                     "Cannot listen on " + settings.door().host() + ":"
-                            + settings.door().port() + " (" + taken.getMessage()
-                            + "). Is a server running there already? Choose another with --port.");
+                            + settings.door().port() + " (" + taken.getMessage() + "). "
+                            + (inUse
+                                    ? "Is a server running there already? Choose another with --port."
+                                    : "Choose an address of this machine with --host."));
         }
     }
 

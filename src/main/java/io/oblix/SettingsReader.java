@@ -135,12 +135,18 @@ final class SettingsReader {
         try {
             URI url = new URI(value);
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (http && url.getHost() != null && url.getQuery() == null && url.getFragment() == null) {
+            if (http
+                    && url.getHost() != null
+                    && url.getQuery() == null
+                    && url.getFragment() == null
+                    && url.getUserInfo() == null) {
                 return value.replaceAll("/+$", "");
             }
         } catch (URISyntaxException malformed) {
             // Said below.
         }
-        throw StartFailure.setting(name, value, "an address such as http://localhost:11434");
+        String shown = value.contains("@") ? "(not shown: it may hold a password)" : value;
+        throw StartFailure.setting(
+                name, shown, "an address such as http://localhost:11434, without a user, a query or a fragment");
     }
 }

@@ -64,6 +64,16 @@ public final class SettingsSource {
         return source;
     }
 
+    /** The defaults and these, and nothing of the user's: neither file nor environment, so no keys of his. */
+    public static SettingsSource withoutFile(Map<String, String> settings) throws StartFailure {
+        SettingsSource source = new SettingsSource();
+        source.takeAll(defaults(), "inside the jar");
+        for (Map.Entry<String, String> setting : settings.entrySet()) {
+            source.take(setting.getKey(), setting.getValue(), "on the command line");
+        }
+        return source;
+    }
+
     private static Properties defaults() {
         Properties properties = new Properties();
         try (InputStream in = SettingsSource.class.getResourceAsStream("application.properties")) {

@@ -189,6 +189,13 @@ class FallbackTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(server.hello("auto:private").statusCode()).isEqualTo(502);
+        for (String[] twice : new String[][] {
+            {"X-Oblix-Privacy", "any", "X-Oblix-Privacy", "local-only"}, {"X-Oblix-Privacy", " , LOCAL-ONLY"}
+        }) {
+            assertThat(server.chat(String.format(TestServer.HELLO, "openai:gpt-4o-mini"), twice)
+                            .statusCode())
+                    .isEqualTo(400);
+        }
         assertThat(server.openai.chatCount()).isZero();
     }
 }

@@ -135,7 +135,8 @@ class PolicyEditTest {
             ${header.OblixWeather.state} == 'x'        | there is no header OblixWeather
             ${body} contains 'secret'                  | ${body} is no fact
             ${bean:java.lang.System?method=exit}       | is no fact
-            ${header.OblixMachine.cpuPercent} >        | Unexpected token
+            ${header.OblixMachine.cpuPercent} >        | Unexpected token > at location
+            ${header.OblixMachine.state} == '{{env:HOME}}' | is no setting of a policy
             """)
     void aBadConditionIsReportedWithItsLine(String condition, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.camel.yaml"), """
@@ -176,6 +177,37 @@ class PolicyEditTest {
 
         assertThat(rejected().get(0).path("reason").asText()).contains(sentence);
         assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @Test
+    void aFileThatIsNotUtf8IsReported() throws Exception {
+        Files.write(folder.resolve("auto.camel.yaml"), new byte[] {'#', (byte) 0xff, (byte) 0xfe});
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("reason").asText()).isEqualTo("it is not written in UTF-8");
+        assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @Test
+    void aFolderThatGoesAndComesIsFollowed() throws Exception {
+        Path away = folder.resolveSibling(folder.getFileName() + "-away");
+        Files.move(folder, away);
+        Await.until("the policies inside the jar", () -> reason("auto:private").equals("private"));
+        assertThat(reason("auto")).isEqualTo("local-is-enough");
+
+        Files.move(away, folder);
+        Await.until("the folder's own", () -> reason("auto").equals("first-version"));
+        assertThat(reason("auto:private")).isEmpty();
+    }
+
+    @Test
+    void aBadAutoAtTheStartIsReportedThoughTheJarsStandsIn() throws Exception {
+        write("auto", "decide:nowhere");
+        try (TestServer another = new TestServer(Map.of("oblix.routes-directory", folder.toString()))) {
+            assertThat(TestServer.header(another.hello("auto"), "x-oblix-reason"))
+                    .isEqualTo("local-is-enough");
+            assertThat(another.get("/health").body()).contains("decide:nowhere is unknown");
+        }
     }
 
     @Test

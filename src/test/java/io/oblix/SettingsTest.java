@@ -111,6 +111,7 @@ class SettingsTest {
             oblix.local-model      | openai:gpt-4o | openai is a cloud provider; are --local-model and --cloud-model swapped?
             oblix.cloud-model      | ollama:x      | ollama is a local provider
             oblix.openai.base-url  | ftp://x       | oblix.openai.base-url=ftp://x is not valid
+            oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a password)
             oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
             oblix.cors.allowed-origins | example   | oblix.cors.allowed-origins=example is not valid
             oblix.provider.auto.base-url | http://x | the name auto is taken

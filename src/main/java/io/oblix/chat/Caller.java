@@ -48,12 +48,18 @@ public final class Caller {
     public void keepAlive(Vertx vertx, Duration interval, Map<String, String> headers) {
         long timer = vertx.setPeriodic(interval.toMillis(), tick -> {
             boolean quiet = System.nanoTime() - lastSentNanos >= interval.toNanos() * 9 / 10;
-            if (quiet && !response.ended() && !cancellation.isCancelled() && !response.writeQueueFull()) {
-                startStream(headers);
-                write(KEEP_ALIVE);
+            if (quiet) {
+                comment(headers);
             }
         });
         stopKeepAlive = () -> vertx.cancelTimer(timer);
+    }
+
+    private synchronized void comment(Map<String, String> headers) {
+        if (!response.ended() && !cancellation.isCancelled() && !response.writeQueueFull()) {
+            startStream(headers);
+            write(KEEP_ALIVE);
+        }
     }
 
     /** Fires when the caller leaves before the answer has ended. */
@@ -67,12 +73,12 @@ public final class Caller {
     }
 
     /** A whole answer, or an error; in a stream that has begun, an event. */
-    public void answer(int status, Map<String, String> headers, byte[] json) {
+    public synchronized void answer(int status, Map<String, String> headers, byte[] json) {
         if (cancellation.isCancelled()) {
             return;
         }
         if (hasStarted()) {
-            send(ChunkWriter.event(json));
+            write(ChunkWriter.event(json));
             return;
         }
         response.setStatusCode(status);
@@ -109,7 +115,7 @@ public final class Caller {
         write(event);
     }
 
-    private void write(byte[] event) {
+    private synchronized void write(byte[] event) {
         lastSentNanos = System.nanoTime();
         response.write(Buffer.buffer(event));
     }
@@ -137,7 +143,7 @@ public final class Caller {
      *
      * @param whenGone runs when the last byte has left this server, or never will
      */
-    public void end(Runnable whenGone) {
+    public synchronized void end(Runnable whenGone) {
         stopKeepAlive.run();
         try {
             if (!response.ended()) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.problem.RequestProblem;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class ChatRequestReader {
     private ChatRequestReader() {}
 
     /**
-     * @param privacy the header {@code X-Oblix-Privacy}, if there was one
+     * @param privacy the headers {@code X-Oblix-Privacy}, with commas between them
      * @throws RequestProblem when the body is not a chat completion request
      */
     public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
@@ -139,16 +140,20 @@ public final class ChatRequestReader {
         return value.booleanValue();
     }
 
+    /** A promise must not hang on which of two values is read: any that says local-only counts. */
     private static boolean localOnly(@Nullable String privacy) {
-        if (privacy == null || privacy.isBlank() || privacy.strip().equalsIgnoreCase("any")) {
-            return false;
+        boolean localOnly = false;
+        for (String value : privacy == null ? new String[0] : privacy.split(",", -1)) {
+            String word = value.strip().toLowerCase(Locale.ROOT);
+            if (word.equals("local-only")) {
+                localOnly = true;
+            } else if (!word.isEmpty() && !word.equals("any")) {
+                throw RequestProblem.invalid(
+                        "X-Oblix-Privacy",
+                        "invalid_value",
+                        "Invalid value for the header X-Oblix-Privacy. Supported values are: 'any' and 'local-only'.");
+            }
         }
-        if (privacy.strip().equalsIgnoreCase("local-only")) {
-            return true;
-        }
-        throw RequestProblem.invalid(
-                "X-Oblix-Privacy",
-                "invalid_value",
-                "Invalid value for the header X-Oblix-Privacy. Supported values are: 'any' and 'local-only'.");
+        return localOnly;
     }
 }

@@ -92,7 +92,10 @@ public final class ChunkWriter {
     public static byte[] event(byte[] json) {
         byte[] event = new byte[DATA.length + json.length + END_OF_EVENT.length];
         System.arraycopy(DATA, 0, event, 0, DATA.length);
-        System.arraycopy(json, 0, event, DATA.length, json.length);
+        for (int i = 0; i < json.length; i++) {
+            // JSON has line ends between its tokens only, and an event's data must not have any.
+            event[DATA.length + i] = json[i] == '\n' || json[i] == '\r' ? (byte) ' ' : json[i];
+        }
         System.arraycopy(END_OF_EVENT, 0, event, DATA.length + json.length, END_OF_EVENT.length);
         return event;
     }

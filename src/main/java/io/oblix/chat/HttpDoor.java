@@ -1,5 +1,6 @@
 package io.oblix.chat;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
@@ -68,7 +69,7 @@ public final class HttpDoor implements AutoCloseable {
     private void configure() {
         router.route().handler(this::enter);
         router.route().handler(cors());
-        for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 500, 503}) {
+        for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 417, 500, 503}) {
             router.errorHandler(status, ctx -> refuse(ctx, status));
         }
         server.requestHandler(this::receive);
@@ -85,7 +86,10 @@ public final class HttpDoor implements AutoCloseable {
 
     private void enter(RoutingContext ctx) {
         String id = RequestIds.next();
-        ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
+        ctx.response()
+                .putHeader(OblixHeaders.REQUEST_ID, id)
+                .putHeader(OblixHeaders.OPENAI_REQUEST_ID, id)
+                .putHeader("vary", "origin");
         if (inFlight.isClosed() && !ctx.normalizedPath().startsWith("/health")) {
             ctx.response().putHeader("connection", "close");
             ctx.fail(503, ServerProblem.shuttingDown());
@@ -99,6 +103,8 @@ public final class HttpDoor implements AutoCloseable {
                 .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS))
                 .exposedHeaders(Set.of(
                         OblixHeaders.REQUEST_ID,
+                        OblixHeaders.OPENAI_REQUEST_ID,
+                        "retry-after",
                         OblixHeaders.POLICY,
                         OblixHeaders.TARGET,
                         OblixHeaders.MODEL,
@@ -128,9 +134,14 @@ public final class HttpDoor implements AutoCloseable {
             // The rest of the body will not be read.
             ctx.response().putHeader("connection", "close");
         }
+        if (status == 405) {
+            boolean chat = ctx.normalizedPath().equals("/v1/chat/completions");
+            ctx.response().putHeader("allow", chat ? "POST" : "GET, HEAD");
+        }
         RefusalHeaders.of(problem).forEach(ctx.response()::putHeader);
         ctx.response()
                 .setStatusCode(problem.status())
+                .setStatusMessage(HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
                 .putHeader("content-type", "application/json")
                 .end(Buffer.buffer(ErrorBody.of(problem)));
     }
@@ -148,7 +159,7 @@ public final class HttpDoor implements AutoCloseable {
             case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath());
             case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
             case 413 -> RequestProblem.bodyTooLarge(settings.maxBodyBytes());
-            case 400, 414, 415 -> RequestProblem.malformedHttp(status);
+            case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);
             default -> ServerProblem.internal(ctx.failure());
         };
     }

@@ -25,9 +25,20 @@ public record ModelName(String provider, String name) {
 
     /** Whether it may stand in a header and a log line: not empty, not long, nothing invisible. */
     public static boolean isPrintable(String text) {
-        return !text.isEmpty()
-                && text.length() <= MAX_LENGTH
-                && text.chars().noneMatch(c -> c < 0x20 || c == 0x7f || Character.isSurrogate((char) c));
+        return !text.isEmpty() && text.length() <= MAX_LENGTH && text.chars().allMatch(c -> isVisible((char) c));
+    }
+
+    private static boolean isVisible(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     @Override

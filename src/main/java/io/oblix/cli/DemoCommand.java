@@ -9,7 +9,6 @@ import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
 import io.oblix.simulator.SimulatedRequest;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -95,7 +94,7 @@ final class DemoCommand implements Callable<Integer> {
         if (port != null) {
             settings.put("oblix.port", port);
         }
-        return OblixSettings.of(SettingsSource.read(Path.of(""), Map.of(), settings));
+        return OblixSettings.of(SettingsSource.withoutFile(settings));
     }
 
     /** Says what it is, and what was decided and why, as far as the request tells. */

@@ -36,6 +36,7 @@ public final class OblixCommand implements Callable<Integer> {
         ProxyEnvironment.apply(System.getenv());
         int status = new CommandLine(new OblixCommand())
                 .setExecutionExceptionHandler(OblixCommand::explain)
+                .setParameterExceptionHandler(OblixCommand::explain)
                 .execute(arguments);
         System.exit(status);
     }
@@ -48,6 +49,13 @@ public final class OblixCommand implements Callable<Integer> {
         }
         failure.printStackTrace(command.getErr());
         return StartFailure.CANNOT_START;
+    }
+
+    private static int explain(CommandLine.ParameterException mistake, String[] arguments) {
+        CommandLine command = mistake.getCommandLine();
+        command.getErr()
+                .println(mistake.getMessage() + "; " + command.getCommandName() + " --help lists what there is");
+        return StartFailure.WRONG_SETTINGS;
     }
 
     static final class Version implements IVersionProvider {

@@ -3,14 +3,14 @@ package io.oblix.facts;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
-/** How the way to the cloud is checked: a GET without a key, to which any answer of the provider is a good one. */
+/** How the way to the cloud is checked: a HEAD without a key, to which any answer of the provider is a good one. */
 final class CloudCheck {
 
     private CloudCheck() {}
 
     static String endpoint(String url) {
-        return url + "?httpMethod=GET&throwExceptionOnFailure=false&bridgeEndpoint=true&useSystemProperties=true"
-                + "&followRedirects=false&cookieManagementDisabled=true&connectTimeout=3000&responseTimeout=5000";
+        return url + "?httpMethod=HEAD&throwExceptionOnFailure=false&bridgeEndpoint=true&useSystemProperties=true"
+                + "&followRedirects=false&connectTimeout=3000&responseTimeout=5000";
     }
 
     /** Providers answer a request without a key in JSON; a page or a redirect comes from a portal in between. */

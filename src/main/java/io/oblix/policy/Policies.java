@@ -43,18 +43,31 @@ public final class Policies {
 
     /** Takes a new version of a policy into use, or says why not and keeps the last good one. */
     synchronized boolean offer(String name, String file, String yaml) {
+        if (!use(name, file, yaml)) {
+            return false;
+        }
+        rejections.remove(name);
+        return true;
+    }
+
+    /** The same, for a version that stands in for a file: what is wrong with the file stays reported. */
+    synchronized boolean use(String name, String file, String yaml) {
         try {
             Policy old = current.put(name, builder.build(name, file, yaml));
-            rejections.remove(name);
             if (old != null) {
                 retired.add(new Retired(old.routeId(), System.nanoTime()));
-                LOG.info("policy {}: the edited {} is in use", name, file);
+                LOG.info("policy {}: {} is in use", name, file);
             }
             return true;
         } catch (PolicyRejected rejected) {
             reject(name, new Rejection(file, rejected.line(), rejected.reason()));
             return false;
         }
+    }
+
+    /** Reports a file that cannot even be read. */
+    synchronized void unreadable(String name, String file, String reason) {
+        reject(name, new Rejection(file, 0, reason));
     }
 
     private void reject(String name, Rejection rejection) {
@@ -66,6 +79,11 @@ public final class Policies {
                 rejection.line() > 0 ? " line " + rejection.line() : "",
                 rejection.reason(),
                 current.containsKey(name) ? " (the last good version goes on)" : "");
+    }
+
+    /** The file is gone, and so is what was said of it. */
+    synchronized void forgetRejection(String name) {
+        rejections.remove(name);
     }
 
     /** The file is gone, and so is its policy. */

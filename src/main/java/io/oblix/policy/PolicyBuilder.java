@@ -152,7 +152,8 @@ final class PolicyBuilder {
             String message = String.valueOf(at.getMessage());
             Matcher matcher = LINE.matcher(message);
             line = line == 0 && matcher.find() ? Integer.parseInt(matcher.group(1)) : line;
-            if (!sentence.contains(" at location ")) {
+            boolean tellsThePlace = message.contains(" at location ");
+            if (tellsThePlace || !sentence.contains(" at location ")) {
                 sentence = message;
             }
         }

@@ -49,6 +49,7 @@ final class PolicyCheck {
             "OblixLocal", LocalFacts.class,
             "OblixCloud", CloudFacts.class);
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]*)}?");
     private static final Pattern FUNCTION = Pattern.compile("\\$(?:simple)?\\{([^}]*)}?");
     private static final Pattern FACT = Pattern.compile("header\\.(\\w+)\\.(\\w+)");
     private static final Pattern VARIABLE = Pattern.compile("variable\\.\\w+");
@@ -91,6 +92,9 @@ final class PolicyCheck {
             throw new PolicyRejected(
                     "a policy may not call " + to.getUri() + "; its only to: is decide:", step.getLineNumber());
         }
+        if (step instanceof ToDefinition to) {
+            checkFunctions(to.getUri(), step.getLineNumber());
+        }
         if (step instanceof ExpressionNode node) {
             checkExpression(node.getExpression(), step.getLineNumber());
         }
@@ -112,7 +116,17 @@ final class PolicyCheck {
         checkFunctions(expression.getExpression(), line);
     }
 
+    /** A placeholder could print the environment; only settings of policies are a policy's business. */
     private static void checkFunctions(String text, int line) throws PolicyRejected {
+        Matcher placeholders = PLACEHOLDER.matcher(text);
+        while (placeholders.find()) {
+            if (!placeholders.group(1).strip().startsWith("policy.")) {
+                throw new PolicyRejected(
+                        "{{" + placeholders.group(1)
+                                + "}} is no setting of a policy; those are named {{policy.something}}",
+                        line);
+            }
+        }
         Matcher functions = FUNCTION.matcher(text);
         while (functions.find()) {
             checkFunction(functions.group(1).strip(), line);

@@ -3,6 +3,7 @@ package io.oblix.policy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,11 +26,12 @@ import org.slf4j.LoggerFactory;
 final class PolicyFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
+    private static final String AUTO = "auto";
     private static final String SUFFIX = ".camel.yaml";
     private static final String BUNDLED = "/io/oblix/routes/";
 
     /** The policies inside the jar. */
-    static final List<String> SHIPPED = List.of("auto", "cloud-first", "local-first", "private");
+    static final List<String> SHIPPED = List.of(AUTO, "cloud-first", "local-first", "private");
 
     private record Seen(FileTime modified, long size) {}
 
@@ -38,6 +40,8 @@ final class PolicyFolder {
     private Map<String, Seen> lastLook = Map.of();
     private final Map<String, Seen> taken = new HashMap<>();
     private boolean loaded;
+    private boolean inFolder;
+    private boolean existedLast;
 
     PolicyFolder(Path folder, Policies policies) {
         this.folder = folder;
@@ -48,23 +52,53 @@ final class PolicyFolder {
     synchronized void load() {
         loaded = true;
         if (Files.isDirectory(folder)) {
+            inFolder = true;
             lastLook = look();
             lastLook.forEach(this::take);
         } else {
-            SHIPPED.forEach(this::offerBundled);
+            SHIPPED.forEach(this::useBundled);
         }
-        if (policies.get("auto") == null) {
-            LOG.warn("there is no usable auto{} in {}: the one inside the jar is used", SUFFIX, folder);
-            offerBundled("auto");
-        }
+        standInForAuto();
     }
 
     /** Takes in what has changed and has been quiet since the last look. */
     synchronized void follow() {
-        if (!loaded || !Files.isDirectory(folder)) {
+        if (!loaded) {
             return;
         }
-        Map<String, Seen> now = look();
+        boolean exists = Files.isDirectory(folder);
+        Map<String, Seen> now = exists ? look() : Map.of();
+        if (exists != inFolder && exists == existedLast) {
+            move(exists, now);
+        } else if (exists && inFolder) {
+            takeChanges(now);
+        }
+        existedLast = exists;
+        lastLook = now;
+        policies.sweep();
+    }
+
+    /** The folder is the whole truth as soon as it is there, and the jar as soon as it is not. */
+    private void move(boolean intoFolder, Map<String, Seen> now) {
+        LOG.warn(
+                "the folder {} is {}", folder, intoFolder ? "there now" : "gone: the policies inside the jar are used");
+        inFolder = intoFolder;
+        taken.clear();
+        Set<String> names = intoFolder ? now.keySet() : Set.copyOf(SHIPPED);
+        for (String name : policies.names()) {
+            if (!names.contains(name) && !name.equals(AUTO)) {
+                policies.withdraw(name);
+            }
+        }
+        if (intoFolder) {
+            now.forEach(this::take);
+        } else {
+            policies.forgetRejection(AUTO);
+            SHIPPED.forEach(this::useBundled);
+        }
+    }
+
+    private void takeChanges(Map<String, Seen> now) {
         now.forEach((name, seen) -> {
             if (seen.equals(lastLook.get(name)) && !seen.equals(taken.get(name))) {
                 take(name, seen);
@@ -76,16 +110,22 @@ final class PolicyFolder {
                 withdraw(gone);
             }
         }
-        lastLook = now;
-        policies.sweep();
     }
 
     private void withdraw(String name) {
-        if (name.equals("auto")) {
-            LOG.warn("auto{} is gone from {}: the one inside the jar is used", SUFFIX, folder);
-            offerBundled("auto");
+        if (name.equals(AUTO)) {
+            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, SUFFIX, folder);
+            policies.forgetRejection(AUTO);
+            useBundled(AUTO);
         } else {
             policies.withdraw(name);
+        }
+    }
+
+    private void standInForAuto() {
+        if (policies.get(AUTO) == null) {
+            LOG.warn("there is no usable {}{} in {}: the one inside the jar is used", AUTO, SUFFIX, folder);
+            useBundled(AUTO);
         }
     }
 
@@ -99,7 +139,10 @@ final class PolicyFolder {
             LOG.debug("{} went away while it was read", file);
         } catch (IOException unreadable) {
             taken.put(name, seen);
-            LOG.error("policy {}: {} cannot be read: {}", name, file, unreadable.toString());
+            String reason = unreadable instanceof CharacterCodingException
+                    ? "it is not written in UTF-8"
+                    : "it cannot be read (" + unreadable.getClass().getSimpleName() + ")";
+            policies.unreadable(name, file.toString(), reason);
         }
     }
 
@@ -128,8 +171,8 @@ final class PolicyFolder {
         }
     }
 
-    private void offerBundled(String name) {
-        policies.offer(name, name + SUFFIX + " (in the jar)", bundled(name + SUFFIX));
+    private void useBundled(String name) {
+        policies.use(name, name + SUFFIX + " (in the jar)", bundled(name + SUFFIX));
     }
 
     private static String bundled(String file) {

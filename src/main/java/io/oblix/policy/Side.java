@@ -11,8 +11,4 @@ public enum Side {
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
-
-    public Side other() {
-        return this == LOCAL ? CLOUD : LOCAL;
-    }
 }

@@ -21,7 +21,7 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 public final class ModelsRoutes extends RouteBuilder {
 
     private static final String PATH = "/v1/models";
-    private static final String OPTIONS = "?httpMethodRestrict=GET&headerFilterStrategy=#oblixNoHeaders";
+    private static final String OPTIONS = "?httpMethodRestrict=GET,HEAD&headerFilterStrategy=#oblixNoHeaders";
 
     private final Providers providers;
     private final Policies policies;

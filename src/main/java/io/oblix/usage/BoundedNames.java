@@ -15,10 +15,11 @@ final class BoundedNames {
         this.limit = limit;
     }
 
-    String bounded(String name) {
-        if (names.contains(name)) {
-            return name;
+    /** @param admit whether the name may become one of them: an answer came under it, so it is no invention */
+    String bounded(String name, boolean admit) {
+        if (admit && names.size() < limit) {
+            names.add(name);
         }
-        return names.size() < limit && names.add(name) ? name : names.contains(name) ? name : OTHER;
+        return names.contains(name) ? name : OTHER;
     }
 }

@@ -68,7 +68,9 @@ public final class Metrics {
         String error = errorType(request.problem());
         Tags tags = Tags.of("gen_ai.operation.name", "chat", "error.type", error)
                 .and("oblix.target", by == null ? "none" : by.target())
-                .and("gen_ai.response.model", by == null ? "none" : models.bounded(by.model()));
+                .and(
+                        "gen_ai.response.model",
+                        by == null ? "none" : models.bounded(by.model(), request.problem() == null));
         Timer.builder("gen_ai.server.request.duration")
                 .description("From reading a request to the end of its answer")
                 .serviceLevelObjectives(DURATION_BUCKETS)
@@ -98,7 +100,7 @@ public final class Metrics {
     public void count(AttemptRecord attempt) {
         Tags tags = Tags.of("gen_ai.operation.name", "chat")
                 .and("gen_ai.provider.name", providerName(attempt.model().provider()))
-                .and("gen_ai.request.model", models.bounded(attempt.model().name()));
+                .and("gen_ai.request.model", models.bounded(attempt.model().name(), attempt.problem() == null));
         Timer.builder("gen_ai.client.operation.duration")
                 .description("From sending a request to a provider to the end of its answer")
                 .serviceLevelObjectives(DURATION_BUCKETS)

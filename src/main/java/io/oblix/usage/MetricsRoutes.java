@@ -15,7 +15,7 @@ public final class MetricsRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("platform-http:/metrics?httpMethodRestrict=GET&headerFilterStrategy=#oblixNoHeaders")
+        from("platform-http:/metrics?httpMethodRestrict=GET,HEAD&headerFilterStrategy=#oblixNoHeaders")
                 .routeId("metrics")
                 .description("Figures in Prometheus' text format")
                 .process(this::scrape)
