@@ -118,9 +118,9 @@ public final class OblixApplication implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-        settings.policyValues().forEach(main::addInitialProperty);
         main.init();
         CamelContext context = main.getCamelContext();
+        context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
         door.serve(context);
         PolicyRoutes policies = wire(context);
         main.start();
@@ -140,7 +140,7 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
-        ProbeClient probe = new ProbeClient(context);
+        ProbeClient probe = new ProbeClient(upstream);
         Metrics metrics = new Metrics(breakers.registry(), inFlight);
         Asking asking = new Asking(
                 providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));

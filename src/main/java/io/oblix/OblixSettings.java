@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param localModel null when none is configured
  * @param cloudModel null when none is configured
  * @param endpoints OpenAI, Claude and the further providers
- * @param policyValues for the placeholders in policy files
+ * @param policyValues for the placeholders in policy files, each under the name of its environment variable
  * @param warnings what the user should know, though it does not stop the start
  */
 public record OblixSettings(

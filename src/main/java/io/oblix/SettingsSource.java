@@ -106,7 +106,7 @@ public final class SettingsSource {
             } else if (name.startsWith("oblix.")) {
                 take(name, value, where);
             } else if (name.startsWith("policy.")) {
-                policyValues.put(name, value);
+                policyValues.put(variableOf(name), value);
             }
         }
     }
@@ -157,22 +157,13 @@ public final class SettingsSource {
                     take(setting, variable.getValue().strip(), "in the environment");
                 }
             } else if (name.startsWith("POLICY_")) {
-                policyVariable(name, variable.getValue());
+                policyValues.put(name, variable.getValue().strip());
             }
         }
     }
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    /** A policy's own settings have any name, so a variable sets one that the file has. */
-    private void policyVariable(String variable, String value) {
-        for (String name : List.copyOf(policyValues.keySet())) {
-            if (variableOf(name).equals(variable)) {
-                policyValues.put(name, value.strip());
-            }
-        }
     }
 
     private Map<String, String> variables() {
@@ -187,7 +178,7 @@ public final class SettingsSource {
         return byVariable;
     }
 
-    private static String variableOf(String name) {
+    static String variableOf(String name) {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 
@@ -207,7 +198,7 @@ public final class SettingsSource {
                 .toList();
     }
 
-    /** Settings of policies, for the placeholders in their files. */
+    /** Settings of policies, for the placeholders in their files, each under the name of its variable. */
     Map<String, String> policyValues() {
         return Map.copyOf(policyValues);
     }

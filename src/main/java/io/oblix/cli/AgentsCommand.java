@@ -120,8 +120,7 @@ final class AgentsCommand implements Callable<Integer> {
             return null;
         } catch (IOException failed) {
             monitor.unreachable();
-            Throwable cause = failed.getCause();
-            return cause == null ? failed.getMessage() : cause.getClass().getSimpleName() + ": " + cause.getMessage();
+            return failed.getMessage();
         }
     }
 

@@ -1,28 +1,23 @@
 package io.oblix.cli;
 
 import io.oblix.provider.ProbeClient;
-import java.io.IOException;
-import org.apache.camel.impl.DefaultCamelContext;
+import io.oblix.provider.UpstreamClient;
+import io.vertx.core.Vertx;
 
-/** A small Camel context for commands that ask something once and start no server. */
+/** A client for commands that ask something once and start no server. */
 final class Looking implements AutoCloseable {
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
-    private final ProbeClient probe;
-
-    Looking() {
-        context.disableJMX();
-        context.start();
-        probe = new ProbeClient(context);
-    }
+    private final Vertx vertx = Vertx.vertx();
+    private final UpstreamClient client = new UpstreamClient(vertx);
+    private final ProbeClient probe = new ProbeClient(client);
 
     ProbeClient probe() {
         return probe;
     }
 
     @Override
-    public void close() throws IOException {
-        probe.close();
-        context.stop();
+    public void close() {
+        client.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -17,7 +17,7 @@ public final class Breakers {
      * Callers name models freely, so breakers could be made without end: beyond these, the models of an address share
      * one.
      */
-    private static final int MAX_OWN = 500;
+    private static final int MAX_OWN = 100;
 
     private final CircuitBreakerRegistry registry;
     private final Set<String> own = ConcurrentHashMap.newKeySet();
@@ -37,24 +37,22 @@ public final class Breakers {
     }
 
     CircuitBreaker of(Target target) {
-        return of(target.name(), target.baseUrl());
-    }
-
-    CircuitBreaker of(String model, String baseUrl) {
-        String key = model + " at " + baseUrl;
-        if (own.size() < MAX_OWN) {
-            own.add(key);
-        } else if (!own.contains(key)) {
-            key = "other models at " + baseUrl;
-        }
-        return registry.circuitBreaker(key);
+        return registry.circuitBreaker(key(target.name(), target.baseUrl()));
     }
 
     /** Whether calls are refused at present. */
     boolean isOpen(String model, String baseUrl) {
-        return registry.find(model + " at " + baseUrl)
+        return registry.find(key(model, baseUrl))
                 .map(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
                 .orElse(false);
+    }
+
+    private String key(String model, String baseUrl) {
+        String key = model + " at " + baseUrl;
+        if (own.contains(key) || (own.size() < MAX_OWN && own.add(key))) {
+            return key;
+        }
+        return "other models at " + baseUrl;
     }
 
     /** For the metrics. */

@@ -34,7 +34,7 @@ public final class CloudWatch {
     private volatile boolean probed;
     private volatile long refusedAtNanos;
     private volatile List<KnownModel> models = List.of();
-    private long nextListNanos = System.nanoTime();
+    private volatile long nextListNanos = System.nanoTime();
 
     public CloudWatch(CloudEndpoint endpoint) {
         this(endpoint, model -> CloudModels.of(endpoint.name(), model).contextTokens(), list -> {});
@@ -77,8 +77,9 @@ public final class CloudWatch {
     public void learn(@Nullable UpstreamProblem problem) {
         if (problem == null) {
             refusedAtNanos = 0;
-        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED && !endpoint.lacksKey()) {
-            refuse();
+        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED) {
+            // A provider refuses one request in the same words as a key: the list tells which of the two it was.
+            nextListNanos = System.nanoTime();
         }
     }
 
@@ -102,7 +103,7 @@ public final class CloudWatch {
         nextListNanos = now + LIST_AGAIN_NANOS;
         try {
             ProbeClient.Answer answer = probe.get(url, headers);
-            if (answer.status() == 401 || answer.status() == 403) {
+            if (answer.status() == 401) {
                 refuse();
             } else if (answer.status() == 200 && answer.body() != null) {
                 refusedAtNanos = 0;
@@ -116,13 +117,13 @@ public final class CloudWatch {
         probed = true;
     }
 
-    private static List<KnownModel> read(ObjectNode body) {
+    private List<KnownModel> read(ObjectNode body) {
         List<KnownModel> found = new ArrayList<>();
         for (JsonNode model : body.path("data")) {
             String id = Json.text(model, "id");
             if (id != null) {
                 String owner = Json.text(model, "owned_by");
-                found.add(new KnownModel(id, created(model), owner == null ? "anthropic" : owner));
+                found.add(new KnownModel(id, created(model), owner == null ? endpoint.name() : owner));
             }
         }
         return List.copyOf(found);

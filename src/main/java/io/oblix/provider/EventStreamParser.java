@@ -13,7 +13,7 @@ public final class EventStreamParser {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
     private boolean hasData;
 
-    /** @throws IllegalStateException when an event gets too long */
+    /** @throws AnswerTooLong when an event gets too long */
     public void feed(byte[] bytes, Consumer<byte[]> events) {
         lines.feed(bytes, line -> line(line, events));
     }
@@ -35,7 +35,7 @@ public final class EventStreamParser {
             int start = line.length > 5 && line[5] == ' ' ? 6 : 5;
             data.write(line, Math.min(start, line.length), Math.max(0, line.length - start));
             if (data.size() > LineParser.MAX_LINE_BYTES) {
-                throw new IllegalStateException("an event of more than " + LineParser.MAX_LINE_BYTES + " bytes");
+                throw new AnswerTooLong("an event", LineParser.MAX_LINE_BYTES);
             }
         }
     }

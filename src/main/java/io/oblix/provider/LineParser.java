@@ -12,7 +12,7 @@ public final class LineParser {
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream(256);
     private boolean afterCarriageReturn;
 
-    /** @throws IllegalStateException when a line gets too long */
+    /** @throws AnswerTooLong when a line gets too long */
     public void feed(byte[] bytes, Consumer<byte[]> lines) {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -31,7 +31,7 @@ public final class LineParser {
         }
         begun.write(bytes, start, bytes.length - start);
         if (begun.size() > MAX_LINE_BYTES) {
-            throw new IllegalStateException("a line of more than " + MAX_LINE_BYTES + " bytes");
+            throw new AnswerTooLong("a line", MAX_LINE_BYTES);
         }
     }
 

@@ -2,60 +2,58 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.problem.UpstreamProblem;
+import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
-import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
-import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.http.HttpMethods;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks providers, by camel-http and in the background only, what they have. Answers are small and whole, so that none
- * of what makes {@link UpstreamClient} necessary matters here.
+ * Asks providers, in the background only, what they have. An answer is bounded in size and in all of its time, so that
+ * one that never ends holds nothing up and fills nothing.
  */
-public final class ProbeClient implements AutoCloseable {
+public final class ProbeClient {
 
-    private static final String ENDPOINT = "http:oblix-probe?throwExceptionOnFailure=false&useSystemProperties=true"
-            + "&followRedirects=false&cookieManagementDisabled=true&connectTimeout=3000&responseTimeout=5000";
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration TOTAL = Duration.ofSeconds(8);
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
 
-    private final ProducerTemplate template;
+    private final UpstreamClient client;
 
-    public ProbeClient(CamelContext context) {
-        this.template = context.createProducerTemplate();
+    public ProbeClient(UpstreamClient client) {
+        this.client = client;
     }
 
     /** @param body null when it is not a JSON object */
     public record Answer(int status, @Nullable ObjectNode body) {}
 
-    /** @throws IOException when nobody answers */
+    /** @throws IOException when nobody answers, or not in time, or too much */
     public Answer get(String url, Map<String, String> headers) throws IOException {
-        return send(HttpMethods.GET, url, headers, null);
+        return send(HttpMethod.GET, url, headers, new byte[0]);
     }
 
-    /** @throws IOException when nobody answers */
+    /** @throws IOException when nobody answers, or not in time, or too much */
     public Answer post(String url, ObjectNode body) throws IOException {
-        return send(HttpMethods.POST, url, Map.of("Content-Type", "application/json"), Json.bytes(body));
+        return send(HttpMethod.POST, url, Map.of(), Json.bytes(body));
     }
 
-    private Answer send(HttpMethods method, String url, Map<String, String> headers, byte @Nullable [] body)
-            throws IOException {
-        Exchange exchange = template.request(ENDPOINT, request -> {
-            request.getMessage().setHeader(Exchange.HTTP_METHOD, method);
-            request.getMessage().setHeader(Exchange.HTTP_URI, url);
-            headers.forEach(request.getMessage()::setHeader);
-            request.getMessage().setBody(body);
-        });
-        if (exchange.getException() != null) {
-            throw new IOException(exchange.getException().getMessage(), exchange.getException());
+    private Answer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) throws IOException {
+        long deadline = System.nanoTime() + TOTAL.toNanos();
+        try (UpstreamCall call = client.send(method, url, headers, body, CONNECT)) {
+            int status = call.awaitHead(deadline - System.nanoTime()).status();
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            byte[] piece;
+            while ((piece = call.nextPiece(deadline - System.nanoTime(), "did not end its answer")) != null) {
+                read.writeBytes(piece);
+                if (read.size() > MAX_BYTES) {
+                    throw new IOException(url + " answers with more than " + MAX_BYTES + " bytes");
+                }
+            }
+            return new Answer(status, Json.objectOrNull(read.toByteArray()));
+        } catch (UpstreamProblem nobody) {
+            throw new IOException(nobody.text(), nobody);
         }
-        int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-        byte[] bytes = exchange.getMessage().getBody(byte[].class);
-        return new Answer(status, bytes == null ? null : Json.objectOrNull(bytes));
-    }
-
-    @Override
-    public void close() throws IOException {
-        template.close();
     }
 }

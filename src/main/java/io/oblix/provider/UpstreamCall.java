@@ -1,5 +1,6 @@
 package io.oblix.provider;
 
+import io.netty.channel.ConnectTimeoutException;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.UpstreamProblem;
@@ -174,8 +175,7 @@ final class UpstreamCall implements AutoCloseable {
     }
 
     private static boolean isTimeout(Throwable failure) {
-        return failure instanceof TimeoutException
-                || failure.getClass().getSimpleName().contains("Timeout");
+        return failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
     }
 
     static String seconds(long nanos) {

@@ -9,6 +9,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,7 +38,7 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     /**
-     * Sends a request and returns at once.
+     * Sends a request for an answer and returns at once.
      *
      * @param requestId our name for the caller's request; OpenAI keeps it with its own, for support
      * @param target the model that is asked, for messages
@@ -45,19 +46,30 @@ public final class UpstreamClient implements AutoCloseable {
      */
     UpstreamCall send(
             String requestId, UpstreamRequest request, String target, Timeouts timeouts, Cancellation cancellation) {
-        RequestOptions options = new RequestOptions()
-                .setMethod(HttpMethod.POST)
-                .setAbsoluteURI(request.url())
-                .setConnectTimeout(timeouts.connect().toMillis());
-        request.headers().forEach(options::putHeader);
-        options.putHeader("content-type", "application/json");
+        RequestOptions options = options(HttpMethod.POST, request.url(), request.headers(), timeouts.connect());
         options.putHeader("x-client-request-id", requestId);
         if (!request.wholeAnswer()) {
             // A compressed stream arrives in lumps, whatever the provider flushes.
             options.putHeader("accept-encoding", "identity");
         }
-        proxy(request.url()).ifPresent(options::setProxyOptions);
         return UpstreamCall.start(http, options, request.body(), target, timeouts.connect(), cancellation);
+    }
+
+    /** The same for a question beside the chats: a list of models and the like. */
+    UpstreamCall send(HttpMethod method, String url, Map<String, String> headers, byte[] body, Duration connect) {
+        RequestOptions options = options(method, url, headers, connect);
+        return UpstreamCall.start(http, options, body, url, connect, new Cancellation());
+    }
+
+    private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
+        RequestOptions options =
+                new RequestOptions().setMethod(method).setAbsoluteURI(url).setConnectTimeout(connect.toMillis());
+        headers.forEach(options::putHeader);
+        if (method.equals(HttpMethod.POST)) {
+            options.putHeader("content-type", "application/json");
+        }
+        proxy(url).ifPresent(options::setProxyOptions);
+        return options;
     }
 
     private Optional<ProxyOptions> proxy(String url) {
