@@ -11,4 +11,4 @@ USER oblix
 EXPOSE 62549
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD bash -c 'exec 3<>/dev/tcp/127.0.0.1/${OBLIX_PORT:-62549} && printf "GET /health/live HTTP/1.0\r\n\r\n" >&3 && grep -q " 200 " <&3'
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "-jar", "oblix-camel.jar"]
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false", "-jar", "oblix-camel.jar"]

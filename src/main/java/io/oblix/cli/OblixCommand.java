@@ -33,12 +33,23 @@ public final class OblixCommand implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        keepNettyFromUnsafe();
         ProxyEnvironment.apply(System.getenv());
         int status = new CommandLine(new OblixCommand())
                 .setExecutionExceptionHandler(OblixCommand::explain)
                 .setParameterExceptionHandler(OblixCommand::explain)
                 .execute(arguments);
         System.exit(status);
+    }
+
+    /**
+     * From Java 24 on, the JVM greets whoever uses {@code sun.misc.Unsafe} with four lines of warning. Netty does without
+     * it when it is told to; who starts Java with {@code --sun-misc-unsafe-memory-access=allow} may tell it otherwise.
+     */
+    private static void keepNettyFromUnsafe() {
+        if (Runtime.version().feature() >= 24 && System.getProperty("io.netty.noUnsafe") == null) {
+            System.setProperty("io.netty.noUnsafe", "true");
+        }
     }
 
     /** A mistake of the user's gets one line; only a bug of ours gets a stack trace. */
