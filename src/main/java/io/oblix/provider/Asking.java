@@ -112,10 +112,10 @@ public final class Asking {
                 } catch (UpstreamProblem failed) {
                     target.provider().learn(failed);
                     last = failed;
-                    if (!failed.kind().worthFallback() && !failed.kind().worthRetrying()) {
+                    if (!failed.kind().worthFallback() && !failed.worthRetrying()) {
                         throw failed;
                     }
-                    if (!failed.kind().worthRetrying()) {
+                    if (!failed.worthRetrying()) {
                         break;
                     }
                 }
@@ -131,7 +131,7 @@ public final class Asking {
             Runnable leave = inFlight.enter(target.side());
             Attempt attempt = null;
             try {
-                UpstreamRequest upstream = target.provider().translate(request, target.model(), target.baseUrl());
+                UpstreamRequest upstream = translate(target);
                 attempts++;
                 listener.asking(request, decision, target.model(), failures);
                 attempt = new Attempt(
@@ -139,7 +139,7 @@ public final class Asking {
                 Deque<AnswerEvent> heldBack = holdBack(attempt);
                 breaker.onSuccess(attempt.elapsedNanos(), TimeUnit.NANOSECONDS);
                 target.provider().learn(null);
-                return new LiveAnswer(by(target, fallback, upstream), heldBack, attempt, breaker, leave);
+                return new LiveAnswer(by(target, fallback, upstream, attempt), heldBack, attempt, breaker, leave);
             } catch (RuntimeException failed) {
                 if (failed instanceof UpstreamProblem problem && problem.kind().providersFault()) {
                     breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, problem);
@@ -154,7 +154,15 @@ public final class Asking {
             }
         }
 
-        private AnsweredBy by(Target target, boolean fallback, UpstreamRequest upstream) {
+        /** What a model refuses is the caller's to mend where he named it, and ours where we chose it. */
+        private UpstreamRequest translate(Target target) {
+            Provider provider = target.provider();
+            return decision.target() == null
+                    ? provider.translate(request, target.model(), target.baseUrl())
+                    : provider.translateForOurChoice(request, target.model(), target.baseUrl());
+        }
+
+        private AnsweredBy by(Target target, boolean fallback, UpstreamRequest upstream, Attempt attempt) {
             return new AnsweredBy(
                     decision.policy(),
                     target.side().word(),
@@ -162,7 +170,8 @@ public final class Asking {
                     decision.reason(),
                     fallback,
                     attempts,
-                    upstream.ignoredParams());
+                    upstream.ignoredParams(),
+                    attempt.headersForCaller());
         }
 
         /** Up to the first content of a stream; to the end for a caller who wants the whole. */

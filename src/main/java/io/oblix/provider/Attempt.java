@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class Attempt implements AutoCloseable {
     private long receivedBytes;
     private boolean ended;
     private boolean closed;
+    private Map<String, String> headersForCaller = Map.of();
     private @Nullable Problem problem;
 
     Attempt(
@@ -112,14 +114,26 @@ final class Attempt implements AutoCloseable {
     private AnswerReader open() {
         UpstreamHead head = call.awaitHead(patience());
         if (!head.isSuccess()) {
-            throw target.provider().problem(target.model(), head, errorBody());
+            throw problem(head);
         }
+        headersForCaller = target.provider().headersForCaller(head);
         String contentType = head.contentType();
         if (contentType.equals("text/html")) {
             throw new UpstreamProblem(
                     Kind.BROKEN_ANSWER, target.name(), "answered with a web page; a portal or proxy is in between");
         }
         return target.provider().reader(request, target.model(), contentType);
+    }
+
+    private UpstreamProblem problem(UpstreamHead head) {
+        UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody());
+        Boolean again = head.shouldRetry();
+        if (again == null && problem.kind() == Kind.TIMED_OUT) {
+            // The provider gave up on itself; unlike a wait of ours that ran out, that cost no more than it took.
+            again = true;
+        }
+        return problem.with(new UpstreamProblem.Answered(
+                head.status(), again, target.provider().headersForCaller(head)));
     }
 
     private byte[] errorBody() {
@@ -147,6 +161,11 @@ final class Attempt implements AutoCloseable {
             step = timeouts.idle().toNanos();
         }
         return Math.min(step, deadlineNanos - now);
+    }
+
+    /** Headers of the provider's answer; none before it began. */
+    Map<String, String> headersForCaller() {
+        return headersForCaller;
     }
 
     long elapsedNanos() {

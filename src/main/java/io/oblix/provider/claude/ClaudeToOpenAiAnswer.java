@@ -7,24 +7,31 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.UpstreamText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Anthropic's stream events to ours. Blocks that are Claude's own affair (its thinking's signatures, its server's tools,
- * kinds that are newer than this) are swallowed; the reason for the end is told when the message stops and not before,
+ * Anthropic's stream events to ours. Blocks that are Claude's own affair (its server's tools, kinds that are newer than
+ * this) are swallowed; the reason for the end is told when the message stops and not before,
  * so that a stream that breaks off has none.
  */
 final class ClaudeToOpenAiAnswer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClaudeToOpenAiAnswer.class);
     private static final String DECLINED = "The model declined to respond.";
 
     private final ModelName model;
 
     /** The tool call that a block is, by the block's index; client tools alone are counted. */
     private final Map<Integer, ToolBlock> toolBlocks = new HashMap<>();
+
+    private final ClaudeCitations citations = new ClaudeCitations();
+    private final ClaudeThinkingBlocks thinkingBlocks = new ClaudeThinkingBlocks();
 
     /** What kind of block each is, by its index. */
     private final Map<Integer, String> blockTypes = new HashMap<>();
@@ -34,6 +41,8 @@ final class ClaudeToOpenAiAnswer {
     private long cacheReadTokens;
     private long cacheWriteTokens;
     private long thinkingTokens;
+    private int toolCalls;
+    private @Nullable String serviceTier;
     private @Nullable String messageId;
     private @Nullable String stopReason;
     private @Nullable String refusal;
@@ -92,15 +101,22 @@ final class ClaudeToOpenAiAnswer {
         String type = block.path("type").asText();
         blockTypes.put(index, type);
         switch (type) {
-            case "text" -> text(Json.text(block, "text"), out);
-            case "thinking" -> thinking(Json.text(block, "thinking"), out);
+            case "text" -> {
+                citations.textStarts(block.path("citations"));
+                text(Json.text(block, "text"), out);
+            }
+            case "thinking" -> {
+                thinkingBlocks.start(block);
+                thinking(Json.text(block, "thinking"), out);
+            }
+            case "redacted_thinking" -> thinkingBlocks.addRedacted(block);
             case "tool_use" -> {
                 JsonNode input = block.path("input");
-                ToolBlock tool = new ToolBlock(
-                        toolBlocks.size(), input.isObject() && !input.isEmpty() ? input.toString() : "{}");
+                ToolBlock tool =
+                        new ToolBlock(toolCalls++, input.isObject() && !input.isEmpty() ? input.toString() : "{}");
                 toolBlocks.put(index, tool);
                 out.accept(new AnswerEvent.ToolCallStart(
-                        tool.call, block.path("id").asText(), block.path("name").asText()));
+                        tool.call, block.path("id").asText(), block.path("name").asText(), ""));
             }
             default -> {
                 // Not the caller's.
@@ -128,8 +144,10 @@ final class ClaudeToOpenAiAnswer {
                     out.accept(new AnswerEvent.ToolCallArguments(tool.call, json));
                 }
             }
+            case "signature_delta" -> thinkingBlocks.sign(Json.text(delta, "signature"));
+            case "citations_delta" -> citations.add(delta.path("citation"));
             default -> {
-                // Signatures and citations.
+                // What future versions add.
             }
         }
     }
@@ -139,20 +157,29 @@ final class ClaudeToOpenAiAnswer {
         return blockTypes.getOrDefault(index, type).equals(type);
     }
 
-    private static void text(@Nullable String text, Consumer<AnswerEvent> out) {
+    private void text(@Nullable String text, Consumer<AnswerEvent> out) {
         if (text != null && !text.isEmpty()) {
+            citations.textGrows(text);
             out.accept(new AnswerEvent.Text(text));
         }
     }
 
-    private static void thinking(@Nullable String thinking, Consumer<AnswerEvent> out) {
+    private void thinking(@Nullable String thinking, Consumer<AnswerEvent> out) {
         if (thinking != null && !thinking.isEmpty()) {
+            thinkingBlocks.grow(thinking);
             out.accept(new AnswerEvent.Reasoning(thinking));
         }
     }
 
     /** A call whose arguments did not come in pieces had them, or none, at its start. */
     private void blockStop(int index, Consumer<AnswerEvent> out) {
+        switch (blockTypes.getOrDefault(index, "")) {
+            case "text" -> citations.textEnds();
+            case "thinking" -> thinkingBlocks.end();
+            default -> {
+                // Nothing is kept of the others.
+            }
+        }
         ToolBlock tool = toolBlocks.get(index);
         if (tool != null && !tool.spoken) {
             tool.spoken = true;
@@ -175,6 +202,11 @@ final class ClaudeToOpenAiAnswer {
     }
 
     private void usage(JsonNode usage) {
+        serviceTier = switch (String.valueOf(Json.text(usage, "service_tier"))) {
+            case "standard" -> "default";
+            case "priority" -> "priority";
+            default -> serviceTier;
+        };
         inputTokens = latest(usage.path("input_tokens"), inputTokens);
         outputTokens = latest(usage.path("output_tokens"), outputTokens);
         cacheReadTokens = latest(usage.path("cache_read_input_tokens"), cacheReadTokens);
@@ -189,6 +221,15 @@ final class ClaudeToOpenAiAnswer {
 
     private void stop(Consumer<AnswerEvent> out) {
         stopped = true;
+        if (!thinkingBlocks.all().isEmpty()) {
+            out.accept(new AnswerEvent.ThinkingBlocks(thinkingBlocks.all()));
+        }
+        if (!citations.all().isEmpty()) {
+            out.accept(new AnswerEvent.Annotations(citations.all()));
+        }
+        if (serviceTier != null) {
+            out.accept(new AnswerEvent.ServiceTier(serviceTier));
+        }
         if (refusal != null) {
             out.accept(new AnswerEvent.Refusal(refusal));
         }
@@ -211,7 +252,14 @@ final class ClaudeToOpenAiAnswer {
             case "max_tokens", "model_context_window_exceeded", "compaction" -> "length";
             case "tool_use" -> toolBlocks.isEmpty() ? "stop" : "tool_calls";
             case "refusal" -> "content_filter";
-            default -> "stop";
+            case "end_turn", "stop_sequence", "pause_turn" -> "stop";
+            default -> {
+                LOG.warn(
+                        "{} ended its answer for a reason unknown here: {}",
+                        model,
+                        UpstreamText.clean(String.valueOf(stopReason)));
+                yield "stop";
+            }
         };
     }
 }
