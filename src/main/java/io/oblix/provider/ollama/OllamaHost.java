@@ -77,9 +77,7 @@ public final class OllamaHost {
             ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
             running = tags.status() == 200 && tags.body() != null;
             if (running && tags.body() != null) {
-                installed = readInstalled(tags.body());
-                ObjectNode ps = probe.get(baseUrl + "/api/ps", Map.of()).body();
-                loaded = ps == null ? Map.of() : readLoaded(ps);
+                learn(tags.body(), probe.get(baseUrl + "/api/ps", Map.of()).body());
                 lookAtNewModels(probe);
             }
         } catch (IOException notRunning) {
@@ -94,10 +92,21 @@ public final class OllamaHost {
                 ProbeClient.Answer show =
                         probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
                 if (show.status() == 200 && show.body() != null) {
-                    abilitiesByDigest.put(model.digest(), readAbilities(show.body()));
+                    learn(model.digest(), show.body());
                 }
             }
         }
+    }
+
+    /** What {@code /api/tags} and {@code /api/ps} said. */
+    void learn(ObjectNode tags, @Nullable ObjectNode ps) {
+        installed = readInstalled(tags);
+        loaded = ps == null ? Map.of() : readLoaded(ps);
+    }
+
+    /** What {@code /api/show} said. */
+    void learn(String digest, ObjectNode show) {
+        abilitiesByDigest.put(digest, readAbilities(show));
     }
 
     static Map<String, OllamaModel> readInstalled(ObjectNode tags) {
