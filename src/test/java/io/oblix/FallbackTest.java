@@ -59,6 +59,17 @@ class FallbackTest {
                         Arguments.of("auto:cloud-first", fault, true)));
     }
 
+    @Test
+    void whatTheFirstProviderHasNoFormForTheOtherAnswers() throws Exception {
+        HttpResponse<String> answer = server.chat(
+                "{\"model\":\"auto:local-first\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(TestServer.header(answer, "x-oblix-fallback")).isEqualTo("true");
+        assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("1");
+        assertThat(server.ollama.chatCount()).isZero();
+    }
+
     @ParameterizedTest
     @MethodSource("faults")
     void theOtherSideAnswers(String policy, Fault fault, boolean streamed) throws Exception {

@@ -9,6 +9,7 @@ import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import java.util.ArrayDeque;
@@ -79,12 +80,21 @@ public final class Asking {
 
         private Answer ask() {
             List<Target> inOrder = targets.of(decision);
+            RequestProblem lost = null;
             for (Target target : inOrder) {
-                Answer answer =
-                        ask(target, !target.model().equals(inOrder.get(0).model()));
-                if (answer != null) {
-                    return answer;
+                try {
+                    Answer answer =
+                            ask(target, !target.model().equals(inOrder.get(0).model()));
+                    if (answer != null) {
+                        return answer;
+                    }
+                } catch (RequestProblem untranslatable) {
+                    // This provider has no form for the request; the next one may.
+                    lost = lost == null ? untranslatable : lost;
                 }
+            }
+            if (failures.isEmpty() && lost != null) {
+                throw lost;
             }
             boolean explicit = decision.target() == null;
             throw explicit && !failures.isEmpty() ? failures.get(failures.size() - 1) : new AllTargetsFailed(failures);

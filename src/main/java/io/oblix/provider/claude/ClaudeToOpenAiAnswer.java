@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.chat.Usage;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.UpstreamText;
@@ -36,13 +35,8 @@ final class ClaudeToOpenAiAnswer {
     /** What kind of block each is, by its index. */
     private final Map<Integer, String> blockTypes = new HashMap<>();
 
-    private long inputTokens;
-    private long outputTokens;
-    private long cacheReadTokens;
-    private long cacheWriteTokens;
-    private long thinkingTokens;
+    private final ClaudeUsage usage = new ClaudeUsage();
     private int toolCalls;
-    private @Nullable String serviceTier;
     private @Nullable String messageId;
     private @Nullable String stopReason;
     private @Nullable String refusal;
@@ -94,7 +88,7 @@ final class ClaudeToOpenAiAnswer {
         } else {
             throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "began a second message in one answer");
         }
-        usage(message.path("usage"));
+        usage.update(message.path("usage"));
     }
 
     private void blockStart(int index, JsonNode block, Consumer<AnswerEvent> out) {
@@ -198,25 +192,7 @@ final class ClaudeToOpenAiAnswer {
             String explanation = Json.text(delta.path("stop_details"), "explanation");
             refusal = explanation == null || explanation.isBlank() ? DECLINED : explanation;
         }
-        usage(event.path("usage"));
-    }
-
-    private void usage(JsonNode usage) {
-        serviceTier = switch (String.valueOf(Json.text(usage, "service_tier"))) {
-            case "standard" -> "default";
-            case "priority" -> "priority";
-            default -> serviceTier;
-        };
-        inputTokens = latest(usage.path("input_tokens"), inputTokens);
-        outputTokens = latest(usage.path("output_tokens"), outputTokens);
-        cacheReadTokens = latest(usage.path("cache_read_input_tokens"), cacheReadTokens);
-        cacheWriteTokens = latest(usage.path("cache_creation_input_tokens"), cacheWriteTokens);
-        thinkingTokens = latest(usage.path("output_tokens_details").path("thinking_tokens"), thinkingTokens);
-    }
-
-    /** Figures are totals so far; an absent or null one says nothing. */
-    private static long latest(JsonNode value, long before) {
-        return value.isNumber() ? value.asLong() : before;
+        usage.update(event.path("usage"));
     }
 
     private void stop(Consumer<AnswerEvent> out) {
@@ -227,24 +203,15 @@ final class ClaudeToOpenAiAnswer {
         if (!citations.all().isEmpty()) {
             out.accept(new AnswerEvent.Annotations(citations.all()));
         }
-        if (serviceTier != null) {
-            out.accept(new AnswerEvent.ServiceTier(serviceTier));
+        String tier = usage.serviceTier();
+        if (tier != null) {
+            out.accept(new AnswerEvent.ServiceTier(tier));
         }
         if (refusal != null) {
             out.accept(new AnswerEvent.Refusal(refusal));
         }
         out.accept(new AnswerEvent.Finish(finishReason()));
-        out.accept(new AnswerEvent.Counted(counted()));
-    }
-
-    /** Anthropic's count of the prompt leaves the cached part out, OpenAI's does not. */
-    private Usage counted() {
-        return new Usage(
-                inputTokens + cacheReadTokens + cacheWriteTokens,
-                outputTokens,
-                cacheReadTokens,
-                cacheWriteTokens,
-                thinkingTokens);
+        out.accept(new AnswerEvent.Counted(usage.inOpenAi()));
     }
 
     private String finishReason() {

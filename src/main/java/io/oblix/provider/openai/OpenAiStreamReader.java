@@ -1,6 +1,7 @@
 package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Json;
@@ -11,6 +12,7 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.EventStreamParser;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +95,30 @@ final class OpenAiStreamReader implements AnswerReader {
         boolean onlyUsage = fields.usage() != null && (choices == null || choices.isEmpty());
         if (!onlyUsage && !hasFinished(choices)) {
             boolean content = inspect(choices);
-            out.accept(new AnswerEvent.Chunk(
-                    fields.with(quotedModel, fields.usage() == null && usageWanted ? Map.of() : withoutFigures),
-                    content));
+            out.accept(new AnswerEvent.Chunk(fields.with(quotedModel, changes(fields)), content));
         }
+    }
+
+    private Map<String, byte[]> changes(TopLevelFields fields) {
+        Map<String, byte[]> changes = fields.usage() == null && usageWanted ? Map.of() : withoutFigures;
+        if (fields.choices() == null || !nullEmptyReasons(fields.choices())) {
+            return changes;
+        }
+        Map<String, byte[]> withChoices = new HashMap<>(changes);
+        withChoices.put("choices", Json.bytes(fields.choices()));
+        return withChoices;
+    }
+
+    /** Some servers write "" for an end that has not come; OpenAI's Java client takes any text for an end. */
+    private static boolean nullEmptyReasons(JsonNode choices) {
+        boolean changed = false;
+        for (JsonNode choice : choices) {
+            if ("".equals(Json.text(choice, "finish_reason"))) {
+                ((ObjectNode) choice).putNull("finish_reason");
+                changed = true;
+            }
+        }
+        return changed;
     }
 
     /** Whether the chunk is for choices alone that have had their end. */
