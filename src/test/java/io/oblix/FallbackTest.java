@@ -59,6 +59,17 @@ class FallbackTest {
                         Arguments.of("auto:cloud-first", fault, true)));
     }
 
+    @Test
+    void whatTheFirstProviderHasNoFormForTheOtherAnswers() throws Exception {
+        HttpResponse<String> answer = server.chat(
+                "{\"model\":\"auto:local-first\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(TestServer.header(answer, "x-oblix-fallback")).isEqualTo("true");
+        assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("1");
+        assertThat(server.ollama.chatCount()).isZero();
+    }
+
     @ParameterizedTest
     @MethodSource("faults")
     void theOtherSideAnswers(String policy, Fault fault, boolean streamed) throws Exception {
@@ -127,6 +138,9 @@ class FallbackTest {
                 .contains("ollama:llama3.2:1b: HTTP 500: simulated error 500")
                 .contains("openai:gpt-4o-mini: HTTP 503: simulated error 503");
         assertThat(TestServer.header(answer, "retry-after")).isEqualTo("7");
+        assertThat(TestServer.header(answer, "x-oblix-policy")).isEqualTo("auto");
+        assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("local-is-enough");
+        assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("3");
         assertThat(TestServer.header(answer, "x-should-retry")).isEqualTo("false");
     }
 
@@ -197,5 +211,59 @@ class FallbackTest {
                     .isEqualTo(400);
         }
         assertThat(server.openai.chatCount()).isZero();
+    }
+
+    @Test
+    void aBreakerLetsAModelBackThatHasRecovered() throws Exception {
+        try (TestServer quick = new TestServer(Map.of("oblix.breaker.open-duration", "50ms"))) {
+            quick.ollama.failAlways(Fault.Status.of(500));
+            for (int i = 0; i < 6; i++) {
+                quick.hello("auto:local-first");
+            }
+            quick.ollama.failAlways(null);
+
+            Await.until("the local model is back", () -> target(quick).equals("local"));
+        }
+    }
+
+    private static String target(TestServer server) {
+        try {
+            return TestServer.header(server.hello("auto:local-first"), "x-oblix-target");
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    @Test
+    void streamsThatAlwaysBreakOffOpenTheBreaker() throws Exception {
+        server.ollama.failAlways(new Fault.Cut(1));
+        for (int i = 0; i < 5; i++) {
+            server.chat(String.format(STREAM, "ollama:llama3.2:1b"));
+        }
+
+        assertThat(server.get("/metrics").body())
+                .contains("name=\"ollama:llama3.2:1b at " + server.ollama.baseUrl() + "\",state=\"open\"} 1.0");
+    }
+
+    @Test
+    void aRedirectIsNotFollowedWithOurKey() throws Exception {
+        server.openai.failAlways(Fault.Status.of(307).with("Location", server.claude.baseUrl() + "/v1/messages"));
+
+        HttpResponse<String> answer = server.hello("openai:gpt-4o-mini");
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(answer.body()).contains("redirects");
+        assertThat(server.claude.chatCount()).isZero();
+        assertThat(server.openai.chatCount()).isEqualTo(1);
+    }
+
+    @Test
+    void oneRequestThatIsRefusedDoesNotCloseTheProvider() throws Exception {
+        server.openai.failNext(Fault.Status.of(403));
+        assertThat(server.hello("openai:gpt-4o-mini").statusCode()).isEqualTo(502);
+
+        assertThat(server.get("/health").body()).doesNotContain("refused");
+        assertThat(server.hello("auto:cloud-first").headers().firstValue("x-oblix-target"))
+                .hasValue("cloud");
     }
 }

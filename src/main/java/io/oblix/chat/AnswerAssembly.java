@@ -29,10 +29,12 @@ public final class AnswerAssembly {
             if (custom) {
                 json.putObject("custom").put("name", name).put("input", arguments.toString());
             } else {
-                json.putObject("function")
-                        .put("name", name)
-                        .put("arguments", arguments.isEmpty() ? "{}" : arguments.toString());
+                json.set("function", function());
             }
+        }
+
+        private ObjectNode function() {
+            return Json.object().put("name", name).put("arguments", arguments.isEmpty() ? "{}" : arguments.toString());
         }
     }
 
@@ -40,25 +42,46 @@ public final class AnswerAssembly {
     private final StringBuilder reasoning = new StringBuilder();
     private final StringBuilder refusal = new StringBuilder();
     private final List<ToolCall> toolCalls = new ArrayList<>();
+    private final ArrayNode annotations = Json.MAPPER.createArrayNode();
+    private final ArrayNode thinkingBlocks = Json.MAPPER.createArrayNode();
+    private final ArrayNode logprobs = Json.MAPPER.createArrayNode();
+    private final boolean functions;
+    private @Nullable String serviceTier;
     private String finishReason = "stop";
     private Usage usage = Usage.NONE;
+
+    /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
+    public AnswerAssembly(boolean functions) {
+        this.functions = functions;
+    }
 
     /** Adds a piece; a {@link AnswerEvent.Chunk} or {@link AnswerEvent.Whole} is complete already and not for here. */
     public void add(AnswerEvent event) {
         if (event instanceof AnswerEvent.Text text) {
             content.append(text.text());
+            if (text.logprobs() != null) {
+                logprobs.addAll(text.logprobs());
+            }
         } else if (event instanceof AnswerEvent.Reasoning thought) {
             reasoning.append(thought.text());
         } else if (event instanceof AnswerEvent.Refusal refused) {
             refusal.append(refused.text());
         } else if (event instanceof AnswerEvent.ToolCallStart call) {
-            toolCalls.add(new ToolCall(call.id(), call.name(), false));
+            ToolCall begun = new ToolCall(call.id(), call.name(), false);
+            begun.arguments.append(call.arguments());
+            toolCalls.add(begun);
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
             toolCalls.get(arguments.index()).arguments.append(arguments.json());
         } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
             toolCalls.add(new ToolCall(call.id(), call.name(), true));
         } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
             toolCalls.get(input.index()).arguments.append(input.text());
+        } else if (event instanceof AnswerEvent.Annotations all) {
+            annotations.addAll(all.citations());
+        } else if (event instanceof AnswerEvent.ThinkingBlocks all) {
+            thinkingBlocks.addAll(all.blocks());
+        } else if (event instanceof AnswerEvent.ServiceTier tier) {
+            serviceTier = tier.name();
         } else if (event instanceof AnswerEvent.Finish finish) {
             finishReason = finish.reason();
         } else if (event instanceof AnswerEvent.Counted counted) {
@@ -75,9 +98,16 @@ public final class AnswerAssembly {
         ObjectNode choice = answer.putArray("choices").addObject();
         choice.put("index", 0);
         fill(choice.putObject("message"));
-        choice.putNull("logprobs");
-        choice.put("finish_reason", finishReason);
+        if (logprobs.isEmpty()) {
+            choice.putNull("logprobs");
+        } else {
+            choice.putObject("logprobs").putNull("refusal").set("content", logprobs);
+        }
+        choice.put("finish_reason", functions && finishReason.equals("tool_calls") ? "function_call" : finishReason);
         answer.set("usage", UsageJson.of(usage));
+        if (serviceTier != null) {
+            answer.put("service_tier", serviceTier);
+        }
         return Json.bytes(answer);
     }
 
@@ -87,11 +117,18 @@ public final class AnswerAssembly {
         if (!reasoning.isEmpty()) {
             message.put("reasoning_content", reasoning.toString());
         }
-        if (!toolCalls.isEmpty()) {
+        if (!thinkingBlocks.isEmpty()) {
+            message.set("thinking_blocks", thinkingBlocks);
+        }
+        message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
+        message.set("annotations", annotations);
+        if (functions && !toolCalls.isEmpty()) {
+            // There was one call to an answer then.
+            message.set("function_call", toolCalls.get(0).function());
+        } else if (!toolCalls.isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
             toolCalls.forEach(call -> call.fill(calls.addObject()));
         }
-        message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
     }
 
     /** OpenAI answers null, not "", where tool calls or a refusal stand for the text. */

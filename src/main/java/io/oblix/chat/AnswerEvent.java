@@ -1,5 +1,8 @@
 package io.oblix.chat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One piece of an answer on its way from a model to the caller. Translated providers speak in the first group, which
  * {@link ChunkWriter} and {@link AnswerAssembly} put into OpenAI's JSON; a provider that speaks OpenAI's format
@@ -12,14 +15,26 @@ public sealed interface AnswerEvent {
         return true;
     }
 
-    /** A piece of the answer's text; never empty. */
-    record Text(String text) implements AnswerEvent {}
+    /**
+     * A piece of the answer's text.
+     *
+     * @param text never empty
+     * @param logprobs OpenAI's entries for its tokens; null where the caller did not ask for them
+     */
+    record Text(String text, @Nullable ArrayNode logprobs) implements AnswerEvent {
+        public Text(String text) {
+            this(text, null);
+        }
+    }
 
     /** A piece of the model's thinking; never empty. */
     record Reasoning(String text) implements AnswerEvent {}
 
-    /** @param index counts the answer's tool calls from 0 */
-    record ToolCallStart(int index, String id, String name) implements AnswerEvent {}
+    /**
+     * @param index counts the answer's tool calls from 0
+     * @param arguments JSON where the call comes whole; empty where its arguments follow in pieces
+     */
+    record ToolCallStart(int index, String id, String name, String arguments) implements AnswerEvent {}
 
     /** A piece of the JSON of a tool call's arguments; never empty. */
     record ToolCallArguments(int index, String json) implements AnswerEvent {}
@@ -32,6 +47,28 @@ public sealed interface AnswerEvent {
 
     /** The model declined, in its words or in ours. */
     record Refusal(String text) implements AnswerEvent {}
+
+    /** All the sources that the text cites, as OpenAI's {@code url_citation}s; once, when the text is complete. */
+    record Annotations(ArrayNode citations) implements AnswerEvent {}
+
+    /**
+     * The model's thinking with its signatures, for a caller who sends the conversation back to it; once, and only
+     * in a whole answer: a stream has told the thinking already.
+     */
+    record ThinkingBlocks(ArrayNode blocks) implements AnswerEvent {
+        @Override
+        public boolean isContent() {
+            return false;
+        }
+    }
+
+    /** How urgently the provider served the request, in OpenAI's words; only in a whole answer. */
+    record ServiceTier(String name) implements AnswerEvent {
+        @Override
+        public boolean isContent() {
+            return false;
+        }
+    }
 
     /** @param reason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter} */
     record Finish(String reason) implements AnswerEvent {}

@@ -57,7 +57,7 @@ final class AnswerWriter {
     }
 
     private void whole() {
-        AnswerAssembly assembly = new AnswerAssembly();
+        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions());
         byte[] json = null;
         AnswerEvent event;
         while ((event = answer.next()) != null) {
@@ -75,8 +75,8 @@ final class AnswerWriter {
     }
 
     private void stream() {
-        ChunkWriter chunks =
-                new ChunkWriter(answerId, createdSeconds, answer.by().model(), request.usageWanted());
+        ChunkWriter chunks = new ChunkWriter(
+                answerId, createdSeconds, answer.by().model(), request.usageWanted(), request.offersFunctions());
         caller.startStream(headers(request.id(), answer.by()));
         if (caller.hasStarted()) {
             caller.send(ChunkWriter.comment("answered by " + answer.by().model()));
@@ -86,7 +86,8 @@ final class AnswerWriter {
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             count(event);
-            if (event instanceof AnswerEvent.Counted) {
+            byte[] chunk = chunks.of(event);
+            if (chunk == null) {
                 continue;
             }
             if (!opened && !(event instanceof AnswerEvent.Chunk)) {
@@ -94,36 +95,12 @@ final class AnswerWriter {
             }
             opened = true;
             finished |= event instanceof AnswerEvent.Finish;
-            caller.send(render(event, chunks));
+            caller.send(chunk);
         }
         if (finished && request.usageWanted()) {
             caller.send(chunks.usage(usage));
         }
         caller.send(ChunkWriter.done());
-    }
-
-    private static byte[] render(AnswerEvent event, ChunkWriter chunks) {
-        if (event instanceof AnswerEvent.Text text) {
-            return chunks.text(text.text());
-        } else if (event instanceof AnswerEvent.Reasoning thought) {
-            return chunks.reasoning(thought.text());
-        } else if (event instanceof AnswerEvent.ToolCallStart call) {
-            return chunks.toolCallStart(call);
-        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
-            return chunks.toolCallArguments(arguments);
-        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
-            return chunks.customToolCallStart(call);
-        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
-            return chunks.customToolCallInput(input);
-        } else if (event instanceof AnswerEvent.Refusal refusal) {
-            return chunks.refusal(refusal.text());
-        } else if (event instanceof AnswerEvent.Finish finish) {
-            return chunks.finish(finish.reason());
-        } else if (event instanceof AnswerEvent.Chunk chunk) {
-            return ChunkWriter.event(chunk.json());
-        }
-        throw new IllegalStateException(
-                "no event of a stream: " + event.getClass().getSimpleName());
     }
 
     private void count(AnswerEvent event) {
@@ -164,8 +141,8 @@ final class AnswerWriter {
                 problem);
     }
 
-    private static Map<String, String> headers(String requestId, AnsweredBy by) {
-        Map<String, String> headers = new LinkedHashMap<>();
+    static Map<String, String> headers(String requestId, AnsweredBy by) {
+        Map<String, String> headers = new LinkedHashMap<>(by.upstreamHeaders());
         headers.put(OblixHeaders.REQUEST_ID, requestId);
         headers.put(OblixHeaders.POLICY, by.policy());
         headers.put(OblixHeaders.TARGET, by.target());

@@ -1,6 +1,7 @@
 package io.oblix.chat;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * Who answered and why: the headers of every answer.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param fallback whether another target than the first one answered
  * @param attempts calls made upstream
  * @param ignoredParams fields of the request that this provider has no place for, sorted
+ * @param upstreamHeaders those of the provider's answer that are for the caller, by their names in lower case
  */
 public record AnsweredBy(
         String policy,
@@ -20,4 +22,5 @@ public record AnsweredBy(
         String reason,
         boolean fallback,
         int attempts,
-        List<String> ignoredParams) {}
+        List<String> ignoredParams,
+        Map<String, String> upstreamHeaders) {}

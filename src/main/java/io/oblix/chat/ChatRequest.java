@@ -29,6 +29,11 @@ public record ChatRequest(
         long receivedNanos,
         Cancellation cancellation) {
 
+    /** Whether the caller offers tools by the old field {@code functions}, and so understands no {@code tool_calls}. */
+    public boolean offersFunctions() {
+        return body.path("tools").isEmpty() && !body.path("functions").isEmpty();
+    }
+
     /** Without the body: a prompt must not reach a log by way of a record's text. */
     @Override
     public String toString() {

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +27,9 @@ public final class ChatRoutes extends RouteBuilder {
 
     /** The property of the exchange that holds the {@link ChatRequest}. */
     public static final String REQUEST = "OblixChatRequest";
+
+    /** The property of the exchange that tells whom a request went to last: an {@link AnsweredBy}. */
+    public static final String ASKED = "OblixAsked";
 
     private static final String CALLER = "OblixCaller";
     private static final String ENTERED = "OblixEntered";
@@ -106,21 +111,24 @@ public final class ChatRoutes extends RouteBuilder {
             LOG.error("request {} failed by a fault of this server", request == null ? "?" : request.id(), failure);
         }
         Caller caller = exchange.getProperty(CALLER, Caller.class);
+        AnsweredBy asked = exchange.getProperty(ASKED, AnsweredBy.class);
         if (!(problem instanceof CallerLeft)) {
-            tell(caller, problem);
+            tell(caller, request, asked, problem);
         }
         if (request != null) {
-            tell(AnswerWriter.record(request, null, Usage.NONE, 0, problem));
+            tell(AnswerWriter.record(request, asked, Usage.NONE, 0, problem));
         }
         finish(exchange);
     }
 
-    private static void tell(Caller caller, Problem problem) {
-        try {
-            caller.answer(problem.status(), RefusalHeaders.of(problem), ErrorBody.of(problem));
-        } catch (CallerLeft left) {
-            LOG.debug("nobody is left to be told: {}", problem.text());
+    private static void tell(
+            Caller caller, @Nullable ChatRequest request, @Nullable AnsweredBy asked, Problem problem) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        if (request != null && asked != null) {
+            headers.putAll(AnswerWriter.headers(request.id(), asked));
         }
+        headers.putAll(RefusalHeaders.of(problem));
+        caller.answer(problem.status(), headers, ErrorBody.of(problem));
     }
 
     /** The answer has been written: the consumer must find nothing that it could write once more. */

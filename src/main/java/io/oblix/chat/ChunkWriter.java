@@ -1,8 +1,10 @@
 package io.oblix.chat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the pieces of one answer into OpenAI's stream format: {@code data: {...}} lines, each with the same id, time
@@ -15,6 +17,7 @@ public final class ChunkWriter {
 
     private static final byte[] DATA = ascii("data: ");
     private static final byte[] END_OF_EVENT = ascii("\n\n");
+    private static final byte[] NO_LOGPROBS = ascii(",\"logprobs\":null");
     private static final byte[] DONE = ascii("data: [DONE]\n\n");
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
@@ -22,13 +25,15 @@ public final class ChunkWriter {
     private final byte[] tail;
     private final byte[] finishTail;
     private final byte[] usageHead;
+    private final boolean functions;
 
-    public ChunkWriter(String answerId, long createdSeconds, String model, boolean usageWanted) {
+    /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
+    public ChunkWriter(String answerId, long createdSeconds, String model, boolean usageWanted, boolean functions) {
+        this.functions = functions;
         String common = "{\"id\":\"" + answerId + "\",\"object\":\"chat.completion.chunk\",\"created\":"
                 + createdSeconds + ",\"model\":\"" + new String(ENCODER.quoteAsString(model)) + "\",\"choices\":[";
         this.head = utf8("data: " + common + "{\"index\":0,\"delta\":");
-        this.tail =
-                ascii(",\"logprobs\":null,\"finish_reason\":null}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
+        this.tail = ascii(",\"finish_reason\":null}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
         this.usageHead = utf8("data: " + common + "],\"usage\":");
         this.finishTail = ascii("}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
     }
@@ -38,41 +43,71 @@ public final class ChunkWriter {
         return chunk("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
     }
 
-    public byte[] text(String text) {
-        return quoted("{\"content\":\"", text, "\"}");
+    /** The chunk that tells of this event; null for one that a stream does not tell of. */
+    public byte @Nullable [] of(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text text) {
+            return quoted("{\"content\":\"", text.text(), "\"}", logprobs(text.logprobs()));
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            return quoted("{\"reasoning_content\":\"", thought.text(), "\"}", NO_LOGPROBS);
+        } else if (event instanceof AnswerEvent.ToolCallStart call) {
+            return functions ? functionCall(call) : toolCall(call);
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            return functions ? functionArguments(arguments) : toolCallArguments(arguments);
+        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
+            return customToolCallStart(call);
+        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
+            return customToolCallInput(input);
+        } else if (event instanceof AnswerEvent.Annotations annotations) {
+            return chunk("{\"annotations\":" + annotations.citations() + "}");
+        } else if (event instanceof AnswerEvent.Refusal refusal) {
+            return quoted("{\"refusal\":\"", refusal.text(), "\"}", NO_LOGPROBS);
+        } else if (event instanceof AnswerEvent.Finish finish) {
+            return finish(finish.reason());
+        } else if (event instanceof AnswerEvent.Chunk chunk) {
+            return event(chunk.json());
+        }
+        return null;
     }
 
-    public byte[] reasoning(String text) {
-        return quoted("{\"reasoning_content\":\"", text, "\"}");
+    private static byte[] logprobs(@Nullable ArrayNode tokens) {
+        return tokens == null ? NO_LOGPROBS : utf8(",\"logprobs\":{\"content\":" + tokens + ",\"refusal\":null}");
     }
 
-    public byte[] refusal(String text) {
-        return quoted("{\"refusal\":\"", text, "\"}");
-    }
-
-    public byte[] toolCallStart(AnswerEvent.ToolCallStart call) {
+    private byte[] toolCall(AnswerEvent.ToolCallStart call) {
         String open = "{\"tool_calls\":[{\"index\":" + call.index() + ",\"id\":\"" + quote(call.id())
-                + "\",\"type\":\"function\",\"function\":{\"name\":\"";
-        return quoted(open, call.name(), "\",\"arguments\":\"\"}}]}");
+                + "\",\"type\":\"function\",\"function\":{\"name\":\"" + quote(call.name()) + "\",\"arguments\":\"";
+        return quoted(open, call.arguments(), "\"}}]}", NO_LOGPROBS);
     }
 
-    public byte[] toolCallArguments(AnswerEvent.ToolCallArguments arguments) {
+    private byte[] toolCallArguments(AnswerEvent.ToolCallArguments arguments) {
         String open = "{\"tool_calls\":[{\"index\":" + arguments.index() + ",\"function\":{\"arguments\":\"";
-        return quoted(open, arguments.json(), "\"}}]}");
+        return quoted(open, arguments.json(), "\"}}]}", NO_LOGPROBS);
     }
 
-    public byte[] customToolCallStart(AnswerEvent.CustomToolCallStart call) {
+    private byte[] customToolCallStart(AnswerEvent.CustomToolCallStart call) {
         String open = "{\"tool_calls\":[{\"index\":" + call.index() + ",\"id\":\"" + quote(call.id())
                 + "\",\"type\":\"custom\",\"custom\":{\"name\":\"";
-        return quoted(open, call.name(), "\",\"input\":\"\"}}]}");
+        return quoted(open, call.name(), "\",\"input\":\"\"}}]}", NO_LOGPROBS);
     }
 
-    public byte[] customToolCallInput(AnswerEvent.CustomToolCallInput input) {
+    private byte[] customToolCallInput(AnswerEvent.CustomToolCallInput input) {
         String open = "{\"tool_calls\":[{\"index\":" + input.index() + ",\"custom\":{\"input\":\"";
-        return quoted(open, input.text(), "\"}}]}");
+        return quoted(open, input.text(), "\"}}]}", NO_LOGPROBS);
     }
 
-    public byte[] finish(String reason) {
+    /** There was one call to an answer then, so that of several the first alone is told. */
+    private byte @Nullable [] functionCall(AnswerEvent.ToolCallStart call) {
+        String open = "{\"function_call\":{\"name\":\"" + quote(call.name()) + "\",\"arguments\":\"";
+        return call.index() > 0 ? null : quoted(open, call.arguments(), "\"}}", NO_LOGPROBS);
+    }
+
+    private byte @Nullable [] functionArguments(AnswerEvent.ToolCallArguments arguments) {
+        String open = "{\"function_call\":{\"arguments\":\"";
+        return arguments.index() > 0 ? null : quoted(open, arguments.json(), "\"}}", NO_LOGPROBS);
+    }
+
+    private byte[] finish(String finishReason) {
+        String reason = functions && finishReason.equals("tool_calls") ? "function_call" : finishReason;
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + 64);
         out.writeBytes(head);
         out.writeBytes(ascii("{},\"logprobs\":null,\"finish_reason\":\"" + reason + "\""));
@@ -110,17 +145,18 @@ public final class ChunkWriter {
     }
 
     private byte[] chunk(String delta) {
-        return quoted(delta, "", "");
+        return quoted(delta, "", "", NO_LOGPROBS);
     }
 
-    private byte[] quoted(String open, String text, String close) {
+    private byte[] quoted(String open, String text, String close, byte[] logprobs) {
         byte[] encoded = utf8Quoted(text);
-        ByteArrayOutputStream out =
-                new ByteArrayOutputStream(head.length + tail.length + open.length() + encoded.length + close.length());
+        ByteArrayOutputStream out = new ByteArrayOutputStream(
+                head.length + open.length() + encoded.length + close.length() + logprobs.length + tail.length);
         out.writeBytes(head);
         out.writeBytes(utf8(open));
         out.writeBytes(encoded);
         out.writeBytes(ascii(close));
+        out.writeBytes(logprobs);
         out.writeBytes(tail);
         return out.toByteArray();
     }

@@ -15,6 +15,9 @@ public final class OblixHeaders {
     /** The same value as {@link #REQUEST_ID}, under the name that OpenAI's clients show in their errors. */
     public static final String OPENAI_REQUEST_ID = "x-request-id";
 
+    /** What the provider calls the request, for its support. */
+    public static final String UPSTREAM_REQUEST_ID = "x-upstream-request-id";
+
     /** OpenAI's clients repeat a failed request on their own unless this is {@code false}. */
     public static final String SHOULD_RETRY = "x-should-retry";
 

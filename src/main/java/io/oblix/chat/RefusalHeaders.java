@@ -17,6 +17,9 @@ final class RefusalHeaders {
 
     static Map<String, String> of(Problem problem) {
         Map<String, String> headers = new LinkedHashMap<>();
+        if (problem instanceof UpstreamProblem upstream) {
+            headers.putAll(upstream.upstreamHeaders());
+        }
         Duration wait = problem.retryAfter();
         if (wait != null) {
             headers.put("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));

@@ -1,6 +1,7 @@
 package io.oblix.problem;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one model's provider answered instead of an answer, in one vocabulary for all providers. */
@@ -50,11 +51,6 @@ public final class UpstreamProblem extends Problem {
             this.providersFault = providersFault;
         }
 
-        /** Whether the same target may well answer if it is asked again. */
-        public boolean worthRetrying() {
-            return worthRetrying;
-        }
-
         /** Whether another target may answer what this one did not. */
         public boolean worthFallback() {
             return worthFallback;
@@ -70,6 +66,19 @@ public final class UpstreamProblem extends Problem {
     private final String target;
     private final @Nullable Duration retryAfter;
     private final @Nullable String param;
+    private final Answered answered;
+
+    /**
+     * What the provider's HTTP answer said beside its words.
+     *
+     * @param status its own status; 0 when there was no answer
+     * @param shouldRetry what it said of another try, over what its kind says; null for nothing
+     * @param headers those that are for the caller, by their names in lower case
+     */
+    public record Answered(int status, @Nullable Boolean shouldRetry, Map<String, String> headers) {
+
+        static final Answered NOTHING = new Answered(0, null, Map.of());
+    }
 
     /**
      * @param target the model that was asked, as {@code provider:model}
@@ -79,11 +88,27 @@ public final class UpstreamProblem extends Problem {
      */
     public UpstreamProblem(
             Kind kind, String target, String message, @Nullable String param, @Nullable Duration retryAfter) {
-        super(target + ": " + message, null);
+        this(kind, target, target + ": " + message, param, retryAfter, Answered.NOTHING);
+    }
+
+    private UpstreamProblem(
+            Kind kind,
+            String target,
+            String text,
+            @Nullable String param,
+            @Nullable Duration retryAfter,
+            Answered answered) {
+        super(text, null);
         this.kind = kind;
         this.target = target;
         this.param = param;
         this.retryAfter = retryAfter;
+        this.answered = answered;
+    }
+
+    /** The same problem, with what else the provider's answer said. */
+    public UpstreamProblem with(Answered said) {
+        return new UpstreamProblem(kind, target, text(), param, retryAfter, said);
     }
 
     public UpstreamProblem(Kind kind, String target, String message) {
@@ -98,9 +123,23 @@ public final class UpstreamProblem extends Problem {
         return target;
     }
 
+    /** Whether the same target may well answer if it is asked again: by the provider's own word, or else by the kind. */
+    public boolean worthRetrying() {
+        Boolean said = answered.shouldRetry();
+        return said == null ? kind.worthRetrying : said;
+    }
+
+    /** Headers of the provider's answer that are for the caller. */
+    public Map<String, String> upstreamHeaders() {
+        return answered.headers();
+    }
+
+    /** A provider's own status stays where the kind has no better one: a 422 is no 400. */
     @Override
     public int status() {
-        return kind.status;
+        boolean client = kind == Kind.REQUEST_REJECTED && answered.status() / 100 == 4;
+        boolean server = kind == Kind.FAILED && answered.status() / 100 == 5;
+        return client || server ? answered.status() : kind.status;
     }
 
     @Override

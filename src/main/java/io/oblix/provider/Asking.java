@@ -9,6 +9,7 @@ import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import java.util.ArrayDeque;
@@ -17,6 +18,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,11 +57,14 @@ public final class Asking {
     }
 
     /**
+     * Asks one target after the other.
+     *
+     * @param asked is told whom it is about to ask, each time, so that a failure can be told as well as an answer
      * @return an answer that has begun; the caller closes it
      * @throws Problem the model's own when the caller named it, {@link AllTargetsFailed} when a policy chose
      */
-    public Answer ask(ChatRequest request, Decision decision) {
-        return new Run(request, decision).ask();
+    public Answer ask(ChatRequest request, Decision decision, Consumer<AnsweredBy> asked) {
+        return new Run(request, decision, asked).ask();
     }
 
     /** One request's way through its targets. */
@@ -67,24 +72,35 @@ public final class Asking {
 
         private final ChatRequest request;
         private final Decision decision;
+        private final Consumer<AnsweredBy> asked;
         private final long deadlineNanos;
         private final List<UpstreamProblem> failures = new ArrayList<>();
         private int attempts;
 
-        private Run(ChatRequest request, Decision decision) {
+        private Run(ChatRequest request, Decision decision, Consumer<AnsweredBy> asked) {
             this.request = request;
             this.decision = decision;
+            this.asked = asked;
             this.deadlineNanos = request.receivedNanos() + retry.total().toNanos();
         }
 
         private Answer ask() {
             List<Target> inOrder = targets.of(decision);
+            RequestProblem lost = null;
             for (Target target : inOrder) {
-                Answer answer =
-                        ask(target, !target.model().equals(inOrder.get(0).model()));
-                if (answer != null) {
-                    return answer;
+                try {
+                    Answer answer =
+                            ask(target, !target.model().equals(inOrder.get(0).model()));
+                    if (answer != null) {
+                        return answer;
+                    }
+                } catch (RequestProblem untranslatable) {
+                    // This provider has no form for the request; the next one may.
+                    lost = lost == null ? untranslatable : lost;
                 }
+            }
+            if (failures.isEmpty() && lost != null) {
+                throw lost;
             }
             boolean explicit = decision.target() == null;
             throw explicit && !failures.isEmpty() ? failures.get(failures.size() - 1) : new AllTargetsFailed(failures);
@@ -94,6 +110,7 @@ public final class Asking {
         private @Nullable Answer ask(Target target, boolean fallback) {
             CircuitBreaker breaker = breakers.of(target);
             UpstreamProblem last = null;
+            asked.accept(by(target, fallback, List.of(), Map.of()));
             for (int call = 1; call <= retry.maxAttempts(); call++) {
                 if (last != null && !Backoff.await(last, call, retry.maxDelay(), deadlineNanos, request)) {
                     break;
@@ -112,10 +129,10 @@ public final class Asking {
                 } catch (UpstreamProblem failed) {
                     target.provider().learn(failed);
                     last = failed;
-                    if (!failed.kind().worthFallback() && !failed.kind().worthRetrying()) {
+                    if (!failed.kind().worthFallback() && !failed.worthRetrying()) {
                         throw failed;
                     }
-                    if (!failed.kind().worthRetrying()) {
+                    if (!failed.worthRetrying()) {
                         break;
                     }
                 }
@@ -132,15 +149,16 @@ public final class Asking {
             Attempt attempt = null;
             try {
                 leave = inFlight.enter(target, request, deadlineNanos - startedNanos);
-                UpstreamRequest upstream = target.provider().translate(request, target.model(), target.baseUrl());
+                UpstreamRequest upstream = translate(target);
                 attempts++;
+                asked.accept(by(target, fallback, upstream.ignoredParams(), Map.of()));
                 listener.asking(request, decision, target.model(), failures);
                 attempt = new Attempt(
                         client, request, upstream, target, timeoutsOf(target.side()), deadlineNanos, listener);
                 Deque<AnswerEvent> heldBack = holdBack(attempt);
-                breaker.onSuccess(attempt.elapsedNanos(), TimeUnit.NANOSECONDS);
                 target.provider().learn(null);
-                return new LiveAnswer(by(target, fallback, upstream), heldBack, attempt, breaker, leave);
+                AnsweredBy by = by(target, fallback, upstream.ignoredParams(), attempt.headersForCaller());
+                return new LiveAnswer(by, heldBack, attempt, breaker, leave);
             } catch (RuntimeException failed) {
                 if (failed instanceof UpstreamProblem problem && problem.kind().providersFault()) {
                     breaker.onError(System.nanoTime() - startedNanos, TimeUnit.NANOSECONDS, problem);
@@ -155,7 +173,16 @@ public final class Asking {
             }
         }
 
-        private AnsweredBy by(Target target, boolean fallback, UpstreamRequest upstream) {
+        /** What a model refuses is the caller's to mend where he named it, and ours where we chose it. */
+        private UpstreamRequest translate(Target target) {
+            Provider provider = target.provider();
+            return decision.target() == null
+                    ? provider.translate(request, target.model(), target.baseUrl())
+                    : provider.translateForOurChoice(request, target.model(), target.baseUrl());
+        }
+
+        private AnsweredBy by(
+                Target target, boolean fallback, List<String> ignoredParams, Map<String, String> upstreamHeaders) {
             return new AnsweredBy(
                     decision.policy(),
                     target.side().word(),
@@ -163,7 +190,8 @@ public final class Asking {
                     decision.reason(),
                     fallback,
                     attempts,
-                    upstream.ignoredParams());
+                    ignoredParams,
+                    upstreamHeaders);
         }
 
         /** Up to the first content of a stream; to the end for a caller who wants the whole. */

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class Attempt implements AutoCloseable {
     private long receivedBytes;
     private boolean ended;
     private boolean closed;
+    private Map<String, String> headersForCaller = Map.of();
     private @Nullable Problem problem;
 
     Attempt(
@@ -75,7 +77,7 @@ final class Attempt implements AutoCloseable {
         } catch (Problem failed) {
             problem = failed;
             throw failed;
-        } catch (IllegalStateException tooLong) {
+        } catch (AnswerTooLong tooLong) {
             UpstreamProblem broken =
                     new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage());
             problem = broken;
@@ -100,7 +102,7 @@ final class Attempt implements AutoCloseable {
         if (piece != null) {
             receivedBytes += piece.length;
             if (!request.streaming() && receivedBytes > MAX_WHOLE_BYTES) {
-                throw new IllegalStateException("an answer of more than " + MAX_WHOLE_BYTES + " bytes");
+                throw new AnswerTooLong("an answer", MAX_WHOLE_BYTES);
             }
             from.read(piece, events::add);
         } else {
@@ -111,15 +113,34 @@ final class Attempt implements AutoCloseable {
 
     private AnswerReader open() {
         UpstreamHead head = call.awaitHead(patience());
-        if (!head.isSuccess()) {
-            throw target.provider().problem(target.model(), head, errorBody());
+        if (head.status() >= 300 && head.status() < 400) {
+            // A key must not follow where an answer points.
+            throw new UpstreamProblem(
+                    Kind.BROKEN_ANSWER,
+                    target.name(),
+                    "HTTP " + head.status() + ": it redirects to another address; set that one as its base URL");
         }
+        if (!head.isSuccess()) {
+            throw problem(head);
+        }
+        headersForCaller = target.provider().headersForCaller(head);
         String contentType = head.contentType();
         if (contentType.equals("text/html")) {
             throw new UpstreamProblem(
                     Kind.BROKEN_ANSWER, target.name(), "answered with a web page; a portal or proxy is in between");
         }
         return target.provider().reader(request, target.model(), contentType);
+    }
+
+    private UpstreamProblem problem(UpstreamHead head) {
+        UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody());
+        Boolean again = head.shouldRetry();
+        if (again == null && problem.kind() == Kind.TIMED_OUT) {
+            // The provider gave up on itself; unlike a wait of ours that ran out, that cost no more than it took.
+            again = true;
+        }
+        return problem.with(new UpstreamProblem.Answered(
+                head.status(), again, target.provider().headersForCaller(head)));
     }
 
     private byte[] errorBody() {
@@ -147,6 +168,11 @@ final class Attempt implements AutoCloseable {
             step = timeouts.idle().toNanos();
         }
         return Math.min(step, deadlineNanos - now);
+    }
+
+    /** Headers of the provider's answer; none before it began. */
+    Map<String, String> headersForCaller() {
+        return headersForCaller;
     }
 
     long elapsedNanos() {

@@ -17,6 +17,9 @@ final class LiveAnswer implements Answer {
     private final Attempt attempt;
     private final CircuitBreaker breaker;
     private final Runnable whenClosed;
+    /** A breaker hears of each call once: a probe at its first content, so that others need not wait for its end. */
+    private boolean reported;
+
     private boolean closed;
 
     LiveAnswer(
@@ -26,6 +29,9 @@ final class LiveAnswer implements Answer {
         this.attempt = attempt;
         this.breaker = breaker;
         this.whenClosed = whenClosed;
+        if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
+            reportSuccess();
+        }
     }
 
     @Override
@@ -40,20 +46,36 @@ final class LiveAnswer implements Answer {
             return held;
         }
         try {
-            return attempt.next();
+            AnswerEvent event = attempt.next();
+            if (event == null) {
+                reportSuccess();
+            }
+            return event;
         } catch (UpstreamProblem broken) {
-            // Its beginning was a success; that it broke off later is a failure of its own.
+            reported = true;
             breaker.onError(attempt.elapsedNanos(), TimeUnit.NANOSECONDS, broken);
             throw broken;
         }
     }
 
+    private void reportSuccess() {
+        if (!reported) {
+            reported = true;
+            breaker.onSuccess(attempt.elapsedNanos(), TimeUnit.NANOSECONDS);
+        }
+    }
+
     @Override
     public void close() {
-        if (!closed) {
-            closed = true;
-            attempt.close();
-            whenClosed.run();
+        if (closed) {
+            return;
+        }
+        closed = true;
+        attempt.close();
+        whenClosed.run();
+        if (!reported) {
+            // The caller left: that says nothing of the provider.
+            breaker.releasePermission();
         }
     }
 }

@@ -5,6 +5,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who has models: how to ask, how to read the answer, and how its models are. */
@@ -30,11 +31,24 @@ public interface Provider {
      */
     UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl);
 
+    /**
+     * The same for a model that the caller did not name: what it is known to refuse is left out and listed, because
+     * nobody but us could have known.
+     */
+    default UpstreamRequest translateForOurChoice(ChatRequest request, ModelName model, String baseUrl) {
+        return translate(request, model, baseUrl);
+    }
+
     /** @param contentType the media type of a successful answer, without parameters */
     AnswerReader reader(ChatRequest request, ModelName model, String contentType);
 
     /** What an answer that is none amounts to. */
     UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body);
+
+    /** What of the headers of an answer, good or bad, the caller may see, by their names in lower case. */
+    default Map<String, String> headersForCaller(UpstreamHead head) {
+        return CallerHeaders.of(head);
+    }
 
     /** How a model is, from the last look; never asks. */
     ModelState state(String model);

@@ -42,6 +42,6 @@ public final class ProviderRoutes extends RouteBuilder {
     private void ask(Exchange exchange) {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
-        exchange.getMessage().setBody(asking.ask(request, decision));
+        exchange.getMessage().setBody(asking.ask(request, decision, by -> exchange.setProperty(ChatRoutes.ASKED, by)));
     }
 }

@@ -3,11 +3,31 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What an HTTP status means where the provider's own words do not say more. */
 public final class StandardErrors {
+
+    /**
+     * Most providers have no code for a prompt that is too long, only sentences: Anthropic's, OpenAI's older and newer
+     * one, Ollama's and llama.cpp's, then those of servers that speak OpenAI's API, as LiteLLM has gathered them.
+     */
+    private static final List<String> CONTEXT_SENTENCES = List.of(
+            "prompt is too long",
+            "exceed context limit",
+            "maximum context length is",
+            "exceeds the context window",
+            "longer than the context length",
+            "input length exceeds the context length",
+            "exceeds the available context size",
+            "longer than the model's context length",
+            "model's maximum context limit",
+            "string too long. expected a string with maximum length",
+            "input tokens exceed the configured limit",
+            "`inputs` tokens + `max_new_tokens` must be",
+            "exceeds the maximum number of tokens allowed");
 
     private StandardErrors() {}
 
@@ -25,16 +45,14 @@ public final class StandardErrors {
         };
     }
 
-    /** Providers have no code for a prompt that is too long, only sentences. */
+    /** A text that is too long for its field is no prompt that is too long for the model. */
     public static boolean saysContextExceeded(String message) {
         String text = message.toLowerCase(Locale.ROOT);
-        return text.contains("prompt is too long")
-                || text.contains("exceed context limit")
-                || text.contains("maximum context length is")
-                || text.contains("exceeds the context window")
-                || text.contains("longer than the context length")
-                || text.contains("longer than the model's context length")
-                || text.contains("exceeds the available context size");
+        boolean ofOneField = text.contains("string_above_max_length")
+                || (text.contains("invalid 'user'") && text.contains("string too long"));
+        return !ofOneField
+                && (CONTEXT_SENTENCES.stream().anyMatch(text::contains)
+                        || (text.contains("current length is") && text.contains("while limit is")));
     }
 
     /** The text of a refused key is ours: the provider's may quote the key. */

@@ -41,6 +41,12 @@ public record UpstreamHead(int status, MultiMap headers) {
         }
     }
 
+    /** What the provider says of another try, by {@code x-should-retry}; null when it says nothing. */
+    public @Nullable Boolean shouldRetry() {
+        String said = headers.get("x-should-retry");
+        return said == null ? null : Boolean.valueOf(said.strip());
+    }
+
     private static @Nullable Duration untilDate(String date) {
         try {
             Duration left = Duration.between(

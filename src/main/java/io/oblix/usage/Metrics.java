@@ -86,7 +86,7 @@ public final class Metrics {
                     .register(registry)
                     .record(firstToken);
         }
-        if (by != null) {
+        if (by != null && request.problem() == null) {
             Counter.builder("oblix.decisions")
                     .description("Answers by the decision behind them")
                     .tags("policy", by.policy(), "target", by.target(), "reason", by.reason())

@@ -7,13 +7,14 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RequestLogTest {
 
     private static final AnsweredBy BY =
-            new AnsweredBy("auto", "cloud", "openai:gpt-4o-mini", "local-unavailable", true, 3, List.of());
+            new AnsweredBy("auto", "cloud", "openai:gpt-4o-mini", "local-unavailable", true, 3, List.of(), Map.of());
 
     private static String line(@Nullable AnsweredBy by, @Nullable Problem problem) {
         return RequestLog.line(new RequestRecord(

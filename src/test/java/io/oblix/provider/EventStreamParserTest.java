@@ -72,7 +72,7 @@ class EventStreamParserTest {
         line[line.length - 1] = '\n';
         parser.feed(line, event -> {});
         assertThatThrownBy(() -> parser.feed(line, event -> {}))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(AnswerTooLong.class)
                 .hasMessageContaining("an event of more than");
     }
 

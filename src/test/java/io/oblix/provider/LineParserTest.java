@@ -55,7 +55,7 @@ class LineParserTest {
         byte[] piece = new byte[LineParser.MAX_LINE_BYTES / 2 + 1];
         parser.feed(piece, line -> {});
         assertThatThrownBy(() -> parser.feed(piece, line -> {}))
-                .isInstanceOf(IllegalStateException.class)
+                .isInstanceOf(AnswerTooLong.class)
                 .hasMessageContaining("a line of more than");
     }
 

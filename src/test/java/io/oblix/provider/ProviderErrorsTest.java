@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a provider's refusal amounts to in OpenAI's terms. */
 class ProviderErrorsTest {
@@ -104,6 +106,44 @@ class ProviderErrorsTest {
         assertThat(problem("ollama", 404, null, "{\"error\":\"model 'm' not found\"}")
                         .text())
                 .contains("`ollama pull m`");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "prompt is too long: 208310 tokens > 200000 maximum",
+                "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000",
+                "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.",
+                "Your input exceeds the context window of this model. Please adjust your input and try again.",
+                "the prompt is longer than the context length currently available to the model",
+                "the input length exceeds the context length",
+                "the request exceeds the available context size",
+                "The prompt is longer than the model's context length",
+                "exceeded model's maximum context limit",
+                "Input tokens exceed the configured limit of 272000 tokens",
+                "`inputs` tokens + `max_new_tokens` must be <= 4096",
+                "The input exceeds the maximum number of tokens allowed",
+                "Please reduce the length: current length is 9000 while limit is 8192"
+            })
+    void whateverTheWordsAPromptThatIsTooLongIsToldAsOpenAiDoes(String words) {
+        for (String provider : List.of("openai", "ollama")) {
+            String body = Json.object()
+                    .set("error", Json.object().put("message", words))
+                    .toString();
+            assertThat(problem(provider, 400, null, body).code()).isEqualTo("context_length_exceeded");
+        }
+    }
+
+    @Test
+    void aFieldThatIsTooLongIsNoPromptThatIs() {
+        assertThat(problem(
+                                "openai",
+                                400,
+                                null,
+                                "{\"error\":{\"message\":\"Invalid 'user': string too long. Expected a string with maximum"
+                                        + " length 64\",\"code\":\"string_above_max_length\"}}")
+                        .code())
+                .isNull();
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.models.chat.completions.ChatCompletion;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
@@ -107,6 +108,24 @@ public abstract class ProviderGoldens {
         if (golden.has(WHOLE)) {
             assertThat(Golden.canonical(read(true, golden.bytes()).whole(model.toString())))
                     .isEqualTo(Golden.canonical(golden.text(WHOLE)));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("streams")
+    void theOfficialClientReadsEveryStream(Golden golden) {
+        for (boolean usageWanted : new boolean[] {true, false}) {
+            ReadAnswer answer = read(usageWanted, golden.bytes());
+            if (answer.problem() == null) {
+                ReadStream stream = ReadStream.of(answer.stream(model.toString(), usageWanted));
+                ChatCompletion read = stream.accumulated(!provider.name().equals("openai"));
+                assertThat(read.model()).isEqualTo(model.toString());
+                assertThat(read.choices()).isNotEmpty();
+                assertThat(read.choices().get(0).message().content().orElse(""))
+                        .isEqualTo(stream.gathered()
+                                .at("/choices/0/message/content")
+                                .asText(""));
+            }
         }
     }
 

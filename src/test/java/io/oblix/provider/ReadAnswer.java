@@ -77,7 +77,12 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
 
     /** The event stream as {@code AnswerWriter} writes it. */
     public String stream(String model, boolean usageWanted) {
-        ChunkWriter chunks = new ChunkWriter(ID, 0, model, usageWanted);
+        return stream(model, usageWanted, false);
+    }
+
+    /** @param functions whether the caller offers tools by the old field {@code functions} */
+    public String stream(String model, boolean usageWanted, boolean functions) {
+        ChunkWriter chunks = new ChunkWriter(ID, 0, model, usageWanted, functions);
         StringBuilder out = new StringBuilder();
         Usage usage = Usage.NONE;
         boolean opened = false;
@@ -85,6 +90,9 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         for (AnswerEvent event : events) {
             if (event instanceof AnswerEvent.Counted counted) {
                 usage = counted.usage();
+            }
+            byte[] chunk = chunks.of(event);
+            if (chunk == null) {
                 continue;
             }
             if (!opened && !(event instanceof AnswerEvent.Chunk)) {
@@ -92,7 +100,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
             }
             opened = true;
             finished |= event instanceof AnswerEvent.Finish;
-            out.append(utf8(render(event, chunks)));
+            out.append(utf8(chunk));
         }
         if (problem != null) {
             return out.append(utf8(ChunkWriter.event(ErrorBody.of(problem)))).toString();
@@ -103,35 +111,17 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return out.append(utf8(ChunkWriter.done())).toString();
     }
 
-    private static byte[] render(AnswerEvent event, ChunkWriter chunks) {
-        if (event instanceof AnswerEvent.Text text) {
-            return chunks.text(text.text());
-        } else if (event instanceof AnswerEvent.Reasoning thought) {
-            return chunks.reasoning(thought.text());
-        } else if (event instanceof AnswerEvent.ToolCallStart call) {
-            return chunks.toolCallStart(call);
-        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
-            return chunks.toolCallArguments(arguments);
-        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
-            return chunks.customToolCallStart(call);
-        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
-            return chunks.customToolCallInput(input);
-        } else if (event instanceof AnswerEvent.Refusal refusal) {
-            return chunks.refusal(refusal.text());
-        } else if (event instanceof AnswerEvent.Finish finish) {
-            return chunks.finish(finish.reason());
-        } else if (event instanceof AnswerEvent.Chunk chunk) {
-            return ChunkWriter.event(chunk.json());
-        }
-        throw new AssertionError("no event of a stream: " + event);
-    }
-
     /** The body for a caller who wants the whole, as {@code AnswerWriter} writes it. */
     public String whole(String model) {
+        return whole(model, false);
+    }
+
+    /** @param functions whether the caller offers tools by the old field {@code functions} */
+    public String whole(String model, boolean functions) {
         if (problem != null) {
             return utf8(ErrorBody.of(problem));
         }
-        AnswerAssembly assembly = new AnswerAssembly();
+        AnswerAssembly assembly = new AnswerAssembly(functions);
         for (AnswerEvent event : events) {
             if (event instanceof AnswerEvent.Whole whole) {
                 return utf8(whole.json());

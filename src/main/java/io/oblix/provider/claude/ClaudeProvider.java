@@ -95,6 +95,11 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
+    public Map<String, String> headersForCaller(UpstreamHead head) {
+        return ClaudeRateLimits.headersForCaller(head);
+    }
+
+    @Override
     public ModelState state(String model) {
         return watch.state(model);
     }

@@ -4,21 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.chat.Usage;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.UpstreamText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Anthropic's stream events to ours. Blocks that are Claude's own affair (its thinking's signatures, its server's tools,
- * kinds that are newer than this) are swallowed; the reason for the end is told when the message stops and not before,
+ * Anthropic's stream events to ours. Blocks that are Claude's own affair (its server's tools, kinds that are newer than
+ * this) are swallowed; the reason for the end is told when the message stops and not before,
  * so that a stream that breaks off has none.
  */
 final class ClaudeToOpenAiAnswer {
 
+    private static final Logger LOG = LoggerFactory.getLogger(ClaudeToOpenAiAnswer.class);
     private static final String DECLINED = "The model declined to respond.";
 
     private final ModelName model;
@@ -26,14 +29,14 @@ final class ClaudeToOpenAiAnswer {
     /** The tool call that a block is, by the block's index; client tools alone are counted. */
     private final Map<Integer, ToolBlock> toolBlocks = new HashMap<>();
 
+    private final ClaudeCitations citations = new ClaudeCitations();
+    private final ClaudeThinkingBlocks thinkingBlocks = new ClaudeThinkingBlocks();
+
     /** What kind of block each is, by its index. */
     private final Map<Integer, String> blockTypes = new HashMap<>();
 
-    private long inputTokens;
-    private long outputTokens;
-    private long cacheReadTokens;
-    private long cacheWriteTokens;
-    private long thinkingTokens;
+    private final ClaudeUsage usage = new ClaudeUsage();
+    private int toolCalls;
     private @Nullable String messageId;
     private @Nullable String stopReason;
     private @Nullable String refusal;
@@ -85,22 +88,29 @@ final class ClaudeToOpenAiAnswer {
         } else {
             throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "began a second message in one answer");
         }
-        usage(message.path("usage"));
+        usage.update(message.path("usage"));
     }
 
     private void blockStart(int index, JsonNode block, Consumer<AnswerEvent> out) {
         String type = block.path("type").asText();
         blockTypes.put(index, type);
         switch (type) {
-            case "text" -> text(Json.text(block, "text"), out);
-            case "thinking" -> thinking(Json.text(block, "thinking"), out);
+            case "text" -> {
+                citations.textStarts(block.path("citations"));
+                text(Json.text(block, "text"), out);
+            }
+            case "thinking" -> {
+                thinkingBlocks.start(block);
+                thinking(Json.text(block, "thinking"), out);
+            }
+            case "redacted_thinking" -> thinkingBlocks.addRedacted(block);
             case "tool_use" -> {
                 JsonNode input = block.path("input");
-                ToolBlock tool = new ToolBlock(
-                        toolBlocks.size(), input.isObject() && !input.isEmpty() ? input.toString() : "{}");
+                ToolBlock tool =
+                        new ToolBlock(toolCalls++, input.isObject() && !input.isEmpty() ? input.toString() : "{}");
                 toolBlocks.put(index, tool);
                 out.accept(new AnswerEvent.ToolCallStart(
-                        tool.call, block.path("id").asText(), block.path("name").asText()));
+                        tool.call, block.path("id").asText(), block.path("name").asText(), ""));
             }
             default -> {
                 // Not the caller's.
@@ -128,8 +138,10 @@ final class ClaudeToOpenAiAnswer {
                     out.accept(new AnswerEvent.ToolCallArguments(tool.call, json));
                 }
             }
+            case "signature_delta" -> thinkingBlocks.sign(Json.text(delta, "signature"));
+            case "citations_delta" -> citations.add(delta.path("citation"));
             default -> {
-                // Signatures and citations.
+                // What future versions add.
             }
         }
     }
@@ -139,20 +151,29 @@ final class ClaudeToOpenAiAnswer {
         return blockTypes.getOrDefault(index, type).equals(type);
     }
 
-    private static void text(@Nullable String text, Consumer<AnswerEvent> out) {
+    private void text(@Nullable String text, Consumer<AnswerEvent> out) {
         if (text != null && !text.isEmpty()) {
+            citations.textGrows(text);
             out.accept(new AnswerEvent.Text(text));
         }
     }
 
-    private static void thinking(@Nullable String thinking, Consumer<AnswerEvent> out) {
+    private void thinking(@Nullable String thinking, Consumer<AnswerEvent> out) {
         if (thinking != null && !thinking.isEmpty()) {
+            thinkingBlocks.grow(thinking);
             out.accept(new AnswerEvent.Reasoning(thinking));
         }
     }
 
     /** A call whose arguments did not come in pieces had them, or none, at its start. */
     private void blockStop(int index, Consumer<AnswerEvent> out) {
+        switch (blockTypes.getOrDefault(index, "")) {
+            case "text" -> citations.textEnds();
+            case "thinking" -> thinkingBlocks.end();
+            default -> {
+                // Nothing is kept of the others.
+            }
+        }
         ToolBlock tool = toolBlocks.get(index);
         if (tool != null && !tool.spoken) {
             tool.spoken = true;
@@ -171,39 +192,26 @@ final class ClaudeToOpenAiAnswer {
             String explanation = Json.text(delta.path("stop_details"), "explanation");
             refusal = explanation == null || explanation.isBlank() ? DECLINED : explanation;
         }
-        usage(event.path("usage"));
-    }
-
-    private void usage(JsonNode usage) {
-        inputTokens = latest(usage.path("input_tokens"), inputTokens);
-        outputTokens = latest(usage.path("output_tokens"), outputTokens);
-        cacheReadTokens = latest(usage.path("cache_read_input_tokens"), cacheReadTokens);
-        cacheWriteTokens = latest(usage.path("cache_creation_input_tokens"), cacheWriteTokens);
-        thinkingTokens = latest(usage.path("output_tokens_details").path("thinking_tokens"), thinkingTokens);
-    }
-
-    /** Figures are totals so far; an absent or null one says nothing. */
-    private static long latest(JsonNode value, long before) {
-        return value.isNumber() ? value.asLong() : before;
+        usage.update(event.path("usage"));
     }
 
     private void stop(Consumer<AnswerEvent> out) {
         stopped = true;
+        if (!thinkingBlocks.all().isEmpty()) {
+            out.accept(new AnswerEvent.ThinkingBlocks(thinkingBlocks.all()));
+        }
+        if (!citations.all().isEmpty()) {
+            out.accept(new AnswerEvent.Annotations(citations.all()));
+        }
+        String tier = usage.serviceTier();
+        if (tier != null) {
+            out.accept(new AnswerEvent.ServiceTier(tier));
+        }
         if (refusal != null) {
             out.accept(new AnswerEvent.Refusal(refusal));
         }
         out.accept(new AnswerEvent.Finish(finishReason()));
-        out.accept(new AnswerEvent.Counted(counted()));
-    }
-
-    /** Anthropic's count of the prompt leaves the cached part out, OpenAI's does not. */
-    private Usage counted() {
-        return new Usage(
-                inputTokens + cacheReadTokens + cacheWriteTokens,
-                outputTokens,
-                cacheReadTokens,
-                cacheWriteTokens,
-                thinkingTokens);
+        out.accept(new AnswerEvent.Counted(usage.inOpenAi()));
     }
 
     private String finishReason() {
@@ -211,7 +219,14 @@ final class ClaudeToOpenAiAnswer {
             case "max_tokens", "model_context_window_exceeded", "compaction" -> "length";
             case "tool_use" -> toolBlocks.isEmpty() ? "stop" : "tool_calls";
             case "refusal" -> "content_filter";
-            default -> "stop";
+            case "end_turn", "stop_sequence", "pause_turn" -> "stop";
+            default -> {
+                LOG.warn(
+                        "{} ended its answer for a reason unknown here: {}",
+                        model,
+                        UpstreamText.clean(String.valueOf(stopReason)));
+                yield "stop";
+            }
         };
     }
 }

@@ -4,8 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How much of a model's window a request may use. Ollama allocates a window when it loads a model and loads it anew
- * for a larger one, so a window that is there already is used as long as it is large enough, and a larger one is asked
- * for in steps of two.
+ * for any other one, a smaller one too, and a request that names none means the server's default ({@code needsReload}
+ * in its scheduler). So a window that is there already is asked for by its size as long as it is large enough, and a
+ * larger one in steps of two.
  *
  * @param limitTokens what a request may use at the most: the model's own window within the configured limit
  * @param allocatedTokens the window of the model as it is loaded; 0 when it is not
@@ -34,7 +35,10 @@ record ContextWindow(int limitTokens, int allocatedTokens) {
      */
     int numCtx(int promptTokens, int answerTokens) {
         long needed = (long) promptTokens + promptTokens / 5 + (answerTokens > 0 ? answerTokens : ANSWER_TOKENS);
-        if (needed <= Math.max(allocatedTokens, DEFAULT_TOKENS)) {
+        if (needed <= allocatedTokens) {
+            return allocatedTokens;
+        }
+        if (needed <= DEFAULT_TOKENS) {
             return 0;
         }
         long step = DEFAULT_TOKENS;

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One Ollama server, as it was at the last look. One thread looks, all may read. */
@@ -77,9 +78,7 @@ public final class OllamaHost {
             ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
             running = tags.status() == 200 && tags.body() != null;
             if (running && tags.body() != null) {
-                installed = readInstalled(tags.body());
-                ObjectNode ps = probe.get(baseUrl + "/api/ps", Map.of()).body();
-                loaded = ps == null ? Map.of() : readLoaded(ps);
+                learn(tags.body(), probe.get(baseUrl + "/api/ps", Map.of()).body());
                 lookAtNewModels(probe);
             }
         } catch (IOException notRunning) {
@@ -89,15 +88,29 @@ public final class OllamaHost {
     }
 
     private void lookAtNewModels(ProbeClient probe) throws IOException {
+        abilitiesByDigest
+                .keySet()
+                .retainAll(installed.values().stream().map(OllamaModel::digest).collect(Collectors.toSet()));
         for (OllamaModel model : installed.values()) {
             if (!abilitiesByDigest.containsKey(model.digest()) && abilitiesByDigest.size() < MAX_REMEMBERED) {
                 ProbeClient.Answer show =
                         probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
                 if (show.status() == 200 && show.body() != null) {
-                    abilitiesByDigest.put(model.digest(), readAbilities(show.body()));
+                    learn(model.digest(), show.body());
                 }
             }
         }
+    }
+
+    /** What {@code /api/tags} and {@code /api/ps} said. */
+    void learn(ObjectNode tags, @Nullable ObjectNode ps) {
+        installed = readInstalled(tags);
+        loaded = ps == null ? Map.of() : readLoaded(ps);
+    }
+
+    /** What {@code /api/show} said. */
+    void learn(String digest, ObjectNode show) {
+        abilitiesByDigest.put(digest, readAbilities(show));
     }
 
     static Map<String, OllamaModel> readInstalled(ObjectNode tags) {

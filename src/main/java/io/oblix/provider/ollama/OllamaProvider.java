@@ -63,10 +63,10 @@ public final class OllamaProvider implements Provider {
                 .filter(known -> known.baseUrl().equals(baseUrl))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no host " + baseUrl));
-        ContextWindow window =
-                ContextWindow.of(host.abilities(model.name()), host.loaded(model.name()), settings.maxContextTokens());
+        OllamaHost.Abilities abilities = host.abilities(model.name());
+        ContextWindow window = ContextWindow.of(abilities, host.loaded(model.name()), settings.maxContextTokens());
         OpenAiToOllamaRequest translation =
-                new OpenAiToOllamaRequest(request, model.name(), settings.keepAlive(), window);
+                new OpenAiToOllamaRequest(request, model.name(), settings.keepAlive(), window, abilities);
         return new UpstreamRequest(
                 baseUrl + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
     }

@@ -1,6 +1,9 @@
 package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Json;
@@ -13,6 +16,7 @@ import io.oblix.provider.LineParser;
 import io.oblix.provider.UpstreamText;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Ollama's lines of JSON to events. An answer has ended when a line says {@code done}, and not before. */
 final class OllamaToOpenAiAnswer implements AnswerReader {
@@ -51,7 +55,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             throw OllamaErrors.inAnswer(
                     model, UpstreamText.clean(json.path("error").asText("an error without words")));
         }
-        message(json.path("message"), out);
+        message(json.path("message"), logprobs(json.path("logprobs")), out);
         if (json.path("done").asBoolean(false)) {
             done = true;
             out.accept(
@@ -62,27 +66,47 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
     }
 
-    private void message(JsonNode message, Consumer<AnswerEvent> out) {
+    private void message(JsonNode message, @Nullable ArrayNode logprobs, Consumer<AnswerEvent> out) {
         String thinking = Json.text(message, "thinking");
         if (thinking != null && !thinking.isEmpty()) {
             out.accept(new AnswerEvent.Reasoning(thinking));
         }
         String content = Json.text(message, "content");
         if (content != null && !content.isEmpty()) {
-            out.accept(new AnswerEvent.Text(content));
+            out.accept(new AnswerEvent.Text(content, logprobs));
         }
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
             String id = Json.text(call, "id");
-            int index = toolCalls++;
-            out.accept(new AnswerEvent.ToolCallStart(
-                    index,
-                    id == null || id.isEmpty() ? newId() : id,
-                    function.path("name").asText()));
             JsonNode arguments = function.path("arguments");
-            out.accept(new AnswerEvent.ToolCallArguments(
-                    index, arguments.isObject() ? arguments.toString() : arguments.asText("{}")));
+            out.accept(new AnswerEvent.ToolCallStart(
+                    toolCalls++,
+                    id == null || id.isEmpty() ? newId() : id,
+                    function.path("name").asText(),
+                    arguments.isObject() ? arguments.toString() : arguments.asText("{}")));
         }
+    }
+
+    /** OpenAI's entries have all their fields, Ollama's only those that hold something. */
+    private static @Nullable ArrayNode logprobs(JsonNode tokens) {
+        if (!tokens.isArray()) {
+            return null;
+        }
+        ArrayNode entries = Json.MAPPER.createArrayNode();
+        for (JsonNode token : tokens) {
+            ObjectNode entry = logprob(token);
+            ArrayNode top = entry.putArray("top_logprobs");
+            token.path("top_logprobs").forEach(other -> top.add(logprob(other)));
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    private static ObjectNode logprob(JsonNode token) {
+        ObjectNode entry = Json.object().put("token", token.path("token").asText());
+        entry.set("logprob", token.path("logprob").isNumber() ? token.path("logprob") : IntNode.valueOf(0));
+        entry.set("bytes", token.path("bytes").isArray() ? token.path("bytes") : NullNode.instance);
+        return entry;
     }
 
     private static String newId() {

@@ -107,7 +107,7 @@ final class OpenAiToOllamaMessages {
     private void toolCalls(JsonNode from, ObjectNode message) {
         ArrayNode calls = Json.MAPPER.createArrayNode();
         for (JsonNode call : from.path("tool_calls")) {
-            calls.add(toolCall(Json.text(call, "id"), call.path("function")));
+            calls.add(toolCall(Json.text(call, "id"), call.has("custom") ? custom(call) : call.path("function")));
         }
         if (from.path("function_call").isObject()) {
             calls.add(toolCall(null, from.path("function_call")));
@@ -115,6 +115,14 @@ final class OpenAiToOllamaMessages {
         if (!calls.isEmpty()) {
             message.set("tool_calls", calls);
         }
+    }
+
+    /** A call of a custom tool, whose input is plain text. */
+    private static ObjectNode custom(JsonNode call) {
+        ObjectNode function = Json.object();
+        function.put("name", call.path("custom").path("name").asText());
+        function.putObject("arguments").set("input", call.path("custom").path("input"));
+        return function;
     }
 
     private ObjectNode toolCall(@Nullable String id, JsonNode function) {

@@ -1,12 +1,15 @@
 package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.UpstreamText;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenAI's chat completion request to Ollama's {@code /api/chat}. Options are sent only where the caller set them, so
  * that the Modelfile's defaults survive; and Ollama is told neither to drop the oldest messages nor to forget half of
- * an answer when the window is full, both of which it does in silence by default.
+ * an answer when the window is full, both of which it does in silence by default. It is always told: versions that are
+ * too old to know {@code truncate} and {@code shift} here ignore fields that they do not know.
  */
 final class OpenAiToOllamaRequest {
 
@@ -40,6 +44,9 @@ final class OpenAiToOllamaRequest {
             "response_format",
             "reasoning_effort",
             "tools",
+            "functions",
+            "logprobs",
+            "top_logprobs",
             "n");
 
     private static final Map<String, String> OPTIONS = Map.of(
@@ -55,7 +62,13 @@ final class OpenAiToOllamaRequest {
     private final ObjectNode body = Json.object();
     private final Set<String> ignored = new TreeSet<>();
 
-    OpenAiToOllamaRequest(ChatRequest request, String model, @Nullable String keepAlive, ContextWindow window) {
+    /** @param abilities the model's; null where they are not known */
+    OpenAiToOllamaRequest(
+            ChatRequest request,
+            String model,
+            @Nullable String keepAlive,
+            ContextWindow window,
+            OllamaHost.@Nullable Abilities abilities) {
         this.source = request.body();
         body.put("model", model);
         body.set("messages", new OpenAiToOllamaMessages(request.messages()).toJson());
@@ -67,8 +80,9 @@ final class OpenAiToOllamaRequest {
         }
         options(RequestFactsReader.read(request), window);
         format();
-        think();
+        think(abilities);
         tools();
+        logprobs();
         refuseWhatWouldBeLost();
         listIgnored();
     }
@@ -113,39 +127,78 @@ final class OpenAiToOllamaRequest {
         if ("json_object".equals(type)) {
             body.put("format", "json");
         } else if ("json_schema".equals(type)) {
-            body.set("format", format.path("json_schema").path("schema"));
+            JsonNode schema = format.path("json_schema").path("schema");
+            body.set("format", schema.isObject() ? schema : TextNode.valueOf("json"));
         }
     }
 
-    private void think() {
+    /** A model that cannot think refuses to be asked for it; what is not known of a model is not asked of it. */
+    private void think(OllamaHost.@Nullable Abilities abilities) {
         String effort = Json.text(source, "reasoning_effort");
         if (effort == null) {
             return;
         }
-        switch (effort) {
-            case "none" -> body.put("think", false);
-            case "minimal", "low" -> body.put("think", "low");
-            case "medium", "high", "max" -> body.put("think", effort);
-            case "xhigh", "ultra" -> {
-                body.put("think", "max");
-                ignored.add("reasoning_effort");
-            }
+        JsonNode think = think(effort);
+        boolean able = abilities != null && abilities.thinking();
+        if (able) {
+            body.set("think", think);
+        }
+        boolean approximate = effort.equals("xhigh") || effort.equals("ultra");
+        boolean doneAnyway = abilities != null && effort.equals("none");
+        if (approximate || !(able || doneAnyway)) {
+            ignored.add("reasoning_effort");
+        }
+    }
+
+    private static JsonNode think(String effort) {
+        return switch (effort) {
+            case "none" -> BooleanNode.FALSE;
+            case "minimal", "low" -> TextNode.valueOf("low");
+            case "medium", "high", "max" -> TextNode.valueOf(effort);
+            case "xhigh", "ultra" -> TextNode.valueOf("max");
             default ->
                 throw RequestProblem.invalid(
                         "reasoning_effort",
                         "invalid_value",
                         "Invalid value for 'reasoning_effort'. Supported values are: 'none', 'minimal', 'low',"
                                 + " 'medium', 'high', 'xhigh', and 'max'.");
-        }
+        };
     }
 
     private void tools() {
         JsonNode tools = source.path("tools");
-        String choice = Json.text(source, "tool_choice");
-        if (tools.isEmpty() || "none".equals(choice)) {
-            return;
+        if (!tools.isEmpty() && !"none".equals(Json.text(source, "tool_choice"))) {
+            refuseCustomTools(tools);
+            body.set("tools", tools);
+        } else if (tools.isEmpty() && !"none".equals(Json.text(source, "function_call"))) {
+            source.path("functions")
+                    .forEach(function -> body.withArray("tools")
+                            .addObject()
+                            .put("type", "function")
+                            .set("function", function));
         }
-        body.set("tools", tools);
+    }
+
+    private static void refuseCustomTools(JsonNode tools) {
+        for (int i = 0; i < tools.size(); i++) {
+            String type = Json.text(tools.get(i), "type");
+            if (type != null && !type.equals("function")) {
+                throw RequestProblem.invalid(
+                        "tools[" + i + "].type",
+                        "unsupported_value",
+                        "Ollama's models call functions; a tool of the type '" + UpstreamText.clean(type)
+                                + "' would be lost.");
+            }
+        }
+    }
+
+    private void logprobs() {
+        if (source.path("logprobs").asBoolean(false)) {
+            body.put("logprobs", true);
+            if (source.path("top_logprobs").isInt()) {
+                body.set("top_logprobs", source.path("top_logprobs"));
+            }
+        }
     }
 
     private void refuseWhatWouldBeLost() {
@@ -174,7 +227,7 @@ final class OpenAiToOllamaRequest {
     /** Whether leaving the field out changes anything. */
     private static boolean means(String field, JsonNode value) {
         return switch (field) {
-            case "tool_choice" ->
+            case "tool_choice", "function_call" ->
                 !value.asText().equals("auto") && !value.asText().equals("none") && !value.isNull();
             case "parallel_tool_calls" -> value.isBoolean() && !value.booleanValue();
             case "modalities" -> false;

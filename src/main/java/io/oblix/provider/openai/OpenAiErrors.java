@@ -34,6 +34,9 @@ final class OpenAiErrors {
         String text = error.isTextual() ? error.textValue() : Json.text(error, "message");
         String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
         Kind byWords = kind(error, message);
+        if (byWords == Kind.KEY_REJECTED) {
+            message = "refuses this server's key for " + model.provider();
+        }
         return new UpstreamProblem(byWords == null ? Kind.FAILED : byWords, model.toString(), message);
     }
 
@@ -51,6 +54,10 @@ final class OpenAiErrors {
         } else if ("rate_limit_exceeded".equals(code)) {
             return Kind.RATE_LIMITED;
         }
-        return null;
+        // OpenRouter passes on others' statuses as numbers.
+        JsonNode number = error == null ? null : error.get("code");
+        return number != null && number.isInt() && number.intValue() >= 400
+                ? StandardErrors.kind(number.intValue())
+                : null;
     }
 }

@@ -45,13 +45,22 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
+        return send(request, model, baseUrl, new OpenAiRequest(request, model.name(), baseUrl));
+    }
+
+    @Override
+    public UpstreamRequest translateForOurChoice(ChatRequest request, ModelName model, String baseUrl) {
+        return send(request, model, baseUrl, new OpenAiRequest(request, model.name(), baseUrl).fitToModel());
+    }
+
+    private UpstreamRequest send(ChatRequest request, ModelName model, String baseUrl, OpenAiRequest translation) {
         endpoint.requireKey(model);
         return new UpstreamRequest(
                 baseUrl + "/chat/completions",
                 headers(),
-                OpenAiRequest.bytes(request, model.name(), baseUrl),
+                translation.bytes(),
                 !request.streaming(),
-                List.of());
+                translation.ignoredParams());
     }
 
     private Map<String, String> headers() {

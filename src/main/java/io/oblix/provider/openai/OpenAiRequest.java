@@ -1,45 +1,126 @@
 package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * The caller's request as it goes on: the model under the provider's name for it, and for a stream the usage, which we
- * must know; {@link OpenAiStreamReader} takes it out again where the caller did not ask. OpenAI itself gets the limit
- * of the answer under its newer name.
+ * The caller's request as it goes on: the model under the provider's name for it, the limit of the answer under the
+ * name that the server knows, and for a stream the usage, which we must know; {@link OpenAiStreamReader} takes it out
+ * again where the caller did not ask. Where the caller named the model, all else is his: what the model refuses is for
+ * him to learn, but for the fields that only a gateway's answers have. Where we chose it, {@link #fitToModel()} sees to it that nothing is refused.
  */
 final class OpenAiRequest {
 
     private static final String OPENAI = "https://api.openai.com/";
 
-    private OpenAiRequest() {}
+    /** Reasoning models refuse them, even at their defaults. */
+    private static final List<String> SAMPLING = List.of(
+            "temperature",
+            "top_p",
+            "presence_penalty",
+            "frequency_penalty",
+            "logprobs",
+            "top_logprobs",
+            "logit_bias",
+            "stop");
 
-    static byte[] bytes(ChatRequest request, String model, String baseUrl) {
+    /** Fields of the other providers, which OpenAI answers with "Unrecognized request argument supplied". */
+    private static final List<String> OF_OTHERS =
+            List.of("thinking", "cache_control", "top_k", "min_p", "keep_alive", "think", "options");
+
+    private final OpenAiModelFamily family;
+    private final boolean openAi;
+    private final ObjectNode body = Json.object();
+    private final Set<String> ignored = new TreeSet<>();
+
+    OpenAiRequest(ChatRequest request, String model, String baseUrl) {
+        this.family = OpenAiModelFamily.of(model);
+        this.openAi = baseUrl.startsWith(OPENAI);
         // A shallow copy: the conversation itself is shared and not touched.
-        ObjectNode body = Json.object();
         body.setAll(request.body());
         body.put("model", model);
         if (request.streaming()) {
-            ObjectNode options = Json.object();
-            if (request.body().get("stream_options") instanceof ObjectNode asked) {
-                options.setAll(asked);
-            }
-            options.put("include_usage", true);
-            body.set("stream_options", options);
+            askForUsage();
         }
-        if (baseUrl.startsWith(OPENAI)) {
-            renameLimit(body);
+        // OpenAI's models all take the newer name, its reasoning models no other; most other servers know the older.
+        if (openAi || family.reasoning()) {
+            rename("max_tokens", "max_completion_tokens", false);
+        } else {
+            rename("max_completion_tokens", "max_tokens", true);
         }
+        if (openAi) {
+            body.set("messages", OpenAiMessages.withoutThinking(request.messages()));
+        }
+    }
+
+    /** For a model that the caller did not name: what it is known to refuse is left out or put another way. */
+    OpenAiRequest fitToModel() {
+        if (openAi) {
+            OF_OTHERS.forEach(this::ignore);
+        } else {
+            ignore("thinking");
+        }
+        body.set("messages", new OpenAiMessages(openAi, family).fit((ArrayNode) body.path("messages")));
+        if (body.path("tools") instanceof ArrayNode tools) {
+            body.set("tools", OpenAiMessages.withoutCacheControl(tools));
+        }
+        if (family.reasoning()) {
+            fitToReasoningModel();
+        } else if (openAi) {
+            ignore("reasoning_effort");
+        }
+        return this;
+    }
+
+    private void fitToReasoningModel() {
+        if (family.refusesToolsWhileReasoning() && !body.path("tools").isEmpty() && !hasEffort("none")) {
+            ignore("reasoning_effort");
+            body.put("reasoning_effort", "none");
+        }
+        if (!(family.samplesWithoutReasoning() && hasEffort("none"))) {
+            SAMPLING.forEach(this::ignore);
+        }
+    }
+
+    private boolean hasEffort(String effort) {
+        return effort.equals(Json.text(body, "reasoning_effort"));
+    }
+
+    private void ignore(String field) {
+        JsonNode value = body.remove(field);
+        if (value != null && !value.isNull()) {
+            ignored.add(field);
+        }
+    }
+
+    private void askForUsage() {
+        ObjectNode options = Json.object();
+        if (body.get("stream_options") instanceof ObjectNode asked) {
+            options.setAll(asked);
+        }
+        options.put("include_usage", true);
+        body.set("stream_options", options);
+    }
+
+    /** @param wins whether it counts where both are there */
+    private void rename(String from, String to, boolean wins) {
+        JsonNode limit = body.remove(from);
+        if (limit != null && !limit.isNull() && (wins || !body.hasNonNull(to))) {
+            body.set(to, limit);
+        }
+    }
+
+    byte[] bytes() {
         return Json.bytes(body);
     }
 
-    /** Its reasoning models refuse {@code max_tokens}; all its models take the newer name, other servers may not. */
-    private static void renameLimit(ObjectNode body) {
-        JsonNode limit = body.remove("max_tokens");
-        if (limit != null && !body.hasNonNull("max_completion_tokens")) {
-            body.set("max_completion_tokens", limit);
-        }
+    List<String> ignoredParams() {
+        return List.copyOf(ignored);
     }
 }

@@ -1,13 +1,16 @@
 package io.oblix.provider.openai;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.chat.Usage;
+import io.oblix.chat.UsageJson;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A {@code chat.completion} that is passed on as it is, but for its {@code model}. */
@@ -42,10 +45,9 @@ final class OpenAiWholeReader implements AnswerReader {
         if (fields.choices() == null || fields.choices().isEmpty()) {
             throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "answered without choices");
         }
-        Usage usage = fields.usage();
-        if (usage != null) {
-            out.accept(new AnswerEvent.Counted(usage));
+        if (fields.usage() != null) {
+            out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
         }
-        out.accept(new AnswerEvent.Whole(fields.with(model.toString(), true)));
+        out.accept(new AnswerEvent.Whole(fields.with(Json.bytes(TextNode.valueOf(model.toString())), Map.of())));
     }
 }

@@ -5,18 +5,18 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.Json;
-import io.oblix.chat.Usage;
-import io.oblix.chat.UsageJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the few fields that concern us stand in the bytes of an OpenAI answer or chunk, so that the rest can be passed
- * on as the bytes it came in: only the value of {@code model} is replaced, and {@code usage} cut out where the caller
- * did not ask for it.
+ * Where the fields stand in the bytes of an OpenAI answer or chunk, so that all that does not concern us can be passed
+ * on as the bytes it came in: {@code model} is replaced or added, and a field may be replaced or left out.
  */
 final class TopLevelFields {
 
@@ -24,12 +24,18 @@ final class TopLevelFields {
     private static final ObjectReader VALUE =
             Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    /** Stands for the value of a field that is not passed on. */
+    static final byte[] LEFT_OUT = {};
+
+    private static final byte[] MODEL = "\"model\":".getBytes(StandardCharsets.UTF_8);
+    private static final byte[] COMMA_MODEL = ",\"model\":".getBytes(StandardCharsets.UTF_8);
+
+    /** From the opening quote of the name to the end of the value. */
+    private record Field(String name, int start, int valueStart, int end) {}
+
     private final byte[] json;
-    private int modelStart = -1;
-    private int modelEnd;
-    private int usageStart = -1;
-    private int usageEnd;
-    private @Nullable Usage usage;
+    private final List<Field> fields = new ArrayList<>(8);
+    private @Nullable JsonNode usage;
     private @Nullable JsonNode error;
     private @Nullable JsonNode choices;
 
@@ -37,7 +43,7 @@ final class TopLevelFields {
         this.json = json;
     }
 
-    /** @throws IOException when the bytes are not one JSON object */
+    /** @throws IOException when the bytes are not one JSON object in UTF-8 */
     static TopLevelFields of(byte[] json) throws IOException {
         TopLevelFields fields = new TopLevelFields(json);
         try (JsonParser parser = Json.MAPPER.createParser(json)) {
@@ -55,85 +61,83 @@ final class TopLevelFields {
     }
 
     private void read(JsonParser parser) throws IOException {
-        int fieldStart = (int) parser.currentTokenLocation().getByteOffset();
+        long start = parser.currentTokenLocation().getByteOffset();
+        if (start < 0) {
+            throw new IOException("not UTF-8");
+        }
         String name = parser.currentName();
-        JsonToken value = parser.nextToken();
+        parser.nextToken();
         int valueStart = (int) parser.currentTokenLocation().getByteOffset();
         switch (name) {
-            case "model" -> {
-                parser.finishToken();
-                parser.skipChildren();
-                modelStart = valueStart;
-                modelEnd = (int) parser.currentLocation().getByteOffset();
-            }
-            case "usage" -> {
-                JsonNode read = VALUE.readTree(parser);
-                usage = read.isObject() ? UsageJson.read(read) : null;
-                usageStart = fieldStart;
-                usageEnd = (int) parser.currentLocation().getByteOffset();
-            }
-            case "error" -> error = value == JsonToken.VALUE_NULL ? null : VALUE.readTree(parser);
+            case "usage" -> usage = VALUE.readTree(parser);
+            case "error" -> error = VALUE.readTree(parser);
             case "choices" -> choices = VALUE.readTree(parser);
             default -> parser.skipChildren();
         }
+        parser.finishToken();
+        fields.add(new Field(
+                name, (int) start, valueStart, (int) parser.currentLocation().getByteOffset()));
     }
 
-    @Nullable Usage usage() {
-        return usage;
+    /** Null when there is none, or one that says nothing. */
+    @Nullable JsonNode usage() {
+        return usage != null && usage.isObject() ? usage : null;
     }
 
+    /** Null when there is none: some servers write {@code "error":null}. */
     @Nullable JsonNode error() {
-        return error;
+        return error != null && !error.isNull() ? error : null;
     }
 
     @Nullable JsonNode choices() {
         return choices;
     }
 
-    /** The same bytes with this model, and without {@code usage} when it is not to be kept. */
-    byte[] with(String model, boolean keepUsage) {
-        byte[] quoted = quote(model);
-        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + quoted.length);
-        int at = 0;
-        boolean cutFirst = !keepUsage && usageStart >= 0 && usageStart < modelStart;
-        if (cutFirst) {
-            at = cutUsage(out, at);
+    /**
+     * The same bytes with this model and with the changes asked for. An {@code error} that says nothing is left out,
+     * because OpenAI's Java client takes it for one.
+     *
+     * @param model in quotes; added where there is none
+     * @param changes the new value of a field, where it has one, or {@link #LEFT_OUT}
+     */
+    byte[] with(byte[] model, Map<String, byte[]> changes) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + model.length + 16);
+        out.write(json, 0, opening());
+        boolean empty = true;
+        boolean named = false;
+        int from = 0;
+        for (Field field : fields) {
+            byte[] value = field.name.equals("model") ? model : changes.get(field.name);
+            named |= value == model;
+            if (value != LEFT_OUT && !field.name.equals("error")) {
+                if (!empty) {
+                    // With the comma, also where the field before was left out.
+                    out.write(json, from, field.start - from);
+                }
+                empty = false;
+                out.write(json, field.start, (value == null ? field.end : field.valueStart) - field.start);
+                out.writeBytes(value == null ? LEFT_OUT : value);
+            }
+            from = field.end;
         }
-        if (modelStart >= 0) {
-            out.write(json, at, modelStart - at);
-            out.writeBytes(quoted);
-            at = modelEnd;
+        if (!named) {
+            out.writeBytes(empty ? MODEL : COMMA_MODEL);
+            out.writeBytes(model);
         }
-        if (!keepUsage && usageStart >= 0 && !cutFirst) {
-            at = cutUsage(out, at);
-        }
-        out.write(json, at, json.length - at);
+        int end = fields.isEmpty() ? opening() : from;
+        out.write(json, end, json.length - end);
         return out.toByteArray();
     }
 
-    /** Takes one comma along: the one before, or the one behind when the field is the first. */
-    private int cutUsage(ByteArrayOutputStream out, int at) {
-        int before = usageStart - 1;
-        while (before > 0 && isSpace(json[before])) {
-            before--;
+    /** How much stands before the first field. */
+    private int opening() {
+        if (!fields.isEmpty()) {
+            return fields.get(0).start;
         }
-        if (json[before] == ',') {
-            out.write(json, at, before - at);
-            return usageEnd;
+        int brace = 0;
+        while (json[brace] != '{') {
+            brace++;
         }
-        out.write(json, at, usageStart - at);
-        int behind = usageEnd;
-        while (behind < json.length && isSpace(json[behind])) {
-            behind++;
-        }
-        return behind < json.length && json[behind] == ',' ? behind + 1 : usageEnd;
-    }
-
-    private static boolean isSpace(byte b) {
-        return b == ' ' || b == '\n' || b == '\r' || b == '\t';
-    }
-
-    private static byte[] quote(String model) {
-        return Json.bytes(TextNode.valueOf(model));
+        return brace + 1;
     }
 }

@@ -1,14 +1,35 @@
 package io.oblix.provider.ollama;
 
+import io.oblix.chat.Json;
 import io.oblix.provider.CallLimit;
 import io.oblix.provider.ProviderGoldens;
 import java.util.List;
 
+/** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; of any other model nothing is known. */
 class OllamaGoldenTest extends ProviderGoldens {
 
     OllamaGoldenTest() {
-        super(
-                new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE)),
-                "llama3.2");
+        super(provider(), "llama3.2");
+    }
+
+    private static OllamaProvider provider() {
+        OllamaProvider provider =
+                new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
+        OllamaHost host = provider.hosts().get(0);
+        var tags = Json.object();
+        var ps = Json.object();
+        for (String name : List.of("llama3.2", "qwen3")) {
+            tags.withArray("models").addObject().put("name", name).put("digest", name);
+            var show = Json.object();
+            show.putObject("model_info").put("general.architecture", "some").put("some.context_length", 131_072);
+            show.putArray("capabilities").add("completion").add("tools");
+            if (name.equals("qwen3")) {
+                show.withArray("capabilities").add("thinking");
+                ps.withArray("models").addObject().put("name", name).put("context_length", 16_384);
+            }
+            host.learn(name, show);
+        }
+        host.learn(tags, ps);
+        return provider;
     }
 }

@@ -30,7 +30,7 @@ class OpenAiPassThroughTest {
         ChatRequest request =
                 request("{\"stream\":true,\"stream_options\":{},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
         String before = request.body().toString();
-        assertThat(OpenAiRequest.bytes(request, "gpt-4.1", SOME_SERVER)).isNotEmpty();
+        assertThat(new OpenAiRequest(request, "gpt-4.1", SOME_SERVER).bytes()).isNotEmpty();
         assertThat(request.body().toString()).isEqualTo(before);
     }
 
@@ -76,7 +76,7 @@ class OpenAiPassThroughTest {
     }
 
     private static String sent(String body, String baseUrl) {
-        return new String(OpenAiRequest.bytes(request(body), "gpt-4.1", baseUrl), StandardCharsets.UTF_8);
+        return new String(new OpenAiRequest(request(body), "gpt-4.1", baseUrl).bytes(), StandardCharsets.UTF_8);
     }
 
     private static ChatRequest request(String body) {

@@ -1,0 +1,97 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.List;
+
+/**
+ * A conversation that another provider may have taken part in, as OpenAI and the servers that speak its API accept it.
+ * Thinking is for whom it came from: OpenAI refuses fields that it does not know. A message that needs no change stays
+ * the very same.
+ */
+final class OpenAiMessages {
+
+    private static final List<String> THINKING =
+            List.of("reasoning_content", "reasoning", "reasoning_details", "thinking_blocks");
+    private static final String CACHE_CONTROL = "cache_control";
+
+    private final boolean openAi;
+    private final OpenAiModelFamily family;
+
+    OpenAiMessages(boolean openAi, OpenAiModelFamily family) {
+        this.openAi = openAi;
+        this.family = family;
+    }
+
+    ArrayNode fit(ArrayNode messages) {
+        ArrayNode fitted = Json.MAPPER.createArrayNode();
+        for (JsonNode message : messages) {
+            ObjectNode copy = Json.object();
+            copy.setAll((ObjectNode) message);
+            fit(copy);
+            fitted.add(copy);
+        }
+        return fitted;
+    }
+
+    /** Without what answers of other models have beside OpenAI's fields; the same where there is nothing of it. */
+    static ArrayNode withoutThinking(ArrayNode messages) {
+        ArrayNode without = Json.MAPPER.createArrayNode();
+        boolean changed = false;
+        for (JsonNode message : messages) {
+            boolean thought = THINKING.stream().anyMatch(message::has);
+            changed |= thought;
+            without.add(thought ? ((ObjectNode) message).deepCopy().without(THINKING) : message);
+        }
+        return changed ? without : messages;
+    }
+
+    private void fit(ObjectNode message) {
+        message.put("role", role(message.path("role").asText()));
+        message.remove(CACHE_CONTROL);
+        message.remove("thinking_blocks");
+        if (message.path("content") instanceof ArrayNode parts) {
+            message.set("content", withoutCacheControl(parts));
+        }
+        boolean calls = message.path("tool_calls").size() > 0
+                || message.path("function_call").isObject();
+        if (message.path("tool_calls").isEmpty()) {
+            // An empty list is refused, and says nothing.
+            message.remove("tool_calls");
+        }
+        if (!message.hasNonNull("content") && !calls) {
+            // Null is accepted beside calls alone.
+            String refusal = Json.text(message, "refusal");
+            message.put("content", refusal == null ? "" : refusal);
+            message.remove("refusal");
+        }
+    }
+
+    private String role(String role) {
+        boolean instructions = role.equals("system") || role.equals("developer");
+        if (!instructions) {
+            return role;
+        } else if (family.noInstructions()) {
+            return "user";
+        } else if (family.reasoning()) {
+            return "developer";
+        }
+        // Few servers but OpenAI's own know the newer name.
+        return openAi ? role : "system";
+    }
+
+    /** Anthropic's marks of what to cache, on the parts of a content or on tools. */
+    static ArrayNode withoutCacheControl(ArrayNode parts) {
+        ArrayNode without = Json.MAPPER.createArrayNode();
+        for (JsonNode part : parts) {
+            if (part.has(CACHE_CONTROL)) {
+                without.add(((ObjectNode) part).deepCopy().without(CACHE_CONTROL));
+            } else {
+                without.add(part);
+            }
+        }
+        return without;
+    }
+}
