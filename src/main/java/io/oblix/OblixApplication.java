@@ -17,32 +17,23 @@ import io.oblix.provider.Asking;
 import io.oblix.provider.AttemptListener;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
-import io.oblix.provider.CloudEndpoint;
 import io.oblix.provider.HealthRoutes;
 import io.oblix.provider.InFlightCalls;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ModelsRoutes;
 import io.oblix.provider.ProbeClient;
-import io.oblix.provider.Provider;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
 import io.oblix.provider.SideFacts;
 import io.oblix.provider.UpstreamClient;
-import io.oblix.provider.claude.ClaudeProvider;
-import io.oblix.provider.ollama.OllamaProvider;
-import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
 import java.io.IOException;
 import java.net.BindException;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The server: settings in, rooms wired, Camel started. What a later room knows reaches an earlier one from here, as a
@@ -68,7 +59,7 @@ public final class OblixApplication implements AutoCloseable {
         this.watcher = watcher;
         this.door = new HttpDoor(settings.door());
         this.upstream = new UpstreamClient(door.vertx());
-        this.providers = Providers.of(providers(settings), settings.localModel(), settings.cloudModel());
+        this.providers = settings.providers();
         this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
         this.network = new NetworkMonitor(settings.network());
         this.breakers = new Breakers(settings.breaker());
@@ -154,7 +145,7 @@ public final class OblixApplication implements AutoCloseable {
                 network,
                 sides::local,
                 sides::cloud,
-                cloudCheckUrl(settings)));
+                providers.cloudCheckUrl()));
         context.addRoutes(policies);
         context.addRoutes(new ProviderRoutes(asking, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
@@ -180,19 +171,6 @@ public final class OblixApplication implements AutoCloseable {
         };
     }
 
-    /** All providers that the settings name. */
-    public static List<Provider> providers(OblixSettings settings) {
-        List<Provider> providers = new ArrayList<>();
-        providers.add(new OllamaProvider(settings.ollama()));
-        for (CloudEndpoint endpoint : settings.endpoints()) {
-            providers.add(
-                    endpoint.name().equals(ClaudeProvider.NAME)
-                            ? new ClaudeProvider(endpoint)
-                            : new OpenAiProvider(endpoint));
-        }
-        return providers;
-    }
-
     private boolean localModelOnGpu() {
         ModelState state = providers.state(Side.LOCAL);
         return state != null && state.onGpu();
@@ -210,20 +188,6 @@ public final class OblixApplication implements AutoCloseable {
                 && problem.kind() == UpstreamProblem.Kind.UNREACHABLE) {
             network.unreachable();
         }
-    }
-
-    /** What the way to the cloud is checked with: it answers a GET without a key. Null without a cloud model. */
-    public static @Nullable String cloudCheckUrl(OblixSettings settings) {
-        ModelName cloud = settings.cloudModel();
-        if (cloud == null) {
-            return null;
-        }
-        Map<String, String> urls = new HashMap<>();
-        settings.endpoints()
-                .forEach(endpoint -> urls.put(
-                        endpoint.name(),
-                        endpoint.baseUrl() + (endpoint.name().equals(ClaudeProvider.NAME) ? "/v1/models" : "/models")));
-        return urls.get(cloud.provider());
     }
 
     /** The port that the server listens on. */

@@ -8,11 +8,14 @@ import io.oblix.policy.Side;
 import io.oblix.provider.BreakerSettings;
 import io.oblix.provider.CallLimit;
 import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Provider;
+import io.oblix.provider.Providers;
 import io.oblix.provider.RetrySettings;
 import io.oblix.provider.Timeouts;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
+import io.oblix.provider.openai.OpenAiProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -208,6 +211,19 @@ public record OblixSettings(
                             + " holds a space or a character that no key has");
         }
         return key;
+    }
+
+    /** The providers that these settings name. */
+    public Providers providers() {
+        List<Provider> providers = new ArrayList<>();
+        providers.add(new OllamaProvider(ollama));
+        for (CloudEndpoint endpoint : endpoints) {
+            providers.add(
+                    endpoint.name().equals(ClaudeProvider.NAME)
+                            ? new ClaudeProvider(endpoint)
+                            : new OpenAiProvider(endpoint));
+        }
+        return Providers.of(providers, localModel, cloudModel);
     }
 
     /** Without the keys. */

@@ -141,4 +141,29 @@ class EndpointsTest {
                 .header("Access-Control-Request-Method", "POST")
                 .header("Access-Control-Request-Headers", "authorization,content-type"));
     }
+
+    @Test
+    void theCheckOfTheLineCarriesNoKeyAndTheListOfModelsDoes() {
+        Await.until(
+                "a check",
+                () -> server.openai.probeRequests().stream()
+                        .anyMatch(request -> request.method().equals("HEAD")));
+
+        assertThat(server.openai.probeRequests())
+                .allSatisfy(request -> assertThat(request.path()).isEqualTo("/v1/models"))
+                .allSatisfy(request -> assertThat(request.headers().containsKey("authorization"))
+                        .isEqualTo(request.method().equals("GET")));
+        assertThat(server.claude.probeRequests())
+                .allSatisfy(request -> assertThat(request.path()).isEqualTo("/v1/models?limit=1000"));
+    }
+
+    @Test
+    void theListsThatClientsFetchAnswerHeadToo() throws Exception {
+        for (String path : List.of("/v1/models", "/metrics", "/health")) {
+            assertThat(server.send(HttpRequest.newBuilder(URI.create(server.url(path)))
+                                    .method("HEAD", HttpRequest.BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
 }

@@ -1,6 +1,5 @@
 package io.oblix.cli;
 
-import io.oblix.OblixApplication;
 import io.oblix.OblixSettings;
 import io.oblix.facts.MachineFacts;
 import io.oblix.facts.MachineMonitor;
@@ -82,7 +81,7 @@ final class AgentsCommand implements Callable<Integer> {
 
     private void network(OblixSettings settings, ProbeClient probe) {
         out.println("Connectivity Agent");
-        String url = OblixApplication.cloudCheckUrl(settings);
+        String url = settings.providers().cloudCheckUrl();
         if (url == null) {
             line("state", "nothing to check: no cloud model is configured (--cloud-model)");
             return;

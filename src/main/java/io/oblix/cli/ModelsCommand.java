@@ -1,6 +1,5 @@
 package io.oblix.cli;
 
-import io.oblix.OblixApplication;
 import io.oblix.OblixSettings;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.Provider;
@@ -37,7 +36,7 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OblixSettings settings = options.read();
         try (Looking looking = new Looking()) {
-            for (Provider provider : OblixApplication.providers(settings)) {
+            for (Provider provider : settings.providers().byName().values()) {
                 if (provider instanceof OllamaProvider ollama) {
                     ollama.look(looking.probe());
                     ollama.hosts().forEach(this::installed);

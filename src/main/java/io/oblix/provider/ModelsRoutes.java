@@ -12,7 +12,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -80,7 +79,8 @@ public final class ModelsRoutes extends RouteBuilder {
                 put(models, model.toString(), 0, model.provider());
             }
         }
-        new TreeMap<>(providers.byName())
+        providers
+                .byName()
                 .forEach((name, provider) -> provider.models()
                         .forEach(model ->
                                 put(models, name + ":" + model.name(), model.createdSeconds(), model.ownedBy())));

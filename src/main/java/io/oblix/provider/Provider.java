@@ -73,6 +73,11 @@ public interface Provider {
                 .orElse(null);
     }
 
+    /** A URL that answers without a key, to check the way there; null where {@link #look} is check enough. */
+    default @Nullable String checkUrl() {
+        return null;
+    }
+
     /** Looks again at what there is; called in the background, may block. */
     void look(ProbeClient probe);
 

@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All providers, and the two models that {@code local} and {@code cloud} stand for.
  *
- * @param byName each provider under its name
+ * @param byName each provider under its name, sorted
  * @param localModel null when none is configured
  * @param cloudModel null when none is configured
  */
@@ -20,7 +21,7 @@ public record Providers(
         @Nullable ModelName cloudModel) {
 
     public Providers {
-        byName = Map.copyOf(byName);
+        byName = Collections.unmodifiableMap(new TreeMap<>(byName));
     }
 
     public static Providers of(
@@ -44,6 +45,12 @@ public record Providers(
         ModelName model = model(side);
         Provider provider = model == null ? null : get(model.provider());
         return model == null || provider == null ? null : provider.state(model.name());
+    }
+
+    /** What the way to the cloud model is checked with; null without one. */
+    public @Nullable String cloudCheckUrl() {
+        Provider provider = cloudModel == null ? null : get(cloudModel.provider());
+        return provider == null ? null : provider.checkUrl();
     }
 
     /** Whether the first look at the two configured models is in. */
@@ -72,7 +79,7 @@ public record Providers(
                 return configured;
             }
         }
-        for (Provider provider : new TreeMap<>(byName).values()) {
+        for (Provider provider : byName.values()) {
             String name = provider.find(text);
             if (name != null) {
                 return new ModelName(provider.name(), name);

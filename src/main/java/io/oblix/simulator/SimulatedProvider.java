@@ -8,8 +8,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -29,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedProvider implements AutoCloseable {
 
     private static final int REMEMBERED = 200;
-    private static final String HOLD = "hold";
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final WireFormat wire;
@@ -38,6 +35,7 @@ public final class SimulatedProvider implements AutoCloseable {
 
     private final Queue<Fault> nextFaults = new ConcurrentLinkedQueue<>();
     private final Deque<SimulatedRequest> requests = new ConcurrentLinkedDeque<>();
+    private final Deque<SimulatedRequest> probes = new ConcurrentLinkedDeque<>();
     private final Queue<Runnable> held = new ConcurrentLinkedQueue<>();
     private final AtomicInteger chats = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
@@ -116,6 +114,11 @@ public final class SimulatedProvider implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** The last requests beside the chats, their paths with the query. */
+    public List<SimulatedRequest> probeRequests() {
+        return List.copyOf(probes);
+    }
+
     /** How many chats {@link Fault.Silence} and {@link Fault.Hold} keep waiting. */
     public int heldCount() {
         return held.size();
@@ -132,14 +135,12 @@ public final class SimulatedProvider implements AutoCloseable {
     private void receive(HttpServerRequest http, Buffer body) {
         SimulatedRequest request = read(http, body);
         if (!wire.isChat(request)) {
+            remember(probes, new SimulatedRequest(request.method(), http.uri(), request.headers(), request.body()));
             String other = wire.other(request, models);
             end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
             return;
         }
-        requests.add(request);
-        while (requests.size() > REMEMBERED) {
-            requests.poll();
-        }
+        remember(requests, request);
         http.response().closeHandler(closed -> {
             if (!http.response().ended()) {
                 dropped.incrementAndGet();
@@ -148,6 +149,13 @@ public final class SimulatedProvider implements AutoCloseable {
         chats.incrementAndGet();
         Fault fault = nextFaults.poll();
         act(http, request, fault == null ? everyFault : fault);
+    }
+
+    private static void remember(Deque<SimulatedRequest> all, SimulatedRequest request) {
+        all.add(request);
+        while (all.size() > REMEMBERED) {
+            all.poll();
+        }
     }
 
     private static SimulatedRequest read(HttpServerRequest http, Buffer body) {
@@ -181,7 +189,7 @@ public final class SimulatedProvider implements AutoCloseable {
         String model = request.body().path("model").asText();
         SimulatedAnswer answer = script.apply(request);
         if (wire.wantsStream(request)) {
-            stream(http, pieces(request, model, answer, fault), fault);
+            stream(http, StreamPieces.of(wire, request, answer, fault), fault);
         } else if (fault == null || fault instanceof Fault.NoEnd) {
             end(http, 200, wire.wholeContentType(), wire.whole(model, answer));
         } else if (fault instanceof Fault.Stall) {
@@ -197,38 +205,6 @@ public final class SimulatedProvider implements AutoCloseable {
                     .write("{\"id\":")
                     .onComplete(written -> http.connection().close());
         }
-    }
-
-    private Deque<String> pieces(
-            SimulatedRequest request, String model, SimulatedAnswer answer, @Nullable Fault fault) {
-        Deque<String> pieces = new ArrayDeque<>(wire.opening(model, answer));
-        List<String> text = new ArrayList<>();
-        answer.pieces().forEach(piece -> text.add(wire.piece(model, piece)));
-        int limit = text.size();
-        if (fault instanceof Fault.Cut cut) {
-            limit = cut.pieces();
-        } else if (fault instanceof Fault.Stall stall) {
-            limit = stall.pieces();
-        } else if (fault instanceof Fault.Hold hold) {
-            limit = hold.pieces();
-        } else if (fault instanceof Fault.Malformed malformed) {
-            limit = malformed.pieces();
-        } else if (fault instanceof Fault.ErrorEvent error) {
-            limit = error.pieces();
-        }
-        pieces.addAll(text.subList(0, Math.min(limit, text.size())));
-        if (fault instanceof Fault.Hold) {
-            pieces.add(HOLD);
-            pieces.addAll(text.subList(Math.min(limit, text.size()), text.size()));
-        }
-        if (fault == null || fault instanceof Fault.Hold) {
-            pieces.addAll(wire.end(model, answer, request));
-        } else if (fault instanceof Fault.Malformed) {
-            pieces.add(wire.malformed());
-        } else if (fault instanceof Fault.ErrorEvent) {
-            pieces.add(wire.errorEvent());
-        }
-        return pieces;
     }
 
     private void stream(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
@@ -249,7 +225,7 @@ public final class SimulatedProvider implements AutoCloseable {
             }
             return;
         }
-        if (piece.equals(HOLD)) {
+        if (piece.equals(StreamPieces.HOLD)) {
             var context = vertx.getOrCreateContext();
             held.add(() -> context.runOnContext(ignored -> next(http, pieces, fault)));
             return;

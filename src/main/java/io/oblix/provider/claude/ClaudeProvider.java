@@ -120,8 +120,13 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
+    public String checkUrl() {
+        return endpoint.baseUrl() + "/v1/models";
+    }
+
+    @Override
     public void look(ProbeClient probe) {
-        watch.look(probe, endpoint.baseUrl() + "/v1/models?limit=1000", headers(VERSION));
+        watch.look(probe, checkUrl() + "?limit=1000", headers(VERSION));
     }
 
     @Override

@@ -97,8 +97,13 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
+    public String checkUrl() {
+        return endpoint.baseUrl() + "/models";
+    }
+
+    @Override
     public void look(ProbeClient probe) {
-        watch.look(probe, endpoint.baseUrl() + "/models", headers());
+        watch.look(probe, checkUrl(), headers());
     }
 
     @Override

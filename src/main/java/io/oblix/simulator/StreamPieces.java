@@ -1,0 +1,53 @@
+package io.oblix.simulator;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What goes over the wire of a streamed answer, piece by piece, with its fault. */
+final class StreamPieces {
+
+    /** Stands for a wait until {@link SimulatedProvider#release}. */
+    static final String HOLD = "hold";
+
+    private StreamPieces() {}
+
+    static Deque<String> of(WireFormat wire, SimulatedRequest request, SimulatedAnswer answer, @Nullable Fault fault) {
+        String model = request.body().path("model").asText();
+        Deque<String> pieces = new ArrayDeque<>(wire.opening(model, answer));
+        List<String> text = new ArrayList<>();
+        answer.pieces().forEach(piece -> text.add(wire.piece(model, piece)));
+        int limit = Math.min(limit(fault), text.size());
+        pieces.addAll(text.subList(0, limit));
+        if (fault instanceof Fault.Hold) {
+            pieces.add(HOLD);
+            pieces.addAll(text.subList(limit, text.size()));
+        }
+        if (fault == null || fault instanceof Fault.Hold) {
+            pieces.addAll(wire.end(model, answer, request));
+        } else if (fault instanceof Fault.Malformed) {
+            pieces.add(wire.malformed());
+        } else if (fault instanceof Fault.ErrorEvent) {
+            pieces.add(wire.errorEvent());
+        }
+        return pieces;
+    }
+
+    /** After how many pieces of text the fault strikes. */
+    private static int limit(@Nullable Fault fault) {
+        if (fault instanceof Fault.Cut cut) {
+            return cut.pieces();
+        } else if (fault instanceof Fault.Stall stall) {
+            return stall.pieces();
+        } else if (fault instanceof Fault.Hold hold) {
+            return hold.pieces();
+        } else if (fault instanceof Fault.Malformed malformed) {
+            return malformed.pieces();
+        } else if (fault instanceof Fault.ErrorEvent error) {
+            return error.pieces();
+        }
+        return Integer.MAX_VALUE;
+    }
+}
