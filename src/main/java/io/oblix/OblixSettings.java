@@ -96,6 +96,7 @@ public record OblixSettings(
                 read.integer("oblix.port", 0, 65535),
                 read.bytes("oblix.max-body-size", 1 << 10, 1 << 30),
                 origins,
+                read.duration("oblix.timeout.total", MILLI, DAY).plusMinutes(1),
                 read.duration("oblix.stream.keep-alive", Duration.ofMillis(10), HOUR),
                 read.duration("oblix.shutdown.grace", Duration.ZERO, HOUR));
     }

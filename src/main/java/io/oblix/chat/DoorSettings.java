@@ -11,6 +11,7 @@ import java.util.List;
  * @param maxBodyBytes a larger request body is refused with a 413
  * @param allowedOrigins origins whose pages may call: {@code loopback}, {@code *}, or an origin such as
  *     {@code https://chat.example.com}
+ * @param idle after how long without a byte a connection is closed; longer than any request may take
  * @param keepAlive how long a streaming caller may hear nothing before a comment is sent
  * @param shutdownGrace how long answers in flight may take to finish at shutdown
  */
@@ -19,6 +20,7 @@ public record DoorSettings(
         int port,
         long maxBodyBytes,
         List<String> allowedOrigins,
+        Duration idle,
         Duration keepAlive,
         Duration shutdownGrace) {
 

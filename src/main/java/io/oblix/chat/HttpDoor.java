@@ -62,6 +62,7 @@ public final class HttpDoor implements AutoCloseable {
                 .setHost(settings.host())
                 .setPort(settings.port())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setIdleTimeout((int) settings.idle().toSeconds())
                 .setHttp2ClearTextEnabled(false));
         configure();
     }
