@@ -59,6 +59,16 @@ class ErrorsTest {
             {"messages":[{"role":"user","content":[7]}]}                | 400 | messages[0].content[0] | invalid_type
             {"model":7,"messages":[{"role":"user","content":"x"}]}      | 400 | model                 | invalid_type
             {"stream":"yes","messages":[{"role":"user","content":"x"}]} | 400 | stream                | invalid_type
+            {"temperature":"0.5","messages":[{"role":"user","content":"x"}]} | 400 | temperature      | invalid_type
+            {"temperature":-1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature         | decimal_below_min_value
+            {"max_tokens":0,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens            | integer_below_min_value
+            {"max_tokens":1e30,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens         | invalid_type
+            {"max_tokens":99999999999999999999,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens | invalid_type
+            {"stop":["a",5],"messages":[{"role":"user","content":"x"}]} | 400 | stop[1]               | invalid_type
+            {"tools":[null],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0]              | invalid_type
+            {"modalities":"audio","messages":[{"role":"user","content":"x"}]} | 400 | modalities      | invalid_type
+            {"messages":[{"role":"user","content":[{"type":"text","text":5}]}]} | 400 | messages[0].content[0].text | invalid_type
+            {"messages":[{"role":"assistant","tool_calls":"abc"}]}      | 400 | messages[0].tool_calls | invalid_type
             {"model":"gpt-9","messages":[{"role":"user","content":"x"}]} | 404 | null                 | model_not_found
             {"model":"auto:none","messages":[{"role":"user","content":"x"}]} | 404 | null             | model_not_found
             """)

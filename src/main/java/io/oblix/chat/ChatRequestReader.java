@@ -27,6 +27,7 @@ public final class ChatRequestReader {
     public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
         long receivedNanos = System.nanoTime();
         ObjectNode body = parse(bytes);
+        ParameterCheck.check(body);
         return new ChatRequest(
                 id,
                 body,
@@ -106,11 +107,22 @@ public final class ChatRequestReader {
         }
         if (content instanceof ArrayNode parts) {
             for (int i = 0; i < parts.size(); i++) {
-                if (!parts.get(i).isObject()) {
-                    throw RequestProblem.wrongType(
-                            param + ".content[" + i + "]", "an object", Json.typeOf(parts.get(i)));
-                }
+                checkPart(parts.get(i), param + ".content[" + i + "]");
             }
+        }
+        JsonNode calls = message.get("tool_calls");
+        if (calls != null && !calls.isArray() && !calls.isNull()) {
+            throw RequestProblem.wrongType(param + ".tool_calls", "an array of objects", Json.typeOf(calls));
+        }
+    }
+
+    private static void checkPart(JsonNode part, String param) {
+        if (!part.isObject()) {
+            throw RequestProblem.wrongType(param, "an object", Json.typeOf(part));
+        }
+        JsonNode text = part.path("text");
+        if ("text".equals(Json.text(part, "type")) && !text.isTextual()) {
+            throw RequestProblem.wrongType(param + ".text", "a string", Json.typeOf(text));
         }
     }
 

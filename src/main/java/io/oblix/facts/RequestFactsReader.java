@@ -39,6 +39,6 @@ public final class RequestFactsReader {
         if (!limit.isIntegralNumber()) {
             limit = body.path("max_tokens");
         }
-        return limit.isIntegralNumber() ? Math.max(0, limit.asInt()) : 0;
+        return limit.isIntegralNumber() ? (int) Math.min(Integer.MAX_VALUE, Math.max(0, limit.asLong())) : 0;
     }
 }

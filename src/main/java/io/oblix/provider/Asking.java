@@ -121,7 +121,9 @@ public final class Asking {
                             : new UpstreamProblem(
                                     Kind.BREAKER_OPEN,
                                     target.name(),
-                                    "left alone for a while, because it kept failing");
+                                    "left alone for a while, because it kept failing",
+                                    null,
+                                    breakers.openDuration());
                     break;
                 }
                 try {

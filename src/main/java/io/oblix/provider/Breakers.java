@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.core.IntervalFunction;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,10 +20,12 @@ public final class Breakers {
      */
     private static final int MAX_OWN = 100;
 
+    private final Duration openDuration;
     private final CircuitBreakerRegistry registry;
     private final Set<String> own = ConcurrentHashMap.newKeySet();
 
     public Breakers(BreakerSettings settings) {
+        this.openDuration = settings.openDuration();
         this.registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
                 .failureRateThreshold((float) settings.failureRatePercent())
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
@@ -53,6 +56,11 @@ public final class Breakers {
             return key;
         }
         return "other models at " + baseUrl;
+    }
+
+    /** How long a model is left alone at first: when another try may help. */
+    Duration openDuration() {
+        return openDuration;
     }
 
     /** For the metrics. */

@@ -5,15 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's content parts to Anthropic's blocks; Anthropic refuses blocks without text, so those are left out. */
 final class OpenAiToClaudeContent {
 
     /** Parts that only users and tools may send; Anthropic has no place for them elsewhere. */
-    private static final Set<String> MEDIA = Set.of("image_url", "input_audio", "file");
-
     private OpenAiToClaudeContent() {}
 
     static ObjectNode text(String text) {
@@ -34,7 +31,7 @@ final class OpenAiToClaudeContent {
         for (int i = 0; i < content.size(); i++) {
             JsonNode part = content.get(i);
             String type = String.valueOf(Json.text(part, "type"));
-            if (MEDIA.contains(type)) {
+            if (!type.equals("text") && !type.equals("refusal")) {
                 throw lost(type, param + "[" + i + "]");
             }
             String text = Json.text(part, "text");

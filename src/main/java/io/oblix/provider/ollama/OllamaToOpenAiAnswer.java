@@ -51,9 +51,8 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         if (json == null) {
             throw broken("sent a malformed line");
         }
-        if (json.has("error")) {
-            throw OllamaErrors.inAnswer(
-                    model, UpstreamText.clean(json.path("error").asText("an error without words")));
+        if (json.hasNonNull("error")) {
+            throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))));
         }
         message(json.path("message"), logprobs(json.path("logprobs")), out);
         if (json.path("done").asBoolean(false)) {
@@ -83,7 +82,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
                     toolCalls++,
                     id == null || id.isEmpty() ? newId() : id,
                     function.path("name").asText(),
-                    arguments.isObject() ? arguments.toString() : arguments.asText("{}")));
+                    arguments(arguments)));
         }
     }
 
@@ -107,6 +106,19 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         entry.set("logprob", token.path("logprob").isNumber() ? token.path("logprob") : IntNode.valueOf(0));
         entry.set("bytes", token.path("bytes").isArray() ? token.path("bytes") : NullNode.instance);
         return entry;
+    }
+
+    /** Its own servers say a text; some that speak its API say an object. */
+    private static String words(JsonNode error) {
+        String text = error.isTextual() ? error.textValue() : Json.text(error, "message");
+        return text == null || text.isBlank() ? "reported an error without words" : text;
+    }
+
+    private static String arguments(JsonNode arguments) {
+        if (arguments.isMissingNode() || arguments.isNull()) {
+            return "{}";
+        }
+        return arguments.isTextual() ? arguments.textValue() : arguments.toString();
     }
 
     private static String newId() {

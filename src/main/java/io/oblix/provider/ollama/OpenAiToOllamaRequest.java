@@ -129,6 +129,12 @@ final class OpenAiToOllamaRequest {
         } else if ("json_schema".equals(type)) {
             JsonNode schema = format.path("json_schema").path("schema");
             body.set("format", schema.isObject() ? schema : TextNode.valueOf("json"));
+        } else if (!format.isMissingNode() && !format.isNull() && !"text".equals(type)) {
+            throw RequestProblem.invalid(
+                    "response_format.type",
+                    "invalid_value",
+                    "Invalid value for 'response_format.type'. Supported values are: 'json_object', 'json_schema', and"
+                            + " 'text'.");
         }
     }
 
