@@ -24,9 +24,16 @@ final class RefusalHeaders {
         if (wait != null) {
             headers.put("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
         }
-        if (problem instanceof AllTargetsFailed || problem instanceof UpstreamProblem) {
+        boolean allDone = problem instanceof AllTargetsFailed
+                || (problem instanceof UpstreamProblem upstream && !(isRateLimit(upstream) && wait != null));
+        if (allDone) {
             headers.put(OblixHeaders.SHOULD_RETRY, "false");
         }
         return headers;
+    }
+
+    /** A wait that the provider asked for and that was too long for us may be worth it to the caller. */
+    private static boolean isRateLimit(UpstreamProblem problem) {
+        return problem.kind() == UpstreamProblem.Kind.RATE_LIMITED;
     }
 }

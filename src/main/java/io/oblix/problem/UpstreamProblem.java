@@ -65,6 +65,7 @@ public final class UpstreamProblem extends Problem {
     private final Kind kind;
     private final String target;
     private final @Nullable Duration retryAfter;
+    private final @Nullable String providersCode;
     private final @Nullable String param;
     private final Answered answered;
 
@@ -88,7 +89,7 @@ public final class UpstreamProblem extends Problem {
      */
     public UpstreamProblem(
             Kind kind, String target, String message, @Nullable String param, @Nullable Duration retryAfter) {
-        this(kind, target, target + ": " + message, param, retryAfter, Answered.NOTHING);
+        this(kind, target, target + ": " + message, param, null, retryAfter, Answered.NOTHING);
     }
 
     private UpstreamProblem(
@@ -96,9 +97,11 @@ public final class UpstreamProblem extends Problem {
             String target,
             String text,
             @Nullable String param,
+            @Nullable String providersCode,
             @Nullable Duration retryAfter,
             Answered answered) {
         super(text, null);
+        this.providersCode = providersCode;
         this.kind = kind;
         this.target = target;
         this.param = param;
@@ -108,7 +111,12 @@ public final class UpstreamProblem extends Problem {
 
     /** The same problem, with what else the provider's answer said. */
     public UpstreamProblem with(Answered said) {
-        return new UpstreamProblem(kind, target, text(), param, retryAfter, said);
+        return new UpstreamProblem(kind, target, text(), param, providersCode, retryAfter, said);
+    }
+
+    /** The same problem under the provider's own code, where it speaks OpenAI's; clients tell rejections apart by it. */
+    public UpstreamProblem withCode(@Nullable String code) {
+        return new UpstreamProblem(kind, target, text(), param, code, retryAfter, answered);
     }
 
     public UpstreamProblem(Kind kind, String target, String message) {
@@ -149,7 +157,8 @@ public final class UpstreamProblem extends Problem {
 
     @Override
     public @Nullable String code() {
-        return kind.code;
+        boolean callersToMend = kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY;
+        return callersToMend && providersCode != null ? providersCode : kind.code;
     }
 
     @Override

@@ -64,7 +64,7 @@ class ProviderErrorsTest {
             400 | invalid_request_error | -                       | Your input exceeds the context window of this model. | 400 | context_length_exceeded
             400 | invalid_request_error | -                       | This model's maximum context length is 8192 tokens.  | 400 | context_length_exceeded
             400 | invalid_request_error | content_policy_violation | No                                 | 400 | content_policy_violation
-            400 | invalid_request_error | unsupported_parameter   | Unsupported parameter: 'max_tokens' | 400 | -
+            400 | invalid_request_error | unsupported_parameter   | Unsupported parameter: 'max_tokens' | 400 | unsupported_parameter
             401 | invalid_request_error | invalid_api_key         | Incorrect API key provided: sk-abc  | 502 | provider_key_rejected
             404 | invalid_request_error | model_not_found         | The model does not exist            | 404 | model_not_found
             429 | insufficient_quota    | insufficient_quota      | You exceeded your current quota     | 429 | insufficient_quota
@@ -143,7 +143,7 @@ class ProviderErrorsTest {
                                 "{\"error\":{\"message\":\"Invalid 'user': string too long. Expected a string with maximum"
                                         + " length 64\",\"code\":\"string_above_max_length\"}}")
                         .code())
-                .isNull();
+                .isEqualTo("string_above_max_length");
     }
 
     @ParameterizedTest

@@ -22,11 +22,17 @@ final class OpenAiErrors {
         String message = UpstreamText.of(head.status(), json);
         Kind byWords = kind(error, message);
         return StandardErrors.problem(
-                byWords == null ? StandardErrors.kind(head.status()) : byWords,
-                model,
-                head,
-                message,
-                Json.text(error, "param"));
+                        byWords == null ? StandardErrors.kind(head.status()) : byWords,
+                        model,
+                        head,
+                        message,
+                        Json.text(error, "param"))
+                .withCode(code(error));
+    }
+
+    private static @Nullable String code(@Nullable JsonNode error) {
+        String code = Json.text(error, "code");
+        return code == null ? null : UpstreamText.clean(code);
     }
 
     /** An error that came under the status 200: nothing but its words tells what it is. */
