@@ -116,7 +116,7 @@ final class PolicyCheck {
         checkFunctions(expression.getExpression(), line);
     }
 
-    /** A placeholder could print the environment; only settings of policies are a policy's business. */
+    /** A {@code {{...}}} could print the environment; only settings of policies are a policy's business. */
     private static void checkFunctions(String text, int line) throws PolicyRejected {
         Matcher placeholders = PLACEHOLDER.matcher(text);
         while (placeholders.find()) {

@@ -1,7 +1,5 @@
 package io.oblix.simulator;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -9,10 +7,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -133,7 +128,7 @@ public final class SimulatedProvider implements AutoCloseable {
     }
 
     private void receive(HttpServerRequest http, Buffer body) {
-        SimulatedRequest request = read(http, body);
+        SimulatedRequest request = SimulatedRequest.of(http, body);
         if (!wire.isChat(request)) {
             remember(probes, new SimulatedRequest(request.method(), http.uri(), request.headers(), request.body()));
             String other = wire.other(request, models);
@@ -156,14 +151,6 @@ public final class SimulatedProvider implements AutoCloseable {
         while (all.size() > REMEMBERED) {
             all.poll();
         }
-    }
-
-    private static SimulatedRequest read(HttpServerRequest http, Buffer body) {
-        Map<String, String> headers = new HashMap<>();
-        http.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        ObjectNode json = Json.objectOrNull(body.getBytes());
-        return new SimulatedRequest(
-                http.method().name(), http.path(), Map.copyOf(headers), json == null ? Json.object() : json);
     }
 
     private void act(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {

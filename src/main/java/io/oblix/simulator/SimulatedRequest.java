@@ -2,6 +2,11 @@ package io.oblix.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -11,6 +16,14 @@ import java.util.Map;
  * @param body the JSON; empty for a GET
  */
 public record SimulatedRequest(String method, String path, Map<String, String> headers, ObjectNode body) {
+
+    static SimulatedRequest of(HttpServerRequest http, Buffer body) {
+        Map<String, String> headers = new HashMap<>();
+        http.headers().forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        ObjectNode json = Json.objectOrNull(body.getBytes());
+        return new SimulatedRequest(
+                http.method().name(), http.path(), Map.copyOf(headers), json == null ? Json.object() : json);
+    }
 
     /** What the last user said. */
     public String question() {
