@@ -9,6 +9,7 @@ import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
 import io.oblix.facts.NetworkMonitor;
+import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Side;
@@ -133,11 +134,21 @@ public final class OblixApplication implements AutoCloseable {
     private PolicyRoutes wire(CamelContext context) throws Exception {
         ProbeClient probe = new ProbeClient(upstream);
         Metrics metrics = new Metrics(breakers.registry(), inFlight);
+        PolicyRoutes policies =
+                new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
         Asking asking = new Asking(
-                providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));
-        PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());
+                providers,
+                upstream,
+                breakers,
+                settings.timeouts(),
+                settings.retry(),
+                inFlight,
+                listener(metrics, policies.conversations()));
 
-        context.addRoutes(new ChatRoutes(door, settings.door().keepAlive(), List.of(new RequestLog(), metrics::count)));
+        context.addRoutes(new ChatRoutes(
+                door,
+                settings.door().keepAlive(),
+                List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 new MachineProbe(),
                 settings.machine(),
@@ -147,6 +158,7 @@ public final class OblixApplication implements AutoCloseable {
                 sides::cloud,
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
+        context.addRoutes(policies.explaining(asking::candidates));
         context.addRoutes(new ProviderRoutes(asking, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(
@@ -155,11 +167,14 @@ public final class OblixApplication implements AutoCloseable {
         return policies;
     }
 
-    private AttemptListener listener(Metrics metrics) {
+    private AttemptListener listener(Metrics metrics, Conversations conversations) {
         return new AttemptListener() {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
                 watcher.asking(request, decision, model, failed);
+                if (!failed.isEmpty()) {
+                    conversations.fellBack(request, decision);
+                }
             }
 
             @Override

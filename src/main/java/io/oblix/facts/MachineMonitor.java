@@ -56,7 +56,7 @@ public final class MachineMonitor {
         if (now == null) {
             return new MachineFacts(State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 0, 0, 0, -1, false);
         }
-        State state = state(now);
+        State state = settings.stateOf(now.cpuPercent(), now.memoryPercent(), now.gpuPercent(), now.loadPerCore());
         return new MachineFacts(
                 state,
                 target(state),
@@ -65,17 +65,6 @@ public final class MachineMonitor {
                 now.loadPerCore(),
                 now.gpuPercent(),
                 now.onBattery());
-    }
-
-    private State state(MachineSample now) {
-        int passed = (now.cpuPercent() > settings.cpuPercent() ? 1 : 0)
-                + (now.memoryPercent() > settings.memoryPercent() ? 1 : 0)
-                + (now.gpuPercent() > settings.gpuPercent() ? 1 : 0)
-                + (now.loadPerCore() > settings.loadPerCore() ? 1 : 0);
-        if (passed > 1 || now.gpuPercent() > settings.gpuCriticalPercent()) {
-            return State.CRITICAL;
-        }
-        return passed == 1 ? State.CONSTRAINED : State.AVAILABLE;
     }
 
     private ExecutionTarget target(State state) {

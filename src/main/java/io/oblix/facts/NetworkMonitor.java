@@ -68,23 +68,14 @@ public final class NetworkMonitor {
         ready = true;
         double loss = 100.0 * answered.stream().filter(ok -> !ok).count() / answered.size();
         State state = state(loss);
-        facts = new NetworkFacts(state, target(state), latencyMillis, loss, -1);
+        facts = new NetworkFacts(state, ConnectionTarget.of(state), latencyMillis, loss, -1);
     }
 
     private State state(double lossPercent) {
         if (answered.size() > 1 && answered.stream().skip(answered.size() - 2L).noneMatch(ok -> ok)) {
             return State.DISCONNECTED;
         }
-        boolean degraded = latencyMillis > settings.latency().toMillis() || lossPercent > settings.packetLossPercent();
-        return degraded ? State.DEGRADED : State.OPTIMAL;
-    }
-
-    private static ConnectionTarget target(State state) {
-        return switch (state) {
-            case OPTIMAL -> ConnectionTarget.CLOUD;
-            case DEGRADED -> ConnectionTarget.HYBRID;
-            case DISCONNECTED -> ConnectionTarget.LOCAL;
-        };
+        return settings.stateOf(latencyMillis, lossPercent, -1);
     }
 
     /** Whether a first check is in. */

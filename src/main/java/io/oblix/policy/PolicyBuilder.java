@@ -29,26 +29,31 @@ final class PolicyBuilder {
     private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
 
     private final ModelCamelContext context;
+    private final Situation situation;
     private int version;
 
-    PolicyBuilder(CamelContext context) {
+    PolicyBuilder(CamelContext context, Situation situation) {
         this.context = (ModelCamelContext) context;
+        this.situation = situation;
     }
 
-    /** @param fileName for messages; {@code auto.camel.yaml} */
-    Policy build(String name, String fileName, String yaml) throws PolicyRejected {
-        checkShape(yaml);
-        RouteDefinition definition = parse(name, yaml);
+    /** @throws PolicyRejected with a sentence for whoever wrote it */
+    Policy build(PolicySource source) throws PolicyRejected {
+        String name = source.name();
+        checkShape(source.yaml());
+        RouteDefinition definition = parse(name, source.yaml());
         String from = definition.getInput() == null ? "" : definition.getInput().getEndpointUri();
         if (!from.equals("direct:policy-" + name)) {
             throw new PolicyRejected(
-                    "the route in " + fileName + " must start from direct:policy-" + name + ", not from " + from,
+                    "the route in " + name + PolicySource.SUFFIX + " must start from direct:policy-" + name
+                            + ", not from " + from,
                     definition.getLineNumber());
         }
         PolicyCheck.check(definition);
         Policy policy = start(name, definition);
         try {
             tryOnSamples(policy);
+            tryExamples(policy, source);
         } catch (PolicyRejected rejected) {
             remove(policy.routeId());
             throw rejected;
@@ -95,13 +100,21 @@ final class PolicyBuilder {
         definition.setId(routeId);
         definition.getInput().setUri("direct:" + routeId);
         definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        String description = definition.getDescriptionText();
         try {
+            PolicyRules rules = PolicyRules.mark(context, definition);
             context.addRouteDefinition(definition);
             Route route = context.getRoute(routeId);
             if (route == null) {
                 throw new PolicyRejected("its route is switched off", definition.getLineNumber());
             }
-            return new Policy(name, routeId, context, route.getProcessor());
+            return new Policy(
+                    name,
+                    routeId,
+                    description == null ? "" : description,
+                    rules.built(),
+                    context,
+                    route.getProcessor());
         } catch (PolicyRejected rejected) {
             remove(routeId);
             throw rejected;
@@ -126,6 +139,25 @@ final class PolicyBuilder {
                 throw rejected("a rule failed on sample facts: ", failed);
             }
         }
+    }
+
+    private void tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
+        for (PolicyExamples.Example example : examples(source)) {
+            String complaint;
+            try {
+                complaint = example.complaint(policy, situation);
+            } catch (Exception failed) {
+                complaint = "the example '" + example.name() + "' made a rule fail: " + oneLine(failed);
+            }
+            if (complaint != null) {
+                throw new PolicyRejected(complaint, source.examplesFile(), example.line());
+            }
+        }
+    }
+
+    static List<PolicyExamples.Example> examples(PolicySource source) throws PolicyRejected {
+        String yaml = source.examples();
+        return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml);
     }
 
     /** Takes a route away that no request uses any more. */
@@ -157,7 +189,14 @@ final class PolicyBuilder {
                 sentence = message;
             }
         }
-        String oneLine = sentence.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
-        return new PolicyRejected(prefix + oneLine, line);
+        return new PolicyRejected(prefix + oneLine(sentence), line);
+    }
+
+    static String oneLine(Exception failure) {
+        return oneLine(String.valueOf(failure.getMessage()));
+    }
+
+    private static String oneLine(String message) {
+        return message.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
     }
 }

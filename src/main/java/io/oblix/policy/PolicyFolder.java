@@ -27,13 +27,14 @@ final class PolicyFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
     private static final String AUTO = "auto";
-    private static final String SUFFIX = ".camel.yaml";
     private static final String BUNDLED = "/io/oblix/routes/";
 
     /** The policies inside the jar. */
     static final List<String> SHIPPED = List.of(AUTO, "cloud-first", "local-first", "private");
 
-    private record Seen(FileTime modified, long size) {}
+    /** What tells that a file has changed; of a policy and of its examples. */
+    private record Seen(
+            FileTime modified, long size, @Nullable Seen examples) {}
 
     private final Path folder;
     private final Policies policies;
@@ -114,7 +115,7 @@ final class PolicyFolder {
 
     private void withdraw(String name) {
         if (name.equals(AUTO)) {
-            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, SUFFIX, folder);
+            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
             policies.forgetRejection(AUTO);
             useBundled(AUTO);
         } else {
@@ -124,17 +125,19 @@ final class PolicyFolder {
 
     private void standInForAuto() {
         if (policies.get(AUTO) == null) {
-            LOG.warn("there is no usable {}{} in {}: the one inside the jar is used", AUTO, SUFFIX, folder);
+            LOG.warn(
+                    "there is no usable {}{} in {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
             useBundled(AUTO);
         }
     }
 
     private void take(String name, Seen seen) {
-        Path file = folder.resolve(name + SUFFIX);
+        Path file = folder.resolve(name + PolicySource.SUFFIX);
         try {
             String yaml = Files.readString(file);
+            String examples = seen.examples() == null ? null : Files.readString(examplesOf(file));
             taken.put(name, seen);
-            policies.offer(name, file.toString(), yaml);
+            policies.offer(new PolicySource(name, file.toString(), yaml, examples));
         } catch (NoSuchFileException deleted) {
             LOG.debug("{} went away while it was read", file);
         } catch (IOException unreadable) {
@@ -148,12 +151,12 @@ final class PolicyFolder {
 
     private Map<String, Seen> look() {
         Map<String, Seen> found = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath(), "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath(), "*" + PolicySource.SUFFIX)) {
             for (Path file : files) {
-                Seen seen = seen(file);
+                Seen seen = seen(file, seen(examplesOf(file), null));
                 String fileName = String.valueOf(file.getFileName());
                 if (seen != null && !fileName.startsWith(".")) {
-                    found.put(fileName.substring(0, fileName.length() - SUFFIX.length()), seen);
+                    found.put(fileName.substring(0, fileName.length() - PolicySource.SUFFIX.length()), seen);
                 }
             }
         } catch (IOException unreadable) {
@@ -163,16 +166,22 @@ final class PolicyFolder {
         return found;
     }
 
-    private static @Nullable Seen seen(Path file) {
+    private static Path examplesOf(Path file) {
+        return file.resolveSibling(
+                String.valueOf(file.getFileName()).replace(PolicySource.SUFFIX, PolicySource.EXAMPLES_SUFFIX));
+    }
+
+    private static @Nullable Seen seen(Path file, @Nullable Seen examples) {
         try {
-            return new Seen(Files.getLastModifiedTime(file), Files.size(file));
+            return new Seen(Files.getLastModifiedTime(file), Files.size(file), examples);
         } catch (IOException gone) {
             return null;
         }
     }
 
     private void useBundled(String name) {
-        policies.use(name, name + SUFFIX + " (in the jar)", bundled(name + SUFFIX));
+        String yaml = bundled(name + PolicySource.SUFFIX);
+        policies.use(new PolicySource(name, name + PolicySource.SUFFIX + " (in the jar)", yaml, null));
     }
 
     private static String bundled(String file) {
