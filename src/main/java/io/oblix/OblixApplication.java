@@ -136,6 +136,7 @@ public final class OblixApplication implements AutoCloseable {
         Metrics metrics = new Metrics(breakers.registry(), inFlight);
         PolicyRoutes policies =
                 new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
+        metrics.watch(policies.policies());
         Asking asking = new Asking(
                 providers,
                 upstream,
@@ -218,6 +219,12 @@ public final class OblixApplication implements AutoCloseable {
     /** Whether the first look at the configured models is in. */
     public boolean isProbed() {
         return providers.areProbed();
+    }
+
+    /** Whether first looks at the machine, the line and the models are in. */
+    public boolean isReady() {
+        boolean lineIsKnown = providers.cloudCheckUrl() == null || network.isReady();
+        return isProbed() && machine.isReady() && lineIsKnown;
     }
 
     public static String version() {

@@ -61,6 +61,9 @@ record Condition(List<Clause> clauses, boolean all) {
 
         /** The comparison that holds when this one does not. */
         Clause negated() {
+            if (operator.equals("==") && ("true".equals(value) || "false".equals(value))) {
+                return new Clause(fact, operator, Boolean.toString("false".equals(value)), null);
+            }
             String opposite =
                     switch (operator) {
                         case "==" -> "!=";

@@ -36,7 +36,7 @@ final class Explanation {
         if (condition != null) {
             condition.clauses().stream()
                     .filter(clause -> clause.holds(facts))
-                    .forEach(clause -> because.add(clause(clause)));
+                    .forEach(clause -> because.add(clause(clause).put("sentence", asItIs(clause))));
         }
         for (Rule earlier : rules.subList(0, decided)) {
             addAlternatives(alternatives, rule, earlier, earlier.condition());
@@ -85,7 +85,7 @@ final class Explanation {
                     .put("reason", verdict.reason())
                     .put("rule", other.description())
                     .setAll(clause(clause));
-            alternative.put("sentence", word(verdict.target()) + ", if " + sentence(clause));
+            alternative.put("sentence", word(verdict.target()) + ", if " + asItWouldHaveToBe(clause));
         }
     }
 
@@ -98,7 +98,17 @@ final class Explanation {
         return number == null ? json.put("threshold", bound) : json.put("threshold", number);
     }
 
-    private String sentence(Clause clause) {
+    private String asItIs(Clause clause) {
+        String value = String.valueOf(Vocabulary.value(facts, clause.fact()));
+        String limit = clause.operator().equals("==") ? "" : ", " + limit(clause);
+        return clause.fact() + " is " + value + limit;
+    }
+
+    private String asItWouldHaveToBe(Clause clause) {
+        return clause.fact() + " were " + limit(clause) + " (it is " + Vocabulary.value(facts, clause.fact()) + ")";
+    }
+
+    private String limit(Clause clause) {
         String words =
                 switch (clause.operator()) {
                     case "==" -> "";
@@ -108,8 +118,7 @@ final class Explanation {
                     case "<" -> "under ";
                     default -> "at most ";
                 };
-        return clause.fact() + " were " + words + clause.bound(facts) + " (it is "
-                + Vocabulary.value(facts, clause.fact()) + ")";
+        return words + clause.bound(facts);
     }
 
     static String word(@Nullable Side side) {

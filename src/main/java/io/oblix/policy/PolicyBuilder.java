@@ -16,6 +16,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -67,7 +68,7 @@ final class PolicyBuilder {
         try {
             document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException malformed) {
-            throw rejected("it is not valid YAML: ", malformed);
+            throw rejected("it is not valid YAML: ", malformed, 0);
         }
         if (!(document instanceof List<?> list) || list.size() != 1 || !(list.get(0) instanceof Map<?, ?> entry)) {
             throw new PolicyRejected("a policy file holds a list with one route, and nothing else", 1);
@@ -90,7 +91,7 @@ final class PolicyBuilder {
                 }
             }
         } catch (Exception malformed) {
-            throw rejected("", malformed);
+            throw rejected("", malformed, 0);
         }
         throw new PolicyRejected("it holds no route", 1);
     }
@@ -112,7 +113,7 @@ final class PolicyBuilder {
                     name,
                     routeId,
                     description == null ? "" : description,
-                    rules.built(),
+                    rules.rules(),
                     context,
                     route.getProcessor());
         } catch (PolicyRejected rejected) {
@@ -120,7 +121,7 @@ final class PolicyBuilder {
             throw rejected;
         } catch (Exception unusable) {
             remove(routeId);
-            throw rejected("", unusable);
+            throw rejected("", unusable, 0);
         }
     }
 
@@ -136,22 +137,26 @@ final class PolicyBuilder {
             } catch (PolicyRejected rejected) {
                 throw rejected;
             } catch (Exception failed) {
-                throw rejected("a rule failed on sample facts: ", failed);
+                throw rejected("a rule failed on sample facts: ", failed, 0);
             }
         }
     }
 
     private void tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
         for (PolicyExamples.Example example : examples(source)) {
-            String complaint;
-            try {
-                complaint = example.complaint(policy, situation);
-            } catch (Exception failed) {
-                complaint = "the example '" + example.name() + "' made a rule fail: " + oneLine(failed);
-            }
+            String complaint = run(example, policy, situation);
             if (complaint != null) {
                 throw new PolicyRejected(complaint, source.examplesFile(), example.line());
             }
+        }
+    }
+
+    /** What is wrong with the policy, seen from the example; null when it holds. */
+    static @Nullable String run(PolicyExamples.Example example, Policy policy, Situation situation) {
+        try {
+            return example.complaint(policy, situation);
+        } catch (Exception failed) {
+            return "the example '" + example.name() + "' made a rule fail: " + oneLine(failed);
         }
     }
 
@@ -177,8 +182,8 @@ final class PolicyBuilder {
     }
 
     /** Camel wraps the sentence that helps into several that do not: the innermost helps, or one that tells the place. */
-    private static PolicyRejected rejected(String prefix, Exception failure) {
-        int line = 0;
+    static PolicyRejected rejected(String prefix, Exception failure, int knownLine) {
+        int line = knownLine;
         String sentence = "";
         for (Throwable at = failure; at != null; at = at.getCause()) {
             String message = String.valueOf(at.getMessage());

@@ -1,17 +1,11 @@
 package io.oblix.policy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +21,6 @@ final class PolicyFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
     private static final String AUTO = "auto";
-    private static final String BUNDLED = "/io/oblix/routes/";
-
-    /** The policies inside the jar. */
-    static final List<String> SHIPPED = List.of(AUTO, "cloud-first", "local-first", "private");
-
     /** What tells that a file has changed; of a policy and of its examples. */
     private record Seen(
             FileTime modified, long size, @Nullable Seen examples) {}
@@ -57,7 +46,7 @@ final class PolicyFolder {
             lastLook = look();
             lastLook.forEach(this::take);
         } else {
-            SHIPPED.forEach(this::useBundled);
+            PolicyFiles.SHIPPED.forEach(this::useBundled);
         }
         standInForAuto();
     }
@@ -85,7 +74,7 @@ final class PolicyFolder {
                 "the folder {} is {}", folder, intoFolder ? "there now" : "gone: the policies inside the jar are used");
         inFolder = intoFolder;
         taken.clear();
-        Set<String> names = intoFolder ? now.keySet() : Set.copyOf(SHIPPED);
+        Set<String> names = intoFolder ? now.keySet() : Set.copyOf(PolicyFiles.SHIPPED);
         for (String name : policies.names()) {
             if (!names.contains(name) && !name.equals(AUTO)) {
                 policies.withdraw(name);
@@ -95,7 +84,7 @@ final class PolicyFolder {
             now.forEach(this::take);
         } else {
             policies.forgetRejection(AUTO);
-            SHIPPED.forEach(this::useBundled);
+            PolicyFiles.SHIPPED.forEach(this::useBundled);
         }
     }
 
@@ -134,29 +123,24 @@ final class PolicyFolder {
     private void take(String name, Seen seen) {
         Path file = folder.resolve(name + PolicySource.SUFFIX);
         try {
-            String yaml = Files.readString(file);
-            String examples = seen.examples() == null ? null : Files.readString(examplesOf(file));
+            PolicySource source = PolicyFiles.read(file);
             taken.put(name, seen);
-            policies.offer(new PolicySource(name, file.toString(), yaml, examples));
+            policies.offer(source);
         } catch (NoSuchFileException deleted) {
             LOG.debug("{} went away while it was read", file);
         } catch (IOException unreadable) {
             taken.put(name, seen);
-            String reason = unreadable instanceof CharacterCodingException
-                    ? "it is not written in UTF-8"
-                    : "it cannot be read (" + unreadable.getClass().getSimpleName() + ")";
-            policies.unreadable(name, file.toString(), reason);
+            policies.unreadable(name, file.toString(), PolicyFiles.complaint(unreadable));
         }
     }
 
     private Map<String, Seen> look() {
         Map<String, Seen> found = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath(), "*" + PolicySource.SUFFIX)) {
-            for (Path file : files) {
-                Seen seen = seen(file, seen(examplesOf(file), null));
-                String fileName = String.valueOf(file.getFileName());
-                if (seen != null && !fileName.startsWith(".")) {
-                    found.put(fileName.substring(0, fileName.length() - PolicySource.SUFFIX.length()), seen);
+        try {
+            for (Path file : PolicyFiles.in(folder)) {
+                Seen seen = seen(file, seen(PolicyFiles.examplesOf(file), null));
+                if (seen != null) {
+                    found.put(PolicyFiles.nameOf(file), seen);
                 }
             }
         } catch (IOException unreadable) {
@@ -164,11 +148,6 @@ final class PolicyFolder {
             return lastLook;
         }
         return found;
-    }
-
-    private static Path examplesOf(Path file) {
-        return file.resolveSibling(
-                String.valueOf(file.getFileName()).replace(PolicySource.SUFFIX, PolicySource.EXAMPLES_SUFFIX));
     }
 
     private static @Nullable Seen seen(Path file, @Nullable Seen examples) {
@@ -180,18 +159,6 @@ final class PolicyFolder {
     }
 
     private void useBundled(String name) {
-        String yaml = bundled(name + PolicySource.SUFFIX);
-        policies.use(new PolicySource(name, name + PolicySource.SUFFIX + " (in the jar)", yaml, null));
-    }
-
-    private static String bundled(String file) {
-        try (InputStream in = PolicyFolder.class.getResourceAsStream(BUNDLED + file)) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks " + BUNDLED + file);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        policies.use(PolicyFiles.bundled(name).withoutExamples());
     }
 }

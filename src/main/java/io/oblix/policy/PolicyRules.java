@@ -23,12 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PolicyRules {
 
-    /** A step that has been given its number. */
-    private record Numbered(
-            ToDefinition step, String description, @Nullable Condition condition, boolean explainable) {}
-
     private final CamelContext context;
-    private final List<Numbered> steps = new ArrayList<>();
+    private final List<Rule> rules = new ArrayList<>();
 
     private PolicyRules(CamelContext context) {
         this.context = context;
@@ -72,8 +68,8 @@ final class PolicyRules {
             throws PolicyRejected {
         for (ProcessorDefinition<?> step : outputs) {
             if (step instanceof ToDefinition to) {
-                to.setUri(to.getUri() + (to.getUri().contains("?") ? "&" : "?") + "rule=" + steps.size());
-                steps.add(new Numbered(to, name, condition, explainable));
+                to.setUri(to.getUri() + (to.getUri().contains("?") ? "&" : "?") + "rule=" + rules.size());
+                rules.add(new Rule(name, to.getLineNumber(), condition, explainable, verdict(to)));
             } else if (step instanceof ChoiceDefinition choice) {
                 branches(choice, name, explainable);
             } else {
@@ -104,7 +100,13 @@ final class PolicyRules {
 
     /** A value that a fact never has would make a rule that is silently never true. */
     private @Nullable Condition condition(String simple, int line) throws PolicyRejected {
-        Condition condition = Condition.parse(context.resolvePropertyPlaceholders(simple));
+        String resolved = context.resolvePropertyPlaceholders(simple);
+        try {
+            context.resolveLanguage("simple").createPredicate(resolved);
+        } catch (RuntimeException malformed) {
+            throw PolicyBuilder.rejected("", malformed, line);
+        }
+        Condition condition = Condition.parse(resolved);
         for (Condition.Clause clause : condition == null ? List.<Condition.Clause>of() : condition.clauses()) {
             String value = clause.value();
             String complaint = value == null ? null : Vocabulary.complaint(clause.fact(), value);
@@ -124,20 +126,18 @@ final class PolicyRules {
                 : outer;
     }
 
-    /** The rules in the order of their numbers, once their steps have been built. */
-    List<Rule> built() {
-        List<Rule> rules = new ArrayList<>();
-        for (Numbered numbered : steps) {
-            DecideEndpoint endpoint = context.getEndpoint(
-                    context.resolvePropertyPlaceholders(numbered.step().getUri()), DecideEndpoint.class);
-            Verdict verdict = endpoint.verdict();
-            rules.add(new Rule(
-                    numbered.description(),
-                    numbered.step().getLineNumber(),
-                    numbered.condition(),
-                    numbered.explainable(),
-                    verdict));
+    /** Built here already, because what is wrong with a step should be told with its line. */
+    private Verdict verdict(ToDefinition step) throws PolicyRejected {
+        try {
+            return context.getEndpoint(context.resolvePropertyPlaceholders(step.getUri()), DecideEndpoint.class)
+                    .verdict();
+        } catch (RuntimeException unusable) {
+            throw PolicyBuilder.rejected("", unusable, step.getLineNumber());
         }
+    }
+
+    /** The rules in the order of their numbers. */
+    List<Rule> rules() {
         return List.copyOf(rules);
     }
 }

@@ -18,4 +18,8 @@ record PolicySource(
     String examplesFile() {
         return file.replace(SUFFIX, EXAMPLES_SUFFIX);
     }
+
+    PolicySource withoutExamples() {
+        return new PolicySource(name, file, yaml, null);
+    }
 }

@@ -11,4 +11,13 @@ import org.jspecify.annotations.Nullable;
  *     than comparisons of facts
  * @param explainable whether the condition is all there is to it, so that it can be said what would change it
  */
-record Rule(String description, int line, @Nullable Condition condition, boolean explainable, Verdict verdict) {}
+record Rule(String description, int line, @Nullable Condition condition, boolean explainable, Verdict verdict) {
+
+    /** {@code The machine is at its limits: cloud, else local (machine-critical)}. */
+    String inOneLine() {
+        Side fallback = verdict.fallback();
+        String model = verdict.model();
+        return description + ": " + Explanation.word(verdict.target()) + (model == null ? "" : " " + model)
+                + (fallback == null ? "" : ", else " + fallback.word()) + " (" + verdict.reason() + ")";
+    }
+}
