@@ -1,81 +1,29 @@
 package io.oblix.policy;
 
 import io.oblix.facts.Facts;
+import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Vocabulary.Fact;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition of a policy that can be talked about: comparisons of facts, all of which must hold or any of which is
- * enough. Camel evaluates the rules; this is for checking their values and for saying what would have changed a decision.
+ * A condition of a policy that is no more than comparisons of facts, all of which must hold or any of which is enough.
+ * It stands in for Camel's own evaluation of the same words, which copies the exchange for every fact that it reads
+ * (measured: 250 kB and 0.3 ms for the policy auto, against 3 kB and 3 microseconds), and it can be talked about: what
+ * would have to be different for it to turn.
  *
  * @param all whether every clause must hold ({@code &&}), or one is enough ({@code ||})
  */
-record Condition(List<Clause> clauses, boolean all) {
+record Condition(List<Clause> clauses, boolean all) implements Predicate {
 
     private static final Pattern JOINT = Pattern.compile("\\s+(&&|\\|\\|)\\s+");
     private static final Pattern CLAUSE = Pattern.compile(
             "\\$\\{header\\.(\\w+\\.\\w+)}\\s*(==|!=|>=|<=|>|<)\\s*(?:\\$\\{header\\.(\\w+\\.\\w+)}|'([^']*)'|([\\w.+-]+))");
-
-    /**
-     * One comparison.
-     *
-     * @param operator one of {@code == != > >= < <=}
-     * @param value what the fact is compared with; null when that is another fact
-     * @param other the fact that it is compared with; null when that is a value
-     */
-    record Clause(
-            Fact fact,
-            String operator,
-            @Nullable String value,
-            @Nullable Fact other) {
-
-        boolean holds(Facts facts) {
-            return compare(String.valueOf(Vocabulary.value(facts, fact)), bound(facts));
-        }
-
-        /** What the fact is compared with at this moment. */
-        String bound(Facts facts) {
-            return other == null ? String.valueOf(value) : String.valueOf(Vocabulary.value(facts, other));
-        }
-
-        private boolean compare(String left, String right) {
-            Double leftNumber = Vocabulary.number(left);
-            Double rightNumber = Vocabulary.number(right);
-            int order = leftNumber != null && rightNumber != null
-                    ? leftNumber.compareTo(rightNumber)
-                    : left.compareTo(right);
-            return switch (operator) {
-                case "==" -> order == 0;
-                case "!=" -> order != 0;
-                case ">" -> order > 0;
-                case ">=" -> order >= 0;
-                case "<" -> order < 0;
-                default -> order <= 0;
-            };
-        }
-
-        /** The comparison that holds when this one does not. */
-        Clause negated() {
-            if (operator.equals("==") && ("true".equals(value) || "false".equals(value))) {
-                return new Clause(fact, operator, Boolean.toString("false".equals(value)), null);
-            }
-            String opposite =
-                    switch (operator) {
-                        case "==" -> "!=";
-                        case "!=" -> "==";
-                        case ">" -> "<=";
-                        case ">=" -> "<";
-                        case "<" -> ">=";
-                        default -> ">";
-                    };
-            return new Clause(fact, opposite, value, other);
-        }
-    }
 
     /**
      * @param simple a condition in Camel's simple language, its placeholders filled in
@@ -118,8 +66,18 @@ record Condition(List<Clause> clauses, boolean all) {
     }
 
     boolean holds(Facts facts) {
-        Predicate<Clause> holds = clause -> clause.holds(facts);
-        return all ? clauses.stream().allMatch(holds) : clauses.stream().anyMatch(holds);
+        for (Clause clause : clauses) {
+            if (clause.holds(facts) != all) {
+                return !all;
+            }
+        }
+        return all;
+    }
+
+    /** As Camel asks. */
+    @Override
+    public boolean matches(Exchange exchange) {
+        return holds(exchange.getProperty(FactsRoutes.FACTS, Facts.class));
     }
 
     /** What alone would turn the condition over, one clause at a time; empty when it takes more than one. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.facts.Facts;
-import io.oblix.policy.Condition.Clause;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

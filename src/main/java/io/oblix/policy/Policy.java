@@ -1,6 +1,7 @@
 package io.oblix.policy;
 
 import io.oblix.facts.Facts;
+import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ record Policy(
         Exchange exchange = new DefaultExchange(context);
         Map<String, Object> headers = exchange.getIn().getHeaders();
         headers.putAll(facts.asHeaders());
+        exchange.setProperty(FactsRoutes.FACTS, facts);
         route.process(exchange);
         if (exchange.getException() != null) {
             throw exchange.getException();

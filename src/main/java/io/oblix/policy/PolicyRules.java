@@ -7,6 +7,7 @@ import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ExpressionNodeHelper;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.LogDefinition;
 import org.apache.camel.model.ProcessorDefinition;
@@ -85,6 +86,9 @@ final class PolicyRules {
         for (WhenDefinition when : choice.getWhenClauses()) {
             String simple = when.getExpression().getExpression();
             Condition condition = condition(simple, when.getLineNumber());
+            if (condition != null) {
+                when.setExpression(ExpressionNodeHelper.toExpressionDefinition(condition));
+            }
             String description = when.getDescription();
             collect(
                     when.getOutputs(),
@@ -107,7 +111,7 @@ final class PolicyRules {
             throw PolicyBuilder.rejected("", malformed, line);
         }
         Condition condition = Condition.parse(resolved);
-        for (Condition.Clause clause : condition == null ? List.<Condition.Clause>of() : condition.clauses()) {
+        for (Clause clause : condition == null ? List.<Clause>of() : condition.clauses()) {
             String value = clause.value();
             String complaint = value == null ? null : Vocabulary.complaint(clause.fact(), value);
             if (complaint != null) {

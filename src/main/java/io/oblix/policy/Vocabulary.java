@@ -10,6 +10,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ final class Vocabulary {
             "OblixNetwork", NetworkFacts.class,
             "OblixLocal", LocalFacts.class,
             "OblixCloud", CloudFacts.class);
+
+    private static final Map<Fact, RecordComponent> FACTS = HEADERS.keySet().stream()
+            .flatMap(header -> components(header).stream()
+                    .map(component -> Map.entry(new Fact(header, component.getName()), component)))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private static final String PRIVACY = "privacy";
 
@@ -92,21 +98,22 @@ final class Vocabulary {
     }
 
     static @Nullable RecordComponent find(Fact fact) {
-        return components(fact.header()).stream()
-                .filter(component -> component.getName().equals(fact.name()))
-                .findFirst()
-                .orElse(null);
+        return FACTS.get(fact);
     }
 
     /** The value of a fact that exists. */
     static Object value(Facts facts, Fact fact) {
+        Record record =
+                switch (fact.header()) {
+                    case "OblixRequest" -> facts.request();
+                    case "OblixMachine" -> facts.machine();
+                    case "OblixNetwork" -> facts.network();
+                    case "OblixLocal" -> facts.local();
+                    default -> facts.cloud();
+                };
+        RecordComponent component = FACTS.get(fact);
         try {
-            RecordComponent component = find(fact);
-            Object record = facts.asHeaders().get(fact.header());
-            if (component == null || record == null) {
-                throw new IllegalArgumentException(fact.toString());
-            }
-            return component.getAccessor().invoke(record);
+            return Objects.requireNonNull(component).getAccessor().invoke(record);
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(fact.toString(), impossible);
         }
