@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.provider.CacheMarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheControl {
 
-    static final String FIELD = "cache_control";
+    static final String FIELD = CacheMarks.FIELD;
 
     /** More of them in one request are a 400. */
     private static final int MAX_BREAKPOINTS = 4;

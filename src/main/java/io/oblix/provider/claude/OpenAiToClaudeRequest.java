@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.CacheMarks;
+import io.oblix.provider.OneTextAnswer;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completion request to Anthropic's Messages request. What is only a hint and has no place there is
@@ -41,15 +41,25 @@ final class OpenAiToClaudeRequest {
             "user",
             "safety_identifier",
             "service_tier",
-            "n");
+            "n",
+            "thinking",
+            "output_config",
+            "cache_control",
+            "stop_sequences",
+            "inference_geo",
+            "speed",
+            "top_k");
 
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[0-9 ()-]{7,}");
+
+    /** Any of Anthropic's models gives that much. */
+    private static final int ANSWER_OF_UNKNOWN_MODEL_TOKENS = 4096;
 
     private final ClaudeDraft draft;
 
     OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model) {
         this.draft = new ClaudeDraft(request.body(), model);
-        refuseWhatWouldBeLost();
+        OneTextAnswer.require(request.body(), "Claude");
         draft.body().put("model", modelName);
         draft.body().put("max_tokens", maxTokens());
         draft.body().put("stream", true);
@@ -74,7 +84,10 @@ final class OpenAiToClaudeRequest {
         if (!draft.system().isEmpty()) {
             draft.body().set("system", draft.system());
         }
-        listIgnored();
+        if (CacheMarks.of(draft.source()).stream().anyMatch(mark -> !CacheControl.isValid(mark))) {
+            draft.ignore(CacheControl.FIELD);
+        }
+        draft.ignored().addOthers(draft.source(), KNOWN);
     }
 
     byte[] bytes() {
@@ -82,25 +95,11 @@ final class OpenAiToClaudeRequest {
     }
 
     List<String> ignoredParams() {
-        return draft.ignoredParams();
+        return draft.ignored().list();
     }
 
     boolean sendsSampling() {
         return OpenAiToClaudeSampling.isSent(draft.body());
-    }
-
-    private void refuseWhatWouldBeLost() {
-        JsonNode n = draft.asked("n");
-        if (!n.isMissingNode() && !n.isNull() && n.asInt() != 1) {
-            throw RequestProblem.invalid(
-                    "n", "unsupported_value", "Claude gives one answer per request: 'n' must be 1.");
-        }
-        for (JsonNode modality : draft.asked("modalities")) {
-            if (!modality.asText().equals("text")) {
-                throw RequestProblem.invalid(
-                        "modalities", "unsupported_value", "Claude answers in text: 'modalities' must be [\"text\"].");
-            }
-        }
     }
 
     /** Anthropic demands it, and takes 0 as "generate nothing", which no OpenAI client means. */
@@ -120,9 +119,19 @@ final class OpenAiToClaudeRequest {
                         "Invalid '" + field + "': integer below minimum value. Expected a value >= 1, but got "
                                 + limit.asText() + " instead.");
             }
-            return (int) Math.min(limit.asLong(), Integer.MAX_VALUE);
+            return clamped(field, limit.asLong());
         }
-        return draft.model().maxOutputTokens();
+        int most = draft.model().maxOutputTokens();
+        return most > 0 ? most : ANSWER_OF_UNKNOWN_MODEL_TOKENS;
+    }
+
+    private int clamped(String field, long asked) {
+        int known = draft.model().maxOutputTokens();
+        int most = known > 0 ? known : Integer.MAX_VALUE;
+        if (asked > most) {
+            draft.ignore(field);
+        }
+        return (int) Math.min(asked, most);
     }
 
     /** The API refuses both together; a caller who forces a call needs it, and the thinking only helps. */
@@ -130,7 +139,10 @@ final class OpenAiToClaudeRequest {
         boolean budgeted = "enabled".equals(Json.text(draft.body().get("thinking"), "type"));
         if (budgeted && OpenAiToClaudeToolChoice.isForced(draft.body().path("tool_choice"))) {
             draft.body().remove("thinking");
-            draft.ignore(draft.source().hasNonNull("thinking") ? "thinking" : OpenAiToClaudeReasoning.FIELD);
+            draft.ignore(
+                    draft.source().hasNonNull("thinking")
+                            ? "thinking"
+                            : draft.source().hasNonNull("reasoning_effort") ? "reasoning_effort" : "reasoning");
         }
     }
 
@@ -175,22 +187,5 @@ final class OpenAiToClaudeRequest {
             }
             default -> draft.ignore("service_tier");
         }
-    }
-
-    private void listIgnored() {
-        for (Map.Entry<String, JsonNode> field : draft.source().properties()) {
-            String name = field.getKey();
-            if (!KNOWN.contains(name) && !ClaudeExtras.FIELDS.contains(name) && means(field.getValue())) {
-                draft.ignore(name);
-            }
-        }
-    }
-
-    /** Null, false, 0 and nothing ask for nothing. */
-    private static boolean means(@Nullable JsonNode value) {
-        if (value == null || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
-            return false;
-        }
-        return !(value.isBoolean() && !value.booleanValue()) && !(value.isNumber() && value.doubleValue() == 0);
     }
 }

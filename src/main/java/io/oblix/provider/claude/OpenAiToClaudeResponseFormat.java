@@ -56,10 +56,15 @@ final class OpenAiToClaudeResponseFormat {
         if (!schema.isObject()) {
             throw RequestProblem.wrongType(FIELD + ".json_schema.schema", "an object", Json.typeOf(schema));
         }
+        SchemaForm.check(schema, FIELD, null, "Invalid schema for response_format");
+        StrictSchema strict = new StrictSchema();
         draft.body()
                 .withObjectProperty("output_config")
                 .putObject("format")
                 .put("type", "json_schema")
-                .set("schema", new StrictSchema().transform(schema));
+                .set("schema", strict.transform(schema));
+        if (strict.isNarrower() || strict.isLooser()) {
+            draft.ignore(FIELD);
+        }
     }
 }
