@@ -164,8 +164,7 @@ public record OblixSettings(
         for (String name : List.of(OPENAI, ClaudeProvider.NAME)) {
             String setting = "oblix." + name;
             String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
-            boolean official = (url + "/").startsWith("https://api.openai.com/")
-                    || (url + "/").startsWith("https://api.anthropic.com/");
+            boolean official = OpenAiProvider.isOpenAi(url) || (url + "/").startsWith("https://api.anthropic.com/");
             String keySetting =
                     (name.equals(OPENAI) ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY") + " or " + setting + ".api-key";
             endpoints.add(new CloudEndpoint(
