@@ -148,7 +148,7 @@ public final class OblixApplication implements AutoCloseable {
 
         context.addRoutes(new ChatRoutes(
                 door,
-                settings.door().keepAlive(),
+                settings.door(),
                 List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 new MachineProbe(),

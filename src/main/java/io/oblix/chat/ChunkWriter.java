@@ -26,14 +26,27 @@ public final class ChunkWriter {
     private final byte[] usageHead;
     private final boolean usageWanted;
     private final boolean functions;
+    private final boolean reasoningTwice;
 
     /** As the last chunks have it, with its comma; empty while the provider has not told. */
     private String serviceTier = "";
 
     /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
     public ChunkWriter(String answerId, long createdSeconds, String model, boolean usageWanted, boolean functions) {
+        this(answerId, createdSeconds, model, usageWanted, functions, false);
+    }
+
+    /** @param reasoningTwice whether the thinking is told as {@code reasoning} too, as some servers call it */
+    ChunkWriter(
+            String answerId,
+            long createdSeconds,
+            String model,
+            boolean usageWanted,
+            boolean functions,
+            boolean reasoningTwice) {
         this.usageWanted = usageWanted;
         this.functions = functions;
+        this.reasoningTwice = reasoningTwice;
         String common = "{\"id\":\"" + answerId + "\",\"object\":\"chat.completion.chunk\",\"created\":"
                 + createdSeconds + ",\"model\":\"" + new String(ENCODER.quoteAsString(model)) + "\",\"choices\":[";
         this.head = utf8("data: " + common + "{\"index\":0,\"delta\":");
@@ -51,7 +64,7 @@ public final class ChunkWriter {
         if (event instanceof AnswerEvent.Text text) {
             return quoted("{\"content\":\"", text.text(), "\"}", logprobs(text.logprobs()));
         } else if (event instanceof AnswerEvent.Reasoning thought) {
-            return quoted("{\"reasoning_content\":\"", thought.text(), "\"}", NO_LOGPROBS);
+            return reasoning(thought.text());
         } else if (event instanceof AnswerEvent.ToolCallStart call) {
             return functions ? functionCall(call) : toolCall(call);
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
@@ -74,6 +87,14 @@ public final class ChunkWriter {
             return event(chunk.json());
         }
         return null;
+    }
+
+    private byte[] reasoning(String text) {
+        if (!reasoningTwice) {
+            return quoted("{\"reasoning_content\":\"", text, "\"}", NO_LOGPROBS);
+        }
+        String first = "{\"reasoning_content\":\"" + new String(utf8Quoted(text), StandardCharsets.UTF_8);
+        return quoted(first + "\",\"reasoning\":\"", text, "\"}", NO_LOGPROBS);
     }
 
     private static byte[] logprobs(@Nullable ArrayNode tokens) {

@@ -49,6 +49,15 @@ final class CacheControl {
         return ttl == null || ttl.asText().equals("5m") || ttl.asText().equals("1h");
     }
 
+    /** One at the top marks whatever is last: each turn of a conversation finds those before it in the cache. */
+    static void markPrompt(ClaudeDraft draft) {
+        if (draft.settings().cachePrompts()
+                && !draft.body().has(FIELD)
+                && CacheMarks.of(draft.source()).isEmpty()) {
+            draft.body().putObject(FIELD).put("type", "ephemeral");
+        }
+    }
+
     /** Takes the first ones out where there are too many: the later ones cover what they covered. */
     static void limit(ClaudeDraft draft) {
         ObjectNode body = draft.body();

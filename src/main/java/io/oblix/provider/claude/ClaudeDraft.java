@@ -14,14 +14,16 @@ final class ClaudeDraft {
 
     private final ObjectNode source;
     private final ClaudeModel model;
+    private final ClaudeSettings settings;
     private final ObjectNode body = Json.object();
     private final ArrayNode system = Json.MAPPER.createArrayNode();
     private final IgnoredParams ignored = new IgnoredParams();
 
     /** @param source the caller's request, never to be changed */
-    ClaudeDraft(ObjectNode source, ClaudeModel model) {
+    ClaudeDraft(ObjectNode source, ClaudeModel model, ClaudeSettings settings) {
         this.source = source;
         this.model = model;
+        this.settings = settings;
     }
 
     /** A field of the caller's; a missing node when it is absent. */
@@ -35,6 +37,10 @@ final class ClaudeDraft {
 
     ClaudeModel model() {
         return model;
+    }
+
+    ClaudeSettings settings() {
+        return settings;
     }
 
     ObjectNode body() {

@@ -30,6 +30,10 @@ final class OpenAiToClaudeReasoning {
         ReasoningEffort asked = ReasoningEffort.read(draft.source(), draft.ignored());
         if (asked != null) {
             new OpenAiToClaudeReasoning(draft, asked).translate(messages);
+        } else if (draft.settings().showReasoning()
+                && draft.model().thinksUnasked()
+                && draft.model().thinking().contains("adaptive")) {
+            show(thinking(draft, "adaptive"));
         }
     }
 
@@ -46,7 +50,7 @@ final class OpenAiToClaudeReasoning {
             effort(level);
         }
         if (model.thinking().contains("adaptive")) {
-            thinking("adaptive").put("display", "summarized");
+            show(thinking(draft, "adaptive"));
         } else if (model.effortLevels().isEmpty()) {
             budget(level, messages);
         }
@@ -58,7 +62,7 @@ final class OpenAiToClaudeReasoning {
         }
         for (String type : new String[] {"disabled", "between_tools"}) {
             if (model.thinking().contains(type)) {
-                thinking(type);
+                thinking(draft, type);
                 return;
             }
         }
@@ -95,11 +99,15 @@ final class OpenAiToClaudeReasoning {
             draft.ignore(asked.field());
         }
         if (budget >= MIN_BUDGET_TOKENS && possible) {
-            thinking("enabled").put("budget_tokens", budget);
+            thinking(draft, "enabled").put("budget_tokens", budget);
         }
     }
 
-    private ObjectNode thinking(String type) {
+    private static void show(ObjectNode thinking) {
+        thinking.put("display", "summarized");
+    }
+
+    private static ObjectNode thinking(ClaudeDraft draft, String type) {
         ObjectNode thinking = Json.object().put("type", type);
         draft.body().set("thinking", thinking);
         return thinking;

@@ -10,6 +10,7 @@ import io.oblix.provider.OneTextAnswer;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completion request to Anthropic's Messages request. What is only a hint and has no place there is
@@ -52,13 +53,16 @@ final class OpenAiToClaudeRequest {
 
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[0-9 ()-]{7,}");
 
+    /** Without it most models refuse the {@code speed} that the caller asked for; those that no longer need it take it. */
+    private static final String FAST_MODE = "fast-mode-2026-02-01";
+
     /** Any of Anthropic's models gives that much. */
     private static final int ANSWER_OF_UNKNOWN_MODEL_TOKENS = 4096;
 
     private final ClaudeDraft draft;
 
-    OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model) {
-        this.draft = new ClaudeDraft(request.body(), model);
+    OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model, ClaudeSettings settings) {
+        this.draft = new ClaudeDraft(request.body(), model, settings);
         OneTextAnswer.require(request.body(), "Claude");
         draft.body().put("model", modelName);
         draft.body().put("max_tokens", maxTokens());
@@ -80,6 +84,7 @@ final class OpenAiToClaudeRequest {
         stop();
         user();
         serviceTier();
+        CacheControl.markPrompt(draft);
         CacheControl.limit(draft);
         if (!draft.system().isEmpty()) {
             draft.body().set("system", draft.system());
@@ -96,6 +101,11 @@ final class OpenAiToClaudeRequest {
 
     List<String> ignoredParams() {
         return draft.ignored().list();
+    }
+
+    /** What of Anthropic's experiments the request takes part in; null for none. */
+    @Nullable String beta() {
+        return "fast".equals(Json.text(draft.body(), "speed")) ? FAST_MODE : null;
     }
 
     boolean sendsSampling() {

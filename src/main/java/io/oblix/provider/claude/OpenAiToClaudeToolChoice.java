@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
 import io.oblix.provider.ToolChoice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ final class OpenAiToClaudeToolChoice {
             tools.removeIf(tool -> !asked.allows(tool.path("name").asText()));
         }
         if (asked.isForced() && !draft.model().forcedTools()) {
+            if (draft.settings().refuseForcedTools()) {
+                throw RequestProblem.invalid(
+                        asked.field(),
+                        "unsupported_value",
+                        "This model cannot be forced to call a tool: '" + asked.field()
+                                + "' must be 'auto' or 'none'.");
+            }
             draft.ignore(asked.field());
             draft.instruct(
                     asked.name() == null
