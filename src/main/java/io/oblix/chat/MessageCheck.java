@@ -41,7 +41,7 @@ final class MessageCheck {
         }
         JsonType.object(message, "function_call", param);
         if (message.path("function_call").isObject()) {
-            call(message.path("function_call"), "arguments", param + ".function_call");
+            function(message.path("function_call"), param + ".function_call");
         }
     }
 
@@ -96,20 +96,25 @@ final class MessageCheck {
         JsonType.text(call, "type", param);
         JsonType.object(call, "custom", param);
         if (call.path("custom").isObject()) {
-            call(call.path("custom"), "input", param + ".custom");
+            named(call.path("custom"), param + ".custom");
+            JsonType.text(call.path("custom"), "input", param + ".custom");
         } else {
             required(call, "function", param);
-            call(call.path("function"), "arguments", param + ".function");
+            function(call.path("function"), param + ".function");
         }
     }
 
-    private static void call(JsonNode called, String arguments, String param) {
+    private static void function(JsonNode called, String param) {
+        named(called, param);
+        if (!called.path("arguments").isObject()) {
+            JsonType.text(called, "arguments", param);
+        }
+    }
+
+    private static void named(JsonNode called, String param) {
         JsonType.requiredText(called, "name", param);
         if (called.path("name").textValue().isBlank()) {
             throw RequestProblem.missing(param + ".name");
-        }
-        if (!called.path(arguments).isObject()) {
-            JsonType.text(called, arguments, param);
         }
     }
 

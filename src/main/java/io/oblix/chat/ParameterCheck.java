@@ -69,7 +69,8 @@ final class ParameterCheck {
                 case "tools", "functions" -> tools(name, value);
                 case "tool_choice", "function_call" ->
                     JsonType.demand(value.isTextual() || value.isObject(), name, "one of a string or an object", value);
-                case "response_format", "audio" -> JsonType.demand(value.isObject(), name, "an object", value);
+                case "response_format" -> responseFormat(value);
+                case "audio" -> JsonType.demand(value.isObject(), name, "an object", value);
                 case "parallel_tool_calls", "logprobs" -> JsonType.demand(value.isBoolean(), name, "a boolean", value);
                 default -> {
                     // One provider's own.
@@ -91,6 +92,18 @@ final class ParameterCheck {
                 "Invalid '" + name + "': " + type + (below ? " below minimum" : " above maximum")
                         + " value. Expected a value " + (below ? ">= " : "<= ") + (long) bound + ", but got "
                         + value.asText() + " instead.");
+    }
+
+    /** What kinds of formats there are is the provider's. */
+    private static void responseFormat(JsonNode format) {
+        JsonType.demand(format.isObject(), "response_format", "an object", format);
+        if ("json_schema".equals(Json.text(format, "type"))) {
+            if (JsonType.isNothing(format.get("json_schema"))) {
+                throw RequestProblem.missing("response_format.json_schema");
+            }
+            JsonType.object(format, "json_schema", "response_format");
+            JsonType.object(format.path("json_schema"), "schema", "response_format.json_schema");
+        }
     }
 
     private static void tools(String name, JsonNode tools) {

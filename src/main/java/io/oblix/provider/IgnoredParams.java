@@ -26,7 +26,7 @@ public final class IgnoredParams {
     /** Adds the fields that ask for something and are none of these. */
     public void addOthers(ObjectNode source, Set<String> known) {
         for (Map.Entry<String, JsonNode> field : source.properties()) {
-            if (!known.contains(field.getKey()) && means(field.getValue())) {
+            if (!known.contains(field.getKey()) && means(field.getKey(), field.getValue())) {
                 add(field.getKey());
             }
         }
@@ -37,9 +37,9 @@ public final class IgnoredParams {
         return List.copyOf(names);
     }
 
-    /** Null, false, 0 and nothing ask for nothing. */
-    private static boolean means(JsonNode value) {
-        if (value.isNull() || (value.isContainerNode() && value.isEmpty())) {
+    /** Null, false, 0 and nothing ask for nothing, but no options at all ask for a search. */
+    private static boolean means(String field, JsonNode value) {
+        if (value.isNull() || (value.isContainerNode() && value.isEmpty() && !field.equals("web_search_options"))) {
             return false;
         }
         return !(value.isBoolean() && !value.booleanValue()) && !(value.isNumber() && value.doubleValue() == 0);

@@ -51,7 +51,7 @@ final class OpenAiToClaudeAssistant {
         String id = given == null ? "" : given;
         JsonNode custom = call.path("custom");
         if (custom.isObject()) {
-            ObjectNode input = Json.object().put("input", String.valueOf(Json.text(custom, "input")));
+            ObjectNode input = Json.object().put("input", custom.path("input").asText(""));
             return toolUse(ids.call(id), name(custom, param + ".custom", usedTools), input);
         }
         JsonNode function = call.path("function");

@@ -51,6 +51,9 @@ final class OpenAiToClaudeRequest {
             "speed",
             "top_k");
 
+    /** A longer one is a 400. */
+    private static final int MAX_USER_ID_LENGTH = 256;
+
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[0-9 ()-]{7,}");
 
     /** Without it most models refuse the {@code speed} that the caller asked for; those that no longer need it take it. */
@@ -177,7 +180,9 @@ final class OpenAiToClaudeRequest {
         for (String field : new String[] {"safety_identifier", "user"}) {
             String user = Json.text(draft.source(), field);
             if (user != null && !user.isBlank()) {
-                if (user.contains("@") || PHONE_NUMBER.matcher(user).matches()) {
+                boolean person =
+                        user.contains("@") || PHONE_NUMBER.matcher(user).matches();
+                if (person || user.length() > MAX_USER_ID_LENGTH) {
                     draft.ignore(field);
                 } else {
                     draft.body().putObject("metadata").put("user_id", user);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.provider.CacheMarks;
+import io.oblix.provider.CloudModels;
 import io.oblix.provider.IgnoredParams;
 import java.util.List;
 
@@ -43,13 +44,23 @@ final class OpenAiRequest {
             "options",
             "reasoning");
 
+    private static final String OPENAI = "openai";
+    private static final String LIMIT = "max_completion_tokens";
+
     private final OpenAiModelFamily family;
+    private final String model;
+
+    /** The name under which the caller limited the answer. */
+    private final String asked;
+
     private final boolean openAi;
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
 
     OpenAiRequest(ChatRequest request, String model, String baseUrl) {
         this.family = OpenAiModelFamily.of(model);
+        this.model = model;
+        this.asked = request.body().hasNonNull(LIMIT) ? LIMIT : "max_tokens";
         this.openAi = OpenAiProvider.isOpenAi(baseUrl);
         // A shallow copy: the conversation itself is shared and not touched.
         body.setAll(request.body());
@@ -73,6 +84,7 @@ final class OpenAiRequest {
         if (openAi) {
             effortOfResponses();
             OF_OTHERS.forEach(this::ignore);
+            clampLimit(CloudModels.of(OPENAI, model).maxOutputTokens());
         } else {
             ignore("thinking");
         }
@@ -90,6 +102,14 @@ final class OpenAiRequest {
             ignore("reasoning_effort");
         }
         return this;
+    }
+
+    /** A limit over the model's own is a 400; it was meant for another model, and this one cannot pass it anyway. */
+    private void clampLimit(int mostTokens) {
+        if (mostTokens > 0 && body.path(LIMIT).asLong() > mostTokens) {
+            body.put(LIMIT, mostTokens);
+            ignored.add(asked);
+        }
     }
 
     /** {@code reasoning.effort}, which this endpoint of OpenAI's knows under another name. */

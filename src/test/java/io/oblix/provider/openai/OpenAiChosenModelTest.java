@@ -234,6 +234,20 @@ class OpenAiChosenModelTest {
     }
 
     @Test
+    void aLimitThatWasMeantForAnotherModelIsLowered() {
+        Sent sent = chosen("gpt-4o-mini-2024-07-18", OPENAI, "\"max_tokens\":64000");
+
+        assertThat(sent.body.path("max_completion_tokens").asInt()).isEqualTo(16_384);
+        assertThat(sent.ignored).containsExactly("max_tokens");
+        assertThat(chosen("gpt-9", OPENAI, "\"max_tokens\":640000")
+                        .body
+                        .path("max_completion_tokens")
+                        .asInt())
+                .isEqualTo(640_000);
+        assertThat(named("gpt-4o-mini", OPENAI, "\"max_tokens\":64000").ignored).isEmpty();
+    }
+
+    @Test
     void marksOfWhatToCacheAreLeftOutAndListed() {
         String marked =
                 "\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"cache_control\":{\"type\":\"ephemeral\"}}]";
