@@ -57,7 +57,7 @@ final class ParameterCheck {
             JsonType.demand(value.isTextual(), name, "a string", value);
         } else {
             switch (name) {
-                case "stop" -> {
+                case "stop", "stop_sequences" -> {
                     JsonType.demand(
                             value.isTextual() || value.isArray(), name, "a string or an array of strings", value);
                     eachText(name, value);
@@ -70,7 +70,7 @@ final class ParameterCheck {
                 case "tool_choice", "function_call" ->
                     JsonType.demand(value.isTextual() || value.isObject(), name, "one of a string or an object", value);
                 case "response_format" -> responseFormat(value);
-                case "audio" -> JsonType.demand(value.isObject(), name, "an object", value);
+                case "audio", "stream_options" -> JsonType.demand(value.isObject(), name, "an object", value);
                 case "parallel_tool_calls", "logprobs" -> JsonType.demand(value.isBoolean(), name, "a boolean", value);
                 default -> {
                     // One provider's own.

@@ -168,19 +168,31 @@ final class OpenAiToClaudeTools {
         schema.put("additionalProperties", false);
         ObjectNode tool = tool(name(custom, param), schema);
         String description = custom.path("description").asText();
-        JsonNode grammar = custom.path("format").path("grammar");
-        if (grammar.isObject()) {
+        JsonNode format = custom.path("format");
+        if (!format.isEmpty() && !"text".equals(Json.text(format, "type"))) {
             // Nothing enforces it here; the model is asked to keep to it.
             draft.ignore("tools");
-            description = (description + "\n\nThe input must match this grammar ("
-                            + grammar.path("syntax").asText() + "):\n"
-                            + grammar.path("definition").asText())
+            description = (description + "\n\nThe input must match this grammar " + grammar(format, param + ".format"))
                     .strip();
         }
         if (!description.isEmpty()) {
             tool.put("description", description);
         }
         return tool;
+    }
+
+    /** The Responses API has its syntax and definition in the format itself. */
+    private static String grammar(JsonNode format, String param) {
+        JsonNode grammar = format.path("grammar").isObject() ? format.path("grammar") : format;
+        String syntax = Json.text(grammar, "syntax");
+        String definition = Json.text(grammar, "definition");
+        if (!"grammar".equals(Json.text(format, "type")) || syntax == null || definition == null) {
+            throw RequestProblem.invalid(
+                    param,
+                    "invalid_value",
+                    "Invalid value for '" + param + "': expected text, or a grammar with its syntax and definition.");
+        }
+        return "(" + syntax + "):\n" + definition;
     }
 
     private static ObjectNode tool(String name, ObjectNode schema) {

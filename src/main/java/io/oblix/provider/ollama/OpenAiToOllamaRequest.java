@@ -185,6 +185,8 @@ final class OpenAiToOllamaRequest {
             if (source.path("top_logprobs").isInt()) {
                 body.set("top_logprobs", source.path("top_logprobs"));
             }
+        } else if (source.path("top_logprobs").asInt() > 0) {
+            ignored.add("top_logprobs");
         }
     }
 }
