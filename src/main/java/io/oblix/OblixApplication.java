@@ -147,9 +147,7 @@ public final class OblixApplication implements AutoCloseable {
                 listener(metrics, policies.conversations()));
 
         context.addRoutes(new ChatRoutes(
-                door,
-                settings.door().keepAlive(),
-                List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
+                door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 new MachineProbe(),
                 settings.machine(),
