@@ -59,11 +59,14 @@ final class AgentsCommand implements Callable<Integer> {
         line(
                 "processor",
                 percent(facts.cpuPercent(), settings.machine().cpuPercent()) + ", " + probe.logicalCores() + " x "
-                        + probe.processorName());
+                        + probe.processorName()
+                        + (probe.usableCores() < probe.logicalCores()
+                                ? String.format(Locale.ROOT, " (%.1f of them for this container)", probe.usableCores())
+                                : ""));
         line(
                 "memory",
                 percent(facts.memoryPercent(), settings.machine().memoryPercent())
-                        + String.format(Locale.ROOT, ", of %.1f GB", probe.totalMemoryBytes() / 1e9));
+                        + String.format(Locale.ROOT, ", of %.1f GB", probe.usableMemoryBytes() / 1e9));
         line(
                 "load",
                 String.format(
@@ -75,7 +78,10 @@ final class AgentsCommand implements Callable<Integer> {
                 "graphics card",
                 facts.gpuPercent() < 0
                         ? "not told by this system"
-                        : percent(facts.gpuPercent(), settings.machine().gpuPercent()));
+                        : percent(facts.gpuPercent(), settings.machine().gpuPercent())
+                                + (facts.gpuMemoryPercent() < 0
+                                        ? ""
+                                        : String.format(Locale.ROOT, ", its memory %.0f%%", facts.gpuMemoryPercent())));
         line("power", facts.onBattery() ? "battery" : "mains");
     }
 

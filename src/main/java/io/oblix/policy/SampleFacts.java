@@ -36,7 +36,7 @@ final class SampleFacts {
             RequestFacts request, MachineFacts.State machine, NetworkFacts.State network, boolean up) {
         return new Facts(
                 request,
-                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false),
+                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
                 new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
                 new LocalFacts("ollama:sample", up, 8192, false, false, 0, up),
                 new CloudFacts("openai:sample", up, 128_000, true, true, 0));

@@ -14,6 +14,7 @@ import io.oblix.policy.Side;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /health} for people, {@code /health/live} and {@code /health/ready} for orchestrators. All of it is read
@@ -109,7 +110,8 @@ public final class HealthRoutes extends RouteBuilder {
                 .put("cpu_percent", round(facts.cpuPercent()))
                 .put("memory_percent", round(facts.memoryPercent()))
                 .put("load_per_core", round(facts.loadPerCore()))
-                .put("gpu_percent", facts.gpuPercent() < 0 ? null : round(facts.gpuPercent()))
+                .put("gpu_percent", known(facts.gpuPercent()))
+                .put("gpu_memory_percent", known(facts.gpuMemoryPercent()))
                 .put("on_battery", facts.onBattery());
     }
 
@@ -119,7 +121,7 @@ public final class HealthRoutes extends RouteBuilder {
                 .put("connection_target", facts.connectionTarget().name())
                 .put("latency_ms", round(facts.latencyMillis()))
                 .put("packet_loss_percent", round(facts.packetLossPercent()))
-                .put("bandwidth_mbps", facts.bandwidthMbps() < 0 ? null : round(facts.bandwidthMbps()));
+                .put("bandwidth_mbps", known(facts.bandwidthMbps()));
     }
 
     private ObjectNode model(Side side) {
@@ -143,6 +145,11 @@ public final class HealthRoutes extends RouteBuilder {
                         .put("file", rejection.file())
                         .put("line", rejection.line() > 0 ? rejection.line() : null)
                         .put("reason", rejection.reason()));
+    }
+
+    /** Null for what is not known, which the facts write as -1. */
+    private static @Nullable Double known(double value) {
+        return value < 0 ? null : round(value);
     }
 
     private static Double round(double value) {
