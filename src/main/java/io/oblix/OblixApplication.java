@@ -19,6 +19,7 @@ import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
 import io.oblix.provider.HealthRoutes;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.LineWatch;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ModelsRoutes;
 import io.oblix.provider.ProbeClient;
@@ -156,6 +157,8 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private AttemptListener listener(Metrics metrics) {
+        ModelName cloud = providers.cloudModel();
+        LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
         return new AttemptListener() {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
@@ -166,7 +169,7 @@ public final class OblixApplication implements AutoCloseable {
             public void ended(AttemptRecord attempt) {
                 watcher.ended(attempt);
                 metrics.count(attempt);
-                learnOfTheLine(attempt);
+                line.ended(attempt);
             }
         };
     }
@@ -174,20 +177,6 @@ public final class OblixApplication implements AutoCloseable {
     private boolean localModelOnGpu() {
         ModelState state = providers.state(Side.LOCAL);
         return state != null && state.onGpu();
-    }
-
-    /** Real calls say more of the line than checks do. */
-    private void learnOfTheLine(AttemptRecord attempt) {
-        ModelName cloud = providers.cloudModel();
-        if (cloud == null || !attempt.model().provider().equals(cloud.provider())) {
-            return;
-        }
-        if (attempt.problem() == null) {
-            network.callAnswered();
-        } else if (attempt.problem() instanceof UpstreamProblem problem
-                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE) {
-            network.unreachable();
-        }
     }
 
     /** The port that the server listens on. */

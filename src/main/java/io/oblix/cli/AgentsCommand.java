@@ -1,6 +1,7 @@
 package io.oblix.cli;
 
 import io.oblix.OblixSettings;
+import io.oblix.facts.CloudCheck;
 import io.oblix.facts.MachineFacts;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
@@ -111,7 +112,7 @@ final class AgentsCommand implements Callable<Integer> {
                 "packet loss",
                 percent(facts.packetLossPercent(), settings.network().packetLossPercent()) + ", of " + CHECKS
                         + " checks");
-        line("bandwidth", "not measured: it is learned from real answers while the server runs");
+        line("bandwidth", "not measured: a running server learns it from large requests");
         if (failure != null) {
             line("last failure", failure);
         }
@@ -120,7 +121,11 @@ final class AgentsCommand implements Callable<Integer> {
     private static @Nullable String check(String url, ProbeClient probe, NetworkMonitor monitor) {
         long started = System.nanoTime();
         try {
-            probe.get(url, Map.of());
+            ProbeClient.Answer answer = probe.get(url, Map.of());
+            if (!CloudCheck.isAnswer(answer.status(), answer.contentType())) {
+                monitor.unreachable();
+                return "HTTP " + answer.status() + " with a web page or a redirect: a portal or proxy is in between";
+            }
             monitor.answered(Duration.ofNanos(System.nanoTime() - started));
             return null;
         } catch (IOException failed) {

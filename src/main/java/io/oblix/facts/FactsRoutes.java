@@ -66,7 +66,7 @@ public final class FactsRoutes extends RouteBuilder {
             from("timer:network?delay=0&period=1000")
                     .routeId("connectivity-agent")
                     .description("Checks the way to the cloud endpoint, without a key; sooner after a failure")
-                    .filter(tick -> network.isCheckDue(System.nanoTime()))
+                    .filter(tick -> network.isCheckDue())
                     .setProperty(CHECK_STARTED, System::nanoTime)
                     .doTry()
                     .to(CloudCheck.endpoint(cloudEndpoint))
@@ -87,11 +87,11 @@ public final class FactsRoutes extends RouteBuilder {
     }
 
     private void checked(Exchange exchange) {
-        if (CloudCheck.isPortal(exchange.getMessage())) {
-            network.unreachable();
-        } else {
+        if (CloudCheck.isAnswer(exchange.getMessage())) {
             long started = exchange.getProperty(CHECK_STARTED, Long.class);
             network.answered(Duration.ofNanos(System.nanoTime() - started));
+        } else {
+            network.unreachable();
         }
     }
 }
