@@ -17,15 +17,18 @@ import io.oblix.provider.Asking;
 import io.oblix.provider.AttemptListener;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
+import io.oblix.provider.Expectations;
 import io.oblix.provider.HealthRoutes;
 import io.oblix.provider.InFlightCalls;
 import io.oblix.provider.LineWatch;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ModelsRoutes;
+import io.oblix.provider.Prices;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
 import io.oblix.provider.SideFacts;
+import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
@@ -52,6 +55,9 @@ public final class OblixApplication implements AutoCloseable {
     private final Providers providers;
     private final Breakers breakers;
     private final InFlightCalls inFlight;
+    private final Speeds speeds;
+    private final Expectations expectations;
+    private final Prices prices;
     private final SideFacts sides;
     private int port;
 
@@ -65,7 +71,10 @@ public final class OblixApplication implements AutoCloseable {
         this.network = new NetworkMonitor(settings.network());
         this.breakers = new Breakers(settings.breaker());
         this.inFlight = new InFlightCalls();
-        this.sides = new SideFacts(providers, breakers, inFlight, network::facts);
+        this.speeds = new Speeds();
+        this.expectations = new Expectations(inFlight, speeds, breakers);
+        this.prices = new Prices(settings.prices());
+        this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
     /**
@@ -133,9 +142,16 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
         ProbeClient probe = new ProbeClient(upstream);
-        Metrics metrics = new Metrics(breakers.registry(), inFlight);
+        Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         Asking asking = new Asking(
-                providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));
+                providers,
+                upstream,
+                breakers,
+                settings.timeouts(),
+                settings.retry(),
+                inFlight,
+                expectations,
+                listener(metrics));
         PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());
 
         context.addRoutes(new ChatRoutes(door, settings.door().keepAlive(), List.of(new RequestLog(), metrics::count)));
@@ -170,6 +186,7 @@ public final class OblixApplication implements AutoCloseable {
                 watcher.ended(attempt);
                 metrics.count(attempt);
                 line.ended(attempt);
+                speeds.ended(attempt);
             }
         };
     }

@@ -38,8 +38,8 @@ final class SampleFacts {
                 request,
                 new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
                 new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
-                new LocalFacts("ollama:sample", up, 8192, false, false, 0, up),
-                new CloudFacts("openai:sample", up, 128_000, true, true, 0));
+                new LocalFacts("ollama:sample", up, 8192, false, false, 0, 900, up, false, false, 4_000, 250, 25),
+                new CloudFacts("openai:sample", up, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
     }
 
     static String describe(Facts sample) {

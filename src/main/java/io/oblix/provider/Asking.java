@@ -45,9 +45,10 @@ public final class Asking {
             Map<Side, Timeouts> timeouts,
             RetrySettings retry,
             InFlightCalls inFlight,
+            Expectations expectations,
             AttemptListener listener) {
         this.providers = providers;
-        this.targets = new Targets(providers);
+        this.targets = new Targets(providers, expectations);
         this.client = client;
         this.breakers = breakers;
         this.timeouts = Map.copyOf(timeouts);
@@ -85,7 +86,7 @@ public final class Asking {
         }
 
         private Answer ask() {
-            List<Target> inOrder = targets.of(decision);
+            List<Target> inOrder = targets.of(decision, request);
             RequestProblem lost = null;
             for (Target target : inOrder) {
                 try {

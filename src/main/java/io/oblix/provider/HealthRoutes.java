@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.chat.JsonReply;
 import io.oblix.chat.ModelName;
+import io.oblix.facts.CloudFacts;
+import io.oblix.facts.LocalFacts;
 import io.oblix.facts.MachineFacts;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.NetworkFacts;
@@ -82,10 +84,15 @@ public final class HealthRoutes extends RouteBuilder {
             return "shutting down";
         } else if (!machine.isReady() || !providers.areProbed()) {
             return "the first probes are not in yet";
-        } else if (!sides.local().available() && !sides.cloud().available()) {
+        } else if (!isAvailable(Side.LOCAL) && !isAvailable(Side.CLOUD)) {
             return "no model is available";
         }
         return "";
+    }
+
+    private boolean isAvailable(Side side) {
+        ModelState state = sides.state(side);
+        return state != null && state.available();
     }
 
     private void health(Exchange exchange) {
@@ -131,8 +138,26 @@ public final class HealthRoutes extends RouteBuilder {
         if (state == null) {
             return json.put("state", "not configured");
         }
-        return json.put("state", state.available() ? "available" : "unavailable")
-                .put("detail", state.detail());
+        json.put("state", state.available() ? "available" : "unavailable").put("detail", state.detail());
+        return side == Side.LOCAL ? local(json, sides.local(Work.NONE)) : cloud(json, sides.cloud(Work.NONE));
+    }
+
+    /** What an empty prompt would have to expect. */
+    private static ObjectNode local(ObjectNode json, LocalFacts facts) {
+        return json.put("loaded", facts.loaded())
+                .put("remote", facts.remote())
+                .put("in_flight", facts.inFlight())
+                .put("expected_wait_ms", facts.waitMillis())
+                .put("expected_answer_ms", facts.answerMillis())
+                .put("read_tokens_per_second", known(facts.readTokensPerSecond()))
+                .put("write_tokens_per_second", known(facts.writeTokensPerSecond()));
+    }
+
+    private static ObjectNode cloud(ObjectNode json, CloudFacts facts) {
+        return json.put("in_flight", facts.inFlight())
+                .put("expected_wait_ms", facts.waitMillis())
+                .put("expected_answer_ms", facts.answerMillis())
+                .put("write_tokens_per_second", known(facts.writeTokensPerSecond()));
     }
 
     private void policies(ObjectNode json) {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * the call did not show it.
  *
  * @param firstTokenMillis from sending to the first piece of the answer; -1 also for an answer in one piece
- * @param readMillisPerToken of the prompt
+ * @param readMillisPerToken of the prompt, as far as it was new to the model
+ * @param cachedShare of the prompt that the model still knew, 0 to 1; -1 when there was none
  * @param writeMillisPerToken of the answer
  * @param loadMillis that the model took to be in memory; -1 also when it was there already
  * @param bandwidthMbps of the line, by a large request
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Observed(
         double firstTokenMillis,
         double readMillisPerToken,
+        double cachedShare,
         double writeMillisPerToken,
         double loadMillis,
         double bandwidthMbps) {
@@ -37,7 +39,8 @@ public record Observed(
         double loadMillis = timing.loadNanos() / 1e6;
         return new Observed(
                 firstTokenMillis,
-                perToken(timing.readNanos(), timing.readTokens()),
+                perToken(timing.readNanos(), timing.promptTokens() - timing.cachedTokens()),
+                timing.cachedTokens() > 0 ? (double) timing.cachedTokens() / timing.promptTokens() : -1,
                 perToken(timing.writeNanos(), timing.writeTokens()),
                 loadMillis < LEAST_LOAD_MILLIS ? -1 : loadMillis,
                 bandwidthMbps);
@@ -58,18 +61,18 @@ public record Observed(
         long tokens = usage.completionTokens() - usage.reasoningTokens();
         boolean tells =
                 tokens >= LEAST_TOKENS && writingMillis >= LEAST_WRITE_MILLIS && waitedMillis >= writingMillis / 2;
-        return new Observed(firstTokenMillis, -1, tells ? writingMillis / tokens : -1, -1, bandwidthMbps);
+        return new Observed(firstTokenMillis, -1, -1, tells ? writingMillis / tokens : -1, -1, bandwidthMbps);
     }
 
     /** A complete answer in one piece. */
     private static Observed whole(Usage usage, double totalMillis, double bandwidthMbps) {
         long tokens = usage.completionTokens();
-        return new Observed(-1, -1, tokens >= LEAST_TOKENS_OF_WHOLE ? totalMillis / tokens : -1, -1, bandwidthMbps);
+        return new Observed(-1, -1, -1, tokens >= LEAST_TOKENS_OF_WHOLE ? totalMillis / tokens : -1, -1, bandwidthMbps);
     }
 
     /** An answer that never came or broke off. */
     static Observed incomplete(double bandwidthMbps) {
-        return new Observed(-1, -1, -1, -1, bandwidthMbps);
+        return new Observed(-1, -1, -1, -1, -1, bandwidthMbps);
     }
 
     /**

@@ -67,6 +67,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             timing = new Timing(
                     json.path("load_duration").asLong(0),
                     json.path("prompt_eval_count").asLong(0),
+                    json.path("prompt_eval_cached_count").asLong(0),
                     json.path("prompt_eval_duration").asLong(0),
                     json.path("eval_count").asLong(0),
                     json.path("eval_duration").asLong(0));
