@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.policy.Side;
 import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Price;
 import io.oblix.provider.Timeouts;
 import io.oblix.provider.claude.ClaudeSettings;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -176,5 +178,33 @@ class SettingsTest {
                     .satisfies(failure ->
                             assertThat(((StartFailure) failure).exitStatus()).isEqualTo(1));
         }
+    }
+
+    @Test
+    void pricesAreModelsWithTwoOrThreeNumbers() throws Exception {
+        OblixSettings settings = read(
+                Map.of("OBLIX_PRICES", "openai:gpt-4o-mini 0.15 0.60 0.075, groq:llama-3.3-70b 0.59 0.79"), Map.of());
+
+        assertThat(settings.prices())
+                .containsExactly(
+                        Price.of("openai:gpt-4o-mini", 0.15, 0.60, 0.075),
+                        Price.of("groq:llama-3.3-70b", 0.59, 0.79, 0.59));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gpt-4o-mini 1 2",
+                "openai:gpt-4o-mini",
+                "openai:x 1",
+                "openai:x 1 -2",
+                "openai:x 1 2 3 4",
+                "openai:x a b"
+            })
+    void aPriceThatIsNoneIsNamed(String price) {
+        assertThatThrownBy(() -> read(Map.of("OBLIX_PRICES", price), Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("oblix.prices")
+                .hasMessageContaining(price);
     }
 }

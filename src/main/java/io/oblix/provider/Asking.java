@@ -46,9 +46,10 @@ public final class Asking {
             Map<Side, Timeouts> timeouts,
             RetrySettings retry,
             InFlightCalls inFlight,
+            Expectations expectations,
             AttemptListener listener) {
         this.providers = providers;
-        this.targets = new Targets(providers);
+        this.targets = new Targets(providers, expectations);
         this.client = client;
         this.breakers = breakers;
         this.timeouts = Map.copyOf(timeouts);
@@ -86,7 +87,7 @@ public final class Asking {
         }
 
         private Answer ask() {
-            List<Target> inOrder = targets.of(decision);
+            List<Target> inOrder = targets.of(decision, request);
             RequestProblem lost = null;
             for (Target target : inOrder) {
                 try {
@@ -224,8 +225,8 @@ public final class Asking {
      *
      * @throws RequestProblem when the caller named a model that nobody has, or one that must not be asked
      */
-    public List<Candidate> candidates(Decision decision) {
-        return targets.of(decision).stream()
+    public List<Candidate> candidates(ChatRequest request, Decision decision) {
+        return targets.of(decision, request).stream()
                 .map(target -> new Candidate(target.side(), target.name()))
                 .distinct()
                 .toList();

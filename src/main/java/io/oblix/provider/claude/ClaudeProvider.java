@@ -16,6 +16,7 @@ import io.oblix.provider.UpstreamRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,8 +134,8 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
-    public void look(ProbeClient probe) {
-        watch.look(probe, checkUrl() + "?limit=1000", headers(VERSION));
+    public List<Consumer<ProbeClient>> looks() {
+        return List.of(probe -> watch.look(probe, checkUrl() + "?limit=1000", headers(VERSION)));
     }
 
     @Override

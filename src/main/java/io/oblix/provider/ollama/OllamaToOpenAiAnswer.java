@@ -13,6 +13,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.LineParser;
+import io.oblix.provider.Timing;
 import io.oblix.provider.ToolCallId;
 import io.oblix.provider.UpstreamText;
 import java.util.function.Consumer;
@@ -25,6 +26,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     private final LineParser lines = new LineParser();
     private int toolCalls;
     private boolean done;
+    private @Nullable Timing timing;
 
     OllamaToOpenAiAnswer(ModelName model) {
         this.model = model;
@@ -62,7 +64,19 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             out.accept(new AnswerEvent.Counted(Usage.of(
                     json.path("prompt_eval_count").asLong(0),
                     json.path("eval_count").asLong(0))));
+            timing = new Timing(
+                    json.path("load_duration").asLong(0),
+                    json.path("prompt_eval_count").asLong(0),
+                    json.path("prompt_eval_cached_count").asLong(0),
+                    json.path("prompt_eval_duration").asLong(0),
+                    json.path("eval_count").asLong(0),
+                    json.path("eval_duration").asLong(0));
         }
+    }
+
+    @Override
+    public @Nullable Timing timing() {
+        return timing;
     }
 
     private void message(JsonNode message, @Nullable ArrayNode logprobs, Consumer<AnswerEvent> out) {

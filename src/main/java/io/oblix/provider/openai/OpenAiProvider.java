@@ -15,6 +15,7 @@ import io.oblix.provider.UpstreamHead;
 import io.oblix.provider.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI, and any server that speaks its API: passed through, but for the name of the model. */
@@ -115,8 +116,8 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
-    public void look(ProbeClient probe) {
-        watch.look(probe, checkUrl(), headers());
+    public List<Consumer<ProbeClient>> looks() {
+        return List.of(probe -> watch.look(probe, checkUrl(), headers()));
     }
 
     @Override
