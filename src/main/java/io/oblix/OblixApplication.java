@@ -30,6 +30,7 @@ import io.oblix.provider.Providers;
 import io.oblix.provider.SideFacts;
 import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
+import io.oblix.provider.WarmUps;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
 import java.io.IOException;
@@ -58,6 +59,8 @@ public final class OblixApplication implements AutoCloseable {
     private final Speeds speeds;
     private final Expectations expectations;
     private final Prices prices;
+    private final ProbeClient probe;
+    private final WarmUps warmUps;
     private final SideFacts sides;
     private int port;
 
@@ -74,6 +77,8 @@ public final class OblixApplication implements AutoCloseable {
         this.speeds = new Speeds();
         this.expectations = new Expectations(inFlight, speeds, breakers);
         this.prices = new Prices(settings.prices());
+        this.probe = new ProbeClient(upstream);
+        this.warmUps = new WarmUps(providers, upstream, probe, expectations, speeds);
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
@@ -141,7 +146,6 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
-        ProbeClient probe = new ProbeClient(upstream);
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         Asking asking = new Asking(
                 providers,
@@ -164,7 +168,7 @@ public final class OblixApplication implements AutoCloseable {
                 sides::cloud,
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
-        context.addRoutes(new ProviderRoutes(asking, probe));
+        context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(
                 new HealthRoutes(version(), machine, network, providers, sides, policies.policies(), door::isDraining));
@@ -179,6 +183,11 @@ public final class OblixApplication implements AutoCloseable {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
                 watcher.asking(request, decision, model, failed);
+            }
+
+            @Override
+            public void sending(ChatRequest request, ModelName model, String baseUrl) {
+                warmUps.sending(request, model, baseUrl);
             }
 
             @Override
@@ -221,6 +230,7 @@ public final class OblixApplication implements AutoCloseable {
     public void close() {
         door.drain();
         main.stop();
+        warmUps.close();
         upstream.close();
         door.close();
     }
