@@ -31,6 +31,7 @@ import io.oblix.provider.Providers;
 import io.oblix.provider.SideFacts;
 import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
+import io.oblix.provider.WarmUps;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
 import java.io.IOException;
@@ -59,6 +60,8 @@ public final class OblixApplication implements AutoCloseable {
     private final Speeds speeds;
     private final Expectations expectations;
     private final Prices prices;
+    private final ProbeClient probe;
+    private final WarmUps warmUps;
     private final SideFacts sides;
     private int port;
 
@@ -75,6 +78,8 @@ public final class OblixApplication implements AutoCloseable {
         this.speeds = new Speeds();
         this.expectations = new Expectations(inFlight, speeds, breakers);
         this.prices = new Prices(settings.prices());
+        this.probe = new ProbeClient(upstream);
+        this.warmUps = new WarmUps(providers, upstream, probe, expectations, speeds);
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
@@ -142,7 +147,6 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
-        ProbeClient probe = new ProbeClient(upstream);
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         PolicyRoutes policies =
                 new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
@@ -169,7 +173,7 @@ public final class OblixApplication implements AutoCloseable {
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
         context.addRoutes(policies.explaining(asking::candidates));
-        context.addRoutes(new ProviderRoutes(asking, probe));
+        context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(
                 new HealthRoutes(version(), machine, network, providers, sides, policies.policies(), door::isDraining));
@@ -187,6 +191,11 @@ public final class OblixApplication implements AutoCloseable {
                 if (!failed.isEmpty()) {
                     conversations.fellBack(request, decision);
                 }
+            }
+
+            @Override
+            public void sending(ChatRequest request, ModelName model, String baseUrl) {
+                warmUps.sending(request, model, baseUrl);
             }
 
             @Override
@@ -235,6 +244,7 @@ public final class OblixApplication implements AutoCloseable {
     public void close() {
         door.drain();
         main.stop();
+        warmUps.close();
         upstream.close();
         door.close();
     }

@@ -124,9 +124,18 @@ class HostsTest {
                     .isEqualTo(1_000);
 
             server.hello("openai:gpt-4o-mini");
-            assertThat(server.get("/metrics").body())
+            Await.until("the cost", () -> metrics(server).contains("oblix_cost_usd_total{"));
+            assertThat(metrics(server))
                     .containsPattern("oblix_cost_usd_total\\{.*gen_ai_provider_name=\"openai\".*} [0-9.E-]+")
                     .doesNotContainPattern("oblix_cost_usd_total\\{.*ollama");
+        }
+    }
+
+    private static String metrics(TestServer server) {
+        try {
+            return server.get("/metrics").body();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
         }
     }
 }

@@ -61,6 +61,7 @@ final class Attempt implements AutoCloseable {
                 Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
         this.listener = listener;
         this.wholeAnswer = upstream.wholeAnswer();
+        listener.sending(request, target.model(), target.baseUrl());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
 
