@@ -139,6 +139,18 @@ public final class RawCaller implements AutoCloseable {
         return rest.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** Sends a little more, until an answer comes; true when one has. */
+    public boolean trickle(String text) {
+        try {
+            if (in.available() == 0) {
+                send(text);
+            }
+            return in.available() > 0;
+        } catch (IOException closed) {
+            return true;
+        }
+    }
+
     /** Whether the server has given the connection up, found without reading. */
     public boolean isGivenUp() {
         try {
