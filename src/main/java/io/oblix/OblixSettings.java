@@ -20,7 +20,6 @@ import io.oblix.provider.openai.OpenAiProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,6 @@ public record OblixSettings(
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
     private static final String OPENAI = "openai";
-    private static final double MAX_PRICE_USD = 1_000_000;
 
     /** @throws StartFailure in one line that names the setting and the remedy */
     public static OblixSettings of(SettingsSource source) throws StartFailure {
@@ -85,7 +83,7 @@ public record OblixSettings(
                         read.integer("oblix.breaker.window", 2, 1000),
                         read.duration("oblix.breaker.open-duration", Duration.ofMillis(10), HOUR),
                         read.duration("oblix.breaker.max-open-duration", Duration.ofMillis(10), HOUR)),
-                prices(read),
+                PriceReader.read("oblix.prices", read.list("oblix.prices")),
                 source.policyValues(),
                 source.warnings());
     }
@@ -161,32 +159,6 @@ public record OblixSettings(
     private static Duration timeout(SettingsReader read, Side side, String part) throws StartFailure {
         String own = "oblix." + side.word() + ".timeout." + part;
         return read.duration(read.text(own) == null ? "oblix.timeout." + part : own, MILLI, DAY);
-    }
-
-    /** {@code provider:model INPUT OUTPUT [CACHED-INPUT]}, each. */
-    private static List<Price> prices(SettingsReader read) throws StartFailure {
-        List<Price> prices = new ArrayList<>();
-        for (String entry : read.list("oblix.prices")) {
-            String[] parts = entry.split("\\s+");
-            try {
-                double[] usd = Arrays.stream(parts)
-                        .skip(1)
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-                boolean sensible = Arrays.stream(usd).allMatch(price -> price >= 0 && price <= MAX_PRICE_USD);
-                if (sensible && usd.length >= 2 && usd.length <= 3 && ModelName.parse(parts[0]) != null) {
-                    prices.add(Price.of(parts[0], usd[0], usd[1], usd.length == 3 ? usd[2] : usd[0]));
-                    continue;
-                }
-            } catch (NumberFormatException notANumber) {
-                // Said below.
-            }
-            throw StartFailure.setting(
-                    "oblix.prices",
-                    entry,
-                    "a model and its prices in USD per million tokens, in and out, such as openai:gpt-4o-mini 0.15 0.60");
-        }
-        return List.copyOf(prices);
     }
 
     private static List<CloudEndpoint> endpoints(SettingsReader read, SettingsSource source, @Nullable ModelName cloud)
