@@ -9,6 +9,7 @@ import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
 import io.oblix.facts.NetworkMonitor;
+import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Side;
@@ -147,6 +148,9 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
+        PolicyRoutes policies =
+                new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
+        metrics.watch(policies.policies());
         Asking asking = new Asking(
                 providers,
                 upstream,
@@ -155,10 +159,10 @@ public final class OblixApplication implements AutoCloseable {
                 settings.retry(),
                 inFlight,
                 expectations,
-                listener(metrics));
-        PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());
+                listener(metrics, policies.conversations()));
 
-        context.addRoutes(new ChatRoutes(door, settings.door().keepAlive(), List.of(new RequestLog(), metrics::count)));
+        context.addRoutes(new ChatRoutes(
+                door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 new MachineProbe(),
                 settings.machine(),
@@ -168,6 +172,7 @@ public final class OblixApplication implements AutoCloseable {
                 sides::cloud,
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
+        context.addRoutes(policies.explaining(asking::candidates));
         context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(
@@ -176,13 +181,16 @@ public final class OblixApplication implements AutoCloseable {
         return policies;
     }
 
-    private AttemptListener listener(Metrics metrics) {
+    private AttemptListener listener(Metrics metrics, Conversations conversations) {
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
         return new AttemptListener() {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
                 watcher.asking(request, decision, model, failed);
+                if (!failed.isEmpty()) {
+                    conversations.fellBack(request, decision);
+                }
             }
 
             @Override
@@ -218,6 +226,12 @@ public final class OblixApplication implements AutoCloseable {
     /** Whether the first look at the configured models is in. */
     public boolean isProbed() {
         return providers.areProbed();
+    }
+
+    /** Whether first looks at the machine, the line and the models are in. */
+    public boolean isReady() {
+        boolean lineIsKnown = providers.cloudCheckUrl() == null || network.isReady();
+        return isProbed() && machine.isReady() && lineIsKnown;
     }
 
     public static String version() {

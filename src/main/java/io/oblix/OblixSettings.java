@@ -14,6 +14,7 @@ import io.oblix.provider.Providers;
 import io.oblix.provider.RetrySettings;
 import io.oblix.provider.Timeouts;
 import io.oblix.provider.claude.ClaudeProvider;
+import io.oblix.provider.claude.ClaudeSettings;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
@@ -43,6 +44,7 @@ public record OblixSettings(
         NetworkSettings network,
         Path routesDirectory,
         OllamaSettings ollama,
+        ClaudeSettings claude,
         List<CloudEndpoint> endpoints,
         Map<Side, Timeouts> timeouts,
         RetrySettings retry,
@@ -72,6 +74,10 @@ public record OblixSettings(
                 network(read),
                 Path.of(read.required("oblix.routes-directory")),
                 ollama(read),
+                new ClaudeSettings(
+                        read.word("oblix.claude.forced-tools", "ask", "refuse").equals("refuse"),
+                        read.flag("oblix.claude.reasoning-content"),
+                        read.flag("oblix.claude.cache-prompts")),
                 endpoints,
                 timeouts(read),
                 new RetrySettings(
@@ -99,9 +105,14 @@ public record OblixSettings(
                 read.required("oblix.host"),
                 read.integer("oblix.port", 0, 65535),
                 read.bytes("oblix.max-body-size", 1 << 10, 1 << 30),
+                read.text("oblix.max-body-memory") == null ? 0 : read.bytes("oblix.max-body-memory", 1 << 10, 1L << 40),
+                read.integer("oblix.max-connections", 1, 1_000_000),
+                read.duration("oblix.receive-timeout", Duration.ofMillis(10), HOUR),
+                read.duration("oblix.stalled-timeout", Duration.ofMillis(10), HOUR),
                 origins,
-                read.duration("oblix.timeout.total", MILLI, DAY).plusMinutes(1),
                 read.duration("oblix.stream.keep-alive", Duration.ofMillis(10), HOUR),
+                read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
+                        .equals("both"),
                 read.duration("oblix.shutdown.grace", Duration.ZERO, HOUR));
     }
 
@@ -168,8 +179,7 @@ public record OblixSettings(
         for (String name : List.of(OPENAI, ClaudeProvider.NAME)) {
             String setting = "oblix." + name;
             String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
-            boolean official = (url + "/").startsWith("https://api.openai.com/")
-                    || (url + "/").startsWith("https://api.anthropic.com/");
+            boolean official = OpenAiProvider.isOpenAi(url) || (url + "/").startsWith("https://api.anthropic.com/");
             String keySetting =
                     (name.equals(OPENAI) ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY") + " or " + setting + ".api-key";
             endpoints.add(new CloudEndpoint(
@@ -225,7 +235,7 @@ public record OblixSettings(
         for (CloudEndpoint endpoint : endpoints) {
             providers.add(
                     endpoint.name().equals(ClaudeProvider.NAME)
-                            ? new ClaudeProvider(endpoint)
+                            ? new ClaudeProvider(endpoint, claude)
                             : new OpenAiProvider(endpoint));
         }
         return Providers.of(providers, localModel, cloudModel);

@@ -7,6 +7,7 @@ import io.oblix.policy.Side;
 import io.oblix.provider.CloudEndpoint;
 import io.oblix.provider.Price;
 import io.oblix.provider.Timeouts;
+import io.oblix.provider.claude.ClaudeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +44,8 @@ class SettingsTest {
                 .isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.retry().maxAttempts()).isEqualTo(2);
         assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.claude()).isEqualTo(new ClaudeSettings(false, false, false));
+        assertThat(settings.door().reasoningTwice()).isFalse();
     }
 
     @Test
@@ -117,6 +120,9 @@ class SettingsTest {
             oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
             oblix.cors.allowed-origins | example   | oblix.cors.allowed-origins=example is not valid
             oblix.provider.auto.base-url | http://x | the name auto is taken
+            oblix.claude.forced-tools | never     | oblix.claude.forced-tools=never is not valid: ask or refuse
+            oblix.claude.cache-prompts | yes      | oblix.claude.cache-prompts=yes is not valid: true or false
+            oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
             """)
     void aMistakeIsNamedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))

@@ -41,7 +41,7 @@ public final class MachineMonitor {
     }
 
     private void publish(MachineSample now) {
-        State state = state(now.cpuPercent(), now.memoryPercent(), now.loadPerCore(), now.gpuPercent());
+        State state = settings.stateOf(now.cpuPercent(), now.memoryPercent(), now.gpuPercent(), now.loadPerCore());
         facts = new MachineFacts(
                 state,
                 target(state),
@@ -74,17 +74,6 @@ public final class MachineMonitor {
     /** As of the last sample; AVAILABLE while there is none yet. */
     public MachineFacts facts() {
         return facts;
-    }
-
-    private State state(double cpu, double memory, double load, double gpu) {
-        int passed = (cpu > settings.cpuPercent() ? 1 : 0)
-                + (memory > settings.memoryPercent() ? 1 : 0)
-                + (gpu > settings.gpuPercent() ? 1 : 0)
-                + (load > settings.loadPerCore() ? 1 : 0);
-        if (passed > 1 || gpu > settings.gpuCriticalPercent()) {
-            return State.CRITICAL;
-        }
-        return passed == 1 ? State.CONSTRAINED : State.AVAILABLE;
     }
 
     private ExecutionTarget target(State state) {

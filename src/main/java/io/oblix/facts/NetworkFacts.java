@@ -28,6 +28,14 @@ public record NetworkFacts(
     public enum ConnectionTarget {
         LOCAL,
         CLOUD,
-        HYBRID
+        HYBRID;
+
+        public static ConnectionTarget of(State state) {
+            return switch (state) {
+                case OPTIMAL -> CLOUD;
+                case DEGRADED -> HYBRID;
+                case DISCONNECTED -> LOCAL;
+            };
+        }
     }
 }

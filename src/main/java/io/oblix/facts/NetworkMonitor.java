@@ -116,7 +116,7 @@ public final class NetworkMonitor {
         double latency = medianLatency();
         double bandwidth = isBandwidthStale() ? -1 : bandwidthMbps;
         State state = state(latency, loss, bandwidth);
-        facts = new NetworkFacts(state, target(state), latency, loss, bandwidth);
+        facts = new NetworkFacts(state, ConnectionTarget.of(state), latency, loss, bandwidth);
     }
 
     /** One slow check among quick ones says nothing yet. */
@@ -135,18 +135,7 @@ public final class NetworkMonitor {
         if (answered.size() > 1 && answered.stream().skip(answered.size() - 2L).noneMatch(ok -> ok)) {
             return State.DISCONNECTED;
         }
-        boolean slow = latency > settings.latency().toMillis();
-        boolean lossy = lossPercent > settings.packetLossPercent();
-        boolean narrow = bandwidth >= 0 && bandwidth < settings.bandwidthMbps();
-        return slow || lossy || narrow ? State.DEGRADED : State.OPTIMAL;
-    }
-
-    private static ConnectionTarget target(State state) {
-        return switch (state) {
-            case OPTIMAL -> ConnectionTarget.CLOUD;
-            case DEGRADED -> ConnectionTarget.HYBRID;
-            case DISCONNECTED -> ConnectionTarget.LOCAL;
-        };
+        return settings.stateOf(latency, lossPercent, bandwidth);
     }
 
     /** Whether a first check is in. */

@@ -5,6 +5,7 @@ import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
+import io.oblix.policy.Candidate;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
 import io.oblix.problem.AllTargetsFailed;
@@ -217,6 +218,18 @@ public final class Asking {
             }
             return of;
         }
+    }
+
+    /**
+     * Whom a decision would ask, in their order.
+     *
+     * @throws RequestProblem when the caller named a model that nobody has, or one that must not be asked
+     */
+    public List<Candidate> candidates(ChatRequest request, Decision decision) {
+        return targets.of(decision, request).stream()
+                .map(target -> new Candidate(target.side(), target.name()))
+                .distinct()
+                .toList();
     }
 
     /** For the facts: which models there are. */

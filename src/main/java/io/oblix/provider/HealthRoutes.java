@@ -190,6 +190,16 @@ public final class HealthRoutes extends RouteBuilder {
                         .put("file", rejection.file())
                         .put("line", rejection.line() > 0 ? rejection.line() : null)
                         .put("reason", rejection.reason()));
+        failing(json);
+    }
+
+    private void failing(ObjectNode json) {
+        ArrayNode failing = json.putArray("failing");
+        policies.failures()
+                .forEach((name, failure) -> failing.addObject()
+                        .put("policy", name)
+                        .put("times", failure.times())
+                        .put("reason", failure.reason()));
     }
 
     /** Null for what is not known, which the facts write as -1. */

@@ -17,6 +17,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecord;
+import io.oblix.policy.Policies;
 import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.provider.AttemptRecord;
@@ -64,6 +65,19 @@ public final class Metrics {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+    }
+
+    /** Edits of policies that were not taken, and policies that fail while they decide: somebody should look. */
+    public void watch(Policies policies) {
+        Gauge.builder(
+                        "oblix.policies.rejected",
+                        policies,
+                        all -> all.rejections().size())
+                .description("Policy files that are not used because something is wrong with them")
+                .register(registry);
+        Gauge.builder("oblix.policies.failing", policies, all -> all.failures().size())
+                .description("Policies that failed on a request since they were last edited")
+                .register(registry);
     }
 
     /** One request of a caller, answered or not. */

@@ -14,8 +14,8 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.LineParser;
 import io.oblix.provider.Timing;
+import io.oblix.provider.ToolCallId;
 import io.oblix.provider.UpstreamText;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -90,13 +90,12 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
-            String id = Json.text(call, "id");
-            JsonNode arguments = function.path("arguments");
+            String name = Json.text(function, "name");
+            if (name == null || name.isBlank()) {
+                throw broken("called a tool without a name");
+            }
             out.accept(new AnswerEvent.ToolCallStart(
-                    toolCalls++,
-                    id == null || id.isEmpty() ? newId() : id,
-                    function.path("name").asText(),
-                    arguments(arguments)));
+                    toolCalls++, ToolCallId.of(call), name, arguments(function.path("arguments"))));
         }
     }
 
@@ -133,10 +132,6 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             return "{}";
         }
         return arguments.isTextual() ? arguments.textValue() : arguments.toString();
-    }
-
-    private static String newId() {
-        return "call_" + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     }
 
     private String finishReason(String doneReason) {
