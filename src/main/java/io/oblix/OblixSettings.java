@@ -7,7 +7,7 @@ import io.oblix.facts.NetworkSettings;
 import io.oblix.policy.Side;
 import io.oblix.provider.BreakerSettings;
 import io.oblix.provider.CallLimit;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.Price;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
@@ -45,7 +45,7 @@ public record OblixSettings(
         Path routesDirectory,
         OllamaSettings ollama,
         ClaudeSettings claude,
-        List<CloudEndpoint> endpoints,
+        List<Endpoint> endpoints,
         Map<Side, Timeouts> timeouts,
         RetrySettings retry,
         BreakerSettings breaker,
@@ -63,7 +63,7 @@ public record OblixSettings(
         SettingsReader read = new SettingsReader(source);
         ModelName local = read.model("oblix.local-model");
         ModelName cloud = read.model("oblix.cloud-model");
-        List<CloudEndpoint> endpoints = endpoints(read, source, cloud);
+        List<Endpoint> endpoints = endpoints(read, source, cloud);
         ModelCheck.check(Side.LOCAL, "oblix.local-model", local, endpoints);
         ModelCheck.check(Side.CLOUD, "oblix.cloud-model", cloud, endpoints);
         return new OblixSettings(
@@ -172,17 +172,17 @@ public record OblixSettings(
         return read.duration(read.text(own) == null ? "oblix.timeout." + part : own, MILLI, DAY);
     }
 
-    private static List<CloudEndpoint> endpoints(SettingsReader read, SettingsSource source, @Nullable ModelName cloud)
+    private static List<Endpoint> endpoints(SettingsReader read, SettingsSource source, @Nullable ModelName cloud)
             throws StartFailure {
         String cloudKey = read.text("oblix.cloud-api-key");
-        List<CloudEndpoint> endpoints = new ArrayList<>();
+        List<Endpoint> endpoints = new ArrayList<>();
         for (String name : List.of(OPENAI, ClaudeProvider.NAME)) {
             String setting = "oblix." + name;
             String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
             boolean official = OpenAiProvider.isOpenAi(url) || (url + "/").startsWith("https://api.anthropic.com/");
             String keySetting =
                     (name.equals(OPENAI) ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY") + " or " + setting + ".api-key";
-            endpoints.add(new CloudEndpoint(
+            endpoints.add(new Endpoint(
                     name, Side.CLOUD, url, key(read, setting, name, cloud, cloudKey), official, keySetting));
         }
         for (String name : source.providers()) {
@@ -191,7 +191,7 @@ public record OblixSettings(
         return List.copyOf(endpoints);
     }
 
-    private static CloudEndpoint furtherProvider(
+    private static Endpoint furtherProvider(
             SettingsReader read, String name, @Nullable ModelName cloud, @Nullable String cloudKey)
             throws StartFailure {
         String setting = "oblix.provider." + name;
@@ -204,7 +204,7 @@ public record OblixSettings(
             throw StartFailure.setting(setting + ".side", side, "local or cloud");
         }
         String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
-        return new CloudEndpoint(
+        return new Endpoint(
                 name,
                 "local".equals(side) ? Side.LOCAL : Side.CLOUD,
                 url,
@@ -232,7 +232,7 @@ public record OblixSettings(
     public Providers providers() {
         List<Provider> providers = new ArrayList<>();
         providers.add(new OllamaProvider(ollama));
-        for (CloudEndpoint endpoint : endpoints) {
+        for (Endpoint endpoint : endpoints) {
             providers.add(
                     endpoint.name().equals(ClaudeProvider.NAME)
                             ? new ClaudeProvider(endpoint, claude)
