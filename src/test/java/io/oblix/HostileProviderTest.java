@@ -52,23 +52,32 @@ class HostileProviderTest {
         provider.close();
     }
 
-    /** Reads one request, or as much of it as comes at once, and says what it was told to say. */
     private void answer() {
         try {
             while (true) {
-                try (Socket caller = provider.accept()) {
-                    boolean read = caller.getInputStream().read(new byte[16 * 1024]) > 0;
-                    if (read) {
-                        caller.getOutputStream()
-                                .write(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n"
-                                                + head + "content-length: " + BODY.length() + "\r\n\r\n" + BODY)
-                                        .getBytes(StandardCharsets.ISO_8859_1));
-                        caller.shutdownOutput();
-                    }
-                }
+                Socket caller = provider.accept();
+                // Somebody who connects and says nothing must not keep the others waiting.
+                Thread thread = new Thread(() -> answer(caller), "hostile-answer");
+                thread.setDaemon(true);
+                thread.start();
             }
         } catch (IOException closed) {
             // With the test.
+        }
+    }
+
+    /** Reads one request, or as much of it as comes at once, and says what it was told to say. */
+    private void answer(Socket caller) {
+        try (caller) {
+            if (caller.getInputStream().read(new byte[16 * 1024]) > 0) {
+                caller.getOutputStream()
+                        .write(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n" + head
+                                        + "content-length: " + BODY.length() + "\r\n\r\n" + BODY)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                caller.shutdownOutput();
+            }
+        } catch (IOException left) {
+            // So did the one that asked.
         }
     }
 
