@@ -9,6 +9,7 @@ import io.oblix.chat.ChunkWriter;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.CallLimit;
 import io.oblix.provider.CloudEndpoint;
 import io.oblix.provider.Provider;
 import io.oblix.provider.claude.ClaudeProvider;
@@ -66,7 +67,8 @@ public class TranslationBenchmark {
                     case "claude" -> new ClaudeProvider(endpoint);
                     case "openai" -> new OpenAiProvider(endpoint);
                     default -> new OllamaProvider(
-                            new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768));
+                            new OllamaSettings(
+                                    List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
                 };
         model = new ModelName(provider, "some-model");
         request = utf8(request(true));
