@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
-import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.facts.TokenEstimate;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.UpstreamText;
 import java.util.Iterator;
@@ -78,7 +78,7 @@ final class OpenAiToOllamaRequest {
         if (keepAlive != null) {
             body.put("keep_alive", keepAlive);
         }
-        options(RequestFactsReader.read(request), window);
+        options(request, window);
         format();
         think(abilities);
         tools();
@@ -95,7 +95,7 @@ final class OpenAiToOllamaRequest {
         return List.copyOf(ignored);
     }
 
-    private void options(RequestFacts facts, ContextWindow window) {
+    private void options(ChatRequest request, ContextWindow window) {
         ObjectNode options = Json.object();
         OPTIONS.forEach((field, option) -> {
             JsonNode value = source.path(field);
@@ -103,8 +103,9 @@ final class OpenAiToOllamaRequest {
                 options.set(option, value);
             }
         });
-        if (facts.maxOutputTokens() > 0) {
-            options.put("num_predict", facts.maxOutputTokens());
+        int maxOutputTokens = RequestFactsReader.maxOutputTokens(request);
+        if (maxOutputTokens > 0) {
+            options.put("num_predict", maxOutputTokens);
         }
         JsonNode stop = source.path("stop");
         if (stop.isTextual()) {
@@ -112,7 +113,7 @@ final class OpenAiToOllamaRequest {
         } else if (stop.isArray() && !stop.isEmpty()) {
             options.set("stop", stop);
         }
-        int numCtx = window.numCtx(facts.promptTokens(), facts.maxOutputTokens());
+        int numCtx = window.numCtx(TokenEstimate.of(request), maxOutputTokens);
         if (numCtx > 0) {
             options.put("num_ctx", numCtx);
         }
