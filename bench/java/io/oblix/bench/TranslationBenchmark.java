@@ -67,8 +67,7 @@ public class TranslationBenchmark {
                     case "claude" -> new ClaudeProvider(endpoint);
                     case "openai" -> new OpenAiProvider(endpoint);
                     default -> new OllamaProvider(
-                            new OllamaSettings(
-                                    List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
+                            new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
                 };
         model = new ModelName(provider, "some-model");
         request = utf8(request(true));

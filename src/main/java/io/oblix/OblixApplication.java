@@ -11,6 +11,7 @@ import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
 import io.oblix.facts.NetworkMonitor;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Side;
@@ -19,15 +20,20 @@ import io.oblix.provider.Asking;
 import io.oblix.provider.AttemptListener;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
+import io.oblix.provider.Expectations;
 import io.oblix.provider.HealthRoutes;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.LineWatch;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ModelsRoutes;
+import io.oblix.provider.Prices;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
 import io.oblix.provider.SideFacts;
+import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
+import io.oblix.provider.WarmUps;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
 import java.io.IOException;
@@ -53,6 +59,11 @@ public final class OblixApplication implements AutoCloseable {
     private final Providers providers;
     private final Breakers breakers;
     private final InFlightCalls inFlight;
+    private final Speeds speeds;
+    private final Expectations expectations;
+    private final Prices prices;
+    private final ProbeClient probe;
+    private final WarmUps warmUps;
     private final SideFacts sides;
     private int port;
 
@@ -66,7 +77,12 @@ public final class OblixApplication implements AutoCloseable {
         this.network = new NetworkMonitor(settings.network());
         this.breakers = new Breakers(settings.breaker());
         this.inFlight = new InFlightCalls();
-        this.sides = new SideFacts(providers, breakers, inFlight, network::facts);
+        this.speeds = new Speeds();
+        this.expectations = new Expectations(inFlight, speeds, breakers);
+        this.prices = new Prices(settings.prices());
+        this.probe = new ProbeClient(upstream);
+        this.warmUps = new WarmUps(providers, upstream, probe, expectations, speeds);
+        this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
     /**
@@ -133,13 +149,22 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
-        ProbeClient probe = new ProbeClient(upstream);
-        Metrics metrics = new Metrics(breakers.registry(), inFlight);
+        Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
+        PolicyRoutes policies =
+                new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
+        metrics.watch(policies.policies());
         Asking asking = new Asking(
-                providers, upstream, breakers, settings.timeouts(), settings.retry(), inFlight, listener(metrics));
-        PolicyRoutes policies = new PolicyRoutes(context, settings.routesDirectory());
+                providers,
+                upstream,
+                breakers,
+                settings.timeouts(),
+                settings.retry(),
+                inFlight,
+                expectations,
+                listener(metrics, policies.conversations()));
 
-        context.addRoutes(new ChatRoutes(door, settings.door().keepAlive(), List.of(new RequestLog(), metrics::count)));
+        context.addRoutes(new ChatRoutes(
+                door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 new RequestFactsReader(ComplexityScorer.load()),
                 new MachineProbe(),
@@ -150,7 +175,8 @@ public final class OblixApplication implements AutoCloseable {
                 sides::cloud,
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
-        context.addRoutes(new ProviderRoutes(asking, probe));
+        context.addRoutes(policies.explaining(asking::candidates));
+        context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(
                 new HealthRoutes(version(), machine, network, providers, sides, policies.policies(), door::isDraining));
@@ -158,18 +184,29 @@ public final class OblixApplication implements AutoCloseable {
         return policies;
     }
 
-    private AttemptListener listener(Metrics metrics) {
+    private AttemptListener listener(Metrics metrics, Conversations conversations) {
+        ModelName cloud = providers.cloudModel();
+        LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
         return new AttemptListener() {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
                 watcher.asking(request, decision, model, failed);
+                if (!failed.isEmpty()) {
+                    conversations.fellBack(request, decision);
+                }
+            }
+
+            @Override
+            public void sending(ChatRequest request, ModelName model, String baseUrl) {
+                warmUps.sending(request, model, baseUrl);
             }
 
             @Override
             public void ended(AttemptRecord attempt) {
                 watcher.ended(attempt);
                 metrics.count(attempt);
-                learnOfTheLine(attempt);
+                line.ended(attempt);
+                speeds.ended(attempt);
             }
         };
     }
@@ -177,20 +214,6 @@ public final class OblixApplication implements AutoCloseable {
     private boolean localModelOnGpu() {
         ModelState state = providers.state(Side.LOCAL);
         return state != null && state.onGpu();
-    }
-
-    /** Real calls say more of the line than checks do. */
-    private void learnOfTheLine(AttemptRecord attempt) {
-        ModelName cloud = providers.cloudModel();
-        if (cloud == null || !attempt.model().provider().equals(cloud.provider())) {
-            return;
-        }
-        if (attempt.problem() == null) {
-            network.callAnswered();
-        } else if (attempt.problem() instanceof UpstreamProblem problem
-                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE) {
-            network.unreachable();
-        }
     }
 
     /** The port that the server listens on. */
@@ -208,6 +231,12 @@ public final class OblixApplication implements AutoCloseable {
         return providers.areProbed();
     }
 
+    /** Whether first looks at the machine, the line and the models are in. */
+    public boolean isReady() {
+        boolean lineIsKnown = providers.cloudCheckUrl() == null || network.isReady();
+        return isProbed() && machine.isReady() && lineIsKnown;
+    }
+
     public static String version() {
         String version = OblixApplication.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
@@ -218,6 +247,7 @@ public final class OblixApplication implements AutoCloseable {
     public void close() {
         door.drain();
         main.stop();
+        warmUps.close();
         upstream.close();
         door.close();
     }

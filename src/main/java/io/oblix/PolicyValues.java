@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
  * The settings that policies have of their own, for Camel's placeholders. A policy may name them as it likes, so a
  * variable of the environment is matched when a file asks, and not before.
  */
-final class PolicyValues implements PropertiesSource {
+public final class PolicyValues implements PropertiesSource {
 
     private final Map<String, String> byVariable;
 
-    PolicyValues(Map<String, String> byVariable) {
+    public PolicyValues(Map<String, String> byVariable) {
         this.byVariable = Map.copyOf(byVariable);
     }
 

@@ -44,6 +44,19 @@ final class SettingsReader {
                         .toList();
     }
 
+    /** One of these. */
+    String word(String name, String... words) throws StartFailure {
+        String value = required(name);
+        if (!List.of(words).contains(value)) {
+            throw StartFailure.setting(name, value, String.join(" or ", words));
+        }
+        return value;
+    }
+
+    boolean flag(String name) throws StartFailure {
+        return word(name, "true", "false").equals("true");
+    }
+
     double number(String name, double least, double most) throws StartFailure {
         String value = required(name);
         try {
@@ -113,7 +126,8 @@ final class SettingsReader {
                 return amount << shift;
             }
         }
-        throw StartFailure.setting(name, value, "a size such as 64KiB or 32MiB, from 1KiB to 1GiB");
+        throw StartFailure.setting(
+                name, value, "a size such as 64KiB or 32MiB, from " + (least >> 10) + "KiB to " + (most >> 30) + "GiB");
     }
 
     /** Null when none is set. */

@@ -2,6 +2,9 @@ package io.oblix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -85,5 +88,22 @@ class ComplexityPolicyTest {
         }
 
         assertThat(hardest).isEqualTo(20);
+    }
+
+    @Test
+    void dryRunsAreRankedAndDoNotCount() throws Exception {
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"" + HARD + "\"}]}";
+        for (int i = 0; i < 120; i++) {
+            HttpResponse<String> told = server.send(HttpRequest.newBuilder(URI.create(server.url("/v1/route")))
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+            assertThat(TestServer.json(told)
+                            .path("facts")
+                            .path("OblixRequest")
+                            .path("complexityRank")
+                            .asDouble())
+                    .isGreaterThan(0.8);
+        }
+
+        assertThat(reason(HARD)).isEqualTo("among-the-hardest");
     }
 }

@@ -251,4 +251,54 @@ class JarIT {
                     .containsPattern("packet loss +0%");
         }
     }
+
+    @Test
+    void policiesListsRulesAndRunsTheExamples() throws Exception {
+        try (JarProcess policies = start(Map.of(), "policies")) {
+            assertThat(policies.exitStatus()).as(policies.output()).isZero();
+            assertThat(policies.output())
+                    .contains("auto: Local when it can do the job")
+                    .contains("There is no network: local (network-disconnected)")
+                    .containsPattern("examples: (\\d+) of \\1 hold")
+                    .doesNotContain("FAILS", "CANNOT BE USED");
+        }
+        Files.createDirectory(folder.resolve("routes"));
+        Files.copy(Path.of("routes", "private.camel.yaml"), folder.resolve("routes/private.camel.yaml"));
+        Files.writeString(
+                folder.resolve("routes/private.examples.yaml"),
+                "- {name: to the moon, given: {OblixMachine.cpuPercent: 95}, then: {target: cloud}}");
+        Files.writeString(folder.resolve("routes/broken.camel.yaml"), "just text");
+        try (JarProcess policies = start(Map.of(), "policies")) {
+            assertThat(policies.exitStatus()).isEqualTo(1);
+            assertThat(policies.output())
+                    .contains("FAILS, line 1: the example 'to the moon' expects target cloud")
+                    .contains("CANNOT BE USED: line 1: a policy file holds a list with one route");
+        }
+    }
+
+    @Test
+    void routeTellsWhereAQuestionWouldGo() throws Exception {
+        try (SimulatedProvider ollama = SimulatedProvider.ollama().withModels("llama3.2:1b")) {
+            Map<String, String> environment = Map.of(
+                    "OLLAMA_HOST", ollama.baseUrl(),
+                    "OBLIX_LOCAL_MODEL", "ollama:llama3.2:1b",
+                    "OBLIX_RESOURCE_CPU_THRESHOLD", "100",
+                    "OBLIX_RESOURCE_LOAD_THRESHOLD", "10000");
+            try (JarProcess route = start(environment, "route", "Who", "was", "Ada", "Lovelace?")) {
+                assertThat(route.exitStatus()).as(route.output()).isZero();
+                assertThat(route.output())
+                        .containsPattern("target +local, ollama:llama3.2:1b")
+                        .containsPattern("rule +No cloud model can be asked")
+                        .containsPattern("reason +cloud-unavailable")
+                        .containsPattern("because +OblixCloud.available is false")
+                        .contains("OblixMachine", "It would go elsewhere:")
+                        .doesNotContain("Lovelace");
+            }
+            assertThat(ollama.chatCount()).isZero();
+            try (JarProcess route = start(environment, "route", "--policy", "nonsense", "Hello")) {
+                assertThat(route.exitStatus()).isEqualTo(2);
+                assertThat(route.output()).contains("auto:nonsense` does not exist");
+            }
+        }
+    }
 }

@@ -122,6 +122,8 @@ class PolicyEditTest {
 
         assertThat(rejected().get(0).path("policy").asText()).isEqualTo("auto");
         assertThat(rejected().get(0).path("reason").asText()).contains(sentence);
+        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(5);
+        assertThat(server.get("/metrics").body()).contains("oblix_policies_rejected 1.0");
         assertThat(reason("auto")).isEqualTo("first-version");
 
         write("auto", "decide:local?reason=mended-version");
@@ -137,6 +139,9 @@ class PolicyEditTest {
             ${bean:java.lang.System?method=exit}       | is no fact
             ${header.OblixMachine.cpuPercent} >        | Unexpected token > at location
             ${header.OblixMachine.state} == '{{env:HOME}}' | is no setting of a policy
+            ${header.OblixMachine.state} == 'CRTICAL'  | never 'CRTICAL'; it is one of AVAILABLE, CONSTRAINED, CRITICAL
+            ${header.OblixRequest.hasTools} == 'yes'   | is true or false, never 'yes'
+            ${header.OblixMachine.cpuPercent} > 'high' | is a number, never 'high'
             """)
     void aBadConditionIsReportedWithItsLine(String condition, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.camel.yaml"), """
@@ -159,6 +164,7 @@ class PolicyEditTest {
                 .contains(sentence)
                 .doesNotContain("Exception", "OblixMachine[");
         assertThat(rejected().get(0).path("file").asText()).endsWith("auto.camel.yaml");
+        assertThat(rejected().get(0).path("line").asInt()).isBetween(6, 9);
         assertThat(reason("auto")).isEqualTo("first-version");
     }
 
@@ -224,5 +230,49 @@ class PolicyEditTest {
 
         assertThat(TestServer.json(answer).path("error").path("code").asText()).isEqualTo("rejected_by_policy");
         assertThat(answer.body()).contains("not-today");
+    }
+
+    @Test
+    void aPolicyIsHeldToItsExamples() throws Exception {
+        Path examples = folder.resolve("auto.examples.yaml");
+        Files.writeString(examples, """
+                - given: {}
+                  then: {target: local, reason: first-version, fallback: cloud}
+                - name: a busy machine
+                  given:
+                    OblixMachine.cpuPercent: 95
+                  then: {target: cloud}
+                """);
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("file").asText()).endsWith("auto.examples.yaml");
+        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(3);
+        assertThat(rejected().get(0).path("reason").asText())
+                .contains("the example 'a busy machine' expects target cloud", "decides for local (first-version)");
+        assertThat(reason("auto")).isEqualTo("first-version");
+
+        Files.writeString(examples, "- {given: {OblixMachine.cpuPercent: 95}, then: {target: local}}");
+        Await.until("the mended example", () -> rejected().isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            - {given: {OblixMachine.cpuPercnt: 95}, then: {target: cloud}}       | OblixMachine has no cpuPercnt
+            - {given: {OblixMachine.cpuPercent: hot}, then: {target: cloud}}     | is a number, never 'hot'
+            - {given: {Weather: hot}, then: {target: cloud}}                     | there is no header Weather
+            - {given: {}, then: {taget: cloud}}                                  | but not taget
+            - {given: {}, then: {}}                                              | names nothing
+            - {given: {}}                                                        | needs then
+            given: {}                                                            | a list of examples
+            - {given: {                                                          | not valid YAML
+            - {when: {}, then: {target: cloud}}                                  | but no when
+            """)
+    void examplesThatAreNoneAreReported(String examples, String sentence) throws Exception {
+        Files.writeString(folder.resolve("auto.examples.yaml"), examples);
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("reason").asText()).contains(sentence);
+        assertThat(rejected().get(0).path("file").asText()).endsWith("auto.examples.yaml");
+        assertThat(reason("auto")).isEqualTo("first-version");
     }
 }

@@ -23,6 +23,7 @@ final class AnswerWriter {
     private final ChatRequest request;
     private final Caller caller;
     private final Answer answer;
+    private final boolean reasoningTwice;
     private final String answerId;
     private final long createdSeconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
 
@@ -30,10 +31,11 @@ final class AnswerWriter {
     private long firstTokenNanos;
     private @Nullable Problem problem;
 
-    AnswerWriter(ChatRequest request, Caller caller, Answer answer) {
+    AnswerWriter(ChatRequest request, Caller caller, Answer answer, boolean reasoningTwice) {
         this.request = request;
         this.caller = caller;
         this.answer = answer;
+        this.reasoningTwice = reasoningTwice;
         this.answerId = "chatcmpl-" + request.id();
     }
 
@@ -57,7 +59,7 @@ final class AnswerWriter {
     }
 
     private void whole() {
-        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions());
+        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions(), reasoningTwice);
         byte[] json = null;
         AnswerEvent event;
         while ((event = answer.next()) != null) {
@@ -76,7 +78,12 @@ final class AnswerWriter {
 
     private void stream() {
         ChunkWriter chunks = new ChunkWriter(
-                answerId, createdSeconds, answer.by().model(), request.usageWanted(), request.offersFunctions());
+                answerId,
+                createdSeconds,
+                answer.by().model(),
+                request.usageWanted(),
+                request.offersFunctions(),
+                reasoningTwice);
         caller.startStream(headers(request.id(), answer.by()));
         if (caller.hasStarted()) {
             caller.send(ChunkWriter.comment("answered by " + answer.by().model()));

@@ -34,7 +34,7 @@ public final class OblixHeaders {
     private OblixHeaders() {}
 
     /** What the caller calls the conversation; null when no header says so. */
-    static @Nullable String conversation(MultiMap headers) {
+    public static @Nullable String conversation(MultiMap headers) {
         for (String name : CONVERSATION) {
             String value = headers.get(name);
             if (value != null && !value.isBlank()) {

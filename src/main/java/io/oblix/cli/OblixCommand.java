@@ -16,7 +16,14 @@ import picocli.CommandLine.Mixin;
         versionProvider = OblixCommand.Version.class,
         sortOptions = false,
         synopsisSubcommandLabel = "[server | demo | models | agents]",
-        subcommands = {ServerCommand.class, DemoCommand.class, ModelsCommand.class, AgentsCommand.class},
+        subcommands = {
+            ServerCommand.class,
+            DemoCommand.class,
+            ModelsCommand.class,
+            AgentsCommand.class,
+            PoliciesCommand.class,
+            RouteCommand.class
+        },
         footer = {
             "",
             "Without a command: server, with all settings from application.properties and the environment.",

@@ -1,5 +1,6 @@
 package io.oblix.facts;
 
+import io.oblix.facts.MachineFacts.State;
 import java.time.Duration;
 
 /**
@@ -18,4 +19,17 @@ public record MachineSettings(
         double gpuPercent,
         double gpuCriticalPercent,
         double loadPerCore,
-        Duration sampleInterval) {}
+        Duration sampleInterval) {
+
+    /** One threshold passed is CONSTRAINED; two, or the graphics card's critical one, are CRITICAL. */
+    public State stateOf(double cpu, double memory, double gpu, double load) {
+        int passed = (cpu > cpuPercent ? 1 : 0)
+                + (memory > memoryPercent ? 1 : 0)
+                + (gpu > gpuPercent ? 1 : 0)
+                + (load > loadPerCore ? 1 : 0);
+        if (passed > 1 || gpu > gpuCriticalPercent) {
+            return State.CRITICAL;
+        }
+        return passed == 1 ? State.CONSTRAINED : State.AVAILABLE;
+    }
+}

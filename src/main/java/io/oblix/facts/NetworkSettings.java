@@ -1,5 +1,6 @@
 package io.oblix.facts;
 
+import io.oblix.facts.NetworkFacts.State;
 import java.time.Duration;
 
 /**
@@ -11,4 +12,17 @@ import java.time.Duration;
  * @param checkInterval between two checks while all is well; after a failure the next one comes sooner
  */
 public record NetworkSettings(
-        Duration latency, double packetLossPercent, double bandwidthMbps, Duration checkInterval) {}
+        Duration latency, double packetLossPercent, double bandwidthMbps, Duration checkInterval) {
+
+    /**
+     * A line that stands: one threshold passed is DEGRADED.
+     *
+     * @param bandwidth -1 while nothing is known
+     */
+    public State stateOf(double latencyMillis, double packetLoss, double bandwidth) {
+        boolean degraded = latencyMillis > latency.toNanos() / 1e6
+                || packetLoss > packetLossPercent
+                || (bandwidth >= 0 && bandwidth < bandwidthMbps);
+        return degraded ? State.DEGRADED : State.OPTIMAL;
+    }
+}

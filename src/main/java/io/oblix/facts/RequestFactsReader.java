@@ -30,10 +30,8 @@ public final class RequestFactsReader {
 
     private static RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {
         ObjectNode body = request.body();
-        int turns = 0;
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
-            turns += "user".equals(Json.text(message, "role")) ? 1 : 0;
             for (JsonNode part : message.path("content")) {
                 hasImages |= needsEyes(part);
             }
@@ -43,7 +41,7 @@ public final class RequestFactsReader {
                 request.model(),
                 TokenEstimate.of(request),
                 maxOutputTokens(request),
-                turns,
+                turns(request),
                 request.streaming(),
                 hasImages,
                 !body.path("tools").isEmpty() || !body.path("functions").isEmpty(),
@@ -57,6 +55,15 @@ public final class RequestFactsReader {
     private static boolean needsEyes(JsonNode part) {
         String type = Json.text(part, "type");
         return "image_url".equals(type) || "file".equals(type);
+    }
+
+    /** Messages of the user. */
+    public static int turns(ChatRequest request) {
+        int turns = 0;
+        for (JsonNode message : request.messages()) {
+            turns += "user".equals(Json.text(message, "role")) ? 1 : 0;
+        }
+        return turns;
     }
 
     /** {@code max_completion_tokens} is the newer name and goes first; 0 when there is no limit. */

@@ -17,12 +17,17 @@ public final class DecideEndpoint extends DefaultEndpoint {
     private static final Pattern PHRASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final int MAX_REASON_LENGTH = 64;
 
-    /** What a run of a policy leaves behind: who should answer, before the promises are looked at. */
+    /**
+     * What a run of a policy leaves behind: who should answer, before the promises are looked at.
+     *
+     * @param rule the place among {@link Policy#rules} of the rule that decided
+     */
     record Verdict(
             @Nullable Side target,
             @Nullable Side fallback,
             @Nullable String model,
-            String reason) {
+            String reason,
+            int rule) {
         boolean isRejection() {
             return target == null;
         }
@@ -32,6 +37,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
     private String fallback = "none";
     private @Nullable String model;
     private String reason = "";
+    private int rule;
     private @Nullable Verdict verdict;
 
     DecideEndpoint(String uri, Component component, String choice) {
@@ -51,6 +57,18 @@ public final class DecideEndpoint extends DefaultEndpoint {
         this.reason = reason;
     }
 
+    /** Set by {@link PolicyRules}, not by a file. */
+    public void setRule(int rule) {
+        this.rule = rule;
+    }
+
+    Verdict verdict() {
+        if (verdict == null) {
+            throw new IllegalStateException("not checked yet: " + getEndpointUri());
+        }
+        return verdict;
+    }
+
     /** @throws IllegalArgumentException with a sentence for whoever wrote the policy */
     void check() {
         Side target = choice.equals("reject") ? null : side("decide:" + choice, choice);
@@ -62,7 +80,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
         if (model != null && ModelName.parse(model) == null) {
             throw new IllegalArgumentException("model=" + model + " is not of the form provider:name");
         }
-        verdict = new Verdict(target, other == target ? null : other, model, reason);
+        verdict = new Verdict(target, other == target ? null : other, model, reason, rule);
     }
 
     private static Side side(String where, String word) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
  * Who should answer a request.
  *
  * @param policy the policy that decided; {@code none} when the caller named the model
+ * @param rule the policy's sentence for the rule that decided; empty when the caller named the model
  * @param target the side that should answer; null when {@code model} is the caller's own choice
  * @param fallback the side that answers when the target does not; null for none
  * @param model a model that the policy or the caller named; null for the side's configured one
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Decision(
         String policy,
+        String rule,
         @Nullable Side target,
         @Nullable Side fallback,
         @Nullable String model,
@@ -25,6 +27,11 @@ public record Decision(
 
     /** The caller named a model: that one and no other. */
     static Decision explicit(String model, boolean localOnly) {
-        return new Decision(NO_POLICY, null, null, model, EXPLICIT_MODEL, localOnly);
+        return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly);
+    }
+
+    /** The fallback first, and then the target. */
+    Decision turnedRound() {
+        return new Decision(policy, rule, /* target= */ fallback, /* fallback= */ target, null, reason, localOnly);
     }
 }

@@ -25,6 +25,14 @@ public final class Policies {
      */
     public record Rejection(String file, int line, String reason) {}
 
+    /**
+     * A policy in use that failed while it decided; its requests were decided for local, with cloud as fallback.
+     *
+     * @param times since this version is in use
+     * @param reason of the last time
+     */
+    public record Failure(long times, String reason) {}
+
     private record Retired(String routeId, long atNanos) {}
 
     private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
@@ -35,32 +43,36 @@ public final class Policies {
     private final PolicyBuilder builder;
     private final Map<String, Policy> current = new ConcurrentHashMap<>();
     private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
+    private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private final Deque<Retired> retired = new ArrayDeque<>();
 
-    Policies(CamelContext context) {
-        this.builder = new PolicyBuilder(context);
+    Policies(CamelContext context, Situation situation) {
+        this.builder = new PolicyBuilder(context, situation);
     }
 
     /** Takes a new version of a policy into use, or says why not and keeps the last good one. */
-    synchronized boolean offer(String name, String file, String yaml) {
-        if (!use(name, file, yaml)) {
+    synchronized boolean offer(PolicySource source) {
+        if (!use(source)) {
             return false;
         }
-        rejections.remove(name);
+        rejections.remove(source.name());
         return true;
     }
 
     /** The same, for a version that stands in for a file: what is wrong with the file stays reported. */
-    synchronized boolean use(String name, String file, String yaml) {
+    synchronized boolean use(PolicySource source) {
+        String name = source.name();
         try {
-            Policy old = current.put(name, builder.build(name, file, yaml));
+            Policy old = current.put(name, builder.build(source));
+            failures.remove(name);
             if (old != null) {
                 retired.add(new Retired(old.routeId(), System.nanoTime()));
-                LOG.info("policy {}: {} is in use", name, file);
+                LOG.info("policy {}: {} is in use", name, source.file());
             }
             return true;
         } catch (PolicyRejected rejected) {
-            reject(name, new Rejection(file, rejected.line(), rejected.reason()));
+            String file = rejected.file();
+            reject(name, new Rejection(file == null ? source.file() : file, rejected.line(), rejected.reason()));
             return false;
         }
     }
@@ -89,10 +101,25 @@ public final class Policies {
     /** The file is gone, and so is its policy. */
     synchronized void withdraw(String name) {
         rejections.remove(name);
+        failures.remove(name);
         Policy old = current.remove(name);
         if (old != null) {
             retired.add(new Retired(old.routeId(), System.nanoTime()));
             LOG.info("policy {}: removed", name);
+        }
+    }
+
+    /** A policy failed on a request. Logged the first, second, fourth, eighth time: it may happen on every request. */
+    void failed(String name, String reason) {
+        long times = failures.merge(
+                        name, new Failure(1, reason), (before, now) -> new Failure(before.times() + 1, now.reason()))
+                .times();
+        if (Long.bitCount(times) == 1) {
+            LOG.error(
+                    "policy {} failed ({} times by now): {}; its requests go to local, with cloud as fallback",
+                    name,
+                    times,
+                    reason);
         }
     }
 
@@ -113,6 +140,11 @@ public final class Policies {
     /** The names that a request may use, sorted. */
     public Set<String> names() {
         return new TreeMap<>(current).keySet();
+    }
+
+    /** Policies that failed while they decided, sorted. */
+    public Map<String, Failure> failures() {
+        return new TreeMap<>(failures);
     }
 
     /** Edits that were not taken, by policy, sorted. */

@@ -1,7 +1,9 @@
 package io.oblix.policy;
 
 import io.oblix.facts.Facts;
+import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.DecideEndpoint.Verdict;
+import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -15,8 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name {@code auto} for {@code routes/auto.camel.yaml}
  * @param routeId the id of its route, which differs for each version of the file
+ * @param description what the file says of it; empty when it says nothing
+ * @param rules in the order of the file
  */
-record Policy(String name, String routeId, CamelContext context, Processor route) {
+record Policy(
+        String name, String routeId, String description, List<Rule> rules, CamelContext context, Processor route) {
 
     /** The property in which the {@code decide} step leaves its verdict. */
     static final String VERDICT = "OblixVerdict";
@@ -29,6 +34,7 @@ record Policy(String name, String routeId, CamelContext context, Processor route
         Exchange exchange = new DefaultExchange(context);
         Map<String, Object> headers = exchange.getIn().getHeaders();
         headers.putAll(facts.asHeaders());
+        exchange.setProperty(FactsRoutes.FACTS, facts);
         route.process(exchange);
         if (exchange.getException() != null) {
             throw exchange.getException();

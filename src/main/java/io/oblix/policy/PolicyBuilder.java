@@ -16,6 +16,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -29,26 +30,31 @@ final class PolicyBuilder {
     private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
 
     private final ModelCamelContext context;
+    private final Situation situation;
     private int version;
 
-    PolicyBuilder(CamelContext context) {
+    PolicyBuilder(CamelContext context, Situation situation) {
         this.context = (ModelCamelContext) context;
+        this.situation = situation;
     }
 
-    /** @param fileName for messages; {@code auto.camel.yaml} */
-    Policy build(String name, String fileName, String yaml) throws PolicyRejected {
-        checkShape(yaml);
-        RouteDefinition definition = parse(name, yaml);
+    /** @throws PolicyRejected with a sentence for whoever wrote it */
+    Policy build(PolicySource source) throws PolicyRejected {
+        String name = source.name();
+        checkShape(source.yaml());
+        RouteDefinition definition = parse(name, source.yaml());
         String from = definition.getInput() == null ? "" : definition.getInput().getEndpointUri();
         if (!from.equals("direct:policy-" + name)) {
             throw new PolicyRejected(
-                    "the route in " + fileName + " must start from direct:policy-" + name + ", not from " + from,
+                    "the route in " + name + PolicySource.SUFFIX + " must start from direct:policy-" + name
+                            + ", not from " + from,
                     definition.getLineNumber());
         }
         PolicyCheck.check(definition);
         Policy policy = start(name, definition);
         try {
             tryOnSamples(policy);
+            tryExamples(policy, source);
         } catch (PolicyRejected rejected) {
             remove(policy.routeId());
             throw rejected;
@@ -62,7 +68,7 @@ final class PolicyBuilder {
         try {
             document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         } catch (YamlEngineException malformed) {
-            throw rejected("it is not valid YAML: ", malformed);
+            throw rejected("it is not valid YAML: ", malformed, 0);
         }
         if (!(document instanceof List<?> list) || list.size() != 1 || !(list.get(0) instanceof Map<?, ?> entry)) {
             throw new PolicyRejected("a policy file holds a list with one route, and nothing else", 1);
@@ -85,7 +91,7 @@ final class PolicyBuilder {
                 }
             }
         } catch (Exception malformed) {
-            throw rejected("", malformed);
+            throw rejected("", malformed, 0);
         }
         throw new PolicyRejected("it holds no route", 1);
     }
@@ -95,19 +101,27 @@ final class PolicyBuilder {
         definition.setId(routeId);
         definition.getInput().setUri("direct:" + routeId);
         definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        String description = definition.getDescriptionText();
         try {
+            PolicyRules rules = PolicyRules.mark(context, definition);
             context.addRouteDefinition(definition);
             Route route = context.getRoute(routeId);
             if (route == null) {
                 throw new PolicyRejected("its route is switched off", definition.getLineNumber());
             }
-            return new Policy(name, routeId, context, route.getProcessor());
+            return new Policy(
+                    name,
+                    routeId,
+                    description == null ? "" : description,
+                    rules.rules(),
+                    context,
+                    route.getProcessor());
         } catch (PolicyRejected rejected) {
             remove(routeId);
             throw rejected;
         } catch (Exception unusable) {
             remove(routeId);
-            throw rejected("", unusable);
+            throw rejected("", unusable, 0);
         }
     }
 
@@ -123,9 +137,32 @@ final class PolicyBuilder {
             } catch (PolicyRejected rejected) {
                 throw rejected;
             } catch (Exception failed) {
-                throw rejected("a rule failed on sample facts: ", failed);
+                throw rejected("a rule failed on sample facts: ", failed, 0);
             }
         }
+    }
+
+    private void tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
+        for (PolicyExamples.Example example : examples(source)) {
+            String complaint = run(example, policy, situation);
+            if (complaint != null) {
+                throw new PolicyRejected(complaint, source.examplesFile(), example.line());
+            }
+        }
+    }
+
+    /** What is wrong with the policy, seen from the example; null when it holds. */
+    static @Nullable String run(PolicyExamples.Example example, Policy policy, Situation situation) {
+        try {
+            return example.complaint(policy, situation);
+        } catch (Exception failed) {
+            return "the example '" + example.name() + "' made a rule fail: " + oneLine(failed);
+        }
+    }
+
+    static List<PolicyExamples.Example> examples(PolicySource source) throws PolicyRejected {
+        String yaml = source.examples();
+        return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml);
     }
 
     /** Takes a route away that no request uses any more. */
@@ -145,8 +182,8 @@ final class PolicyBuilder {
     }
 
     /** Camel wraps the sentence that helps into several that do not: the innermost helps, or one that tells the place. */
-    private static PolicyRejected rejected(String prefix, Exception failure) {
-        int line = 0;
+    static PolicyRejected rejected(String prefix, Exception failure, int knownLine) {
+        int line = knownLine;
         String sentence = "";
         for (Throwable at = failure; at != null; at = at.getCause()) {
             String message = String.valueOf(at.getMessage());
@@ -157,7 +194,14 @@ final class PolicyBuilder {
                 sentence = message;
             }
         }
-        String oneLine = sentence.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
-        return new PolicyRejected(prefix + oneLine, line);
+        return new PolicyRejected(prefix + oneLine(sentence), line);
+    }
+
+    static String oneLine(Exception failure) {
+        return oneLine(String.valueOf(failure.getMessage()));
+    }
+
+    private static String oneLine(String message) {
+        return message.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
     }
 }

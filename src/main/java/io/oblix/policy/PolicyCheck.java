@@ -1,18 +1,10 @@
 package io.oblix.policy;
 
-import io.oblix.facts.CloudFacts;
-import io.oblix.facts.LocalFacts;
-import io.oblix.facts.MachineFacts;
-import io.oblix.facts.NetworkFacts;
-import io.oblix.facts.RequestFacts;
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
+import io.oblix.policy.Vocabulary.Fact;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.FilterDefinition;
@@ -42,16 +34,10 @@ final class PolicyCheck {
             LogDefinition.class,
             ToDefinition.class);
 
-    private static final Map<String, Class<? extends Record>> FACTS = Map.of(
-            "OblixRequest", RequestFacts.class,
-            "OblixMachine", MachineFacts.class,
-            "OblixNetwork", NetworkFacts.class,
-            "OblixLocal", LocalFacts.class,
-            "OblixCloud", CloudFacts.class);
-
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^}]*)}?");
     private static final Pattern FUNCTION = Pattern.compile("\\$(?:simple)?\\{([^}]*)}?");
     private static final Pattern FACT = Pattern.compile("header\\.(\\w+)\\.(\\w+)");
+    private static final Pattern RULE = Pattern.compile("[?&]rule=");
     private static final Pattern VARIABLE = Pattern.compile("variable\\.\\w+");
 
     private PolicyCheck() {}
@@ -93,6 +79,9 @@ final class PolicyCheck {
                     "a policy may not call " + to.getUri() + "; its only to: is decide:", step.getLineNumber());
         }
         if (step instanceof ToDefinition to) {
+            if (RULE.matcher(to.getUri()).find()) {
+                throw new PolicyRejected("decide: has no option rule; it is numbered by itself", step.getLineNumber());
+            }
             checkFunctions(to.getUri(), step.getLineNumber());
         }
         if (step instanceof ExpressionNode node) {
@@ -144,19 +133,9 @@ final class PolicyCheck {
                             + " or ${variable.name}",
                     line);
         }
-        Class<? extends Record> record = FACTS.get(fact.group(1));
-        if (record == null) {
-            throw new PolicyRejected(
-                    "there is no header " + fact.group(1) + "; there are "
-                            + FACTS.keySet().stream().sorted().collect(Collectors.joining(", ")),
-                    line);
-        }
-        List<String> names = Arrays.stream(record.getRecordComponents())
-                .map(RecordComponent::getName)
-                .toList();
-        if (!names.contains(fact.group(2))) {
-            throw new PolicyRejected(
-                    fact.group(1) + " has no " + fact.group(2) + "; it has " + String.join(", ", names), line);
+        String complaint = Vocabulary.complaint(new Fact(fact.group(1), fact.group(2)));
+        if (complaint != null) {
+            throw new PolicyRejected(complaint, line);
         }
     }
 }

@@ -1,17 +1,11 @@
 package io.oblix.policy;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +21,9 @@ final class PolicyFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
     private static final String AUTO = "auto";
-    private static final String SUFFIX = ".camel.yaml";
-    private static final String BUNDLED = "/io/oblix/routes/";
-
-    /** The policies inside the jar. */
-    static final List<String> SHIPPED = List.of(AUTO, "cloud-first", "local-first", "private");
-
-    private record Seen(FileTime modified, long size) {}
+    /** What tells that a file has changed; of a policy and of its examples. */
+    private record Seen(
+            FileTime modified, long size, @Nullable Seen examples) {}
 
     private final Path folder;
     private final Policies policies;
@@ -56,7 +46,7 @@ final class PolicyFolder {
             lastLook = look();
             lastLook.forEach(this::take);
         } else {
-            SHIPPED.forEach(this::useBundled);
+            PolicyFiles.SHIPPED.forEach(this::useBundled);
         }
         standInForAuto();
     }
@@ -84,7 +74,7 @@ final class PolicyFolder {
                 "the folder {} is {}", folder, intoFolder ? "there now" : "gone: the policies inside the jar are used");
         inFolder = intoFolder;
         taken.clear();
-        Set<String> names = intoFolder ? now.keySet() : Set.copyOf(SHIPPED);
+        Set<String> names = intoFolder ? now.keySet() : Set.copyOf(PolicyFiles.SHIPPED);
         for (String name : policies.names()) {
             if (!names.contains(name) && !name.equals(AUTO)) {
                 policies.withdraw(name);
@@ -94,7 +84,7 @@ final class PolicyFolder {
             now.forEach(this::take);
         } else {
             policies.forgetRejection(AUTO);
-            SHIPPED.forEach(this::useBundled);
+            PolicyFiles.SHIPPED.forEach(this::useBundled);
         }
     }
 
@@ -114,7 +104,7 @@ final class PolicyFolder {
 
     private void withdraw(String name) {
         if (name.equals(AUTO)) {
-            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, SUFFIX, folder);
+            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
             policies.forgetRejection(AUTO);
             useBundled(AUTO);
         } else {
@@ -124,36 +114,33 @@ final class PolicyFolder {
 
     private void standInForAuto() {
         if (policies.get(AUTO) == null) {
-            LOG.warn("there is no usable {}{} in {}: the one inside the jar is used", AUTO, SUFFIX, folder);
+            LOG.warn(
+                    "there is no usable {}{} in {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
             useBundled(AUTO);
         }
     }
 
     private void take(String name, Seen seen) {
-        Path file = folder.resolve(name + SUFFIX);
+        Path file = folder.resolve(name + PolicySource.SUFFIX);
         try {
-            String yaml = Files.readString(file);
+            PolicySource source = PolicyFiles.read(file);
             taken.put(name, seen);
-            policies.offer(name, file.toString(), yaml);
+            policies.offer(source);
         } catch (NoSuchFileException deleted) {
             LOG.debug("{} went away while it was read", file);
         } catch (IOException unreadable) {
             taken.put(name, seen);
-            String reason = unreadable instanceof CharacterCodingException
-                    ? "it is not written in UTF-8"
-                    : "it cannot be read (" + unreadable.getClass().getSimpleName() + ")";
-            policies.unreadable(name, file.toString(), reason);
+            policies.unreadable(name, file.toString(), PolicyFiles.complaint(unreadable));
         }
     }
 
     private Map<String, Seen> look() {
         Map<String, Seen> found = new HashMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath(), "*" + SUFFIX)) {
-            for (Path file : files) {
-                Seen seen = seen(file);
-                String fileName = String.valueOf(file.getFileName());
-                if (seen != null && !fileName.startsWith(".")) {
-                    found.put(fileName.substring(0, fileName.length() - SUFFIX.length()), seen);
+        try {
+            for (Path file : PolicyFiles.in(folder)) {
+                Seen seen = seen(file, seen(PolicyFiles.examplesOf(file), null));
+                if (seen != null) {
+                    found.put(PolicyFiles.nameOf(file), seen);
                 }
             }
         } catch (IOException unreadable) {
@@ -163,26 +150,15 @@ final class PolicyFolder {
         return found;
     }
 
-    private static @Nullable Seen seen(Path file) {
+    private static @Nullable Seen seen(Path file, @Nullable Seen examples) {
         try {
-            return new Seen(Files.getLastModifiedTime(file), Files.size(file));
+            return new Seen(Files.getLastModifiedTime(file), Files.size(file), examples);
         } catch (IOException gone) {
             return null;
         }
     }
 
     private void useBundled(String name) {
-        policies.use(name, name + SUFFIX + " (in the jar)", bundled(name + SUFFIX));
-    }
-
-    private static String bundled(String file) {
-        try (InputStream in = PolicyFolder.class.getResourceAsStream(BUNDLED + file)) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks " + BUNDLED + file);
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
+        policies.use(PolicyFiles.bundled(name).withoutExamples());
     }
 }

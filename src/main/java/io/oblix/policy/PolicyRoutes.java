@@ -1,8 +1,15 @@
 package io.oblix.policy;
 
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
+import io.oblix.facts.MachineSettings;
+import io.oblix.facts.NetworkSettings;
+import io.oblix.problem.RequestProblem;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -17,19 +24,40 @@ public final class PolicyRoutes extends RouteBuilder {
     private static final int LOOK_EVERY_MILLIS = 500;
 
     private final Policies policies;
+    private final Conversations conversations = new Conversations();
+    private final Decisions decisions = new Decisions();
     private final Decider decider;
     private final PolicyFolder files;
 
-    /** @param folder the directory of {@code NAME.camel.yaml} files; need not exist */
-    public PolicyRoutes(CamelContext context, Path folder) {
+    /**
+     * @param folder the directory of {@code NAME.camel.yaml} files; need not exist
+     * @param machine the thresholds, for examples that give a figure and mean a state
+     * @param network the same
+     */
+    public PolicyRoutes(CamelContext context, Path folder, MachineSettings machine, NetworkSettings network) {
         context.addComponent("decide", new DecideComponent());
-        this.policies = new Policies(context);
-        this.decider = new Decider(policies);
+        this.policies = new Policies(context, new Situation(machine, network));
+        this.decider = new Decider(policies, conversations);
         this.files = new PolicyFolder(folder, policies);
     }
 
     public Policies policies() {
         return policies;
+    }
+
+    /** Who answers which conversation. */
+    public Conversations conversations() {
+        return conversations;
+    }
+
+    /** What has been decided. */
+    public Decisions decisions() {
+        return decisions;
+    }
+
+    /** @param candidates whom a decision would ask, in their order */
+    public ExplainRoutes explaining(BiFunction<ChatRequest, Decision, List<Candidate>> candidates) {
+        return new ExplainRoutes(policies, decider, decisions, candidates);
     }
 
     /** Loads the policies; to be called when the context has started and before the first request. */
@@ -55,6 +83,13 @@ public final class PolicyRoutes extends RouteBuilder {
     }
 
     private void decide(Exchange exchange) {
-        exchange.setProperty(DECISION, decider.decide(exchange.getProperty(FactsRoutes.FACTS, Facts.class)));
+        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
+        Decider.Outcome outcome = decider.decide(request, facts);
+        decisions.decided(request, facts, outcome);
+        if (outcome.decision() == null) {
+            throw RequestProblem.rejectedByPolicy(outcome.policy(), outcome.reason());
+        }
+        exchange.setProperty(DECISION, outcome.decision());
     }
 }

@@ -11,18 +11,21 @@ final class Promises {
     static final String PRIVATE = "private";
 
     private static final String KEPT_LOCAL = "local-only";
+    private static final String PROMISE = "A local-only request never reaches a cloud, whatever the policy says";
 
     private Promises() {}
 
-    static Decision keep(String policy, Verdict verdict, Facts facts) {
+    /** @param rule the sentence of the rule behind the verdict */
+    static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
         boolean localOnly = policy.equals(PRIVATE) || isLocalOnly(facts);
         if (!localOnly) {
-            return new Decision(policy, verdict.target(), verdict.fallback(), verdict.model(), verdict.reason(), false);
+            return new Decision(
+                    policy, rule, verdict.target(), verdict.fallback(), verdict.model(), verdict.reason(), false);
         }
         if (verdict.target() == Side.LOCAL) {
-            return new Decision(policy, Side.LOCAL, null, verdict.model(), verdict.reason(), true);
+            return new Decision(policy, rule, Side.LOCAL, null, verdict.model(), verdict.reason(), true);
         }
-        return new Decision(policy, Side.LOCAL, null, null, KEPT_LOCAL, true);
+        return new Decision(policy, PROMISE, Side.LOCAL, null, null, KEPT_LOCAL, true);
     }
 
     static boolean isLocalOnly(Facts facts) {

@@ -5,6 +5,7 @@ import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
+import io.oblix.policy.Candidate;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
 import io.oblix.problem.AllTargetsFailed;
@@ -45,9 +46,10 @@ public final class Asking {
             Map<Side, Timeouts> timeouts,
             RetrySettings retry,
             InFlightCalls inFlight,
+            Expectations expectations,
             AttemptListener listener) {
         this.providers = providers;
-        this.targets = new Targets(providers);
+        this.targets = new Targets(providers, expectations);
         this.client = client;
         this.breakers = breakers;
         this.timeouts = Map.copyOf(timeouts);
@@ -85,7 +87,7 @@ public final class Asking {
         }
 
         private Answer ask() {
-            List<Target> inOrder = targets.of(decision);
+            List<Target> inOrder = targets.of(decision, request);
             RequestProblem lost = null;
             for (Target target : inOrder) {
                 try {
@@ -216,6 +218,18 @@ public final class Asking {
             }
             return of;
         }
+    }
+
+    /**
+     * Whom a decision would ask, in their order.
+     *
+     * @throws RequestProblem when the caller named a model that nobody has, or one that must not be asked
+     */
+    public List<Candidate> candidates(ChatRequest request, Decision decision) {
+        return targets.of(decision, request).stream()
+                .map(target -> new Candidate(target.side(), target.name()))
+                .distinct()
+                .toList();
     }
 
     /** For the facts: which models there are. */

@@ -39,6 +39,7 @@ final class Attempt implements AutoCloseable {
     private @Nullable AnswerReader reader;
     private Usage usage = Usage.NONE;
     private long firstTokenNanos;
+    private long waitedNanos;
     private long receivedBytes;
     private boolean ended;
     private boolean closed;
@@ -60,6 +61,7 @@ final class Attempt implements AutoCloseable {
                 Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
         this.listener = listener;
         this.wholeAnswer = upstream.wholeAnswer();
+        listener.sending(request, target.model(), target.baseUrl());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
 
@@ -98,7 +100,9 @@ final class Attempt implements AutoCloseable {
             reader = open();
             return;
         }
+        long askedNanos = System.nanoTime();
         byte[] piece = call.nextPiece(patience(), firstTokenNanos == 0 ? "sent no token" : "fell silent");
+        waitedNanos += firstTokenNanos == 0 ? 0 : System.nanoTime() - askedNanos;
         if (piece != null) {
             receivedBytes += piece.length;
             if (!request.streaming() && receivedBytes > MAX_WHOLE_BYTES) {
@@ -188,12 +192,24 @@ final class Attempt implements AutoCloseable {
         closed = true;
         call.close();
         Problem outcome = problem == null && !ended ? new CallerLeft() : problem;
+        Duration duration = Duration.ofNanos(elapsedNanos());
+        Duration firstToken =
+                firstTokenNanos == 0 || wholeAnswer ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
         listener.ended(new AttemptRecord(
                 target.model(),
                 target.side(),
+                target.baseUrl(),
                 usage,
-                Duration.ofNanos(elapsedNanos()),
-                firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - startedNanos),
+                duration,
+                firstToken,
+                observed(duration, firstToken),
                 outcome));
+    }
+
+    private Observed observed(Duration duration, @Nullable Duration firstToken) {
+        AnswerReader from = reader;
+        return ended && problem == null && from != null
+                ? Observed.of(from.timing(), usage, duration, firstToken, waitedNanos, call.bandwidthMbps())
+                : Observed.incomplete(call.bandwidthMbps());
     }
 }

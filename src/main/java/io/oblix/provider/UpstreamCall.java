@@ -40,6 +40,7 @@ final class UpstreamCall implements AutoCloseable {
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
+    private volatile double bandwidthMbps = -1;
     private @Nullable HttpClientResponse response;
     private boolean complete;
 
@@ -73,7 +74,15 @@ final class UpstreamCall implements AutoCloseable {
             opened.reset();
             return;
         }
-        opened.send(Buffer.buffer(body)).onComplete(this::answered);
+        opened.response().onComplete(this::answered);
+        long startedNanos = System.nanoTime();
+        opened.end(Buffer.buffer(body))
+                .onSuccess(sent -> bandwidthMbps = Bandwidth.mbps(body.length, System.nanoTime() - startedNanos));
+    }
+
+    /** What sending the request showed of the line; -1 when it was too small to show anything. */
+    double bandwidthMbps() {
+        return bandwidthMbps;
     }
 
     private void answered(AsyncResult<HttpClientResponse> answered) {

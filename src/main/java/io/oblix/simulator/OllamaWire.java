@@ -21,10 +21,21 @@ final class OllamaWire implements WireFormat {
     }
 
     @Override
-    public @Nullable String other(SimulatedRequest request, List<String> models) {
+    public boolean isLoad(SimulatedRequest request) {
+        return request.path().equals("/api/generate");
+    }
+
+    @Override
+    public @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded) {
         return switch (request.path()) {
             case "/api/version" -> "{\"version\":\"0.33.0\"}";
-            case "/api/tags", "/api/ps" -> models(models);
+            case "/api/tags" -> models(models);
+            case "/api/ps" -> models(loaded);
+            case "/api/generate" ->
+                line(request.body().path("model").asText(), "")
+                        .put("done", true)
+                        .put("done_reason", "load")
+                        .toString();
             case "/api/show" ->
                 "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
                         + "\"simulated.context_length\":32768}}";
@@ -42,7 +53,8 @@ final class OllamaWire implements WireFormat {
                 .put("size", 1_321_098_329L)
                 .put("digest", "sha256:" + Integer.toHexString(name.hashCode()))
                 .put("context_length", 32768)
-                .put("size_vram", 0));
+                .put("size_vram", 0)
+                .put("remote_host", name.endsWith("-cloud") ? "https://ollama.com:443" : null));
         return list.toString();
     }
 

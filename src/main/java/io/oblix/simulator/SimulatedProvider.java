@@ -9,6 +9,8 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,9 @@ public final class SimulatedProvider implements AutoCloseable {
     private final AtomicInteger dropped = new AtomicInteger();
     private volatile @Nullable Fault everyFault;
     private volatile List<String> models = List.of("simulated");
+    private final Set<String> loaded = ConcurrentHashMap.newKeySet();
+    private volatile boolean startsCold;
+    private volatile boolean holdsLoads;
     private volatile Function<SimulatedRequest, SimulatedAnswer> script =
             request -> SimulatedAnswer.of("You asked: " + request.question(), 10);
     private volatile long pauseMillis;
@@ -70,6 +75,18 @@ public final class SimulatedProvider implements AutoCloseable {
     public SimulatedProvider withModels(String... names) {
         models = List.of(names);
         return this;
+    }
+
+    /** None of its models is in memory until it is asked, or told to load it. */
+    public SimulatedProvider cold() {
+        loaded.clear();
+        startsCold = true;
+        return this;
+    }
+
+    /** Whether requests that only load a model wait for {@link #release}. */
+    public void holdLoads(boolean hold) {
+        holdsLoads = hold;
     }
 
     /** What it says. */
@@ -131,8 +148,11 @@ public final class SimulatedProvider implements AutoCloseable {
         SimulatedRequest request = SimulatedRequest.of(http, body);
         if (!wire.isChat(request)) {
             remember(probes, new SimulatedRequest(request.method(), http.uri(), request.headers(), request.body()));
-            String other = wire.other(request, models);
-            end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
+            if (wire.isLoad(request) && holdsLoads) {
+                hold(() -> other(http, request));
+            } else {
+                other(http, request);
+            }
             return;
         }
         remember(requests, request);
@@ -144,6 +164,22 @@ public final class SimulatedProvider implements AutoCloseable {
         chats.incrementAndGet();
         Fault fault = nextFaults.poll();
         act(http, request, fault == null ? everyFault : fault);
+    }
+
+    private void other(HttpServerRequest http, SimulatedRequest request) {
+        if (wire.isLoad(request)) {
+            loaded.add(request.body().path("model").asText());
+        }
+        String other = wire.other(
+                request,
+                models,
+                startsCold ? models.stream().filter(loaded::contains).toList() : models);
+        end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
+    }
+
+    private void hold(Runnable goOn) {
+        var context = vertx.getOrCreateContext();
+        held.add(() -> context.runOnContext(ignored -> goOn.run()));
     }
 
     private static void remember(Deque<SimulatedRequest> all, SimulatedRequest request) {
@@ -165,8 +201,7 @@ public final class SimulatedProvider implements AutoCloseable {
         } else if (fault instanceof Fault.Hangup) {
             http.connection().close();
         } else if (fault instanceof Fault.Silence) {
-            var context = vertx.getOrCreateContext();
-            held.add(() -> context.runOnContext(ignored -> answer(http, request, null)));
+            hold(() -> answer(http, request, null));
         } else {
             answer(http, request, fault);
         }
@@ -174,6 +209,7 @@ public final class SimulatedProvider implements AutoCloseable {
 
     private void answer(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
         String model = request.body().path("model").asText();
+        loaded.add(model);
         SimulatedAnswer answer = script.apply(request);
         if (wire.wantsStream(request)) {
             stream(http, StreamPieces.of(wire, request, answer, fault), fault);
@@ -213,8 +249,7 @@ public final class SimulatedProvider implements AutoCloseable {
             return;
         }
         if (piece.equals(StreamPieces.HOLD)) {
-            var context = vertx.getOrCreateContext();
-            held.add(() -> context.runOnContext(ignored -> next(http, pieces, fault)));
+            hold(() -> next(http, pieces, fault));
             return;
         }
         http.response().write(piece).onSuccess(written -> {

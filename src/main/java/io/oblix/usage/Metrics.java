@@ -17,10 +17,13 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecord;
+import io.oblix.policy.Policies;
 import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.Price;
+import io.oblix.provider.Prices;
 import java.time.Duration;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,10 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedNames models = new BoundedNames(100);
+    private final Prices prices;
 
-    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls) {
+    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
+        this.prices = prices;
         for (Side side : Side.values()) {
             Gauge.builder("oblix.calls.in.flight", calls, all -> all.count(side))
                     .description("Calls that a side is answering at this moment")
@@ -60,6 +65,19 @@ public final class Metrics {
         new FileDescriptorMetrics().bindTo(registry);
         new UptimeMetrics().bindTo(registry);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+    }
+
+    /** Edits of policies that were not taken, and policies that fail while they decide: somebody should look. */
+    public void watch(Policies policies) {
+        Gauge.builder(
+                        "oblix.policies.rejected",
+                        policies,
+                        all -> all.rejections().size())
+                .description("Policy files that are not used because something is wrong with them")
+                .register(registry);
+        Gauge.builder("oblix.policies.failing", policies, all -> all.failures().size())
+                .description("Policies that failed on a request since they were last edited")
+                .register(registry);
     }
 
     /** One request of a caller, answered or not. */
@@ -109,6 +127,20 @@ public final class Metrics {
                 .record(attempt.duration());
         tokens(tags, "input", attempt.usage().promptTokens());
         tokens(tags, "output", attempt.usage().completionTokens());
+        cost(tags, attempt);
+    }
+
+    private void cost(Tags tags, AttemptRecord attempt) {
+        Price price = prices.of(attempt.model());
+        double usd = price == null ? 0 : price.usd(attempt.usage());
+        if (usd > 0) {
+            Counter.builder("oblix.cost")
+                    .description("Spent on models whose price is known, by the tokens that the provider counted")
+                    .baseUnit("usd")
+                    .tags(tags)
+                    .register(registry)
+                    .increment(usd);
+        }
     }
 
     private void tokens(Tags tags, String type, long count) {

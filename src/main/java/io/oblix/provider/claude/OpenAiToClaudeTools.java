@@ -47,11 +47,11 @@ final class OpenAiToClaudeTools {
 
     private List<ObjectNode> tools() {
         List<ObjectNode> translated = new ArrayList<>();
-        JsonNode tools = array("tools");
+        JsonNode tools = draft.asked("tools");
         for (int i = 0; i < tools.size(); i++) {
             translated.add(tool(tools.path(i), "tools[" + i + "]"));
         }
-        JsonNode functions = array("functions");
+        JsonNode functions = draft.asked("functions");
         if (translated.isEmpty()) {
             for (int i = 0; i < functions.size(); i++) {
                 translated.add(function(functions.path(i), "functions[" + i + "]"));
@@ -60,14 +60,6 @@ final class OpenAiToClaudeTools {
             draft.ignore("functions");
         }
         return translated;
-    }
-
-    private JsonNode array(String field) {
-        JsonNode value = draft.asked(field);
-        if (!value.isArray() && !value.isMissingNode() && !value.isNull()) {
-            throw RequestProblem.wrongType(field, "an array of objects", Json.typeOf(value));
-        }
-        return value;
     }
 
     private ObjectNode tool(JsonNode tool, String param) {
@@ -107,15 +99,19 @@ final class OpenAiToClaudeTools {
         if (name == null || name.isBlank()) {
             throw RequestProblem.missing(param + ".name");
         }
+        if (!ToolNames.isAllowed(name)) {
+            throw RequestProblem.invalid(
+                    param + ".name",
+                    "invalid_value",
+                    "Invalid '" + param + ".name': string does not match pattern. Expected a string that matches the"
+                            + " pattern '^[a-zA-Z0-9_-]{1,64}$'.");
+        }
         return name;
     }
 
     private ObjectNode schema(JsonNode parameters, String name, String param) {
-        if (parameters.isMissingNode() || parameters.isNull()) {
-            return ToolSchema.empty();
-        }
         if (!(parameters instanceof ObjectNode schema)) {
-            throw RequestProblem.wrongType(param, "an object", Json.typeOf(parameters));
+            return ToolSchema.empty();
         }
         JsonNode type = schema.path("type");
         if (type.isTextual() && !type.textValue().equals("object")) {
@@ -126,24 +122,30 @@ final class OpenAiToClaudeTools {
                             + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \"" + type.textValue()
                             + "\"'.");
         }
+        SchemaForm.check(schema, param, "invalid_function_parameters", "Invalid schema for function '" + name + "'");
         if (ToolSchema.isWidened(schema)) {
             draft.ignore("tools");
         }
         return ToolSchema.of(schema);
     }
 
-    /** Beyond Anthropic's limits a tool is offered all the same, and its arguments are only likely to fit. */
+    /**
+     * Beyond Anthropic's limits, and where a closed schema would forbid what the caller's allows, a tool is offered all
+     * the same, and its arguments are only likely to fit.
+     */
     private void makeStrict(ObjectNode tool, ObjectNode schema) {
         StrictSchema own = new StrictSchema();
         own.transform(schema);
-        boolean fits = strictTools < MAX_STRICT_TOOLS
+        boolean fits = !own.isNarrower()
+                && strictTools < MAX_STRICT_TOOLS
                 && strict.optionalParameters() + own.optionalParameters() <= MAX_OPTIONAL_PARAMETERS
                 && strict.unionParameters() + own.unionParameters() <= MAX_UNION_PARAMETERS;
         if (fits) {
             strictTools++;
             tool.put("strict", true);
             tool.set("input_schema", strict.transform(schema));
-        } else {
+        }
+        if (!fits || own.isLooser()) {
             draft.ignore("tools");
         }
     }
@@ -154,20 +156,32 @@ final class OpenAiToClaudeTools {
         schema.putArray("required").add("input");
         schema.put("additionalProperties", false);
         ObjectNode tool = tool(name(custom, param), schema);
-        String description = custom.path("description").asText();
-        JsonNode grammar = custom.path("format").path("grammar");
-        if (grammar.isObject()) {
+        String description = custom.path("description").asText("");
+        JsonNode format = custom.path("format");
+        if (!format.isEmpty() && !"text".equals(Json.text(format, "type"))) {
             // Nothing enforces it here; the model is asked to keep to it.
             draft.ignore("tools");
-            description = (description + "\n\nThe input must match this grammar ("
-                            + grammar.path("syntax").asText() + "):\n"
-                            + grammar.path("definition").asText())
+            description = (description + "\n\nThe input must match this grammar " + grammar(format, param + ".format"))
                     .strip();
         }
         if (!description.isEmpty()) {
             tool.put("description", description);
         }
         return tool;
+    }
+
+    /** The Responses API has its syntax and definition in the format itself. */
+    private static String grammar(JsonNode format, String param) {
+        JsonNode grammar = format.path("grammar").isObject() ? format.path("grammar") : format;
+        String syntax = Json.text(grammar, "syntax");
+        String definition = Json.text(grammar, "definition");
+        if (!"grammar".equals(Json.text(format, "type")) || syntax == null || definition == null) {
+            throw RequestProblem.invalid(
+                    param,
+                    "invalid_value",
+                    "Invalid value for '" + param + "': expected text, or a grammar with its syntax and definition.");
+        }
+        return "(" + syntax + "):\n" + definition;
     }
 
     private static ObjectNode tool(String name, ObjectNode schema) {

@@ -3,6 +3,7 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.ProbeClient;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -11,10 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One Ollama server, as it was at the last look. One thread looks, all may read. */
+/** One Ollama server, as it was at the last look. One thread looks at a time, all may read. */
 public final class OllamaHost {
 
     /**
@@ -28,8 +30,14 @@ public final class OllamaHost {
      * A model in memory.
      *
      * @param contextTokens the window that was allocated; 0 where it is not told
+     * @param vramBytes how much of it is in the memory of a graphics card
      */
-    public record Loaded(int contextTokens, boolean onGpu) {}
+    public record Loaded(int contextTokens, long vramBytes) {
+
+        public boolean onGpu() {
+            return vramBytes > 0;
+        }
+    }
 
     /** Digests that are remembered; more models than these are not asked about. */
     private static final int MAX_REMEMBERED = 300;
@@ -38,8 +46,10 @@ public final class OllamaHost {
     private final Map<String, Abilities> abilitiesByDigest = new ConcurrentHashMap<>();
     private volatile Map<String, OllamaModel> installed = Map.of();
     private volatile Map<String, Loaded> loaded = Map.of();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean probed;
     private volatile boolean running;
+    private volatile boolean late;
 
     OllamaHost(String baseUrl) {
         this.baseUrl = baseUrl;
@@ -62,6 +72,11 @@ public final class OllamaHost {
         return installed;
     }
 
+    /** Whether the model, by its full name, can be asked for here. */
+    boolean has(String name) {
+        return running && installed.containsKey(name);
+    }
+
     /** Null while the model is not in memory. */
     public @Nullable Loaded loaded(String model) {
         return loaded.get(OllamaModel.normalise(model));
@@ -73,7 +88,18 @@ public final class OllamaHost {
         return known == null ? null : abilitiesByDigest.get(known.digest());
     }
 
+    /** When somebody else is looking already, that will do. */
     void look(ProbeClient probe) {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                lookAlone(probe);
+            } finally {
+                looking.set(false);
+            }
+        }
+    }
+
+    private void lookAlone(ProbeClient probe) {
         try {
             ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
             running = tags.status() == 200 && tags.body() != null;
@@ -81,10 +107,19 @@ public final class OllamaHost {
                 learn(tags.body(), probe.get(baseUrl + "/api/ps", Map.of()).body());
                 lookAtNewModels(probe);
             }
-        } catch (IOException notRunning) {
-            running = false;
+            late = false;
+        } catch (IOException failed) {
+            missed(failed);
         }
         probed = true;
+    }
+
+    /** Nobody there is plain at once; a host that is merely late may be busy, and is given another look. */
+    private void missed(IOException failed) {
+        boolean nobody = failed.getCause() instanceof UpstreamProblem problem
+                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
+        running &= !nobody && !late;
+        late = true;
     }
 
     private void lookAtNewModels(ProbeClient probe) throws IOException {
@@ -125,7 +160,8 @@ public final class OllamaHost {
                                 name,
                                 digest == null ? name : digest,
                                 seconds(Json.text(entry, "modified_at")),
-                                entry.path("size").asLong(0)));
+                                entry.path("size").asLong(0),
+                                Json.text(entry, "remote_host") != null));
             }
         }
         return models;
@@ -140,7 +176,7 @@ public final class OllamaHost {
                         OllamaModel.normalise(name),
                         new Loaded(
                                 entry.path("context_length").asInt(0),
-                                entry.path("size_vram").asLong(0) > 0));
+                                entry.path("size_vram").asLong(0)));
             }
         }
         return models;

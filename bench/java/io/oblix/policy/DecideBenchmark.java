@@ -1,0 +1,106 @@
+package io.oblix.policy;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRequestReader;
+import io.oblix.facts.ComplexityScorer;
+import io.oblix.facts.Facts;
+import io.oblix.facts.MachineSettings;
+import io.oblix.facts.NetworkSettings;
+import io.oblix.facts.RequestFactsReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** What a decision costs: the facts of a request of 5 kB, and the shipped policy auto, through all its rules. */
+@State(Scope.Benchmark)
+@BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(1)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class DecideBenchmark {
+
+    /** The first policy ends at its last rule, the second has one rule only. */
+    @Param({"auto", "auto:private"})
+    public String model;
+
+    private DefaultCamelContext context;
+    private final RequestFactsReader reader = new RequestFactsReader(ComplexityScorer.load());
+    private Decider decider;
+    private ChatRequest request;
+    private Facts facts;
+
+    @Setup
+    public void prepare() throws Exception {
+        context = new DefaultCamelContext();
+        PolicyRoutes routes = new PolicyRoutes(
+                context,
+                Path.of("no-such-folder"),
+                new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
+                new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)));
+        context.start();
+        routes.load();
+        decider = new Decider(routes.policies(), new Conversations());
+        request = request();
+        facts = Situation.ORDINARY;
+    }
+
+    private ChatRequest request() {
+        StringBuilder body = new StringBuilder("{\"model\":\"" + model + "\",\"messages\":[");
+        for (int i = 0; i < 10; i++) {
+            body.append(i == 0 ? "" : ",")
+                    .append("{\"role\":\"")
+                    .append(i % 2 == 0 ? "user" : "assistant")
+                    .append("\",\"content\":\"")
+                    .append("How does the part that schedules deliveries recover from a lost lock? ".repeat(7))
+                    .append("\"}");
+        }
+        body.append("]}");
+        return ChatRequestReader.read(
+                "bench", body.toString().getBytes(StandardCharsets.UTF_8), null, new Cancellation());
+    }
+
+    @TearDown
+    public void stop() {
+        context.stop();
+    }
+
+    @Benchmark
+    public Object readTheFactsOfTheRequest() {
+        return reader.read(request);
+    }
+
+    @Benchmark
+    public Object decide() {
+        return decider.decide(request, facts);
+    }
+
+    @Benchmark
+    public Object readAndDecide() {
+        Facts now = new Facts(
+                reader.read(request), facts.machine(), facts.network(), facts.local(), facts.cloud());
+        return decider.decide(request, now);
+    }
+
+    /** Only so that a change of the vocabulary's size shows. */
+    @Benchmark
+    public Map<String, Object> factsAsHeaders() {
+        return facts.asHeaders();
+    }
+}

@@ -1,0 +1,65 @@
+package io.oblix.cli;
+
+import io.oblix.OblixSettings;
+import io.oblix.PolicyValues;
+import io.oblix.policy.PolicyTrial;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.camel.impl.DefaultCamelContext;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code policies}: the policies that a server here would use, their rules, and their examples run. */
+@Command(
+        name = "policies",
+        description = "Lists the policies and their rules, and runs the examples beside them.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OblixCommand.Version.class,
+        sortOptions = false)
+final class PoliciesCommand implements Callable<Integer> {
+
+    /** Some policy would not be used, or not as its examples say. */
+    private static final int SOMETHING_IS_WRONG = 1;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        OblixSettings settings = options.read();
+        List<PolicyTrial> trials;
+        try (DefaultCamelContext context = new DefaultCamelContext()) {
+            context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
+            context.start();
+            trials = PolicyTrial.all(context, settings.routesDirectory(), settings.machine(), settings.network());
+        }
+        trials.forEach(this::print);
+        return trials.stream().allMatch(PolicyTrial::holds) ? 0 : SOMETHING_IS_WRONG;
+    }
+
+    private void print(PolicyTrial trial) {
+        String description = trial.description().isEmpty() ? "" : ": " + trial.description();
+        out.println(trial.name() + description);
+        out.println("  " + trial.file());
+        if (trial.complaint() != null) {
+            out.println("  CANNOT BE USED: " + trial.complaint());
+        }
+        for (int i = 0; i < trial.rules().size(); i++) {
+            out.printf("  %2d. %s%n", i + 1, trial.rules().get(i));
+        }
+        for (PolicyTrial.TriedExample example : trial.examples()) {
+            if (example.complaint() != null) {
+                out.println("  FAILS, line " + example.line() + ": " + example.complaint());
+            }
+        }
+        if (!trial.examples().isEmpty()) {
+            out.printf(
+                    "  examples: %d of %d hold%n",
+                    trial.holding(), trial.examples().size());
+        }
+        out.println();
+    }
+}

@@ -1,0 +1,144 @@
+package io.oblix.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.OblixApplication;
+import io.oblix.OblixSettings;
+import io.oblix.StartFailure;
+import io.oblix.chat.Json;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code route}: where a question would go, and why, in words; asks no model. */
+@Command(
+        name = "route",
+        description = "Tells where a question would go, and why. No model is asked.",
+        mixinStandardHelpOptions = true,
+        versionProvider = OblixCommand.Version.class,
+        sortOptions = false)
+final class RouteCommand implements Callable<Integer> {
+
+    private static final long LOOK_AT_MOST_MILLIS = 8_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    @Parameters(arity = "1..*", paramLabel = "<question>", description = "What would be asked.")
+    private List<String> question = List.of();
+
+    @Option(names = "--policy", paramLabel = "<name>", description = "Another policy than auto.")
+    private String policy = "auto";
+
+    @Option(names = "--local-only", description = "As if the request were marked X-Oblix-Privacy: local-only.")
+    private boolean localOnly;
+
+    @Option(
+            names = "--server",
+            paramLabel = "<url>",
+            description = "Ask a server that runs, such as http://localhost:62549, which knows more: the requests of"
+                    + " late, and how fast its models are.")
+    private @Nullable String server;
+
+    @Mixin
+    private ServerOptions options = new ServerOptions();
+
+    private final PrintStream out = System.out;
+
+    @Override
+    public Integer call() throws Exception {
+        if (server != null) {
+            print(ask(server.replaceFirst("/+$", "")));
+            return 0;
+        }
+        OblixSettings settings = options.read(Map.of("oblix.host", "127.0.0.1", "oblix.port", "0"));
+        try (OblixApplication application = OblixApplication.start(settings)) {
+            long deadline = System.nanoTime() + LOOK_AT_MOST_MILLIS * 1_000_000;
+            while (!application.isReady() && System.nanoTime() < deadline) {
+                Thread.sleep(50);
+            }
+            print(ask("http://127.0.0.1:" + application.port()));
+        }
+        return 0;
+    }
+
+    private ObjectNode ask(String base) throws StartFailure, InterruptedException {
+        ObjectNode body = Json.object().put("model", policy.equals("auto") ? "auto" : "auto:" + policy);
+        body.putArray("messages").addObject().put("role", "user").put("content", String.join(" ", question));
+        try {
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/route"))
+                    .timeout(PATIENCE)
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+            if (localOnly) {
+                request.header("X-Oblix-Privacy", "local-only");
+            }
+            HttpResponse<byte[]> answer = HttpClient.newBuilder()
+                    .connectTimeout(PATIENCE)
+                    .build()
+                    .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+            ObjectNode json = Json.objectOrNull(answer.body());
+            if (json == null || answer.statusCode() != 200) {
+                String said = json == null ? "" : json.at("/error/message").asText();
+                throw new StartFailure(
+                        StartFailure.WRONG_SETTINGS,
+                        said.isEmpty() ? "What answers at " + base + " is no oblix-camel." : said);
+            }
+            return json;
+        } catch (IOException | IllegalArgumentException unreachable) {
+            throw new StartFailure(
+                    StartFailure.CANNOT_START,
+                    "No server answers at " + base + " (" + unreachable.getMessage() + "). Start one, or leave --server"
+                            + " away.");
+        }
+    }
+
+    private void print(ObjectNode route) {
+        line("target", route.path("target").asText() + model(route.path("model")));
+        line("fallback", route.path("fallback").asText() + model(route.path("fallbackModel")));
+        line("policy", route.path("policy").asText());
+        line("rule", route.path("rule").asText());
+        line("reason", route.path("reason").asText());
+        route.path("because")
+                .forEach(because -> line("because", because.path("sentence").asText()));
+        out.println();
+        route.path("facts").properties().forEach(record -> facts(record.getKey(), record.getValue()));
+        if (!route.path("alternatives").isEmpty()) {
+            out.println();
+            out.println("It would go elsewhere:");
+            route.path("alternatives")
+                    .forEach(other -> out.println("  " + other.path("sentence").asText() + ": "
+                            + other.path("reason").asText()));
+        }
+    }
+
+    private static String model(JsonNode model) {
+        return model.isTextual() ? ", " + model.asText() : "";
+    }
+
+    private void facts(String name, JsonNode facts) {
+        StringBuilder text = new StringBuilder();
+        facts.properties()
+                .forEach(fact -> text.append(text.length() == 0 ? "" : ", ")
+                        .append(fact.getKey())
+                        .append(' ')
+                        .append(
+                                fact.getValue().isFloatingPointNumber()
+                                        ? Math.round(fact.getValue().asDouble() * 100) / 100.0
+                                        : fact.getValue().asText()));
+        line(name, text.toString());
+    }
+
+    private void line(String name, String value) {
+        out.printf("%-14s %s%n", name, value);
+    }
+}

@@ -1,0 +1,8 @@
+package io.oblix.policy;
+
+/**
+ * A model that a decision amounts to.
+ *
+ * @param model {@code provider:name}
+ */
+public record Candidate(Side side, String model) {}

@@ -1,0 +1,83 @@
+package io.oblix.policy;
+
+import io.oblix.facts.Facts;
+import io.oblix.policy.Vocabulary.Fact;
+import org.jspecify.annotations.Nullable;
+
+/** One comparison of a fact with a value or with another fact. Numbers are compared as numbers, all else as words. */
+final class Clause {
+
+    private final Fact fact;
+    private final String operator;
+    private final @Nullable String value;
+    private final @Nullable Double number;
+    private final @Nullable Fact other;
+
+    /**
+     * @param operator one of {@code == != > >= < <=}
+     * @param value what the fact is compared with; null when that is another fact
+     * @param other the fact that it is compared with; null when that is a value
+     */
+    Clause(Fact fact, String operator, @Nullable String value, @Nullable Fact other) {
+        this.fact = fact;
+        this.operator = operator;
+        this.value = value;
+        this.number = value == null ? null : Vocabulary.number(value);
+        this.other = other;
+    }
+
+    Fact fact() {
+        return fact;
+    }
+
+    String operator() {
+        return operator;
+    }
+
+    @Nullable String value() {
+        return value;
+    }
+
+    boolean holds(Facts facts) {
+        Object left = Vocabulary.value(facts, fact);
+        int order;
+        if (left instanceof Number a && number != null) {
+            order = Double.compare(a.doubleValue(), number);
+        } else {
+            Object right = other == null ? value : Vocabulary.value(facts, other);
+            order = left instanceof Number a && right instanceof Number b
+                    ? Double.compare(a.doubleValue(), b.doubleValue())
+                    : left.toString().compareTo(String.valueOf(right));
+        }
+        return switch (operator) {
+            case "==" -> order == 0;
+            case "!=" -> order != 0;
+            case ">" -> order > 0;
+            case ">=" -> order >= 0;
+            case "<" -> order < 0;
+            default -> order <= 0;
+        };
+    }
+
+    /** What the fact is compared with at this moment. */
+    String bound(Facts facts) {
+        return other == null ? String.valueOf(value) : String.valueOf(Vocabulary.value(facts, other));
+    }
+
+    /** The comparison that holds when this one does not. */
+    Clause negated() {
+        if (operator.equals("==") && ("true".equals(value) || "false".equals(value))) {
+            return new Clause(fact, operator, Boolean.toString("false".equals(value)), null);
+        }
+        String opposite =
+                switch (operator) {
+                    case "==" -> "!=";
+                    case "!=" -> "==";
+                    case ">" -> "<=";
+                    case ">=" -> "<";
+                    case "<" -> ">=";
+                    default -> ">";
+                };
+        return new Clause(fact, opposite, value, other);
+    }
+}

@@ -1,0 +1,69 @@
+package io.oblix.policy;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.RequestRecord;
+import io.oblix.facts.Facts;
+import io.oblix.policy.Decider.Outcome;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** The last decisions and what became of them, for an operator who asks why. Bounded, and without a word of any prompt. */
+public final class Decisions {
+
+    static final int MAX_KEPT = 200;
+
+    /** @param result null while the request is being answered */
+    record Entry(
+            Instant at,
+            String id,
+            Facts facts,
+            Outcome decided,
+            @Nullable RequestRecord result) {}
+
+    /** No more than there are requests in flight. */
+    private final Map<String, Entry> inFlight = new ConcurrentHashMap<>();
+
+    private final Deque<Entry> ended = new ArrayDeque<>(MAX_KEPT);
+
+    void decided(ChatRequest request, Facts facts, Outcome outcome) {
+        inFlight.put(request.id(), new Entry(Instant.now(), request.id(), facts, outcome, null));
+    }
+
+    /** What became of a request; one that was refused before it was decided is not known here. */
+    public void ended(RequestRecord result) {
+        Entry entry = inFlight.remove(result.id());
+        if (entry == null) {
+            return;
+        }
+        Entry whole = new Entry(entry.at(), entry.id(), entry.facts(), entry.decided(), result);
+        synchronized (ended) {
+            if (ended.size() == MAX_KEPT) {
+                ended.removeFirst();
+            }
+            ended.addLast(whole);
+        }
+    }
+
+    /** The newest first: those in flight, then those that have ended. */
+    List<Entry> latest(int limit) {
+        List<Entry> entries = new ArrayList<>();
+        inFlight.values().stream()
+                .sorted((a, b) -> b.at().compareTo(a.at()))
+                .limit(limit)
+                .forEach(entries::add);
+        synchronized (ended) {
+            Iterator<Entry> newestFirst = ended.descendingIterator();
+            while (entries.size() < limit && newestFirst.hasNext()) {
+                entries.add(newestFirst.next());
+            }
+        }
+        return entries;
+    }
+}

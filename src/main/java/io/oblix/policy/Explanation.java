@@ -1,0 +1,126 @@
+package io.oblix.policy;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.facts.Facts;
+import io.oblix.policy.DecideEndpoint.Verdict;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a policy decided as it did, and what one fact would have had to be for it to decide for somebody else. Says
+ * nothing about rules that are more than comparisons of facts, rather than something wrong.
+ */
+final class Explanation {
+
+    private final List<Rule> rules;
+    private final Facts facts;
+
+    Explanation(Policy policy, Facts facts) {
+        this.rules = policy.rules();
+        this.facts = facts;
+    }
+
+    /** Adds {@code because}, {@code alternatives}: arrays, empty where nothing simple can be said. */
+    void addTo(ObjectNode json) {
+        ArrayNode because = json.putArray("because");
+        ArrayNode alternatives = json.putArray("alternatives");
+        int decided = decided();
+        if (decided < 0) {
+            return;
+        }
+        Rule rule = rules.get(decided);
+        Condition condition = rule.condition();
+        if (condition != null) {
+            condition.clauses().stream()
+                    .filter(clause -> clause.holds(facts))
+                    .forEach(clause -> because.add(clause(clause).put("sentence", asItIs(clause))));
+        }
+        for (Rule earlier : rules.subList(0, decided)) {
+            addAlternatives(alternatives, rule, earlier, earlier.condition());
+        }
+        Rule next = next(decided);
+        if (next != null) {
+            addAlternatives(alternatives, rule, next, condition);
+        }
+    }
+
+    /** The first rule that holds; -1 when it cannot be told. */
+    private int decided() {
+        for (int i = 0; i < rules.size(); i++) {
+            Rule rule = rules.get(i);
+            if (!rule.explainable()) {
+                return -1;
+            }
+            Condition condition = rule.condition();
+            if (condition == null || condition.holds(facts)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** Who would decide if the rule that did were not there. */
+    private @Nullable Rule next(int decided) {
+        for (Rule rule : rules.subList(decided + 1, rules.size())) {
+            Condition condition = rule.condition();
+            if (condition == null || condition.holds(facts)) {
+                return rule.explainable() ? rule : null;
+            }
+        }
+        return null;
+    }
+
+    private void addAlternatives(ArrayNode to, Rule decided, Rule other, @Nullable Condition turned) {
+        if (turned == null || other.verdict().target() == decided.verdict().target()) {
+            return;
+        }
+        for (Clause clause : turned.whatWouldTurnIt(facts)) {
+            ObjectNode alternative = to.addObject();
+            Verdict verdict = other.verdict();
+            alternative
+                    .put("target", word(verdict.target()))
+                    .put("reason", verdict.reason())
+                    .put("rule", other.description())
+                    .setAll(clause(clause));
+            alternative.put("sentence", word(verdict.target()) + ", if " + asItWouldHaveToBe(clause));
+        }
+    }
+
+    private ObjectNode clause(Clause clause) {
+        ObjectNode json = Json.object().put("fact", clause.fact().toString());
+        json.set("value", Json.MAPPER.valueToTree(Vocabulary.value(facts, clause.fact())));
+        json.put("operator", clause.operator());
+        String bound = clause.bound(facts);
+        Double number = Vocabulary.number(bound);
+        return number == null ? json.put("threshold", bound) : json.put("threshold", number);
+    }
+
+    private String asItIs(Clause clause) {
+        String value = String.valueOf(Vocabulary.value(facts, clause.fact()));
+        String limit = clause.operator().equals("==") ? "" : ", " + limit(clause);
+        return clause.fact() + " is " + value + limit;
+    }
+
+    private String asItWouldHaveToBe(Clause clause) {
+        return clause.fact() + " were " + limit(clause) + " (it is " + Vocabulary.value(facts, clause.fact()) + ")";
+    }
+
+    private String limit(Clause clause) {
+        String words =
+                switch (clause.operator()) {
+                    case "==" -> "";
+                    case "!=" -> "anything but ";
+                    case ">" -> "over ";
+                    case ">=" -> "at least ";
+                    case "<" -> "under ";
+                    default -> "at most ";
+                };
+        return words + clause.bound(facts);
+    }
+
+    static String word(@Nullable Side side) {
+        return side == null ? "reject" : side.word();
+    }
+}

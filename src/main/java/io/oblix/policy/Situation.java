@@ -1,0 +1,117 @@
+package io.oblix.policy;
+
+import io.oblix.facts.Facts;
+import io.oblix.facts.MachineFacts;
+import io.oblix.facts.MachineFacts.ExecutionTarget;
+import io.oblix.facts.MachineSettings;
+import io.oblix.facts.NetworkFacts;
+import io.oblix.facts.NetworkFacts.ConnectionTarget;
+import io.oblix.facts.NetworkSettings;
+import io.oblix.policy.Vocabulary.Fact;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Facts made up for an example: an ordinary moment, but for what is given. What follows from a figure follows here too:
+ * a processor at 95 percent makes the machine CONSTRAINED, unless its state is given as well.
+ *
+ * @param machine the thresholds of this server
+ * @param network the thresholds of this server
+ */
+record Situation(MachineSettings machine, NetworkSettings network) {
+
+    /** A short question, an idle machine, a good line, both models up; the local one sees no pictures. */
+    static final Facts ORDINARY = SampleFacts.ordinary();
+
+    /** @param given facts by name, each with a value that it can have */
+    Facts with(Map<Fact, String> given) {
+        Facts facts = new Facts(
+                set(ORDINARY.request(), "OblixRequest", given),
+                set(ORDINARY.machine(), "OblixMachine", given),
+                set(ORDINARY.network(), "OblixNetwork", given),
+                set(ORDINARY.local(), "OblixLocal", given),
+                set(ORDINARY.cloud(), "OblixCloud", given));
+        Map<Fact, String> followed = new LinkedHashMap<>();
+        follow(facts.machine(), followed);
+        follow(facts.network(), followed);
+        followed.keySet().removeAll(given.keySet());
+        return followed.isEmpty() ? facts : withTargets(facts, followed, given);
+    }
+
+    private static Facts withTargets(Facts facts, Map<Fact, String> states, Map<Fact, String> given) {
+        MachineFacts machine = set(facts.machine(), "OblixMachine", states);
+        NetworkFacts network = set(facts.network(), "OblixNetwork", states);
+        Map<Fact, String> targets = new LinkedHashMap<>();
+        if (machine.state() == MachineFacts.State.CRITICAL) {
+            targets.put(new Fact("OblixMachine", "executionTarget"), ExecutionTarget.CLOUD.name());
+        }
+        targets.put(
+                new Fact("OblixNetwork", "connectionTarget"),
+                ConnectionTarget.of(network.state()).name());
+        targets.keySet().removeAll(given.keySet());
+        return new Facts(
+                facts.request(),
+                set(machine, "OblixMachine", targets),
+                set(network, "OblixNetwork", targets),
+                facts.local(),
+                facts.cloud());
+    }
+
+    private void follow(MachineFacts facts, Map<Fact, String> followed) {
+        followed.put(
+                new Fact("OblixMachine", "state"),
+                machine.stateOf(facts.cpuPercent(), facts.memoryPercent(), facts.gpuPercent(), facts.loadPerCore())
+                        .name());
+    }
+
+    private void follow(NetworkFacts facts, Map<Fact, String> followed) {
+        NetworkFacts.State state = facts.packetLossPercent() >= 100
+                ? NetworkFacts.State.DISCONNECTED
+                : network.stateOf(facts.latencyMillis(), facts.packetLossPercent(), facts.bandwidthMbps());
+        followed.put(new Fact("OblixNetwork", "state"), state.name());
+    }
+
+    /** A copy of a record with some components replaced. */
+    private static <T extends Record> T set(T record, String header, Map<Fact, String> given) {
+        List<RecordComponent> components = Vocabulary.components(header);
+        Class<?>[] types = new Class<?>[components.size()];
+        Object[] values = new Object[components.size()];
+        try {
+            for (int i = 0; i < values.length; i++) {
+                RecordComponent component = components.get(i);
+                String value = given.get(new Fact(header, component.getName()));
+                types[i] = component.getType();
+                values[i] = value == null ? component.getAccessor().invoke(record) : read(types[i], value);
+            }
+            @SuppressWarnings("unchecked")
+            Constructor<T> constructor = (Constructor<T>) record.getClass().getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (ReflectiveOperationException impossible) {
+            throw new IllegalStateException(header, impossible);
+        }
+    }
+
+    private static Object read(Class<?> type, String value) {
+        if (type == boolean.class) {
+            return Boolean.valueOf(value);
+        }
+        if (type == int.class) {
+            return (int) Double.parseDouble(value);
+        }
+        if (type == long.class) {
+            return (long) Double.parseDouble(value);
+        }
+        if (type == double.class) {
+            return Double.valueOf(value);
+        }
+        for (Object constant : type.isEnum() ? type.getEnumConstants() : new Object[0]) {
+            if (constant.toString().equals(value)) {
+                return constant;
+            }
+        }
+        return value;
+    }
+}
