@@ -3,6 +3,7 @@ package io.oblix.policy;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRequestReader;
+import io.oblix.facts.ComplexityScorer;
 import io.oblix.facts.Facts;
 import io.oblix.facts.MachineSettings;
 import io.oblix.facts.NetworkSettings;
@@ -40,6 +41,7 @@ public class DecideBenchmark {
     public String model;
 
     private DefaultCamelContext context;
+    private final RequestFactsReader reader = new RequestFactsReader(ComplexityScorer.load());
     private Decider decider;
     private ChatRequest request;
     private Facts facts;
@@ -81,7 +83,7 @@ public class DecideBenchmark {
 
     @Benchmark
     public Object readTheFactsOfTheRequest() {
-        return RequestFactsReader.read(request);
+        return reader.read(request);
     }
 
     @Benchmark
@@ -92,7 +94,7 @@ public class DecideBenchmark {
     @Benchmark
     public Object readAndDecide() {
         Facts now = new Facts(
-                RequestFactsReader.read(request), facts.machine(), facts.network(), facts.local(), facts.cloud());
+                reader.read(request), facts.machine(), facts.network(), facts.local(), facts.cloud());
         return decider.decide(request, now);
     }
 

@@ -5,10 +5,12 @@ import io.oblix.chat.ChatRoutes;
 import io.oblix.chat.HttpDoor;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestLog;
+import io.oblix.facts.ComplexityScorer;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
 import io.oblix.facts.NetworkMonitor;
+import io.oblix.facts.RequestFactsReader;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
@@ -164,6 +166,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new ChatRoutes(
                 door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
+                new RequestFactsReader(ComplexityScorer.load()),
                 new MachineProbe(),
                 settings.machine(),
                 machine,

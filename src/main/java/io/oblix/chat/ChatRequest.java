@@ -2,6 +2,7 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A chat completion request that has been read and checked.
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * @param streaming whether the caller wants an event stream
  * @param usageWanted {@code stream_options.include_usage}
  * @param localOnly whether the caller forbade the cloud ({@code X-Oblix-Privacy: local-only})
+ * @param conversation what the caller calls the conversation that this belongs to, by a header; null when it does not say
  * @param sizeBytes the size of the body
  * @param receivedNanos {@link System#nanoTime()} when it was read
  * @param cancellation fires when the caller leaves
@@ -25,6 +27,7 @@ public record ChatRequest(
         boolean streaming,
         boolean usageWanted,
         boolean localOnly,
+        @Nullable String conversation,
         int sizeBytes,
         long receivedNanos,
         Cancellation cancellation) {

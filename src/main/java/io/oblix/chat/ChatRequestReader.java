@@ -17,11 +17,22 @@ public final class ChatRequestReader {
 
     private ChatRequestReader() {}
 
+    /** A request without a header that names its conversation. */
+    public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
+        return read(id, bytes, privacy, null, cancellation);
+    }
+
     /**
      * @param privacy the headers {@code X-Oblix-Privacy}, with commas between them
+     * @param conversation what a header calls the conversation
      * @throws RequestProblem when the body is not a chat completion request
      */
-    public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
+    public static ChatRequest read(
+            String id,
+            byte[] bytes,
+            @Nullable String privacy,
+            @Nullable String conversation,
+            Cancellation cancellation) {
         long receivedNanos = System.nanoTime();
         ObjectNode body = parse(bytes);
         ParameterCheck.check(body);
@@ -34,6 +45,7 @@ public final class ChatRequestReader {
                 body.get("stream_options") instanceof ObjectNode options
                         && flag(options, "include_usage", "stream_options.include_usage"),
                 localOnly(privacy),
+                conversation,
                 bytes.length,
                 receivedNanos,
                 cancellation);

@@ -87,7 +87,11 @@ public final class ChatRoutes extends RouteBuilder {
         String id = message.getResponse().headers().get(OblixHeaders.REQUEST_ID);
         byte[] body = message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
         ChatRequest request = ChatRequestReader.read(
-                id, body, String.join(",", http.headers().getAll(OblixHeaders.PRIVACY)), caller.cancellation());
+                id,
+                body,
+                String.join(",", http.headers().getAll(OblixHeaders.PRIVACY)),
+                OblixHeaders.conversation(http.headers()),
+                caller.cancellation());
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
             caller.keepAlive(vertx, keepAlive, Map.of(OblixHeaders.REQUEST_ID, id));

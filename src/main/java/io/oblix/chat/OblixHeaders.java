@@ -1,6 +1,10 @@
 package io.oblix.chat;
 
-/** The names of the HTTP headers that this server adds to answers, and of the one that it reads. */
+import io.vertx.core.MultiMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The names of the HTTP headers that this server adds to answers, and of those that it reads. */
 public final class OblixHeaders {
 
     public static final String REQUEST_ID = "x-oblix-request-id";
@@ -24,5 +28,19 @@ public final class OblixHeaders {
     /** Read from requests: {@code local-only} or {@code any}. */
     public static final String PRIVACY = "x-oblix-privacy";
 
+    /** Read from requests, the first that is there: what clients call a conversation, Open WebUI's name first. */
+    static final List<String> CONVERSATION = List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id");
+
     private OblixHeaders() {}
+
+    /** What the caller calls the conversation; null when no header says so. */
+    public static @Nullable String conversation(MultiMap headers) {
+        for (String name : CONVERSATION) {
+            String value = headers.get(name);
+            if (value != null && !value.isBlank()) {
+                return value.strip();
+            }
+        }
+        return null;
+    }
 }

@@ -17,8 +17,12 @@ public final class FactsRoutes extends RouteBuilder {
     /** The property of the exchange that holds the {@link Facts}. */
     public static final String FACTS = "OblixFacts";
 
+    /** The property that is true on the exchange of a dry run, which does not count among the recent requests. */
+    public static final String DRY_RUN = "OblixDryRun";
+
     private static final String CHECK_STARTED = "OblixCheckStarted";
 
+    private final RequestFactsReader requests;
     private final MachineProbe probe;
     private final MachineMonitor machine;
     private final MachineSettings machineSettings;
@@ -33,6 +37,7 @@ public final class FactsRoutes extends RouteBuilder {
      * @param cloudEndpoint a URL of the configured cloud provider that answers without a key; null without one
      */
     public FactsRoutes(
+            RequestFactsReader requests,
             MachineProbe probe,
             MachineSettings machineSettings,
             MachineMonitor machine,
@@ -40,6 +45,7 @@ public final class FactsRoutes extends RouteBuilder {
             Function<RequestFacts, LocalFacts> local,
             Function<RequestFacts, CloudFacts> cloud,
             @Nullable String cloudEndpoint) {
+        this.requests = requests;
         this.probe = probe;
         this.machineSettings = machineSettings;
         this.machine = machine;
@@ -85,7 +91,8 @@ public final class FactsRoutes extends RouteBuilder {
 
     private void gather(Exchange exchange) {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
-        RequestFacts asked = RequestFactsReader.read(request);
+        RequestFacts asked =
+                exchange.getProperty(DRY_RUN, false, Boolean.class) ? requests.peek(request) : requests.read(request);
         exchange.setProperty(
                 FACTS, new Facts(asked, machine.facts(), network.facts(), local.apply(asked), cloud.apply(asked)));
     }

@@ -9,9 +9,11 @@ package io.oblix.facts;
  * @param maxOutputTokens the limit that the caller set for the answer; 0 when there is none
  * @param turns messages of the user in the conversation
  * @param streaming whether the caller reads the answer as it is made
- * @param hasImages whether a message holds a picture
+ * @param hasImages whether a message holds a picture, or a file, which a model that only reads text cannot be given
  * @param hasTools whether the caller offers tools
  * @param wantsJson whether the answer must be JSON
+ * @param complexity how much the question asks of a model, 0 (a greeting) to 1 (a proof)
+ * @param complexityRank the share of recent requests whose complexity was strictly lower, 0 to 1
  * @param privacy {@code any}, or {@code local-only} when the caller forbade the cloud
  */
 public record RequestFacts(
@@ -23,6 +25,8 @@ public record RequestFacts(
         boolean hasImages,
         boolean hasTools,
         boolean wantsJson,
+        double complexity,
+        double complexityRank,
         String privacy) {
 
     public static final String ANY = "any";

@@ -8,36 +8,69 @@ import io.oblix.chat.Json;
 /** What a policy may know of a request, read from its JSON once. */
 public final class RequestFactsReader {
 
-    private RequestFactsReader() {}
+    private final ComplexityScorer scorer;
+    private final ComplexityRank rank;
 
-    public static RequestFacts read(ChatRequest request) {
+    public RequestFactsReader(ComplexityScorer scorer) {
+        this.scorer = scorer;
+        this.rank = scorer.newRank();
+    }
+
+    /** Of a request that will be answered: its complexity counts among those of the recent ones. */
+    public RequestFacts read(ChatRequest request) {
+        double complexity = scorer.score(request.messages());
+        return facts(request, complexity, rank.next(complexity));
+    }
+
+    /** Of a dry run: as {@link #read}, but it leaves no trace. */
+    public RequestFacts peek(ChatRequest request) {
+        double complexity = scorer.score(request.messages());
+        return facts(request, complexity, rank.of(complexity));
+    }
+
+    private static RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {
         ObjectNode body = request.body();
-        int turns = 0;
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
-            turns += "user".equals(Json.text(message, "role")) ? 1 : 0;
             for (JsonNode part : message.path("content")) {
-                hasImages |= "image_url".equals(Json.text(part, "type"));
+                hasImages |= needsEyes(part);
             }
         }
         String format = Json.text(body.get("response_format"), "type");
         return new RequestFacts(
                 request.model(),
-                TokenEstimate.of(request.messages(), body.path("tools")),
-                maxOutputTokens(body),
-                turns,
+                TokenEstimate.of(request),
+                maxOutputTokens(request),
+                turns(request),
                 request.streaming(),
                 hasImages,
                 !body.path("tools").isEmpty() || !body.path("functions").isEmpty(),
                 format != null && !format.equals("text"),
+                complexity,
+                complexityRank,
                 request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY);
     }
 
+    /** A file counts too: a model that only reads text can be given none. */
+    private static boolean needsEyes(JsonNode part) {
+        String type = Json.text(part, "type");
+        return "image_url".equals(type) || "file".equals(type);
+    }
+
+    /** Messages of the user. */
+    public static int turns(ChatRequest request) {
+        int turns = 0;
+        for (JsonNode message : request.messages()) {
+            turns += "user".equals(Json.text(message, "role")) ? 1 : 0;
+        }
+        return turns;
+    }
+
     /** {@code max_completion_tokens} is the newer name and goes first; 0 when there is no limit. */
-    private static int maxOutputTokens(ObjectNode body) {
-        JsonNode limit = body.path("max_completion_tokens");
+    public static int maxOutputTokens(ChatRequest request) {
+        JsonNode limit = request.body().path("max_completion_tokens");
         if (!limit.isIntegralNumber()) {
-            limit = body.path("max_tokens");
+            limit = request.body().path("max_tokens");
         }
         return limit.isIntegralNumber() ? (int) Math.min(Integer.MAX_VALUE, Math.max(0, limit.asLong())) : 0;
     }

@@ -1,57 +1,88 @@
 package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 
 /**
- * How many tokens a prompt will be, roughly, without any provider's tokenizer: four characters of English or code to
- * a token, about one token to a character of other scripts, and a few tokens around each message.
+ * How many tokens a prompt will be, roughly, without any provider's tokenizer: texts by {@link TokenCount}, a few
+ * tokens around each message, and what pictures and files cost on the average.
  */
-final class TokenEstimate {
+public final class TokenEstimate {
 
-    private static final double CHARS_PER_TOKEN = 4.0;
-    private static final double TOKENS_PER_WIDE_CHAR = 0.8;
-    private static final int TOKENS_PER_MESSAGE = 4;
-    private static final int TOKENS_PER_IMAGE = 1_000;
+    private static final int PER_MESSAGE = 4;
 
-    private double tokens;
+    /** A picture of middling size: between 85 and 1,600, by model and size. */
+    private static final int PER_IMAGE = 1_000;
+
+    /** {@code "detail": "low"}. */
+    private static final int PER_SMALL_IMAGE = 100;
+
+    /** A file of which only the id is known. */
+    private static final int PER_FILE = 2_000;
+
+    /** Providers read a page of a PDF both as a picture and as text: some 2,500 tokens for some 60 kB. */
+    private static final int PDF_CHARS_PER_TOKEN = 32;
+
+    /** A text file in base64. */
+    private static final int FILE_CHARS_PER_TOKEN = 5;
+
+    /** Speech is about ten tokens a second. */
+    private static final int AUDIO_CHARS_PER_TOKEN = 2_000;
+
+    private final TokenCount text = new TokenCount();
+    private long tokens;
 
     private TokenEstimate() {}
 
-    static int of(ArrayNode messages, JsonNode tools) {
+    /** Messages and tools together. */
+    public static int of(ChatRequest request) {
         TokenEstimate estimate = new TokenEstimate();
-        for (JsonNode message : messages) {
-            estimate.tokens += TOKENS_PER_MESSAGE;
+        for (JsonNode message : request.messages()) {
+            estimate.tokens += PER_MESSAGE;
             estimate.addContent(message.path("content"));
             estimate.addJson(message.path("tool_calls"));
         }
-        estimate.addJson(tools);
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(estimate.tokens));
+        estimate.addJson(request.body().path("tools"));
+        estimate.addJson(request.body().path("functions"));
+        return (int) Math.min(Integer.MAX_VALUE, estimate.tokens + estimate.text.tokens());
     }
 
     private void addContent(JsonNode content) {
         if (content.isTextual()) {
-            addText(content.textValue());
+            text.add(content.textValue());
             return;
         }
         for (JsonNode part : content) {
-            String text = Json.text(part, "text");
-            if (text != null) {
-                addText(text);
-            } else if (part.has("image_url")) {
-                tokens += TOKENS_PER_IMAGE;
+            String words = Json.text(part, "text");
+            if (words != null) {
+                text.add(words);
+            } else {
+                tokens += mediaTokens(part);
             }
         }
+    }
+
+    private static long mediaTokens(JsonNode part) {
+        if (part.has("image_url")) {
+            return "low".equals(Json.text(part.path("image_url"), "detail")) ? PER_SMALL_IMAGE : PER_IMAGE;
+        }
+        if (part.has("file")) {
+            String data = Json.text(part.path("file"), "file_data");
+            boolean text = data != null && data.startsWith("data:text/");
+            return data == null ? PER_FILE : 1 + data.length() / (text ? FILE_CHARS_PER_TOKEN : PDF_CHARS_PER_TOKEN);
+        }
+        String sound = Json.text(part.path("input_audio"), "data");
+        return sound == null ? 0 : 1 + sound.length() / AUDIO_CHARS_PER_TOKEN;
     }
 
     /** Names, values and a little punctuation. */
     private void addJson(JsonNode json) {
         if (json.isTextual()) {
-            addText(json.textValue());
+            text.add(json.textValue());
         } else if (json.isObject()) {
             json.properties().forEach(field -> {
-                addText(field.getKey());
+                text.add(field.getKey());
                 tokens += 1;
                 addJson(field.getValue());
             });
@@ -60,15 +91,5 @@ final class TokenEstimate {
         } else if (!json.isMissingNode()) {
             tokens += 1;
         }
-    }
-
-    private void addText(String text) {
-        int wide = 0;
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x0250) {
-                wide++;
-            }
-        }
-        tokens += (text.length() - wide) / CHARS_PER_TOKEN + wide * TOKENS_PER_WIDE_CHAR;
     }
 }

@@ -79,7 +79,9 @@ public final class ExplainRoutes extends RouteBuilder {
                         message.getResponse().headers().get(OblixHeaders.REQUEST_ID),
                         body,
                         String.join(",", message.getRequest().headers().getAll(OblixHeaders.PRIVACY)),
+                        OblixHeaders.conversation(message.getRequest().headers()),
                         new Cancellation()));
+        exchange.setProperty(FactsRoutes.DRY_RUN, true);
         message.removeHeaders("*");
         message.setBody(null);
     }

@@ -12,9 +12,10 @@ import java.util.List;
 /** Situations on which a policy is tried before it is used: every machine state with every network state, and more. */
 final class SampleFacts {
 
-    private static final RequestFacts SHORT = new RequestFacts("auto", 20, 0, 1, true, false, false, false, "any");
+    private static final RequestFacts SHORT =
+            new RequestFacts("auto", 20, 0, 1, true, false, false, false, 0.05, 0.0, "any");
     private static final RequestFacts HEAVY =
-            new RequestFacts("auto", 200_000, 8_000, 9, false, true, true, true, "local-only");
+            new RequestFacts("auto", 200_000, 8_000, 9, false, true, true, true, 0.95, 0.99, "local-only");
 
     private SampleFacts() {}
 

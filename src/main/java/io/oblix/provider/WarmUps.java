@@ -3,7 +3,6 @@ package io.oblix.provider;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.facts.RequestFacts;
-import io.oblix.facts.RequestFactsReader;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
@@ -83,7 +82,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     public void sending(ChatRequest request, ModelName model, String baseUrl) {
         Provider provider = providers.get(model.provider());
         if (provider != null && provider.mustLoad(model.name(), baseUrl, Work.NONE)) {
-            start(provider, new Place(model, baseUrl), () -> Work.of(RequestFactsReader.read(request)));
+            start(provider, new Place(model, baseUrl), () -> Work.of(request));
         }
     }
 

@@ -3,22 +3,47 @@ package io.oblix.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRequestReader;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RequestFactsTest {
 
-    private static RequestFacts facts(String json) {
-        return RequestFactsReader.read(
-                ChatRequestReader.read("req", json.getBytes(StandardCharsets.UTF_8), null, new Cancellation()));
+    private static final ComplexityScorer SCORER = ComplexityScorer.load();
+
+    private final RequestFactsReader reader = new RequestFactsReader(SCORER);
+
+    private static ChatRequest request(String json) {
+        return ChatRequestReader.read("req", json.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
+    }
+
+    private RequestFacts facts(String json) {
+        return reader.peek(request(json));
+    }
+
+    private static String asking(String question) {
+        return "{\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}";
     }
 
     @Test
     void aPlainQuestion() {
         RequestFacts facts = facts("{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
 
-        assertThat(facts).isEqualTo(new RequestFacts("auto", 6, 0, 1, false, false, false, false, "any"));
+        double complexity = SCORER.score("Hello");
+        assertThat(facts)
+                .isEqualTo(new RequestFacts(
+                        "auto",
+                        5,
+                        0,
+                        1,
+                        false,
+                        false,
+                        false,
+                        false,
+                        complexity,
+                        SCORER.newRank().of(complexity),
+                        "any"));
     }
 
     @Test
@@ -42,13 +67,52 @@ class RequestFactsTest {
     }
 
     @Test
-    void theEstimateFollowsTheLengthOfTheText() {
-        String english = "The quick brown fox jumps over the lazy dog. ".repeat(200);
-        int tokens = facts("{\"messages\":[{\"role\":\"user\",\"content\":\"" + english + "\"}]}")
-                .promptTokens();
+    void aFileCountsAsWhatOnlySomeModelsCanBeGiven() {
+        RequestFacts pdf = facts("""
+                {"messages":[{"role":"user","content":[{"type":"text","text":"Summarize"},
+                  {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,%s"}}]}]}
+                """.formatted("A".repeat(80_000)));
 
-        // Ten tokens a sentence, by the tokenizers of GPT-4o and Llama 3.
-        assertThat(tokens).isBetween(1_600, 2_500);
+        assertThat(pdf.hasImages()).isTrue();
+        assertThat(pdf.promptTokens()).isBetween(1_000, 5_000);
+    }
+
+    @Test
+    void aSmallPictureCostsLessThanALargeOne() {
+        String picture = """
+                {"messages":[{"role":"user","content":[
+                  {"type":"image_url","image_url":{"url":"https://x/y.png","detail":"%s"}}]}]}
+                """;
+
+        assertThat(facts(picture.formatted("low")).promptTokens())
+                .isLessThan(facts(picture.formatted("auto")).promptTokens() / 2);
+    }
+
+    @Test
+    void aHardQuestionRanksAboveAnEasyOne() {
+        RequestFacts easy = facts(asking("Hi!"));
+        RequestFacts hard = facts(asking("Prove that the square root of 3 is irrational."));
+
+        assertThat(easy.complexityRank()).isLessThan(0.2);
+        assertThat(hard.complexityRank()).isGreaterThan(0.8);
+        assertThat(hard.complexity()).isGreaterThan(easy.complexity() + 0.5);
+    }
+
+    @Test
+    void requestsThatAreAnsweredCountAndDryRunsDoNot() {
+        ChatRequest question = request(asking("Explain how a refrigerator works"));
+        double expected = reader.peek(question).complexityRank();
+        for (int i = 0; i < 200; i++) {
+            reader.peek(request(asking("Hi!")));
+        }
+
+        assertThat(reader.peek(question).complexityRank()).isEqualTo(expected);
+
+        for (int i = 0; i < 200; i++) {
+            reader.read(request(asking("Hi!")));
+        }
+
+        assertThat(reader.read(question).complexityRank()).isEqualTo(1);
     }
 
     @Test

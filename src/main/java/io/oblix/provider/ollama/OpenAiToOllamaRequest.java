@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
-import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.facts.TokenEstimate;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.IgnoredParams;
@@ -86,7 +86,7 @@ final class OpenAiToOllamaRequest {
         if (keepAlive != null) {
             body.put("keep_alive", keepAlive);
         }
-        options(RequestFactsReader.read(request), window);
+        options(request, window);
         format();
         think(abilities);
         tools();
@@ -105,7 +105,7 @@ final class OpenAiToOllamaRequest {
         return ignored.list();
     }
 
-    private void options(RequestFacts facts, ContextWindow window) {
+    private void options(ChatRequest request, ContextWindow window) {
         ObjectNode options = Json.object();
         OPTIONS.forEach((field, option) -> {
             JsonNode value = source.path(field);
@@ -113,8 +113,9 @@ final class OpenAiToOllamaRequest {
                 options.set(option, value);
             }
         });
-        if (facts.maxOutputTokens() > 0) {
-            options.put("num_predict", facts.maxOutputTokens());
+        int maxOutputTokens = RequestFactsReader.maxOutputTokens(request);
+        if (maxOutputTokens > 0) {
+            options.put("num_predict", maxOutputTokens);
         }
         JsonNode stop = source.path("stop");
         if (stop.isTextual()) {
@@ -122,7 +123,7 @@ final class OpenAiToOllamaRequest {
         } else if (stop.isArray() && !stop.isEmpty()) {
             options.set("stop", stop);
         }
-        int numCtx = window.numCtx(facts.promptTokens(), facts.maxOutputTokens());
+        int numCtx = window.numCtx(TokenEstimate.of(request), maxOutputTokens);
         if (numCtx > 0) {
             options.put("num_ctx", numCtx);
         }

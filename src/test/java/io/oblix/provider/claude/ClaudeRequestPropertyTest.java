@@ -156,6 +156,7 @@ class ClaudeRequestPropertyTest {
                 read.streaming(),
                 read.usageWanted(),
                 read.localOnly(),
+                read.conversation(),
                 read.sizeBytes(),
                 read.receivedNanos(),
                 read.cancellation());

@@ -1,0 +1,79 @@
+package io.oblix.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequestReader;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ConversationKeyTest {
+
+    private static final String OPENING = "{\"role\":\"system\",\"content\":\"Be brief.\"},"
+            + "{\"role\":\"user\",\"content\":\"Plan my secret trip to Rome\"}";
+
+    private static @Nullable String key(@Nullable String conversation, String messages) {
+        byte[] body = ("{\"messages\":[" + messages + "]}").getBytes(StandardCharsets.UTF_8);
+        return ConversationKey.of(ChatRequestReader.read("req", body, null, conversation, new Cancellation()));
+    }
+
+    private static @Nullable String key(String messages) {
+        return key(null, messages);
+    }
+
+    @Test
+    void aConversationKeepsItsKeyWhileItGrows() {
+        assertThat(key(OPENING))
+                .isNotNull()
+                .isEqualTo(key(OPENING + ",{\"role\":\"assistant\",\"content\":\"Gladly.\"}"))
+                .isEqualTo(key(OPENING + ",{\"role\":\"assistant\",\"content\":null},"
+                        + "{\"role\":\"tool\",\"tool_call_id\":\"1\",\"content\":\"Rain.\"},"
+                        + "{\"role\":\"user\",\"content\":\"And then?\"}"));
+    }
+
+    @Test
+    void anotherOpeningIsAnotherConversation() {
+        assertThat(key(OPENING))
+                .isNotEqualTo(key(OPENING.replace("Rome", "Riga")))
+                .isNotEqualTo(key(OPENING.replace("brief", "wordy")))
+                .isNotEqualTo(key(OPENING.replace("\"system\"", "\"user\"")));
+    }
+
+    @Test
+    void aHeaderThatNamesTheConversationGoesFirst() {
+        assertThat(key("chat-1", OPENING))
+                .isEqualTo(key("chat-1", OPENING.replace("Rome", "Riga")))
+                .isNotEqualTo(key("chat-2", OPENING))
+                .isNotEqualTo(key(OPENING));
+    }
+
+    @Test
+    void withoutAMessageOfTheUserThereIsNone() {
+        assertThat(key("{\"role\":\"system\",\"content\":\"Say something.\"}")).isNull();
+    }
+
+    @Test
+    void picturesAndPartsTellOpeningsApart() {
+        String picture = "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What is this?\"},"
+                + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}";
+
+        assertThat(key(picture)).isNotEqualTo(key(picture.replace("AAAA", "AAAB")));
+    }
+
+    @Test
+    void theEndOfALongOpeningTellsNothingButItsLengthDoes() {
+        String word = "word ".repeat(2_000);
+        String opening = "{\"role\":\"user\",\"content\":\"" + word + "END\"}";
+
+        assertThat(key(opening))
+                .isEqualTo(key(opening.replace("END", "FIN")))
+                .isNotEqualTo(key(opening.replace("END", "ENDS")));
+    }
+
+    @Test
+    void itTellsNothingOfThePrompt() {
+        assertThat(key(OPENING)).matches("[0-9a-f]{32}");
+        assertThat(key("Rome", OPENING)).matches("[0-9a-f]{32}");
+    }
+}

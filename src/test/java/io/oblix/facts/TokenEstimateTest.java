@@ -1,0 +1,80 @@
+package io.oblix.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequestReader;
+import io.oblix.chat.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against counts of the tokenizers of GPT-4o (o200k) and Llama 3, recorded with the texts. */
+class TokenEstimateTest {
+
+    private static final Path COUNTS =
+            Path.of("src", "test", "resources", "io", "oblix", "facts", "token-counts.jsonl");
+
+    static List<JsonNode> counted() throws IOException {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Files.readAllLines(COUNTS)) {
+            lines.add(Json.MAPPER.readTree(line));
+        }
+        return lines;
+    }
+
+    private static int tokens(String text) {
+        TokenCount count = new TokenCount();
+        count.add(text);
+        return (int) count.tokens();
+    }
+
+    @ParameterizedTest
+    @MethodSource("counted")
+    void theEstimateIsNearWhatTokenizersCount(JsonNode line) {
+        int gpt4o = line.path("gpt4o").asInt();
+        int llama3 = line.path("llama3").asInt();
+        // Of other languages the two tokenizers differ by up to half.
+        double off = line.path("englishOrCode").asBoolean() ? 0.15 : 0.25;
+
+        assertThat((double) tokens(line.path("text").textValue()))
+                .as(line.path("kind").textValue())
+                .isBetween((1 - off) * Math.min(gpt4o, llama3), (1 + off) * Math.max(gpt4o, llama3));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\ud800", "\n", "   ", "e\u0301", "\u200b"})
+    void nearlyNothingIsFewTokens(String text) {
+        assertThat(tokens(text)).isBetween(0, 6);
+    }
+
+    @Test
+    void aLongRunOfSpacesOrOneEndlessWordIsReadOnce() {
+        assertThat(tokens(" ".repeat(1_000_000))).isEqualTo(1);
+        assertThat(tokens("a\t ".repeat(500_000))).isLessThan(1_000_000);
+        assertThat(tokens("x".repeat(1_000_000))).isBetween(100_000, 300_000);
+    }
+
+    @Test
+    void toolsAndCallsCount() {
+        String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Weather?\"}]";
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"description\":"
+                + "\"The weather of a town, now and for the next three days\"}}]";
+
+        assertThat(estimate("{" + messages + tools + "}")).isBetween(25, 45);
+        assertThat(estimate("{" + messages + "}")).isBetween(4, 9);
+    }
+
+    private static int estimate(String json) {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        return TokenEstimate.of(ChatRequestReader.read("req", body, null, new Cancellation()));
+    }
+}
