@@ -1,11 +1,13 @@
 package io.oblix.simulator;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -94,6 +96,13 @@ public final class SimulatedProvider implements AutoCloseable {
         everyFault = fault;
     }
 
+    /** No chat fails any more. */
+    public void heal() {
+        nextFaults.clear();
+        everyFault = null;
+        release();
+    }
+
     /** Chats received so far. */
     public int chatCount() {
         return chats.get();
@@ -143,7 +152,10 @@ public final class SimulatedProvider implements AutoCloseable {
         });
         chats.incrementAndGet();
         Fault fault = nextFaults.poll();
-        act(http, request, fault == null ? everyFault : fault);
+        if (fault == null) {
+            fault = everyFault;
+        }
+        act(http, request, fault == null ? wire.objection(request) : fault);
     }
 
     private static void remember(Deque<SimulatedRequest> all, SimulatedRequest request) {
@@ -162,9 +174,14 @@ public final class SimulatedProvider implements AutoCloseable {
                     status.status(),
                     own ? wire.wholeContentType() : status.contentType(),
                     own ? wire.error(status.status()) : status.body());
+        } else if (fault instanceof Fault.Refusal refusal) {
+            act(http, request, wire.refusal(refusal.reason()));
         } else if (fault instanceof Fault.Hangup) {
             http.connection().close();
-        } else if (fault instanceof Fault.Silence) {
+        } else if (fault instanceof Fault.Reset) {
+            ((ConnectionBase) http.connection()).channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            http.connection().close();
+        } else if (fault instanceof Fault.Silence || (fault instanceof Fault.Hold && !wire.wantsStream(request))) {
             var context = vertx.getOrCreateContext();
             held.add(() -> context.runOnContext(ignored -> answer(http, request, null)));
         } else {
@@ -175,7 +192,12 @@ public final class SimulatedProvider implements AutoCloseable {
     private void answer(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
         String model = request.body().path("model").asText();
         SimulatedAnswer answer = script.apply(request);
-        if (wire.wantsStream(request)) {
+        if (wire.continues()) {
+            answer = answer.after(request.begun());
+        }
+        if (fault instanceof Fault.ShortBody) {
+            shortBody(http, request, answer);
+        } else if (wire.wantsStream(request)) {
             stream(http, StreamPieces.of(wire, request, answer, fault), fault);
         } else if (fault == null || fault instanceof Fault.NoEnd) {
             end(http, 200, wire.wholeContentType(), wire.whole(model, answer));
@@ -192,6 +214,19 @@ public final class SimulatedProvider implements AutoCloseable {
                     .write("{\"id\":")
                     .onComplete(written -> http.connection().close());
         }
+    }
+
+    private void shortBody(HttpServerRequest http, SimulatedRequest request, SimulatedAnswer answer) {
+        boolean streamed = wire.wantsStream(request);
+        String body = streamed
+                ? String.join("", StreamPieces.of(wire, request, answer, null))
+                : wire.whole(request.body().path("model").asText(), answer);
+        Buffer all = Buffer.buffer(body);
+        http.response()
+                .putHeader("content-type", streamed ? wire.streamContentType() : wire.wholeContentType())
+                .putHeader("content-length", Integer.toString(all.length()))
+                .write(all.getBuffer(0, all.length() / 2))
+                .onComplete(written -> http.connection().close());
     }
 
     private void stream(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
