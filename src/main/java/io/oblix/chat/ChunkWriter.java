@@ -30,8 +30,8 @@ public final class ChunkWriter {
     /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
     public ChunkWriter(String answerId, long createdSeconds, String model, boolean usageWanted, boolean functions) {
         this.functions = functions;
-        String common = "{\"id\":\"" + answerId + "\",\"object\":\"chat.completion.chunk\",\"created\":"
-                + createdSeconds + ",\"model\":\"" + new String(ENCODER.quoteAsString(model)) + "\",\"choices\":[";
+        String common = "{\"id\":\"" + quote(answerId) + "\",\"object\":\"chat.completion.chunk\",\"created\":"
+                + createdSeconds + ",\"model\":\"" + quote(model) + "\",\"choices\":[";
         this.head = utf8("data: " + common + "{\"index\":0,\"delta\":");
         this.tail = ascii(",\"finish_reason\":null}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
         this.usageHead = utf8("data: " + common + "],\"usage\":");

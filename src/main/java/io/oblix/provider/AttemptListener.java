@@ -16,6 +16,9 @@ public interface AttemptListener {
      */
     default void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {}
 
+    /** A stream broke off after the caller had some of it, and this came of it. */
+    default void rescued(RescueOutcome outcome) {}
+
     /** A call has ended, well or not. */
     void ended(AttemptRecord attempt);
 }

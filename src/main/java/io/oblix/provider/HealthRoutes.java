@@ -28,6 +28,7 @@ public final class HealthRoutes extends RouteBuilder {
     private final NetworkMonitor network;
     private final Providers providers;
     private final SideFacts sides;
+    private final Breakers breakers;
     private final Policies policies;
     private final BooleanSupplier draining;
 
@@ -37,6 +38,7 @@ public final class HealthRoutes extends RouteBuilder {
             NetworkMonitor network,
             Providers providers,
             SideFacts sides,
+            Breakers breakers,
             Policies policies,
             BooleanSupplier draining) {
         this.version = version;
@@ -44,6 +46,7 @@ public final class HealthRoutes extends RouteBuilder {
         this.network = network;
         this.providers = providers;
         this.sides = sides;
+        this.breakers = breakers;
         this.policies = policies;
         this.draining = draining;
     }
@@ -98,6 +101,8 @@ public final class HealthRoutes extends RouteBuilder {
         for (Side side : Side.values()) {
             models.set(side.word(), model(side));
         }
+        ObjectNode states = health.putObject("breakers");
+        breakers.states().forEach(states::put);
         policies(health.putObject("policies"));
         JsonReply.send(exchange, 200, health);
     }

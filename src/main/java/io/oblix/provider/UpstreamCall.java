@@ -18,6 +18,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamCall implements AutoCloseable {
 
     private static final int PIECES_AHEAD = 16;
+    private static final Object CONNECTED = new Object();
     private static final Object END = new Object();
     private static final Object LEFT = new Object();
 
@@ -73,6 +75,7 @@ final class UpstreamCall implements AutoCloseable {
             opened.reset();
             return;
         }
+        mailbox.add(CONNECTED);
         opened.send(Buffer.buffer(body)).onComplete(this::answered);
     }
 
@@ -96,14 +99,21 @@ final class UpstreamCall implements AutoCloseable {
     }
 
     /**
-     * Waits for the status.
+     * Waits for the connection and then for the status.
      *
+     * @param timeoutNanos for both together; the connection has its own limit within it
+     * @param silence what is said when the time is over
      * @throws UpstreamProblem when there is no answer in time, or none at all
      * @throws CallerLeft when the caller left
      */
-    UpstreamHead awaitHead(long timeoutNanos) {
-        Object happened = take(timeoutNanos, "did not begin to answer");
-        if (happened instanceof HttpClientResponse head) {
+    UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
+        long sinceNanos = System.nanoTime();
+        // The client bounds the connection, but neither the look-up of the name before it nor TLS after it.
+        Object connected = take(Math.min(timeoutNanos, connectTimeout.toNanos()));
+        if (connected == null) {
+            throw new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
+        }
+        if (take(timeoutNanos - (System.nanoTime() - sinceNanos), silence) instanceof HttpClientResponse head) {
             response = head;
             return new UpstreamHead(head.statusCode(), head.headers());
         }
@@ -113,11 +123,12 @@ final class UpstreamCall implements AutoCloseable {
     /**
      * Waits for the next piece of the body.
      *
+     * @param silence what is said when the time is over
      * @return null at its end
      * @throws UpstreamProblem when there is none in time, or when the provider breaks off
      * @throws CallerLeft when the caller left
      */
-    byte @Nullable [] nextPiece(long timeoutNanos, String silence) {
+    byte @Nullable [] nextPiece(long timeoutNanos, Supplier<String> silence) {
         Object happened = take(timeoutNanos, silence);
         if (happened == END) {
             complete = true;
@@ -130,7 +141,15 @@ final class UpstreamCall implements AutoCloseable {
         return ((Buffer) happened).getBytes();
     }
 
-    private Object take(long timeoutNanos, String silence) {
+    private Object take(long timeoutNanos, Supplier<String> silence) {
+        Object happened = take(timeoutNanos);
+        if (happened == null) {
+            throw new UpstreamProblem(Kind.TIMED_OUT, target, silence.get());
+        }
+        return happened;
+    }
+
+    private @Nullable Object take(long timeoutNanos) {
         Object happened;
         try {
             happened = mailbox.poll(Math.max(0, timeoutNanos), TimeUnit.NANOSECONDS);
@@ -141,9 +160,6 @@ final class UpstreamCall implements AutoCloseable {
         if (happened == LEFT || cancellation.isCancelled()) {
             throw new CallerLeft();
         }
-        if (happened == null) {
-            throw new UpstreamProblem(Kind.TIMED_OUT, target, silence + " within " + seconds(timeoutNanos));
-        }
         if (happened instanceof Throwable failure) {
             throw problem(failure);
         }
@@ -152,7 +168,7 @@ final class UpstreamCall implements AutoCloseable {
 
     private UpstreamProblem problem(Throwable failure) {
         if (response != null) {
-            return new UpstreamProblem(Kind.BROKEN_ANSWER, target, "broke off in the middle of its answer");
+            return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
         String unreachable = unreachable(failure);
         return unreachable != null
@@ -169,17 +185,21 @@ final class UpstreamCall implements AutoCloseable {
         } else if (failure instanceof ConnectException refused && !isTimeout(failure)) {
             return "cannot connect: " + UpstreamText.clean(String.valueOf(refused.getMessage()));
         } else if (isTimeout(failure)) {
-            return "no connection within " + seconds(connectTimeout.toNanos());
+            return noConnection();
         }
         return null;
+    }
+
+    private String noConnection() {
+        return "no connection within " + seconds(connectTimeout);
     }
 
     private static boolean isTimeout(Throwable failure) {
         return failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
     }
 
-    static String seconds(long nanos) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    static String seconds(Duration duration) {
+        long millis = duration.toMillis();
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 

@@ -22,8 +22,10 @@ import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.RescueOutcome;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,15 @@ public final class Metrics {
                 .record(attempt.duration());
         tokens(tags, "input", attempt.usage().promptTokens());
         tokens(tags, "output", attempt.usage().completionTokens());
+    }
+
+    /** A stream that broke off after its caller had some of it. */
+    public void count(RescueOutcome outcome) {
+        Counter.builder("oblix.rescues")
+                .description("Streams that broke off after their caller had some of them, by what came of it")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     private void tokens(Tags tags, String type, long count) {

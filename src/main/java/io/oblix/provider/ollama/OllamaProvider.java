@@ -1,6 +1,7 @@
 package io.oblix.provider.ollama;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
@@ -69,6 +70,21 @@ public final class OllamaProvider implements Provider {
                 new OpenAiToOllamaRequest(request, model.name(), settings.keepAlive(), window, abilities);
         return new UpstreamRequest(
                 baseUrl + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
+    }
+
+    /** Where an answer must be JSON, Ollama's grammar begins a new one at every call. */
+    @Override
+    public boolean continues(ChatRequest request, ModelName model) {
+        String format = Json.text(request.body().path("response_format"), "type");
+        return format == null || format.equals("text");
+    }
+
+    /** A model that is not in memory has to be loaded first; thinking is streamed. */
+    @Override
+    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
+        return hosts.stream()
+                .anyMatch(host ->
+                        host.baseUrl().equals(baseUrl) && host.isRunning() && host.loaded(model.name()) == null);
     }
 
     @Override
