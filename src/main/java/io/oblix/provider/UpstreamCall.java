@@ -11,7 +11,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
-import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
@@ -42,6 +41,7 @@ final class UpstreamCall implements AutoCloseable {
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
+    private boolean connected;
     private @Nullable HttpClientResponse response;
     private boolean complete;
 
@@ -60,11 +60,11 @@ final class UpstreamCall implements AutoCloseable {
             Cancellation cancellation) {
         UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation);
         cancellation.onCancel(call.onLeave);
-        http.request(options).onComplete(connected -> call.connected(connected, body));
+        http.request(options).onComplete(connected -> call.opened(connected, body));
         return call;
     }
 
-    private void connected(AsyncResult<HttpClientRequest> connected, byte[] body) {
+    private void opened(AsyncResult<HttpClientRequest> connected, byte[] body) {
         if (connected.failed()) {
             mailbox.add(connected.cause());
             return;
@@ -109,10 +109,10 @@ final class UpstreamCall implements AutoCloseable {
     UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
         long sinceNanos = System.nanoTime();
         // The client bounds the connection, but neither the look-up of the name before it nor TLS after it.
-        Object connected = take(Math.min(timeoutNanos, connectTimeout.toNanos()));
-        if (connected == null) {
+        if (take(Math.min(timeoutNanos, connectTimeout.toNanos())) == null) {
             throw new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
         }
+        connected = true;
         if (take(timeoutNanos - (System.nanoTime() - sinceNanos), silence) instanceof HttpClientResponse head) {
             response = head;
             return new UpstreamHead(head.statusCode(), head.headers());
@@ -170,24 +170,20 @@ final class UpstreamCall implements AutoCloseable {
         if (response != null) {
             return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
-        String unreachable = unreachable(failure);
-        return unreachable != null
-                ? new UpstreamProblem(Kind.UNREACHABLE, target, unreachable)
-                : new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered");
+        return connected
+                ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
+                : new UpstreamProblem(Kind.UNREACHABLE, target, unreachable(failure));
     }
 
-    /** Why no connection came about; null when there was one and it was lost. */
-    private @Nullable String unreachable(Throwable failure) {
+    private String unreachable(Throwable failure) {
         if (failure instanceof UnknownHostException) {
             return "its host name cannot be resolved";
         } else if (failure instanceof SSLException) {
             return "TLS failed: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
-        } else if (failure instanceof ConnectException refused && !isTimeout(failure)) {
-            return "cannot connect: " + UpstreamText.clean(String.valueOf(refused.getMessage()));
         } else if (isTimeout(failure)) {
             return noConnection();
         }
-        return null;
+        return "cannot connect: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
     }
 
     private String noConnection() {

@@ -21,6 +21,7 @@ public final class FaultCatalogue {
         BY_NAME.put("connection reset before headers", new Fault.Reset());
         BY_NAME.put("no headers", new Fault.Silence());
         BY_NAME.put("late first token", new Fault.Hold(0));
+        BY_NAME.put("cut before the first token", new Fault.Cut(0));
         BY_NAME.put("empty 200", new Fault.Status(200, "application/json", "", Map.of()));
         BY_NAME.put("empty 200 stream", new Fault.Status(200, "text/event-stream", "", Map.of()));
         BY_NAME.put(
@@ -29,6 +30,7 @@ public final class FaultCatalogue {
         BY_NAME.put("context exceeded", new Fault.Refusal(Fault.Reason.CONTEXT_EXCEEDED));
         BY_NAME.put("content policy", new Fault.Refusal(Fault.Reason.CONTENT_POLICY));
         BY_NAME.put("dead key", new Fault.Refusal(Fault.Reason.DEAD_KEY));
+        BY_NAME.put("model not found", Fault.Status.of(404));
         BY_NAME.put("cut in the middle", new Fault.Cut(PIECES_SENT));
         BY_NAME.put("stalled in the middle", new Fault.Stall(PIECES_SENT));
         BY_NAME.put("malformed event in the middle", new Fault.Malformed(PIECES_SENT));

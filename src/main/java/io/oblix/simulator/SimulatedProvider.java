@@ -206,6 +206,8 @@ public final class SimulatedProvider implements AutoCloseable {
                     .setChunked(true)
                     .putHeader("content-type", wire.wholeContentType())
                     .write("{\"id\":");
+        } else if (fault instanceof Fault.ErrorEvent) {
+            end(http, 200, wire.wholeContentType(), wire.error(500));
         } else if (fault instanceof Fault.Malformed) {
             end(http, 200, wire.wholeContentType(), "{\"id\":\"half an ans");
         } else {
@@ -231,6 +233,10 @@ public final class SimulatedProvider implements AutoCloseable {
 
     private void stream(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
         http.response().setChunked(true).putHeader("content-type", wire.streamContentType());
+        if (pieces.isEmpty()) {
+            // The head at least goes out before the fault.
+            pieces.add("\n");
+        }
         next(http, pieces, fault);
     }
 
