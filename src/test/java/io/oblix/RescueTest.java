@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.openai.core.http.StreamResponse;
+import com.openai.helpers.ChatCompletionAccumulator;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import io.oblix.chat.Json;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
@@ -15,12 +20,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A stream that breaks off after its caller had some of it is finished by somebody else, or ends in an error. */
@@ -205,6 +214,48 @@ class RescueTest {
 
     private static int total(TestServer server) {
         return server.ollama.chatCount() + server.openai.chatCount() + server.claude.chatCount();
+    }
+
+    static Stream<Arguments> pairs() {
+        return Stream.of(new String[][] {{OLLAMA, OPENAI}, {OPENAI, OLLAMA}, {OLLAMA, CLAUDE}, {CLAUDE, OLLAMA}})
+                .flatMap(pair -> IntStream.rangeClosed(1, PIECES.size())
+                        .boxed()
+                        .flatMap(pieces -> Stream.of(
+                                        new Fault.Cut(pieces),
+                                        new Fault.Malformed(pieces),
+                                        new Fault.ErrorEvent(pieces))
+                                .map(fault -> Arguments.of(pair[0], pair[1], fault))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void whereverItBreaksOffAndWhoeverGoesOn(String first, String second, Fault fault) throws Exception {
+        TestServer server = first.equals(CLAUDE) || second.equals(CLAUDE) ? claudeServer : openAiServer;
+        provider(server, first).failNext(fault);
+
+        StreamedReply reply = ask(server, first.equals(OLLAMA) ? "auto:local-first" : "auto:cloud-first");
+
+        assertWhole(reply, first, second);
+    }
+
+    @Test
+    void theOfficialClientReadsItAsOneAnswer() {
+        openAiServer.openai.failNext(new Fault.Cut(3));
+        ChatCompletionAccumulator answer = ChatCompletionAccumulator.create();
+        try (StreamResponse<ChatCompletionChunk> chunks = openAiServer
+                .client()
+                .chat()
+                .completions()
+                .createStreaming(ChatCompletionCreateParams.builder()
+                        .model("auto:cloud-first")
+                        .addUserMessage("Tell me a story")
+                        .build())) {
+            chunks.stream().forEach(answer::accumulate);
+        }
+
+        assertThat(answer.chatCompletion().choices().get(0).message().content()).hasValue(STORY);
+        assertThat(answer.chatCompletion().choices().get(0).finishReason())
+                .isEqualTo(ChatCompletion.Choice.FinishReason.STOP);
     }
 
     @Test

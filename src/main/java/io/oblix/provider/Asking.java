@@ -43,7 +43,7 @@ public final class Asking {
         TargetCalls calls = new TargetCalls(context, request, decision, inOrder, asked);
         RequestProblem lost = null;
         for (Target target : inOrder) {
-            if (calls.isTimeOver() || isTooSmall(target, calls)) {
+            if ((calls.isTimeOver() && !calls.failures().isEmpty()) || isTooSmall(target, calls)) {
                 continue;
             }
             try {

@@ -19,6 +19,9 @@ final class Overlap {
     /** So much of the answer's beginning is not said again by chance. */
     private static final int BEGUN_ANEW_CHARS = 32;
 
+    /** Nor is this, and where it then goes another way it is another answer and no continuation. */
+    private static final int LIKE_ANEW_CHARS = 12;
+
     private final String had;
 
     /** The end of what the caller has that the model was not shown. */
@@ -63,6 +66,9 @@ final class Overlap {
         int likeNotShown = common(held, notShown);
         boolean mayBeMore =
                 likeBeginning == held.length() || (likeNotShown == held.length() && likeNotShown < notShown.length());
+        if (!mayBeMore && likeBeginning >= LIKE_ANEW_CHARS) {
+            return DISAGREES;
+        }
         return mayBeMore ? HOLD : goOn(likeNotShown);
     }
 

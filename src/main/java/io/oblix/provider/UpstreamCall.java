@@ -110,7 +110,9 @@ final class UpstreamCall implements AutoCloseable {
         long sinceNanos = System.nanoTime();
         // The client bounds the connection, but neither the look-up of the name before it nor TLS after it.
         if (take(Math.min(timeoutNanos, connectTimeout.toNanos())) == null) {
-            throw new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
+            throw timeoutNanos < connectTimeout.toNanos()
+                    ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
+                    : new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
         }
         connected = true;
         if (take(timeoutNanos - (System.nanoTime() - sinceNanos), silence) instanceof HttpClientResponse head) {

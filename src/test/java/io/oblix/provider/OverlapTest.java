@@ -107,6 +107,13 @@ class OverlapTest {
     }
 
     @Test
+    void whoBeginsLikeTheAnswerAndGoesAnotherWayHasNotGoneOn() {
+        Overlap overlap = Overlap.ofContinuation("Sure! Here is a poem about the sea", 34);
+
+        assertThat(fitted(overlap, List.of("Sure! ", "Here is", " another"))).isNull();
+    }
+
+    @Test
     void halfACharacterFindsItsOtherHalfOrTheAnswerIsAnotherOne() {
         String had = "Good morning \uD83D";
 
