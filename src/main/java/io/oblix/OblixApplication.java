@@ -19,15 +19,19 @@ import io.oblix.provider.AttemptListener;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
 import io.oblix.provider.CallContext;
+import io.oblix.provider.Expectations;
 import io.oblix.provider.HealthRoutes;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.LineWatch;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ModelsRoutes;
+import io.oblix.provider.Prices;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
 import io.oblix.provider.RescueOutcome;
 import io.oblix.provider.SideFacts;
+import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
@@ -54,6 +58,9 @@ public final class OblixApplication implements AutoCloseable {
     private final Providers providers;
     private final Breakers breakers;
     private final InFlightCalls inFlight;
+    private final Speeds speeds;
+    private final Expectations expectations;
+    private final Prices prices;
     private final SideFacts sides;
     private int port;
 
@@ -67,7 +74,10 @@ public final class OblixApplication implements AutoCloseable {
         this.network = new NetworkMonitor(settings.network());
         this.breakers = new Breakers(settings.breaker(), settings.timeouts());
         this.inFlight = new InFlightCalls();
-        this.sides = new SideFacts(providers, breakers, inFlight, network::facts);
+        this.speeds = new Speeds();
+        this.expectations = new Expectations(inFlight, speeds, breakers);
+        this.prices = new Prices(settings.prices());
+        this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
     /**
@@ -135,12 +145,13 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
         ProbeClient probe = new ProbeClient(upstream);
-        Metrics metrics = new Metrics(breakers.registry(), inFlight);
+        Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         PolicyRoutes policies =
                 new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
         metrics.watch(policies.policies());
         Asking asking = new Asking(
                 providers,
+                expectations,
                 new CallContext(
                         upstream,
                         breakers,
@@ -150,9 +161,7 @@ public final class OblixApplication implements AutoCloseable {
                         listener(metrics, policies.conversations())));
 
         context.addRoutes(new ChatRoutes(
-                door,
-                settings.door().keepAlive(),
-                List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
+                door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 new MachineProbe(),
                 settings.machine(),
@@ -172,6 +181,8 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private AttemptListener listener(Metrics metrics, Conversations conversations) {
+        ModelName cloud = providers.cloudModel();
+        LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
         return new AttemptListener() {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
@@ -193,7 +204,8 @@ public final class OblixApplication implements AutoCloseable {
             public void ended(AttemptRecord attempt) {
                 watcher.ended(attempt);
                 metrics.count(attempt);
-                learnOfTheLine(attempt);
+                line.ended(attempt);
+                speeds.ended(attempt);
             }
         };
     }
@@ -201,20 +213,6 @@ public final class OblixApplication implements AutoCloseable {
     private boolean localModelOnGpu() {
         ModelState state = providers.state(Side.LOCAL);
         return state != null && state.onGpu();
-    }
-
-    /** Real calls say more of the line than checks do. */
-    private void learnOfTheLine(AttemptRecord attempt) {
-        ModelName cloud = providers.cloudModel();
-        if (cloud == null || !attempt.model().provider().equals(cloud.provider())) {
-            return;
-        }
-        if (attempt.problem() == null) {
-            network.callAnswered();
-        } else if (attempt.problem() instanceof UpstreamProblem problem
-                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE) {
-            network.unreachable();
-        }
     }
 
     /** The port that the server listens on. */

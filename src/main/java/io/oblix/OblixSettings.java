@@ -8,17 +8,20 @@ import io.oblix.policy.Side;
 import io.oblix.provider.BreakerSettings;
 import io.oblix.provider.CallLimit;
 import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Price;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.RetrySettings;
 import io.oblix.provider.Timeouts;
 import io.oblix.provider.claude.ClaudeProvider;
+import io.oblix.provider.claude.ClaudeSettings;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param localModel null when none is configured
  * @param cloudModel null when none is configured
  * @param endpoints OpenAI, Claude and the further providers
+ * @param prices corrections of the published ones
  * @param policyValues for the placeholders in policy files, each under the name of its environment variable
  * @param warnings what the user should know, though it does not stop the start
  */
@@ -41,10 +45,12 @@ public record OblixSettings(
         NetworkSettings network,
         Path routesDirectory,
         OllamaSettings ollama,
+        ClaudeSettings claude,
         List<CloudEndpoint> endpoints,
         Map<Side, Timeouts> timeouts,
         RetrySettings retry,
         BreakerSettings breaker,
+        List<Price> prices,
         Map<String, String> policyValues,
         List<String> warnings) {
 
@@ -52,6 +58,7 @@ public record OblixSettings(
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
     private static final String OPENAI = "openai";
+    private static final double MAX_PRICE_USD = 1_000_000;
 
     /** @throws StartFailure in one line that names the setting and the remedy */
     public static OblixSettings of(SettingsSource source) throws StartFailure {
@@ -69,6 +76,10 @@ public record OblixSettings(
                 network(read),
                 Path.of(read.required("oblix.routes-directory")),
                 ollama(read),
+                new ClaudeSettings(
+                        read.word("oblix.claude.forced-tools", "ask", "refuse").equals("refuse"),
+                        read.flag("oblix.claude.reasoning-content"),
+                        read.flag("oblix.claude.cache-prompts")),
                 endpoints,
                 timeouts(read),
                 new RetrySettings(
@@ -80,6 +91,7 @@ public record OblixSettings(
                         read.integer("oblix.breaker.window", 2, 1000),
                         read.duration("oblix.breaker.open-duration", Duration.ofMillis(10), HOUR),
                         read.duration("oblix.breaker.max-open-duration", Duration.ofMillis(10), HOUR)),
+                prices(read),
                 source.policyValues(),
                 source.warnings());
     }
@@ -98,6 +110,8 @@ public record OblixSettings(
                 origins,
                 read.duration("oblix.timeout.total", MILLI, DAY).plusMinutes(1),
                 read.duration("oblix.stream.keep-alive", Duration.ofMillis(10), HOUR),
+                read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
+                        .equals("both"),
                 read.duration("oblix.shutdown.grace", Duration.ZERO, HOUR));
     }
 
@@ -157,6 +171,32 @@ public record OblixSettings(
         return read.duration(read.text(own) == null ? "oblix.timeout." + part : own, MILLI, DAY);
     }
 
+    /** {@code provider:model INPUT OUTPUT [CACHED-INPUT]}, each. */
+    private static List<Price> prices(SettingsReader read) throws StartFailure {
+        List<Price> prices = new ArrayList<>();
+        for (String entry : read.list("oblix.prices")) {
+            String[] parts = entry.split("\\s+");
+            try {
+                double[] usd = Arrays.stream(parts)
+                        .skip(1)
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                boolean sensible = Arrays.stream(usd).allMatch(price -> price >= 0 && price <= MAX_PRICE_USD);
+                if (sensible && usd.length >= 2 && usd.length <= 3 && ModelName.parse(parts[0]) != null) {
+                    prices.add(Price.of(parts[0], usd[0], usd[1], usd.length == 3 ? usd[2] : usd[0]));
+                    continue;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below.
+            }
+            throw StartFailure.setting(
+                    "oblix.prices",
+                    entry,
+                    "a model and its prices in USD per million tokens, in and out, such as openai:gpt-4o-mini 0.15 0.60");
+        }
+        return List.copyOf(prices);
+    }
+
     private static List<CloudEndpoint> endpoints(SettingsReader read, SettingsSource source, @Nullable ModelName cloud)
             throws StartFailure {
         String cloudKey = read.text("oblix.cloud-api-key");
@@ -164,8 +204,7 @@ public record OblixSettings(
         for (String name : List.of(OPENAI, ClaudeProvider.NAME)) {
             String setting = "oblix." + name;
             String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
-            boolean official = (url + "/").startsWith("https://api.openai.com/")
-                    || (url + "/").startsWith("https://api.anthropic.com/");
+            boolean official = OpenAiProvider.isOpenAi(url) || (url + "/").startsWith("https://api.anthropic.com/");
             String keySetting =
                     (name.equals(OPENAI) ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY") + " or " + setting + ".api-key";
             endpoints.add(new CloudEndpoint(
@@ -221,7 +260,7 @@ public record OblixSettings(
         for (CloudEndpoint endpoint : endpoints) {
             providers.add(
                     endpoint.name().equals(ClaudeProvider.NAME)
-                            ? new ClaudeProvider(endpoint)
+                            ? new ClaudeProvider(endpoint, claude)
                             : new OpenAiProvider(endpoint));
         }
         return Providers.of(providers, localModel, cloudModel);

@@ -44,6 +44,19 @@ final class SettingsReader {
                         .toList();
     }
 
+    /** One of these. */
+    String word(String name, String... words) throws StartFailure {
+        String value = required(name);
+        if (!List.of(words).contains(value)) {
+            throw StartFailure.setting(name, value, String.join(" or ", words));
+        }
+        return value;
+    }
+
+    boolean flag(String name) throws StartFailure {
+        return word(name, "true", "false").equals("true");
+    }
+
     double number(String name, double least, double most) throws StartFailure {
         String value = required(name);
         try {

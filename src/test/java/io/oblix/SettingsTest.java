@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.policy.Side;
 import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Price;
 import io.oblix.provider.Timeouts;
+import io.oblix.provider.claude.ClaudeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
 
@@ -41,6 +44,8 @@ class SettingsTest {
                 .isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.retry().maxAttempts()).isEqualTo(2);
         assertThat(settings.warnings()).isEmpty();
+        assertThat(settings.claude()).isEqualTo(new ClaudeSettings(false, false, false));
+        assertThat(settings.door().reasoningTwice()).isFalse();
     }
 
     @Test
@@ -115,6 +120,9 @@ class SettingsTest {
             oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
             oblix.cors.allowed-origins | example   | oblix.cors.allowed-origins=example is not valid
             oblix.provider.auto.base-url | http://x | the name auto is taken
+            oblix.claude.forced-tools | never     | oblix.claude.forced-tools=never is not valid: ask or refuse
+            oblix.claude.cache-prompts | yes      | oblix.claude.cache-prompts=yes is not valid: true or false
+            oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
             """)
     void aMistakeIsNamedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
@@ -170,5 +178,33 @@ class SettingsTest {
                     .satisfies(failure ->
                             assertThat(((StartFailure) failure).exitStatus()).isEqualTo(1));
         }
+    }
+
+    @Test
+    void pricesAreModelsWithTwoOrThreeNumbers() throws Exception {
+        OblixSettings settings = read(
+                Map.of("OBLIX_PRICES", "openai:gpt-4o-mini 0.15 0.60 0.075, groq:llama-3.3-70b 0.59 0.79"), Map.of());
+
+        assertThat(settings.prices())
+                .containsExactly(
+                        Price.of("openai:gpt-4o-mini", 0.15, 0.60, 0.075),
+                        Price.of("groq:llama-3.3-70b", 0.59, 0.79, 0.59));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "gpt-4o-mini 1 2",
+                "openai:gpt-4o-mini",
+                "openai:x 1",
+                "openai:x 1 -2",
+                "openai:x 1 2 3 4",
+                "openai:x a b"
+            })
+    void aPriceThatIsNoneIsNamed(String price) {
+        assertThatThrownBy(() -> read(Map.of("OBLIX_PRICES", price), Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("oblix.prices")
+                .hasMessageContaining(price);
     }
 }

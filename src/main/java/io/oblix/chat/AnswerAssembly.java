@@ -46,13 +46,20 @@ public final class AnswerAssembly {
     private final ArrayNode thinkingBlocks = Json.MAPPER.createArrayNode();
     private final ArrayNode logprobs = Json.MAPPER.createArrayNode();
     private final boolean functions;
+    private final boolean reasoningTwice;
     private @Nullable String serviceTier;
     private String finishReason = "stop";
     private Usage usage = Usage.NONE;
 
     /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
     public AnswerAssembly(boolean functions) {
+        this(functions, false);
+    }
+
+    /** @param reasoningTwice whether the thinking is told as {@code reasoning} too */
+    AnswerAssembly(boolean functions, boolean reasoningTwice) {
         this.functions = functions;
+        this.reasoningTwice = reasoningTwice;
     }
 
     /** Adds a piece; a {@link AnswerEvent.Chunk} or {@link AnswerEvent.Whole} is complete already and not for here. */
@@ -116,6 +123,9 @@ public final class AnswerAssembly {
         message.put("content", contentOrNull());
         if (!reasoning.isEmpty()) {
             message.put("reasoning_content", reasoning.toString());
+            if (reasoningTwice) {
+                message.put("reasoning", reasoning.toString());
+            }
         }
         if (!thinkingBlocks.isEmpty()) {
             message.set("thinking_blocks", thinkingBlocks);

@@ -53,17 +53,12 @@ public sealed interface AnswerEvent {
     record Annotations(ArrayNode citations) implements AnswerEvent {}
 
     /**
-     * The model's thinking with its signatures, for a caller who sends the conversation back to it; once, and only
-     * in a whole answer: a stream has told the thinking already.
+     * All the model's thinking with its signatures, for a caller who sends the conversation back to it; once, before
+     * the finish.
      */
-    record ThinkingBlocks(ArrayNode blocks) implements AnswerEvent {
-        @Override
-        public boolean isContent() {
-            return false;
-        }
-    }
+    record ThinkingBlocks(ArrayNode blocks) implements AnswerEvent {}
 
-    /** How urgently the provider served the request, in OpenAI's words; only in a whole answer. */
+    /** How urgently the provider served the request, in OpenAI's words; once, before the finish. */
     record ServiceTier(String name) implements AnswerEvent {
         @Override
         public boolean isContent() {

@@ -23,16 +23,18 @@ final class AnswerWriter {
     private final ChatRequest request;
     private final Caller caller;
     private final Answer answer;
+    private final boolean reasoningTwice;
     private final String answerId;
 
     private Usage usage = Usage.NONE;
     private long firstTokenNanos;
     private @Nullable Problem problem;
 
-    AnswerWriter(ChatRequest request, Caller caller, Answer answer) {
+    AnswerWriter(ChatRequest request, Caller caller, Answer answer, boolean reasoningTwice) {
         this.request = request;
         this.caller = caller;
         this.answer = answer;
+        this.reasoningTwice = reasoningTwice;
         this.answerId = "chatcmpl-" + request.id();
     }
 
@@ -56,7 +58,7 @@ final class AnswerWriter {
     }
 
     private void whole() {
-        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions());
+        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions(), reasoningTwice);
         byte[] json = null;
         AnswerEvent event;
         while ((event = answer.next()) != null) {
@@ -76,7 +78,7 @@ final class AnswerWriter {
 
     private void stream() {
         StreamedAnswer stream =
-                new StreamedAnswer(request, answerId, answer.by().model(), caller::send);
+                new StreamedAnswer(request, answerId, answer.by().model(), reasoningTwice, caller::send);
         caller.startStream(headers(request.id(), answer.by()));
         if (caller.hasStarted()) {
             caller.send(ChunkWriter.comment("answered by " + answer.by().model()));

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.problem.RequestProblem;
 import java.io.IOException;
 import java.util.Locale;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * knows is that provider's to judge.
  */
 public final class ChatRequestReader {
-
-    private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool", "function");
 
     private ChatRequestReader() {}
 
@@ -79,51 +76,9 @@ public final class ChatRequestReader {
             throw RequestProblem.emptyArray("messages");
         }
         for (int i = 0; i < array.size(); i++) {
-            check(array.get(i), "messages[" + i + "]");
+            MessageCheck.check(array.get(i), "messages[" + i + "]");
         }
         return array;
-    }
-
-    private static void check(JsonNode message, String param) {
-        if (!message.isObject()) {
-            throw RequestProblem.wrongType(param, "an object", Json.typeOf(message));
-        }
-        JsonNode role = message.get("role");
-        if (role == null) {
-            throw RequestProblem.missing(param + ".role");
-        }
-        if (!role.isTextual() || !ROLES.contains(role.textValue())) {
-            throw RequestProblem.invalid(
-                    param + ".role",
-                    "invalid_value",
-                    "Invalid value for '" + param
-                            + ".role'. Supported values are: 'system', 'developer', 'user', 'assistant', 'tool', and"
-                            + " 'function'.");
-        }
-        JsonNode content = message.get("content");
-        if (content != null && !content.isTextual() && !content.isArray() && !content.isNull()) {
-            throw RequestProblem.wrongType(
-                    param + ".content", "one of a string or array of objects", Json.typeOf(content));
-        }
-        if (content instanceof ArrayNode parts) {
-            for (int i = 0; i < parts.size(); i++) {
-                checkPart(parts.get(i), param + ".content[" + i + "]");
-            }
-        }
-        JsonNode calls = message.get("tool_calls");
-        if (calls != null && !calls.isArray() && !calls.isNull()) {
-            throw RequestProblem.wrongType(param + ".tool_calls", "an array of objects", Json.typeOf(calls));
-        }
-    }
-
-    private static void checkPart(JsonNode part, String param) {
-        if (!part.isObject()) {
-            throw RequestProblem.wrongType(param, "an object", Json.typeOf(part));
-        }
-        JsonNode text = part.path("text");
-        if ("text".equals(Json.text(part, "type")) && !text.isTextual()) {
-            throw RequestProblem.wrongType(param + ".text", "a string", Json.typeOf(text));
-        }
     }
 
     private static String model(ObjectNode body) {

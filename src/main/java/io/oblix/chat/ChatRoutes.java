@@ -37,18 +37,20 @@ public final class ChatRoutes extends RouteBuilder {
 
     private final Vertx vertx;
     private final Duration keepAlive;
+    private final boolean reasoningTwice;
     private final InFlight inFlight;
     private final List<Consumer<RequestRecord>> listeners;
 
     /**
      * @param door where it stands
-     * @param keepAlive how long a streaming caller may hear nothing
+     * @param settings how long a streaming caller may hear nothing, and how thinking is told
      * @param listeners are told what became of each request; they must not block
      */
-    public ChatRoutes(HttpDoor door, Duration keepAlive, List<Consumer<RequestRecord>> listeners) {
+    public ChatRoutes(HttpDoor door, DoorSettings settings, List<Consumer<RequestRecord>> listeners) {
         this.vertx = door.vertx();
         this.inFlight = door.inFlight();
-        this.keepAlive = keepAlive;
+        this.keepAlive = settings.keepAlive();
+        this.reasoningTwice = settings.reasoningTwice();
         this.listeners = List.copyOf(listeners);
     }
 
@@ -98,7 +100,8 @@ public final class ChatRoutes extends RouteBuilder {
     private void write(Exchange exchange) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         Answer answer = (Answer) exchange.getMessage().getBody();
-        RequestRecord record = new AnswerWriter(request, exchange.getProperty(CALLER, Caller.class), answer).write();
+        Caller caller = exchange.getProperty(CALLER, Caller.class);
+        RequestRecord record = new AnswerWriter(request, caller, answer, reasoningTwice).write();
         tell(record);
         finish(exchange);
     }

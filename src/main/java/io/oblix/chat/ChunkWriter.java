@@ -23,19 +23,35 @@ public final class ChunkWriter {
 
     private final byte[] head;
     private final byte[] tail;
-    private final byte[] finishTail;
     private final byte[] usageHead;
+    private final boolean usageWanted;
     private final boolean functions;
+    private final boolean reasoningTwice;
+
+    /** As the last chunks have it, with its comma; empty while the provider has not told. */
+    private String serviceTier = "";
 
     /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
     public ChunkWriter(String answerId, long createdSeconds, String model, boolean usageWanted, boolean functions) {
+        this(answerId, createdSeconds, model, usageWanted, functions, false);
+    }
+
+    /** @param reasoningTwice whether the thinking is told as {@code reasoning} too, as some servers call it */
+    ChunkWriter(
+            String answerId,
+            long createdSeconds,
+            String model,
+            boolean usageWanted,
+            boolean functions,
+            boolean reasoningTwice) {
+        this.usageWanted = usageWanted;
         this.functions = functions;
+        this.reasoningTwice = reasoningTwice;
         String common = "{\"id\":\"" + quote(answerId) + "\",\"object\":\"chat.completion.chunk\",\"created\":"
                 + createdSeconds + ",\"model\":\"" + quote(model) + "\",\"choices\":[";
         this.head = utf8("data: " + common + "{\"index\":0,\"delta\":");
         this.tail = ascii(",\"finish_reason\":null}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
         this.usageHead = utf8("data: " + common + "],\"usage\":");
-        this.finishTail = ascii("}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
     }
 
     /** The opening chunk, which tells the role. */
@@ -43,12 +59,12 @@ public final class ChunkWriter {
         return chunk("{\"role\":\"assistant\",\"content\":\"\",\"refusal\":null}");
     }
 
-    /** The chunk that tells of this event; null for one that a stream does not tell of. */
+    /** The chunk that tells of this event; null for one that has no chunk of its own. */
     public byte @Nullable [] of(AnswerEvent event) {
         if (event instanceof AnswerEvent.Text text) {
             return quoted("{\"content\":\"", text.text(), "\"}", logprobs(text.logprobs()));
         } else if (event instanceof AnswerEvent.Reasoning thought) {
-            return quoted("{\"reasoning_content\":\"", thought.text(), "\"}", NO_LOGPROBS);
+            return reasoning(thought.text());
         } else if (event instanceof AnswerEvent.ToolCallStart call) {
             return functions ? functionCall(call) : toolCall(call);
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
@@ -58,9 +74,13 @@ public final class ChunkWriter {
         } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
             return customToolCallInput(input);
         } else if (event instanceof AnswerEvent.Annotations annotations) {
-            return chunk("{\"annotations\":" + annotations.citations() + "}");
+            return list("annotations", annotations.citations());
+        } else if (event instanceof AnswerEvent.ThinkingBlocks thinking) {
+            return list("thinking_blocks", thinking.blocks());
         } else if (event instanceof AnswerEvent.Refusal refusal) {
             return quoted("{\"refusal\":\"", refusal.text(), "\"}", NO_LOGPROBS);
+        } else if (event instanceof AnswerEvent.ServiceTier tier) {
+            serviceTier = ",\"service_tier\":\"" + quote(tier.name()) + "\"";
         } else if (event instanceof AnswerEvent.Finish finish) {
             return finish(finish.reason());
         } else if (event instanceof AnswerEvent.Chunk chunk) {
@@ -69,8 +89,25 @@ public final class ChunkWriter {
         return null;
     }
 
+    private byte[] reasoning(String text) {
+        if (!reasoningTwice) {
+            return quoted("{\"reasoning_content\":\"", text, "\"}", NO_LOGPROBS);
+        }
+        String first = "{\"reasoning_content\":\"" + new String(utf8Quoted(text), StandardCharsets.UTF_8);
+        return quoted(first + "\",\"reasoning\":\"", text, "\"}", NO_LOGPROBS);
+    }
+
     private static byte[] logprobs(@Nullable ArrayNode tokens) {
-        return tokens == null ? NO_LOGPROBS : utf8(",\"logprobs\":{\"content\":" + tokens + ",\"refusal\":null}");
+        return tokens == null ? NO_LOGPROBS : utf8(",\"logprobs\":{\"content\":" + text(tokens) + ",\"refusal\":null}");
+    }
+
+    /** All of it in one delta: OpenAI's Python client refuses to add to a list whose items have no index. */
+    private byte[] list(String field, ArrayNode items) {
+        return chunk("{\"" + field + "\":" + text(items) + "}");
+    }
+
+    private static String text(ArrayNode items) {
+        return new String(Json.bytes(items), StandardCharsets.UTF_8);
     }
 
     private byte[] toolCall(AnswerEvent.ToolCallStart call) {
@@ -110,8 +147,8 @@ public final class ChunkWriter {
         String reason = functions && finishReason.equals("tool_calls") ? "function_call" : finishReason;
         ByteArrayOutputStream out = new ByteArrayOutputStream(head.length + 64);
         out.writeBytes(head);
-        out.writeBytes(ascii("{},\"logprobs\":null,\"finish_reason\":\"" + reason + "\""));
-        out.writeBytes(finishTail);
+        out.writeBytes(ascii("{},\"logprobs\":null,\"finish_reason\":\"" + reason + "\"}]"));
+        out.writeBytes(ascii(serviceTier + (usageWanted ? ",\"usage\":null" : "") + "}\n\n"));
         return out.toByteArray();
     }
 
@@ -119,7 +156,7 @@ public final class ChunkWriter {
         ByteArrayOutputStream out = new ByteArrayOutputStream(usageHead.length + 256);
         out.writeBytes(usageHead);
         out.writeBytes(Json.bytes(UsageJson.of(usage)));
-        out.writeBytes(ascii("}\n\n"));
+        out.writeBytes(ascii(serviceTier + "}\n\n"));
         return out.toByteArray();
     }
 

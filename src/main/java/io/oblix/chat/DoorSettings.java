@@ -13,6 +13,7 @@ import java.util.List;
  *     {@code https://chat.example.com}
  * @param idle after how long without a byte a connection is closed; longer than any request may take
  * @param keepAlive how long a streaming caller may hear nothing before a comment is sent
+ * @param reasoningTwice whether a model's thinking is told as {@code reasoning} too, beside {@code reasoning_content}
  * @param shutdownGrace how long answers in flight may take to finish at shutdown
  */
 public record DoorSettings(
@@ -22,6 +23,7 @@ public record DoorSettings(
         List<String> allowedOrigins,
         Duration idle,
         Duration keepAlive,
+        boolean reasoningTwice,
         Duration shutdownGrace) {
 
     public DoorSettings {

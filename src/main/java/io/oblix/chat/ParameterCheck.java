@@ -12,16 +12,25 @@ import java.util.Map;
  */
 final class ParameterCheck {
 
-    private static final List<String> NUMBERS =
-            List.of("temperature", "top_p", "frequency_penalty", "presence_penalty");
+    /** From the least value to the largest. */
+    private record Range(double least, double most) {
+        static final Range ANY = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+    }
 
-    /** With their least value. */
-    private static final Map<String, Long> INTEGERS = Map.of(
-            "max_tokens", 1L,
-            "max_completion_tokens", 1L,
-            "n", 1L,
-            "top_logprobs", 0L,
-            "seed", Long.MIN_VALUE);
+    private static final Map<String, Range> NUMBERS = Map.of(
+            "temperature", new Range(0, 2),
+            "top_p", new Range(0, 1),
+            "frequency_penalty", new Range(-2, 2),
+            "presence_penalty", new Range(-2, 2),
+            "top_k", Range.ANY,
+            "min_p", Range.ANY);
+
+    private static final Map<String, Range> INTEGERS = Map.of(
+            "max_tokens", new Range(1, Double.POSITIVE_INFINITY),
+            "max_completion_tokens", new Range(1, Double.POSITIVE_INFINITY),
+            "n", new Range(1, 128),
+            "top_logprobs", new Range(0, 20),
+            "seed", Range.ANY);
 
     private static final List<String> STRINGS =
             List.of("user", "safety_identifier", "service_tier", "reasoning_effort");
@@ -37,29 +46,32 @@ final class ParameterCheck {
     }
 
     private static void check(String name, JsonNode value) {
-        Long least = INTEGERS.get(name);
-        if (least != null) {
-            integer(name, value, least);
-        } else if (NUMBERS.contains(name)) {
-            number(name, value);
+        Range range = INTEGERS.get(name);
+        if (range != null) {
+            JsonType.demand(value.isIntegralNumber() && value.canConvertToLong(), name, "an integer", value);
+            within(range, "integer", name, value);
+        } else if (NUMBERS.containsKey(name)) {
+            JsonType.demand(value.isNumber(), name, "a decimal", value);
+            within(NUMBERS.getOrDefault(name, Range.ANY), "decimal", name, value);
         } else if (STRINGS.contains(name)) {
-            demand(value.isTextual(), name, "a string", value);
+            JsonType.demand(value.isTextual(), name, "a string", value);
         } else {
             switch (name) {
-                case "stop" -> {
-                    demand(value.isTextual() || value.isArray(), name, "a string or an array of strings", value);
-                    each(name, value, "a string");
+                case "stop", "stop_sequences" -> {
+                    JsonType.demand(
+                            value.isTextual() || value.isArray(), name, "a string or an array of strings", value);
+                    eachText(name, value);
                 }
                 case "modalities" -> {
-                    demand(value.isArray(), name, "an array of strings", value);
-                    each(name, value, "a string");
+                    JsonType.demand(value.isArray(), name, "an array of strings", value);
+                    eachText(name, value);
                 }
-                case "tools", "functions" -> {
-                    demand(value.isArray(), name, "an array of objects", value);
-                    each(name, value, "an object");
-                }
-                case "response_format" -> demand(value.isObject(), name, "an object", value);
-                case "parallel_tool_calls" -> demand(value.isBoolean(), name, "a boolean", value);
+                case "tools", "functions" -> tools(name, value);
+                case "tool_choice", "function_call" ->
+                    JsonType.demand(value.isTextual() || value.isObject(), name, "one of a string or an object", value);
+                case "response_format" -> responseFormat(value);
+                case "audio", "stream_options" -> JsonType.demand(value.isObject(), name, "an object", value);
+                case "parallel_tool_calls", "logprobs" -> JsonType.demand(value.isBoolean(), name, "a boolean", value);
                 default -> {
                     // One provider's own.
                 }
@@ -67,38 +79,48 @@ final class ParameterCheck {
         }
     }
 
-    private static void integer(String name, JsonNode value, long least) {
-        demand(value.isIntegralNumber() && value.canConvertToLong(), name, "an integer", value);
-        if (value.longValue() < least) {
-            throw RequestProblem.invalid(
-                    name,
-                    "integer_below_min_value",
-                    "Invalid '" + name + "': integer below minimum value. Expected a value >= " + least + ", but got "
-                            + value.asText() + " instead.");
+    private static void within(Range range, String type, String name, JsonNode value) {
+        double number = value.doubleValue();
+        if (number >= range.least() && number <= range.most()) {
+            return;
+        }
+        boolean below = number < range.least();
+        double bound = below ? range.least() : range.most();
+        throw RequestProblem.invalid(
+                name,
+                type + (below ? "_below_min_value" : "_above_max_value"),
+                "Invalid '" + name + "': " + type + (below ? " below minimum" : " above maximum")
+                        + " value. Expected a value " + (below ? ">= " : "<= ") + (long) bound + ", but got "
+                        + value.asText() + " instead.");
+    }
+
+    /** What kinds of formats there are is the provider's. */
+    private static void responseFormat(JsonNode format) {
+        JsonType.demand(format.isObject(), "response_format", "an object", format);
+        if ("json_schema".equals(Json.text(format, "type"))) {
+            if (JsonType.isNothing(format.get("json_schema"))) {
+                throw RequestProblem.missing("response_format.json_schema");
+            }
+            JsonType.object(format, "json_schema", "response_format");
+            JsonType.object(format.path("json_schema"), "schema", "response_format.json_schema");
         }
     }
 
-    private static void number(String name, JsonNode value) {
-        demand(value.isNumber(), name, "a decimal", value);
-        if (name.equals("temperature") && value.doubleValue() < 0) {
-            throw RequestProblem.invalid(
-                    name,
-                    "decimal_below_min_value",
-                    "Invalid 'temperature': decimal below minimum value. Expected a value >= 0, but got "
-                            + value.asText() + " instead.");
+    private static void tools(String name, JsonNode tools) {
+        JsonType.demand(tools.isArray(), name, "an array of objects", tools);
+        for (int i = 0; i < tools.size(); i++) {
+            String param = name + "[" + i + "]";
+            if (name.equals("tools")) {
+                ToolCheck.tool(tools.get(i), param);
+            } else {
+                ToolCheck.function(tools.get(i), param);
+            }
         }
     }
 
-    private static void each(String name, JsonNode values, String type) {
+    private static void eachText(String name, JsonNode values) {
         for (int i = 0; i < values.size(); i++) {
-            JsonNode value = values.get(i);
-            demand(type.equals("a string") ? value.isTextual() : value.isObject(), name + "[" + i + "]", type, value);
-        }
-    }
-
-    private static void demand(boolean met, String param, String expected, JsonNode actual) {
-        if (!met) {
-            throw RequestProblem.wrongType(param, expected, Json.typeOf(actual));
+            JsonType.demand(values.get(i).isTextual(), name + "[" + i + "]", "a string", values.get(i));
         }
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamedAnswer {
 
     private final ChatRequest request;
+    private final boolean reasoningTwice;
     private final Consumer<byte[]> out;
     private String id;
     private long createdSeconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
@@ -24,15 +25,18 @@ final class StreamedAnswer {
     private boolean finished;
     private boolean continued;
 
-    StreamedAnswer(ChatRequest request, String id, String model, Consumer<byte[]> out) {
+    /** @param reasoningTwice whether the thinking is told as {@code reasoning} too, as some servers call it */
+    StreamedAnswer(ChatRequest request, String id, String model, boolean reasoningTwice, Consumer<byte[]> out) {
         this.request = request;
+        this.reasoningTwice = reasoningTwice;
         this.id = id;
         this.out = out;
         this.chunks = chunksOf(model);
     }
 
     private ChunkWriter chunksOf(String model) {
-        return new ChunkWriter(id, createdSeconds, model, request.usageWanted(), request.offersFunctions());
+        return new ChunkWriter(
+                id, createdSeconds, model, request.usageWanted(), request.offersFunctions(), reasoningTwice);
     }
 
     void write(AnswerEvent event) {

@@ -1,6 +1,7 @@
 package io.oblix.cli;
 
 import io.oblix.OblixSettings;
+import io.oblix.facts.CloudCheck;
 import io.oblix.facts.MachineFacts;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
@@ -59,11 +60,14 @@ final class AgentsCommand implements Callable<Integer> {
         line(
                 "processor",
                 percent(facts.cpuPercent(), settings.machine().cpuPercent()) + ", " + probe.logicalCores() + " x "
-                        + probe.processorName());
+                        + probe.processorName()
+                        + (probe.usableCores() < probe.logicalCores()
+                                ? String.format(Locale.ROOT, " (%.1f of them for this container)", probe.usableCores())
+                                : ""));
         line(
                 "memory",
                 percent(facts.memoryPercent(), settings.machine().memoryPercent())
-                        + String.format(Locale.ROOT, ", of %.1f GB", probe.totalMemoryBytes() / 1e9));
+                        + String.format(Locale.ROOT, ", of %.1f GB", probe.usableMemoryBytes() / 1e9));
         line(
                 "load",
                 String.format(
@@ -75,7 +79,10 @@ final class AgentsCommand implements Callable<Integer> {
                 "graphics card",
                 facts.gpuPercent() < 0
                         ? "not told by this system"
-                        : percent(facts.gpuPercent(), settings.machine().gpuPercent()));
+                        : percent(facts.gpuPercent(), settings.machine().gpuPercent())
+                                + (facts.gpuMemoryPercent() < 0
+                                        ? ""
+                                        : String.format(Locale.ROOT, ", its memory %.0f%%", facts.gpuMemoryPercent())));
         line("power", facts.onBattery() ? "battery" : "mains");
     }
 
@@ -105,7 +112,7 @@ final class AgentsCommand implements Callable<Integer> {
                 "packet loss",
                 percent(facts.packetLossPercent(), settings.network().packetLossPercent()) + ", of " + CHECKS
                         + " checks");
-        line("bandwidth", "not measured: it is learned from real answers while the server runs");
+        line("bandwidth", "not measured: a running server learns it from large requests");
         if (failure != null) {
             line("last failure", failure);
         }
@@ -114,7 +121,11 @@ final class AgentsCommand implements Callable<Integer> {
     private static @Nullable String check(String url, ProbeClient probe, NetworkMonitor monitor) {
         long started = System.nanoTime();
         try {
-            probe.get(url, Map.of());
+            ProbeClient.Answer answer = probe.get(url, Map.of());
+            if (!CloudCheck.isAnswer(answer.status(), answer.contentType())) {
+                monitor.unreachable();
+                return "HTTP " + answer.status() + " with a web page or a redirect: a portal or proxy is in between";
+            }
             monitor.answered(Duration.ofNanos(System.nanoTime() - started));
             return null;
         } catch (IOException failed) {

@@ -1,7 +1,8 @@
 package io.oblix.facts;
 
 /**
- * The cloud model, as {@code header.OblixCloud}.
+ * The cloud model, as {@code header.OblixCloud}: how it is, and what this request may expect of it, from what was
+ * learned of its speed and from its price.
  *
  * @param model {@code claude:claude-sonnet-4-5}; empty when none is configured
  * @param available whether it would be asked now: it has a key that is not refused, the line stands, its breaker is
@@ -10,6 +11,24 @@ package io.oblix.facts;
  * @param vision whether it can see pictures
  * @param tools whether it can call tools
  * @param inFlight requests that it is answering for us at this moment
+ * @param waitMillis expected until this request's first token; 0 when none is configured
+ * @param estimatedCostUsd of this request with an answer of the usual length, nothing of it cached; -1 where the model's
+ *     price is not known
+ * @param answerMillis expected until the end of this request's answer; 0 when none is configured
+ * @param writeTokensPerSecond how fast it writes; -1 until an answer has shown it
  */
 public record CloudFacts(
-        String model, boolean available, int contextTokens, boolean vision, boolean tools, int inFlight) {}
+        String model,
+        boolean available,
+        int contextTokens,
+        boolean vision,
+        boolean tools,
+        int inFlight,
+        long waitMillis,
+        double estimatedCostUsd,
+        long answerMillis,
+        double writeTokensPerSecond) {
+
+    /** When no cloud model is configured. */
+    public static final CloudFacts NONE = new CloudFacts("", false, 0, false, false, 0, 0, -1, 0, -1);
+}

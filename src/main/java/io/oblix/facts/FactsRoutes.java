@@ -3,7 +3,7 @@ package io.oblix.facts;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRoutes;
 import java.time.Duration;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
@@ -23,18 +23,22 @@ public final class FactsRoutes extends RouteBuilder {
     private final MachineMonitor machine;
     private final MachineSettings machineSettings;
     private final NetworkMonitor network;
-    private final Supplier<LocalFacts> local;
-    private final Supplier<CloudFacts> cloud;
+    private final Function<RequestFacts, LocalFacts> local;
+    private final Function<RequestFacts, CloudFacts> cloud;
     private final @Nullable String cloudEndpoint;
 
-    /** @param cloudEndpoint a URL of the configured cloud provider that answers a GET without a key; null without one */
+    /**
+     * @param local the local model as it would be for a request
+     * @param cloud the cloud model as it would be for a request
+     * @param cloudEndpoint a URL of the configured cloud provider that answers without a key; null without one
+     */
     public FactsRoutes(
             MachineProbe probe,
             MachineSettings machineSettings,
             MachineMonitor machine,
             NetworkMonitor network,
-            Supplier<LocalFacts> local,
-            Supplier<CloudFacts> cloud,
+            Function<RequestFacts, LocalFacts> local,
+            Function<RequestFacts, CloudFacts> cloud,
             @Nullable String cloudEndpoint) {
         this.probe = probe;
         this.machineSettings = machineSettings;
@@ -63,10 +67,11 @@ public final class FactsRoutes extends RouteBuilder {
                 .id("sample");
 
         if (cloudEndpoint != null) {
+            CloudCheck.prepare(getContext());
             from("timer:network?delay=0&period=1000")
                     .routeId("connectivity-agent")
                     .description("Checks the way to the cloud endpoint, without a key; sooner after a failure")
-                    .filter(tick -> network.isCheckDue(System.nanoTime()))
+                    .filter(tick -> network.isCheckDue())
                     .setProperty(CHECK_STARTED, System::nanoTime)
                     .doTry()
                     .to(CloudCheck.endpoint(cloudEndpoint))
@@ -80,18 +85,17 @@ public final class FactsRoutes extends RouteBuilder {
 
     private void gather(Exchange exchange) {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        RequestFacts asked = RequestFactsReader.read(request);
         exchange.setProperty(
-                FACTS,
-                new Facts(
-                        RequestFactsReader.read(request), machine.facts(), network.facts(), local.get(), cloud.get()));
+                FACTS, new Facts(asked, machine.facts(), network.facts(), local.apply(asked), cloud.apply(asked)));
     }
 
     private void checked(Exchange exchange) {
-        if (CloudCheck.isPortal(exchange.getMessage())) {
-            network.unreachable();
-        } else {
+        if (CloudCheck.isAnswer(exchange.getMessage())) {
             long started = exchange.getProperty(CHECK_STARTED, Long.class);
             network.answered(Duration.ofNanos(System.nanoTime() - started));
+        } else {
+            network.unreachable();
         }
     }
 }

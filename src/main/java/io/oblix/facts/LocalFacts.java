@@ -1,7 +1,8 @@
 package io.oblix.facts;
 
 /**
- * The local model, as {@code header.OblixLocal}, from Ollama's own answers.
+ * The local model, as {@code header.OblixLocal}: how it is, from Ollama's own answers, and what this request may expect
+ * of it, from what was learned of its speed. Of several hosts it is the one that would be asked first.
  *
  * @param model {@code ollama:llama3.2:1b}; empty when none is configured
  * @param available whether it would be asked now: its server runs, the model is installed, its breaker is closed
@@ -9,7 +10,14 @@ package io.oblix.facts;
  * @param vision whether it can see pictures
  * @param tools whether it can call tools
  * @param inFlight requests that it is answering for us at this moment
+ * @param waitMillis expected until this request's first token: those before it, loading the model, reading the prompt;
+ *     0 when none is configured
  * @param loaded whether it is in memory, so that the first token does not wait for the disk
+ * @param thinking whether it can think before it answers
+ * @param remote whether Ollama has it answered by a machine that is not ours
+ * @param answerMillis expected until the end of this request's answer; 0 when none is configured
+ * @param readTokensPerSecond how fast it reads a prompt; -1 until an answer has shown it
+ * @param writeTokensPerSecond how fast it writes; -1 until an answer has shown it
  */
 public record LocalFacts(
         String model,
@@ -18,4 +26,15 @@ public record LocalFacts(
         boolean vision,
         boolean tools,
         int inFlight,
-        boolean loaded) {}
+        long waitMillis,
+        boolean loaded,
+        boolean thinking,
+        boolean remote,
+        long answerMillis,
+        double readTokensPerSecond,
+        double writeTokensPerSecond) {
+
+    /** When no local model is configured. */
+    public static final LocalFacts NONE =
+            new LocalFacts("", false, 0, false, false, 0, 0, false, false, false, 0, -1, -1);
+}

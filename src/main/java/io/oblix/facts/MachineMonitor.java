@@ -3,7 +3,6 @@ package io.oblix.facts;
 import io.oblix.facts.MachineFacts.ExecutionTarget;
 import io.oblix.facts.MachineFacts.State;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** The "Resource Monitor": smooths the samples and says what state they amount to. One thread writes, all may read. */
 public final class MachineMonitor {
@@ -14,7 +13,9 @@ public final class MachineMonitor {
     private final MachineSettings settings;
     private final BooleanSupplier localModelOnGpu;
     private final double weight;
-    private volatile @Nullable MachineSample smoothed;
+    private volatile boolean ready;
+    private volatile MachineFacts facts =
+            new MachineFacts(State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 0, 0, 0, -1, false, -1);
 
     /** @param localModelOnGpu whether the local model is loaded on a graphics card */
     public MachineMonitor(MachineSettings settings, BooleanSupplier localModelOnGpu) {
@@ -24,47 +25,38 @@ public final class MachineMonitor {
     }
 
     public void accept(MachineSample sample) {
-        MachineSample last = smoothed;
+        MachineFacts last = facts;
         // This process itself keeps the processor busy while it starts, so that figure grows from nothing.
-        smoothed = last == null
-                ? new MachineSample(
-                        weight * sample.cpuPercent(),
-                        sample.memoryPercent(),
-                        sample.loadPerCore(),
-                        sample.gpuPercent(),
-                        sample.onBattery())
-                : new MachineSample(
-                        smooth(last.cpuPercent(), sample.cpuPercent()),
-                        smooth(last.memoryPercent(), sample.memoryPercent()),
-                        smooth(last.loadPerCore(), sample.loadPerCore()),
-                        sample.gpuPercent() < 0 ? -1 : smooth(last.gpuPercent(), sample.gpuPercent()),
-                        sample.onBattery());
+        double cpu = smooth(last.cpuPercent(), sample.cpuPercent());
+        double memory = ready ? smooth(last.memoryPercent(), sample.memoryPercent()) : sample.memoryPercent();
+        double load = ready ? smooth(last.loadPerCore(), sample.loadPerCore()) : sample.loadPerCore();
+        double gpu = smoothIfTold(last.gpuPercent(), sample.gpuPercent());
+        double gpuMemory = smoothIfTold(last.gpuMemoryPercent(), sample.gpuMemoryPercent());
+        State state = settings.stateOf(cpu, memory, gpu, load);
+        facts = new MachineFacts(state, target(state), cpu, memory, load, gpu, sample.onBattery(), gpuMemory);
+        ready = true;
     }
 
     private double smooth(double last, double now) {
-        return last < 0 ? now : last + weight * (now - last);
+        return last + weight * (now - last);
+    }
+
+    /** A card may stop telling and begin again: the driver was loaded anew, the machine slept. */
+    private double smoothIfTold(double last, double now) {
+        if (now < 0) {
+            return -1;
+        }
+        return last < 0 ? now : smooth(last, now);
     }
 
     /** Whether a first sample is in. */
     public boolean isReady() {
-        return smoothed != null;
+        return ready;
     }
 
-    /** The present state; AVAILABLE while nothing is known yet. */
+    /** As of the last sample; AVAILABLE while there is none yet. */
     public MachineFacts facts() {
-        MachineSample now = smoothed;
-        if (now == null) {
-            return new MachineFacts(State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 0, 0, 0, -1, false);
-        }
-        State state = settings.stateOf(now.cpuPercent(), now.memoryPercent(), now.gpuPercent(), now.loadPerCore());
-        return new MachineFacts(
-                state,
-                target(state),
-                now.cpuPercent(),
-                now.memoryPercent(),
-                now.loadPerCore(),
-                now.gpuPercent(),
-                now.onBattery());
+        return facts;
     }
 
     private ExecutionTarget target(State state) {

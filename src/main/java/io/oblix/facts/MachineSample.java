@@ -2,4 +2,9 @@ package io.oblix.facts;
 
 /** One look at the machine, as {@link MachineFacts} has its figures, before any smoothing. */
 public record MachineSample(
-        double cpuPercent, double memoryPercent, double loadPerCore, double gpuPercent, boolean onBattery) {}
+        double cpuPercent,
+        double memoryPercent,
+        double loadPerCore,
+        double gpuPercent,
+        double gpuMemoryPercent,
+        boolean onBattery) {}

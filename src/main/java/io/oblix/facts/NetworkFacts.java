@@ -7,9 +7,10 @@ package io.oblix.facts;
  *     passed; else {@code OPTIMAL}, also while nothing is known yet
  * @param connectionTarget what the line allows: {@code LOCAL}, {@code HYBRID} or {@code CLOUD}, in the order of the
  *     states
- * @param latencyMillis the smoothed time that the endpoint takes to answer a check; 0 while nothing is known
+ * @param latencyMillis the time that the endpoint takes to answer a check, the median of the last five; 0 while nothing
+ *     is known
  * @param packetLossPercent checks and calls that found nobody, of the last ten, 0 to 100
- * @param bandwidthMbps megabits a second; -1 while nothing is known
+ * @param bandwidthMbps megabits a second, as large requests went up in the last ten minutes; -1 while there was none
  */
 public record NetworkFacts(
         State state,

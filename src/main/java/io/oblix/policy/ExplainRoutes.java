@@ -18,7 +18,7 @@ import io.oblix.problem.ServerProblem;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -35,11 +35,14 @@ public final class ExplainRoutes extends RouteBuilder {
     private final Policies policies;
     private final Decider decider;
     private final Decisions decisions;
-    private final Function<Decision, List<Candidate>> candidates;
+    private final BiFunction<ChatRequest, Decision, List<Candidate>> candidates;
 
     /** @param candidates whom a decision would ask, in their order */
     ExplainRoutes(
-            Policies policies, Decider decider, Decisions decisions, Function<Decision, List<Candidate>> candidates) {
+            Policies policies,
+            Decider decider,
+            Decisions decisions,
+            BiFunction<ChatRequest, Decision, List<Candidate>> candidates) {
         this.policies = policies;
         this.decider = decider;
         this.decisions = decisions;
@@ -95,7 +98,7 @@ public final class ExplainRoutes extends RouteBuilder {
         if (decision == null) {
             json.put("target", "reject").putNull("model").put("fallback", "none");
         } else {
-            put(json, decision, candidates.apply(decision));
+            put(json, decision, candidates.apply(request, decision));
         }
         json.put("policy", outcome.policy())
                 .put("rule", outcome.rule())

@@ -9,7 +9,7 @@ import io.oblix.facts.NetworkSettings;
 import io.oblix.problem.RequestProblem;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -56,7 +56,7 @@ public final class PolicyRoutes extends RouteBuilder {
     }
 
     /** @param candidates whom a decision would ask, in their order */
-    public ExplainRoutes explaining(Function<Decision, List<Candidate>> candidates) {
+    public ExplainRoutes explaining(BiFunction<ChatRequest, Decision, List<Candidate>> candidates) {
         return new ExplainRoutes(policies, decider, decisions, candidates);
     }
 

@@ -23,10 +23,17 @@ final class SampleFacts {
         return new Facts(
                 SHORT,
                 new MachineFacts(
-                        MachineFacts.State.AVAILABLE, MachineFacts.ExecutionTarget.LOCAL_CPU, 20, 40, 0.5, -1, false),
+                        MachineFacts.State.AVAILABLE,
+                        MachineFacts.ExecutionTarget.LOCAL_CPU,
+                        20,
+                        40,
+                        0.5,
+                        -1,
+                        false,
+                        -1),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, NetworkFacts.ConnectionTarget.CLOUD, 50, 0, -1),
-                new LocalFacts("ollama:sample", true, 8192, false, true, 0, true),
-                new CloudFacts("openai:sample", true, 128_000, true, true, 0));
+                new LocalFacts("ollama:sample", true, 8192, false, true, 0, 900, true, false, false, 4_000, 250, 25),
+                new CloudFacts("openai:sample", true, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
     }
 
     static List<Facts> all() {
@@ -47,10 +54,10 @@ final class SampleFacts {
             RequestFacts request, MachineFacts.State machine, NetworkFacts.State network, boolean up) {
         return new Facts(
                 request,
-                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false),
+                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
                 new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
-                new LocalFacts("ollama:sample", up, 8192, false, false, 0, up),
-                new CloudFacts("openai:sample", up, 128_000, true, true, 0));
+                new LocalFacts("ollama:sample", up, 8192, false, false, 0, 900, up, false, false, 4_000, 250, 25),
+                new CloudFacts("openai:sample", up, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
     }
 
     static String describe(Facts sample) {

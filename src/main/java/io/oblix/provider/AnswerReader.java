@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import io.oblix.chat.AnswerEvent;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns the bytes of one provider's answer into events, however the network cuts them. One object per call; it knows
@@ -18,4 +19,9 @@ public interface AnswerReader {
      * @throws io.oblix.problem.UpstreamProblem when the answer has not
      */
     void end(Consumer<AnswerEvent> out);
+
+    /** Where the answer's time went, for a model that tells it at the end; null for any other. */
+    default @Nullable Timing timing() {
+        return null;
+    }
 }

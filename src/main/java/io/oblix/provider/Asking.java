@@ -25,9 +25,9 @@ public final class Asking {
     private final Targets targets;
     private final CallContext context;
 
-    public Asking(Providers providers, CallContext context) {
+    public Asking(Providers providers, Expectations expectations, CallContext context) {
         this.providers = providers;
-        this.targets = new Targets(providers);
+        this.targets = new Targets(providers, expectations);
         this.context = context;
     }
 
@@ -39,7 +39,7 @@ public final class Asking {
      * @throws Problem the model's own when the caller named it, {@link AllTargetsFailed} when a policy chose
      */
     public Answer ask(ChatRequest request, Decision decision, Consumer<AnsweredBy> asked) {
-        List<Target> inOrder = targets.of(decision);
+        List<Target> inOrder = targets.of(decision, request);
         TargetCalls calls = new TargetCalls(context, request, decision, inOrder, asked);
         RequestProblem lost = null;
         for (Target target : inOrder) {
@@ -94,8 +94,8 @@ public final class Asking {
      *
      * @throws RequestProblem when the caller named a model that nobody has, or one that must not be asked
      */
-    public List<Candidate> candidates(Decision decision) {
-        return targets.of(decision).stream()
+    public List<Candidate> candidates(ChatRequest request, Decision decision) {
+        return targets.of(decision, request).stream()
                 .map(target -> new Candidate(target.side(), target.name()))
                 .distinct()
                 .toList();

@@ -10,6 +10,7 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import java.io.ByteArrayOutputStream;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -37,6 +38,7 @@ final class Attempt implements AutoCloseable {
 
     private @Nullable AnswerReader reader;
     private Usage usage = Usage.NONE;
+    private long writingNanos;
     private long receivedBytes;
     private boolean ended;
     private boolean closed;
@@ -114,7 +116,9 @@ final class Attempt implements AutoCloseable {
             reader = open();
             return;
         }
+        long askedNanos = System.nanoTime();
         byte[] piece = call.nextPiece(patience.nanos(), patience);
+        writingNanos += patience.isSpoken() ? System.nanoTime() - askedNanos : 0;
         if (piece != null) {
             receivedBytes += piece.length;
             if (!request.streaming() && receivedBytes > MAX_WHOLE_BYTES) {
@@ -201,7 +205,23 @@ final class Attempt implements AutoCloseable {
         closed = true;
         call.close();
         Problem outcome = problem == null && !ended ? new CallerLeft() : problem;
+        Duration duration = patience.elapsed();
+        Duration firstToken = patience.untilFirstToken();
         listener.ended(new AttemptRecord(
-                target.model(), target.side(), usage, patience.elapsed(), patience.untilFirstToken(), outcome));
+                target.model(),
+                target.side(),
+                target.baseUrl(),
+                usage,
+                duration,
+                firstToken,
+                observed(duration, firstToken),
+                outcome));
+    }
+
+    private Observed observed(Duration duration, @Nullable Duration firstToken) {
+        AnswerReader from = reader;
+        return ended && problem == null && from != null
+                ? Observed.of(from.timing(), usage, duration, firstToken, writingNanos, call.bandwidthMbps())
+                : Observed.incomplete(call.bandwidthMbps());
     }
 }

@@ -87,6 +87,11 @@ final class CallQueue {
         }
     }
 
+    /** Calls that run or wait. */
+    synchronized int load() {
+        return inFlight + waiting.size();
+    }
+
     synchronized int waiting() {
         return waiting.size();
     }

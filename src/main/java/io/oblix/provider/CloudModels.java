@@ -17,17 +17,10 @@ public final class CloudModels {
     /**
      * @param prefix of the models' names; the first that fits counts
      * @param contextTokens how long a prompt and its answer may be together
-     * @param maxOutputTokens how long an answer may be
-     * @param sampling whether it takes {@code temperature} and {@code top_p}
+     * @param maxOutputTokens how long an answer may be; 0 where nobody knows
      * @param recommended whether the command {@code models} lists it
      */
-    public record Entry(
-            String provider,
-            String prefix,
-            int contextTokens,
-            int maxOutputTokens,
-            boolean sampling,
-            boolean recommended) {}
+    public record Entry(String provider, String prefix, int contextTokens, int maxOutputTokens, boolean recommended) {}
 
     private static final List<Entry> ENTRIES = load();
 
@@ -46,7 +39,7 @@ public final class CloudModels {
         return ENTRIES.stream()
                 .filter(entry -> entry.provider().equals(provider) && model.startsWith(entry.prefix()))
                 .findFirst()
-                .orElse(new Entry(provider, "", 128_000, 4_096, true, false));
+                .orElse(new Entry(provider, "", 128_000, 0, false));
     }
 
     private static List<Entry> load() {

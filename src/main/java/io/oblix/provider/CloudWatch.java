@@ -58,7 +58,7 @@ public final class CloudWatch {
         if (isRefused()) {
             return ModelState.unavailable("its key is refused: check " + endpoint.keySetting(), window);
         }
-        return new ModelState(true, ModelState.READY, window, true, true, true, false);
+        return ModelState.ready(window);
     }
 
     private boolean isRefused() {

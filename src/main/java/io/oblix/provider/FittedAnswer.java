@@ -72,7 +72,7 @@ final class FittedAnswer implements Answer {
             fit(chunk);
         } else if (event instanceof AnswerEvent.Counted counted) {
             ready.add(new AnswerEvent.Counted(how.inAll(counted.usage())));
-        } else if (!(event instanceof AnswerEvent.Reasoning)) {
+        } else if (!(event instanceof AnswerEvent.Reasoning || event instanceof AnswerEvent.ThinkingBlocks)) {
             settle();
             ready.add(event instanceof AnswerEvent.Annotations cited ? moved(cited) : event);
         }

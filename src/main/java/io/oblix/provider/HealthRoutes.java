@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.chat.JsonReply;
 import io.oblix.chat.ModelName;
+import io.oblix.facts.CloudFacts;
+import io.oblix.facts.LocalFacts;
 import io.oblix.facts.MachineFacts;
 import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.NetworkFacts;
@@ -14,6 +16,7 @@ import io.oblix.policy.Side;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /health} for people, {@code /health/live} and {@code /health/ready} for orchestrators. All of it is read
@@ -84,10 +87,15 @@ public final class HealthRoutes extends RouteBuilder {
             return "shutting down";
         } else if (!machine.isReady() || !providers.areProbed()) {
             return "the first probes are not in yet";
-        } else if (!sides.local().available() && !sides.cloud().available()) {
+        } else if (!isAvailable(Side.LOCAL) && !isAvailable(Side.CLOUD)) {
             return "no model is available";
         }
         return "";
+    }
+
+    private boolean isAvailable(Side side) {
+        ModelState state = sides.state(side);
+        return state != null && state.available();
     }
 
     private void health(Exchange exchange) {
@@ -114,7 +122,8 @@ public final class HealthRoutes extends RouteBuilder {
                 .put("cpu_percent", round(facts.cpuPercent()))
                 .put("memory_percent", round(facts.memoryPercent()))
                 .put("load_per_core", round(facts.loadPerCore()))
-                .put("gpu_percent", facts.gpuPercent() < 0 ? null : round(facts.gpuPercent()))
+                .put("gpu_percent", known(facts.gpuPercent()))
+                .put("gpu_memory_percent", known(facts.gpuMemoryPercent()))
                 .put("on_battery", facts.onBattery());
     }
 
@@ -124,7 +133,7 @@ public final class HealthRoutes extends RouteBuilder {
                 .put("connection_target", facts.connectionTarget().name())
                 .put("latency_ms", round(facts.latencyMillis()))
                 .put("packet_loss_percent", round(facts.packetLossPercent()))
-                .put("bandwidth_mbps", facts.bandwidthMbps() < 0 ? null : round(facts.bandwidthMbps()));
+                .put("bandwidth_mbps", known(facts.bandwidthMbps()));
     }
 
     private ObjectNode model(Side side) {
@@ -134,8 +143,26 @@ public final class HealthRoutes extends RouteBuilder {
         if (state == null) {
             return json.put("state", "not configured");
         }
-        return json.put("state", state.available() ? "available" : "unavailable")
-                .put("detail", state.detail());
+        json.put("state", state.available() ? "available" : "unavailable").put("detail", state.detail());
+        return side == Side.LOCAL ? local(json, sides.local(Work.NONE)) : cloud(json, sides.cloud(Work.NONE));
+    }
+
+    /** What an empty prompt would have to expect. */
+    private static ObjectNode local(ObjectNode json, LocalFacts facts) {
+        return json.put("loaded", facts.loaded())
+                .put("remote", facts.remote())
+                .put("in_flight", facts.inFlight())
+                .put("expected_wait_ms", facts.waitMillis())
+                .put("expected_answer_ms", facts.answerMillis())
+                .put("read_tokens_per_second", known(facts.readTokensPerSecond()))
+                .put("write_tokens_per_second", known(facts.writeTokensPerSecond()));
+    }
+
+    private static ObjectNode cloud(ObjectNode json, CloudFacts facts) {
+        return json.put("in_flight", facts.inFlight())
+                .put("expected_wait_ms", facts.waitMillis())
+                .put("expected_answer_ms", facts.answerMillis())
+                .put("write_tokens_per_second", known(facts.writeTokensPerSecond()));
     }
 
     private void policies(ObjectNode json) {
@@ -158,6 +185,11 @@ public final class HealthRoutes extends RouteBuilder {
                         .put("policy", name)
                         .put("times", failure.times())
                         .put("reason", failure.reason()));
+    }
+
+    /** Null for what is not known, which the facts write as -1. */
+    private static @Nullable Double known(double value) {
+        return value < 0 ? null : round(value);
     }
 
     private static Double round(double value) {

@@ -42,6 +42,12 @@ public final class InFlightCalls {
         return counter(side).get();
     }
 
+    /** Those at one address, the ones that wait for their turn among them. */
+    int at(String baseUrl) {
+        CallQueue queue = byHost.get(baseUrl);
+        return queue == null ? 0 : queue.load();
+    }
+
     /** Requests that wait for their turn at any host. */
     public int waiting() {
         return byHost.values().stream().mapToInt(CallQueue::waiting).sum();

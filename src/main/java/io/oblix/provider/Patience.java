@@ -89,9 +89,13 @@ final class Patience implements Supplier<String> {
         return "fell silent for " + UpstreamCall.seconds(timeouts.idle());
     }
 
-    /** From sending to the first piece of the answer; null when there was none. */
+    boolean isSpoken() {
+        return firstTokenNanos != 0;
+    }
+
+    /** From sending to the first piece of the answer; null when there was none, or the answer came in one. */
     @Nullable Duration untilFirstToken() {
-        return firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
+        return firstTokenNanos == 0 || wholeAnswer ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
     }
 
     Duration elapsed() {

@@ -26,8 +26,12 @@ public final class ProbeClient {
         this.client = client;
     }
 
-    /** @param body null when it is not a JSON object */
-    public record Answer(int status, @Nullable ObjectNode body) {}
+    /**
+     * @param contentType the media type without its parameters; empty when there is none
+     * @param body null when it is not a JSON object
+     */
+    public record Answer(
+            int status, String contentType, @Nullable ObjectNode body) {}
 
     /** @throws IOException when nobody answers, or not in time, or too much */
     public Answer get(String url, Map<String, String> headers) throws IOException {
@@ -42,8 +46,7 @@ public final class ProbeClient {
     private Answer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) throws IOException {
         long deadline = System.nanoTime() + TOTAL.toNanos();
         try (UpstreamCall call = client.send(method, url, headers, body, CONNECT)) {
-            int status = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to answer")
-                    .status();
+            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to answer");
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             byte[] piece;
             while ((piece = call.nextPiece(deadline - System.nanoTime(), () -> "did not end its answer")) != null) {
@@ -52,7 +55,7 @@ public final class ProbeClient {
                     throw new IOException(url + " answers with more than " + MAX_BYTES + " bytes");
                 }
             }
-            return new Answer(status, Json.objectOrNull(read.toByteArray()));
+            return new Answer(head.status(), head.contentType(), Json.objectOrNull(read.toByteArray()));
         } catch (UpstreamProblem nobody) {
             throw new IOException(nobody.text(), nobody);
         }

@@ -6,6 +6,7 @@ import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Somebody who has models: how to ask, how to read the answer, and how its models are. */
@@ -16,8 +17,13 @@ public interface Provider {
 
     Side side();
 
-    /** Its addresses; several for several hosts with the same models, the one to ask first at the front. */
+    /** Its addresses; several for several hosts. */
     List<String> baseUrls();
+
+    /** Those that a model may be asked at, in the order of the settings; never empty. */
+    default List<String> baseUrls(String model) {
+        return baseUrls();
+    }
 
     /** How many calls each of its addresses is given at a time. */
     default CallLimit limit() {
@@ -66,6 +72,21 @@ public interface Provider {
     /** How a model is, from the last look; never asks. */
     ModelState state(String model);
 
+    /** The same at one of its addresses. */
+    default ModelState state(String model, String baseUrl) {
+        return state(model);
+    }
+
+    /** Whether a request would wait for the model to be loaded: it is not in memory, or with too small a window. */
+    default boolean mustLoad(String model, String baseUrl, Work work) {
+        return false;
+    }
+
+    /** Whether somebody else's machine answers for the model, although the provider is one of ours. */
+    default boolean runsElsewhere(String model) {
+        return false;
+    }
+
     /** Whether a first look is in. */
     boolean isProbed();
 
@@ -91,8 +112,16 @@ public interface Provider {
         return null;
     }
 
-    /** Looks again at what there is; called in the background, may block. */
-    void look(ProbeClient probe);
+    /**
+     * Ways to look again at what there is, each run in the background by a thread of its own, so that a host that does
+     * not answer keeps nobody from seeing the others; they may block.
+     */
+    List<Consumer<ProbeClient>> looks();
+
+    /** All of them, one after the other. */
+    default void look(ProbeClient probe) {
+        looks().forEach(look -> look.accept(probe));
+    }
 
     /** A call was answered with this status: the provider may learn from it, for example that its key is refused. */
     default void learn(@Nullable UpstreamProblem problem) {}

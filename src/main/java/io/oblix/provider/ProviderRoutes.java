@@ -4,6 +4,8 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRoutes;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
+import java.util.List;
+import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -30,13 +32,21 @@ public final class ProviderRoutes extends RouteBuilder {
                 .process(this::ask)
                 .id("ask-targets");
 
-        asking.providers()
-                .byName()
-                .forEach((name, provider) -> from("timer:look-" + name + "?delay=0&period=" + LOOK_EVERY_MILLIS)
-                        .routeId("look-" + name)
-                        .description("What " + name + " has, and whether it runs")
-                        .process(tick -> provider.look(probe))
-                        .id("look-at-" + name));
+        asking.providers().byName().forEach(this::follow);
+    }
+
+    /** A timer has a thread of its own, so a host that does not answer holds nobody else up. */
+    private void follow(String name, Provider provider) {
+        List<Consumer<ProbeClient>> looks = provider.looks();
+        for (int i = 0; i < looks.size(); i++) {
+            Consumer<ProbeClient> look = looks.get(i);
+            String id = i == 0 ? name : name + "-" + (i + 1);
+            from("timer:look-" + id + "?delay=0&period=" + LOOK_EVERY_MILLIS)
+                    .routeId("look-" + id)
+                    .description("What " + name + " has, and whether it runs")
+                    .process(tick -> look.accept(probe))
+                    .id("look-at-" + id);
+        }
     }
 
     private void ask(Exchange exchange) {

@@ -29,7 +29,7 @@ final class SentSoFar {
             add(chunk);
         } else if (event instanceof AnswerEvent.Reasoning thought) {
             reasoningChars += thought.text().length();
-        } else if (event.isContent()) {
+        } else if (event.isContent() && !(event instanceof AnswerEvent.ThinkingBlocks)) {
             beyondText = true;
         }
     }

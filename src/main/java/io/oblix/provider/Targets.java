@@ -1,5 +1,6 @@
 package io.oblix.provider;
 
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
@@ -11,28 +12,34 @@ import org.jspecify.annotations.Nullable;
 /** From a {@link Decision} to the models that are asked, in their order. */
 final class Targets {
 
-    private final Providers providers;
+    /** What a character of JSON is in tokens, near enough to tell hosts apart. */
+    private static final int BYTES_PER_TOKEN = 5;
 
-    Targets(Providers providers) {
+    private final Providers providers;
+    private final Expectations expectations;
+
+    Targets(Providers providers, Expectations expectations) {
         this.providers = providers;
+        this.expectations = expectations;
     }
 
     /**
-     * @return the target first, then its fallback, each at all its addresses; empty when none is configured
+     * @return the target first, then its fallback, each at all its addresses, where the answer will begin first at the
+     *     front; empty when none is configured
      * @throws RequestProblem when the caller named a model that nobody has, or one in the cloud for a local-only request
      */
-    List<Target> of(Decision decision) {
+    List<Target> of(Decision decision, ChatRequest request) {
         List<Target> targets = new ArrayList<>(2);
         Side side = decision.target();
         String named = decision.model();
         if (named != null) {
-            add(targets, resolve(named), decision);
+            add(targets, resolve(named), decision, request);
         } else if (side != null) {
-            add(targets, providers.model(side), decision);
+            add(targets, providers.model(side), decision, request);
         }
         Side fallback = decision.fallback();
         if (fallback != null) {
-            add(targets, providers.model(fallback), decision);
+            add(targets, providers.model(fallback), decision, request);
         }
         return targets;
     }
@@ -45,17 +52,18 @@ final class Targets {
         return model;
     }
 
-    private void add(List<Target> targets, @Nullable ModelName model, Decision decision) {
+    private void add(List<Target> targets, @Nullable ModelName model, Decision decision, ChatRequest request) {
         Provider provider = model == null ? null : providers.get(model.provider());
         if (model == null || provider == null) {
             return;
         }
-        if (decision.localOnly() && provider.side() != Side.LOCAL) {
+        if (decision.localOnly() && (provider.side() != Side.LOCAL || provider.runsElsewhere(model.name()))) {
             // The last place before the wire, and the one that no policy and no setting comes after.
             throw RequestProblem.localOnly(model.toString());
         }
-        for (String baseUrl : provider.baseUrls()) {
-            targets.add(new Target(provider, model, baseUrl));
+        for (Expectations.Choice choice :
+                expectations.choices(provider, model, new Work(request.sizeBytes() / BYTES_PER_TOKEN, 0, false))) {
+            targets.add(new Target(provider, model, choice.baseUrl()));
         }
     }
 }

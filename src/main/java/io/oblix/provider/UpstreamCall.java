@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -41,7 +42,9 @@ final class UpstreamCall implements AutoCloseable {
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
+    private volatile boolean ended;
     private boolean connected;
+    private volatile double bandwidthMbps = -1;
     private @Nullable HttpClientResponse response;
     private boolean complete;
 
@@ -76,7 +79,15 @@ final class UpstreamCall implements AutoCloseable {
             return;
         }
         mailbox.add(CONNECTED);
-        opened.send(Buffer.buffer(body)).onComplete(this::answered);
+        opened.response().onComplete(this::answered);
+        long startedNanos = System.nanoTime();
+        opened.end(Buffer.buffer(body))
+                .onSuccess(sent -> bandwidthMbps = Bandwidth.mbps(body.length, System.nanoTime() - startedNanos));
+    }
+
+    /** What sending the request showed of the line; -1 when it was too small to show anything. */
+    double bandwidthMbps() {
+        return bandwidthMbps;
     }
 
     private void answered(AsyncResult<HttpClientResponse> answered) {
@@ -87,7 +98,10 @@ final class UpstreamCall implements AutoCloseable {
         HttpClientResponse head = answered.result();
         head.pause();
         head.exceptionHandler(mailbox::add);
-        head.endHandler(ended -> mailbox.add(END));
+        head.endHandler(end -> {
+            ended = true;
+            mailbox.add(END);
+        });
         head.handler(mailbox::add);
         mailbox.add(head);
         head.fetch(PIECES_AHEAD);
@@ -172,7 +186,8 @@ final class UpstreamCall implements AutoCloseable {
         if (response != null) {
             return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
-        return connected
+        // One that was kept from an earlier call may be closed at the moment at which it is taken.
+        return connected || failure instanceof HttpClosedException
                 ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
                 : new UpstreamProblem(Kind.UNREACHABLE, target, unreachable(failure));
     }
@@ -204,7 +219,8 @@ final class UpstreamCall implements AutoCloseable {
     private void abort() {
         closed = true;
         HttpClientRequest running = request;
-        if (running != null) {
+        if (running != null && !ended) {
+            // After the end this would close a connection that is another call's already.
             running.reset();
         }
     }

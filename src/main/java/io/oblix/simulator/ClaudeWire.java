@@ -20,7 +20,7 @@ final class ClaudeWire implements WireFormat {
     }
 
     @Override
-    public @Nullable String other(SimulatedRequest request, List<String> models) {
+    public @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded) {
         if (!request.path().equals("/v1/models")) {
             return null;
         }

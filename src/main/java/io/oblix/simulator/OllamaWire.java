@@ -22,10 +22,21 @@ final class OllamaWire implements WireFormat {
     }
 
     @Override
-    public @Nullable String other(SimulatedRequest request, List<String> models) {
+    public boolean isLoad(SimulatedRequest request) {
+        return request.path().equals("/api/generate");
+    }
+
+    @Override
+    public @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded) {
         return switch (request.path()) {
             case "/api/version" -> "{\"version\":\"0.33.0\"}";
-            case "/api/tags", "/api/ps" -> models(models);
+            case "/api/tags" -> models(models);
+            case "/api/ps" -> models(loaded);
+            case "/api/generate" ->
+                line(request.body().path("model").asText(), "")
+                        .put("done", true)
+                        .put("done_reason", "load")
+                        .toString();
             case "/api/show" ->
                 "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
                         + "\"simulated.context_length\":32768}}";

@@ -11,6 +11,8 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,9 @@ public final class SimulatedProvider implements AutoCloseable {
     private final AtomicInteger dropped = new AtomicInteger();
     private volatile @Nullable Fault everyFault;
     private volatile List<String> models = List.of("simulated");
+    private final Set<String> loaded = ConcurrentHashMap.newKeySet();
+    private volatile boolean startsCold;
+    private volatile boolean holdsLoads;
     private volatile Function<SimulatedRequest, SimulatedAnswer> script =
             request -> SimulatedAnswer.of("You asked: " + request.question(), 10);
     private volatile long pauseMillis;
@@ -72,6 +77,18 @@ public final class SimulatedProvider implements AutoCloseable {
     public SimulatedProvider withModels(String... names) {
         models = List.of(names);
         return this;
+    }
+
+    /** None of its models is in memory until it is asked, or told to load it. */
+    public SimulatedProvider cold() {
+        loaded.clear();
+        startsCold = true;
+        return this;
+    }
+
+    /** Whether requests that only load a model wait for {@link #release}. */
+    public void holdLoads(boolean hold) {
+        holdsLoads = hold;
     }
 
     /** What it says. */
@@ -140,8 +157,11 @@ public final class SimulatedProvider implements AutoCloseable {
         SimulatedRequest request = SimulatedRequest.of(http, body);
         if (!wire.isChat(request)) {
             remember(probes, new SimulatedRequest(request.method(), http.uri(), request.headers(), request.body()));
-            String other = wire.other(request, models);
-            end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
+            if (wire.isLoad(request) && holdsLoads) {
+                hold(() -> other(http, request));
+            } else {
+                other(http, request);
+            }
             return;
         }
         remember(requests, request);
@@ -156,6 +176,22 @@ public final class SimulatedProvider implements AutoCloseable {
             fault = everyFault;
         }
         act(http, request, fault == null ? wire.objection(request) : fault);
+    }
+
+    private void other(HttpServerRequest http, SimulatedRequest request) {
+        if (wire.isLoad(request)) {
+            loaded.add(request.body().path("model").asText());
+        }
+        String other = wire.other(
+                request,
+                models,
+                startsCold ? models.stream().filter(loaded::contains).toList() : models);
+        end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
+    }
+
+    private void hold(Runnable goOn) {
+        var context = vertx.getOrCreateContext();
+        held.add(() -> context.runOnContext(ignored -> goOn.run()));
     }
 
     private static void remember(Deque<SimulatedRequest> all, SimulatedRequest request) {
@@ -182,8 +218,7 @@ public final class SimulatedProvider implements AutoCloseable {
             ((ConnectionBase) http.connection()).channel().config().setOption(ChannelOption.SO_LINGER, 0);
             http.connection().close();
         } else if (fault instanceof Fault.Silence || (fault instanceof Fault.Hold && !wire.wantsStream(request))) {
-            var context = vertx.getOrCreateContext();
-            held.add(() -> context.runOnContext(ignored -> answer(http, request, null)));
+            hold(() -> answer(http, request, null));
         } else {
             answer(http, request, fault);
         }
@@ -191,6 +226,7 @@ public final class SimulatedProvider implements AutoCloseable {
 
     private void answer(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
         String model = request.body().path("model").asText();
+        loaded.add(model);
         SimulatedAnswer answer = script.apply(request);
         if (wire.continues()) {
             answer = answer.after(request.begun());
@@ -254,8 +290,7 @@ public final class SimulatedProvider implements AutoCloseable {
             return;
         }
         if (piece.equals(StreamPieces.HOLD)) {
-            var context = vertx.getOrCreateContext();
-            held.add(() -> context.runOnContext(ignored -> next(http, pieces, fault)));
+            hold(() -> next(http, pieces, fault));
             return;
         }
         http.response().write(piece).onSuccess(written -> {

@@ -11,8 +11,17 @@ interface WireFormat {
     /** Whether this request asks for an answer. */
     boolean isChat(SimulatedRequest request);
 
-    /** What any other request is answered with: lists of models and the like; null for a 404. */
-    @Nullable String other(SimulatedRequest request, List<String> models);
+    /** Whether this request does no more than have a model loaded. */
+    default boolean isLoad(SimulatedRequest request) {
+        return false;
+    }
+
+    /**
+     * What any other request is answered with: lists of models and the like; null for a 404.
+     *
+     * @param loaded the models in memory
+     */
+    @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded);
 
     String wholeContentType();
 

@@ -22,6 +22,8 @@ import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.Price;
+import io.oblix.provider.Prices;
 import io.oblix.provider.RescueOutcome;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,8 +47,10 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedNames models = new BoundedNames(100);
+    private final Prices prices;
 
-    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls) {
+    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
+        this.prices = prices;
         for (Side side : Side.values()) {
             Gauge.builder("oblix.calls.in.flight", calls, all -> all.count(side))
                     .description("Calls that a side is answering at this moment")
@@ -125,6 +129,20 @@ public final class Metrics {
                 .record(attempt.duration());
         tokens(tags, "input", attempt.usage().promptTokens());
         tokens(tags, "output", attempt.usage().completionTokens());
+        cost(tags, attempt);
+    }
+
+    private void cost(Tags tags, AttemptRecord attempt) {
+        Price price = prices.of(attempt.model());
+        double usd = price == null ? 0 : price.usd(attempt.usage());
+        if (usd > 0) {
+            Counter.builder("oblix.cost")
+                    .description("Spent on models whose price is known, by the tokens that the provider counted")
+                    .baseUnit("usd")
+                    .tags(tags)
+                    .register(registry)
+                    .increment(usd);
+        }
     }
 
     /** A stream that broke off after its caller had some of it. */

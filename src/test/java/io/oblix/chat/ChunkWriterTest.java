@@ -3,12 +3,28 @@ package io.oblix.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ChunkWriterTest {
 
-    private static String utf8(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
+    private static String utf8(byte @Nullable [] bytes) {
+        return new String(Objects.requireNonNull(bytes), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void thinkingIsToldInBothFieldsToThoseWhoWantThat() {
+        AnswerEvent thought = new AnswerEvent.Reasoning("a\"\u00fc");
+
+        assertThat(utf8(new ChunkWriter("x", 0, "a:m", false, false, true).of(thought)))
+                .contains("\"delta\":{\"reasoning_content\":\"a\\\"\u00fc\",\"reasoning\":\"a\\\"\u00fc\"}");
+        assertThat(utf8(new ChunkWriter("x", 0, "a:m", false, false).of(thought)))
+                .doesNotContain("\"reasoning\"");
+        AnswerAssembly whole = new AnswerAssembly(false, true);
+        whole.add(thought);
+        assertThat(utf8(whole.toJson("x", 0, "a:m")))
+                .contains("\"reasoning_content\":\"a\\\"\u00fc\",\"reasoning\":\"a\\\"\u00fc\"");
     }
 
     @Test

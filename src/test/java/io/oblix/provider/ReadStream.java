@@ -63,6 +63,9 @@ record ReadStream(List<String> chunks) {
             for (String same : List.of("id", "created", "model")) {
                 whole.set(same, chunk.path(same));
             }
+            if (chunk.has("service_tier")) {
+                whole.set("service_tier", chunk.path("service_tier"));
+            }
             if (chunk.path("usage").isObject()) {
                 whole.set("usage", chunk.path("usage"));
             }
@@ -88,6 +91,8 @@ record ReadStream(List<String> chunks) {
             append(message, field, delta.path(field));
         }
         delta.path("annotations").forEach(message.withArray("annotations")::add);
+        delta.path("thinking_blocks")
+                .forEach(block -> message.withArray("thinking_blocks").add(block));
         for (JsonNode call : delta.path("tool_calls")) {
             ArrayNode calls = message.withArray("tool_calls");
             int index = call.path("index").asInt();

@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.provider.CacheMarks;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CacheControl {
 
-    static final String FIELD = "cache_control";
+    static final String FIELD = CacheMarks.FIELD;
 
     /** More of them in one request are a 400. */
     private static final int MAX_BREAKPOINTS = 4;
@@ -46,6 +47,15 @@ final class CacheControl {
         }
         JsonNode ttl = mark.get("ttl");
         return ttl == null || ttl.asText().equals("5m") || ttl.asText().equals("1h");
+    }
+
+    /** One at the top marks whatever is last: each turn of a conversation finds those before it in the cache. */
+    static void markPrompt(ClaudeDraft draft) {
+        if (draft.settings().cachePrompts()
+                && !draft.body().has(FIELD)
+                && CacheMarks.of(draft.source()).isEmpty()) {
+            draft.body().putObject(FIELD).put("type", "ephemeral");
+        }
     }
 
     /** Takes the first ones out where there are too many: the later ones cover what they covered. */

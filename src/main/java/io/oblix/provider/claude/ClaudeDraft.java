@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import io.oblix.provider.IgnoredParams;
 
 /**
  * A request to Claude as it grows: the caller's fields on one side, what will be sent on the other, and the names of
@@ -14,21 +12,18 @@ import java.util.TreeSet;
  */
 final class ClaudeDraft {
 
-    /** The list goes out in a header; a caller with a thousand unknown fields gets no header of that size. */
-    private static final int MAX_IGNORED = 32;
-
-    private static final int MAX_NAME = 64;
-
     private final ObjectNode source;
     private final ClaudeModel model;
+    private final ClaudeSettings settings;
     private final ObjectNode body = Json.object();
     private final ArrayNode system = Json.MAPPER.createArrayNode();
-    private final Set<String> ignored = new TreeSet<>();
+    private final IgnoredParams ignored = new IgnoredParams();
 
     /** @param source the caller's request, never to be changed */
-    ClaudeDraft(ObjectNode source, ClaudeModel model) {
+    ClaudeDraft(ObjectNode source, ClaudeModel model, ClaudeSettings settings) {
         this.source = source;
         this.model = model;
+        this.settings = settings;
     }
 
     /** A field of the caller's; a missing node when it is absent. */
@@ -42,6 +37,10 @@ final class ClaudeDraft {
 
     ClaudeModel model() {
         return model;
+    }
+
+    ClaudeSettings settings() {
+        return settings;
     }
 
     ObjectNode body() {
@@ -60,19 +59,10 @@ final class ClaudeDraft {
 
     /** Names a field that was dropped or approximated. */
     void ignore(String field) {
-        if (ignored.size() < MAX_IGNORED) {
-            ignored.add(isHeaderText(field) ? field : "unprintable");
-        }
+        ignored.add(field);
     }
 
-    List<String> ignoredParams() {
-        return List.copyOf(ignored);
-    }
-
-    /** The names are the caller's and go into a header: nothing may break its line or its list. */
-    private static boolean isHeaderText(String field) {
-        return !field.isEmpty()
-                && field.length() <= MAX_NAME
-                && field.chars().allMatch(c -> c > ' ' && c < 0x7F && c != ',');
+    IgnoredParams ignored() {
+        return ignored;
     }
 }

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
-import java.util.Set;
 
 /**
  * Fields of Anthropic's own that a caller put into OpenAI's request ({@code extra_body}): passed on as they are, over
@@ -12,16 +11,12 @@ import java.util.Set;
  */
 final class ClaudeExtras {
 
-    /** {@code top_k}, which not every model takes, is a matter of {@link OpenAiToClaudeSampling}. */
-    static final Set<String> FIELDS =
-            Set.of("thinking", "output_config", "cache_control", "stop_sequences", "inference_geo", "speed", "top_k");
-
     private ClaudeExtras() {}
 
     static void add(ClaudeDraft draft) {
         JsonNode thinking = object(draft, "thinking");
         if (thinking.isObject()) {
-            draft.body().set("thinking", thinking);
+            thinking(draft, (ObjectNode) thinking);
         }
         if (object(draft, "output_config") instanceof ObjectNode config) {
             draft.body().withObjectProperty("output_config").setAll(config);
@@ -38,6 +33,19 @@ final class ClaudeExtras {
             } else if (draft.source().hasNonNull(field)) {
                 draft.ignore(field);
             }
+        }
+    }
+
+    /** A budget must leave room for the answer, and below the least there is no thinking. */
+    private static void thinking(ClaudeDraft draft, ObjectNode thinking) {
+        int most = draft.body().path("max_tokens").asInt() - 1;
+        if (thinking.path("budget_tokens").asLong() <= most) {
+            draft.body().set("thinking", thinking);
+            return;
+        }
+        draft.ignore("thinking");
+        if (most >= OpenAiToClaudeReasoning.MIN_BUDGET_TOKENS) {
+            draft.body().set("thinking", thinking.deepCopy().put("budget_tokens", most));
         }
     }
 

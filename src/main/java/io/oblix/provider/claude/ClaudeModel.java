@@ -17,7 +17,7 @@ import java.util.List;
  * @param sampling whether it takes {@code temperature}, {@code top_p} and {@code top_k}, by the old version of the API
  * @param systemTurns whether instructions may stand between the turns of the conversation
  * @param contextTokens how long a prompt and its answer may be together
- * @param maxOutputTokens how long an answer may be, its thinking included
+ * @param maxOutputTokens how long an answer may be, its thinking included; 0 where nobody knows
  * @param recommended whether the command {@code models} lists it
  */
 record ClaudeModel(

@@ -17,6 +17,7 @@ import io.oblix.provider.UpstreamRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,11 +35,17 @@ public final class ClaudeProvider implements Provider {
     static final String VERSION_WITH_SAMPLING = "2023-06-01";
 
     private final CloudEndpoint endpoint;
+    private final ClaudeSettings settings;
     private final ClaudeModels models = new ClaudeModels();
     private final CloudWatch watch;
 
     public ClaudeProvider(CloudEndpoint endpoint) {
+        this(endpoint, ClaudeSettings.DEFAULTS);
+    }
+
+    public ClaudeProvider(CloudEndpoint endpoint, ClaudeSettings settings) {
         this.endpoint = endpoint;
+        this.settings = settings;
         this.watch = new CloudWatch(endpoint, model -> models.of(model).contextTokens(), models::refresh);
     }
 
@@ -60,13 +67,15 @@ public final class ClaudeProvider implements Provider {
     @Override
     public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
         endpoint.requireKey(model);
-        OpenAiToClaudeRequest translation = new OpenAiToClaudeRequest(request, model.name(), models.of(model.name()));
+        OpenAiToClaudeRequest translation =
+                new OpenAiToClaudeRequest(request, model.name(), models.of(model.name()), settings);
+        Map<String, String> headers = headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION);
+        String beta = translation.beta();
+        if (beta != null) {
+            headers.put("anthropic-beta", beta);
+        }
         return new UpstreamRequest(
-                baseUrl + "/v1/messages",
-                headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION),
-                translation.bytes(),
-                false,
-                translation.ignoredParams());
+                baseUrl + "/v1/messages", headers, translation.bytes(), false, translation.ignoredParams());
     }
 
     /** Exactly one of the two ways to send a key; both versions take this one. */
@@ -145,8 +154,8 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
-    public void look(ProbeClient probe) {
-        watch.look(probe, checkUrl() + "?limit=1000", headers(VERSION));
+    public List<Consumer<ProbeClient>> looks() {
+        return List.of(probe -> watch.look(probe, checkUrl() + "?limit=1000", headers(VERSION)));
     }
 
     @Override

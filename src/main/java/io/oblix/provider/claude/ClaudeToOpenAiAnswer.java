@@ -6,6 +6,7 @@ import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.ToolCallId;
 import io.oblix.provider.UpstreamText;
 import java.util.HashMap;
 import java.util.Map;
@@ -86,9 +87,13 @@ final class ClaudeToOpenAiAnswer {
             // The same beginning once more says nothing new.
             return;
         } else {
-            throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "began a second message in one answer");
+            throw broken("began a second message in one answer");
         }
         usage.update(message.path("usage"));
+    }
+
+    private UpstreamProblem broken(String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 
     private void blockStart(int index, JsonNode block, Consumer<AnswerEvent> out) {
@@ -105,12 +110,15 @@ final class ClaudeToOpenAiAnswer {
             }
             case "redacted_thinking" -> thinkingBlocks.addRedacted(block);
             case "tool_use" -> {
+                String name = Json.text(block, "name");
+                if (name == null || name.isBlank()) {
+                    throw broken("called a tool without a name");
+                }
                 JsonNode input = block.path("input");
                 ToolBlock tool =
                         new ToolBlock(toolCalls++, input.isObject() && !input.isEmpty() ? input.toString() : "{}");
                 toolBlocks.put(index, tool);
-                out.accept(new AnswerEvent.ToolCallStart(
-                        tool.call, block.path("id").asText(), block.path("name").asText(), ""));
+                out.accept(new AnswerEvent.ToolCallStart(tool.call, ToolCallId.of(block), name, ""));
             }
             default -> {
                 // Not the caller's.

@@ -16,17 +16,16 @@ import org.jspecify.annotations.Nullable;
  * ({@link OpenAiToClaudeTools}), the caller wants the text itself. It goes out when it is complete, because a half
  * argument is no JSON that could be read.
  */
-final class CustomToolReader implements AnswerReader {
+final class CustomToolReader extends RewritingReader {
 
     private static final int NONE = -1;
 
-    private final AnswerReader reader;
     private final Set<String> customTools;
     private final StringBuilder arguments = new StringBuilder();
     private int openCall = NONE;
 
     private CustomToolReader(AnswerReader reader, Set<String> customTools) {
-        this.reader = reader;
+        super(reader);
         this.customTools = customTools;
     }
 
@@ -43,16 +42,7 @@ final class CustomToolReader implements AnswerReader {
     }
 
     @Override
-    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        reader.read(bytes, event -> event(event, out));
-    }
-
-    @Override
-    public void end(Consumer<AnswerEvent> out) {
-        reader.end(event -> event(event, out));
-    }
-
-    private void event(AnswerEvent event, Consumer<AnswerEvent> out) {
+    void rewrite(AnswerEvent event, Consumer<AnswerEvent> out) {
         if (event instanceof AnswerEvent.ToolCallArguments piece && piece.index() == openCall) {
             arguments.append(piece.json());
             return;

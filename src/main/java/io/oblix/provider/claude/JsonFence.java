@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  * Takes off the Markdown fence, {@code ```json}, that a model may put around the JSON it was asked for. For answers
  * that the caller wants whole; a stream is not worth holding back.
  */
-final class JsonFence implements AnswerReader {
+final class JsonFence extends RewritingReader {
 
     private static final String FENCE = "```";
 
@@ -21,25 +21,15 @@ final class JsonFence implements AnswerReader {
         PLAIN
     }
 
-    private final AnswerReader reader;
     private final StringBuilder held = new StringBuilder();
     private State state = State.BEFORE;
 
     JsonFence(AnswerReader reader) {
-        this.reader = reader;
+        super(reader);
     }
 
     @Override
-    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        reader.read(bytes, event -> event(event, out));
-    }
-
-    @Override
-    public void end(Consumer<AnswerEvent> out) {
-        reader.end(event -> event(event, out));
-    }
-
-    private void event(AnswerEvent event, Consumer<AnswerEvent> out) {
+    void rewrite(AnswerEvent event, Consumer<AnswerEvent> out) {
         if (event instanceof AnswerEvent.Text text) {
             held.append(text.text());
             if (state == State.BEFORE) {

@@ -22,7 +22,7 @@ final class OpenAiToClaudeAssistant {
      */
     static ArrayNode blocks(JsonNode message, String param, ToolCallIds ids, Set<String> usedTools) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
-        SignedThinking.add(message, blocks);
+        SignedThinking.add(message, param, blocks);
         int thinking = blocks.size();
         OpenAiToClaudeContent.texts(message.path("content"), param + ".content", blocks);
         String refusal = Json.text(message, "refusal");
@@ -47,10 +47,11 @@ final class OpenAiToClaudeAssistant {
     }
 
     private static ObjectNode toolCall(JsonNode call, String param, ToolCallIds ids, Set<String> usedTools) {
-        String id = call.path("id").asText();
+        String given = Json.text(call, "id");
+        String id = given == null ? "" : given;
         JsonNode custom = call.path("custom");
         if (custom.isObject()) {
-            ObjectNode input = Json.object().put("input", custom.path("input").asText());
+            ObjectNode input = Json.object().put("input", custom.path("input").asText(""));
             return toolUse(ids.call(id), name(custom, param + ".custom", usedTools), input);
         }
         JsonNode function = call.path("function");
@@ -63,8 +64,9 @@ final class OpenAiToClaudeAssistant {
         if (name == null || name.isBlank()) {
             throw RequestProblem.missing(param + ".name");
         }
-        usedTools.add(name);
-        return name;
+        String sent = ToolNames.sent(name);
+        usedTools.add(sent);
+        return sent;
     }
 
     private static ObjectNode toolUse(String id, String name, ObjectNode input) {

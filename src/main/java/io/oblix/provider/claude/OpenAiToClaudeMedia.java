@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import io.oblix.provider.DataUri;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,7 @@ final class OpenAiToClaudeMedia {
             return block("image", Json.object().put("type", "url").put("url", url));
         }
         DataUri data = DataUri.parse(url);
-        ObjectNode block = data == null ? null : imageOrPdf(data);
+        ObjectNode block = data == null ? null : imageOrPdf(data, param);
         if (block == null) {
             throw unsupported(
                     param,
@@ -46,12 +45,15 @@ final class OpenAiToClaudeMedia {
         DataUri data = data(Json.text(file, "file_data"), name);
         if (data == null) {
             throw unsupported(
-                    param,
-                    "Claude takes files as 'file_data' with a data URI in base64; a 'file_id' means nothing to it.");
+                    param, "Claude takes files as 'file_data' with a data URI; a 'file_id' means nothing to it.");
         }
-        ObjectNode block = imageOrPdf(data);
+        ObjectNode block = imageOrPdf(data, param);
         if (block == null && isText(data.mediaType())) {
-            String text = decode(data.base64(), param);
+            String text = data.text();
+            if (text == null) {
+                throw unsupported(
+                        param, "The 'file_data' is not text in the encoding that its data URI names, UTF-8 if none.");
+            }
             if (text.isBlank()) {
                 return null;
             }
@@ -75,30 +77,30 @@ final class OpenAiToClaudeMedia {
         if (data == null || data.isBlank()) {
             return null;
         }
-        boolean bare = !data.startsWith("data:")
+        boolean bare = !data.regionMatches(true, 0, "data:", 0, 5)
                 && name != null
                 && name.toLowerCase(Locale.ROOT).endsWith(".pdf");
-        return bare ? new DataUri(PDF, data) : DataUri.parse(data);
+        return bare ? new DataUri(PDF, null, true, data) : DataUri.parse(data);
     }
 
-    private static @Nullable ObjectNode imageOrPdf(DataUri data) {
+    private static @Nullable ObjectNode imageOrPdf(DataUri data, String param) {
         if (data.mediaType().equals(PDF)) {
-            return block("document", source("base64", PDF, data.base64()));
+            return block("document", source("base64", PDF, base64(data, param)));
         }
         String type = data.mediaType().equals("image/jpg") ? "image/jpeg" : data.mediaType();
-        return IMAGE_TYPES.contains(type) ? block("image", source("base64", type, data.base64())) : null;
+        return IMAGE_TYPES.contains(type) ? block("image", source("base64", type, base64(data, param))) : null;
     }
 
     private static boolean isText(String mediaType) {
         return mediaType.startsWith("text/") || TEXT_TYPES.contains(mediaType);
     }
 
-    private static String decode(String base64, String param) {
-        try {
-            return new String(Base64.getMimeDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException malformed) {
-            throw unsupported(param, "The 'file_data' is not valid base64.");
+    private static String base64(DataUri data, String param) {
+        String base64 = data.base64();
+        if (base64 == null) {
+            throw unsupported(param, "The data is empty, or is not valid base64.");
         }
+        return base64;
     }
 
     private static ObjectNode source(String type, String mediaType, String data) {

@@ -17,6 +17,7 @@ import java.util.TreeSet;
  */
 final class OpenAiToClaudeMessages {
 
+    private final ClaudeDraft draft;
     private final boolean systemTurns;
     private final ArrayNode system;
     private final ArrayNode turns = Json.MAPPER.createArrayNode();
@@ -26,15 +27,15 @@ final class OpenAiToClaudeMessages {
     /** Instructions that came after the first turn and wait for their place. */
     private final ArrayNode waiting = Json.MAPPER.createArrayNode();
 
-    private OpenAiToClaudeMessages(boolean systemTurns, ArrayNode system) {
-        this.systemTurns = systemTurns;
-        this.system = system;
+    private OpenAiToClaudeMessages(ClaudeDraft draft) {
+        this.draft = draft;
+        this.systemTurns = draft.model().systemTurns();
+        this.system = draft.system();
     }
 
     /** Adds the messages to the draft, and what becomes its system prompt. */
     static OpenAiToClaudeMessages translate(ClaudeDraft draft, ArrayNode source) {
-        OpenAiToClaudeMessages messages =
-                new OpenAiToClaudeMessages(draft.model().systemTurns(), draft.system());
+        OpenAiToClaudeMessages messages = new OpenAiToClaudeMessages(draft);
         for (int i = 0; i < source.size(); i++) {
             messages.add(source.get(i), i);
         }
@@ -84,7 +85,13 @@ final class OpenAiToClaudeMessages {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
         OpenAiToClaudeContent.texts(message.path("content"), param + ".content", blocks);
         CacheControl.copyToLast(message, blocks);
-        (turns.isEmpty() || !systemTurns ? system : waiting).addAll(blocks);
+        if (turns.isEmpty()) {
+            system.addAll(blocks);
+        } else if (systemTurns) {
+            waiting.addAll(blocks);
+        } else {
+            moveToTheFront(blocks);
+        }
     }
 
     private void user(JsonNode message, String param) {
@@ -113,10 +120,10 @@ final class OpenAiToClaudeMessages {
 
     private void toolResult(JsonNode message, int index) {
         String role = message.path("role").asText();
-        String id = role.equals("tool") ? message.path("tool_call_id").asText() : "";
+        String id = role.equals("tool") ? Json.text(message, "tool_call_id") : null;
         ObjectNode result = Json.object();
         result.put("type", "tool_result");
-        result.put("tool_use_id", ids.result(id, role, index));
+        result.put("tool_use_id", ids.result(id == null ? "" : id, role, index));
         JsonNode content = message.path("content");
         if (content.isTextual() && !content.textValue().isBlank()) {
             result.set("content", content);
@@ -152,8 +159,20 @@ final class OpenAiToClaudeMessages {
         if (waiting.isEmpty()) {
             return;
         }
-        (isLast("user") ? turn("system") : system).addAll(waiting);
+        if (isLast("user")) {
+            turn("system").addAll(waiting);
+        } else {
+            moveToTheFront(waiting);
+        }
         waiting.removeAll();
+    }
+
+    /** They no longer stand where the caller put them, which may change what they mean. */
+    private void moveToTheFront(ArrayNode instructions) {
+        if (!instructions.isEmpty()) {
+            system.addAll(instructions);
+            draft.ignore("messages");
+        }
     }
 
     private void end() {

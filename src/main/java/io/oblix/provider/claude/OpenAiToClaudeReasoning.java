@@ -1,12 +1,10 @@
 package io.oblix.provider.claude;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
-import io.oblix.problem.RequestProblem;
+import io.oblix.provider.ReasoningEffort;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code reasoning_effort} to what the model has for it: levels of effort, adaptive thinking, or a budget of tokens.
@@ -15,65 +13,44 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiToClaudeReasoning {
 
-    static final String FIELD = "reasoning_effort";
-
-    private static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
-
     /** The least that the API takes. */
-    private static final int MIN_BUDGET_TOKENS = 1024;
+    static final int MIN_BUDGET_TOKENS = 1024;
 
     private final ClaudeDraft draft;
     private final ClaudeModel model;
-    private final String field;
+    private final ReasoningEffort asked;
 
-    private OpenAiToClaudeReasoning(ClaudeDraft draft, String field) {
+    private OpenAiToClaudeReasoning(ClaudeDraft draft, ReasoningEffort asked) {
         this.draft = draft;
         this.model = draft.model();
-        this.field = field;
+        this.asked = asked;
     }
 
     static void translate(ClaudeDraft draft, OpenAiToClaudeMessages messages) {
-        String field = draft.source().hasNonNull(FIELD) ? FIELD : "reasoning";
-        String effort = effort(draft, field);
-        if (effort != null) {
-            new OpenAiToClaudeReasoning(draft, field).translate(effort, messages);
+        ReasoningEffort asked = ReasoningEffort.read(draft.source(), draft.ignored());
+        if (asked != null) {
+            new OpenAiToClaudeReasoning(draft, asked).translate(messages);
+        } else if (draft.settings().showReasoning()
+                && draft.model().thinksUnasked()
+                && draft.model().thinking().contains("adaptive")) {
+            show(thinking(draft, "adaptive"));
         }
     }
 
-    /** {@code reasoning_effort}, or {@code reasoning.effort} as the Responses API has it. */
-    private static @Nullable String effort(ClaudeDraft draft, String field) {
-        JsonNode effort = draft.asked(field);
-        if (field.equals("reasoning")) {
-            if (effort.isObject() && !effort.hasNonNull("effort")) {
-                draft.ignore(field);
-            }
-            effort = effort.path("effort");
-        }
-        if (effort.isMissingNode() || effort.isNull()) {
-            return null;
-        }
-        if (!effort.isTextual() || !EFFORTS.contains(effort.textValue())) {
-            throw RequestProblem.invalid(
-                    field,
-                    "invalid_value",
-                    "Invalid value for '" + field
-                            + "'. Supported values are: 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', and"
-                            + " 'max'.");
-        }
-        return effort.textValue();
-    }
-
-    private void translate(String effort, OpenAiToClaudeMessages messages) {
-        if (effort.equals("none")) {
+    private void translate(OpenAiToClaudeMessages messages) {
+        String level = asked.level();
+        if (level.equals("none")) {
             off();
             return;
         }
-        String level = effort.equals("minimal") ? "low" : effort;
+        if (!asked.exact()) {
+            draft.ignore(asked.field());
+        }
         if (!model.effortLevels().isEmpty()) {
             effort(level);
         }
         if (model.thinking().contains("adaptive")) {
-            thinking("adaptive").put("display", "summarized");
+            show(thinking(draft, "adaptive"));
         } else if (model.effortLevels().isEmpty()) {
             budget(level, messages);
         }
@@ -85,12 +62,12 @@ final class OpenAiToClaudeReasoning {
         }
         for (String type : new String[] {"disabled", "between_tools"}) {
             if (model.thinking().contains(type)) {
-                thinking(type);
+                thinking(draft, type);
                 return;
             }
         }
         // It always thinks; as little as it can is the best there is.
-        draft.ignore(field);
+        draft.ignore(asked.field());
         if (model.effortLevels().contains("low")) {
             effort("low");
         }
@@ -106,7 +83,7 @@ final class OpenAiToClaudeReasoning {
                 .findFirst()
                 .orElseGet(() -> model.effortLevels().get(model.effortLevels().size() - 1));
         if (!sent.equals(level)) {
-            draft.ignore(field);
+            draft.ignore(asked.field());
         }
         draft.body().withObjectProperty("output_config").put("effort", sent);
     }
@@ -119,14 +96,18 @@ final class OpenAiToClaudeReasoning {
         int wanted = MIN_BUDGET_TOKENS << ClaudeModel.EFFORT_LEVELS.indexOf(level);
         int budget = Math.min(wanted, draft.body().path("max_tokens").asInt() - 1);
         if (budget < wanted || !possible) {
-            draft.ignore(field);
+            draft.ignore(asked.field());
         }
         if (budget >= MIN_BUDGET_TOKENS && possible) {
-            thinking("enabled").put("budget_tokens", budget);
+            thinking(draft, "enabled").put("budget_tokens", budget);
         }
     }
 
-    private ObjectNode thinking(String type) {
+    private static void show(ObjectNode thinking) {
+        thinking.put("display", "summarized");
+    }
+
+    private static ObjectNode thinking(ClaudeDraft draft, String type) {
         ObjectNode thinking = Json.object().put("type", type);
         draft.body().set("thinking", thinking);
         return thinking;

@@ -5,8 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.CacheMarks;
+import io.oblix.provider.OneTextAnswer;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,31 @@ final class OpenAiToClaudeRequest {
             "user",
             "safety_identifier",
             "service_tier",
-            "n");
+            "n",
+            "thinking",
+            "output_config",
+            "cache_control",
+            "stop_sequences",
+            "inference_geo",
+            "speed",
+            "top_k");
+
+    /** A longer one is a 400. */
+    private static final int MAX_USER_ID_LENGTH = 256;
 
     private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[0-9 ()-]{7,}");
 
+    /** Without it most models refuse the {@code speed} that the caller asked for; those that no longer need it take it. */
+    private static final String FAST_MODE = "fast-mode-2026-02-01";
+
+    /** Any of Anthropic's models gives that much. */
+    private static final int ANSWER_OF_UNKNOWN_MODEL_TOKENS = 4096;
+
     private final ClaudeDraft draft;
 
-    OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model) {
-        this.draft = new ClaudeDraft(request.body(), model);
-        refuseWhatWouldBeLost();
+    OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model, ClaudeSettings settings) {
+        this.draft = new ClaudeDraft(request.body(), model, settings);
+        OneTextAnswer.require(request.body(), "Claude");
         draft.body().put("model", modelName);
         draft.body().put("max_tokens", maxTokens());
         draft.body().put("stream", true);
@@ -70,11 +87,15 @@ final class OpenAiToClaudeRequest {
         stop();
         user();
         serviceTier();
+        CacheControl.markPrompt(draft);
         CacheControl.limit(draft);
         if (!draft.system().isEmpty()) {
             draft.body().set("system", draft.system());
         }
-        listIgnored();
+        if (CacheMarks.of(draft.source()).stream().anyMatch(mark -> !CacheControl.isValid(mark))) {
+            draft.ignore(CacheControl.FIELD);
+        }
+        draft.ignored().addOthers(draft.source(), KNOWN);
     }
 
     byte[] bytes() {
@@ -82,25 +103,16 @@ final class OpenAiToClaudeRequest {
     }
 
     List<String> ignoredParams() {
-        return draft.ignoredParams();
+        return draft.ignored().list();
+    }
+
+    /** What of Anthropic's experiments the request takes part in; null for none. */
+    @Nullable String beta() {
+        return "fast".equals(Json.text(draft.body(), "speed")) ? FAST_MODE : null;
     }
 
     boolean sendsSampling() {
         return OpenAiToClaudeSampling.isSent(draft.body());
-    }
-
-    private void refuseWhatWouldBeLost() {
-        JsonNode n = draft.asked("n");
-        if (!n.isMissingNode() && !n.isNull() && n.asInt() != 1) {
-            throw RequestProblem.invalid(
-                    "n", "unsupported_value", "Claude gives one answer per request: 'n' must be 1.");
-        }
-        for (JsonNode modality : draft.asked("modalities")) {
-            if (!modality.asText().equals("text")) {
-                throw RequestProblem.invalid(
-                        "modalities", "unsupported_value", "Claude answers in text: 'modalities' must be [\"text\"].");
-            }
-        }
     }
 
     /** Anthropic demands it, and takes 0 as "generate nothing", which no OpenAI client means. */
@@ -120,9 +132,19 @@ final class OpenAiToClaudeRequest {
                         "Invalid '" + field + "': integer below minimum value. Expected a value >= 1, but got "
                                 + limit.asText() + " instead.");
             }
-            return (int) Math.min(limit.asLong(), Integer.MAX_VALUE);
+            return clamped(field, limit.asLong());
         }
-        return draft.model().maxOutputTokens();
+        int most = draft.model().maxOutputTokens();
+        return most > 0 ? most : ANSWER_OF_UNKNOWN_MODEL_TOKENS;
+    }
+
+    private int clamped(String field, long asked) {
+        int known = draft.model().maxOutputTokens();
+        int most = known > 0 ? known : Integer.MAX_VALUE;
+        if (asked > most) {
+            draft.ignore(field);
+        }
+        return (int) Math.min(asked, most);
     }
 
     /** The API refuses both together; a caller who forces a call needs it, and the thinking only helps. */
@@ -130,7 +152,10 @@ final class OpenAiToClaudeRequest {
         boolean budgeted = "enabled".equals(Json.text(draft.body().get("thinking"), "type"));
         if (budgeted && OpenAiToClaudeToolChoice.isForced(draft.body().path("tool_choice"))) {
             draft.body().remove("thinking");
-            draft.ignore(draft.source().hasNonNull("thinking") ? "thinking" : OpenAiToClaudeReasoning.FIELD);
+            draft.ignore(
+                    draft.source().hasNonNull("thinking")
+                            ? "thinking"
+                            : draft.source().hasNonNull("reasoning_effort") ? "reasoning_effort" : "reasoning");
         }
     }
 
@@ -155,7 +180,9 @@ final class OpenAiToClaudeRequest {
         for (String field : new String[] {"safety_identifier", "user"}) {
             String user = Json.text(draft.source(), field);
             if (user != null && !user.isBlank()) {
-                if (user.contains("@") || PHONE_NUMBER.matcher(user).matches()) {
+                boolean person =
+                        user.contains("@") || PHONE_NUMBER.matcher(user).matches();
+                if (person || user.length() > MAX_USER_ID_LENGTH) {
                     draft.ignore(field);
                 } else {
                     draft.body().putObject("metadata").put("user_id", user);
@@ -175,22 +202,5 @@ final class OpenAiToClaudeRequest {
             }
             default -> draft.ignore("service_tier");
         }
-    }
-
-    private void listIgnored() {
-        for (Map.Entry<String, JsonNode> field : draft.source().properties()) {
-            String name = field.getKey();
-            if (!KNOWN.contains(name) && !ClaudeExtras.FIELDS.contains(name) && means(field.getValue())) {
-                draft.ignore(name);
-            }
-        }
-    }
-
-    /** Null, false, 0 and nothing ask for nothing. */
-    private static boolean means(@Nullable JsonNode value) {
-        if (value == null || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
-            return false;
-        }
-        return !(value.isBoolean() && !value.booleanValue()) && !(value.isNumber() && value.doubleValue() == 0);
     }
 }

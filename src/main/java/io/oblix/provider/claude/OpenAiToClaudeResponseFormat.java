@@ -44,22 +44,21 @@ final class OpenAiToClaudeResponseFormat {
     }
 
     private static void jsonSchema(ClaudeDraft draft, JsonNode jsonSchema) {
-        if (!jsonSchema.isObject()) {
-            throw RequestProblem.missing(FIELD + ".json_schema");
-        }
         JsonNode schema = jsonSchema.path("schema");
         if (schema.isMissingNode() || schema.isNull()) {
             // OpenAI's type allows it: JSON of any form.
             jsonObject(draft);
             return;
         }
-        if (!schema.isObject()) {
-            throw RequestProblem.wrongType(FIELD + ".json_schema.schema", "an object", Json.typeOf(schema));
-        }
+        SchemaForm.check(schema, FIELD, null, "Invalid schema for response_format");
+        StrictSchema strict = new StrictSchema();
         draft.body()
                 .withObjectProperty("output_config")
                 .putObject("format")
                 .put("type", "json_schema")
-                .set("schema", new StrictSchema().transform(schema));
+                .set("schema", strict.transform(schema));
+        if (strict.isNarrower() || strict.isLooser()) {
+            draft.ignore(FIELD);
+        }
     }
 }

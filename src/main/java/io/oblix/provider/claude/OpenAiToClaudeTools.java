@@ -107,6 +107,13 @@ final class OpenAiToClaudeTools {
         if (name == null || name.isBlank()) {
             throw RequestProblem.missing(param + ".name");
         }
+        if (!ToolNames.isAllowed(name)) {
+            throw RequestProblem.invalid(
+                    param + ".name",
+                    "invalid_value",
+                    "Invalid '" + param + ".name': string does not match pattern. Expected a string that matches the"
+                            + " pattern '^[a-zA-Z0-9_-]{1,64}$'.");
+        }
         return name;
     }
 
@@ -126,24 +133,30 @@ final class OpenAiToClaudeTools {
                             + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \"" + type.textValue()
                             + "\"'.");
         }
+        SchemaForm.check(schema, param, "invalid_function_parameters", "Invalid schema for function '" + name + "'");
         if (ToolSchema.isWidened(schema)) {
             draft.ignore("tools");
         }
         return ToolSchema.of(schema);
     }
 
-    /** Beyond Anthropic's limits a tool is offered all the same, and its arguments are only likely to fit. */
+    /**
+     * Beyond Anthropic's limits, and where a closed schema would forbid what the caller's allows, a tool is offered all
+     * the same, and its arguments are only likely to fit.
+     */
     private void makeStrict(ObjectNode tool, ObjectNode schema) {
         StrictSchema own = new StrictSchema();
         own.transform(schema);
-        boolean fits = strictTools < MAX_STRICT_TOOLS
+        boolean fits = !own.isNarrower()
+                && strictTools < MAX_STRICT_TOOLS
                 && strict.optionalParameters() + own.optionalParameters() <= MAX_OPTIONAL_PARAMETERS
                 && strict.unionParameters() + own.unionParameters() <= MAX_UNION_PARAMETERS;
         if (fits) {
             strictTools++;
             tool.put("strict", true);
             tool.set("input_schema", strict.transform(schema));
-        } else {
+        }
+        if (!fits || own.isLooser()) {
             draft.ignore("tools");
         }
     }
@@ -155,19 +168,31 @@ final class OpenAiToClaudeTools {
         schema.put("additionalProperties", false);
         ObjectNode tool = tool(name(custom, param), schema);
         String description = custom.path("description").asText();
-        JsonNode grammar = custom.path("format").path("grammar");
-        if (grammar.isObject()) {
+        JsonNode format = custom.path("format");
+        if (!format.isEmpty() && !"text".equals(Json.text(format, "type"))) {
             // Nothing enforces it here; the model is asked to keep to it.
             draft.ignore("tools");
-            description = (description + "\n\nThe input must match this grammar ("
-                            + grammar.path("syntax").asText() + "):\n"
-                            + grammar.path("definition").asText())
+            description = (description + "\n\nThe input must match this grammar " + grammar(format, param + ".format"))
                     .strip();
         }
         if (!description.isEmpty()) {
             tool.put("description", description);
         }
         return tool;
+    }
+
+    /** The Responses API has its syntax and definition in the format itself. */
+    private static String grammar(JsonNode format, String param) {
+        JsonNode grammar = format.path("grammar").isObject() ? format.path("grammar") : format;
+        String syntax = Json.text(grammar, "syntax");
+        String definition = Json.text(grammar, "definition");
+        if (!"grammar".equals(Json.text(format, "type")) || syntax == null || definition == null) {
+            throw RequestProblem.invalid(
+                    param,
+                    "invalid_value",
+                    "Invalid value for '" + param + "': expected text, or a grammar with its syntax and definition.");
+        }
+        return "(" + syntax + "):\n" + definition;
     }
 
     private static ObjectNode tool(String name, ObjectNode schema) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,9 @@ final class SignedThinking {
 
     private SignedThinking() {}
 
-    static void add(JsonNode message, ArrayNode blocks) {
+    static void add(JsonNode message, String param, ArrayNode blocks) {
+        requireArray(message, "thinking_blocks", param);
+        requireArray(message, "reasoning_details", param);
         JsonNode thinkingBlocks = message.path("thinking_blocks");
         if (thinkingBlocks.isArray()) {
             for (JsonNode block : thinkingBlocks) {
@@ -40,6 +43,13 @@ final class SignedThinking {
                     // A summary has no signature.
                 }
             }
+        }
+    }
+
+    private static void requireArray(JsonNode message, String field, String param) {
+        if (message.hasNonNull(field) && !message.path(field).isArray()) {
+            throw RequestProblem.wrongType(
+                    param + "." + field, "an array of objects", Json.typeOf(message.path(field)));
         }
     }
 

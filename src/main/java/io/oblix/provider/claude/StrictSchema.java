@@ -11,7 +11,8 @@ import java.util.StringJoiner;
 /**
  * A JSON schema as Anthropic's structured outputs take it: no more than types, properties, references, alternatives and
  * a few formats; every object closed. What they do not know is told to the model in the description, as Anthropic's own
- * clients do it ({@code transform-json-schema.ts} of the TypeScript one). Recursion is refused upstream.
+ * clients do it ({@code transform-json-schema.ts} of the TypeScript one). Recursion is refused upstream. An object
+ * that may have properties of any name cannot be said: it is closed, and the model is told what it was.
  *
  * <p>Counts what Anthropic limits per request, over all schemas that one object has transformed.
  */
@@ -22,8 +23,36 @@ final class StrictSchema {
 
     private static final Set<String> COMBINATIONS = Set.of("anyOf", "oneOf", "allOf");
 
+    /** Keywords that demand something of a value; all others only tell of it. */
+    private static final Set<String> DEMANDS = Set.of(
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+            "minLength",
+            "maxLength",
+            "pattern",
+            "format",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "contains",
+            "prefixItems",
+            "minProperties",
+            "maxProperties",
+            "propertyNames",
+            "dependentRequired",
+            "dependentSchemas",
+            "not",
+            "if",
+            "then",
+            "else");
+
     private int optionalParameters;
     private int unionParameters;
+    private boolean narrower;
+    private boolean looser;
 
     int optionalParameters() {
         return optionalParameters;
@@ -31,6 +60,16 @@ final class StrictSchema {
 
     int unionParameters() {
         return unionParameters;
+    }
+
+    /** Whether some object no longer may have all the properties that it might have had. */
+    boolean isNarrower() {
+        return narrower;
+    }
+
+    /** Whether something that was demanded is now only asked for. */
+    boolean isLooser() {
+        return looser;
     }
 
     /** A new schema; parts that stay as they are are shared with the old one. */
@@ -64,19 +103,44 @@ final class StrictSchema {
                 default -> {
                     if (!structure(field.getKey(), value, schema, isObject, strict)) {
                         rest.add(field.getKey() + ": " + value);
+                        looser |= DEMANDS.contains(field.getKey());
                     }
                 }
             }
         }
-        if (isObject) {
-            if (!isTypeImplied(schema) && !strict.has("type")) {
-                strict.put("type", "object");
+        if (isObject && close(schema, strict)) {
+            narrower = true;
+            if (!schema.has("additionalProperties") && !schema.has("patternProperties")) {
+                rest.add("additionalProperties: true");
             }
-            strict.withObjectProperty("properties");
-            strict.put("additionalProperties", false);
         }
-        describe(schema.path("description").asText(), rest.toString(), strict);
+        describe(
+                schema.path("description").isTextual()
+                        ? schema.path("description").textValue()
+                        : "",
+                rest.toString(),
+                strict);
         return strict;
+    }
+
+    /**
+     * What an object may be by its alternatives, those say: closed above them, it could be none of them.
+     *
+     * @return whether it might have had properties of any name
+     */
+    private static boolean close(JsonNode schema, ObjectNode strict) {
+        boolean listed = schema.has("properties");
+        if (isTypeImplied(schema) && !listed) {
+            return false;
+        }
+        if (!isTypeImplied(schema) && !strict.has("type")) {
+            strict.put("type", "object");
+        }
+        strict.withObjectProperty("properties");
+        strict.put("additionalProperties", false);
+        JsonNode others = schema.path("additionalProperties");
+        boolean anyOther = others.isObject() || others.asBoolean(false) || schema.has("patternProperties");
+        return anyOther || (!listed && !others.isBoolean());
     }
 
     /** Alternatives and lists of values say by themselves what type they are of. */
@@ -99,7 +163,7 @@ final class StrictSchema {
                     return true;
                 }
                 case "additionalProperties" -> {
-                    return true;
+                    return value.isBoolean() && !value.booleanValue();
                 }
                 default -> {
                     // Another type's, perhaps.

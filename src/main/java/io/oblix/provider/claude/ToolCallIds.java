@@ -35,11 +35,13 @@ final class ToolCallIds {
         return unique;
     }
 
-    /** The id under which the call was sent that this is the result of. */
+    /** The id under which the call was sent that this is the result of; where one has none, the oldest that fits. */
     String result(String id, String role, int message) {
-        for (int i = 0; i < open.size(); i++) {
-            if (id.isEmpty() || open.get(i).id().equals(id)) {
-                return open.remove(i).sent();
+        for (String asked : new String[] {id, ""}) {
+            for (int i = 0; i < open.size(); i++) {
+                if (id.isEmpty() || open.get(i).id().equals(asked)) {
+                    return open.remove(i).sent();
+                }
             }
         }
         String field = role.equals("function") ? "function_call" : "tool_calls";
@@ -65,19 +67,27 @@ final class ToolCallIds {
         }
     }
 
-    private static String clean(String id) {
-        for (int i = 0; i < id.length(); i++) {
-            if (!isAllowed(id.charAt(i))) {
-                StringBuilder clean = new StringBuilder(id);
-                for (int j = i; j < clean.length(); j++) {
-                    if (!isAllowed(clean.charAt(j))) {
-                        clean.setCharAt(j, '_');
-                    }
-                }
-                return clean.toString();
+    static boolean isClean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isAllowed(text.charAt(i))) {
+                return false;
             }
         }
-        return id;
+        return true;
+    }
+
+    /** With {@code _} for each character that Anthropic does not take. */
+    static String clean(String text) {
+        if (isClean(text)) {
+            return text;
+        }
+        StringBuilder clean = new StringBuilder(text);
+        for (int i = 0; i < clean.length(); i++) {
+            if (!isAllowed(clean.charAt(i))) {
+                clean.setCharAt(i, '_');
+            }
+        }
+        return clean.toString();
     }
 
     private static boolean isAllowed(char c) {

@@ -27,6 +27,11 @@ record ContextWindow(int limitTokens, int allocatedTokens) {
                 loaded == null ? 0 : loaded.contextTokens());
     }
 
+    /** Whether such a request would make Ollama load the model anew, with another window than it has. */
+    boolean isAnother(int promptTokens, int answerTokens) {
+        return allocatedTokens > 0 && numCtx(promptTokens, answerTokens) != allocatedTokens;
+    }
+
     /**
      * The {@code num_ctx} to send; 0 to send none.
      *

@@ -3,6 +3,7 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.ProbeClient;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -28,8 +29,14 @@ public final class OllamaHost {
      * A model in memory.
      *
      * @param contextTokens the window that was allocated; 0 where it is not told
+     * @param vramBytes how much of it is in the memory of a graphics card
      */
-    public record Loaded(int contextTokens, boolean onGpu) {}
+    public record Loaded(int contextTokens, long vramBytes) {
+
+        public boolean onGpu() {
+            return vramBytes > 0;
+        }
+    }
 
     /** Digests that are remembered; more models than these are not asked about. */
     private static final int MAX_REMEMBERED = 300;
@@ -40,6 +47,7 @@ public final class OllamaHost {
     private volatile Map<String, Loaded> loaded = Map.of();
     private volatile boolean probed;
     private volatile boolean running;
+    private boolean late;
 
     OllamaHost(String baseUrl) {
         this.baseUrl = baseUrl;
@@ -62,6 +70,11 @@ public final class OllamaHost {
         return installed;
     }
 
+    /** Whether the model, by its full name, can be asked for here. */
+    boolean has(String name) {
+        return running && installed.containsKey(name);
+    }
+
     /** Null while the model is not in memory. */
     public @Nullable Loaded loaded(String model) {
         return loaded.get(OllamaModel.normalise(model));
@@ -81,10 +94,19 @@ public final class OllamaHost {
                 learn(tags.body(), probe.get(baseUrl + "/api/ps", Map.of()).body());
                 lookAtNewModels(probe);
             }
-        } catch (IOException notRunning) {
-            running = false;
+            late = false;
+        } catch (IOException failed) {
+            missed(failed);
         }
         probed = true;
+    }
+
+    /** Nobody there is plain at once; a host that is merely late may be busy, and is given another look. */
+    private void missed(IOException failed) {
+        boolean nobody = failed.getCause() instanceof UpstreamProblem problem
+                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
+        running &= !nobody && !late;
+        late = true;
     }
 
     private void lookAtNewModels(ProbeClient probe) throws IOException {
@@ -125,7 +147,8 @@ public final class OllamaHost {
                                 name,
                                 digest == null ? name : digest,
                                 seconds(Json.text(entry, "modified_at")),
-                                entry.path("size").asLong(0)));
+                                entry.path("size").asLong(0),
+                                Json.text(entry, "remote_host") != null));
             }
         }
         return models;
@@ -140,7 +163,7 @@ public final class OllamaHost {
                         OllamaModel.normalise(name),
                         new Loaded(
                                 entry.path("context_length").asInt(0),
-                                entry.path("size_vram").asLong(0) > 0));
+                                entry.path("size_vram").asLong(0)));
             }
         }
         return models;

@@ -7,8 +7,9 @@ package io.oblix.provider.ollama;
  * @param digest tells versions of one name apart
  * @param modifiedSeconds since 1970; 0 where it is not known
  * @param sizeBytes on disk
+ * @param remote whether this is only a name for a model that somebody else's machine runs
  */
-public record OllamaModel(String name, String digest, long modifiedSeconds, long sizeBytes) {
+public record OllamaModel(String name, String digest, long modifiedSeconds, long sizeBytes, boolean remote) {
 
     /** Without {@code :latest}, which a name without a tag means anyway. */
     String shortName() {

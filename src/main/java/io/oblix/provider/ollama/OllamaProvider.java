@@ -3,6 +3,7 @@ package io.oblix.provider.ollama;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
+import io.oblix.facts.RequestFactsReader;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
@@ -13,9 +14,11 @@ import io.oblix.provider.ProbeClient;
 import io.oblix.provider.Provider;
 import io.oblix.provider.UpstreamHead;
 import io.oblix.provider.UpstreamRequest;
+import io.oblix.provider.Work;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,15 @@ public final class OllamaProvider implements Provider {
         return settings.baseUrls();
     }
 
+    private OllamaHost host(String baseUrl) {
+        for (OllamaHost host : hosts) {
+            if (host.baseUrl().equals(baseUrl)) {
+                return host;
+            }
+        }
+        throw new IllegalStateException("no host " + baseUrl);
+    }
+
     @Override
     public CallLimit limit() {
         return settings.limit();
@@ -60,10 +72,7 @@ public final class OllamaProvider implements Provider {
 
     @Override
     public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
-        OllamaHost host = hosts.stream()
-                .filter(known -> known.baseUrl().equals(baseUrl))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no host " + baseUrl));
+        OllamaHost host = host(baseUrl);
         OllamaHost.Abilities abilities = host.abilities(model.name());
         ContextWindow window = ContextWindow.of(abilities, host.loaded(model.name()), settings.maxContextTokens());
         OpenAiToOllamaRequest translation =
@@ -79,12 +88,10 @@ public final class OllamaProvider implements Provider {
         return format == null || format.equals("text");
     }
 
-    /** A model that is not in memory has to be loaded first; thinking is streamed. */
+    /** A model may have to be loaded first; its thinking is streamed. */
     @Override
     public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
-        return hosts.stream()
-                .anyMatch(host ->
-                        host.baseUrl().equals(baseUrl) && host.isRunning() && host.loaded(model.name()) == null);
+        return mustLoad(model.name(), baseUrl, Work.of(RequestFactsReader.read(request)));
     }
 
     @Override
@@ -98,35 +105,95 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public ModelState state(String model) {
+    public List<String> baseUrls(String model) {
         String name = OllamaModel.normalise(model);
-        OllamaHost has = null;
+        boolean somewhere = hosts.stream().anyMatch(host -> host.has(name));
+        if (hosts.size() == 1 || !somewhere) {
+            return baseUrls();
+        }
+        return hosts.stream()
+                .filter(host -> host.has(name) || !host.isRunning())
+                .map(OllamaHost::baseUrl)
+                .toList();
+    }
+
+    /** As it is on the host where it is best. */
+    @Override
+    public ModelState state(String model) {
+        ModelState best = null;
         boolean anyRunning = false;
         for (OllamaHost host : hosts) {
             anyRunning |= host.isRunning();
-            if (has == null && host.isRunning() && host.installed().containsKey(name)) {
-                has = host;
-            }
+            ModelState here = state(model, host);
+            boolean better = best == null || !best.available() || (here.loaded() && !best.loaded());
+            best = here.available() && better ? here : best;
         }
-        if (!isProbed()) {
-            return new ModelState(true, "not looked at yet", settings.maxContextTokens(), true, true, false, false);
+        if (best != null) {
+            return best;
         }
-        if (has == null) {
-            String detail = anyRunning
-                    ? "not installed: run `ollama pull " + model + "`"
-                    : "Ollama does not answer at " + String.join(", ", baseUrls()) + ": start it with `ollama serve`";
-            return ModelState.unavailable(detail, settings.maxContextTokens());
+        String detail = anyRunning
+                ? "not installed: run `ollama pull " + model + "`"
+                : "Ollama does not answer at " + String.join(", ", baseUrls()) + ": start it with `ollama serve`";
+        return ModelState.unavailable(detail, settings.maxContextTokens());
+    }
+
+    @Override
+    public ModelState state(String model, String baseUrl) {
+        return state(model, host(baseUrl));
+    }
+
+    private ModelState state(String model, OllamaHost host) {
+        String name = OllamaModel.normalise(model);
+        OllamaModel installed = host.installed().get(name);
+        if (!host.isProbed()) {
+            return new ModelState(
+                    true, "not looked at yet", settings.maxContextTokens(), true, true, true, false, false, 0, false);
+        } else if (!host.isRunning()) {
+            return ModelState.unavailable("Ollama does not answer at " + host.baseUrl(), settings.maxContextTokens());
+        } else if (installed == null) {
+            return ModelState.unavailable("not installed at " + host.baseUrl(), settings.maxContextTokens());
         }
-        OllamaHost.Abilities abilities = has.abilities(name);
-        OllamaHost.Loaded loaded = has.loaded(name);
+        OllamaHost.Abilities abilities = host.abilities(name);
+        OllamaHost.Loaded loaded = host.loaded(name);
         return new ModelState(
                 true,
                 ModelState.READY,
                 ContextWindow.of(abilities, loaded, settings.maxContextTokens()).limitTokens(),
                 abilities == null || abilities.vision(),
                 abilities == null || abilities.tools(),
-                loaded != null,
-                loaded != null && loaded.onGpu());
+                abilities != null && abilities.thinking(),
+                loaded != null || installed.remote(),
+                loaded != null && loaded.onGpu(),
+                installed.remote() ? 0 : installed.sizeBytes(),
+                installed.remote());
+    }
+
+    @Override
+    public boolean mustLoad(String model, String baseUrl, Work work) {
+        OllamaHost host = host(baseUrl);
+        OllamaModel installed = host.installed().get(OllamaModel.normalise(model));
+        if (installed == null || installed.remote()) {
+            return false;
+        }
+        OllamaHost.Loaded loaded = host.loaded(model);
+        return loaded == null
+                || ContextWindow.of(host.abilities(model), loaded, settings.maxContextTokens())
+                        .isAnother(work.promptTokens(), work.maxOutputTokens());
+    }
+
+    /** By the word of any host that has it; a name that nobody has yet, by what Ollama calls such models. */
+    @Override
+    public boolean runsElsewhere(String model) {
+        String name = OllamaModel.normalise(model);
+        boolean known = false;
+        for (OllamaHost host : hosts) {
+            OllamaModel installed = host.installed().get(name);
+            if (installed != null && installed.remote()) {
+                return true;
+            }
+            known |= installed != null;
+        }
+        return !known && (name.endsWith("-cloud") || name.endsWith(":cloud"));
     }
 
     @Override
@@ -156,7 +223,7 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public void look(ProbeClient probe) {
-        hosts.forEach(host -> host.look(probe));
+    public List<Consumer<ProbeClient>> looks() {
+        return hosts.stream().<Consumer<ProbeClient>>map(host -> host::look).toList();
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How Ollama is found and used.
  *
- * @param baseUrls its hosts, the one to ask first at the front
+ * @param baseUrls its hosts
  * @param keepAlive how long it keeps a model in memory after a request, in Ollama's own notation; null for its default
  * @param maxContextTokens the longest context that a request may make it allocate
  * @param limit how many calls each host is given at a time

@@ -13,8 +13,9 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.LineParser;
+import io.oblix.provider.Timing;
+import io.oblix.provider.ToolCallId;
 import io.oblix.provider.UpstreamText;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     private final LineParser lines = new LineParser();
     private int toolCalls;
     private boolean done;
+    private @Nullable Timing timing;
 
     OllamaToOpenAiAnswer(ModelName model) {
         this.model = model;
@@ -62,7 +64,19 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             out.accept(new AnswerEvent.Counted(Usage.of(
                     json.path("prompt_eval_count").asLong(0),
                     json.path("eval_count").asLong(0))));
+            timing = new Timing(
+                    json.path("load_duration").asLong(0),
+                    json.path("prompt_eval_count").asLong(0),
+                    json.path("prompt_eval_cached_count").asLong(0),
+                    json.path("prompt_eval_duration").asLong(0),
+                    json.path("eval_count").asLong(0),
+                    json.path("eval_duration").asLong(0));
         }
+    }
+
+    @Override
+    public @Nullable Timing timing() {
+        return timing;
     }
 
     private void message(JsonNode message, @Nullable ArrayNode logprobs, Consumer<AnswerEvent> out) {
@@ -76,13 +90,12 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
-            String id = Json.text(call, "id");
-            JsonNode arguments = function.path("arguments");
+            String name = Json.text(function, "name");
+            if (name == null || name.isBlank()) {
+                throw broken("called a tool without a name");
+            }
             out.accept(new AnswerEvent.ToolCallStart(
-                    toolCalls++,
-                    id == null || id.isEmpty() ? newId() : id,
-                    function.path("name").asText(),
-                    arguments(arguments)));
+                    toolCalls++, ToolCallId.of(call), name, arguments(function.path("arguments"))));
         }
     }
 
@@ -119,10 +132,6 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             return "{}";
         }
         return arguments.isTextual() ? arguments.textValue() : arguments.toString();
-    }
-
-    private static String newId() {
-        return "call_" + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     }
 
     private String finishReason(String doneReason) {

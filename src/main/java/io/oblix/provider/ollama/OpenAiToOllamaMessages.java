@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.DataUri;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiToOllamaMessages {
 
+    /** What the runners under Ollama read. */
+    private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/jpg", "image/png", "image/webp");
+
     private final ArrayNode source;
     private final Map<String, String> toolNames = new HashMap<>();
+
+    /** Names of the tools whose calls wait for a result, for results that do not say which it is. */
+    private final Deque<String> unanswered = new ArrayDeque<>();
 
     OpenAiToOllamaMessages(ArrayNode source) {
         this.source = source;
@@ -77,9 +87,8 @@ final class OpenAiToOllamaMessages {
                 }
                 case "image_url" -> images.add(image(part.path("image_url"), param + "[" + i + "]"));
                 default ->
-                    throw RequestProblem.invalid(
+                    throw unsupported(
                             param + "[" + i + "]",
-                            "unsupported_value",
                             "Ollama's models read text and pictures; a part of the type '" + type + "' would be lost.");
             }
         }
@@ -92,16 +101,22 @@ final class OpenAiToOllamaMessages {
     /** Ollama takes the bytes alone; fetching a URL for it would let a caller reach into this network. */
     private static String image(JsonNode image, String param) {
         String url = image.isTextual() ? image.textValue() : String.valueOf(Json.text(image, "url"));
-        int comma = url.indexOf(',');
-        if (!url.startsWith("data:image/")
-                || comma < 0
-                || !url.substring(0, comma).endsWith(";base64")) {
-            throw RequestProblem.invalid(
-                    param,
-                    "unsupported_value",
-                    "Ollama takes pictures as base64 data, not from a URL: send a data:image/...;base64, URI.");
+        DataUri data = DataUri.parse(url);
+        if (data == null) {
+            throw unsupported(
+                    param, "Ollama takes pictures as base64 data, not from a URL: send a data:image/...;base64, URI.");
+        } else if (!IMAGE_TYPES.contains(data.mediaType())) {
+            throw unsupported(param, "Ollama takes pictures of the types jpeg, png and webp.");
         }
-        return url.substring(comma + 1);
+        String base64 = data.base64();
+        if (base64 == null) {
+            throw unsupported(param, "The picture's data is empty, or is not valid base64.");
+        }
+        return base64;
+    }
+
+    private static RequestProblem unsupported(String param, String why) {
+        return RequestProblem.invalid(param, "unsupported_value", why);
     }
 
     private void toolCalls(JsonNode from, ObjectNode message) {
@@ -132,6 +147,7 @@ final class OpenAiToOllamaMessages {
             call.put("id", id);
             toolNames.put(id, name);
         }
+        unanswered.add(name);
         call.putObject("function").put("name", name).set("arguments", arguments(function.path("arguments")));
         return call;
     }
@@ -166,16 +182,22 @@ final class OpenAiToOllamaMessages {
     }
 
     private void toolResult(JsonNode from, String role, ObjectNode message) {
-        if (role.equals("function")) {
-            message.put("tool_name", from.path("name").asText());
+        if (!role.equals("tool") && !role.equals("function")) {
+            return;
         }
+        String oldest = unanswered.poll();
         String id = Json.text(from, "tool_call_id");
-        if (role.equals("tool") && id != null) {
+        String name = id == null ? null : toolNames.get(id);
+        if (role.equals("function")) {
+            name = Json.text(from, "name");
+        } else if (id != null) {
             message.put("tool_call_id", id);
-            String name = toolNames.get(id);
-            if (name != null) {
-                message.put("tool_name", name);
-            }
+        }
+        if (name == null && id == null) {
+            name = oldest;
+        }
+        if (name != null) {
+            message.put("tool_name", name);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -9,12 +10,13 @@ import io.oblix.chat.Json;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.problem.RequestProblem;
-import io.oblix.provider.UpstreamText;
-import java.util.Iterator;
+import io.oblix.provider.CacheMarks;
+import io.oblix.provider.IgnoredParams;
+import io.oblix.provider.OneTextAnswer;
+import io.oblix.provider.ReasoningEffort;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,13 @@ final class OpenAiToOllamaRequest {
             "presence_penalty",
             "response_format",
             "reasoning_effort",
+            "reasoning",
             "tools",
+            "tool_choice",
             "functions",
+            "function_call",
+            "parallel_tool_calls",
+            "modalities",
             "logprobs",
             "top_logprobs",
             "n");
@@ -60,7 +67,7 @@ final class OpenAiToOllamaRequest {
 
     private final ObjectNode source;
     private final ObjectNode body = Json.object();
-    private final Set<String> ignored = new TreeSet<>();
+    private final IgnoredParams ignored = new IgnoredParams();
 
     /** @param abilities the model's; null where they are not known */
     OpenAiToOllamaRequest(
@@ -70,6 +77,7 @@ final class OpenAiToOllamaRequest {
             ContextWindow window,
             OllamaHost.@Nullable Abilities abilities) {
         this.source = request.body();
+        OneTextAnswer.require(source, "Ollama");
         body.put("model", model);
         body.set("messages", new OpenAiToOllamaMessages(request.messages()).toJson());
         body.put("stream", true);
@@ -83,8 +91,10 @@ final class OpenAiToOllamaRequest {
         think(abilities);
         tools();
         logprobs();
-        refuseWhatWouldBeLost();
-        listIgnored();
+        if (!CacheMarks.of(source).isEmpty()) {
+            ignored.add(CacheMarks.FIELD);
+        }
+        ignored.addOthers(source, KNOWN);
     }
 
     byte[] bytes() {
@@ -92,7 +102,7 @@ final class OpenAiToOllamaRequest {
     }
 
     List<String> ignoredParams() {
-        return List.copyOf(ignored);
+        return ignored.list();
     }
 
     private void options(RequestFacts facts, ContextWindow window) {
@@ -140,60 +150,31 @@ final class OpenAiToOllamaRequest {
 
     /** A model that cannot think refuses to be asked for it; what is not known of a model is not asked of it. */
     private void think(OllamaHost.@Nullable Abilities abilities) {
-        String effort = Json.text(source, "reasoning_effort");
-        if (effort == null) {
+        ReasoningEffort asked = ReasoningEffort.read(source, ignored);
+        if (asked == null) {
             return;
         }
-        JsonNode think = think(effort);
         boolean able = abilities != null && abilities.thinking();
+        boolean off = asked.level().equals("none");
         if (able) {
-            body.set("think", think);
+            body.set("think", off ? BooleanNode.FALSE : TextNode.valueOf(level(asked)));
         }
-        boolean approximate = effort.equals("xhigh") || effort.equals("ultra");
-        boolean doneAnyway = abilities != null && effort.equals("none");
-        if (approximate || !(able || doneAnyway)) {
-            ignored.add("reasoning_effort");
+        boolean doneAnyway = abilities != null && off;
+        if (!asked.exact() || asked.level().equals("xhigh") || !(able || doneAnyway)) {
+            ignored.add(asked.field());
         }
     }
 
-    private static JsonNode think(String effort) {
-        return switch (effort) {
-            case "none" -> BooleanNode.FALSE;
-            case "minimal", "low" -> TextNode.valueOf("low");
-            case "medium", "high", "max" -> TextNode.valueOf(effort);
-            case "xhigh", "ultra" -> TextNode.valueOf("max");
-            default ->
-                throw RequestProblem.invalid(
-                        "reasoning_effort",
-                        "invalid_value",
-                        "Invalid value for 'reasoning_effort'. Supported values are: 'none', 'minimal', 'low',"
-                                + " 'medium', 'high', 'xhigh', and 'max'.");
-        };
+    private static String level(ReasoningEffort asked) {
+        return asked.level().equals("xhigh") ? "max" : asked.level();
     }
 
     private void tools() {
-        JsonNode tools = source.path("tools");
-        if (!tools.isEmpty() && !"none".equals(Json.text(source, "tool_choice"))) {
-            refuseCustomTools(tools);
+        ArrayNode tools = OpenAiToOllamaTools.translate(source, ignored);
+        if (!tools.isEmpty()) {
             body.set("tools", tools);
-        } else if (tools.isEmpty() && !"none".equals(Json.text(source, "function_call"))) {
-            source.path("functions")
-                    .forEach(function -> body.withArray("tools")
-                            .addObject()
-                            .put("type", "function")
-                            .set("function", function));
-        }
-    }
-
-    private static void refuseCustomTools(JsonNode tools) {
-        for (int i = 0; i < tools.size(); i++) {
-            String type = Json.text(tools.get(i), "type");
-            if (type != null && !type.equals("function")) {
-                throw RequestProblem.invalid(
-                        "tools[" + i + "].type",
-                        "unsupported_value",
-                        "Ollama's models call functions; a tool of the type '" + UpstreamText.clean(type)
-                                + "' would be lost.");
+            if (!source.path("parallel_tool_calls").asBoolean(true)) {
+                ignored.add("parallel_tool_calls");
             }
         }
     }
@@ -204,43 +185,8 @@ final class OpenAiToOllamaRequest {
             if (source.path("top_logprobs").isInt()) {
                 body.set("top_logprobs", source.path("top_logprobs"));
             }
+        } else if (source.path("top_logprobs").asInt() > 0) {
+            ignored.add("top_logprobs");
         }
-    }
-
-    private void refuseWhatWouldBeLost() {
-        if (source.path("n").asInt(1) > 1) {
-            throw RequestProblem.invalid(
-                    "n", "unsupported_value", "Ollama gives one answer per request: 'n' must be 1.");
-        }
-        for (JsonNode modality : source.path("modalities")) {
-            if (!modality.asText().equals("text")) {
-                throw RequestProblem.invalid(
-                        "modalities", "unsupported_value", "Ollama answers in text: 'modalities' must be [\"text\"].");
-            }
-        }
-    }
-
-    private void listIgnored() {
-        Iterator<Map.Entry<String, JsonNode>> fields = source.properties().iterator();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
-            if (!KNOWN.contains(field.getKey()) && means(field.getKey(), field.getValue())) {
-                ignored.add(field.getKey());
-            }
-        }
-    }
-
-    /** Whether leaving the field out changes anything. */
-    private static boolean means(String field, JsonNode value) {
-        return switch (field) {
-            case "tool_choice", "function_call" ->
-                !value.asText().equals("auto") && !value.asText().equals("none") && !value.isNull();
-            case "parallel_tool_calls" -> value.isBoolean() && !value.booleanValue();
-            case "modalities" -> false;
-            default ->
-                !value.isNull()
-                        && !(value.isBoolean() && !value.booleanValue())
-                        && !(value.isNumber() && value.doubleValue() == 0);
-        };
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.provider.CacheMarks;
 import java.util.List;
 
 /**
@@ -15,7 +16,7 @@ final class OpenAiMessages {
 
     private static final List<String> THINKING =
             List.of("reasoning_content", "reasoning", "reasoning_details", "thinking_blocks");
-    private static final String CACHE_CONTROL = "cache_control";
+    private static final String CACHE_CONTROL = CacheMarks.FIELD;
 
     private final boolean openAi;
     private final OpenAiModelFamily family;
@@ -60,6 +61,8 @@ final class OpenAiMessages {
         if (message.path("tool_calls").isEmpty()) {
             // An empty list is refused, and says nothing.
             message.remove("tool_calls");
+        } else if (message.path("tool_calls") instanceof ArrayNode asked) {
+            message.set("tool_calls", withArgumentsAsText(asked));
         }
         if (!message.hasNonNull("content") && !calls) {
             // Null is accepted beside calls alone.
@@ -67,6 +70,21 @@ final class OpenAiMessages {
             message.put("content", refusal == null ? "" : refusal);
             message.remove("refusal");
         }
+    }
+
+    /** Some servers' histories have them as an object. */
+    private static ArrayNode withArgumentsAsText(ArrayNode calls) {
+        ArrayNode fitted = Json.MAPPER.createArrayNode();
+        for (JsonNode call : calls) {
+            JsonNode arguments = call.path("function").path("arguments");
+            JsonNode copy = call;
+            if (arguments.isObject()) {
+                copy = call.deepCopy();
+                ((ObjectNode) copy.path("function")).put("arguments", arguments.toString());
+            }
+            fitted.add(copy);
+        }
+        return fitted;
     }
 
     private String role(String role) {

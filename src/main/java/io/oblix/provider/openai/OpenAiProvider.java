@@ -15,10 +15,14 @@ import io.oblix.provider.UpstreamHead;
 import io.oblix.provider.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI, and any server that speaks its API: passed through, but for the name of the model. */
 public final class OpenAiProvider implements Provider {
+
+    private static final String HTTPS = "https://";
+    private static final String HOST = "api.openai.com";
 
     private final CloudEndpoint endpoint;
     private final CloudWatch watch;
@@ -26,6 +30,16 @@ public final class OpenAiProvider implements Provider {
     public OpenAiProvider(CloudEndpoint endpoint) {
         this.endpoint = endpoint;
         this.watch = new CloudWatch(endpoint);
+    }
+
+    /** Whether this is OpenAI itself, perhaps in one of its regions, and not a server that speaks its API. */
+    public static boolean isOpenAi(String baseUrl) {
+        if (!baseUrl.startsWith(HTTPS)) {
+            return false;
+        }
+        int end = baseUrl.indexOf('/', HTTPS.length());
+        String host = baseUrl.substring(HTTPS.length(), end < 0 ? baseUrl.length() : end);
+        return host.equals(HOST) || host.endsWith("." + HOST);
     }
 
     @Override
@@ -108,8 +122,8 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
-    public void look(ProbeClient probe) {
-        watch.look(probe, checkUrl(), headers());
+    public List<Consumer<ProbeClient>> looks() {
+        return List.of(probe -> watch.look(probe, checkUrl(), headers()));
     }
 
     @Override

@@ -5,9 +5,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
+import io.oblix.provider.CacheMarks;
+import io.oblix.provider.CloudModels;
+import io.oblix.provider.IgnoredParams;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The caller's request as it goes on: the model under the provider's name for it, the limit of the answer under the
@@ -16,8 +17,6 @@ import java.util.TreeSet;
  * him to learn, but for the fields that only a gateway's answers have. Where we chose it, {@link #fitToModel()} sees to it that nothing is refused.
  */
 final class OpenAiRequest {
-
-    private static final String OPENAI = "https://api.openai.com/";
 
     /** Reasoning models refuse them, even at their defaults. */
     private static final List<String> SAMPLING = List.of(
@@ -31,17 +30,38 @@ final class OpenAiRequest {
             "stop");
 
     /** Fields of the other providers, which OpenAI answers with "Unrecognized request argument supplied". */
-    private static final List<String> OF_OTHERS =
-            List.of("thinking", "cache_control", "top_k", "min_p", "keep_alive", "think", "options");
+    private static final List<String> OF_OTHERS = List.of(
+            "thinking",
+            "output_config",
+            "cache_control",
+            "stop_sequences",
+            "inference_geo",
+            "speed",
+            "top_k",
+            "min_p",
+            "keep_alive",
+            "think",
+            "options",
+            "reasoning");
+
+    private static final String OPENAI = "openai";
+    private static final String LIMIT = "max_completion_tokens";
 
     private final OpenAiModelFamily family;
+    private final String model;
+
+    /** The name under which the caller limited the answer. */
+    private final String asked;
+
     private final boolean openAi;
     private final ObjectNode body = Json.object();
-    private final Set<String> ignored = new TreeSet<>();
+    private final IgnoredParams ignored = new IgnoredParams();
 
     OpenAiRequest(ChatRequest request, String model, String baseUrl) {
         this.family = OpenAiModelFamily.of(model);
-        this.openAi = baseUrl.startsWith(OPENAI);
+        this.model = model;
+        this.asked = request.body().hasNonNull(LIMIT) ? LIMIT : "max_tokens";
+        this.openAi = OpenAiProvider.isOpenAi(baseUrl);
         // A shallow copy: the conversation itself is shared and not touched.
         body.setAll(request.body());
         body.put("model", model);
@@ -55,18 +75,24 @@ final class OpenAiRequest {
             rename("max_completion_tokens", "max_tokens", true);
         }
         if (openAi) {
-            body.set("messages", OpenAiMessages.withoutThinking(request.messages()));
+            body.set("messages", OpenAiToolCallIds.fit(OpenAiMessages.withoutThinking(request.messages())));
         }
     }
 
     /** For a model that the caller did not name: what it is known to refuse is left out or put another way. */
     OpenAiRequest fitToModel() {
         if (openAi) {
+            effortOfResponses();
             OF_OTHERS.forEach(this::ignore);
+            clampLimit(CloudModels.of(OPENAI, model).maxOutputTokens());
         } else {
             ignore("thinking");
         }
-        body.set("messages", new OpenAiMessages(openAi, family).fit((ArrayNode) body.path("messages")));
+        if (!CacheMarks.of(body).isEmpty()) {
+            ignored.add(CacheMarks.FIELD);
+        }
+        ArrayNode fitted = new OpenAiMessages(openAi, family).fit((ArrayNode) body.path("messages"));
+        body.set("messages", OpenAiToolCallIds.fit(fitted));
         if (body.path("tools") instanceof ArrayNode tools) {
             body.set("tools", OpenAiMessages.withoutCacheControl(tools));
         }
@@ -76,6 +102,23 @@ final class OpenAiRequest {
             ignore("reasoning_effort");
         }
         return this;
+    }
+
+    /** A limit over the model's own is a 400; it was meant for another model, and this one cannot pass it anyway. */
+    private void clampLimit(int mostTokens) {
+        if (mostTokens > 0 && body.path(LIMIT).asLong() > mostTokens) {
+            body.put(LIMIT, mostTokens);
+            ignored.add(asked);
+        }
+    }
+
+    /** {@code reasoning.effort}, which this endpoint of OpenAI's knows under another name. */
+    private void effortOfResponses() {
+        String effort = Json.text(body.path("reasoning"), "effort");
+        if (effort != null && !body.hasNonNull("reasoning_effort")) {
+            body.put("reasoning_effort", effort);
+            body.remove("reasoning");
+        }
     }
 
     private void fitToReasoningModel() {
@@ -121,6 +164,6 @@ final class OpenAiRequest {
     }
 
     List<String> ignoredParams() {
-        return List.copyOf(ignored);
+        return ignored.list();
     }
 }

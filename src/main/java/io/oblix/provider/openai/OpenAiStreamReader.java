@@ -87,6 +87,7 @@ final class OpenAiStreamReader implements AnswerReader {
         if (fields.error() != null) {
             throw OpenAiErrors.inAnswer(model, fields.error());
         }
+        OpenAiChoices.check(fields.choices(), model);
         JsonNode choices = fields.choices();
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
@@ -101,11 +102,12 @@ final class OpenAiStreamReader implements AnswerReader {
 
     private Map<String, byte[]> changes(TopLevelFields fields) {
         Map<String, byte[]> changes = fields.usage() == null && usageWanted ? Map.of() : withoutFigures;
-        if (fields.choices() == null || !nullEmptyReasons(fields.choices())) {
+        JsonNode choices = fields.choices();
+        if (choices == null || !(choices.isNull() || nullEmptyReasons(choices))) {
             return changes;
         }
         Map<String, byte[]> withChoices = new HashMap<>(changes);
-        withChoices.put("choices", Json.bytes(fields.choices()));
+        withChoices.putAll(choices.isNull() ? CHOICES_EMPTY : Map.of("choices", Json.bytes(choices)));
         return withChoices;
     }
 

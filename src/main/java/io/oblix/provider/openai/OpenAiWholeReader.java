@@ -45,6 +45,7 @@ final class OpenAiWholeReader implements AnswerReader {
         if (fields.choices() == null || fields.choices().isEmpty()) {
             throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "answered without choices");
         }
+        OpenAiChoices.check(fields.choices(), model);
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
         }

@@ -41,6 +41,13 @@ class ClaudeVersionTest {
         assertThat(request.toString()).doesNotContain("a-key");
     }
 
+    @Test
+    void theExperimentThatAFieldBelongsToIsNamed() {
+        assertThat(send("claude-opus-5", ",\"speed\":\"fast\"").headers())
+                .containsEntry("anthropic-beta", "fast-mode-2026-02-01");
+        assertThat(send("claude-opus-5", ",\"speed\":\"standard\"").headers()).doesNotContainKey("anthropic-beta");
+    }
+
     private static UpstreamRequest send(String model, String more) {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]" + more + "}";
         ClaudeProvider claude =

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 final class RandomChatRequest {
 
     private static final String[] TEXTS = {"", " ", "Hello", "Grüße\n", "\"quoted\\\"", "\uD83D\uDE00", "a  "};
-    private static final String[] TOOL_NAMES = {"clock", "weather", "sh"};
+    private static final String[] TOOL_NAMES = {"clock", "weather", "sh", "files.read"};
     private static final String[] ARGUMENTS = {"", " ", "{}", "{\"a\":1.50}", "[1]", "7", "{\"a\":", "null", "\"x\""};
     private static final String PDF = "data:application/pdf;base64,JVBERi0xLjQ=";
     private static final String PNG = "data:image/png;base64,iVBORw0KGgo=";
@@ -152,7 +152,9 @@ final class RandomChatRequest {
             default ->
                 part.put("type", "file")
                         .putObject("file")
-                        .put("file_data", any("data:text/plain;base64,", "data:text/csv;base64,YSxi"));
+                        .put(
+                                "file_data",
+                                any("data:text/plain;base64,", "data:text/csv;base64,YSxi", "data:text/plain,a%20b"));
         }
         return part;
     }
@@ -223,6 +225,8 @@ final class RandomChatRequest {
         }
         if (sometimes()) {
             schema.put("additionalProperties", random.nextBoolean());
+        } else if (sometimes()) {
+            schema.set("additionalProperties", schema(0));
         }
         if (sometimes()) {
             schema.putArray(any("anyOf", "oneOf", "allOf")).add(Json.object().set("properties", properties));
@@ -265,6 +269,7 @@ final class RandomChatRequest {
                 .putObject("json_schema")
                 .put("name", "thing")
                 .set("schema", objectSchema(2)));
+        maybe(() -> body.putObject("reasoning").put("effort", any("none", "ultra", "high")));
         maybe(() -> body.put("seed", 7));
         maybe(() -> body.put("n", 1));
         maybe(() -> body.put("verbosity", "low"));

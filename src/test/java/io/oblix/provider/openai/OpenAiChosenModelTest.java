@@ -181,6 +181,97 @@ class OpenAiChosenModelTest {
         assertThat(named("gpt-4.1", OTHER, history).body.toString()).contains("reasoning_content");
     }
 
+    @Test
+    void callsAndResultsOfOthersAreSentUnderIdsThatOpenAiTakes() {
+        String call = "{\"type\":\"function\",\"function\":{\"name\":\"clock\",\"arguments\":\"{}\"}";
+        String tooLong = "toolu_" + "x".repeat(60);
+        String history = "\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"
+                + "{\"role\":\"assistant\",\"tool_calls\":[" + call + ",\"id\":null}," + call + "},"
+                + call + ",\"id\":\"" + tooLong + "\"}]},"
+                + "{\"role\":\"tool\",\"content\":\"1\"},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"" + tooLong + "\",\"content\":\"3\"},"
+                + "{\"role\":\"tool\",\"tool_call_id\":\"its-own\",\"content\":\"2\"}]";
+
+        JsonNode messages = named("gpt-4.1", OPENAI, history).body.path("messages");
+
+        assertThat(messages.get(1).path("tool_calls").findValuesAsText("id"))
+                .containsExactly(
+                        messages.get(2).path("tool_call_id").asText(),
+                        messages.get(4).path("tool_call_id").asText(),
+                        messages.get(3).path("tool_call_id").asText())
+                .doesNotHaveDuplicates()
+                .allMatch(id -> !id.isEmpty() && id.length() <= 40);
+        assertThat(named("gpt-4.1", OPENAI, history).body.path("messages"))
+                .as("the next time")
+                .isEqualTo(messages);
+        assertThat(chosen("qwen3", OTHER, history)
+                        .body
+                        .at("/messages/1/tool_calls")
+                        .findValuesAsText("id"))
+                .hasSize(3);
+    }
+
+    @Test
+    void argumentsOfOthersBecomeText() {
+        String history = "\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\","
+                + "\"function\":{\"name\":\"clock\",\"arguments\":{\"at\":1.50}}}]}]";
+
+        assertThat(chosen("gpt-4.1", OPENAI, history)
+                        .body
+                        .at("/messages/0/tool_calls/0/function/arguments")
+                        .textValue())
+                .isEqualTo("{\"at\":1.50}");
+    }
+
+    @Test
+    void theEffortOfTheResponsesApiIsToldUnderItsNameHere() {
+        Sent sent = chosen("o3", OPENAI, "\"reasoning\":{\"effort\":\"high\"}");
+
+        assertThat(sent.body.path("reasoning_effort").asText()).isEqualTo("high");
+        assertThat(sent.body.has("reasoning")).isFalse();
+        assertThat(chosen("o3", OPENAI, "\"reasoning\":{\"summary\":\"auto\"}").ignored)
+                .containsExactly("reasoning");
+    }
+
+    @Test
+    void aLimitThatWasMeantForAnotherModelIsLowered() {
+        Sent sent = chosen("gpt-4o-mini-2024-07-18", OPENAI, "\"max_tokens\":64000");
+
+        assertThat(sent.body.path("max_completion_tokens").asInt()).isEqualTo(16_384);
+        assertThat(sent.ignored).containsExactly("max_tokens");
+        assertThat(chosen("gpt-9", OPENAI, "\"max_tokens\":640000")
+                        .body
+                        .path("max_completion_tokens")
+                        .asInt())
+                .isEqualTo(640_000);
+        assertThat(named("gpt-4o-mini", OPENAI, "\"max_tokens\":64000").ignored).isEmpty();
+    }
+
+    @Test
+    void marksOfWhatToCacheAreLeftOutAndListed() {
+        String marked =
+                "\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"cache_control\":{\"type\":\"ephemeral\"}}]";
+
+        assertThat(chosen("gpt-4.1", OPENAI, marked).ignored).containsExactly("cache_control");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://api.openai.com/v1, true",
+        "https://api.openai.com, true",
+        "https://eu.api.openai.com/v1, true",
+        "https://us.api.openai.com/v1, true",
+        "https://notapi.openai.com/v1, false",
+        "https://api.openai.com.example.com/v1, false",
+        "http://api.openai.com/v1, false",
+        "http://localhost:1/v1, false"
+    })
+    void openAiAnswersInItsRegionsToo(String baseUrl, boolean openAi) {
+        assertThat(OpenAiProvider.isOpenAi(baseUrl)).isEqualTo(openAi);
+        assertThat(named("gpt-4.1", baseUrl, "\"max_tokens\":7").body.has("max_completion_tokens"))
+                .isEqualTo(openAi);
+    }
+
     private static Sent chosen(String model, String baseUrl, String fields) {
         return sent(true, model, baseUrl, fields);
     }

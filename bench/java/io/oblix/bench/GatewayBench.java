@@ -1,0 +1,186 @@
+package io.oblix.bench;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The packaged jar beside nginx, both in front of the same mock, in one run on one machine: what counts are the ratios.
+ * Arguments: the jar; the java to run it with; seconds per measurement; options of that java.
+ */
+public final class GatewayBench {
+
+    private static final String WHOLE = "/v1/chat/completions";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final int seconds;
+    private final Path java;
+    private final Server mock;
+    private final Server nginx;
+    private final Server gateway;
+
+    private GatewayBench(int seconds, Path java, Server mock, Server nginx, Server gateway) {
+        this.seconds = seconds;
+        this.java = java;
+        this.mock = mock;
+        this.nginx = nginx;
+        this.gateway = gateway;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        Path jar = Path.of(arguments[0]).toAbsolutePath();
+        Path java = Path.of(arguments[1]);
+        int seconds = Integer.parseInt(arguments[2]);
+        List<String> options = new ArrayList<>(List.of(arguments).subList(3, arguments.length));
+        Path folder = Files.createTempDirectory("oblix-bench");
+        int mockPort = Server.freePort();
+        try (Server mock = Server.start(
+                mockPort,
+                folder,
+                Map.of(),
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MockUpstream.class.getName(),
+                        Integer.toString(mockPort)))) {
+            mock.awaitReady("/api/version");
+            Server nginx = Server.nginx(folder, mockPort);
+            try (Server gateway = gateway(jar, java, options, folder, mockPort)) {
+                new GatewayBench(seconds, java, mock, nginx, gateway).run();
+            } finally {
+                if (nginx != null) {
+                    nginx.close();
+                }
+            }
+        }
+        System.exit(0);
+    }
+
+    private static Server gateway(Path jar, Path java, List<String> options, Path folder, int mockPort)
+            throws IOException {
+        int port = Server.freePort();
+        String mock = "http://127.0.0.1:" + mockPort;
+        List<String> command = new ArrayList<>(List.of(java.toString()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toString()));
+        return Server.start(
+                port,
+                folder,
+                Map.ofEntries(
+                        Map.entry("OBLIX_HOST", "127.0.0.1"),
+                        Map.entry("OBLIX_PORT", Integer.toString(port)),
+                        Map.entry("OBLIX_LOCAL_MODEL", "box:mock"),
+                        Map.entry("OBLIX_PROVIDER_BOX_BASE_URL", mock + "/v1"),
+                        Map.entry("OBLIX_PROVIDER_BOX_SIDE", "local"),
+                        Map.entry("OBLIX_CLOUD_MODEL", "openai:mock"),
+                        Map.entry("OPENAI_BASE_URL", mock + "/v1"),
+                        Map.entry("OPENAI_API_KEY", "bench"),
+                        Map.entry("ANTHROPIC_BASE_URL", mock),
+                        Map.entry("ANTHROPIC_API_KEY", "bench"),
+                        Map.entry("OLLAMA_HOST", mock),
+                        Map.entry("OBLIX_OLLAMA_MAX_IN_FLIGHT", "10000"),
+                        // The bench itself keeps the machine busy: that must not decide.
+                        Map.entry("OBLIX_RESOURCE_CPU_THRESHOLD", "100"),
+                        Map.entry("OBLIX_RESOURCE_MEMORY_THRESHOLD", "100"),
+                        Map.entry("OBLIX_RESOURCE_LOAD_THRESHOLD", "10000")),
+                command);
+    }
+
+    private void run() throws Exception {
+        print("ready after %d ms, %.0f MB resident", gateway.awaitReady("/health"), gateway.residentMegabytes());
+        warm();
+        throughput("small whole answers, 64 connections", 64, whole("openai:mock", 1), true);
+        throughput("the same, auto", 64, whole("auto", 1), false);
+        throughput("one connection", 1, whole("openai:mock", 1), true);
+        throughput("requests of 100 kB, 16 connections", 16, whole("openai:mock", 100_000), true);
+        streams("1,000 streams of 10 tokens a second", 1000, 100, 100, 2000);
+        streams("5,000 streams of one token a second", 5000, 12, 1000, 6000);
+        print("after the load: %.0f MB resident, %.0f MB live", gateway.residentMegabytes(), gateway.liveHeapMegabytes(java));
+    }
+
+    /** A JVM is measured warm: so many requests that its compilers have nothing left to do. */
+    private void warm() throws InterruptedException {
+        for (String model : List.of("openai:mock", "auto", "claude:mock", "ollama:mock")) {
+            ClosedLoop.run(vertx, gateway.port, WHOLE, whole(model, 1), 64, 0, seconds);
+            ClosedLoop.run(vertx, gateway.port, WHOLE, stream(model + "-20x0"), 16, 0, seconds / 2 + 1);
+        }
+    }
+
+    private void throughput(String what, int connections, String body, boolean andNginx) throws InterruptedException {
+        print("%n%s", what);
+        if (nginx != null && andNginx) {
+            print("  %-22s %s", "nginx", line(ClosedLoop.run(vertx, nginx.port, WHOLE, body, connections, 2, seconds)));
+        }
+        double cpu = gateway.cpuSeconds();
+        ClosedLoop.Result ours = ClosedLoop.run(vertx, gateway.port, WHOLE, body, connections, 2, seconds);
+        print("  %-22s %s, %.2f cores", "oblix-camel", line(ours), (gateway.cpuSeconds() - cpu) / (seconds + 2));
+    }
+
+    private static String line(ClosedLoop.Result result) {
+        return String.format(
+                Locale.ROOT,
+                "%8.0f/s, median %.2f ms, p99 %.2f ms%s",
+                result.perSecond(),
+                result.medianMillis(),
+                result.p99Millis(),
+                result.failures() == 0 ? "" : ", FAILURES " + result.failures());
+    }
+
+    private void streams(String what, int streams, int tokens, int pauseMillis, int rampMillis)
+            throws InterruptedException {
+        print("%n%s", what);
+        String suffix = "-" + tokens + "x" + pauseMillis;
+        if (nginx != null) {
+            print("  %-22s %s", "nginx", stream(nginx, "openai:mock" + suffix, streams, tokens, pauseMillis, rampMillis));
+        }
+        for (String model : List.of("openai:mock", "claude:mock", "ollama:mock")) {
+            double cpu = gateway.cpuSeconds();
+            long start = System.nanoTime();
+            String line = stream(gateway, model + suffix, streams, tokens, pauseMillis, rampMillis);
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            print(
+                    "  %-22s %s, %.2f cores, %.0f MB",
+                    model,
+                    line,
+                    (gateway.cpuSeconds() - cpu) / elapsed,
+                    gateway.residentMegabytes());
+        }
+    }
+
+    private String stream(Server server, String model, int streams, int tokens, int pauseMillis, int rampMillis)
+            throws InterruptedException {
+        int maxSeconds = (rampMillis + tokens * pauseMillis) / 1000 + 15;
+        OpenStreams.Result result = OpenStreams.run(
+                vertx, server.port, WHOLE, stream(model), streams, tokens, rampMillis, maxSeconds);
+        return String.format(
+                Locale.ROOT,
+                "first token %.2f ms (p99 %.1f), each %.2f ms (p99 %.1f), %d of %d tokens, %d merged",
+                result.firstMedianMillis(),
+                result.firstP99Millis(),
+                result.tokenMedianMillis(),
+                result.tokenP99Millis(),
+                result.tokens(),
+                result.expected(),
+                result.merged());
+    }
+
+    private static String whole(String model, int size) {
+        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"What is AI orchestration?"
+                + " and so on".repeat(size / 10) + "\"}]}";
+    }
+
+    private static String stream(String model) {
+        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\","
+                + "\"content\":\"What is AI orchestration?\"}]}";
+    }
+
+    private static void print(String format, Object... values) {
+        System.out.println(String.format(Locale.ROOT, format, values));
+    }
+}

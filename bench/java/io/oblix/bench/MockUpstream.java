@@ -1,0 +1,158 @@
+package io.oblix.bench;
+
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * OpenAI, Claude and Ollama, as fast as a JVM answers: the same answer to every question. A process of its own.
+ *
+ * <p>A streamed answer has as many tokens as the model's name says, that many milliseconds apart:
+ * {@code mock-100x50} sends 100 tokens, one every 50 ms. Each token is the time at which it was sent
+ * ({@link System#nanoTime}, which all processes of one Linux machine share), so that whoever reads it knows how long it
+ * was on its way.
+ */
+public final class MockUpstream extends AbstractVerticle {
+
+    private static final Pattern MODEL = Pattern.compile("mock-(\\d+)x(\\d+)");
+    private static final String TEXT = "The quick brown fox jumps over the lazy dog. ".repeat(2);
+
+    private static final String OPENAI_WHOLE = "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,"
+            + "\"model\":\"mock\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"" + TEXT
+            + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":20,"
+            + "\"total_tokens\":29}}";
+
+    private final int port;
+
+    private MockUpstream(int port) {
+        this.port = port;
+    }
+
+    public static void main(String[] arguments) {
+        int port = Integer.parseInt(arguments[0]);
+        Vertx vertx = Vertx.vertx();
+        vertx.deployVerticle(() -> new MockUpstream(port), new DeploymentOptions().setInstances(2))
+                .onSuccess(up -> System.out.println("ready"))
+                .onFailure(failed -> System.exit(1));
+    }
+
+    @Override
+    public void start() {
+        vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1");
+    }
+
+    private void answer(HttpServerRequest request) {
+        switch (request.path()) {
+            case "/v1/chat/completions" -> request.bodyHandler(body -> openAi(request.response(), body));
+            case "/v1/messages" -> request.bodyHandler(body -> claude(request.response(), body));
+            case "/api/chat" -> request.bodyHandler(body -> ollama(request.response(), body));
+            case "/api/version" -> json(request.response(), "{\"version\":\"0.13.0\"}");
+            case "/api/tags" -> json(
+                    request.response(),
+                    "{\"models\":[{\"name\":\"mock:latest\",\"model\":\"mock:latest\",\"digest\":\"d1\",\"size\":1}]}");
+            case "/api/ps" -> json(
+                    request.response(),
+                    "{\"models\":[{\"name\":\"mock:latest\",\"model\":\"mock:latest\",\"digest\":\"d1\",\"size\":1,"
+                            + "\"size_vram\":1,\"context_length\":131072}]}");
+            case "/api/show" -> request.bodyHandler(body -> json(
+                    request.response(),
+                    "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{"
+                            + "\"general.architecture\":\"llama\",\"llama.context_length\":131072}}"));
+            default -> json(request.response(), "{\"object\":\"list\",\"data\":[{\"id\":\"mock\"}]}");
+        }
+    }
+
+    private static void json(HttpServerResponse response, String body) {
+        response.putHeader("content-type", "application/json").end(body);
+    }
+
+    private static boolean streamed(Buffer body) {
+        // The client of the bench writes it first, the gateway somewhere.
+        return body.toString(StandardCharsets.ISO_8859_1).contains("\"stream\":true");
+    }
+
+    private void openAi(HttpServerResponse response, Buffer body) {
+        if (!streamed(body)) {
+            json(response, OPENAI_WHOLE);
+            return;
+        }
+        response.putHeader("content-type", "text/event-stream").setChunked(true);
+        stream(
+                response,
+                body,
+                "",
+                () -> "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"mock\","
+                        + "\"choices\":[{\"index\":0,\"delta\":{\"content\":\" " + System.nanoTime()
+                        + "\"},\"finish_reason\":null}]}\n\n",
+                "data: {\"id\":\"c1\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"mock\","
+                        + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+    }
+
+    private void claude(HttpServerResponse response, Buffer body) {
+        response.putHeader("content-type", "text/event-stream").setChunked(true);
+        String start = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":"
+                + "\"message\",\"role\":\"assistant\",\"model\":\"mock\",\"content\":[],\"stop_reason\":null,\"usage\":"
+                + "{\"input_tokens\":9,\"output_tokens\":1}}}\n\nevent: content_block_start\ndata: {\"type\":"
+                + "\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n";
+        String end = "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+                + "event: message_delta\ndata: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"end_turn\"},"
+                + "\"usage\":{\"output_tokens\":20}}\n\nevent: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
+        stream(
+                response,
+                body,
+                start,
+                () -> "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":0,\"delta\":"
+                        + "{\"type\":\"text_delta\",\"text\":\" " + System.nanoTime() + "\"}}\n\n",
+                end);
+    }
+
+    private void ollama(HttpServerResponse response, Buffer body) {
+        response.putHeader("content-type", "application/x-ndjson").setChunked(true);
+        stream(
+                response,
+                body,
+                "",
+                () -> "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\","
+                        + "\"content\":\" " + System.nanoTime() + "\"},\"done\":false}\n",
+                "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\","
+                        + "\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":9,"
+                        + "\"eval_count\":20,\"total_duration\":5,\"eval_duration\":4,\"prompt_eval_duration\":1}\n");
+    }
+
+    private interface Token {
+        String now();
+    }
+
+    private void stream(HttpServerResponse response, Buffer body, String start, Token token, String end) {
+        Matcher model = MODEL.matcher(body.getString(0, Math.min(body.length(), 4096)));
+        boolean found = model.find();
+        int tokens = found ? Integer.parseInt(model.group(1)) : 1;
+        int pauseMillis = found ? Integer.parseInt(model.group(2)) : 0;
+        if (pauseMillis == 0) {
+            StringBuilder all = new StringBuilder(start);
+            for (int i = 0; i < tokens; i++) {
+                all.append(token.now());
+            }
+            response.end(all.append(end).toString());
+            return;
+        }
+        int[] sent = {0};
+        response.write(start + token.now());
+        vertx.setPeriodic(pauseMillis, timer -> {
+            if (response.closed() || response.ended()) {
+                vertx.cancelTimer(timer);
+            } else if (++sent[0] < tokens) {
+                response.write(token.now());
+            } else {
+                vertx.cancelTimer(timer);
+                response.end(end);
+            }
+        });
+    }
+}

@@ -1,0 +1,130 @@
+package io.oblix.provider;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Base64;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code data:image/png;base64,...} or {@code data:text/plain;charset=iso-8859-1,Gr%FC%DFe} (RFC 2397).
+ *
+ * @param mediaType in lower case and without parameters
+ * @param charset the name that the URI gives; null for none
+ * @param inBase64 whether the data is in base64, else it is percent-encoded
+ * @param data as it stands in the URI
+ */
+public record DataUri(String mediaType, @Nullable String charset, boolean inBase64, String data) {
+
+    private static final String SCHEME = "data:";
+    private static final String CHARSET = "charset=";
+
+    /** Null when the text is none. */
+    public static @Nullable DataUri parse(String text) {
+        int comma = text.indexOf(',');
+        if (comma < 0 || !text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return null;
+        }
+        String[] head = text.substring(SCHEME.length(), comma).split(";", -1);
+        String mediaType = head[0].strip().toLowerCase(Locale.ROOT);
+        String charset = null;
+        boolean inBase64 = false;
+        for (int i = 1; i < head.length; i++) {
+            String parameter = head[i].strip();
+            if (parameter.regionMatches(true, 0, CHARSET, 0, CHARSET.length())) {
+                charset = parameter.substring(CHARSET.length()).replace("\"", "");
+            }
+            inBase64 = parameter.equalsIgnoreCase("base64");
+        }
+        return new DataUri(
+                mediaType.isEmpty() ? "text/plain" : mediaType, charset, inBase64, text.substring(comma + 1));
+    }
+
+    /** The data in base64 as providers take it: complete, and nothing else in it. Null when that cannot be made of it. */
+    public @Nullable String base64() {
+        if (inBase64 && isBase64(data)) {
+            return data;
+        }
+        byte[] bytes = bytes();
+        return bytes == null || bytes.length == 0 ? null : Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /** Null when they cannot be read. */
+    public byte @Nullable [] bytes() {
+        byte[] bytes = percentDecoded();
+        if (!inBase64 || bytes == null) {
+            return bytes;
+        }
+        String text =
+                new String(bytes, StandardCharsets.ISO_8859_1).replace('-', '+').replace('_', '/');
+        StringBuilder dense = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isWhitespace(text.charAt(i))) {
+                dense.append(text.charAt(i));
+            }
+        }
+        try {
+            return Base64.getDecoder().decode(dense.toString());
+        } catch (IllegalArgumentException malformed) {
+            return null;
+        }
+    }
+
+    /** In the charset that the URI names, else in UTF-8; null when it is not in it, or nobody knows it. */
+    public @Nullable String text() {
+        byte[] bytes = bytes();
+        if (bytes == null) {
+            return null;
+        }
+        try {
+            Charset named = charset == null || charset.isEmpty() ? StandardCharsets.UTF_8 : Charset.forName(charset);
+            String text = named.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException | IllegalCharsetNameException | UnsupportedCharsetException unreadable) {
+            return null;
+        }
+    }
+
+    /** Base64 may hold escapes too: {@code %2B} for a plus. */
+    private byte @Nullable [] percentDecoded() {
+        byte[] encoded = data.getBytes(StandardCharsets.UTF_8);
+        if (data.indexOf('%') < 0) {
+            return encoded;
+        }
+        ByteArrayOutputStream decoded = new ByteArrayOutputStream(encoded.length);
+        for (int i = 0; i < encoded.length; i++) {
+            if (encoded[i] != '%') {
+                decoded.write(encoded[i]);
+                continue;
+            }
+            int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(encoded[i + 2], 16);
+            if (low < 0) {
+                return null;
+            }
+            decoded.write(high * 16 + low);
+            i += 2;
+        }
+        return decoded.toByteArray();
+    }
+
+    private static boolean isBase64(String text) {
+        int end = text.length();
+        while (end > 0 && text.length() - end < 2 && text.charAt(end - 1) == '=') {
+            end--;
+        }
+        for (int i = 0; i < end; i++) {
+            char c = text.charAt(i);
+            boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+            if (!letter && !(c >= '0' && c <= '9') && c != '+' && c != '/') {
+                return false;
+            }
+        }
+        return end > 0 && text.length() % 4 == 0;
+    }
+}

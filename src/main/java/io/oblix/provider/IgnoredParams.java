@@ -1,0 +1,54 @@
+package io.oblix.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The names of the fields of one request that were dropped or could only be approximated, for a header of the answer. */
+public final class IgnoredParams {
+
+    /** A caller with a thousand unknown fields gets no header of that size. */
+    private static final int MAX = 32;
+
+    private static final int MAX_NAME = 64;
+
+    private final Set<String> names = new TreeSet<>();
+
+    public void add(String field) {
+        if (names.size() < MAX) {
+            names.add(isHeaderText(field) ? field : "unprintable");
+        }
+    }
+
+    /** Adds the fields that ask for something and are none of these. */
+    public void addOthers(ObjectNode source, Set<String> known) {
+        for (Map.Entry<String, JsonNode> field : source.properties()) {
+            if (!known.contains(field.getKey()) && means(field.getKey(), field.getValue())) {
+                add(field.getKey());
+            }
+        }
+    }
+
+    /** In the order of the alphabet. */
+    public List<String> list() {
+        return List.copyOf(names);
+    }
+
+    /** Null, false, 0 and nothing ask for nothing, but no options at all ask for a search. */
+    private static boolean means(String field, JsonNode value) {
+        if (value.isNull() || (value.isContainerNode() && value.isEmpty() && !field.equals("web_search_options"))) {
+            return false;
+        }
+        return !(value.isBoolean() && !value.booleanValue()) && !(value.isNumber() && value.doubleValue() == 0);
+    }
+
+    /** The names are the caller's and go into a header: nothing may break its line or its list. */
+    private static boolean isHeaderText(String field) {
+        return !field.isEmpty()
+                && field.length() <= MAX_NAME
+                && field.chars().allMatch(c -> c > ' ' && c < 0x7F && c != ',');
+    }
+}

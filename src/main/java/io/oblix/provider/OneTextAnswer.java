@@ -1,0 +1,38 @@
+package io.oblix.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.problem.RequestProblem;
+
+/** What a model that gives one answer, and that in text, is not asked for: several answers, or sound. */
+public final class OneTextAnswer {
+
+    private OneTextAnswer() {}
+
+    /**
+     * @param who gives the answer, for the refusal
+     * @throws RequestProblem when the caller asks for more
+     */
+    public static void require(ObjectNode source, String who) {
+        if (source.path("n").asInt(1) != 1) {
+            throw RequestProblem.invalid(
+                    "n", "unsupported_value", who + " gives one answer per request: 'n' must be 1.");
+        }
+        boolean text = false;
+        for (JsonNode modality : source.path("modalities")) {
+            text = modality.asText().equals("text");
+            if (!text) {
+                throw notInText(who);
+            }
+        }
+        // The voice and the format of a spoken answer ask for one, unless the modalities say otherwise.
+        if (source.hasNonNull("audio") && !text) {
+            throw notInText(who);
+        }
+    }
+
+    private static RequestProblem notInText(String who) {
+        return RequestProblem.invalid(
+                "modalities", "unsupported_value", who + " answers in text: 'modalities' must be [\"text\"].");
+    }
+}

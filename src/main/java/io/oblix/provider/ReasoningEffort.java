@@ -1,0 +1,53 @@
+package io.oblix.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How hard the model is to think: {@code reasoning_effort}, or {@code reasoning.effort} as the Responses API has it.
+ *
+ * @param field where it stood
+ * @param level {@code none}, {@code low}, {@code medium}, {@code high}, {@code xhigh} or {@code max}
+ * @param exact false where the caller asked for a level that only some have: {@code minimal}, {@code ultra}
+ */
+public record ReasoningEffort(String field, String level, boolean exact) {
+
+    private static final String FIELD = "reasoning_effort";
+    private static final String OF_RESPONSES = "reasoning";
+
+    /** Null when the caller leaves it to the model. */
+    public static @Nullable ReasoningEffort read(ObjectNode source, IgnoredParams ignored) {
+        JsonNode reasoning = source.path(OF_RESPONSES);
+        if (!reasoning.isObject() && !reasoning.isMissingNode() && !reasoning.isNull()) {
+            throw RequestProblem.wrongType(OF_RESPONSES, "an object", Json.typeOf(reasoning));
+        }
+        boolean own = source.hasNonNull(FIELD);
+        boolean nested = reasoning.hasNonNull("effort");
+        if (!reasoning.isEmpty() && (own || !nested)) {
+            ignored.add(OF_RESPONSES);
+        }
+        if (own) {
+            return of(FIELD, FIELD, source.path(FIELD));
+        }
+        return nested ? of(OF_RESPONSES, OF_RESPONSES + ".effort", reasoning.path("effort")) : null;
+    }
+
+    private static ReasoningEffort of(String field, String param, JsonNode effort) {
+        String asked = effort.isTextual() ? effort.textValue() : "";
+        return switch (asked) {
+            case "none", "low", "medium", "high", "xhigh", "max" -> new ReasoningEffort(field, asked, true);
+            case "minimal" -> new ReasoningEffort(field, "low", false);
+            case "ultra" -> new ReasoningEffort(field, "max", false);
+            default ->
+                throw RequestProblem.invalid(
+                        param,
+                        "invalid_value",
+                        "Invalid value for '" + param
+                                + "'. Supported values are: 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', and"
+                                + " 'max'.");
+        };
+    }
+}

@@ -1,0 +1,27 @@
+package io.oblix.provider.claude;
+
+import io.oblix.chat.AnswerEvent;
+import io.oblix.provider.AnswerReader;
+import java.util.function.Consumer;
+
+/** Reads by another reader, and changes some of the events on their way. */
+abstract class RewritingReader implements AnswerReader {
+
+    private final AnswerReader reader;
+
+    RewritingReader(AnswerReader reader) {
+        this.reader = reader;
+    }
+
+    @Override
+    public final void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        reader.read(bytes, event -> rewrite(event, out));
+    }
+
+    @Override
+    public final void end(Consumer<AnswerEvent> out) {
+        reader.end(event -> rewrite(event, out));
+    }
+
+    abstract void rewrite(AnswerEvent event, Consumer<AnswerEvent> out);
+}

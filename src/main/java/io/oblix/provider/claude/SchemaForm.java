@@ -1,0 +1,73 @@
+package io.oblix.provider.claude;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the keywords that hold a JSON schema together have the form that they must have; what has not would be lost. */
+final class SchemaForm {
+
+    private static final List<String> SCHEMAS_BY_NAME = List.of("properties", "$defs", "definitions");
+    private static final List<String> LISTS_OF_SCHEMAS = List.of("anyOf", "oneOf", "allOf");
+
+    private final String param;
+    private final @Nullable String code;
+    private final String intro;
+
+    private SchemaForm(String param, @Nullable String code, String intro) {
+        this.param = param;
+        this.code = code;
+        this.intro = intro;
+    }
+
+    /** @throws RequestProblem when it has not, with these words in front */
+    static void check(JsonNode schema, String param, @Nullable String code, String intro) {
+        new SchemaForm(param, code, intro).check(schema, "schema");
+    }
+
+    private void check(JsonNode schema, String name) {
+        if (schema.isBoolean()) {
+            return;
+        }
+        demand(schema.isObject(), name, "an object", schema);
+        for (Map.Entry<String, JsonNode> field : ((ObjectNode) schema).properties()) {
+            check(field.getKey(), field.getValue());
+        }
+    }
+
+    private void check(String keyword, JsonNode value) {
+        if (SCHEMAS_BY_NAME.contains(keyword)) {
+            demand(value.isObject(), keyword, "an object", value);
+            value.forEach(schema -> check(schema, keyword));
+        } else if (LISTS_OF_SCHEMAS.contains(keyword)) {
+            demand(value.isArray() && !value.isEmpty(), keyword, "an array of schemas", value);
+            value.forEach(schema -> check(schema, keyword));
+        } else {
+            switch (keyword) {
+                case "items" ->
+                    (value.isArray() ? value : Json.MAPPER.createArrayNode().add(value))
+                            .forEach(schema -> check(schema, keyword));
+                case "additionalProperties" -> check(value, keyword);
+                case "required", "enum" -> demand(value.isArray(), keyword, "an array", value);
+                case "$ref" -> demand(value.isTextual(), keyword, "a string", value);
+                case "type" -> demand(value.isTextual() || value.isArray(), keyword, "a string or an array", value);
+                default -> {
+                    // Says nothing of where other schemas are.
+                }
+            }
+        }
+    }
+
+    private void demand(boolean met, String keyword, String expected, JsonNode actual) {
+        if (!met) {
+            throw RequestProblem.invalid(
+                    param,
+                    code,
+                    intro + ": '" + keyword + "' must be " + expected + ", not " + Json.typeOf(actual) + ".");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.oblix.provider.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import io.oblix.problem.RequestProblem;
+import io.oblix.provider.IgnoredParams;
+import io.oblix.provider.ToolChoice;
+import io.oblix.provider.UpstreamText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * OpenAI's tools, and the deprecated functions, to Ollama's. Ollama cannot be told which to call, but what it is not
+ * offered it does not call: of a choice the tools that it excludes are left out, and that one must be called remains a
+ * hope.
+ */
+final class OpenAiToOllamaTools {
+
+    private OpenAiToOllamaTools() {}
+
+    /** The tools to offer; empty for none. */
+    static ArrayNode translate(ObjectNode source, IgnoredParams ignored) {
+        List<JsonNode> offered = new ArrayList<>();
+        source.path("tools").forEach(offered::add);
+        String field = offered.isEmpty() ? "functions" : "tools";
+        for (JsonNode function : source.path("functions")) {
+            if (field.equals("functions")) {
+                offered.add(Json.object().put("type", "function").set("function", function));
+            } else {
+                ignored.add("functions");
+            }
+        }
+        ToolChoice choice = ToolChoice.read(
+                source,
+                offered.stream().map(ToolChoice::name).filter(Objects::nonNull).toList());
+        ArrayNode tools = Json.MAPPER.createArrayNode();
+        for (int i = 0; i < offered.size(); i++) {
+            JsonNode tool = offered.get(i);
+            if (choice.allows(ToolChoice.name(tool))) {
+                requireFunction(tool, field + "[" + i + "]");
+                tools.add(tool);
+                if (tool.path("function").path("strict").asBoolean(false)) {
+                    // Nothing holds its arguments to the schema.
+                    ignored.add(field);
+                }
+            }
+        }
+        if (choice.isForced()) {
+            ignored.add(choice.field());
+        }
+        return tools;
+    }
+
+    private static void requireFunction(JsonNode tool, String param) {
+        String type = Json.text(tool, "type");
+        if (type != null && !type.equals("function")) {
+            throw RequestProblem.invalid(
+                    param + ".type",
+                    "unsupported_value",
+                    "Ollama's models call functions; a tool of the type '" + UpstreamText.clean(type)
+                            + "' would be lost.");
+        }
+    }
+}

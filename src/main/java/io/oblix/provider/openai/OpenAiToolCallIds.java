@@ -1,0 +1,91 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Json;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls and results of a conversation that another model has had, under ids that OpenAI takes: each has one, of 40
+ * characters at the most. The same conversation always gets the same ids. A message that is in order stays the very
+ * same.
+ */
+final class OpenAiToolCallIds {
+
+    private static final int MAX_LENGTH = 40;
+
+    /** Of the digits that keep shortened ids apart, with what parts them from the rest. */
+    private static final int MARK_LENGTH = 9;
+
+    /** A call without its result yet. */
+    private record Open(@Nullable String id, String sent) {}
+
+    private final List<Open> open = new ArrayList<>();
+
+    private OpenAiToolCallIds() {}
+
+    static ArrayNode fit(ArrayNode messages) {
+        OpenAiToolCallIds ids = new OpenAiToolCallIds();
+        ArrayNode fitted = Json.MAPPER.createArrayNode();
+        boolean changed = false;
+        for (int i = 0; i < messages.size(); i++) {
+            JsonNode message = messages.get(i);
+            JsonNode fit = message.path("role").asText().equals("tool") ? ids.result(message) : ids.calls(message, i);
+            changed |= !fit.equals(message);
+            fitted.add(fit);
+        }
+        return changed ? fitted : messages;
+    }
+
+    private JsonNode calls(JsonNode message, int index) {
+        JsonNode calls = message.path("tool_calls");
+        ArrayNode fitted = Json.MAPPER.createArrayNode();
+        boolean changed = false;
+        for (int i = 0; i < calls.size(); i++) {
+            JsonNode call = calls.get(i);
+            String id = id(call, "id");
+            String sent = id == null ? "call_" + index + "_" + i : shortened(id);
+            open.add(new Open(id, sent));
+            changed |= !sent.equals(id);
+            fitted.add(sent.equals(id) ? call : with(call, "id", sent));
+        }
+        return changed ? ((ObjectNode) message.deepCopy()).set("tool_calls", fitted) : message;
+    }
+
+    private JsonNode result(JsonNode message) {
+        String id = id(message, "tool_call_id");
+        Open call = null;
+        for (Open waiting : open) {
+            if (id == null || id.equals(waiting.id()) || (call == null && waiting.id() == null)) {
+                call = waiting;
+            }
+            if (id == null || id.equals(waiting.id())) {
+                break;
+            }
+        }
+        open.remove(call);
+        if (call == null) {
+            // Answers nothing, which is for OpenAI to say.
+            return message;
+        }
+        return call.sent().equals(id) ? message : with(message, "tool_call_id", call.sent());
+    }
+
+    private static @Nullable String id(JsonNode object, String field) {
+        String id = Json.text(object, field);
+        return id == null || id.isBlank() ? null : id;
+    }
+
+    private static ObjectNode with(JsonNode object, String field, String value) {
+        return ((ObjectNode) object.deepCopy()).put(field, value);
+    }
+
+    private static String shortened(String id) {
+        return id.length() <= MAX_LENGTH
+                ? id
+                : id.substring(0, MAX_LENGTH - MARK_LENGTH) + "_" + String.format("%08x", id.hashCode());
+    }
+}

@@ -1,0 +1,78 @@
+package io.oblix.provider.claude;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequestReader;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Side;
+import io.oblix.problem.RequestProblem;
+import io.oblix.provider.CloudEndpoint;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What an operator may settle of the translation. */
+class ClaudeSettingsTest {
+
+    private static final String FORCED =
+            ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"clock\"}}],\"tool_choice\":\"required\"";
+
+    @Test
+    void aToolThatCannotBeForcedMayBeRefused() {
+        ClaudeSettings refuse = new ClaudeSettings(true, false, false);
+
+        assertThatThrownBy(() -> sent(refuse, "claude-opus-5-5", FORCED))
+                .isInstanceOf(RequestProblem.class)
+                .hasMessageContaining("'tool_choice' must be 'auto' or 'none'");
+        assertThat(sent(refuse, "claude-opus-5", FORCED).at("/tool_choice/type").asText())
+                .isEqualTo("any");
+        assertThat(sent(ClaudeSettings.DEFAULTS, "claude-opus-5-5", FORCED)
+                        .at("/tool_choice/type")
+                        .asText())
+                .isEqualTo("auto");
+    }
+
+    @Test
+    void modelsThatThinkUnaskedMayBeAskedToShowIt() {
+        ClaudeSettings show = new ClaudeSettings(false, true, false);
+
+        assertThat(sent(show, "claude-opus-5-5", "").at("/thinking/display").asText())
+                .isEqualTo("summarized");
+        assertThat(sent(show, "claude-opus-5-5", ",\"reasoning_effort\":\"high\"")
+                        .path("thinking"))
+                .isEqualTo(sent(ClaudeSettings.DEFAULTS, "claude-opus-5-5", ",\"reasoning_effort\":\"high\"")
+                        .path("thinking"));
+        assertThat(sent(show, "claude-opus-4-8", "").has("thinking")).isFalse();
+        assertThat(sent(ClaudeSettings.DEFAULTS, "claude-opus-5-5", "").has("thinking"))
+                .isFalse();
+    }
+
+    @Test
+    void promptsMayBeCachedUnlessTheCallerSaysWhatToCache() {
+        ClaudeSettings cache = new ClaudeSettings(false, false, true);
+        String marked =
+                ",\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"cache_control\":{\"type\":\"ephemeral\"}}]";
+
+        assertThat(sent(cache, "claude-opus-5", "").at("/cache_control/type").asText())
+                .isEqualTo("ephemeral");
+        assertThat(sent(cache, "claude-opus-5", marked).has("cache_control")).isFalse();
+        assertThat(sent(ClaudeSettings.DEFAULTS, "claude-opus-5", "").has("cache_control"))
+                .isFalse();
+    }
+
+    private static ObjectNode sent(ClaudeSettings settings, String model, String more) {
+        String messages = more.contains("messages") ? "" : ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
+        String body = "{\"model\":\"auto\"" + messages + more + "}";
+        ClaudeProvider claude = new ClaudeProvider(
+                new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"), settings);
+        return Objects.requireNonNull(Json.objectOrNull(claude.translate(
+                        ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation()),
+                        new ModelName("claude", model),
+                        "http://localhost:1")
+                .body()));
+    }
+}
