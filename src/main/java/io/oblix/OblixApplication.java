@@ -20,6 +20,7 @@ import io.oblix.provider.Asking;
 import io.oblix.provider.AttemptListener;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
+import io.oblix.provider.CallContext;
 import io.oblix.provider.Expectations;
 import io.oblix.provider.HealthRoutes;
 import io.oblix.provider.InFlightCalls;
@@ -30,6 +31,7 @@ import io.oblix.provider.Prices;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
+import io.oblix.provider.RescueOutcome;
 import io.oblix.provider.SideFacts;
 import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
@@ -75,7 +77,7 @@ public final class OblixApplication implements AutoCloseable {
         this.providers = settings.providers();
         this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
         this.network = new NetworkMonitor(settings.network());
-        this.breakers = new Breakers(settings.breaker());
+        this.breakers = new Breakers(settings.breaker(), settings.timeouts());
         this.inFlight = new InFlightCalls();
         this.speeds = new Speeds();
         this.expectations = new Expectations(inFlight, speeds, breakers);
@@ -155,13 +157,14 @@ public final class OblixApplication implements AutoCloseable {
         metrics.watch(policies.policies());
         Asking asking = new Asking(
                 providers,
-                upstream,
-                breakers,
-                settings.timeouts(),
-                settings.retry(),
-                inFlight,
                 expectations,
-                listener(metrics, policies.conversations()));
+                new CallContext(
+                        upstream,
+                        breakers,
+                        settings.timeouts(),
+                        settings.retry(),
+                        inFlight,
+                        listener(metrics, policies.conversations())));
 
         context.addRoutes(new ChatRoutes(
                 door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
@@ -178,8 +181,8 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(policies.explaining(asking::candidates));
         context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
-        context.addRoutes(
-                new HealthRoutes(version(), machine, network, providers, sides, policies.policies(), door::isDraining));
+        context.addRoutes(new HealthRoutes(
+                version(), machine, network, providers, sides, breakers, policies.policies(), door::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
         return policies;
     }
@@ -191,7 +194,9 @@ public final class OblixApplication implements AutoCloseable {
             @Override
             public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
                 watcher.asking(request, decision, model, failed);
-                if (!failed.isEmpty()) {
+                boolean another =
+                        failed.stream().noneMatch(before -> before.target().equals(model.toString()));
+                if (!failed.isEmpty() && another) {
                     conversations.fellBack(request, decision);
                 }
             }
@@ -199,6 +204,12 @@ public final class OblixApplication implements AutoCloseable {
             @Override
             public void sending(ChatRequest request, ModelName model, String baseUrl) {
                 warmUps.sending(request, model, baseUrl);
+            }
+
+            @Override
+            public void rescued(RescueOutcome outcome) {
+                watcher.rescued(outcome);
+                metrics.count(outcome);
             }
 
             @Override

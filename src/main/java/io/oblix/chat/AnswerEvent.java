@@ -1,5 +1,6 @@
 package io.oblix.chat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +82,22 @@ public sealed interface AnswerEvent {
      *
      * @param json its bytes, with our {@code model}
      * @param isContent false for the opening chunk, which holds no more than a role
+     * @param choices the same, read, for whoever must know what the caller was sent; null where nobody has read them
      */
-    record Chunk(byte[] json, boolean isContent) implements AnswerEvent {}
+    record Chunk(byte[] json, boolean isContent, @Nullable JsonNode choices) implements AnswerEvent {}
+
+    /**
+     * The model broke off, and from here on another one finishes the answer.
+     *
+     * @param model who goes on, as {@code provider:model}
+     * @param note for a comment in the stream: who and why, without anybody's text
+     */
+    record Continued(String model, String note) implements AnswerEvent {
+        @Override
+        public boolean isContent() {
+            return false;
+        }
+    }
 
     /** A whole {@code chat.completion} that goes out as it is. */
     record Whole(byte[] json) implements AnswerEvent {}

@@ -25,7 +25,6 @@ final class AnswerWriter {
     private final Answer answer;
     private final boolean reasoningTwice;
     private final String answerId;
-    private final long createdSeconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
 
     private Usage usage = Usage.NONE;
     private long firstTokenNanos;
@@ -71,43 +70,25 @@ final class AnswerWriter {
             }
         }
         if (json == null) {
+            long createdSeconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
             json = assembly.toJson(answerId, createdSeconds, answer.by().model());
         }
         caller.answer(200, headers(request.id(), answer.by()), json);
     }
 
     private void stream() {
-        ChunkWriter chunks = new ChunkWriter(
-                answerId,
-                createdSeconds,
-                answer.by().model(),
-                request.usageWanted(),
-                request.offersFunctions(),
-                reasoningTwice);
+        StreamedAnswer stream =
+                new StreamedAnswer(request, answerId, answer.by().model(), reasoningTwice, caller::send);
         caller.startStream(headers(request.id(), answer.by()));
         if (caller.hasStarted()) {
             caller.send(ChunkWriter.comment("answered by " + answer.by().model()));
         }
-        boolean opened = false;
-        boolean finished = false;
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             count(event);
-            byte[] chunk = chunks.of(event);
-            if (chunk == null) {
-                continue;
-            }
-            if (!opened && !(event instanceof AnswerEvent.Chunk)) {
-                caller.send(chunks.role());
-            }
-            opened = true;
-            finished |= event instanceof AnswerEvent.Finish;
-            caller.send(chunk);
+            stream.write(event);
         }
-        if (finished && request.usageWanted()) {
-            caller.send(chunks.usage(usage));
-        }
-        caller.send(ChunkWriter.done());
+        stream.end(usage);
     }
 
     private void count(AnswerEvent event) {

@@ -37,6 +37,22 @@ public record ChatRequest(
         return body.path("tools").isEmpty() && !body.path("functions").isEmpty();
     }
 
+    /** The same caller's request with other words, for another question on his behalf. */
+    public ChatRequest withBody(ObjectNode other) {
+        return new ChatRequest(
+                id,
+                other,
+                (ArrayNode) other.path("messages"),
+                model,
+                streaming,
+                usageWanted,
+                localOnly,
+                conversation,
+                sizeBytes,
+                receivedNanos,
+                cancellation);
+    }
+
     /** Without the body: a prompt must not reach a log by way of a record's text. */
     @Override
     public String toString() {

@@ -47,8 +47,8 @@ public final class ChunkWriter {
         this.usageWanted = usageWanted;
         this.functions = functions;
         this.reasoningTwice = reasoningTwice;
-        String common = "{\"id\":\"" + answerId + "\",\"object\":\"chat.completion.chunk\",\"created\":"
-                + createdSeconds + ",\"model\":\"" + new String(ENCODER.quoteAsString(model)) + "\",\"choices\":[";
+        String common = "{\"id\":\"" + quote(answerId) + "\",\"object\":\"chat.completion.chunk\",\"created\":"
+                + createdSeconds + ",\"model\":\"" + quote(model) + "\",\"choices\":[";
         this.head = utf8("data: " + common + "{\"index\":0,\"delta\":");
         this.tail = ascii(",\"finish_reason\":null}]" + (usageWanted ? ",\"usage\":null" : "") + "}\n\n");
         this.usageHead = utf8("data: " + common + "],\"usage\":");

@@ -13,23 +13,37 @@ public final class AllTargetsFailed extends Problem {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable Duration retryAfter;
+    private final boolean keyRejected;
+
+    /** What to wait where no provider said so: a breaker leaves a model alone for as long at first. */
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     /** @param failures the last problem of each target, in the order in which they were tried; may be empty */
     public AllTargetsFailed(List<UpstreamProblem> failures) {
-        super(describe(failures), null);
-        this.retryAfter = failures.stream()
+        this(failures, retryAfter(failures));
+    }
+
+    private AllTargetsFailed(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
+        super(describe(failures, retryAfter), null);
+        this.retryAfter = retryAfter;
+        this.keyRejected = failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
+    }
+
+    private static @Nullable Duration retryAfter(List<UpstreamProblem> failures) {
+        return failures.stream()
                 .map(UpstreamProblem::retryAfter)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())
-                .orElse(null);
+                .orElse(failures.stream().anyMatch(failure -> failure.kind().providersFault()) ? TRY_AGAIN : null);
     }
 
-    private static String describe(List<UpstreamProblem> failures) {
+    private static String describe(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
         if (failures.isEmpty()) {
             return "No model is configured for the side that was chosen.";
         }
         return "All targets failed. "
-                + failures.stream().map(UpstreamProblem::text).collect(Collectors.joining(" | "));
+                + failures.stream().map(UpstreamProblem::text).collect(Collectors.joining(" | "))
+                + (retryAfter == null ? "" : " | Try again in " + Math.max(1, retryAfter.toSeconds()) + " s.");
     }
 
     @Override
@@ -42,9 +56,10 @@ public final class AllTargetsFailed extends Problem {
         return "server_error";
     }
 
+    /** A refused key is what somebody has to mend, whatever else failed beside it. */
     @Override
     public String code() {
-        return "all_targets_failed";
+        return keyRejected ? "provider_key_rejected" : "all_targets_failed";
     }
 
     @Override

@@ -11,28 +11,34 @@ public final class UpstreamProblem extends Problem {
 
     /** What to do about it: try the same target again, try the other one, and whether the provider is to blame. */
     public enum Kind {
-        REQUEST_REJECTED(400, "invalid_request_error", null, false, false, false),
-        CONTENT_POLICY(400, "invalid_request_error", "content_policy_violation", false, false, false),
-        CONTEXT_EXCEEDED(400, "invalid_request_error", "context_length_exceeded", false, true, false),
-        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", false, true, false),
-        CONFLICT(409, "invalid_request_error", "conflict", true, false, false),
-        TOO_LARGE(413, "invalid_request_error", "request_too_large", false, true, false),
-        KEY_REJECTED(502, "server_error", "provider_key_rejected", false, true, false),
-        QUOTA_EXHAUSTED(429, "insufficient_quota", "insufficient_quota", false, true, true),
-        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", true, true, true),
-        OVERLOADED(503, "server_error", "overloaded", true, true, true),
-        FAILED(500, "server_error", null, true, true, true),
-        TIMED_OUT(504, "server_error", "timeout", false, true, true),
-        UNREACHABLE(502, "server_error", "upstream_unavailable", false, true, true),
-        CONNECTION_LOST(502, "server_error", "upstream_unavailable", true, true, true),
-        BROKEN_ANSWER(502, "server_error", "upstream_unavailable", false, true, true),
-        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", false, true, false),
-        BREAKER_OPEN(503, "server_error", "upstream_unavailable", false, true, false);
+        REQUEST_REJECTED(400, "invalid_request_error", null, Again.NEVER, false, false),
+        CONTENT_POLICY(400, "invalid_request_error", "content_policy_violation", Again.NEVER, false, false),
+        CONTEXT_EXCEEDED(400, "invalid_request_error", "context_length_exceeded", Again.NEVER, true, false),
+        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", Again.NEVER, true, false),
+        CONFLICT(409, "invalid_request_error", "conflict", Again.NEVER, false, false),
+        TOO_LARGE(413, "invalid_request_error", "request_too_large", Again.NEVER, true, false),
+        KEY_REJECTED(502, "server_error", "provider_key_rejected", Again.NEVER, true, false),
+        QUOTA_EXHAUSTED(429, "insufficient_quota", "insufficient_quota", Again.NEVER, true, true),
+        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", Again.WHEN_TOLD, true, true),
+        OVERLOADED(503, "server_error", "overloaded", Again.WHEN_TOLD_OR_ALONE, true, true),
+        FAILED(500, "server_error", null, Again.ALWAYS, true, true),
+        TIMED_OUT(504, "server_error", "timeout", Again.NEVER, true, true),
+        UNREACHABLE(502, "server_error", "upstream_unavailable", Again.NEVER, true, true),
+        CONNECTION_LOST(502, "server_error", "upstream_unavailable", Again.ALWAYS, true, true),
+
+        /** The connection ended in the middle of the answer. */
+        CUT_OFF(502, "server_error", "upstream_unavailable", Again.WHEN_TOLD_OR_ALONE, true, true),
+        BROKEN_ANSWER(502, "server_error", "upstream_unavailable", Again.NEVER, true, true),
+
+        /** A second run does not begin with what the caller has of the first: nobody is to blame. */
+        DISAGREED(502, "server_error", "upstream_unavailable", Again.NEVER, true, false),
+        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Again.NEVER, true, false),
+        BREAKER_OPEN(503, "server_error", "upstream_unavailable", Again.NEVER, true, false);
 
         private final int status;
         private final String type;
         private final @Nullable String code;
-        private final boolean worthRetrying;
+        private final Again again;
         private final boolean worthFallback;
         private final boolean providersFault;
 
@@ -40,13 +46,13 @@ public final class UpstreamProblem extends Problem {
                 int status,
                 String type,
                 @Nullable String code,
-                boolean worthRetrying,
+                Again again,
                 boolean worthFallback,
                 boolean providersFault) {
             this.status = status;
             this.type = type;
             this.code = code;
-            this.worthRetrying = worthRetrying;
+            this.again = again;
             this.worthFallback = worthFallback;
             this.providersFault = providersFault;
         }
@@ -60,6 +66,18 @@ public final class UpstreamProblem extends Problem {
         public boolean providersFault() {
             return providersFault;
         }
+    }
+
+    /** When the same target is asked once more. */
+    private enum Again {
+        NEVER,
+
+        /** When it said how long to wait. */
+        WHEN_TOLD,
+
+        /** Then, or when there is no other target: another one is the quicker way. */
+        WHEN_TOLD_OR_ALONE,
+        ALWAYS
     }
 
     private final Kind kind;
@@ -131,10 +149,22 @@ public final class UpstreamProblem extends Problem {
         return target;
     }
 
-    /** Whether the same target may well answer if it is asked again: by the provider's own word, or else by the kind. */
-    public boolean worthRetrying() {
+    /**
+     * Whether the same target may well answer if it is asked again: by the provider's own word, or else by the kind.
+     *
+     * @param alone whether there is no other target
+     */
+    public boolean worthRetrying(boolean alone) {
         Boolean said = answered.shouldRetry();
-        return said == null ? kind.worthRetrying : said;
+        if (said != null) {
+            return said;
+        }
+        return switch (kind.again) {
+            case NEVER -> false;
+            case WHEN_TOLD -> retryAfter != null;
+            case WHEN_TOLD_OR_ALONE -> alone || retryAfter != null;
+            case ALWAYS -> true;
+        };
     }
 
     /** Headers of the provider's answer that are for the caller. */

@@ -1,7 +1,9 @@
 package io.oblix.provider;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Json;
 import io.oblix.chat.Usage;
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.Problem;
@@ -15,8 +17,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to one model, as the events of its answer. It tells the four waits apart: for the status and the first
- * token, between tokens, for an unstreamed answer, and for all of it together.
+ * One call to one model, as the events of its answer. What it may take at each point is {@link Patience}'s; an answer
+ * that has had its proper end is whole, whatever goes wrong behind it.
  */
 final class Attempt implements AutoCloseable {
 
@@ -28,18 +30,15 @@ final class Attempt implements AutoCloseable {
 
     private final ChatRequest request;
     private final Target target;
-    private final Timeouts timeouts;
-    private final long deadlineNanos;
+    private final Patience patience;
     private final AttemptListener listener;
     private final UpstreamCall call;
-    private final boolean wholeAnswer;
-    private final long startedNanos = System.nanoTime();
+    private final boolean severalAnswers;
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
 
     private @Nullable AnswerReader reader;
     private Usage usage = Usage.NONE;
-    private long firstTokenNanos;
-    private long waitedNanos;
+    private long writingNanos;
     private long receivedBytes;
     private boolean ended;
     private boolean closed;
@@ -56,11 +55,10 @@ final class Attempt implements AutoCloseable {
             AttemptListener listener) {
         this.request = request;
         this.target = target;
-        this.timeouts = timeouts;
-        this.deadlineNanos =
-                Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
+        boolean slowToBegin = target.provider().beginsSlowly(request, target.model(), target.baseUrl());
+        this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
         this.listener = listener;
-        this.wholeAnswer = upstream.wholeAnswer();
+        this.severalAnswers = request.body().path("n").asInt(1) > 1;
         listener.sending(request, target.model(), target.baseUrl());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
@@ -72,26 +70,45 @@ final class Attempt implements AutoCloseable {
      * @throws CallerLeft when the caller left
      */
     @Nullable AnswerEvent next() {
-        try {
-            while (events.isEmpty() && !ended) {
+        while (events.isEmpty() && !ended) {
+            try {
                 read();
+            } catch (UpstreamProblem failed) {
+                fail(failed);
+            } catch (AnswerTooLong tooLong) {
+                fail(new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage()));
+            } catch (CallerLeft left) {
+                problem = left;
+                throw left;
             }
-        } catch (Problem failed) {
-            problem = failed;
-            throw failed;
-        } catch (AnswerTooLong tooLong) {
-            UpstreamProblem broken =
-                    new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage());
-            problem = broken;
-            throw broken;
         }
         AnswerEvent event = events.poll();
         if (event instanceof AnswerEvent.Counted counted) {
             usage = counted.usage();
-        } else if (event != null && firstTokenNanos == 0 && event.isContent()) {
-            firstTokenNanos = System.nanoTime();
+        } else if (event != null && event.isContent()) {
+            patience.spoken();
+            if (isEnd(event)) {
+                patience.finished();
+            }
         }
         return event;
+    }
+
+    private void fail(UpstreamProblem failed) {
+        if (patience.isFinished() || events.stream().anyMatch(this::isEnd)) {
+            ended = true;
+        } else {
+            problem = failed;
+            throw failed;
+        }
+    }
+
+    private boolean isEnd(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Chunk chunk && !severalAnswers) {
+            JsonNode choice = ChunkChoice.of(chunk);
+            return choice != null && Json.text(choice, "finish_reason") != null;
+        }
+        return event instanceof AnswerEvent.Finish;
     }
 
     private void read() {
@@ -101,8 +118,8 @@ final class Attempt implements AutoCloseable {
             return;
         }
         long askedNanos = System.nanoTime();
-        byte[] piece = call.nextPiece(patience(), firstTokenNanos == 0 ? "sent no token" : "fell silent");
-        waitedNanos += firstTokenNanos == 0 ? 0 : System.nanoTime() - askedNanos;
+        byte[] piece = call.nextPiece(patience.nanos(), patience);
+        writingNanos += patience.isSpoken() ? System.nanoTime() - askedNanos : 0;
         if (piece != null) {
             receivedBytes += piece.length;
             if (!request.streaming() && receivedBytes > MAX_WHOLE_BYTES) {
@@ -116,7 +133,8 @@ final class Attempt implements AutoCloseable {
     }
 
     private AnswerReader open() {
-        UpstreamHead head = call.awaitHead(patience());
+        UpstreamHead head = call.awaitHead(patience.nanos(), patience);
+        patience.begun();
         if (head.status() >= 300 && head.status() < 400) {
             // A key must not follow where an answer points.
             throw new UpstreamProblem(
@@ -151,7 +169,7 @@ final class Attempt implements AutoCloseable {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         try {
             byte[] piece;
-            while (body.size() < MAX_ERROR_BYTES && (piece = call.nextPiece(patience(), "broke off")) != null) {
+            while (body.size() < MAX_ERROR_BYTES && (piece = call.nextPiece(patience.nanos(), patience)) != null) {
                 body.writeBytes(piece);
             }
         } catch (UpstreamProblem broken) {
@@ -160,18 +178,8 @@ final class Attempt implements AutoCloseable {
         return body.toByteArray();
     }
 
-    /** How long the next wait may be, of what is left in all. */
-    private long patience() {
-        long now = System.nanoTime();
-        long step;
-        if (wholeAnswer) {
-            step = startedNanos + timeouts.whole().toNanos() - now;
-        } else if (firstTokenNanos == 0) {
-            step = startedNanos + timeouts.firstToken().toNanos() - now;
-        } else {
-            step = timeouts.idle().toNanos();
-        }
-        return Math.min(step, deadlineNanos - now);
+    Target target() {
+        return target;
     }
 
     /** Headers of the provider's answer; none before it began. */
@@ -179,8 +187,14 @@ final class Attempt implements AutoCloseable {
         return headersForCaller;
     }
 
-    long elapsedNanos() {
-        return System.nanoTime() - startedNanos;
+    /** For the breaker. */
+    long waitedNanos() {
+        return patience.waitedNanos();
+    }
+
+    /** Notes that the answer was given up for a reason that the call itself did not show. */
+    void giveUp(Problem why) {
+        problem = why;
     }
 
     /** Ends the call and tells what became of it; further calls do nothing. */
@@ -192,9 +206,8 @@ final class Attempt implements AutoCloseable {
         closed = true;
         call.close();
         Problem outcome = problem == null && !ended ? new CallerLeft() : problem;
-        Duration duration = Duration.ofNanos(elapsedNanos());
-        Duration firstToken =
-                firstTokenNanos == 0 || wholeAnswer ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
+        Duration duration = patience.elapsed();
+        Duration firstToken = patience.untilFirstToken();
         listener.ended(new AttemptRecord(
                 target.model(),
                 target.side(),
@@ -209,7 +222,7 @@ final class Attempt implements AutoCloseable {
     private Observed observed(Duration duration, @Nullable Duration firstToken) {
         AnswerReader from = reader;
         return ended && problem == null && from != null
-                ? Observed.of(from.timing(), usage, duration, firstToken, waitedNanos, call.bandwidthMbps())
+                ? Observed.of(from.timing(), usage, duration, firstToken, writingNanos, call.bandwidthMbps())
                 : Observed.incomplete(call.bandwidthMbps());
     }
 }

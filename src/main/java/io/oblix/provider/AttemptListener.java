@@ -19,6 +19,9 @@ public interface AttemptListener {
     /** A call is about to be sent, to one address of a model. */
     default void sending(ChatRequest request, ModelName model, String baseUrl) {}
 
+    /** A stream broke off after the caller had some of it, and this came of it. */
+    default void rescued(RescueOutcome outcome) {}
+
     /** A call has ended, well or not. */
     void ended(AttemptRecord attempt);
 }

@@ -22,17 +22,21 @@ final class Backoff {
      */
     static boolean await(UpstreamProblem last, int call, Duration maxDelay, long deadlineNanos, ChatRequest request) {
         Duration asked = last.retryAfter();
-        long millis = asked != null ? asked.toMillis() : jittered(FIRST_MILLIS << Math.min(10, call - 2));
-        boolean noIdeaWhen = asked == null && last.kind() == UpstreamProblem.Kind.RATE_LIMITED;
-        if (noIdeaWhen || (asked != null && asked.compareTo(maxDelay) > 0)) {
+        if (asked != null && asked.compareTo(maxDelay) > 0) {
             return false;
         }
+        long millis = asked != null ? spread(asked.toMillis()) : jittered(FIRST_MILLIS << Math.min(10, call - 2));
         long nanos = TimeUnit.MILLISECONDS.toNanos(Math.min(millis, maxDelay.toMillis()));
         if (System.nanoTime() + nanos >= deadlineNanos) {
             return false;
         }
         sleep(nanos, request);
         return true;
+    }
+
+    /** Never sooner than asked for; a little later, because others were told the same moment. */
+    private static long spread(long millis) {
+        return millis + ThreadLocalRandom.current().nextLong(millis / 10 + 1);
     }
 
     private static long jittered(long millis) {

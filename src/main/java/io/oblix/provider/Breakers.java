@@ -4,13 +4,21 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.core.IntervalFunction;
+import io.oblix.policy.Side;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A Resilience4j breaker for each model at each address. The registry is used and not Camel's circuit breaker step,
  * because one step is one breaker, and because an answer that breaks off long after the step has ended counts too.
+ *
+ * <p>A call is slow when its first token took more than four fifths of the time that it may take: at that point the next
+ * one may well fail. As many slow calls as failures open a breaker. How long an answer is says nothing.
  */
 public final class Breakers {
 
@@ -20,14 +28,23 @@ public final class Breakers {
      */
     private static final int MAX_OWN = 100;
 
-    private final Duration openDuration;
-    private final CircuitBreakerRegistry registry;
+    private final BreakerSettings settings;
+    private final CircuitBreakerRegistry registry = CircuitBreakerRegistry.ofDefaults();
+    private final Map<Side, CircuitBreakerConfig> configs = new EnumMap<>(Side.class);
     private final Set<String> own = ConcurrentHashMap.newKeySet();
 
-    public Breakers(BreakerSettings settings) {
-        this.openDuration = settings.openDuration();
-        this.registry = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
-                .failureRateThreshold((float) settings.failureRatePercent())
+    /** @param timeouts of each side */
+    public Breakers(BreakerSettings settings, Map<Side, Timeouts> timeouts) {
+        this.settings = settings;
+        timeouts.forEach((side, of) -> configs.put(side, config(of.firstToken())));
+    }
+
+    private CircuitBreakerConfig config(Duration firstToken) {
+        float ratePercent = (float) settings.failureRatePercent();
+        return CircuitBreakerConfig.custom()
+                .failureRateThreshold(ratePercent)
+                .slowCallRateThreshold(ratePercent)
+                .slowCallDurationThreshold(firstToken.multipliedBy(4).dividedBy(5))
                 .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
                 .slidingWindowSize(settings.windowCalls())
                 .minimumNumberOfCalls(Math.min(5, settings.windowCalls()))
@@ -35,12 +52,16 @@ public final class Breakers {
                 // Otherwise a policy that avoids an open one would keep it open for ever.
                 .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .waitIntervalFunctionInOpenState(
-                        IntervalFunction.ofExponentialBackoff(settings.openDuration(), 2.0, settings.maxOpenDuration()))
-                .build());
+                        IntervalFunction.ofExponentialBackoff(openDuration(), 2.0, settings.maxOpenDuration()))
+                .build();
     }
 
     CircuitBreaker of(Target target) {
-        return registry.circuitBreaker(key(target.name(), target.baseUrl()));
+        CircuitBreakerConfig config = configs.get(target.side());
+        if (config == null) {
+            throw new IllegalStateException("no timeouts for " + target.side());
+        }
+        return registry.circuitBreaker(key(target.name(), target.baseUrl()), config);
     }
 
     /** Whether calls are refused at present. */
@@ -60,7 +81,18 @@ public final class Breakers {
 
     /** How long a model is left alone at first: when another try may help. */
     Duration openDuration() {
-        return openDuration;
+        return settings.openDuration().compareTo(settings.maxOpenDuration()) < 0
+                ? settings.openDuration()
+                : settings.maxOpenDuration();
+    }
+
+    /** The state of each breaker that there is, by its name: {@code closed}, {@code open}, {@code half_open}. */
+    Map<String, String> states() {
+        Map<String, String> states = new TreeMap<>();
+        registry.getAllCircuitBreakers()
+                .forEach(breaker ->
+                        states.put(breaker.getName(), breaker.getState().name().toLowerCase(Locale.ROOT)));
+        return states;
     }
 
     /** For the metrics. */

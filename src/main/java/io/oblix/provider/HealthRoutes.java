@@ -31,6 +31,7 @@ public final class HealthRoutes extends RouteBuilder {
     private final NetworkMonitor network;
     private final Providers providers;
     private final SideFacts sides;
+    private final Breakers breakers;
     private final Policies policies;
     private final BooleanSupplier draining;
 
@@ -40,6 +41,7 @@ public final class HealthRoutes extends RouteBuilder {
             NetworkMonitor network,
             Providers providers,
             SideFacts sides,
+            Breakers breakers,
             Policies policies,
             BooleanSupplier draining) {
         this.version = version;
@@ -47,6 +49,7 @@ public final class HealthRoutes extends RouteBuilder {
         this.network = network;
         this.providers = providers;
         this.sides = sides;
+        this.breakers = breakers;
         this.policies = policies;
         this.draining = draining;
     }
@@ -106,6 +109,8 @@ public final class HealthRoutes extends RouteBuilder {
         for (Side side : Side.values()) {
             models.set(side.word(), model(side));
         }
+        ObjectNode states = health.putObject("breakers");
+        breakers.states().forEach(states::put);
         policies(health.putObject("policies"));
         JsonReply.send(exchange, 200, health);
     }

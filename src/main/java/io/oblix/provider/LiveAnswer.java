@@ -1,12 +1,11 @@
 package io.oblix.provider;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
+import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An attempt that has got through: first what was held back of it, then what is still to come. */
@@ -15,28 +14,26 @@ final class LiveAnswer implements Answer {
     private final AnsweredBy by;
     private final Deque<AnswerEvent> heldBack;
     private final Attempt attempt;
-    private final CircuitBreaker breaker;
+    private final BreakerPermit permit;
     private final Runnable whenClosed;
-    /** A breaker hears of each call once: a probe at its first content, so that others need not wait for its end. */
-    private boolean reported;
-
     private boolean closed;
 
-    LiveAnswer(
-            AnsweredBy by, Deque<AnswerEvent> heldBack, Attempt attempt, CircuitBreaker breaker, Runnable whenClosed) {
+    LiveAnswer(AnsweredBy by, Deque<AnswerEvent> heldBack, Attempt attempt, BreakerPermit permit, Runnable whenClosed) {
         this.by = by;
         this.heldBack = heldBack;
         this.attempt = attempt;
-        this.breaker = breaker;
+        this.permit = permit;
         this.whenClosed = whenClosed;
-        if (breaker.getState() == CircuitBreaker.State.HALF_OPEN) {
-            reportSuccess();
-        }
+        permit.begun(attempt.waitedNanos());
     }
 
     @Override
     public AnsweredBy by() {
         return by;
+    }
+
+    Target target() {
+        return attempt.target();
     }
 
     @Override
@@ -48,21 +45,18 @@ final class LiveAnswer implements Answer {
         try {
             AnswerEvent event = attempt.next();
             if (event == null) {
-                reportSuccess();
+                permit.succeeded(attempt.waitedNanos());
             }
             return event;
         } catch (UpstreamProblem broken) {
-            reported = true;
-            breaker.onError(attempt.elapsedNanos(), TimeUnit.NANOSECONDS, broken);
+            permit.failed(attempt.waitedNanos(), broken);
             throw broken;
         }
     }
 
-    private void reportSuccess() {
-        if (!reported) {
-            reported = true;
-            breaker.onSuccess(attempt.elapsedNanos(), TimeUnit.NANOSECONDS);
-        }
+    /** Notes that nobody wants the rest, for a reason that is no fault of the provider. */
+    void giveUp(Problem why) {
+        attempt.giveUp(why);
     }
 
     @Override
@@ -73,9 +67,7 @@ final class LiveAnswer implements Answer {
         closed = true;
         attempt.close();
         whenClosed.run();
-        if (!reported) {
-            // The caller left: that says nothing of the provider.
-            breaker.releasePermission();
-        }
+        // Where nothing was told yet the caller left, and that says nothing of the provider.
+        permit.unused();
     }
 }

@@ -46,10 +46,10 @@ public final class ProbeClient {
     private Answer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) throws IOException {
         long deadline = System.nanoTime() + TOTAL.toNanos();
         try (UpstreamCall call = client.send(method, url, headers, body, CONNECT)) {
-            UpstreamHead head = call.awaitHead(deadline - System.nanoTime());
+            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to answer");
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             byte[] piece;
-            while ((piece = call.nextPiece(deadline - System.nanoTime(), "did not end its answer")) != null) {
+            while ((piece = call.nextPiece(deadline - System.nanoTime(), () -> "did not end its answer")) != null) {
                 read.writeBytes(piece);
                 if (read.size() > MAX_BYTES) {
                     throw new IOException(url + " answers with more than " + MAX_BYTES + " bytes");

@@ -45,6 +45,19 @@ public interface Provider {
         return translate(request, model, baseUrl);
     }
 
+    /**
+     * Whether the model goes on with an assistant's turn that the conversation ends with, instead of beginning a new
+     * one, and can do so in the way that this request asks for.
+     */
+    default boolean continues(ChatRequest request, ModelName model) {
+        return false;
+    }
+
+    /** Whether the first token takes long by nature: the model thinks before it answers, or must be loaded first. */
+    default boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
+        return false;
+    }
+
     /** @param contentType the media type of a successful answer, without parameters */
     AnswerReader reader(ChatRequest request, ModelName model, String contentType);
 

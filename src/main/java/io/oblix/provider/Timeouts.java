@@ -11,4 +11,13 @@ import java.time.Duration;
  * @param whole for an answer that is passed through unstreamed, where silence tells nothing
  * @param total for all of one call
  */
-public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration whole, Duration total) {}
+public record Timeouts(Duration connect, Duration firstToken, Duration idle, Duration whole, Duration total) {
+
+    /** From the default of a minute to five: what Ollama itself gives a model to load. */
+    private static final int SLOW_TO_BEGIN = 5;
+
+    /** @param slowToBegin whether the model thinks before it answers, or must be loaded first */
+    Duration firstToken(boolean slowToBegin) {
+        return slowToBegin ? firstToken.multipliedBy(SLOW_TO_BEGIN) : firstToken;
+    }
+}

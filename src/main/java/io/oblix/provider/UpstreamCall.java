@@ -10,14 +10,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
-import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamCall implements AutoCloseable {
 
     private static final int PIECES_AHEAD = 16;
+    private static final Object CONNECTED = new Object();
     private static final Object END = new Object();
     private static final Object LEFT = new Object();
 
@@ -40,6 +42,8 @@ final class UpstreamCall implements AutoCloseable {
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
+    private volatile boolean ended;
+    private boolean connected;
     private volatile double bandwidthMbps = -1;
     private @Nullable HttpClientResponse response;
     private boolean complete;
@@ -59,11 +63,11 @@ final class UpstreamCall implements AutoCloseable {
             Cancellation cancellation) {
         UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation);
         cancellation.onCancel(call.onLeave);
-        http.request(options).onComplete(connected -> call.connected(connected, body));
+        http.request(options).onComplete(connected -> call.opened(connected, body));
         return call;
     }
 
-    private void connected(AsyncResult<HttpClientRequest> connected, byte[] body) {
+    private void opened(AsyncResult<HttpClientRequest> connected, byte[] body) {
         if (connected.failed()) {
             mailbox.add(connected.cause());
             return;
@@ -76,6 +80,7 @@ final class UpstreamCall implements AutoCloseable {
             opened.reset();
             return;
         }
+        mailbox.add(CONNECTED);
         opened.response().onComplete(this::answered);
         long startedNanos = System.nanoTime();
         opened.end(Buffer.buffer(body))
@@ -95,7 +100,10 @@ final class UpstreamCall implements AutoCloseable {
         HttpClientResponse head = answered.result();
         head.pause();
         head.exceptionHandler(mailbox::add);
-        head.endHandler(ended -> mailbox.add(END));
+        head.endHandler(end -> {
+            ended = true;
+            mailbox.add(END);
+        });
         head.handler(mailbox::add);
         mailbox.add(head);
         head.fetch(PIECES_AHEAD);
@@ -107,14 +115,23 @@ final class UpstreamCall implements AutoCloseable {
     }
 
     /**
-     * Waits for the status.
+     * Waits for the connection and then for the status.
      *
+     * @param timeoutNanos for both together; the connection has its own limit within it
+     * @param silence what is said when the time is over
      * @throws UpstreamProblem when there is no answer in time, or none at all
      * @throws CallerLeft when the caller left
      */
-    UpstreamHead awaitHead(long timeoutNanos) {
-        Object happened = take(timeoutNanos, "did not begin to answer");
-        if (happened instanceof HttpClientResponse head) {
+    UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
+        long sinceNanos = System.nanoTime();
+        // The client bounds the connection, but neither the look-up of the name before it nor TLS after it.
+        if (take(Math.min(timeoutNanos, connectTimeout.toNanos())) == null) {
+            throw timeoutNanos < connectTimeout.toNanos()
+                    ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
+                    : new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
+        }
+        connected = true;
+        if (take(timeoutNanos - (System.nanoTime() - sinceNanos), silence) instanceof HttpClientResponse head) {
             response = head;
             return new UpstreamHead(head.statusCode(), head.headers());
         }
@@ -124,11 +141,12 @@ final class UpstreamCall implements AutoCloseable {
     /**
      * Waits for the next piece of the body.
      *
+     * @param silence what is said when the time is over
      * @return null at its end
      * @throws UpstreamProblem when there is none in time, or when the provider breaks off
      * @throws CallerLeft when the caller left
      */
-    byte @Nullable [] nextPiece(long timeoutNanos, String silence) {
+    byte @Nullable [] nextPiece(long timeoutNanos, Supplier<String> silence) {
         Object happened = take(timeoutNanos, silence);
         if (happened == END) {
             complete = true;
@@ -141,7 +159,15 @@ final class UpstreamCall implements AutoCloseable {
         return ((Buffer) happened).getBytes();
     }
 
-    private Object take(long timeoutNanos, String silence) {
+    private Object take(long timeoutNanos, Supplier<String> silence) {
+        Object happened = take(timeoutNanos);
+        if (happened == null) {
+            throw new UpstreamProblem(Kind.TIMED_OUT, target, silence.get());
+        }
+        return happened;
+    }
+
+    private @Nullable Object take(long timeoutNanos) {
         Object happened;
         try {
             happened = mailbox.poll(Math.max(0, timeoutNanos), TimeUnit.NANOSECONDS);
@@ -152,9 +178,6 @@ final class UpstreamCall implements AutoCloseable {
         if (happened == LEFT || cancellation.isCancelled()) {
             throw new CallerLeft();
         }
-        if (happened == null) {
-            throw new UpstreamProblem(Kind.TIMED_OUT, target, silence + " within " + seconds(timeoutNanos));
-        }
         if (happened instanceof Throwable failure) {
             throw problem(failure);
         }
@@ -163,41 +186,43 @@ final class UpstreamCall implements AutoCloseable {
 
     private UpstreamProblem problem(Throwable failure) {
         if (response != null) {
-            return new UpstreamProblem(Kind.BROKEN_ANSWER, target, "broke off in the middle of its answer");
+            return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
-        String unreachable = unreachable(failure);
-        return unreachable != null
-                ? new UpstreamProblem(Kind.UNREACHABLE, target, unreachable)
-                : new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered");
+        // One that was kept from an earlier call may be closed at the moment at which it is taken.
+        return connected || failure instanceof HttpClosedException
+                ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
+                : new UpstreamProblem(Kind.UNREACHABLE, target, unreachable(failure));
     }
 
-    /** Why no connection came about; null when there was one and it was lost. */
-    private @Nullable String unreachable(Throwable failure) {
+    private String unreachable(Throwable failure) {
         if (failure instanceof UnknownHostException) {
             return "its host name cannot be resolved";
         } else if (failure instanceof SSLException) {
             return "TLS failed: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
-        } else if (failure instanceof ConnectException refused && !isTimeout(failure)) {
-            return "cannot connect: " + UpstreamText.clean(String.valueOf(refused.getMessage()));
         } else if (isTimeout(failure)) {
-            return "no connection within " + seconds(connectTimeout.toNanos());
+            return noConnection();
         }
-        return null;
+        return "cannot connect: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
+    }
+
+    private String noConnection() {
+        return "no connection within " + seconds(connectTimeout);
     }
 
     private static boolean isTimeout(Throwable failure) {
         return failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
     }
 
-    static String seconds(long nanos) {
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+    static String seconds(Duration duration) {
+        long millis = duration.toMillis();
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
     private void abort() {
         closed = true;
         HttpClientRequest running = request;
-        if (running != null) {
+        if (running != null && !ended) {
+            // After the end this would close a connection that is another call's already.
             running.reset();
         }
     }

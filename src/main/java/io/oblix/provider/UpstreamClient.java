@@ -28,13 +28,16 @@ public final class UpstreamClient implements AutoCloseable {
     private final Map<String, Optional<ProxyOptions>> proxies = new ConcurrentHashMap<>();
 
     public UpstreamClient(Vertx vertx) {
-        this.http = vertx.createHttpClient(
-                new HttpClientOptions()
+        this.http = vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
                         .setDecompressionSupported(true)
                         .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
                         .setMaxHeaderSize(64 * 1024)
-                        .setVerifyHost(true),
-                new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST));
+                        .setVerifyHost(true))
+                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST))
+                // The call that used it hears of it itself; without a handler Vert.x logs each lost connection.
+                .withConnectHandler(connection -> connection.exceptionHandler(lost -> {}))
+                .build();
     }
 
     /**

@@ -117,8 +117,8 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         long deadline = started + LONGEST.toNanos();
         try (UpstreamCall call =
                 client.send(HttpMethod.POST, request.url(), request.headers(), request.body(), CONNECT)) {
-            UpstreamHead head = call.awaitHead(deadline - System.nanoTime());
-            while (call.nextPiece(deadline - System.nanoTime(), "did not finish loading") != null) {
+            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not finish loading");
+            while (call.nextPiece(deadline - System.nanoTime(), () -> "did not finish loading") != null) {
                 // Its end is all that matters.
             }
             double millis = (System.nanoTime() - started) / 1e6;

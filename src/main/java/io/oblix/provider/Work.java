@@ -22,7 +22,7 @@ public record Work(int promptTokens, int maxOutputTokens, boolean followUp) {
     }
 
     /** Where the facts of a request are not at hand. */
-    static Work of(ChatRequest request) {
+    public static Work of(ChatRequest request) {
         return new Work(
                 TokenEstimate.of(request),
                 RequestFactsReader.maxOutputTokens(request),

@@ -3,6 +3,7 @@ package io.oblix.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Anthropic's Messages API. */
@@ -112,6 +113,10 @@ final class ClaudeWire implements WireFormat {
 
     @Override
     public String error(int status) {
+        return error(status, "simulated error " + status);
+    }
+
+    private static String error(int status, String words) {
         String type =
                 switch (status) {
                     case 400 -> "invalid_request_error";
@@ -124,8 +129,44 @@ final class ClaudeWire implements WireFormat {
                     default -> "api_error";
                 };
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", type).put("message", "simulated error " + status);
+        body.putObject("error").put("type", type).put("message", words);
         return body.put("request_id", "req_simulated").toString();
+    }
+
+    @Override
+    public Fault.Status refusal(Fault.Reason reason) {
+        return switch (reason) {
+            case CONTEXT_EXCEEDED -> refusal(400, "prompt is too long: 210000 tokens > 200000 maximum");
+            case CONTENT_POLICY -> refusal(400, "Output blocked by content filtering policy");
+            case DEAD_KEY -> refusal(401, "invalid x-api-key");
+            case OVERLOADED -> refusal(529, "Overloaded");
+        };
+    }
+
+    private Fault.Status refusal(int status, String words) {
+        return new Fault.Status(status, wholeContentType(), error(status, words), Map.of());
+    }
+
+    @Override
+    public boolean continues() {
+        return true;
+    }
+
+    /** Only the older models go on with an assistant's turn, and none with white space at its end. */
+    @Override
+    public Fault.@Nullable Status objection(SimulatedRequest request) {
+        String begun = request.begun();
+        if (begun.isEmpty()) {
+            return null;
+        } else if (!request.body().path("model").asText().contains("-4-5")) {
+            return refusal(
+                    400,
+                    "This model does not support assistant message prefill. The conversation must end with a user"
+                            + " message.");
+        }
+        return begun.equals(begun.stripTrailing())
+                ? null
+                : refusal(400, "messages: final assistant content cannot end with trailing whitespace");
     }
 
     @Override

@@ -17,8 +17,32 @@ public sealed interface Fault {
         }
     }
 
-    /** Closes the connection before any answer. */
+    /** Refuses in the provider's own words. */
+    record Refusal(Reason reason) implements Fault {}
+
+    /** What a provider may have against a request. */
+    enum Reason {
+        /** The prompt is longer than the model's window. */
+        CONTEXT_EXCEEDED,
+
+        /** It does not want to answer this. */
+        CONTENT_POLICY,
+
+        /** The key is no good. */
+        DEAD_KEY,
+
+        /** Too many ask at once. */
+        OVERLOADED
+    }
+
+    /** Closes the connection before any answer, with a FIN. */
     record Hangup() implements Fault {}
+
+    /** The same with an RST. */
+    record Reset() implements Fault {}
+
+    /** Promises a body of some length, sends half of it and closes the connection. */
+    record ShortBody() implements Fault {}
 
     /** Takes the request and never answers, until {@link SimulatedProvider#release}. */
     record Silence() implements Fault {}
@@ -29,7 +53,7 @@ public sealed interface Fault {
     /** Sends this many pieces of the answer, then nothing any more. */
     record Stall(int pieces) implements Fault {}
 
-    /** Sends this many pieces of a stream, and the others after {@link SimulatedProvider#release}. */
+    /** Sends this many pieces of a stream (with 0: the first token is late), and the others after {@link SimulatedProvider#release}. */
     record Hold(int pieces) implements Fault {}
 
     /** Sends this many pieces, then one that is not JSON. */

@@ -3,6 +3,7 @@ package io.oblix.simulator;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's native API. */
@@ -114,6 +115,26 @@ final class OllamaWire implements WireFormat {
     @Override
     public String error(int status) {
         return Json.object().put("error", "simulated error " + status).toString();
+    }
+
+    @Override
+    public Fault.Status refusal(Fault.Reason reason) {
+        return switch (reason) {
+            case CONTEXT_EXCEEDED -> refusal(400, "the input length exceeds the context length");
+            case CONTENT_POLICY -> refusal(400, "this content is not allowed");
+            case DEAD_KEY -> refusal(401, "unauthorized");
+            case OVERLOADED -> refusal(503, "server busy, please try again. maximum pending requests exceeded");
+        };
+    }
+
+    private Fault.Status refusal(int status, String words) {
+        return new Fault.Status(
+                status, wholeContentType(), Json.object().put("error", words).toString(), Map.of());
+    }
+
+    @Override
+    public boolean continues() {
+        return true;
     }
 
     @Override

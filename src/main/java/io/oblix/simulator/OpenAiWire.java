@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions. */
@@ -134,6 +135,39 @@ final class OpenAiWire implements WireFormat {
                 .putNull("param")
                 .putNull("code");
         return body.toString();
+    }
+
+    @Override
+    public Fault.Status refusal(Fault.Reason reason) {
+        return switch (reason) {
+            case CONTEXT_EXCEEDED ->
+                refusal(
+                        400,
+                        "context_length_exceeded",
+                        "This model's maximum context length is 8192 tokens. However, your messages resulted in 9000"
+                                + " tokens. Please reduce the length of the messages.");
+            case CONTENT_POLICY ->
+                refusal(400, "content_policy_violation", "Your request was rejected as a result of our safety system.");
+            case DEAD_KEY -> refusal(401, "invalid_api_key", "Incorrect API key provided.");
+            case OVERLOADED ->
+                refusal(503, "server_overloaded", "The engine is currently overloaded, please try again later.");
+        };
+    }
+
+    private Fault.Status refusal(int status, String code, String words) {
+        ObjectNode body = Json.object();
+        body.putObject("error")
+                .put("message", words)
+                .put("type", status < 500 ? "invalid_request_error" : "server_error")
+                .put("code", code)
+                .putNull("param");
+        return new Fault.Status(status, wholeContentType(), body.toString(), Map.of());
+    }
+
+    /** Its models begin a new turn. */
+    @Override
+    public boolean continues() {
+        return false;
     }
 
     @Override

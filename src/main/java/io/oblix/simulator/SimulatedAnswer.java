@@ -1,5 +1,6 @@
 package io.oblix.simulator;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -12,6 +13,22 @@ public record SimulatedAnswer(List<String> pieces, String finish, int promptToke
     /** A text word by word. */
     public static SimulatedAnswer of(String text, int promptTokens) {
         return new SimulatedAnswer(List.of(text.split("(?<= )")), "stop", promptTokens);
+    }
+
+    /** What is left of it behind a beginning; all of it where it begins otherwise. */
+    SimulatedAnswer after(String begun) {
+        if (begun.isEmpty() || !text().startsWith(begun)) {
+            return this;
+        }
+        List<String> rest = new ArrayList<>();
+        int off = begun.length();
+        for (String piece : pieces) {
+            if (off < piece.length()) {
+                rest.add(piece.substring(off));
+            }
+            off = Math.max(0, off - piece.length());
+        }
+        return new SimulatedAnswer(rest, finish, promptTokens);
     }
 
     public String text() {

@@ -1,11 +1,13 @@
 package io.oblix.simulator;
 
+import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -111,6 +113,13 @@ public final class SimulatedProvider implements AutoCloseable {
         everyFault = fault;
     }
 
+    /** No chat fails any more. */
+    public void heal() {
+        nextFaults.clear();
+        everyFault = null;
+        release();
+    }
+
     /** Chats received so far. */
     public int chatCount() {
         return chats.get();
@@ -163,7 +172,10 @@ public final class SimulatedProvider implements AutoCloseable {
         });
         chats.incrementAndGet();
         Fault fault = nextFaults.poll();
-        act(http, request, fault == null ? everyFault : fault);
+        if (fault == null) {
+            fault = everyFault;
+        }
+        act(http, request, fault == null ? wire.objection(request) : fault);
     }
 
     private void other(HttpServerRequest http, SimulatedRequest request) {
@@ -198,9 +210,14 @@ public final class SimulatedProvider implements AutoCloseable {
                     status.status(),
                     own ? wire.wholeContentType() : status.contentType(),
                     own ? wire.error(status.status()) : status.body());
+        } else if (fault instanceof Fault.Refusal refusal) {
+            act(http, request, wire.refusal(refusal.reason()));
         } else if (fault instanceof Fault.Hangup) {
             http.connection().close();
-        } else if (fault instanceof Fault.Silence) {
+        } else if (fault instanceof Fault.Reset) {
+            ((ConnectionBase) http.connection()).channel().config().setOption(ChannelOption.SO_LINGER, 0);
+            http.connection().close();
+        } else if (fault instanceof Fault.Silence || (fault instanceof Fault.Hold && !wire.wantsStream(request))) {
             hold(() -> answer(http, request, null));
         } else {
             answer(http, request, fault);
@@ -211,7 +228,12 @@ public final class SimulatedProvider implements AutoCloseable {
         String model = request.body().path("model").asText();
         loaded.add(model);
         SimulatedAnswer answer = script.apply(request);
-        if (wire.wantsStream(request)) {
+        if (wire.continues()) {
+            answer = answer.after(request.begun());
+        }
+        if (fault instanceof Fault.ShortBody) {
+            shortBody(http, request, answer);
+        } else if (wire.wantsStream(request)) {
             stream(http, StreamPieces.of(wire, request, answer, fault), fault);
         } else if (fault == null || fault instanceof Fault.NoEnd) {
             end(http, 200, wire.wholeContentType(), wire.whole(model, answer));
@@ -220,6 +242,8 @@ public final class SimulatedProvider implements AutoCloseable {
                     .setChunked(true)
                     .putHeader("content-type", wire.wholeContentType())
                     .write("{\"id\":");
+        } else if (fault instanceof Fault.ErrorEvent) {
+            end(http, 200, wire.wholeContentType(), wire.error(500));
         } else if (fault instanceof Fault.Malformed) {
             end(http, 200, wire.wholeContentType(), "{\"id\":\"half an ans");
         } else {
@@ -230,8 +254,25 @@ public final class SimulatedProvider implements AutoCloseable {
         }
     }
 
+    private void shortBody(HttpServerRequest http, SimulatedRequest request, SimulatedAnswer answer) {
+        boolean streamed = wire.wantsStream(request);
+        String body = streamed
+                ? String.join("", StreamPieces.of(wire, request, answer, null))
+                : wire.whole(request.body().path("model").asText(), answer);
+        Buffer all = Buffer.buffer(body);
+        http.response()
+                .putHeader("content-type", streamed ? wire.streamContentType() : wire.wholeContentType())
+                .putHeader("content-length", Integer.toString(all.length()))
+                .write(all.getBuffer(0, all.length() / 2))
+                .onComplete(written -> http.connection().close());
+    }
+
     private void stream(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
         http.response().setChunked(true).putHeader("content-type", wire.streamContentType());
+        if (pieces.isEmpty()) {
+            // The head at least goes out before the fault.
+            pieces.add("\n");
+        }
         next(http, pieces, fault);
     }
 

@@ -36,6 +36,13 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
         return question;
     }
 
+    /** The answer that the model is to go on with: what the assistant says at the end; empty where nobody does. */
+    public String begun() {
+        JsonNode messages = body.path("messages");
+        JsonNode last = messages.path(messages.size() - 1);
+        return last.path("role").asText().equals("assistant") ? text(last.path("content")) : "";
+    }
+
     private static String text(JsonNode content) {
         if (content.isTextual()) {
             return content.textValue();

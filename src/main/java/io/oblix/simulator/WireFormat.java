@@ -42,6 +42,17 @@ interface WireFormat {
     /** The provider's body for a status. */
     String error(int status);
 
+    /** How the provider refuses. */
+    Fault.Status refusal(Fault.Reason reason);
+
+    /** Whether the model goes on with an answer that the conversation ends with. */
+    boolean continues();
+
+    /** What the provider has against a request for an answer; null when nothing. */
+    default Fault.@Nullable Status objection(SimulatedRequest request) {
+        return null;
+    }
+
     /** The provider's error inside a stream. */
     String errorEvent();
 

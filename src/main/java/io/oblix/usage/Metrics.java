@@ -24,8 +24,10 @@ import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.InFlightCalls;
 import io.oblix.provider.Price;
 import io.oblix.provider.Prices;
+import io.oblix.provider.RescueOutcome;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +143,15 @@ public final class Metrics {
                     .register(registry)
                     .increment(usd);
         }
+    }
+
+    /** A stream that broke off after its caller had some of it. */
+    public void count(RescueOutcome outcome) {
+        Counter.builder("oblix.rescues")
+                .description("Streams that broke off after their caller had some of them, by what came of it")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
     }
 
     private void tokens(Tags tags, String type, long count) {

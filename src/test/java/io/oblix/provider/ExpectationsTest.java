@@ -17,6 +17,7 @@ import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,12 @@ import org.junit.jupiter.api.Test;
 class ExpectationsTest {
 
     private static final ModelName MODEL = new ModelName("ollama", "llama3.2:1b");
+    private static final Timeouts TIMEOUTS = new Timeouts(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
     private static final Work THOUSAND = new Work(1_000, 0, false);
 
     private final SimulatedProvider first = SimulatedProvider.ollama().withModels("llama3.2:1b");
@@ -34,7 +41,11 @@ class ExpectationsTest {
     private final InFlightCalls inFlight = new InFlightCalls();
     private final Speeds speeds = new Speeds();
     private final Expectations expectations = new Expectations(
-            inFlight, speeds, new Breakers(new BreakerSettings(50, 10, Duration.ofSeconds(5), Duration.ofSeconds(20))));
+            inFlight,
+            speeds,
+            new Breakers(
+                    new BreakerSettings(50, 10, Duration.ofSeconds(5), Duration.ofSeconds(20)),
+                    Map.of(Side.LOCAL, TIMEOUTS)));
 
     @AfterEach
     void stop() {

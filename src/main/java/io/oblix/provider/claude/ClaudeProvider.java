@@ -1,6 +1,7 @@
 package io.oblix.provider.claude;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
@@ -86,6 +87,25 @@ public final class ClaudeProvider implements Provider {
             headers.put("x-api-key", key);
         }
         return headers;
+    }
+
+    /** The older models do; not while they think, and not where a schema holds the answer. */
+    @Override
+    public boolean continues(ChatRequest request, ModelName model) {
+        String format = Json.text(request.body().path("response_format"), "type");
+        String thinking = Json.text(request.body().path("thinking"), "type");
+        return models.of(model.name()).prefill()
+                && !"json_schema".equals(format)
+                && (thinking == null || thinking.equals("disabled"));
+    }
+
+    /** The newer models may keep their thinking to themselves. */
+    @Override
+    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
+        return models.of(model.name()).thinksUnasked()
+                || request.body().hasNonNull("reasoning_effort")
+                || request.body().hasNonNull("reasoning")
+                || request.body().hasNonNull("thinking");
     }
 
     @Override

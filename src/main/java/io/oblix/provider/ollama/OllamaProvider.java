@@ -81,6 +81,19 @@ public final class OllamaProvider implements Provider {
                 baseUrl + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
     }
 
+    /** Where an answer must be JSON, Ollama's grammar begins a new one at every call. */
+    @Override
+    public boolean continues(ChatRequest request, ModelName model) {
+        String format = Json.text(request.body().path("response_format"), "type");
+        return format == null || format.equals("text");
+    }
+
+    /** A model may have to be loaded first; its thinking is streamed. */
+    @Override
+    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
+        return mustLoad(model.name(), baseUrl, Work.of(request));
+    }
+
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
         return new OllamaToOpenAiAnswer(model);

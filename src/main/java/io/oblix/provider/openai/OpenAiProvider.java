@@ -85,6 +85,12 @@ public final class OpenAiProvider implements Provider {
         return key == null ? Map.of() : Map.of("Authorization", "Bearer " + key);
     }
 
+    /** It does not show its thinking. */
+    @Override
+    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
+        return OpenAiModelFamily.of(model.name()).reasoning();
+    }
+
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
         return request.streaming()

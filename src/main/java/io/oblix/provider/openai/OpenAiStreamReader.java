@@ -66,7 +66,7 @@ final class OpenAiStreamReader implements AnswerReader {
             throw broken(done ? "ended its stream without a finish_reason" : "broke off in the middle of its answer");
         }
         if (usageChunk != null) {
-            out.accept(new AnswerEvent.Chunk(usageChunk, false));
+            out.accept(new AnswerEvent.Chunk(usageChunk, false, null));
         }
     }
 
@@ -96,7 +96,7 @@ final class OpenAiStreamReader implements AnswerReader {
         boolean onlyUsage = fields.usage() != null && (choices == null || choices.isEmpty());
         if (!onlyUsage && !hasFinished(choices)) {
             boolean content = inspect(choices);
-            out.accept(new AnswerEvent.Chunk(fields.with(quotedModel, changes(fields)), content));
+            out.accept(new AnswerEvent.Chunk(fields.with(quotedModel, changes(fields)), content, choices));
         }
     }
 

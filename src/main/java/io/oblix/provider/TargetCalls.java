@@ -1,0 +1,188 @@
+package io.oblix.provider;
+
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.ChatRequest;
+import io.oblix.policy.Decision;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The calls of one request: each target with its breaker and its retries, all within the request's total time. */
+final class TargetCalls {
+
+    private final CallContext context;
+    private final ChatRequest request;
+    private final Decision decision;
+    private final Consumer<AnsweredBy> asked;
+    private final List<Target> inOrder;
+    private final long deadlineNanos;
+    private final List<UpstreamProblem> failures = new ArrayList<>();
+    private int attempts;
+
+    /**
+     * @param inOrder the targets of the decision
+     * @param asked is told whom it is about to ask, each time
+     */
+    TargetCalls(
+            CallContext context,
+            ChatRequest request,
+            Decision decision,
+            List<Target> inOrder,
+            Consumer<AnsweredBy> asked) {
+        this.context = context;
+        this.request = request;
+        this.decision = decision;
+        this.inOrder = inOrder;
+        this.asked = asked;
+        this.deadlineNanos = request.receivedNanos() + context.retry().total().toNanos();
+    }
+
+    ChatRequest request() {
+        return request;
+    }
+
+    List<Target> targets() {
+        return inOrder;
+    }
+
+    /** What became of the targets that were given up, in their order. */
+    List<UpstreamProblem> failures() {
+        return failures;
+    }
+
+    AttemptListener listener() {
+        return context.listener();
+    }
+
+    /** Whether the caller named the model, so that its own problem is what he is told. */
+    boolean isExplicit() {
+        return decision.target() == null;
+    }
+
+    boolean isTimeOver() {
+        return System.nanoTime() >= deadlineNanos;
+    }
+
+    /**
+     * Asks one target, again where that may help.
+     *
+     * @param words what to ask: the request, or what is left of it
+     * @return null when it has failed and the next one may try; then it is among the failures
+     * @throws UpstreamProblem when no other may
+     */
+    @Nullable LiveAnswer ask(Target target, ChatRequest words) {
+        asked.accept(by(target, List.of(), Map.of()));
+        UpstreamProblem last = null;
+        for (int call = 1; call <= context.retry().maxAttempts(); call++) {
+            if (last != null && !Backoff.await(last, call, context.retry().maxDelay(), deadlineNanos, request)) {
+                break;
+            }
+            BreakerPermit permit = BreakerPermit.of(context.breakers().of(target));
+            if (permit == null) {
+                last = last == null ? leftAlone(target) : last;
+                break;
+            }
+            try {
+                return attempt(target, words, permit);
+            } catch (UpstreamProblem failed) {
+                target.provider().learn(failed);
+                last = failed;
+                boolean again = failed.worthRetrying(inOrder.size() == 1);
+                if (!again && !failed.kind().worthFallback()) {
+                    throw failed;
+                }
+                if (!again) {
+                    break;
+                }
+            }
+        }
+        if (last != null) {
+            failures.add(last);
+        }
+        return null;
+    }
+
+    private UpstreamProblem leftAlone(Target target) {
+        return new UpstreamProblem(
+                Kind.BREAKER_OPEN,
+                target.name(),
+                "left alone for a while, because it kept failing",
+                null,
+                context.breakers().openDuration());
+    }
+
+    private LiveAnswer attempt(Target target, ChatRequest words, BreakerPermit permit) {
+        Runnable leave = () -> {};
+        Attempt attempt = null;
+        try {
+            leave = context.inFlight().enter(target, request, deadlineNanos - System.nanoTime());
+            UpstreamRequest upstream = translate(target, words);
+            attempts++;
+            asked.accept(by(target, upstream.ignoredParams(), Map.of()));
+            listener().asking(request, decision, target.model(), failures);
+            attempt = new Attempt(
+                    context.client(),
+                    words,
+                    upstream,
+                    target,
+                    context.timeoutsOf(target.side()),
+                    deadlineNanos,
+                    listener());
+            Deque<AnswerEvent> heldBack = holdBack(attempt);
+            target.provider().learn(null);
+            AnsweredBy by = by(target, upstream.ignoredParams(), attempt.headersForCaller());
+            return new LiveAnswer(by, heldBack, attempt, permit, leave);
+        } catch (RuntimeException failed) {
+            if (failed instanceof UpstreamProblem problem && attempt != null) {
+                permit.failed(attempt.waitedNanos(), problem);
+            } else {
+                permit.unused();
+            }
+            if (attempt != null) {
+                attempt.close();
+            }
+            leave.run();
+            throw failed;
+        }
+    }
+
+    /** What a model refuses is the caller's to mend where he named it, and ours where we chose it. */
+    private UpstreamRequest translate(Target target, ChatRequest words) {
+        Provider provider = target.provider();
+        return isExplicit()
+                ? provider.translate(words, target.model(), target.baseUrl())
+                : provider.translateForOurChoice(words, target.model(), target.baseUrl());
+    }
+
+    private AnsweredBy by(Target target, List<String> ignoredParams, Map<String, String> upstreamHeaders) {
+        return new AnsweredBy(
+                decision.policy(),
+                target.side().word(),
+                target.name(),
+                decision.reason(),
+                !target.model().equals(inOrder.get(0).model()),
+                attempts,
+                ignoredParams,
+                upstreamHeaders);
+    }
+
+    /** Up to the first content of a stream; to the end for a caller who wants the whole. */
+    private Deque<AnswerEvent> holdBack(Attempt attempt) {
+        Deque<AnswerEvent> held = new ArrayDeque<>();
+        AnswerEvent event;
+        while ((event = attempt.next()) != null) {
+            held.add(event);
+            if (request.streaming() && event.isContent()) {
+                break;
+            }
+        }
+        return held;
+    }
+}
