@@ -232,6 +232,10 @@ public final class OblixApplication implements AutoCloseable {
         return port;
     }
 
+    public OblixSettings settings() {
+        return settings;
+    }
+
     /** The two models and how they are. */
     public SideFacts sides() {
         return sides;

@@ -301,4 +301,20 @@ class JarIT {
             }
         }
     }
+
+    @Test
+    void drillTellsWhatWouldBecomeOfAnAnswer() throws Exception {
+        try (JarProcess drill = start(Map.of(), "drill", "--cloud", "claude", "--fault", "cut in the middle")) {
+            assertThat(drill.exitStatus()).as(drill.output()).isZero();
+            assertThat(drill.output())
+                    .containsPattern("cut in the middle +local streamed answered \\[local, then the other")
+                    .containsPattern("cut in the middle +cloud whole +answered \\[local")
+                    .contains("4 answered whole, 0 told honestly, 0 lost")
+                    .doesNotContain("INFO", "WARN");
+        }
+        try (JarProcess drill = start(Map.of(), "drill", "--fault", "nonsense")) {
+            assertThat(drill.exitStatus()).isEqualTo(2);
+            assertThat(drill.output()).contains("--fault takes one of: ").contains("dead key");
+        }
+    }
 }

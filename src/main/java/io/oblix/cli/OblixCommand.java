@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
             ModelsCommand.class,
             AgentsCommand.class,
             PoliciesCommand.class,
-            RouteCommand.class
+            RouteCommand.class,
+            DrillCommand.class
         },
         footer = {
             "",

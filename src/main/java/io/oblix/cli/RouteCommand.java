@@ -61,6 +61,7 @@ final class RouteCommand implements Callable<Integer> {
             print(ask(server.replaceFirst("/+$", "")));
             return 0;
         }
+        Quiet.please();
         OblixSettings settings = options.read(Map.of("oblix.host", "127.0.0.1", "oblix.port", "0"));
         try (OblixApplication application = OblixApplication.start(settings)) {
             long deadline = System.nanoTime() + LOOK_AT_MOST_MILLIS * 1_000_000;

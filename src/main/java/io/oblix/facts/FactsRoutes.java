@@ -93,8 +93,9 @@ public final class FactsRoutes extends RouteBuilder {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
         RequestFacts asked =
                 exchange.getProperty(DRY_RUN, false, Boolean.class) ? requests.peek(request) : requests.read(request);
-        exchange.setProperty(
-                FACTS, new Facts(asked, machine.facts(), network.facts(), local.apply(asked), cloud.apply(asked)));
+        CloudFacts rented = cloud.apply(asked);
+        LocalFacts own = local.apply(asked).beside(rented);
+        exchange.setProperty(FACTS, new Facts(asked, machine.facts(), network.facts(), own, rented));
     }
 
     private void checked(Exchange exchange) {

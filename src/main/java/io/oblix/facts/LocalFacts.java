@@ -16,6 +16,8 @@ package io.oblix.facts;
  * @param thinking whether it can think before it answers
  * @param remote whether Ollama has it answered by a machine that is not ours
  * @param answerMillis expected until the end of this request's answer; 0 when none is configured
+ * @param slowerByMillis how much later than the cloud's the end of its answer is expected; negative when sooner, 0 while
+ *     its speed is not known and when there is no cloud model
  * @param readTokensPerSecond how fast it reads a prompt; -1 until an answer has shown it
  * @param writeTokensPerSecond how fast it writes; -1 until an answer has shown it
  */
@@ -31,10 +33,31 @@ public record LocalFacts(
         boolean thinking,
         boolean remote,
         long answerMillis,
+        long slowerByMillis,
         double readTokensPerSecond,
         double writeTokensPerSecond) {
 
     /** When no local model is configured. */
     public static final LocalFacts NONE =
-            new LocalFacts("", false, 0, false, false, 0, 0, false, false, false, 0, -1, -1);
+            new LocalFacts("", false, 0, false, false, 0, 0, false, false, false, 0, 0, -1, -1);
+
+    /** The same, seen beside the cloud model. */
+    LocalFacts beside(CloudFacts cloud) {
+        boolean known = writeTokensPerSecond > 0 && !cloud.model().isEmpty();
+        return new LocalFacts(
+                model,
+                available,
+                contextTokens,
+                vision,
+                tools,
+                inFlight,
+                waitMillis,
+                loaded,
+                thinking,
+                remote,
+                answerMillis,
+                known ? answerMillis - cloud.answerMillis() : 0,
+                readTokensPerSecond,
+                writeTokensPerSecond);
+    }
 }

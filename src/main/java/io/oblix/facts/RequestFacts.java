@@ -14,6 +14,8 @@ package io.oblix.facts;
  * @param wantsJson whether the answer must be JSON
  * @param complexity how much the question asks of a model, 0 (a greeting) to 1 (a proof)
  * @param complexityRank the share of recent requests whose complexity was strictly lower, 0 to 1
+ * @param complexityTopShare the share of recent requests that were at least as complex, itself among them, over 0 to 1:
+ *     at most 0.3 for the hardest three in ten
  * @param privacy {@code any}, or {@code local-only} when the caller forbade the cloud
  */
 public record RequestFacts(
@@ -27,8 +29,17 @@ public record RequestFacts(
         boolean wantsJson,
         double complexity,
         double complexityRank,
+        double complexityTopShare,
         String privacy) {
+
+    /** A request is one of those that it is compared with, so its share is never nothing. */
+    private static final double LEAST_SHARE = 0.001;
 
     public static final String ANY = "any";
     public static final String LOCAL_ONLY = "local-only";
+
+    /** The other way round of a rank: how many are at least as complex. */
+    public static double topShare(double complexityRank) {
+        return Math.max(LEAST_SHARE, 1 - complexityRank);
+    }
 }

@@ -48,6 +48,7 @@ public final class RequestFactsReader {
                 format != null && !format.equals("text"),
                 complexity,
                 complexityRank,
+                RequestFacts.topShare(complexityRank),
                 request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY);
     }
 

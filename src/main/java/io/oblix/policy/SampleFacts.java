@@ -13,9 +13,9 @@ import java.util.List;
 final class SampleFacts {
 
     private static final RequestFacts SHORT =
-            new RequestFacts("auto", 20, 0, 1, true, false, false, false, 0.05, 0.0, "any");
+            new RequestFacts("auto", 20, 0, 1, true, false, false, false, 0.05, 0.0, 1, "any");
     private static final RequestFacts HEAVY =
-            new RequestFacts("auto", 200_000, 8_000, 9, false, true, true, true, 0.95, 0.99, "local-only");
+            new RequestFacts("auto", 200_000, 8_000, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
 
     private SampleFacts() {}
 
@@ -33,7 +33,8 @@ final class SampleFacts {
                         false,
                         -1),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, NetworkFacts.ConnectionTarget.CLOUD, 50, 0, -1),
-                new LocalFacts("ollama:sample", true, 8192, false, true, 0, 900, true, false, false, 4_000, 250, 25),
+                new LocalFacts(
+                        "ollama:sample", true, 8192, false, true, 0, 900, true, false, false, 4_000, -1_000, 250, 25),
                 new CloudFacts("openai:sample", true, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
     }
 
@@ -57,7 +58,8 @@ final class SampleFacts {
                 request,
                 new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
                 new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
-                new LocalFacts("ollama:sample", up, 8192, false, false, 0, 900, up, false, false, 4_000, 250, 25),
+                new LocalFacts(
+                        "ollama:sample", up, 8192, false, false, 0, 900, up, false, false, 4_000, -1_000, 250, 25),
                 new CloudFacts("openai:sample", up, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
     }
 

@@ -7,6 +7,7 @@ import io.oblix.facts.MachineSettings;
 import io.oblix.facts.NetworkFacts;
 import io.oblix.facts.NetworkFacts.ConnectionTarget;
 import io.oblix.facts.NetworkSettings;
+import io.oblix.facts.RequestFacts;
 import io.oblix.policy.Vocabulary.Fact;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
@@ -35,10 +36,13 @@ record Situation(MachineSettings machine, NetworkSettings network) {
                 set(ORDINARY.local(), "OblixLocal", given),
                 set(ORDINARY.cloud(), "OblixCloud", given));
         Map<Fact, String> followed = new LinkedHashMap<>();
+        followed.put(
+                new Fact("OblixRequest", "complexityTopShare"),
+                Double.toString(RequestFacts.topShare(facts.request().complexityRank())));
         follow(facts.machine(), followed);
         follow(facts.network(), followed);
         followed.keySet().removeAll(given.keySet());
-        return followed.isEmpty() ? facts : withTargets(facts, followed, given);
+        return withTargets(facts, followed, given);
     }
 
     private static Facts withTargets(Facts facts, Map<Fact, String> states, Map<Fact, String> given) {
@@ -53,7 +57,7 @@ record Situation(MachineSettings machine, NetworkSettings network) {
                 ConnectionTarget.of(network.state()).name());
         targets.keySet().removeAll(given.keySet());
         return new Facts(
-                facts.request(),
+                set(facts.request(), "OblixRequest", states),
                 set(machine, "OblixMachine", targets),
                 set(network, "OblixNetwork", targets),
                 facts.local(),

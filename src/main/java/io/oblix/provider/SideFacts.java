@@ -85,6 +85,7 @@ public final class SideFacts {
                 state.thinking(),
                 state.remote(),
                 Math.round(choice.expected().answerMillis()),
+                0,
                 choice.speed().readTokensPerSecond(),
                 choice.speed().writeTokensPerSecond());
     }

@@ -43,6 +43,7 @@ class RequestFactsTest {
                         false,
                         complexity,
                         SCORER.newRank().of(complexity),
+                        RequestFacts.topShare(SCORER.newRank().of(complexity)),
                         "any"));
     }
 
