@@ -1,6 +1,5 @@
 package io.oblix;
 
-import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRoutes;
 import io.oblix.chat.HttpDoor;
 import io.oblix.chat.ModelName;
@@ -10,13 +9,10 @@ import io.oblix.facts.MachineMonitor;
 import io.oblix.facts.MachineProbe;
 import io.oblix.facts.NetworkMonitor;
 import io.oblix.policy.Conversations;
-import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Side;
-import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Asking;
 import io.oblix.provider.AttemptListener;
-import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
 import io.oblix.provider.CallContext;
 import io.oblix.provider.Expectations;
@@ -29,10 +25,10 @@ import io.oblix.provider.Prices;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
-import io.oblix.provider.RescueOutcome;
 import io.oblix.provider.SideFacts;
 import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
+import io.oblix.provider.WarmUps;
 import io.oblix.usage.Metrics;
 import io.oblix.usage.MetricsRoutes;
 import java.io.IOException;
@@ -61,6 +57,8 @@ public final class OblixApplication implements AutoCloseable {
     private final Speeds speeds;
     private final Expectations expectations;
     private final Prices prices;
+    private final ProbeClient probe;
+    private final WarmUps warmUps;
     private final SideFacts sides;
     private int port;
 
@@ -77,6 +75,8 @@ public final class OblixApplication implements AutoCloseable {
         this.speeds = new Speeds();
         this.expectations = new Expectations(inFlight, speeds, breakers);
         this.prices = new Prices(settings.prices());
+        this.probe = new ProbeClient(upstream);
+        this.warmUps = new WarmUps(providers, upstream, probe, expectations, speeds);
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
@@ -144,7 +144,6 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
-        ProbeClient probe = new ProbeClient(upstream);
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         PolicyRoutes policies =
                 new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
@@ -172,7 +171,7 @@ public final class OblixApplication implements AutoCloseable {
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
         context.addRoutes(policies.explaining(asking::candidates));
-        context.addRoutes(new ProviderRoutes(asking, probe));
+        context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(new HealthRoutes(
                 version(), machine, network, providers, sides, breakers, policies.policies(), door::isDraining));
@@ -183,31 +182,7 @@ public final class OblixApplication implements AutoCloseable {
     private AttemptListener listener(Metrics metrics, Conversations conversations) {
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new AttemptListener() {
-            @Override
-            public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
-                watcher.asking(request, decision, model, failed);
-                boolean another =
-                        failed.stream().noneMatch(before -> before.target().equals(model.toString()));
-                if (!failed.isEmpty() && another) {
-                    conversations.fellBack(request, decision);
-                }
-            }
-
-            @Override
-            public void rescued(RescueOutcome outcome) {
-                watcher.rescued(outcome);
-                metrics.count(outcome);
-            }
-
-            @Override
-            public void ended(AttemptRecord attempt) {
-                watcher.ended(attempt);
-                metrics.count(attempt);
-                line.ended(attempt);
-                speeds.ended(attempt);
-            }
-        };
+        return new CallNews(watcher, metrics, conversations, warmUps, line, speeds);
     }
 
     private boolean localModelOnGpu() {
@@ -246,6 +221,7 @@ public final class OblixApplication implements AutoCloseable {
     public void close() {
         door.drain();
         main.stop();
+        warmUps.close();
         upstream.close();
         door.close();
     }

@@ -107,8 +107,11 @@ public record OblixSettings(
                 read.required("oblix.host"),
                 read.integer("oblix.port", 0, 65535),
                 read.bytes("oblix.max-body-size", 1 << 10, 1 << 30),
+                read.text("oblix.max-body-memory") == null ? 0 : read.bytes("oblix.max-body-memory", 1 << 10, 1L << 40),
+                read.integer("oblix.max-connections", 1, 1_000_000),
+                read.duration("oblix.receive-timeout", Duration.ofMillis(10), HOUR),
+                read.duration("oblix.stalled-timeout", Duration.ofMillis(10), HOUR),
                 origins,
-                read.duration("oblix.timeout.total", MILLI, DAY).plusMinutes(1),
                 read.duration("oblix.stream.keep-alive", Duration.ofMillis(10), HOUR),
                 read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
                         .equals("both"),

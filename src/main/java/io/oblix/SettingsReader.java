@@ -126,7 +126,8 @@ final class SettingsReader {
                 return amount << shift;
             }
         }
-        throw StartFailure.setting(name, value, "a size such as 64KiB or 32MiB, from 1KiB to 1GiB");
+        throw StartFailure.setting(
+                name, value, "a size such as 64KiB or 32MiB, from " + (least >> 10) + "KiB to " + (most >> 30) + "GiB");
     }
 
     /** Null when none is set. */

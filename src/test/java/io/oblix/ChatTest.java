@@ -175,6 +175,8 @@ class ChatTest {
             stream.stream().forEach(chunk -> {
                 chunk.choices().get(0).delta().content().ifPresent(read::append);
                 if (read.toString().equals("first ")) {
+                    // The caller may be faster than the model's server, which holds back only after it has written.
+                    Await.until("the second word is held back", () -> server.claude.heldCount() == 1);
                     server.claude.release();
                 }
             });

@@ -69,6 +69,18 @@ class ErrorsTest {
             {"modalities":"audio","messages":[{"role":"user","content":"x"}]} | 400 | modalities      | invalid_type
             {"messages":[{"role":"user","content":[{"type":"text","text":5}]}]} | 400 | messages[0].content[0].text | invalid_type
             {"messages":[{"role":"assistant","tool_calls":"abc"}]}      | 400 | messages[0].tool_calls | invalid_type
+            {"messages":[{"role":"assistant","tool_calls":["a"]}]}      | 400 | messages[0].tool_calls[0] | invalid_type
+            {"messages":[{"role":"assistant","tool_calls":[{"id":7}]}]} | 400 | messages[0].tool_calls[0].id | invalid_type
+            {"messages":[{"role":"assistant","function_call":"a"}]}     | 400 | messages[0].function_call | invalid_type
+            {"messages":[{"role":"user","content":[{"text":"x"}]}]}     | 400 | messages[0].content[0].type | missing_required_parameter
+            {"temperature":2.1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature        | decimal_above_max_value
+            {"top_p":1.1,"messages":[{"role":"user","content":"x"}]} | 400 | top_p                    | decimal_above_max_value
+            {"presence_penalty":-3,"messages":[{"role":"user","content":"x"}]} | 400 | presence_penalty | decimal_below_min_value
+            {"top_logprobs":21,"messages":[{"role":"user","content":"x"}]} | 400 | top_logprobs       | integer_above_max_value
+            {"tool_choice":7,"messages":[{"role":"user","content":"x"}]} | 400 | tool_choice          | invalid_type
+            {"stream_options":"x","messages":[{"role":"user","content":"x"}]} | 400 | stream_options  | invalid_type
+            {"tools":[{"type":"function","function":{"name":"a","strict":"yes"}}],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0].function.strict | invalid_type
+            {"response_format":{"type":"json_schema"},"messages":[{"role":"user","content":"x"}]} | 400 | response_format.json_schema | missing_required_parameter
             {"model":"gpt-9","messages":[{"role":"user","content":"x"}]} | 404 | null                 | model_not_found
             {"model":"auto:none","messages":[{"role":"user","content":"x"}]} | 404 | null             | model_not_found
             """)

@@ -8,6 +8,7 @@ import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
 import java.net.http.HttpResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,15 +70,32 @@ class HostsTest {
             first.close();
             HttpResponse<String> atOnce = server.hello(LOCAL);
             assertThat(TestServer.header(atOnce, "x-oblix-attempts")).isEqualTo("2");
-            Await.until("the next look", () -> {
-                try {
-                    return TestServer.header(server.hello(LOCAL), "x-oblix-attempts")
-                            .equals("1");
-                } catch (Exception failed) {
-                    throw new AssertionError(failed);
-                }
-            });
+            Await.until("the next look", () -> hosts(server).equals(List.of("unavailable", "available")));
+            assertThat(TestServer.header(server.hello(LOCAL), "x-oblix-attempts"))
+                    .isEqualTo("1");
             assertThat(localHealth(server).path("state").asText()).isEqualTo("available");
+        }
+    }
+
+    private static List<String> hosts(TestServer server) {
+        return localHealth(server).path("hosts").findValuesAsText("state");
+    }
+
+    @Test
+    void aHostThatComesIsAskedWithoutARestart() throws Exception {
+        SimulatedProvider late = SimulatedProvider.ollama();
+        try (TestServer server = new TestServer(Map.of("oblix.ollama.base-url", late.baseUrl()))) {
+            assertThat(server.hello("auto:local-first").headers().firstValue("x-oblix-target"))
+                    .contains("cloud");
+
+            late.withModels("llama3.2:1b");
+            Await.until(
+                    "the next look",
+                    () -> localHealth(server).path("state").asText().equals("available"));
+            assertThat(server.hello("auto:local-first").headers().firstValue("x-oblix-target"))
+                    .contains("local");
+        } finally {
+            late.close();
         }
     }
 
@@ -124,9 +142,18 @@ class HostsTest {
                     .isEqualTo(1_000);
 
             server.hello("openai:gpt-4o-mini");
-            assertThat(server.get("/metrics").body())
+            Await.until("the cost", () -> metrics(server).contains("oblix_cost_usd_total{"));
+            assertThat(metrics(server))
                     .containsPattern("oblix_cost_usd_total\\{.*gen_ai_provider_name=\"openai\".*} [0-9.E-]+")
                     .doesNotContainPattern("oblix_cost_usd_total\\{.*ollama");
+        }
+    }
+
+    private static String metrics(TestServer server) {
+        try {
+            return server.get("/metrics").body();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
         }
     }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Caller {
 
-    /** How long a caller may read nothing at all before the answer is given up. */
-    private static final long STALLED_SECONDS = 300;
+    /** What waits for a slow reader on his connection, before his own request waits too. */
+    private static final int WAITING_BYTES = 16 * 1024;
 
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -34,6 +33,7 @@ public final class Caller {
         this.response = response;
         response.closeHandler(closed -> cancellation.cancel());
         response.exceptionHandler(broken -> cancellation.cancel());
+        response.setWriteQueueMaxSize(WAITING_BYTES);
         if (response.closed()) {
             cancellation.cancel();
         }
@@ -103,7 +103,7 @@ public final class Caller {
     /**
      * Writes an event, after waiting until the caller has room for it.
      *
-     * @throws CallerLeft when the caller has closed the connection, or has read nothing for five minutes
+     * @throws CallerLeft when the connection is closed; it will be when the caller reads nothing for too long
      */
     public void send(byte[] event) {
         if (response.writeQueueFull()) {
@@ -126,9 +126,8 @@ public final class Caller {
         cancellation.onCancel(leave);
         response.drainHandler(drained -> room.countDown());
         try {
-            if (response.writeQueueFull() && !room.await(STALLED_SECONDS, TimeUnit.SECONDS)) {
-                response.reset();
-                throw new CallerLeft();
+            if (response.writeQueueFull()) {
+                room.await();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

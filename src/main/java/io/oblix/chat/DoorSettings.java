@@ -9,9 +9,13 @@ import java.util.List;
  * @param host the address to bind; {@code 0.0.0.0} for all
  * @param port 0 for any free one
  * @param maxBodyBytes a larger request body is refused with a 413
+ * @param bodyMemoryBytes what the bodies of all callers may take of the heap together; 0 for half of it
+ * @param maxConnections open at a time; at least 1
+ * @param receiveTimeout how long a request's head may take to arrive, and then its body; over 0. A connection without a
+ *     request is closed after twice that
+ * @param stalledTimeout how long a caller may take nothing of his answer before he is given up; over 0
  * @param allowedOrigins origins whose pages may call: {@code loopback}, {@code *}, or an origin such as
  *     {@code https://chat.example.com}
- * @param idle after how long without a byte a connection is closed; longer than any request may take
  * @param keepAlive how long a streaming caller may hear nothing before a comment is sent
  * @param reasoningTwice whether a model's thinking is told as {@code reasoning} too, beside {@code reasoning_content}
  * @param shutdownGrace how long answers in flight may take to finish at shutdown
@@ -20,8 +24,11 @@ public record DoorSettings(
         String host,
         int port,
         long maxBodyBytes,
+        long bodyMemoryBytes,
+        int maxConnections,
+        Duration receiveTimeout,
+        Duration stalledTimeout,
         List<String> allowedOrigins,
-        Duration idle,
         Duration keepAlive,
         boolean reasoningTwice,
         Duration shutdownGrace) {

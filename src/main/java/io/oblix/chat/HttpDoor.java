@@ -49,7 +49,9 @@ public final class HttpDoor implements AutoCloseable {
     private final Vertx vertx;
     private final Router router;
     private final HttpServer server;
-    private final InFlight inFlight = new InFlight();
+    private final BodyMemory memory;
+    private final long maxBodyBytes;
+    private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
     public HttpDoor(DoorSettings settings) {
         this.settings = settings;
@@ -58,23 +60,25 @@ public final class HttpDoor implements AutoCloseable {
                 .init()
                 .vertx();
         this.router = Router.router(vertx);
-        this.server = vertx.createHttpServer(new HttpServerOptions()
+        HttpServerOptions options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setIdleTimeout((int) settings.idle().toSeconds())
-                .setHttp2ClearTextEnabled(false));
-        configure();
+                .setHttp2ClearTextEnabled(false);
+        this.server = vertx.createHttpServer(options);
+        this.memory = new BodyMemory(settings.bodyMemoryBytes());
+        this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
+        configure(new Connections(settings, options, memory));
     }
 
-    private void configure() {
+    private void configure(Connections connections) {
         router.route().handler(this::enter);
         router.route().handler(cors());
         for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 417, 500, 503}) {
             router.errorHandler(status, ctx -> refuse(ctx, status));
         }
+        server.connectionHandler(connections::opened);
         server.requestHandler(this::receive);
-        server.invalidRequestHandler(HttpDoor::refuseMalformed);
     }
 
     /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */
@@ -94,9 +98,21 @@ public final class HttpDoor implements AutoCloseable {
         if (inFlight.isClosed() && !ctx.normalizedPath().startsWith("/health")) {
             ctx.response().putHeader("connection", "close");
             ctx.fail(503, ServerProblem.shuttingDown());
+        } else if (isCompressed(ctx.request())) {
+            ctx.response().putHeader("connection", "close");
+            ctx.fail(415, RequestProblem.compressedBody());
         } else {
             ctx.next();
         }
+    }
+
+    private static boolean isCompressed(HttpServerRequest request) {
+        for (String coding : request.headers().getAll("content-encoding")) {
+            if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private CorsHandler cors() {
@@ -159,20 +175,10 @@ public final class HttpDoor implements AutoCloseable {
             case 403 -> RequestProblem.forbiddenOrigin();
             case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath());
             case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
-            case 413 -> RequestProblem.bodyTooLarge(settings.maxBodyBytes());
+            case 413 -> RequestProblem.bodyTooLarge(maxBodyBytes);
             case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);
             default -> ServerProblem.internal(ctx.failure());
         };
-    }
-
-    private static void refuseMalformed(HttpServerRequest request) {
-        RequestProblem problem = RequestProblem.malformedHttp(400);
-        request.response()
-                .setStatusCode(problem.status())
-                .putHeader("content-type", "application/json")
-                .putHeader("connection", "close")
-                .end(Buffer.buffer(ErrorBody.of(problem)))
-                .onComplete(written -> request.connection().close());
     }
 
     /** Lets {@code platform-http} endpoints of this context be served here. To be called before it starts. */
@@ -180,7 +186,7 @@ public final class HttpDoor implements AutoCloseable {
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                BodyHandler body = BodyHandler.create(false).setBodyLimit(settings.maxBodyBytes());
+                BodyHandler body = BodyHandler.create(false).setBodyLimit(maxBodyBytes);
                 return ctx -> {
                     ctx.request().resume();
                     body.handle(ctx);
@@ -211,6 +217,15 @@ public final class HttpDoor implements AutoCloseable {
             Throwable cause = failed.getCause();
             throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
         }
+    }
+
+    /** What the bodies of those who are being answered may take. */
+    BodyMemory memory() {
+        return memory;
+    }
+
+    long maxBodyBytes() {
+        return maxBodyBytes;
     }
 
     /** The chats that are being answered. */

@@ -2,15 +2,21 @@ package io.oblix.chat;
 
 import java.time.Duration;
 
-/** Counts the requests that are being answered, so that a shutdown can wait for them. */
+/** Counts the requests that are being answered, so that they stay bounded and a shutdown can wait for them. */
 final class InFlight {
 
+    private final int most;
     private int count;
     private boolean closed;
 
-    /** False when the door is closed. */
+    /** @param most at a time */
+    InFlight(int most) {
+        this.most = most;
+    }
+
+    /** False when the door is closed, or when there are as many as there may be. */
     synchronized boolean enter() {
-        if (closed) {
+        if (closed || count >= most) {
             return false;
         }
         count++;

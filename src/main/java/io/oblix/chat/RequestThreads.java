@@ -17,10 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestThreads {
 
-    /** On Java 17 a request beyond these is refused with a 503 at once, instead of waiting for a thread. */
-    static final int MAX_PLATFORM_THREADS = 2_000;
+    private static final int MAX_PLATFORM_THREADS = 2_000;
 
     private static final @Nullable Method VIRTUAL = virtualThreads();
+
+    /**
+     * On Java 17 a chat beyond these is refused with a 503 at once, instead of waiting for a thread; those that are left
+     * answer it, and whoever asks for the server's health. Virtual ones need no bound but that of the connections.
+     */
+    static final int MAX_CHATS = VIRTUAL == null ? MAX_PLATFORM_THREADS - 100 : Integer.MAX_VALUE;
 
     private RequestThreads() {}
 

@@ -27,9 +27,8 @@ import picocli.CommandLine.Mixin;
         sortOptions = false)
 final class AgentsCommand implements Callable<Integer> {
 
-    private static final int SAMPLES = 3;
     private static final int CHECKS = 3;
-    private static final long BETWEEN_SAMPLES_MILLIS = 400;
+    private static final long LOOK_MILLIS = 1_500;
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -50,10 +49,8 @@ final class AgentsCommand implements Callable<Integer> {
     private void machine(OblixSettings settings) throws InterruptedException {
         MachineProbe probe = new MachineProbe();
         MachineMonitor monitor = new MachineMonitor(settings.machine(), () -> false);
-        for (int i = 0; i < SAMPLES; i++) {
-            Thread.sleep(BETWEEN_SAMPLES_MILLIS);
-            monitor.accept(probe.look());
-        }
+        Thread.sleep(LOOK_MILLIS);
+        monitor.acceptLong(probe.look());
         MachineFacts facts = monitor.facts();
         out.println("Resource Monitor");
         line("state", facts.state() + ", execution target " + facts.executionTarget());

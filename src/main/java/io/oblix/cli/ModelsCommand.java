@@ -77,8 +77,20 @@ final class ModelsCommand implements Callable<Integer> {
                 : (abilities.tools() ? " tools" : "")
                         + (abilities.vision() ? " vision" : "")
                         + (abilities.thinking() ? " thinking" : "");
-        String loaded = host.loaded(model.name()) == null ? "" : " loaded";
-        return String.format(Locale.ROOT, "%.1f GB%s%s", model.sizeBytes() / 1e9, can, loaded);
+        if (model.remote()) {
+            return "runs on somebody else's machine" + can;
+        }
+        return String.format(
+                Locale.ROOT, "%.1f GB%s%s", model.sizeBytes() / 1e9, can, describe(host.loaded(model.name())));
+    }
+
+    private static String describe(OllamaHost.@Nullable Loaded loaded) {
+        if (loaded == null) {
+            return "";
+        }
+        return loaded.onGpu()
+                ? String.format(Locale.ROOT, " loaded, %.1f GB of it on a graphics card", loaded.vramBytes() / 1e9)
+                : " loaded";
     }
 
     private void cloud(Provider provider, Looking looking) {

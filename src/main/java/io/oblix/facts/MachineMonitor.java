@@ -32,8 +32,25 @@ public final class MachineMonitor {
         double load = ready ? smooth(last.loadPerCore(), sample.loadPerCore()) : sample.loadPerCore();
         double gpu = smoothIfTold(last.gpuPercent(), sample.gpuPercent());
         double gpuMemory = smoothIfTold(last.gpuMemoryPercent(), sample.gpuMemoryPercent());
-        State state = settings.stateOf(cpu, memory, gpu, load);
-        facts = new MachineFacts(state, target(state), cpu, memory, load, gpu, sample.onBattery(), gpuMemory);
+        publish(new MachineSample(cpu, memory, load, gpu, gpuMemory, sample.onBattery()));
+    }
+
+    /** The same for a look that lasted a second or more and stands alone; nothing is smoothed. */
+    public void acceptLong(MachineSample sample) {
+        publish(sample);
+    }
+
+    private void publish(MachineSample now) {
+        State state = settings.stateOf(now.cpuPercent(), now.memoryPercent(), now.gpuPercent(), now.loadPerCore());
+        facts = new MachineFacts(
+                state,
+                target(state),
+                now.cpuPercent(),
+                now.memoryPercent(),
+                now.loadPerCore(),
+                now.gpuPercent(),
+                now.onBattery(),
+                now.gpuMemoryPercent());
         ready = true;
     }
 

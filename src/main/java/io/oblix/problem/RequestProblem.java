@@ -78,7 +78,8 @@ public final class RequestProblem extends Problem {
     public static RequestProblem bodyTooLarge(long limitBytes) {
         return new RequestProblem(
                 413,
-                "The request body is larger than " + limitBytes + " bytes, the limit that oblix.max-body-size sets.",
+                "The request body is larger than " + limitBytes
+                        + " bytes, or holds too many values: oblix.max-body-size and this server's memory set the limit.",
                 null,
                 "request_too_large");
     }
@@ -106,7 +107,25 @@ public final class RequestProblem extends Problem {
                 "local_only");
     }
 
-    /** A request that HTTP itself cannot carry, as Vert.x found. */
+    /** A body that would have to be unpacked; OpenAI's API takes none either. */
+    public static RequestProblem compressedBody() {
+        return new RequestProblem(
+                415,
+                "The request body is compressed (Content-Encoding); send it as it is.",
+                null,
+                "unsupported_encoding");
+    }
+
+    /** A head or a body that trickled in. */
+    public static RequestProblem receivedTooSlowly() {
+        return new RequestProblem(
+                408,
+                "The request did not arrive within the time that oblix.receive-timeout sets.",
+                null,
+                "request_timeout");
+    }
+
+    /** A request that HTTP itself cannot carry. */
     public static RequestProblem malformedHttp(int status) {
         return new RequestProblem(status, "The HTTP request could not be read.", null, null);
     }

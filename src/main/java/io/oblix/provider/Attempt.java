@@ -59,6 +59,7 @@ final class Attempt implements AutoCloseable {
         this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
         this.listener = listener;
         this.severalAnswers = request.body().path("n").asInt(1) > 1;
+        listener.sending(request, target.model(), target.baseUrl());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
 

@@ -16,6 +16,9 @@ public interface AttemptListener {
      */
     default void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {}
 
+    /** A call is about to be sent, to one address of a model. */
+    default void sending(ChatRequest request, ModelName model, String baseUrl) {}
+
     /** A stream broke off after the caller had some of it, and this came of it. */
     default void rescued(RescueOutcome outcome) {}
 

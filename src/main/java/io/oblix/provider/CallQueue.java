@@ -19,6 +19,9 @@ final class CallQueue {
     private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
     private int inFlight;
 
+    /** What {@link #load} tells without waiting for the lock. */
+    private volatile int load;
+
     CallQueue(CallLimit limit) {
         this.limit = limit;
     }
@@ -35,17 +38,20 @@ final class CallQueue {
         synchronized (this) {
             if (inFlight < limit.maxInFlight()) {
                 inFlight++;
+                count();
                 return;
             }
             if (waiting.size() >= limit.maxQueue()) {
                 throw busy(target, "is busy, and so is the queue for it");
             }
             waiting.add(turn);
+            count();
         }
         await(turn, cancellation, Math.min(limit.queueTimeout().toNanos(), patienceNanos));
         boolean hasTurn;
         synchronized (this) {
             hasTurn = !waiting.remove(turn);
+            count();
         }
         if (cancellation.isCancelled()) {
             if (hasTurn) {
@@ -85,11 +91,16 @@ final class CallQueue {
         } else {
             next.countDown();
         }
+        count();
+    }
+
+    private void count() {
+        load = inFlight + waiting.size();
     }
 
     /** Calls that run or wait. */
-    synchronized int load() {
-        return inFlight + waiting.size();
+    int load() {
+        return load;
     }
 
     synchronized int waiting() {

@@ -144,7 +144,27 @@ public final class HealthRoutes extends RouteBuilder {
             return json.put("state", "not configured");
         }
         json.put("state", state.available() ? "available" : "unavailable").put("detail", state.detail());
+        if (model != null) {
+            hosts(json, model);
+        }
         return side == Side.LOCAL ? local(json, sides.local(Work.NONE)) : cloud(json, sides.cloud(Work.NONE));
+    }
+
+    /** Where there are several, one that is down does not show otherwise. */
+    private void hosts(ObjectNode json, ModelName model) {
+        Provider provider = providers.get(model.provider());
+        if (provider == null || provider.baseUrls().size() < 2) {
+            return;
+        }
+        ArrayNode hosts = json.putArray("hosts");
+        for (String baseUrl : provider.baseUrls()) {
+            ModelState state = provider.state(model.name(), baseUrl);
+            hosts.addObject()
+                    .put("url", baseUrl)
+                    .put("state", state.available() ? "available" : "unavailable")
+                    .put("detail", state.detail())
+                    .put("loaded", state.loaded());
+        }
     }
 
     /** What an empty prompt would have to expect. */

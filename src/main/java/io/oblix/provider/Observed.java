@@ -30,7 +30,7 @@ public record Observed(
     private static final int LEAST_TOKENS_OF_WHOLE = 200;
 
     /** A model that is there already takes a few milliseconds to be found. */
-    private static final double LEAST_LOAD_MILLIS = 500;
+    static final double LEAST_LOAD_MILLIS = 500;
 
     private static final double LEAST_WRITE_MILLIS = 50;
 

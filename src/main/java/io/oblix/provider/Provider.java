@@ -82,6 +82,11 @@ public interface Provider {
         return false;
     }
 
+    /** What has such a model loaded without asking it anything; null where there is nothing to load. */
+    default @Nullable UpstreamRequest load(ModelName model, String baseUrl, Work work) {
+        return null;
+    }
+
     /** Whether somebody else's machine answers for the model, although the provider is one of ours. */
     default boolean runsElsewhere(String model) {
         return false;
@@ -117,6 +122,9 @@ public interface Provider {
      * not answer keeps nobody from seeing the others; they may block.
      */
     List<Consumer<ProbeClient>> looks();
+
+    /** Looks again at one address, out of turn, where that is worth it; called in the background, may block. */
+    default void look(ProbeClient probe, String baseUrl) {}
 
     /** All of them, one after the other. */
     default void look(ProbeClient probe) {

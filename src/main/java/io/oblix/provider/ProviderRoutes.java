@@ -2,6 +2,8 @@ package io.oblix.provider;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRoutes;
+import io.oblix.facts.Facts;
+import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import java.util.List;
@@ -15,10 +17,12 @@ public final class ProviderRoutes extends RouteBuilder {
     private static final int LOOK_EVERY_MILLIS = 3_000;
 
     private final Asking asking;
+    private final WarmUps warmUps;
     private final ProbeClient probe;
 
-    public ProviderRoutes(Asking asking, ProbeClient probe) {
+    public ProviderRoutes(Asking asking, WarmUps warmUps, ProbeClient probe) {
         this.asking = asking;
+        this.warmUps = warmUps;
         this.probe = probe;
     }
 
@@ -52,6 +56,8 @@ public final class ProviderRoutes extends RouteBuilder {
     private void ask(Exchange exchange) {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
+        warmUps.decided(
+                decision, exchange.getProperty(FactsRoutes.FACTS, Facts.class).request());
         exchange.getMessage().setBody(asking.ask(request, decision, by -> exchange.setProperty(ChatRoutes.ASKED, by)));
     }
 }

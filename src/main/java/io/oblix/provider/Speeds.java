@@ -31,7 +31,7 @@ public final class Speeds implements AttemptListener {
     /** The model was loaded without a request. */
     void loaded(ModelName model, String baseUrl, double millis) {
         Place place = new Place(model, baseUrl);
-        if (hasRoom(place)) {
+        if (millis >= Observed.LEAST_LOAD_MILLIS && hasRoom(place)) {
             learned.compute(place, (same, speed) -> (speed == null ? Speed.UNKNOWN : speed).withLoad(millis));
         }
     }

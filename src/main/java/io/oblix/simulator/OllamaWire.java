@@ -54,7 +54,8 @@ final class OllamaWire implements WireFormat {
                 .put("size", 1_321_098_329L)
                 .put("digest", "sha256:" + Integer.toHexString(name.hashCode()))
                 .put("context_length", 32768)
-                .put("size_vram", 0));
+                .put("size_vram", 0)
+                .put("remote_host", name.endsWith("-cloud") ? "https://ollama.com:443" : null));
         return list.toString();
     }
 

@@ -123,6 +123,15 @@ class MachineMonitorTest {
     }
 
     @Test
+    void aLongLookIsTakenAsItIs() {
+        MachineMonitor monitor = new MachineMonitor(SETTINGS, () -> false);
+
+        monitor.acceptLong(new MachineSample(90, 20, 0.5, -1, -1, false));
+        assertThat(monitor.facts().cpuPercent()).isEqualTo(90);
+        assertThat(monitor.facts().state()).isEqualTo(State.CONSTRAINED);
+    }
+
+    @Test
     void aModelThatFillsItsGraphicsCardConstrainsNothing() {
         MachineFacts facts =
                 after(new MachineSample(10, 10, 0.5, 20, 99, false), true).facts();

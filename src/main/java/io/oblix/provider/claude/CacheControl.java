@@ -46,7 +46,10 @@ final class CacheControl {
             return false;
         }
         JsonNode ttl = mark.get("ttl");
-        return ttl == null || ttl.asText().equals("5m") || ttl.asText().equals("1h");
+        return ttl == null
+                || ttl.isNull()
+                || ttl.asText().equals("5m")
+                || ttl.asText().equals("1h");
     }
 
     /** One at the top marks whatever is last: each turn of a conversation finds those before it in the cache. */

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
-import io.oblix.problem.RequestProblem;
 import java.util.Set;
 
 /**
@@ -30,12 +29,12 @@ final class OpenAiToClaudeAssistant {
             blocks.add(OpenAiToClaudeContent.text(refusal));
         }
         JsonNode calls = message.path("tool_calls");
-        for (int i = 0; i < calls.size(); i++) {
-            blocks.add(toolCall(calls.path(i), param + ".tool_calls[" + i + "]", ids, usedTools));
+        for (JsonNode call : calls) {
+            blocks.add(toolCall(call, ids, usedTools));
         }
         JsonNode deprecated = message.path("function_call");
         if (deprecated.isObject()) {
-            String name = name(deprecated, param + ".function_call", usedTools);
+            String name = name(deprecated, usedTools);
             blocks.add(toolUse(ids.call(""), name, input(deprecated.path("arguments"))));
         }
         if (blocks.size() == thinking) {
@@ -46,25 +45,21 @@ final class OpenAiToClaudeAssistant {
         return blocks;
     }
 
-    private static ObjectNode toolCall(JsonNode call, String param, ToolCallIds ids, Set<String> usedTools) {
+    private static ObjectNode toolCall(JsonNode call, ToolCallIds ids, Set<String> usedTools) {
         String given = Json.text(call, "id");
         String id = given == null ? "" : given;
         JsonNode custom = call.path("custom");
         if (custom.isObject()) {
             ObjectNode input = Json.object().put("input", custom.path("input").asText(""));
-            return toolUse(ids.call(id), name(custom, param + ".custom", usedTools), input);
+            return toolUse(ids.call(id), name(custom, usedTools), input);
         }
         JsonNode function = call.path("function");
-        String name = name(function, param + ".function", usedTools);
+        String name = name(function, usedTools);
         return toolUse(ids.call(id), name, input(function.path("arguments")));
     }
 
-    private static String name(JsonNode function, String param, Set<String> usedTools) {
-        String name = Json.text(function, "name");
-        if (name == null || name.isBlank()) {
-            throw RequestProblem.missing(param + ".name");
-        }
-        String sent = ToolNames.sent(name);
+    private static String name(JsonNode function, Set<String> usedTools) {
+        String sent = ToolNames.sent(function.path("name").asText());
         usedTools.add(sent);
         return sent;
     }

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 /** OpenAI's content parts to Anthropic's blocks; Anthropic refuses blocks without text, so those are left out. */
 final class OpenAiToClaudeContent {
 
-    /** Parts that only users and tools may send; Anthropic has no place for them elsewhere. */
     private OpenAiToClaudeContent() {}
 
     static ObjectNode text(String text) {

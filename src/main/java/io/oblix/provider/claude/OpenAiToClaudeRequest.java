@@ -119,20 +119,9 @@ final class OpenAiToClaudeRequest {
     private int maxTokens() {
         for (String field : new String[] {"max_completion_tokens", "max_tokens"}) {
             JsonNode limit = draft.asked(field);
-            if (limit.isMissingNode() || limit.isNull()) {
-                continue;
+            if (limit.isIntegralNumber()) {
+                return clamped(field, limit.asLong());
             }
-            if (!limit.isIntegralNumber()) {
-                throw RequestProblem.wrongType(field, "an integer", Json.typeOf(limit));
-            }
-            if (limit.asLong() < 1) {
-                throw RequestProblem.invalid(
-                        field,
-                        "integer_below_min_value",
-                        "Invalid '" + field + "': integer below minimum value. Expected a value >= 1, but got "
-                                + limit.asText() + " instead.");
-            }
-            return clamped(field, limit.asLong());
         }
         int most = draft.model().maxOutputTokens();
         return most > 0 ? most : ANSWER_OF_UNKNOWN_MODEL_TOKENS;

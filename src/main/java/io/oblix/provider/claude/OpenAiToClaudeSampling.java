@@ -3,8 +3,6 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
-import io.oblix.problem.RequestProblem;
 
 /**
  * {@code temperature}, {@code top_p} and {@code top_k}, for the models that take them. OpenAI's temperatures go to 2,
@@ -54,9 +52,6 @@ final class OpenAiToClaudeSampling {
     /** The field when it can be sent; what cannot is listed. */
     private static JsonNode number(ClaudeDraft draft, String field, boolean possible) {
         JsonNode value = draft.asked(field);
-        if (!value.isNumber() && !value.isMissingNode() && !value.isNull()) {
-            throw RequestProblem.wrongType(field, "a decimal", Json.typeOf(value));
-        }
         if (possible || !value.isNumber()) {
             return value;
         }

@@ -47,11 +47,11 @@ final class OpenAiToClaudeTools {
 
     private List<ObjectNode> tools() {
         List<ObjectNode> translated = new ArrayList<>();
-        JsonNode tools = array("tools");
+        JsonNode tools = draft.asked("tools");
         for (int i = 0; i < tools.size(); i++) {
             translated.add(tool(tools.path(i), "tools[" + i + "]"));
         }
-        JsonNode functions = array("functions");
+        JsonNode functions = draft.asked("functions");
         if (translated.isEmpty()) {
             for (int i = 0; i < functions.size(); i++) {
                 translated.add(function(functions.path(i), "functions[" + i + "]"));
@@ -60,14 +60,6 @@ final class OpenAiToClaudeTools {
             draft.ignore("functions");
         }
         return translated;
-    }
-
-    private JsonNode array(String field) {
-        JsonNode value = draft.asked(field);
-        if (!value.isArray() && !value.isMissingNode() && !value.isNull()) {
-            throw RequestProblem.wrongType(field, "an array of objects", Json.typeOf(value));
-        }
-        return value;
     }
 
     private ObjectNode tool(JsonNode tool, String param) {
@@ -118,11 +110,8 @@ final class OpenAiToClaudeTools {
     }
 
     private ObjectNode schema(JsonNode parameters, String name, String param) {
-        if (parameters.isMissingNode() || parameters.isNull()) {
-            return ToolSchema.empty();
-        }
         if (!(parameters instanceof ObjectNode schema)) {
-            throw RequestProblem.wrongType(param, "an object", Json.typeOf(parameters));
+            return ToolSchema.empty();
         }
         JsonNode type = schema.path("type");
         if (type.isTextual() && !type.textValue().equals("object")) {
@@ -167,7 +156,7 @@ final class OpenAiToClaudeTools {
         schema.putArray("required").add("input");
         schema.put("additionalProperties", false);
         ObjectNode tool = tool(name(custom, param), schema);
-        String description = custom.path("description").asText();
+        String description = custom.path("description").asText("");
         JsonNode format = custom.path("format");
         if (!format.isEmpty() && !"text".equals(Json.text(format, "type"))) {
             // Nothing enforces it here; the model is asked to keep to it.

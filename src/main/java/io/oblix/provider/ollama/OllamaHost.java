@@ -12,10 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** One Ollama server, as it was at the last look. One thread looks, all may read. */
+/** One Ollama server, as it was at the last look. One thread looks at a time, all may read. */
 public final class OllamaHost {
 
     /**
@@ -45,9 +46,10 @@ public final class OllamaHost {
     private final Map<String, Abilities> abilitiesByDigest = new ConcurrentHashMap<>();
     private volatile Map<String, OllamaModel> installed = Map.of();
     private volatile Map<String, Loaded> loaded = Map.of();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean probed;
     private volatile boolean running;
-    private boolean late;
+    private volatile boolean late;
 
     OllamaHost(String baseUrl) {
         this.baseUrl = baseUrl;
@@ -86,7 +88,18 @@ public final class OllamaHost {
         return known == null ? null : abilitiesByDigest.get(known.digest());
     }
 
+    /** When somebody else is looking already, that will do. */
     void look(ProbeClient probe) {
+        if (looking.compareAndSet(false, true)) {
+            try {
+                lookAlone(probe);
+            } finally {
+                looking.set(false);
+            }
+        }
+    }
+
+    private void lookAlone(ProbeClient probe) {
         try {
             ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
             running = tags.status() == 200 && tags.body() != null;

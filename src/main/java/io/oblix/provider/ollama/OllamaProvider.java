@@ -1,5 +1,6 @@
 package io.oblix.provider.ollama;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
@@ -181,6 +182,26 @@ public final class OllamaProvider implements Provider {
                         .isAnother(work.promptTokens(), work.maxOutputTokens());
     }
 
+    /** With the window that the request will need, or Ollama would load the model once more for it. */
+    @Override
+    public @Nullable UpstreamRequest load(ModelName model, String baseUrl, Work work) {
+        OllamaHost host = host(baseUrl);
+        if (!host.isRunning() || !mustLoad(model.name(), baseUrl, work)) {
+            return null;
+        }
+        ObjectNode body = Json.object().put("model", model.name()).put("stream", false);
+        if (settings.keepAlive() != null) {
+            body.put("keep_alive", settings.keepAlive());
+        }
+        int numCtx = ContextWindow.of(
+                        host.abilities(model.name()), host.loaded(model.name()), settings.maxContextTokens())
+                .numCtx(work.promptTokens(), work.maxOutputTokens());
+        if (numCtx > 0) {
+            body.putObject("options").put("num_ctx", numCtx);
+        }
+        return new UpstreamRequest(baseUrl + "/api/generate", Map.of(), Json.bytes(body), true, List.of());
+    }
+
     /** By the word of any host that has it; a name that nobody has yet, by what Ollama calls such models. */
     @Override
     public boolean runsElsewhere(String model) {
@@ -220,6 +241,11 @@ public final class OllamaProvider implements Provider {
     public @Nullable String find(String name) {
         String normalised = OllamaModel.normalise(name);
         return hosts.stream().anyMatch(host -> host.installed().containsKey(normalised)) ? name : null;
+    }
+
+    @Override
+    public void look(ProbeClient probe, String baseUrl) {
+        host(baseUrl).look(probe);
     }
 
     @Override

@@ -29,8 +29,7 @@ final class OpenAiChoices {
         }
         for (JsonNode choice : choices) {
             JsonNode reason = choice.path("finish_reason");
-            boolean running =
-                    reason.isMissingNode() || reason.isNull() || reason.asText().isEmpty();
+            boolean running = reason.isMissingNode() || reason.isNull() || "".equals(reason.textValue());
             if (!running && !(reason.isTextual() && FINISH_REASONS.contains(reason.textValue()))) {
                 throw new UpstreamProblem(
                         Kind.BROKEN_ANSWER,

@@ -37,8 +37,11 @@ public final class OpenAiProvider implements Provider {
         if (!baseUrl.startsWith(HTTPS)) {
             return false;
         }
-        int end = baseUrl.indexOf('/', HTTPS.length());
-        String host = baseUrl.substring(HTTPS.length(), end < 0 ? baseUrl.length() : end);
+        int end = HTTPS.length();
+        while (end < baseUrl.length() && baseUrl.charAt(end) != '/' && baseUrl.charAt(end) != ':') {
+            end++;
+        }
+        String host = baseUrl.substring(HTTPS.length(), end);
         return host.equals(HOST) || host.endsWith("." + HOST);
     }
 

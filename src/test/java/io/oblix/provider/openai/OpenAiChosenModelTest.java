@@ -259,6 +259,7 @@ class OpenAiChosenModelTest {
     @CsvSource({
         "https://api.openai.com/v1, true",
         "https://api.openai.com, true",
+        "https://api.openai.com:443/v1, true",
         "https://eu.api.openai.com/v1, true",
         "https://us.api.openai.com/v1, true",
         "https://notapi.openai.com/v1, false",

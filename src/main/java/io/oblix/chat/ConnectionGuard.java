@@ -1,0 +1,301 @@
+package io.oblix.chat;
+
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one connection beneath Vert.x, which bounds none of this: a head or a body that trickles in, requests that
+ * are sent without waiting for answers, bodies that together outgrow the heap, a caller who never reads his answer. The
+ * caller is told, if his request is the one to be answered, and the connection is closed.
+ *
+ * <p>All of it runs on the connection's event loop, but for what is said to come from elsewhere.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // A connection is closed, whatever comes of it.
+final class ConnectionGuard extends ChannelDuplexHandler {
+
+    /** Requests sent before the one in front of them is answered; no client that is known to us sends any. */
+    private static final int MAX_UNANSWERED = 16;
+
+    /** How long a caller who was refused may still send: closing at once could destroy the answer on its way. */
+    private static final long LINGER_SECONDS = 2;
+
+    private static final long NO_LIMIT = -1;
+
+    private final Connections connections;
+    private final BodyMemory memory;
+    private final long receiveNanos;
+
+    private @Nullable ChannelHandlerContext context;
+
+    /** When that began which is waited for now: the head, the body, or the next request. */
+    private long sinceNanos;
+
+    private boolean clockRuns;
+    private boolean headBegun;
+    private boolean bodyMissing;
+    private int unanswered;
+    private boolean answerBegun;
+    private boolean closeAfterAnswer;
+    private long takenBytes;
+    private boolean deaf;
+    private boolean over;
+    private @Nullable Problem refusal;
+
+    /** Read from elsewhere. */
+    private volatile boolean unused = true;
+
+    ConnectionGuard(Connections connections, BodyMemory memory, Duration receiveTimeout) {
+        this.connections = connections;
+        this.memory = memory;
+        this.receiveNanos = receiveTimeout.toNanos();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        startClock();
+    }
+
+    /** Bytes have come. */
+    void heard() {
+        if (!headBegun && unanswered == 0 && !bodyMissing) {
+            headBegun = true;
+            startClock();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (deaf || !admit((HttpObject) message)) {
+            ReferenceCountUtil.release(message);
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private boolean admit(HttpObject message) {
+        if (message instanceof HttpRequest head) {
+            unanswered++;
+            unused = false;
+            bodyMissing = true;
+            headBegun = false;
+            if (unanswered == 1) {
+                startClock();
+            }
+            Integer status = unanswered > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
+            if (status != null) {
+                refuse(RequestProblem.malformedHttp(status));
+                return false;
+            }
+        }
+        if (message instanceof HttpContent content) {
+            if (content.decoderResult().isFailure()) {
+                refuse(RequestProblem.malformedHttp(400));
+                return false;
+            }
+            long bytes = (long) content.content().readableBytes() * BodyMemory.HEAP_PER_BYTE;
+            if (bytes > 0 && unanswered > 0 && !take(bytes)) {
+                refuse(ServerProblem.tooManyRequests());
+                return false;
+            }
+            if (content instanceof LastHttpContent) {
+                bodyMissing = false;
+            }
+        }
+        return true;
+    }
+
+    private boolean take(long bytes) {
+        if (!memory.take(bytes)) {
+            return false;
+        }
+        takenBytes += bytes;
+        return true;
+    }
+
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (over && message instanceof HttpObject) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
+            return;
+        }
+        boolean informational = false;
+        if (message instanceof HttpResponse head) {
+            informational = head.status().code() < 200;
+            answerBegun |= !informational;
+            closeAfterAnswer |= head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+        }
+        ChannelFuture written = ctx.write(message, promise);
+        if (message instanceof LastHttpContent && !informational) {
+            answered(written);
+        }
+    }
+
+    private void answered(ChannelFuture written) {
+        unanswered--;
+        answerBegun = false;
+        if (unanswered <= 0) {
+            memory.give(takenBytes);
+            takenBytes = 0;
+            unused = !bodyMissing;
+        }
+        startClock();
+        if (closeAfterAnswer) {
+            over = true;
+            written.addListener(gone -> linger());
+        } else if (refusal != null && unanswered == 1) {
+            tell(refusal);
+        }
+    }
+
+    private void startClock() {
+        sinceNanos = System.nanoTime();
+        if (!clockRuns && limitNanos() != NO_LIMIT) {
+            schedule(limitNanos());
+        }
+    }
+
+    /** Looks no later than the shortest limit, whatever is waited for by then. */
+    private void schedule(long nanos) {
+        clockRuns = true;
+        context().executor().schedule(this::look, Math.min(nanos, receiveNanos), TimeUnit.NANOSECONDS);
+    }
+
+    /** How long this connection may be as it is now. */
+    private long limitNanos() {
+        if (bodyMissing) {
+            // Behind a request that is being answered, nothing is read.
+            return unanswered <= 1 ? receiveNanos : NO_LIMIT;
+        }
+        if (unanswered > 0) {
+            return NO_LIMIT;
+        }
+        return headBegun ? receiveNanos : 2 * receiveNanos;
+    }
+
+    private void look() {
+        clockRuns = false;
+        long limit = limitNanos();
+        if (limit == NO_LIMIT || !context().channel().isActive()) {
+            return;
+        }
+        long left = sinceNanos + limit - System.nanoTime();
+        if (left > 0) {
+            schedule(left);
+        } else if (bodyMissing ? unanswered == 1 : headBegun) {
+            unanswered = 1;
+            refuse(RequestProblem.receivedTooSlowly());
+        } else {
+            context().close();
+        }
+    }
+
+    /** The request that is being received is refused in its turn, and nothing behind it is read. */
+    private void refuse(Problem problem) {
+        deaf = true;
+        refusal = problem;
+        if (unanswered <= 1) {
+            tell(problem);
+        }
+    }
+
+    private void tell(Problem problem) {
+        deaf = true;
+        over = true;
+        unused = false;
+        if (answerBegun) {
+            context().close();
+            return;
+        }
+        context().writeAndFlush(EarlyRefusal.of(problem)).addListener(gone -> linger());
+    }
+
+    /** The caller sees the end of the answers; what he still sends is read and dropped for a while. */
+    private void linger() {
+        deaf = true;
+        if (context().channel() instanceof DuplexChannel channel && channel.isActive()) {
+            channel.config().setAutoRead(true);
+            channel.shutdownOutput();
+            context().executor().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    /** There are too many connections, and all of them are in use. */
+    void turnAway() {
+        deaf = true;
+        unused = false;
+        context().executor().execute(() -> tell(ServerProblem.tooManyRequests()));
+    }
+
+    /** From elsewhere: ends a connection on which no request is under way; false when one is. */
+    boolean giveUpIfUnused() {
+        if (!unused) {
+            return false;
+        }
+        unused = false;
+        if (!connections.closed(this)) {
+            return false;
+        }
+        context().executor().execute(() -> {
+            if (unanswered == 0) {
+                context().close();
+            }
+        });
+        return true;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent) {
+            ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
+            if (waiting != null && waiting.totalPendingWriteBytes() > 0) {
+                // The caller reads nothing: the system is not to keep the rest for him, and whoever works for him is
+                // told.
+                ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                ctx.close();
+            }
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        deaf = true;
+        unused = false;
+        memory.give(takenBytes);
+        takenBytes = 0;
+        connections.closed(this);
+        ctx.fireChannelInactive();
+    }
+
+    private ChannelHandlerContext context() {
+        ChannelHandlerContext added = context;
+        if (added == null) {
+            throw new IllegalStateException("it stands in no pipeline yet");
+        }
+        return added;
+    }
+}
