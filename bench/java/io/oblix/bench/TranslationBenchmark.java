@@ -10,7 +10,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.CallLimit;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.Provider;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
@@ -61,7 +61,7 @@ public class TranslationBenchmark {
 
     @Setup
     public void prepare() {
-        CloudEndpoint endpoint = new CloudEndpoint(provider, Side.CLOUD, "http://localhost:1", null, false, "none");
+        Endpoint endpoint = new Endpoint(provider, Side.CLOUD, "http://localhost:1", null, false, "none");
         translator =
                 switch (provider) {
                     case "claude" -> new ClaudeProvider(endpoint);

@@ -2,7 +2,7 @@ package io.oblix;
 
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.ollama.OllamaProvider;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +15,7 @@ final class ModelCheck {
 
     private ModelCheck() {}
 
-    static void check(Side side, String setting, @Nullable ModelName model, List<CloudEndpoint> endpoints)
+    static void check(Side side, String setting, @Nullable ModelName model, List<Endpoint> endpoints)
             throws StartFailure {
         if (model == null) {
             return;

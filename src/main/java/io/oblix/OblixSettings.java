@@ -7,7 +7,7 @@ import io.oblix.facts.NetworkSettings;
 import io.oblix.policy.Side;
 import io.oblix.provider.BreakerSettings;
 import io.oblix.provider.CallLimit;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.Price;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
@@ -21,7 +21,6 @@ import io.oblix.provider.openai.OpenAiProvider;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,7 @@ public record OblixSettings(
         Path routesDirectory,
         OllamaSettings ollama,
         ClaudeSettings claude,
-        List<CloudEndpoint> endpoints,
+        List<Endpoint> endpoints,
         Map<Side, Timeouts> timeouts,
         RetrySettings retry,
         BreakerSettings breaker,
@@ -58,14 +57,13 @@ public record OblixSettings(
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Duration DAY = Duration.ofHours(24);
     private static final String OPENAI = "openai";
-    private static final double MAX_PRICE_USD = 1_000_000;
 
     /** @throws StartFailure in one line that names the setting and the remedy */
     public static OblixSettings of(SettingsSource source) throws StartFailure {
         SettingsReader read = new SettingsReader(source);
         ModelName local = read.model("oblix.local-model");
         ModelName cloud = read.model("oblix.cloud-model");
-        List<CloudEndpoint> endpoints = endpoints(read, source, cloud);
+        List<Endpoint> endpoints = endpoints(read, source, cloud);
         ModelCheck.check(Side.LOCAL, "oblix.local-model", local, endpoints);
         ModelCheck.check(Side.CLOUD, "oblix.cloud-model", cloud, endpoints);
         return new OblixSettings(
@@ -91,7 +89,7 @@ public record OblixSettings(
                         read.integer("oblix.breaker.window", 2, 1000),
                         read.duration("oblix.breaker.open-duration", Duration.ofMillis(10), HOUR),
                         read.duration("oblix.breaker.max-open-duration", Duration.ofMillis(10), HOUR)),
-                prices(read),
+                PriceReader.read("oblix.prices", read.list("oblix.prices")),
                 source.policyValues(),
                 source.warnings());
     }
@@ -174,43 +172,17 @@ public record OblixSettings(
         return read.duration(read.text(own) == null ? "oblix.timeout." + part : own, MILLI, DAY);
     }
 
-    /** {@code provider:model INPUT OUTPUT [CACHED-INPUT]}, each. */
-    private static List<Price> prices(SettingsReader read) throws StartFailure {
-        List<Price> prices = new ArrayList<>();
-        for (String entry : read.list("oblix.prices")) {
-            String[] parts = entry.split("\\s+");
-            try {
-                double[] usd = Arrays.stream(parts)
-                        .skip(1)
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-                boolean sensible = Arrays.stream(usd).allMatch(price -> price >= 0 && price <= MAX_PRICE_USD);
-                if (sensible && usd.length >= 2 && usd.length <= 3 && ModelName.parse(parts[0]) != null) {
-                    prices.add(Price.of(parts[0], usd[0], usd[1], usd.length == 3 ? usd[2] : usd[0]));
-                    continue;
-                }
-            } catch (NumberFormatException notANumber) {
-                // Said below.
-            }
-            throw StartFailure.setting(
-                    "oblix.prices",
-                    entry,
-                    "a model and its prices in USD per million tokens, in and out, such as openai:gpt-4o-mini 0.15 0.60");
-        }
-        return List.copyOf(prices);
-    }
-
-    private static List<CloudEndpoint> endpoints(SettingsReader read, SettingsSource source, @Nullable ModelName cloud)
+    private static List<Endpoint> endpoints(SettingsReader read, SettingsSource source, @Nullable ModelName cloud)
             throws StartFailure {
         String cloudKey = read.text("oblix.cloud-api-key");
-        List<CloudEndpoint> endpoints = new ArrayList<>();
+        List<Endpoint> endpoints = new ArrayList<>();
         for (String name : List.of(OPENAI, ClaudeProvider.NAME)) {
             String setting = "oblix." + name;
             String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
             boolean official = OpenAiProvider.isOpenAi(url) || (url + "/").startsWith("https://api.anthropic.com/");
             String keySetting =
                     (name.equals(OPENAI) ? "OPENAI_API_KEY" : "ANTHROPIC_API_KEY") + " or " + setting + ".api-key";
-            endpoints.add(new CloudEndpoint(
+            endpoints.add(new Endpoint(
                     name, Side.CLOUD, url, key(read, setting, name, cloud, cloudKey), official, keySetting));
         }
         for (String name : source.providers()) {
@@ -219,7 +191,7 @@ public record OblixSettings(
         return List.copyOf(endpoints);
     }
 
-    private static CloudEndpoint furtherProvider(
+    private static Endpoint furtherProvider(
             SettingsReader read, String name, @Nullable ModelName cloud, @Nullable String cloudKey)
             throws StartFailure {
         String setting = "oblix.provider." + name;
@@ -232,7 +204,7 @@ public record OblixSettings(
             throw StartFailure.setting(setting + ".side", side, "local or cloud");
         }
         String url = read.url(setting + ".base-url", read.required(setting + ".base-url"));
-        return new CloudEndpoint(
+        return new Endpoint(
                 name,
                 "local".equals(side) ? Side.LOCAL : Side.CLOUD,
                 url,
@@ -260,7 +232,7 @@ public record OblixSettings(
     public Providers providers() {
         List<Provider> providers = new ArrayList<>();
         providers.add(new OllamaProvider(ollama));
-        for (CloudEndpoint endpoint : endpoints) {
+        for (Endpoint endpoint : endpoints) {
             providers.add(
                     endpoint.name().equals(ClaudeProvider.NAME)
                             ? new ClaudeProvider(endpoint, claude)

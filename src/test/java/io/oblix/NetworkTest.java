@@ -52,7 +52,7 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"200, text/html", "302, text/html", "511, text/html", "407, text/html"})
+    @CsvSource({"200, text/html", "302, text/html"})
     void aPortalIsNoConnectionAndTheRealEndpointIsOneAtOnce(int portalStatus, String portalType) throws Exception {
         status = portalStatus;
         contentType = portalType;

@@ -25,12 +25,16 @@ public final class RawCaller implements AutoCloseable {
     /** @param body as bytes, one to a character */
     public record Answer(String version, int status, Map<String, String> headers, String body) {
 
-        public JsonNode error() {
+        public JsonNode json() {
             JsonNode json = Json.objectOrNull(body.getBytes(StandardCharsets.ISO_8859_1));
             if (json == null) {
                 throw new AssertionError("no JSON: " + this);
             }
-            return json.path("error");
+            return json;
+        }
+
+        public JsonNode error() {
+            return json().path("error");
         }
 
         public String header(String name) {

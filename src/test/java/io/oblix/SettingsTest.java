@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.policy.Side;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.Price;
 import io.oblix.provider.Timeouts;
 import io.oblix.provider.claude.ClaudeSettings;
@@ -77,7 +77,7 @@ class SettingsTest {
                 Map.of("oblix.cloud-model", "claude:claude-sonnet-4-5", "oblix.cloud-api-key", "from-flag"));
 
         assertThat(settings.endpoints())
-                .extracting(CloudEndpoint::name, CloudEndpoint::apiKey)
+                .extracting(Endpoint::name, Endpoint::apiKey)
                 .containsExactly(Tuple.tuple("openai", "from-openai"), Tuple.tuple("claude", "from-flag"));
         assertThat(settings.toString() + settings.endpoints()).doesNotContain("from-");
     }
@@ -93,9 +93,9 @@ class SettingsTest {
                         "oblix.local-model", "studio:qwen",
                         "oblix.cloud-model", "groq:llama-3.3-70b"));
 
-        List<CloudEndpoint> further = settings.endpoints().subList(2, 4);
-        assertThat(further).extracting(CloudEndpoint::name).containsExactly("groq", "studio");
-        assertThat(further).extracting(CloudEndpoint::side).containsExactly(Side.CLOUD, Side.LOCAL);
+        List<Endpoint> further = settings.endpoints().subList(2, 4);
+        assertThat(further).extracting(Endpoint::name).containsExactly("groq", "studio");
+        assertThat(further).extracting(Endpoint::side).containsExactly(Side.CLOUD, Side.LOCAL);
         assertThat(further.get(0).baseUrl()).isEqualTo("https://groq.example/v1");
         assertThat(further.get(0).apiKey()).isEqualTo("key");
     }

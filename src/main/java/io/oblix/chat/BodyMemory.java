@@ -8,12 +8,6 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class BodyMemory {
 
-    /** A byte of a body is in memory as received, as text, as the request upstream, and once while it is copied. */
-    static final int HEAP_PER_BYTE = 4;
-
-    /** An empty object of three bytes takes a hundred in the tree; it counts as two values. */
-    private static final int HEAP_PER_VALUE = 64;
-
     private final long limitBytes;
     private final AtomicLong takenBytes = new AtomicLong();
 
@@ -24,7 +18,7 @@ final class BodyMemory {
 
     /** A body over this is never let in. */
     long largestBody() {
-        return limitBytes / HEAP_PER_BYTE;
+        return limitBytes / BodyWeight.HEAP_PER_BYTE;
     }
 
     /** False when there is not so much left; nothing is taken then. */
@@ -47,26 +41,5 @@ final class BodyMemory {
 
     long taken() {
         return takenBytes.get();
-    }
-
-    /** What the tree of this JSON takes beside its texts: known before it is built, when it is not too late yet. */
-    static long ofTree(byte[] json) {
-        long values = 0;
-        boolean inText = false;
-        for (int i = 0; i < json.length; i++) {
-            byte b = json[i];
-            if (inText) {
-                if (b == '\\') {
-                    i++;
-                } else if (b == '"') {
-                    inText = false;
-                }
-            } else if (b == '"') {
-                inText = true;
-            } else if (b == ',' || b == ':' || b == '{' || b == '[') {
-                values++;
-            }
-        }
-        return values * HEAP_PER_VALUE;
     }
 }

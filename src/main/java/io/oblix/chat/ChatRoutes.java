@@ -2,7 +2,6 @@ package io.oblix.chat;
 
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.Problem;
-import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -34,15 +33,12 @@ public final class ChatRoutes extends RouteBuilder {
 
     private static final String CALLER = "OblixCaller";
     private static final String ENTERED = "OblixEntered";
-    private static final String TREE_BYTES = "OblixTreeBytes";
     private static final Logger LOG = LoggerFactory.getLogger(ChatRoutes.class);
 
     private final Vertx vertx;
     private final Duration keepAlive;
     private final boolean reasoningTwice;
     private final InFlight inFlight;
-    private final BodyMemory memory;
-    private final long maxBodyBytes;
     private final List<Consumer<RequestRecord>> listeners;
 
     /**
@@ -55,8 +51,6 @@ public final class ChatRoutes extends RouteBuilder {
         this.inFlight = door.inFlight();
         this.keepAlive = settings.keepAlive();
         this.reasoningTwice = settings.reasoningTwice();
-        this.memory = door.memory();
-        this.maxBodyBytes = door.maxBodyBytes();
         this.listeners = List.copyOf(listeners);
     }
 
@@ -92,7 +86,6 @@ public final class ChatRoutes extends RouteBuilder {
         HttpServerRequest http = message.getRequest();
         String id = message.getResponse().headers().get(OblixHeaders.REQUEST_ID);
         byte[] body = message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
-        admitTree(exchange, body);
         ChatRequest request = ChatRequestReader.read(
                 id, body, String.join(",", http.headers().getAll(OblixHeaders.PRIVACY)), caller.cancellation());
         exchange.setProperty(REQUEST, request);
@@ -102,15 +95,6 @@ public final class ChatRoutes extends RouteBuilder {
         // Nothing that came with the HTTP request travels on: not its headers, not a second copy of the body.
         message.removeHeaders("*");
         message.setBody(null);
-    }
-
-    private void admitTree(Exchange exchange, byte[] body) {
-        long bytes = BodyMemory.ofTree(body);
-        if (!memory.take(bytes)) {
-            boolean alone = memory.holds(bytes + (long) body.length * BodyMemory.HEAP_PER_BYTE);
-            throw alone ? ServerProblem.tooManyRequests() : RequestProblem.bodyTooLarge(maxBodyBytes);
-        }
-        exchange.setProperty(TREE_BYTES, bytes);
     }
 
     private void write(Exchange exchange) {
@@ -153,7 +137,6 @@ public final class ChatRoutes extends RouteBuilder {
     /** The answer has been written: the consumer must find nothing that it could write once more. */
     private void finish(Exchange exchange) {
         boolean entered = exchange.getProperty(ENTERED) != null;
-        memory.give(exchange.getProperty(TREE_BYTES, 0L, Long.class));
         exchange.getProperty(CALLER, Caller.class).end(entered ? inFlight::leave : () -> {});
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);

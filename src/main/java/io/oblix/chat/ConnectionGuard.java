@@ -54,6 +54,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private boolean clockRuns;
     private boolean headBegun;
     private boolean bodyMissing;
+    private BodyWeight weight = new BodyWeight();
     private int unanswered;
     private boolean answerBegun;
     private boolean closeAfterAnswer;
@@ -99,6 +100,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             unanswered++;
             unused = false;
             bodyMissing = true;
+            weight = new BodyWeight();
             headBegun = false;
             if (unanswered == 1) {
                 startClock();
@@ -114,9 +116,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
                 refuse(RequestProblem.malformedHttp(400));
                 return false;
             }
-            long bytes = (long) content.content().readableBytes() * BodyMemory.HEAP_PER_BYTE;
-            if (bytes > 0 && unanswered > 0 && !take(bytes)) {
-                refuse(ServerProblem.tooManyRequests());
+            if (unanswered > 0 && content.content().isReadable() && !take(weight.of(content.content()))) {
                 return false;
             }
             if (content instanceof LastHttpContent) {
@@ -127,11 +127,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private boolean take(long bytes) {
-        if (!memory.take(bytes)) {
-            return false;
+        if (memory.take(bytes)) {
+            takenBytes += bytes;
+            return true;
         }
-        takenBytes += bytes;
-        return true;
+        refuse(
+                memory.holds(takenBytes + bytes)
+                        ? ServerProblem.tooManyRequests()
+                        : RequestProblem.bodyTooLarge(memory.largestBody()));
+        return false;
     }
 
     @Override

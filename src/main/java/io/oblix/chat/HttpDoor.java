@@ -49,7 +49,6 @@ public final class HttpDoor implements AutoCloseable {
     private final Vertx vertx;
     private final Router router;
     private final HttpServer server;
-    private final BodyMemory memory;
     private final long maxBodyBytes;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
@@ -66,7 +65,7 @@ public final class HttpDoor implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setHttp2ClearTextEnabled(false);
         this.server = vertx.createHttpServer(options);
-        this.memory = new BodyMemory(settings.bodyMemoryBytes());
+        BodyMemory memory = new BodyMemory(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
         configure(new Connections(settings, options, memory));
     }
@@ -217,15 +216,6 @@ public final class HttpDoor implements AutoCloseable {
             Throwable cause = failed.getCause();
             throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
         }
-    }
-
-    /** What the bodies of those who are being answered may take. */
-    BodyMemory memory() {
-        return memory;
-    }
-
-    long maxBodyBytes() {
-        return maxBodyBytes;
     }
 
     /** The chats that are being answered. */

@@ -100,7 +100,7 @@ public interface Provider {
 
     /** Names of models that work well, for somebody who has not asked the provider what it has. */
     default List<String> recommended() {
-        return CloudModels.recommended(name());
+        return ModelTable.recommended(name());
     }
 
     /** Its own spelling of a model that it has, or null: a name that a caller gave without a provider. */

@@ -73,6 +73,8 @@ final class UpstreamCall implements AutoCloseable {
             return;
         }
         HttpClientRequest opened = connected.result();
+        // Without one, Vert.x logs an error when a caller leaves; the answer's future tells what fails.
+        opened.exceptionHandler(told -> {});
         request = opened;
         if (closed) {
             opened.reset();

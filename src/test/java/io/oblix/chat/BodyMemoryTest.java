@@ -2,13 +2,22 @@ package io.oblix.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class BodyMemoryTest {
 
     private static long treeOf(String json) {
-        return BodyMemory.ofTree(json.getBytes(StandardCharsets.UTF_8));
+        BodyWeight weight = new BodyWeight();
+        long heap = 0;
+        for (byte b : json.getBytes(StandardCharsets.UTF_8)) {
+            // It arrives in pieces of any size.
+            heap += weight.of(Unpooled.wrappedBuffer(new byte[] {b}));
+        }
+        assertThat(new BodyWeight().of(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8)))
+                .isEqualTo(heap);
+        return heap - 4L * json.length();
     }
 
     @Test

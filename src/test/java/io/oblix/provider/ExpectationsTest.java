@@ -194,7 +194,7 @@ class ExpectationsTest {
     @Test
     void aModelInTheCloudBeginsAfterItsUsualTime() {
         Provider openai = new OpenAiProvider(
-                new CloudEndpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting"));
+                new Endpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting"));
         ModelName model = new ModelName("openai", "gpt-4o-mini");
 
         Expectation assumed =

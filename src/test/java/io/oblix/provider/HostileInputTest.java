@@ -52,8 +52,8 @@ class HostileInputTest {
                 new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE)));
     }
 
-    private static CloudEndpoint endpoint(String name) {
-        return new CloudEndpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
+    private static Endpoint endpoint(String name) {
+        return new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
     }
 
     @ParameterizedTest

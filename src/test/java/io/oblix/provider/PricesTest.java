@@ -56,9 +56,9 @@ class PricesTest {
 
     @Test
     void everyModelThatIsRecommendedHasAPrice() {
-        CloudEndpoint endpoint = new CloudEndpoint("openai", Side.CLOUD, "http://localhost:1", null, false, "none");
+        Endpoint endpoint = new Endpoint("openai", Side.CLOUD, "http://localhost:1", null, false, "none");
         new OpenAiProvider(endpoint).recommended().forEach(name -> price("openai:" + name));
-        CloudEndpoint claude = new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none");
+        Endpoint claude = new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none");
         new ClaudeProvider(claude)
                 .recommended().stream().filter(name -> !name.endsWith("*")).forEach(name -> price("claude:" + name));
     }

@@ -161,7 +161,7 @@ class ProviderErrorsTest {
     }
 
     private static UpstreamProblem problem(String name, int status, @Nullable String retryAfter, String body) {
-        CloudEndpoint endpoint = new CloudEndpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
+        Endpoint endpoint = new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
         Provider provider =
                 switch (name) {
                     case "claude" -> new ClaudeProvider(endpoint);

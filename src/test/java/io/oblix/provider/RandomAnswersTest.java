@@ -280,8 +280,8 @@ class RandomAnswersTest {
                 body.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static CloudEndpoint endpoint(String name) {
-        return new CloudEndpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
+    private static Endpoint endpoint(String name) {
+        return new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
     }
 
     /** With half pairs of surrogates as escapes, which a text in UTF-8 cannot hold. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 
 /** JSON and texts at random, the same for the same seed. */
-final class RandomJson {
+public final class RandomJson {
 
     private static final String[] PIECES = {
         "Hello", " ", "\n\n", "\"quoted\"", "\\", "Grüße", "日本", "😀", "{\"a\":", "\u0001", "</p>", "\u2028", "data: "
@@ -17,20 +17,20 @@ final class RandomJson {
 
     private final Random random;
 
-    RandomJson(long seed) {
+    public RandomJson(long seed) {
         this.random = new Random(seed);
     }
 
-    int below(int bound) {
+    public int below(int bound) {
         return random.nextInt(bound);
     }
 
-    boolean chance(double probability) {
+    public boolean chance(double probability) {
         return random.nextDouble() < probability;
     }
 
     @SafeVarargs
-    final <T> T oneOf(T... values) {
+    public final <T> T oneOf(T... values) {
         return values[random.nextInt(values.length)];
     }
 
@@ -62,7 +62,7 @@ final class RandomJson {
         return object;
     }
 
-    JsonNode value(int depth) {
+    public JsonNode value(int depth) {
         ArrayNode one = Json.MAPPER.createArrayNode();
         switch (random.nextInt(depth > 0 ? 8 : 6)) {
             case 0 -> one.addNull();

@@ -95,8 +95,8 @@ class RecordedAnswersTest {
         };
     }
 
-    private static CloudEndpoint endpoint(String name) {
-        return new CloudEndpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
+    private static Endpoint endpoint(String name) {
+        return new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
     }
 
     private static ModelName model(String recording) {

@@ -20,7 +20,7 @@ class ReplayedThinkingTest {
     private static final ModelName MODEL = new ModelName("claude", "claude-sonnet-4-5");
 
     private final Provider claude =
-            new ClaudeProvider(new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"));
+            new ClaudeProvider(new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"));
 
     @Test
     void theThinkingOfAStreamGoesBackAsItCame() {

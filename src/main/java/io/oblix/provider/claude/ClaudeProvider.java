@@ -6,8 +6,8 @@ import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
-import io.oblix.provider.CloudEndpoint;
-import io.oblix.provider.CloudWatch;
+import io.oblix.provider.Endpoint;
+import io.oblix.provider.EndpointWatch;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ProbeClient;
@@ -34,19 +34,19 @@ public final class ClaudeProvider implements Provider {
     /** The version that still takes {@code temperature} and {@code top_p}, from models that know them. */
     static final String VERSION_WITH_SAMPLING = "2023-06-01";
 
-    private final CloudEndpoint endpoint;
+    private final Endpoint endpoint;
     private final ClaudeSettings settings;
     private final ClaudeModels models = new ClaudeModels();
-    private final CloudWatch watch;
+    private final EndpointWatch watch;
 
-    public ClaudeProvider(CloudEndpoint endpoint) {
+    public ClaudeProvider(Endpoint endpoint) {
         this(endpoint, ClaudeSettings.DEFAULTS);
     }
 
-    public ClaudeProvider(CloudEndpoint endpoint, ClaudeSettings settings) {
+    public ClaudeProvider(Endpoint endpoint, ClaudeSettings settings) {
         this.endpoint = endpoint;
         this.settings = settings;
-        this.watch = new CloudWatch(endpoint, model -> models.of(model).contextTokens(), models::refresh);
+        this.watch = new EndpointWatch(endpoint, model -> models.of(model).contextTokens(), models::refresh);
     }
 
     @Override

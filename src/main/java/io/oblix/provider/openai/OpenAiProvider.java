@@ -5,8 +5,8 @@ import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
-import io.oblix.provider.CloudEndpoint;
-import io.oblix.provider.CloudWatch;
+import io.oblix.provider.Endpoint;
+import io.oblix.provider.EndpointWatch;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ProbeClient;
@@ -24,12 +24,12 @@ public final class OpenAiProvider implements Provider {
     private static final String HTTPS = "https://";
     private static final String HOST = "api.openai.com";
 
-    private final CloudEndpoint endpoint;
-    private final CloudWatch watch;
+    private final Endpoint endpoint;
+    private final EndpointWatch watch;
 
-    public OpenAiProvider(CloudEndpoint endpoint) {
+    public OpenAiProvider(Endpoint endpoint) {
         this.endpoint = endpoint;
-        this.watch = new CloudWatch(endpoint);
+        this.watch = new EndpointWatch(endpoint);
     }
 
     /** Whether this is OpenAI itself, perhaps in one of its regions, and not a server that speaks its API. */

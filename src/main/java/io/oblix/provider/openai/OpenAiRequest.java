@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
 import io.oblix.provider.CacheMarks;
-import io.oblix.provider.CloudModels;
 import io.oblix.provider.IgnoredParams;
+import io.oblix.provider.ModelTable;
 import java.util.List;
 
 /**
@@ -84,7 +84,7 @@ final class OpenAiRequest {
         if (openAi) {
             effortOfResponses();
             OF_OTHERS.forEach(this::ignore);
-            clampLimit(CloudModels.of(OPENAI, model).maxOutputTokens());
+            clampLimit(ModelTable.of(OPENAI, model).maxOutputTokens());
         } else {
             ignore("thinking");
         }

@@ -11,7 +11,7 @@ import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.provider.AnswerReader;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.ReadAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -129,7 +129,7 @@ class ClaudeAnswerFormatTest {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]," + more + "}";
         ChatRequest request = ChatRequestReader.read("id", utf8(body), null, new Cancellation());
         ClaudeProvider claude =
-                new ClaudeProvider(new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"));
+                new ClaudeProvider(new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"));
         return claude.reader(request, MODEL, "text/event-stream");
     }
 

@@ -1,15 +1,14 @@
 package io.oblix.provider.claude;
 
 import io.oblix.policy.Side;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.ProviderGoldens;
 
 class ClaudeGoldenTest extends ProviderGoldens {
 
     ClaudeGoldenTest() {
         super(
-                new ClaudeProvider(
-                        new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "no setting")),
+                new ClaudeProvider(new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "no setting")),
                 "claude-sonnet-4-5");
     }
 }

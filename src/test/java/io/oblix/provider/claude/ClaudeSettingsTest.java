@@ -10,7 +10,7 @@ import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
 import io.oblix.problem.RequestProblem;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -68,7 +68,7 @@ class ClaudeSettingsTest {
         String messages = more.contains("messages") ? "" : ",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
         String body = "{\"model\":\"auto\"" + messages + more + "}";
         ClaudeProvider claude = new ClaudeProvider(
-                new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"), settings);
+                new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"), settings);
         return Objects.requireNonNull(Json.objectOrNull(claude.translate(
                         ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation()),
                         new ModelName("claude", model),

@@ -6,7 +6,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequestReader;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -51,7 +51,7 @@ class ClaudeVersionTest {
     private static UpstreamRequest send(String model, String more) {
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]" + more + "}";
         ClaudeProvider claude =
-                new ClaudeProvider(new CloudEndpoint("claude", Side.CLOUD, "http://localhost:1", "a-key", true, "it"));
+                new ClaudeProvider(new Endpoint("claude", Side.CLOUD, "http://localhost:1", "a-key", true, "it"));
         return claude.translate(
                 ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation()),
                 new ModelName("claude", model),

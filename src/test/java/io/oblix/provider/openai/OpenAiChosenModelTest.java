@@ -9,7 +9,7 @@ import io.oblix.chat.ChatRequestReader;
 import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Side;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -288,7 +288,7 @@ class OpenAiChosenModelTest {
                 "id", ("{" + fields + messages + "}").getBytes(StandardCharsets.UTF_8), null, new Cancellation());
         ObjectNode before = request.body().deepCopy();
         OpenAiProvider openAi =
-                new OpenAiProvider(new CloudEndpoint("openai", Side.CLOUD, baseUrl, null, false, "no setting"));
+                new OpenAiProvider(new Endpoint("openai", Side.CLOUD, baseUrl, null, false, "no setting"));
         ModelName name = new ModelName("openai", model);
         UpstreamRequest sent = ourChoice
                 ? openAi.translateForOurChoice(request, name, baseUrl)

@@ -1,7 +1,7 @@
 package io.oblix.provider.openai;
 
 import io.oblix.policy.Side;
-import io.oblix.provider.CloudEndpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.ProviderGoldens;
 
 class OpenAiGoldenTest extends ProviderGoldens {
@@ -9,7 +9,7 @@ class OpenAiGoldenTest extends ProviderGoldens {
     OpenAiGoldenTest() {
         super(
                 new OpenAiProvider(
-                        new CloudEndpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting")),
+                        new Endpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting")),
                 "gpt-4.1-mini");
     }
 }

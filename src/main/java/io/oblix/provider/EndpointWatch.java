@@ -18,17 +18,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of a provider in the cloud without a model being asked: whether its key is taken, and its list of
+ * What is known of a provider at an endpoint without a model being asked: whether its key is taken, and its list of
  * models. A key that was refused is tried again after a minute: it may have been a matter of billing.
  */
-public final class CloudWatch {
+public final class EndpointWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CloudWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LIST_EVERY_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long LIST_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final CloudEndpoint endpoint;
+    private final Endpoint endpoint;
     private final ToIntFunction<String> contextTokens;
     private final Consumer<ObjectNode> listener;
     private volatile boolean probed;
@@ -36,15 +36,15 @@ public final class CloudWatch {
     private volatile List<KnownModel> models = List.of();
     private volatile long nextListNanos = System.nanoTime();
 
-    public CloudWatch(CloudEndpoint endpoint) {
-        this(endpoint, model -> CloudModels.of(endpoint.name(), model).contextTokens(), list -> {});
+    public EndpointWatch(Endpoint endpoint) {
+        this(endpoint, model -> ModelTable.of(endpoint.name(), model).contextTokens(), list -> {});
     }
 
     /**
      * @param contextTokens how long a prompt and its answer may be together, by the model's name
      * @param listener is handed each list of models that the provider answers with
      */
-    public CloudWatch(CloudEndpoint endpoint, ToIntFunction<String> contextTokens, Consumer<ObjectNode> listener) {
+    public EndpointWatch(Endpoint endpoint, ToIntFunction<String> contextTokens, Consumer<ObjectNode> listener) {
         this.endpoint = endpoint;
         this.contextTokens = contextTokens;
         this.listener = listener;

@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What is known of the models in the cloud before anybody is asked: the resource {@code cloud-models.json}. A provider
+ * What is known of models before anybody is asked: the resource {@code models.json}. A provider
  * whose translation must know more of its models has a list of its own.
  */
-public final class CloudModels {
+public final class ModelTable {
 
     /**
      * @param prefix of the models' names; the first that fits counts
@@ -24,7 +24,7 @@ public final class CloudModels {
 
     private static final List<Entry> ENTRIES = load();
 
-    private CloudModels() {}
+    private ModelTable() {}
 
     /** Names of a provider's models that work well. */
     static List<String> recommended(String provider) {
@@ -43,9 +43,9 @@ public final class CloudModels {
     }
 
     private static List<Entry> load() {
-        try (InputStream in = CloudModels.class.getResourceAsStream("cloud-models.json")) {
+        try (InputStream in = ModelTable.class.getResourceAsStream("models.json")) {
             if (in == null) {
-                throw new IllegalStateException("the jar lacks cloud-models.json");
+                throw new IllegalStateException("the jar lacks models.json");
             }
             List<Entry> entries = new ArrayList<>();
             for (JsonNode entry : Json.MAPPER.readTree(in)) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param keyRequired whether this address refuses calls without one, so that none is tried
  * @param keySetting what to set when there is none, for messages
  */
-public record CloudEndpoint(
+public record Endpoint(
         String name, Side side, String baseUrl, @Nullable String apiKey, boolean keyRequired, String keySetting) {
 
     /** Whether a call would be refused for want of a key. */
