@@ -1,6 +1,5 @@
 package io.oblix;
 
-import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ChatRoutes;
 import io.oblix.chat.HttpDoor;
 import io.oblix.chat.ModelName;
@@ -12,13 +11,10 @@ import io.oblix.facts.MachineProbe;
 import io.oblix.facts.NetworkMonitor;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.policy.Conversations;
-import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Side;
-import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Asking;
 import io.oblix.provider.AttemptListener;
-import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.Breakers;
 import io.oblix.provider.CallContext;
 import io.oblix.provider.Expectations;
@@ -31,7 +27,6 @@ import io.oblix.provider.Prices;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
-import io.oblix.provider.RescueOutcome;
 import io.oblix.provider.SideFacts;
 import io.oblix.provider.Speeds;
 import io.oblix.provider.UpstreamClient;
@@ -190,36 +185,7 @@ public final class OblixApplication implements AutoCloseable {
     private AttemptListener listener(Metrics metrics, Conversations conversations) {
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new AttemptListener() {
-            @Override
-            public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
-                watcher.asking(request, decision, model, failed);
-                boolean another =
-                        failed.stream().noneMatch(before -> before.target().equals(model.toString()));
-                if (!failed.isEmpty() && another) {
-                    conversations.fellBack(request, decision);
-                }
-            }
-
-            @Override
-            public void sending(ChatRequest request, ModelName model, String baseUrl) {
-                warmUps.sending(request, model, baseUrl);
-            }
-
-            @Override
-            public void rescued(RescueOutcome outcome) {
-                watcher.rescued(outcome);
-                metrics.count(outcome);
-            }
-
-            @Override
-            public void ended(AttemptRecord attempt) {
-                watcher.ended(attempt);
-                metrics.count(attempt);
-                line.ended(attempt);
-                speeds.ended(attempt);
-            }
-        };
+        return new CallNews(watcher, metrics, conversations, warmUps, line, speeds);
     }
 
     private boolean localModelOnGpu() {

@@ -117,7 +117,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         long deadline = started + LONGEST.toNanos();
         try (UpstreamCall call =
                 client.send(HttpMethod.POST, request.url(), request.headers(), request.body(), CONNECT)) {
-            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not finish loading");
+            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to load");
             while (call.nextPiece(deadline - System.nanoTime(), () -> "did not finish loading") != null) {
                 // Its end is all that matters.
             }

@@ -1,13 +1,11 @@
 package io.oblix.simulator;
 
-import io.netty.channel.ChannelOption;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
@@ -175,7 +173,8 @@ public final class SimulatedProvider implements AutoCloseable {
         if (fault == null) {
             fault = everyFault;
         }
-        act(http, request, fault == null ? wire.objection(request) : fault);
+        new SimulatedCall(vertx, http, request, wire, () -> answer(request), pauseMillis, this::hold)
+                .act(fault == null ? wire.objection(request) : fault);
     }
 
     private void other(HttpServerRequest http, SimulatedRequest request) {
@@ -186,7 +185,10 @@ public final class SimulatedProvider implements AutoCloseable {
                 request,
                 models,
                 startsCold ? models.stream().filter(loaded::contains).toList() : models);
-        end(http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
+        http.response()
+                .setStatusCode(other == null ? 404 : 200)
+                .putHeader("content-type", wire.wholeContentType())
+                .end(other == null ? wire.error(404) : other);
     }
 
     private void hold(Runnable goOn) {
@@ -201,112 +203,11 @@ public final class SimulatedProvider implements AutoCloseable {
         }
     }
 
-    private void act(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
-        if (fault instanceof Fault.Status status) {
-            status.headers().forEach(http.response()::putHeader);
-            boolean own = status.contentType().isEmpty();
-            end(
-                    http,
-                    status.status(),
-                    own ? wire.wholeContentType() : status.contentType(),
-                    own ? wire.error(status.status()) : status.body());
-        } else if (fault instanceof Fault.Refusal refusal) {
-            act(http, request, wire.refusal(refusal.reason()));
-        } else if (fault instanceof Fault.Hangup) {
-            http.connection().close();
-        } else if (fault instanceof Fault.Reset) {
-            ((ConnectionBase) http.connection()).channel().config().setOption(ChannelOption.SO_LINGER, 0);
-            http.connection().close();
-        } else if (fault instanceof Fault.Silence || (fault instanceof Fault.Hold && !wire.wantsStream(request))) {
-            hold(() -> answer(http, request, null));
-        } else {
-            answer(http, request, fault);
-        }
-    }
-
-    private void answer(HttpServerRequest http, SimulatedRequest request, @Nullable Fault fault) {
-        String model = request.body().path("model").asText();
-        loaded.add(model);
+    /** What the model says to a request; asking it has loaded it. */
+    private SimulatedAnswer answer(SimulatedRequest request) {
+        loaded.add(request.body().path("model").asText());
         SimulatedAnswer answer = script.apply(request);
-        if (wire.continues()) {
-            answer = answer.after(request.begun());
-        }
-        if (fault instanceof Fault.ShortBody) {
-            shortBody(http, request, answer);
-        } else if (wire.wantsStream(request)) {
-            stream(http, StreamPieces.of(wire, request, answer, fault), fault);
-        } else if (fault == null || fault instanceof Fault.NoEnd) {
-            end(http, 200, wire.wholeContentType(), wire.whole(model, answer));
-        } else if (fault instanceof Fault.Stall) {
-            http.response()
-                    .setChunked(true)
-                    .putHeader("content-type", wire.wholeContentType())
-                    .write("{\"id\":");
-        } else if (fault instanceof Fault.ErrorEvent) {
-            end(http, 200, wire.wholeContentType(), wire.error(500));
-        } else if (fault instanceof Fault.Malformed) {
-            end(http, 200, wire.wholeContentType(), "{\"id\":\"half an ans");
-        } else {
-            http.response()
-                    .putHeader("content-length", "4096")
-                    .write("{\"id\":")
-                    .onComplete(written -> http.connection().close());
-        }
-    }
-
-    private void shortBody(HttpServerRequest http, SimulatedRequest request, SimulatedAnswer answer) {
-        boolean streamed = wire.wantsStream(request);
-        String body = streamed
-                ? String.join("", StreamPieces.of(wire, request, answer, null))
-                : wire.whole(request.body().path("model").asText(), answer);
-        Buffer all = Buffer.buffer(body);
-        http.response()
-                .putHeader("content-type", streamed ? wire.streamContentType() : wire.wholeContentType())
-                .putHeader("content-length", Integer.toString(all.length()))
-                .write(all.getBuffer(0, all.length() / 2))
-                .onComplete(written -> http.connection().close());
-    }
-
-    private void stream(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
-        http.response().setChunked(true).putHeader("content-type", wire.streamContentType());
-        if (pieces.isEmpty()) {
-            // The head at least goes out before the fault.
-            pieces.add("\n");
-        }
-        next(http, pieces, fault);
-    }
-
-    private void next(HttpServerRequest http, Deque<String> pieces, @Nullable Fault fault) {
-        if (http.response().closed()) {
-            return;
-        }
-        String piece = pieces.poll();
-        if (piece == null) {
-            if (fault instanceof Fault.Cut) {
-                http.connection().close();
-            } else if (!(fault instanceof Fault.Stall)) {
-                http.response().end();
-            }
-            return;
-        }
-        if (piece.equals(StreamPieces.HOLD)) {
-            hold(() -> next(http, pieces, fault));
-            return;
-        }
-        http.response().write(piece).onSuccess(written -> {
-            if (pauseMillis > 0) {
-                vertx.setTimer(pauseMillis, timer -> next(http, pieces, fault));
-            } else {
-                next(http, pieces, fault);
-            }
-        });
-    }
-
-    private static void end(HttpServerRequest http, int status, String contentType, String body) {
-        http.response()
-                .setStatusCode(status)
-                .putHeader("content-type", contentType)
-                .end(body);
+        return wire.continues() ? answer.after(request.begun()) : answer;
     }
 
     /** Stops listening and drops what is open, as a crash would. */

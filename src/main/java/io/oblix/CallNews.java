@@ -1,0 +1,58 @@
+package io.oblix;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Conversations;
+import io.oblix.policy.Decision;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.AttemptListener;
+import io.oblix.provider.AttemptRecord;
+import io.oblix.provider.LineWatch;
+import io.oblix.provider.RescueOutcome;
+import io.oblix.provider.Speeds;
+import io.oblix.provider.WarmUps;
+import io.oblix.usage.Metrics;
+import java.util.List;
+
+/**
+ * Word of each call upstream, to everybody who learns from it.
+ *
+ * @param watcher who started the server and wants to see; may do nothing
+ */
+record CallNews(
+        AttemptListener watcher,
+        Metrics metrics,
+        Conversations conversations,
+        WarmUps warmUps,
+        LineWatch line,
+        Speeds speeds)
+        implements AttemptListener {
+
+    @Override
+    public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
+        watcher.asking(request, decision, model, failed);
+        boolean another = failed.stream().noneMatch(before -> before.target().equals(model.toString()));
+        if (!failed.isEmpty() && another) {
+            conversations.fellBack(request, decision);
+        }
+    }
+
+    @Override
+    public void sending(ChatRequest request, ModelName model, String baseUrl) {
+        warmUps.sending(request, model, baseUrl);
+    }
+
+    @Override
+    public void rescued(RescueOutcome outcome) {
+        watcher.rescued(outcome);
+        metrics.count(outcome);
+    }
+
+    @Override
+    public void ended(AttemptRecord attempt) {
+        watcher.ended(attempt);
+        metrics.count(attempt);
+        line.ended(attempt);
+        speeds.ended(attempt);
+    }
+}
