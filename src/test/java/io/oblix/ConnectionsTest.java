@@ -49,8 +49,14 @@ class ConnectionsTest {
         }
         assertThat(server.hello("auto").statusCode()).isEqualTo(200);
         Await.until(
-                "the end of those who made room",
-                () -> callers.stream().filter(RawCaller::isGivenUp).count() >= 29L * MOST);
+                "word to those who made room",
+                () -> callers.stream().filter(RawCaller::hasAnswer).count() >= 28L * MOST);
+        for (RawCaller caller : callers) {
+            if (caller.hasAnswer()) {
+                assertThat(caller.answer().status()).isEqualTo(503);
+                assertThat(caller.rest()).isEmpty();
+            }
+        }
     }
 
     @Test

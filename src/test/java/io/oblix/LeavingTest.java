@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers who leave, many callers who wait, and a server that is told to stop. */
 class LeavingTest {
@@ -44,8 +45,7 @@ class LeavingTest {
         "claude:claude-sonnet-4-5, false"
     })
     void aCallerWhoLeavesEndsTheCallUpstream(String model, boolean streamed) throws Exception {
-        SimulatedProvider provider =
-                model.startsWith("ollama") ? server.ollama : model.startsWith("openai") ? server.openai : server.claude;
+        SimulatedProvider provider = provider(model);
         provider.failAlways(streamed ? new Fault.Stall(1) : new Fault.Silence());
         String body = "{\"model\":\"" + model + "\",\"stream\":" + streamed
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
@@ -62,6 +62,60 @@ class LeavingTest {
         }
 
         Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ollama:llama3.2:1b", "openai:gpt-4o-mini", "claude:claude-sonnet-4-5"})
+    void aWholeAnswerThatHasBegunEndsUpstreamToo(String model) throws Exception {
+        SimulatedProvider provider = provider(model);
+        provider.failAlways(new Fault.Stall(1));
+        try (RawCaller caller = new RawCaller(server.port())) {
+            caller.send(RawCaller.post(String.format(TestServer.HELLO, model)));
+            Await.until("the call upstream", () -> provider.chatCount() == 1);
+        }
+
+        Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
+        Await.until("the end of the request", () -> metrics().contains("error_type=\"caller_left\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCallerWhoLeavesBetweenTwoTriesIsNotTriedFor(boolean streamed) throws Exception {
+        server.openai.failAlways(Fault.Status.of(429).with("retry-after", "4"));
+        try (RawCaller caller = new RawCaller(server.port())) {
+            caller.send(RawCaller.post("{\"model\":\"openai:gpt-4o-mini\",\"stream\":" + streamed
+                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
+            Await.until("the first try has failed", () -> metrics().contains("error_type=\"rate_limit_exceeded\""));
+        }
+
+        // Long before the four seconds are over.
+        Await.until("the end of the request", () -> metrics().contains("error_type=\"caller_left\""));
+        assertThat(server.openai.chatCount()).isEqualTo(1);
+    }
+
+    @Test
+    void aCallerWhoLeavesTheFirstTargetIsNotTakenToTheSecond() throws Exception {
+        server.ollama.failAlways(new Fault.Silence());
+        try (RawCaller caller = new RawCaller(server.port())) {
+            caller.send(RawCaller.post(String.format(TestServer.HELLO, "auto:local-first")));
+            Await.until("the call upstream", () -> server.ollama.heldCount() == 1);
+        }
+
+        Await.until("the end of the request", () -> metrics().contains("error_type=\"caller_left\""));
+        assertThat(server.ollama.droppedCount()).isEqualTo(1);
+        assertThat(server.openai.chatCount()).isZero();
+    }
+
+    private SimulatedProvider provider(String model) {
+        return model.startsWith("ollama") ? server.ollama : model.startsWith("openai") ? server.openai : server.claude;
+    }
+
+    private String metrics() {
+        try {
+            return server.get("/metrics").body();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     @Test

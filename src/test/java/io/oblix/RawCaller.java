@@ -155,6 +155,15 @@ public final class RawCaller implements AutoCloseable {
         }
     }
 
+    /** Whether anything has come that was not read. */
+    public boolean hasAnswer() {
+        try {
+            return in.available() > 0;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
     /** Whether the server has given the connection up, found without reading. */
     public boolean isGivenUp() {
         try {

@@ -179,6 +179,26 @@ class ReceivingTest {
                 .isEqualTo(413);
     }
 
+    @Test
+    void aHundredMegabytesOfNestingAreRefusedAndBreakNothing() throws Exception {
+        server.close();
+        server = new TestServer(Map.of("oblix.max-body-size", "128MiB", "oblix.max-body-memory", "1024GiB"));
+        int megabytes = 100;
+        for (String opening : new String[] {"[", "{\"a\":"}) {
+            String piece = opening.repeat((1 << 20) / opening.length());
+            try (RawCaller caller = new RawCaller(server.port())) {
+                caller.send(RawCaller.HEAD + "Content-Length: " + (13 + megabytes * piece.length())
+                        + "\r\n\r\n{\"messages\": ");
+                for (int i = 0; i < megabytes; i++) {
+                    caller.send(piece);
+                }
+                Answer answer = caller.answer();
+                assertThat(answer.status()).isEqualTo(400);
+                assertThat(answer.error().path("message").asText()).contains("nesting depth");
+            }
+        }
+    }
+
     private int statusOf(String body) {
         try {
             return server.chat(body).statusCode();

@@ -40,23 +40,19 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** How long a caller who was refused may still send: closing at once could destroy the answer on its way. */
     private static final long LINGER_SECONDS = 2;
 
-    private static final long NO_LIMIT = -1;
-
     private final Connections connections;
     private final BodyMemory memory;
     private final long receiveNanos;
 
     private @Nullable ChannelHandlerContext context;
 
-    /** When that began which is waited for now: the head, the body, or the next request. */
-    private long sinceNanos;
-
-    private boolean clockRuns;
+    private @Nullable Deadline deadline;
     private boolean headBegun;
     private boolean bodyMissing;
     private BodyWeight weight = new BodyWeight();
     private int unanswered;
     private boolean answerBegun;
+    private boolean answeredBefore;
     private boolean closeAfterAnswer;
     private long takenBytes;
     private boolean deaf;
@@ -75,14 +71,15 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        startClock();
+        deadline = new Deadline(ctx.executor(), receiveNanos, this::limitNanos, this::tooLate);
+        deadline.restart();
     }
 
     /** Bytes have come. */
     void heard() {
         if (!headBegun && unanswered == 0 && !bodyMissing) {
             headBegun = true;
-            startClock();
+            restartClock();
         }
     }
 
@@ -103,7 +100,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             weight = new BodyWeight();
             headBegun = false;
             if (unanswered == 1) {
-                startClock();
+                restartClock();
             }
             Integer status = unanswered > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
             if (status != null) {
@@ -160,12 +157,13 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     private void answered(ChannelFuture written) {
         unanswered--;
         answerBegun = false;
+        answeredBefore = true;
         if (unanswered <= 0) {
             memory.give(takenBytes);
             takenBytes = 0;
             unused = !bodyMissing;
         }
-        startClock();
+        restartClock();
         if (closeAfterAnswer) {
             over = true;
             written.addListener(gone -> linger());
@@ -174,41 +172,29 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    private void startClock() {
-        sinceNanos = System.nanoTime();
-        if (!clockRuns && limitNanos() != NO_LIMIT) {
-            schedule(limitNanos());
-        }
-    }
-
-    /** Looks no later than the shortest limit, whatever is waited for by then. */
-    private void schedule(long nanos) {
-        clockRuns = true;
-        context().executor().schedule(this::look, Math.min(nanos, receiveNanos), TimeUnit.NANOSECONDS);
-    }
-
     /** How long this connection may be as it is now. */
     private long limitNanos() {
         if (bodyMissing) {
             // Behind a request that is being answered, nothing is read.
-            return unanswered <= 1 ? receiveNanos : NO_LIMIT;
+            return unanswered <= 1 ? receiveNanos : Deadline.NONE;
         }
         if (unanswered > 0) {
-            return NO_LIMIT;
+            return Deadline.NONE;
         }
         return headBegun ? receiveNanos : 2 * receiveNanos;
     }
 
-    private void look() {
-        clockRuns = false;
-        long limit = limitNanos();
-        if (limit == NO_LIMIT || !context().channel().isActive()) {
+    private void restartClock() {
+        if (deadline != null) {
+            deadline.restart();
+        }
+    }
+
+    private void tooLate() {
+        if (!context().channel().isActive()) {
             return;
         }
-        long left = sinceNanos + limit - System.nanoTime();
-        if (left > 0) {
-            schedule(left);
-        } else if (bodyMissing ? unanswered == 1 : headBegun) {
+        if (bodyMissing ? unanswered == 1 : headBegun) {
             unanswered = 1;
             refuse(RequestProblem.receivedTooSlowly());
         } else {
@@ -263,8 +249,11 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             return false;
         }
         context().executor().execute(() -> {
-            if (unanswered == 0) {
+            if (unanswered == 0 && answeredBefore && !headBegun) {
                 context().close();
+            } else if (unanswered == 0) {
+                // His request may be on its way.
+                tell(ServerProblem.tooManyRequests());
             }
         });
         return true;
