@@ -58,11 +58,12 @@ public final class ChatRoutes extends RouteBuilder {
     public void configure() {
         getContext().getRegistry().bind("oblixNoHeaders", new NoHeaders());
 
-        onException(Throwable.class).handled(true).logExhausted(false).process(this::refuse);
+        errorHandler(noErrorHandler());
 
         from("platform-http:/v1/chat/completions?httpMethodRestrict=POST&headerFilterStrategy=#oblixNoHeaders")
                 .routeId("chat")
                 .description("OpenAI's chat completions: from any client to whichever model should answer")
+                .doTry()
                 .process(this::read)
                 .id("read-request")
                 .to("direct:facts")
@@ -72,7 +73,11 @@ public final class ChatRoutes extends RouteBuilder {
                 .to("direct:ask")
                 .id("to-ask")
                 .process(this::write)
-                .id("write-answer");
+                .id("write-answer")
+                .doCatch(Throwable.class)
+                .process(this::refuse)
+                .id("refuse")
+                .end();
     }
 
     private void read(Exchange exchange) {

@@ -25,7 +25,15 @@ public record ModelName(String provider, String name) {
 
     /** Whether it may stand in a header and a log line: not empty, not long, nothing invisible. */
     public static boolean isPrintable(String text) {
-        return !text.isEmpty() && text.length() <= MAX_LENGTH && text.chars().allMatch(c -> isVisible((char) c));
+        if (text.isEmpty() || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (!isVisible(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isVisible(char c) {

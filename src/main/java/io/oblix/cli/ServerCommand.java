@@ -1,10 +1,12 @@
 package io.oblix.cli;
 
+import ch.qos.logback.classic.LoggerContext;
 import io.oblix.OblixApplication;
 import io.oblix.OblixSettings;
 import io.oblix.StartFailure;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -39,8 +41,16 @@ final class ServerCommand implements Callable<Integer> {
                         () -> {
                             server.close();
                             afterwards.run();
+                            writeOutTheLog();
                         },
                         "shutdown"));
+    }
+
+    /** Lines of requests are written by a thread of their own; the last ones must not be lost. */
+    private static void writeOutTheLog() {
+        if (LoggerFactory.getILoggerFactory() instanceof LoggerContext logs) {
+            logs.stop();
+        }
     }
 
     static int waitForever() throws InterruptedException {

@@ -36,10 +36,12 @@ public final class ModelTable {
 
     /** What fits best; the provider's last entry, whose prefix is empty, fits any model. */
     public static Entry of(String provider, String model) {
-        return ENTRIES.stream()
-                .filter(entry -> entry.provider().equals(provider) && model.startsWith(entry.prefix()))
-                .findFirst()
-                .orElse(new Entry(provider, "", 128_000, 0, false));
+        for (Entry entry : ENTRIES) {
+            if (entry.provider().equals(provider) && model.startsWith(entry.prefix())) {
+                return entry;
+            }
+        }
+        return new Entry(provider, "", 128_000, 0, false);
     }
 
     private static List<Entry> load() {

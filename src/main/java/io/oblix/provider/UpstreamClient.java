@@ -11,8 +11,8 @@ import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP client for answers. It is not camel-http, which cannot drop a running stream (closing an unfinished body
@@ -24,8 +24,33 @@ public final class UpstreamClient implements AutoCloseable {
     private static final int MAX_CONNECTIONS_PER_HOST = 10_000;
     private static final int IDLE_CONNECTION_SECONDS = 30;
 
+    /**
+     * A URL, taken apart once.
+     *
+     * @param uri its path and query
+     * @param proxy null where it is reached directly
+     */
+    private record Address(
+            String host,
+            int port,
+            boolean ssl,
+            String uri,
+            @Nullable ProxyOptions proxy) {
+
+        static Address of(String url) {
+            RequestOptions parsed = new RequestOptions().setAbsoluteURI(url);
+            return new Address(
+                    parsed.getHost(),
+                    parsed.getPort(),
+                    Boolean.TRUE.equals(parsed.isSsl()),
+                    parsed.getURI(),
+                    ProxyChoice.of(URI.create(url)).orElse(null));
+        }
+    }
+
     private final HttpClient http;
-    private final Map<String, Optional<ProxyOptions>> proxies = new ConcurrentHashMap<>();
+    /** By URL; there are as many as the providers have paths. */
+    private final Map<String, Address> addresses = new ConcurrentHashMap<>();
 
     public UpstreamClient(Vertx vertx) {
         this.http = vertx.httpClientBuilder()
@@ -65,20 +90,22 @@ public final class UpstreamClient implements AutoCloseable {
     }
 
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
-        RequestOptions options =
-                new RequestOptions().setMethod(method).setAbsoluteURI(url).setConnectTimeout(connect.toMillis());
+        Address address = addresses.computeIfAbsent(url, Address::of);
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost(address.host())
+                .setPort(address.port())
+                .setSsl(address.ssl())
+                .setURI(address.uri())
+                .setConnectTimeout(connect.toMillis());
         headers.forEach(options::putHeader);
         if (method.equals(HttpMethod.POST)) {
             options.putHeader("content-type", "application/json");
         }
-        proxy(url).ifPresent(options::setProxyOptions);
+        if (address.proxy() != null) {
+            options.setProxyOptions(address.proxy());
+        }
         return options;
-    }
-
-    private Optional<ProxyOptions> proxy(String url) {
-        int path = url.indexOf('/', url.indexOf("://") + 3);
-        String origin = path < 0 ? url : url.substring(0, path);
-        return proxies.computeIfAbsent(origin, at -> ProxyChoice.of(URI.create(at)));
     }
 
     @Override

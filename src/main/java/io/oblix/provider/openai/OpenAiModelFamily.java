@@ -1,5 +1,6 @@
 package io.oblix.provider.openai;
 
+import io.oblix.provider.Memo;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,8 +23,14 @@ record OpenAiModelFamily(
     private static final Pattern GPT = Pattern.compile("gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?(?:-.*)?");
     private static final Pattern O_SERIES = Pattern.compile("o\\d.*");
 
+    private static final Memo<OpenAiModelFamily> KNOWN = new Memo<>(OpenAiModelFamily::read);
+
     /** @param model may stand behind its maker's name, as in {@code openai/o3} */
     static OpenAiModelFamily of(String model) {
+        return KNOWN.of(model);
+    }
+
+    private static OpenAiModelFamily read(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1);
         if (O_SERIES.matcher(name).matches()) {
             boolean preview = name.startsWith("o1-mini") || name.startsWith("o1-preview");
