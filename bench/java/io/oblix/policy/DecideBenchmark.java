@@ -53,7 +53,8 @@ public class DecideBenchmark {
                 context,
                 Path.of("no-such-folder"),
                 new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
-                new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)));
+                new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)),
+                    reader);
         context.start();
         routes.load();
         decider = new Decider(routes.policies(), new Conversations());

@@ -147,8 +147,9 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyRoutes wire(CamelContext context) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
+        RequestFactsReader requests = new RequestFactsReader(ComplexityScorer.load());
         PolicyRoutes policies =
-                new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network());
+                new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network(), requests);
         metrics.watch(policies.policies());
         Asking asking = new Asking(
                 providers,
@@ -164,7 +165,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new ChatRoutes(
                 door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
-                new RequestFactsReader(ComplexityScorer.load()),
+                requests,
                 new MachineProbe(),
                 settings.machine(),
                 machine,

@@ -103,15 +103,17 @@ public final class SettingsSource {
             String value = properties.getProperty(name).strip();
             if (name.startsWith("oblix.") && where.equals("inside the jar")) {
                 values.put(name, value);
-            } else if (name.startsWith("oblix.")) {
+            } else if (name.startsWith("oblix.") || name.startsWith("policy.")) {
                 take(name, value, where);
-            } else if (name.startsWith("policy.")) {
-                policyValues.put(variableOf(name), value);
             }
         }
     }
 
     private void take(String name, String value, String where) throws StartFailure {
+        if (name.startsWith("policy.")) {
+            policyValues.put(variableOf(name), value);
+            return;
+        }
         if (!isKnown(name)) {
             throw new StartFailure(
                     StartFailure.WRONG_SETTINGS,

@@ -167,6 +167,8 @@ class ExplainTest {
         assertThat(told.path("target").asText()).isEqualTo("local");
         assertThat(told.path("fallback").asText()).isEqualTo("none");
         assertThat(told.path("reason").asText()).isEqualTo("local-only");
+        assertThat(told.path("alternatives")).isEmpty();
+        assertThat(told.at("/because/0/sentence").asText()).isEqualTo("OblixRequest.privacy is local-only");
     }
 
     @Test
@@ -189,6 +191,9 @@ class ExplainTest {
         assertThat(target(body("auto", question, CALL, longFile))).isEqualTo("local");
         ObjectNode told = TestServer.json(route(body("auto", question, CALL, longFile)));
         assertThat(told.path("continued").asBoolean()).isTrue();
+
+        String instruction = "{\"role\":\"system\",\"content\":\"Answer in German.\"}";
+        assertThat(target(body("auto", question, CALL, longFile, instruction))).isEqualTo("local");
 
         // A user's turn is decided anew.
         assertThat(target(body("auto", question, CALL, longFile, user("And now?"))))
@@ -252,5 +257,16 @@ class ExplainTest {
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
+    }
+
+    @Test
+    void aMarkOfOneCallerIsNotAnothers() throws Exception {
+        String longFile = result("word ".repeat(3000));
+        String question = user("What is in the secret file?");
+        HttpResponse<String> marked = server.chat(body("auto", question), "X-Oblix-Privacy", "local-only");
+        assertThat(TestServer.header(marked, "x-oblix-target")).isEqualTo("local");
+
+        HttpResponse<String> unmarked = server.chat(body("auto", question, CALL, longFile));
+        assertThat(TestServer.header(unmarked, "x-oblix-target")).isEqualTo("cloud");
     }
 }

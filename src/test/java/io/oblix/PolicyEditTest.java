@@ -3,6 +3,9 @@ package io.oblix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -274,5 +277,31 @@ class PolicyEditTest {
         assertThat(rejected().get(0).path("reason").asText()).contains(sentence);
         assertThat(rejected().get(0).path("file").asText()).endsWith("auto.examples.yaml");
         assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @Test
+    void theShippedExamplesHoldWhateverTheSettings() throws Exception {
+        Files.delete(folder.resolve("auto.camel.yaml"));
+        for (String file : new String[] {"auto.camel.yaml", "auto.examples.yaml"}) {
+            Files.copy(Path.of("routes", file), folder.resolve(file));
+        }
+        for (String share : new String[] {"0", "1"}) {
+            try (TestServer another = new TestServer(Map.of(
+                    "oblix.routes-directory", folder.toString(),
+                    "policy.auto.cloud-share", share,
+                    "oblix.resource.cpu-threshold", "0",
+                    "oblix.resource.memory-threshold", "0",
+                    "oblix.resource.load-threshold", "0.001"))) {
+                assertThat(TestServer.json(another.get("/health")).at("/policies/rejected"))
+                        .isEmpty();
+                ObjectNode told =
+                        TestServer.json(another.send(HttpRequest.newBuilder(URI.create(another.url("/v1/route")))
+                                .POST(HttpRequest.BodyPublishers.ofString(String.format(TestServer.HELLO, "auto")))));
+                assertThat(told.path("reason").asText().equals("complex-question"))
+                        .as("all for being hard with a share of 1, none with 0: %s", told)
+                        .isEqualTo(share.equals("1")
+                                && !told.path("reason").asText().startsWith("machine"));
+            }
+        }
     }
 }

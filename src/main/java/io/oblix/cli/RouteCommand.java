@@ -8,11 +8,14 @@ import io.oblix.StartFailure;
 import io.oblix.chat.Json;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -98,9 +101,14 @@ final class RouteCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException unreachable) {
             throw new StartFailure(
                     StartFailure.CANNOT_START,
-                    "No server answers at " + base + " (" + unreachable.getMessage() + "). Start one, or leave --server"
+                    "No server answers at " + base + " (" + reason(unreachable) + "). Start one, or leave --server"
                             + " away.");
         }
+    }
+
+    private static String reason(Exception failure) {
+        String message = failure.getMessage();
+        return message == null || message.isEmpty() ? failure.getClass().getSimpleName() : message;
     }
 
     private void print(ObjectNode route) {
@@ -127,16 +135,19 @@ final class RouteCommand implements Callable<Integer> {
     }
 
     private void facts(String name, JsonNode facts) {
-        StringBuilder text = new StringBuilder();
-        facts.properties()
-                .forEach(fact -> text.append(text.length() == 0 ? "" : ", ")
-                        .append(fact.getKey())
-                        .append(' ')
-                        .append(
-                                fact.getValue().isFloatingPointNumber()
-                                        ? Math.round(fact.getValue().asDouble() * 100) / 100.0
-                                        : fact.getValue().asText()));
-        line(name, text.toString());
+        List<String> told = new ArrayList<>();
+        facts.properties().forEach(fact -> told.add(fact.getKey() + " " + said(fact.getValue())));
+        line(name, String.join(", ", told));
+    }
+
+    /** Three digits tell enough. */
+    private static String said(JsonNode value) {
+        return value.isFloatingPointNumber()
+                ? new BigDecimal(value.asText())
+                        .round(new MathContext(3))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : value.asText();
     }
 
     private void line(String name, String value) {

@@ -32,15 +32,13 @@ public final class ComplexityRank {
         this.curve = curve.clone();
     }
 
-    /** The rank of a request that comes now, 0 to 1; it counts for those that come later. */
-    public double next(double score) {
-        double rank = of(score);
+    /** Lets a score count for the requests that come later. */
+    public void count(double score) {
         long slot = counted.getAndIncrement() % WINDOW;
         scores.setOpaque((int) slot, Double.doubleToRawLongBits(score));
-        return rank;
     }
 
-    /** The rank that a request would have; it does not count. */
+    /** The rank of a request, 0 to 1. */
     public double of(double score) {
         int known = (int) Math.min(WINDOW, counted.get());
         if (known == 0) {

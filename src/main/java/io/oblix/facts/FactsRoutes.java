@@ -17,9 +17,6 @@ public final class FactsRoutes extends RouteBuilder {
     /** The property of the exchange that holds the {@link Facts}. */
     public static final String FACTS = "OblixFacts";
 
-    /** The property that is true on the exchange of a dry run, which does not count among the recent requests. */
-    public static final String DRY_RUN = "OblixDryRun";
-
     private static final String CHECK_STARTED = "OblixCheckStarted";
 
     private final RequestFactsReader requests;
@@ -91,8 +88,7 @@ public final class FactsRoutes extends RouteBuilder {
 
     private void gather(Exchange exchange) {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
-        RequestFacts asked =
-                exchange.getProperty(DRY_RUN, false, Boolean.class) ? requests.peek(request) : requests.read(request);
+        RequestFacts asked = requests.read(request);
         CloudFacts rented = cloud.apply(asked);
         LocalFacts own = local.apply(asked).beside(rented);
         exchange.setProperty(FACTS, new Facts(asked, machine.facts(), network.facts(), own, rented));

@@ -7,6 +7,8 @@ package io.oblix.facts;
  * @param model the model that was asked for; empty when none was
  * @param promptTokens an estimate of the prompt's tokens, messages and tools together
  * @param maxOutputTokens the limit that the caller set for the answer; 0 when there is none
+ * @param neededTokens the prompt's tokens and room for an answer: as much as the caller allows, up to 1024; 256 when he
+ *     sets no limit
  * @param turns messages of the user in the conversation
  * @param streaming whether the caller reads the answer as it is made
  * @param hasImages whether a message holds a picture, or a file, which a model that only reads text cannot be given
@@ -22,6 +24,7 @@ public record RequestFacts(
         String model,
         int promptTokens,
         int maxOutputTokens,
+        int neededTokens,
         int turns,
         boolean streaming,
         boolean hasImages,
@@ -37,6 +40,15 @@ public record RequestFacts(
 
     public static final String ANY = "any";
     public static final String LOCAL_ONLY = "local-only";
+
+    private static final int ROOM_FOR_A_LONG_ANSWER = 1_024;
+    private static final int ROOM_FOR_AN_ANSWER = 256;
+
+    /** @param maxOutputTokens 0 when there is no limit */
+    public static int neededTokens(int promptTokens, int maxOutputTokens) {
+        int room = maxOutputTokens == 0 ? ROOM_FOR_AN_ANSWER : Math.min(maxOutputTokens, ROOM_FOR_A_LONG_ANSWER);
+        return (int) Math.min(Integer.MAX_VALUE, (long) promptTokens + room);
+    }
 
     /** The other way round of a rank: how many are at least as complex. */
     public static double topShare(double complexityRank) {

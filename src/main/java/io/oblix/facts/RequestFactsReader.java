@@ -16,16 +16,17 @@ public final class RequestFactsReader {
         this.rank = scorer.newRank();
     }
 
-    /** Of a request that will be answered: its complexity counts among those of the recent ones. */
     public RequestFacts read(ChatRequest request) {
         double complexity = scorer.score(request.messages());
-        return facts(request, complexity, rank.next(complexity));
+        return facts(request, complexity, rank.of(complexity));
     }
 
-    /** Of a dry run: as {@link #read}, but it leaves no trace. */
-    public RequestFacts peek(ChatRequest request) {
-        double complexity = scorer.score(request.messages());
-        return facts(request, complexity, rank.of(complexity));
+    /**
+     * Lets a request count among the recent ones, with which later ones are compared: one that a policy has decided. A
+     * caller who names a model, and the further steps of a loop of tool calls, would only crowd the others out.
+     */
+    public void count(RequestFacts decided) {
+        rank.count(decided.complexity());
     }
 
     private static RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {
@@ -37,10 +38,13 @@ public final class RequestFactsReader {
             }
         }
         String format = Json.text(body.get("response_format"), "type");
+        int promptTokens = TokenEstimate.of(request);
+        int maxOutputTokens = maxOutputTokens(request);
         return new RequestFacts(
                 request.model(),
-                TokenEstimate.of(request),
-                maxOutputTokens(request),
+                promptTokens,
+                maxOutputTokens,
+                RequestFacts.neededTokens(promptTokens, maxOutputTokens),
                 turns(request),
                 request.streaming(),
                 hasImages,

@@ -42,6 +42,11 @@ final class Decider {
             @Nullable Decision decision,
             boolean continued) {
 
+        /** Whether a policy decided just now. */
+        boolean isFresh() {
+            return !continued && !policy.equals(Decision.NO_POLICY);
+        }
+
         static Outcome of(Decision decision, boolean continued) {
             return new Outcome(decision.policy(), decision.rule(), decision.reason(), decision, continued);
         }
@@ -88,15 +93,24 @@ final class Decider {
 
     /** Who began the loop of tool calls that this request goes on with; null at a user's turn, or when he cannot go on. */
     private @Nullable Decision begun(ChatRequest request, Facts facts, String policy) {
-        String role = Json.text(request.messages().get(request.messages().size() - 1), "role");
-        boolean inLoop = "tool".equals(role) || "function".equals(role);
-        Decision begun = inLoop ? conversations.decisionOf(request) : null;
+        Decision begun = isInLoop(request) ? conversations.decisionOf(request) : null;
         boolean same = begun != null
                 && begun.policy().equals(policy)
-                && (begun.localOnly() || !Promises.isLocalOnly(facts))
+                && begun.localOnly() == Promises.isLocalOnly(policy, facts)
                 && begun.target() != null
                 && canGoOn(begun.target(), facts);
         return same ? begun : null;
+    }
+
+    /** The last word was a tool's; an instruction behind it is nobody's turn. */
+    private static boolean isInLoop(ChatRequest request) {
+        for (int i = request.messages().size() - 1; i >= 0; i--) {
+            String role = Json.text(request.messages().get(i), "role");
+            if (!"system".equals(role) && !"developer".equals(role)) {
+                return "tool".equals(role) || "function".equals(role);
+            }
+        }
+        return false;
     }
 
     private static boolean canGoOn(Side side, Facts facts) {

@@ -81,7 +81,6 @@ public final class ExplainRoutes extends RouteBuilder {
                         String.join(",", message.getRequest().headers().getAll(OblixHeaders.PRIVACY)),
                         OblixHeaders.conversation(message.getRequest().headers()),
                         new Cancellation()));
-        exchange.setProperty(FactsRoutes.DRY_RUN, true);
         message.removeHeaders("*");
         message.setBody(null);
     }
@@ -108,7 +107,9 @@ public final class ExplainRoutes extends RouteBuilder {
                 .put("continued", outcome.continued());
         Policy policy = policies.get(outcome.policy());
         if (policy != null && !outcome.continued()) {
-            new Explanation(policy, facts).addTo(json);
+            Explanation explanation = new Explanation(policy, facts, policies.situation());
+            boolean kept = decision != null && decision.localOnly();
+            explanation.addTo(json, kept);
         }
         json.set("facts", Json.MAPPER.valueToTree(facts.asHeaders()));
         JsonReply.send(exchange, 200, json);

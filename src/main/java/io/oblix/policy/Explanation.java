@@ -4,7 +4,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.facts.Facts;
+import io.oblix.facts.RequestFacts;
 import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.Vocabulary.Fact;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,16 +20,29 @@ final class Explanation {
 
     private final List<Rule> rules;
     private final Facts facts;
+    private final Situation thresholds;
 
-    Explanation(Policy policy, Facts facts) {
+    Explanation(Policy policy, Facts facts, Situation thresholds) {
         this.rules = policy.rules();
         this.facts = facts;
+        this.thresholds = thresholds;
     }
 
-    /** Adds {@code because}, {@code alternatives}: arrays, empty where nothing simple can be said. */
-    void addTo(ObjectNode json) {
+    /**
+     * Adds {@code because}, {@code alternatives}: arrays, empty where nothing simple can be said.
+     *
+     * @param localOnly whether a promise keeps the request here, so that no fact would send it elsewhere
+     */
+    void addTo(ObjectNode json, boolean localOnly) {
         ArrayNode because = json.putArray("because");
         ArrayNode alternatives = json.putArray("alternatives");
+        if (localOnly) {
+            Clause mark = new Clause(new Fact("OblixRequest", "privacy"), "==", RequestFacts.LOCAL_ONLY, null);
+            if (mark.holds(facts)) {
+                because.add(clause(mark).put("sentence", asItIs(mark)));
+            }
+            return;
+        }
         int decided = decided();
         if (decided < 0) {
             return;
@@ -98,13 +115,15 @@ final class Explanation {
     }
 
     private String asItIs(Clause clause) {
-        String value = String.valueOf(Vocabulary.value(facts, clause.fact()));
         String limit = clause.operator().equals("==") ? "" : ", " + limit(clause);
-        return clause.fact() + " is " + value + limit;
+        String passed = thresholds.passed(clause.fact(), facts);
+        return clause.fact() + " is " + said(Vocabulary.value(facts, clause.fact())) + limit
+                + (passed.isEmpty() ? "" : ": " + passed);
     }
 
     private String asItWouldHaveToBe(Clause clause) {
-        return clause.fact() + " were " + limit(clause) + " (it is " + Vocabulary.value(facts, clause.fact()) + ")";
+        return clause.fact() + " were " + limit(clause) + " (it is " + said(Vocabulary.value(facts, clause.fact()))
+                + ")";
     }
 
     private String limit(Clause clause) {
@@ -118,6 +137,16 @@ final class Explanation {
                     default -> "at most ";
                 };
         return words + clause.bound(facts);
+    }
+
+    /** Four digits tell enough. */
+    private static String said(Object value) {
+        return value instanceof Double number && Double.isFinite(number)
+                ? new BigDecimal(number)
+                        .round(new MathContext(4))
+                        .stripTrailingZeros()
+                        .toPlainString()
+                : value.toString();
     }
 
     static String word(@Nullable Side side) {

@@ -41,6 +41,7 @@ public final class Policies {
     private static final long RETIRE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PolicyBuilder builder;
+    private final Situation situation;
     private final Map<String, Policy> current = new ConcurrentHashMap<>();
     private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
@@ -48,6 +49,7 @@ public final class Policies {
 
     Policies(CamelContext context, Situation situation) {
         this.builder = new PolicyBuilder(context, situation);
+        this.situation = situation;
     }
 
     /** Takes a new version of a policy into use, or says why not and keeps the last good one. */
@@ -131,6 +133,11 @@ public final class Policies {
             retired.remove();
             builder.remove(oldest.routeId());
         }
+    }
+
+    /** The thresholds of this server. */
+    Situation situation() {
+        return situation;
     }
 
     @Nullable Policy get(String name) {

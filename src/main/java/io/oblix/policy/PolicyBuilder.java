@@ -40,6 +40,25 @@ final class PolicyBuilder {
 
     /** @throws PolicyRejected with a sentence for whoever wrote it */
     Policy build(PolicySource source) throws PolicyRejected {
+        Policy policy = proved(source);
+        if (source.examples() != null) {
+            try {
+                Policy asWritten = proved(source.withDefaults());
+                try {
+                    tryExamples(asWritten, source);
+                } finally {
+                    remove(asWritten.routeId());
+                }
+            } catch (PolicyRejected rejected) {
+                remove(policy.routeId());
+                throw rejected;
+            }
+        }
+        return policy;
+    }
+
+    /** Built, and tried on samples. */
+    private Policy proved(PolicySource source) throws PolicyRejected {
         String name = source.name();
         checkShape(source.yaml());
         RouteDefinition definition = parse(name, source.yaml());
@@ -54,7 +73,6 @@ final class PolicyBuilder {
         Policy policy = start(name, definition);
         try {
             tryOnSamples(policy);
-            tryExamples(policy, source);
         } catch (PolicyRejected rejected) {
             remove(policy.routeId());
             throw rejected;

@@ -6,6 +6,7 @@ import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.MachineSettings;
 import io.oblix.facts.NetworkSettings;
+import io.oblix.facts.RequestFactsReader;
 import io.oblix.problem.RequestProblem;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class PolicyRoutes extends RouteBuilder {
     /** Two quiet looks and the build are to fit into two seconds. */
     private static final int LOOK_EVERY_MILLIS = 500;
 
+    private final RequestFactsReader requests;
     private final Policies policies;
     private final Conversations conversations = new Conversations();
     private final Decisions decisions = new Decisions();
@@ -33,8 +35,15 @@ public final class PolicyRoutes extends RouteBuilder {
      * @param folder the directory of {@code NAME.camel.yaml} files; need not exist
      * @param machine the thresholds, for examples that give a figure and mean a state
      * @param network the same
+     * @param requests is told which requests were decided
      */
-    public PolicyRoutes(CamelContext context, Path folder, MachineSettings machine, NetworkSettings network) {
+    public PolicyRoutes(
+            CamelContext context,
+            Path folder,
+            MachineSettings machine,
+            NetworkSettings network,
+            RequestFactsReader requests) {
+        this.requests = requests;
         context.addComponent("decide", new DecideComponent());
         this.policies = new Policies(context, new Situation(machine, network));
         this.decider = new Decider(policies, conversations);
@@ -86,6 +95,9 @@ public final class PolicyRoutes extends RouteBuilder {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
         Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         Decider.Outcome outcome = decider.decide(request, facts);
+        if (outcome.isFresh()) {
+            requests.count(facts.request());
+        }
         decisions.decided(request, facts, outcome);
         if (outcome.decision() == null) {
             throw RequestProblem.rejectedByPolicy(outcome.policy(), outcome.reason());

@@ -1,5 +1,6 @@
 package io.oblix.policy;
 
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ record PolicySource(
     static final String SUFFIX = ".camel.yaml";
     static final String EXAMPLES_SUFFIX = ".examples.yaml";
 
+    private static final Pattern SETTING = Pattern.compile("\\{\\{policy\\.[\\w.-]+:([^{}]*)}}");
+
     /** For messages. */
     String examplesFile() {
         return file.replace(SUFFIX, EXAMPLES_SUFFIX);
@@ -21,5 +24,10 @@ record PolicySource(
 
     PolicySource withoutExamples() {
         return new PolicySource(name, file, yaml, null);
+    }
+
+    /** The settings of policies at their defaults: what an example holds the file to, whatever an operator has set. */
+    PolicySource withDefaults() {
+        return new PolicySource(name, file, SETTING.matcher(yaml).replaceAll("$1"), examples);
     }
 }

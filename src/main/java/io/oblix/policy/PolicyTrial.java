@@ -70,7 +70,7 @@ public record PolicyTrial(
 
     private static PolicyTrial of(PolicySource source, PolicyBuilder builder, Situation situation) {
         try {
-            Policy policy = builder.build(source.withoutExamples());
+            Policy policy = builder.build(source.withDefaults().withoutExamples());
             List<TriedExample> tried = new ArrayList<>();
             for (PolicyExamples.Example example : PolicyBuilder.examples(source)) {
                 tried.add(new TriedExample(

@@ -17,7 +17,7 @@ final class Promises {
 
     /** @param rule the sentence of the rule behind the verdict */
     static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
-        boolean localOnly = policy.equals(PRIVATE) || isLocalOnly(facts);
+        boolean localOnly = isLocalOnly(policy, facts);
         if (!localOnly) {
             return new Decision(
                     policy, rule, verdict.target(), verdict.fallback(), verdict.model(), verdict.reason(), false);
@@ -26,6 +26,10 @@ final class Promises {
             return new Decision(policy, rule, Side.LOCAL, null, verdict.model(), verdict.reason(), true);
         }
         return new Decision(policy, PROMISE, Side.LOCAL, null, null, KEPT_LOCAL, true);
+    }
+
+    static boolean isLocalOnly(String policy, Facts facts) {
+        return policy.equals(PRIVATE) || isLocalOnly(facts);
     }
 
     static boolean isLocalOnly(Facts facts) {

@@ -13,9 +13,9 @@ import java.util.List;
 final class SampleFacts {
 
     private static final RequestFacts SHORT =
-            new RequestFacts("auto", 20, 0, 1, true, false, false, false, 0.05, 0.0, 1, "any");
-    private static final RequestFacts HEAVY =
-            new RequestFacts("auto", 200_000, 8_000, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
+            new RequestFacts("auto", 20, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, "any");
+    private static final RequestFacts HEAVY = new RequestFacts(
+            "auto", 200_000, 8_000, 201_024, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
 
     private SampleFacts() {}
 

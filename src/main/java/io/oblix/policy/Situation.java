@@ -11,8 +11,11 @@ import io.oblix.facts.RequestFacts;
 import io.oblix.policy.Vocabulary.Fact;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -36,11 +39,9 @@ record Situation(MachineSettings machine, NetworkSettings network) {
                 set(ORDINARY.local(), "OblixLocal", given),
                 set(ORDINARY.cloud(), "OblixCloud", given));
         Map<Fact, String> followed = new LinkedHashMap<>();
-        followed.put(
-                new Fact("OblixRequest", "complexityTopShare"),
-                Double.toString(RequestFacts.topShare(facts.request().complexityRank())));
-        follow(facts.machine(), followed);
-        follow(facts.network(), followed);
+        follow(facts.request(), given, followed);
+        follow(facts.machine(), given, followed);
+        follow(facts.network(), given, followed);
         followed.keySet().removeAll(given.keySet());
         return withTargets(facts, followed, given);
     }
@@ -64,18 +65,40 @@ record Situation(MachineSettings machine, NetworkSettings network) {
                 facts.cloud());
     }
 
-    private void follow(MachineFacts facts, Map<Fact, String> followed) {
-        followed.put(
-                new Fact("OblixMachine", "state"),
-                machine.stateOf(facts.cpuPercent(), facts.memoryPercent(), facts.gpuPercent(), facts.loadPerCore())
-                        .name());
+    private static void follow(RequestFacts facts, Map<Fact, String> given, Map<Fact, String> followed) {
+        if (names(given, "OblixRequest", "complexityRank")) {
+            followed.put(
+                    new Fact("OblixRequest", "complexityTopShare"),
+                    Double.toString(RequestFacts.topShare(facts.complexityRank())));
+        }
+        if (names(given, "OblixRequest", "promptTokens", "maxOutputTokens")) {
+            followed.put(
+                    new Fact("OblixRequest", "neededTokens"),
+                    Integer.toString(RequestFacts.neededTokens(facts.promptTokens(), facts.maxOutputTokens())));
+        }
     }
 
-    private void follow(NetworkFacts facts, Map<Fact, String> followed) {
-        NetworkFacts.State state = facts.packetLossPercent() >= 100
-                ? NetworkFacts.State.DISCONNECTED
-                : network.stateOf(facts.latencyMillis(), facts.packetLossPercent(), facts.bandwidthMbps());
-        followed.put(new Fact("OblixNetwork", "state"), state.name());
+    /** Only from figures that an example gives: the thresholds of a server must not break an example that gives none. */
+    private void follow(MachineFacts facts, Map<Fact, String> given, Map<Fact, String> followed) {
+        if (names(given, "OblixMachine", "cpuPercent", "memoryPercent", "gpuPercent", "loadPerCore")) {
+            followed.put(
+                    new Fact("OblixMachine", "state"),
+                    machine.stateOf(facts.cpuPercent(), facts.memoryPercent(), facts.gpuPercent(), facts.loadPerCore())
+                            .name());
+        }
+    }
+
+    private void follow(NetworkFacts facts, Map<Fact, String> given, Map<Fact, String> followed) {
+        if (names(given, "OblixNetwork", "latencyMillis", "packetLossPercent", "bandwidthMbps")) {
+            NetworkFacts.State state = facts.packetLossPercent() >= 100
+                    ? NetworkFacts.State.DISCONNECTED
+                    : network.stateOf(facts.latencyMillis(), facts.packetLossPercent(), facts.bandwidthMbps());
+            followed.put(new Fact("OblixNetwork", "state"), state.name());
+        }
+    }
+
+    private static boolean names(Map<Fact, String> given, String header, String... names) {
+        return Arrays.stream(names).anyMatch(name -> given.containsKey(new Fact(header, name)));
     }
 
     /** A copy of a record with some components replaced. */
@@ -117,5 +140,40 @@ record Situation(MachineSettings machine, NetworkSettings network) {
             }
         }
         return value;
+    }
+
+    /** The figures that made a state what it is, each with its threshold; empty for any other fact. */
+    String passed(Fact fact, Facts facts) {
+        if (!fact.name().equals("state")) {
+            return "";
+        }
+        return String.join(
+                ", ", fact.header().equals("OblixMachine") ? passed(facts.machine()) : passed(facts.network()));
+    }
+
+    private List<String> passed(MachineFacts facts) {
+        List<String> passed = new ArrayList<>();
+        over(passed, "cpuPercent", facts.cpuPercent(), machine.cpuPercent());
+        over(passed, "memoryPercent", facts.memoryPercent(), machine.memoryPercent());
+        over(passed, "gpuPercent", facts.gpuPercent(), machine.gpuPercent());
+        over(passed, "loadPerCore", facts.loadPerCore(), machine.loadPerCore());
+        return passed;
+    }
+
+    private List<String> passed(NetworkFacts facts) {
+        List<String> passed = new ArrayList<>();
+        over(passed, "latencyMillis", facts.latencyMillis(), network.latency().toNanos() / 1e6);
+        over(passed, "packetLossPercent", facts.packetLossPercent(), network.packetLossPercent());
+        if (facts.bandwidthMbps() >= 0 && facts.bandwidthMbps() < network.bandwidthMbps()) {
+            passed.add(String.format(
+                    Locale.ROOT, "bandwidthMbps %.1f is under %.1f", facts.bandwidthMbps(), network.bandwidthMbps()));
+        }
+        return passed;
+    }
+
+    private static void over(List<String> passed, String name, double value, double threshold) {
+        if (value > threshold) {
+            passed.add(String.format(Locale.ROOT, "%s %.1f is over %.1f", name, value, threshold));
+        }
     }
 }

@@ -19,7 +19,7 @@ class RequestFactsTest {
     }
 
     private RequestFacts facts(String json) {
-        return reader.peek(request(json));
+        return reader.read(request(json));
     }
 
     private static String asking(String question) {
@@ -36,6 +36,7 @@ class RequestFactsTest {
                         "auto",
                         5,
                         0,
+                        261,
                         1,
                         false,
                         false,
@@ -100,17 +101,18 @@ class RequestFactsTest {
     }
 
     @Test
-    void requestsThatAreAnsweredCountAndDryRunsDoNot() {
+    void requestsThatWereDecidedCountAndOthersDoNot() {
         ChatRequest question = request(asking("Explain how a refrigerator works"));
-        double expected = reader.peek(question).complexityRank();
-        for (int i = 0; i < 200; i++) {
-            reader.peek(request(asking("Hi!")));
-        }
-
-        assertThat(reader.peek(question).complexityRank()).isEqualTo(expected);
-
+        double expected = reader.read(question).complexityRank();
         for (int i = 0; i < 200; i++) {
             reader.read(request(asking("Hi!")));
+        }
+
+        assertThat(reader.read(question).complexityRank()).isEqualTo(expected);
+
+        RequestFacts greeting = reader.read(request(asking("Hi!")));
+        for (int i = 0; i < 200; i++) {
+            reader.count(greeting);
         }
 
         assertThat(reader.read(question).complexityRank()).isEqualTo(1);

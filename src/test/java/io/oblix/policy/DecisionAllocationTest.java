@@ -34,12 +34,13 @@ class DecisionAllocationTest {
                     context,
                     Path.of("no-such-folder"),
                     new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
-                    new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)));
+                    new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)),
+                    reader);
             context.start();
             routes.load();
             Decider decider = new Decider(routes.policies(), new Conversations());
 
-            AllocationBudget.check("decision.facts", 1, () -> reader.peek(request));
+            AllocationBudget.check("decision.facts", 1, () -> reader.read(request));
             AllocationBudget.check("decision.policy", 1, () -> decider.decide(request, around));
         }
     }
