@@ -222,6 +222,7 @@ final class DrillCommand implements Callable<Integer> {
     /** Who was sent nothing yet is owed the answer. */
     private static boolean mayBeTold(DrillFault fault, boolean streamed) {
         return fault.expected() == Expected.ERROR
+                || fault.expected() == Expected.EITHER
                 || (fault.expected() == Expected.ANSWER_IF_NOTHING_WAS_SENT && streamed);
     }
 }
