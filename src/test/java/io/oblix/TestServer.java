@@ -29,6 +29,15 @@ public final class TestServer implements AutoCloseable {
 
     /** @param settings beside the defaults of tests, over which they win */
     public TestServer(Map<String, String> settings) throws StartFailure {
+        this(settings, true);
+    }
+
+    /** As it is in its first moments. */
+    public static TestServer notLookedYet(Map<String, String> settings) throws StartFailure {
+        return new TestServer(settings, false);
+    }
+
+    private TestServer(Map<String, String> settings, boolean untilLooked) throws StartFailure {
         Map<String, String> all = new HashMap<>();
         all.put("oblix.host", "127.0.0.1");
         all.put("oblix.port", "0");
@@ -48,7 +57,9 @@ public final class TestServer implements AutoCloseable {
         all.putAll(settings);
         application =
                 OblixApplication.start(OblixSettings.of(SettingsSource.read(Path.of("no-such-folder"), Map.of(), all)));
-        Await.until("the first look at the models", application::isProbed);
+        if (untilLooked) {
+            Await.until("the first look at the models", application::isProbed);
+        }
     }
 
     public TestServer() throws StartFailure {

@@ -107,6 +107,16 @@ public final class RequestProblem extends Problem {
                 "local_only");
     }
 
+    /** A request marked local-only whose model no host has: a name that nobody has may mean one in the cloud. */
+    public static RequestProblem notInstalled(String model, String detail) {
+        return new RequestProblem(
+                404,
+                "The request is marked local-only and the model `" + model + "` is not known here (" + detail
+                        + "); nothing was sent.",
+                "model",
+                "model_not_found");
+    }
+
     /** A body that would have to be unpacked; OpenAI's API takes none either. */
     public static RequestProblem compressedBody() {
         return new RequestProblem(

@@ -8,6 +8,8 @@ public final class ServerProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
 
+    private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(2);
+
     private final int status;
     private final String code;
     private final @Nullable Duration retryAfter;
@@ -40,6 +42,17 @@ public final class ServerProblem extends Problem {
                 "overloaded",
                 "The server has as many requests in flight as it can carry.",
                 Duration.ofSeconds(1),
+                null);
+    }
+
+    /** A request marked local-only whose model may be local, but nobody has said so yet: the next look may tell. */
+    public static ServerProblem notKnownToBeLocal(String model, String detail) {
+        return new ServerProblem(
+                503,
+                "not_known_to_be_local",
+                "The request is marked local-only and the model `" + model + "` is not known to be local (" + detail
+                        + "); nothing was sent. Try again in " + UNTIL_NEXT_LOOK.toSeconds() + " s.",
+                UNTIL_NEXT_LOOK,
                 null);
     }
 

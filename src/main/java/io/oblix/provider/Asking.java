@@ -92,7 +92,7 @@ public final class Asking {
     /**
      * Whom a decision would ask, in their order.
      *
-     * @throws RequestProblem when the caller named a model that nobody has, or one that must not be asked
+     * @throws Problem when the caller named a model that nobody has, or one that must not be asked
      */
     public List<Candidate> candidates(ChatRequest request, Decision decision) {
         return targets.of(decision, request).stream()

@@ -87,9 +87,9 @@ public interface Provider {
         return null;
     }
 
-    /** Whether somebody else's machine answers for the model, although the provider is one of ours. */
-    default boolean runsElsewhere(String model) {
-        return false;
+    /** Where a model would be answered if it were asked at an address, from the last look; by default the side's word. */
+    default Locality locality(String model, String baseUrl) {
+        return side() == Side.LOCAL ? Locality.LOCAL : Locality.ELSEWHERE;
     }
 
     /** Whether a first look is in. */

@@ -123,6 +123,9 @@ final class TargetCalls {
         Attempt attempt = null;
         try {
             leave = context.inFlight().enter(target, request, deadlineNanos - System.nanoTime());
+            if (decision.localOnly()) {
+                LocalOnly.check(target);
+            }
             UpstreamRequest upstream = translate(target, words);
             attempts++;
             asked.accept(by(target, upstream.ignoredParams(), Map.of()));

@@ -4,6 +4,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
+import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Targets {
     /**
      * @return the target first, then its fallback, each at all its addresses, where the answer will begin first at the
      *     front; empty when none is configured
-     * @throws RequestProblem when the caller named a model that nobody has, or one in the cloud for a local-only request
+     * @throws Problem when the caller named a model that nobody has, or a local-only request has nobody known to be local
      */
     List<Target> of(Decision decision, ChatRequest request) {
         List<Target> targets = new ArrayList<>(2);
@@ -57,12 +58,9 @@ final class Targets {
         if (model == null || provider == null) {
             return;
         }
-        if (decision.localOnly() && (provider.side() != Side.LOCAL || provider.runsElsewhere(model.name()))) {
-            // The last place before the wire, and the one that no policy and no setting comes after.
-            throw RequestProblem.localOnly(model.toString());
-        }
-        for (Expectations.Choice choice :
-                expectations.choices(provider, model, new Work(request.sizeBytes() / BYTES_PER_TOKEN, 0, false))) {
+        Work work = new Work(request.sizeBytes() / BYTES_PER_TOKEN, 0, false);
+        List<Expectations.Choice> choices = expectations.choices(provider, model, work);
+        for (Expectations.Choice choice : decision.localOnly() ? LocalOnly.of(provider, model, choices) : choices) {
             targets.add(new Target(provider, model, choice.baseUrl()));
         }
     }

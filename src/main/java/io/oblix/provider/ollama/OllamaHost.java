@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Locality;
 import io.oblix.provider.ProbeClient;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,8 +25,9 @@ public final class OllamaHost {
      * What {@code /api/show} says of a model; it belongs to a digest and never changes.
      *
      * @param contextTokens the model's own window; 0 where it is not told
+     * @param remote whether somebody else's machine runs it
      */
-    public record Abilities(int contextTokens, boolean vision, boolean tools, boolean thinking) {}
+    public record Abilities(int contextTokens, boolean vision, boolean tools, boolean thinking, boolean remote) {}
 
     /**
      * A model in memory.
@@ -39,20 +42,27 @@ public final class OllamaHost {
         }
     }
 
-    /** Digests that are remembered; more models than these are not asked about. */
-    private static final int MAX_REMEMBERED = 300;
+    /** Digests that are remembered; more models than these are not asked about, and never known to be local. */
+    private static final int MAX_REMEMBERED = 2_000;
 
     private final String baseUrl;
+    private final boolean cloud;
     private final Map<String, Abilities> abilitiesByDigest = new ConcurrentHashMap<>();
     private volatile Map<String, OllamaModel> installed = Map.of();
+    private volatile Map<String, List<OllamaModel>> byCanonicalName = Map.of();
     private volatile Map<String, Loaded> loaded = Map.of();
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile boolean probed;
     private volatile boolean running;
+
+    /** Whether the list is from since the host last began to answer: before that it may have held other models. */
+    private volatile boolean listHolds;
+
     private volatile boolean late;
 
     OllamaHost(String baseUrl) {
         this.baseUrl = baseUrl;
+        this.cloud = OllamaCloud.isAddress(baseUrl);
     }
 
     public String baseUrl() {
@@ -75,6 +85,26 @@ public final class OllamaHost {
     /** Whether the model, by its full name, can be asked for here. */
     boolean has(String name) {
         return running && installed.containsKey(name);
+    }
+
+    /** Where a model is answered that is asked for here; local only where this host itself has said nothing else. */
+    Locality locality(String canonicalName) {
+        if (cloud || OllamaCloud.isName(canonicalName)) {
+            return Locality.ELSEWHERE;
+        } else if (!listHolds) {
+            return probed && !running ? Locality.NOT_ANSWERING : Locality.UNKNOWN;
+        }
+        List<OllamaModel> listed = byCanonicalName.getOrDefault(canonicalName, List.of());
+        Locality locality = listed.isEmpty() ? Locality.NOT_INSTALLED : Locality.LOCAL;
+        for (OllamaModel model : listed) {
+            Abilities abilities = abilitiesByDigest.get(model.digest());
+            if (model.remote() || (abilities != null && abilities.remote())) {
+                return Locality.ELSEWHERE;
+            } else if (abilities == null) {
+                locality = Locality.UNKNOWN;
+            }
+        }
+        return locality;
     }
 
     /** Null while the model is not in memory. */
@@ -103,8 +133,10 @@ public final class OllamaHost {
         try {
             ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
             running = tags.status() == 200 && tags.body() != null;
+            listHolds &= running;
             if (running && tags.body() != null) {
                 learn(tags.body(), probe.get(baseUrl + "/api/ps", Map.of()).body());
+                listHolds = true;
                 lookAtNewModels(probe);
             }
             late = false;
@@ -119,6 +151,7 @@ public final class OllamaHost {
         boolean nobody = failed.getCause() instanceof UpstreamProblem problem
                 && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
         running &= !nobody && !late;
+        listHolds &= running;
         late = true;
     }
 
@@ -140,6 +173,8 @@ public final class OllamaHost {
     /** What {@code /api/tags} and {@code /api/ps} said. */
     void learn(ObjectNode tags, @Nullable ObjectNode ps) {
         installed = readInstalled(tags);
+        byCanonicalName = installed.values().stream()
+                .collect(Collectors.groupingBy(model -> OllamaModel.canonical(model.name())));
         loaded = ps == null ? Map.of() : readLoaded(ps);
     }
 
@@ -161,7 +196,7 @@ public final class OllamaHost {
                                 digest == null ? name : digest,
                                 seconds(Json.text(entry, "modified_at")),
                                 entry.path("size").asLong(0),
-                                Json.text(entry, "remote_host") != null));
+                                OllamaCloud.isRemote(entry)));
             }
         }
         return models;
@@ -194,7 +229,12 @@ public final class OllamaHost {
             tools |= capability.asText().equals("tools");
             thinking |= capability.asText().equals("thinking");
         }
-        return new Abilities(info.path(architecture + ".context_length").asInt(0), vision, tools, thinking);
+        return new Abilities(
+                info.path(architecture + ".context_length").asInt(0),
+                vision,
+                tools,
+                thinking,
+                OllamaCloud.isRemote(show));
     }
 
     private static long seconds(@Nullable String date) {

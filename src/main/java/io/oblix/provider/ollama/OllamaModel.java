@@ -1,5 +1,7 @@
 package io.oblix.provider.ollama;
 
+import java.util.Locale;
+
 /**
  * A model that is installed.
  *
@@ -19,5 +21,17 @@ public record OllamaModel(String name, String digest, long modifiedSeconds, long
     /** Names without a tag mean {@code :latest}. */
     static String normalise(String name) {
         return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : name + ":latest";
+    }
+
+    /** One spelling for all those that Ollama takes for the same model: it ignores case and what is the default. */
+    static String canonical(String name) {
+        String canonical = normalise(name).toLowerCase(Locale.ROOT);
+        int scheme = canonical.indexOf("://");
+        canonical = scheme < 0 ? canonical : canonical.substring(scheme + "://".length());
+        return without("library/", without("registry.ollama.ai/", canonical));
+    }
+
+    private static String without(String prefix, String name) {
+        return name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     }
 }

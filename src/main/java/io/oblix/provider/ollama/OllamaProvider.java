@@ -9,6 +9,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.CallLimit;
 import io.oblix.provider.KnownModel;
+import io.oblix.provider.Locality;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.ProbeClient;
 import io.oblix.provider.Provider;
@@ -201,19 +202,10 @@ public final class OllamaProvider implements Provider {
         return new UpstreamRequest(baseUrl + "/api/generate", Map.of(), Json.bytes(body), true, List.of());
     }
 
-    /** By the word of any host that has it; a name that nobody has yet, by what Ollama calls such models. */
+    /** By that host's own word: the same name may be another model elsewhere. */
     @Override
-    public boolean runsElsewhere(String model) {
-        String name = OllamaModel.normalise(model);
-        boolean known = false;
-        for (OllamaHost host : hosts) {
-            OllamaModel installed = host.installed().get(name);
-            if (installed != null && installed.remote()) {
-                return true;
-            }
-            known |= installed != null;
-        }
-        return !known && (name.endsWith("-cloud") || name.endsWith(":cloud"));
+    public Locality locality(String model, String baseUrl) {
+        return host(baseUrl).locality(OllamaModel.canonical(model));
     }
 
     @Override

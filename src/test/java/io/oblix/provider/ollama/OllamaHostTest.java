@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Json;
+import io.oblix.provider.Locality;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -53,12 +55,13 @@ class OllamaHostTest {
         assertThat(OllamaHost.readAbilities(json("""
                 {"capabilities":["completion","tools","thinking"],
                  "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
-                """))).isEqualTo(new OllamaHost.Abilities(40_960, false, true, true));
+                """)))
+                .isEqualTo(new OllamaHost.Abilities(40_960, false, true, true, false));
     }
 
     @Test
     void aRequestThatNeedsAnotherWindowMakesTheModelLoadAnew() {
-        OllamaHost.Abilities abilities = new OllamaHost.Abilities(40_960, false, true, true);
+        OllamaHost.Abilities abilities = new OllamaHost.Abilities(40_960, false, true, true, false);
         ContextWindow window = ContextWindow.of(abilities, new OllamaHost.Loaded(8192, 0), 32_768);
 
         assertThat(window.isAnother(1_000, 500)).isFalse();
@@ -69,5 +72,32 @@ class OllamaHostTest {
         assertThat(ContextWindow.of(abilities, new OllamaHost.Loaded(32_768, 0), 32_768)
                         .isAnother(100_000, 0))
                 .isFalse();
+    }
+
+    @Test
+    void itsCloudIsKnownByTheHostOfTheAddress() {
+        assertThat(List.of(
+                        "https://ollama.com",
+                        "https://OLLAMA.com:443/",
+                        "http://api.ollama.com./v1",
+                        "https://me@ollama.com?x=1"))
+                .allMatch(OllamaCloud::isAddress);
+        assertThat(List.of(
+                        "http://localhost:11434",
+                        "http://[::1]:11434",
+                        "http://my_host:11434",
+                        "http://notollama.com",
+                        "http://ollama.com.lan:11434",
+                        "http://box:11434/ollama.com"))
+                .noneMatch(OllamaCloud::isAddress);
+    }
+
+    @Test
+    void aHostThatIsItsCloudHasNothingLocalWhateverItLists() {
+        OllamaHost cloud = new OllamaHost("https://ollama.com");
+        cloud.learn(json("{\"models\":[{\"name\":\"llama3.2:1b\",\"digest\":\"d\"}]}"), null);
+        cloud.learn("d", json("{}"));
+
+        assertThat(cloud.locality("llama3.2:1b")).isEqualTo(Locality.ELSEWHERE);
     }
 }
