@@ -41,7 +41,8 @@ class PrivacyTest {
         final Set<String> remoteInShow = ConcurrentHashMap.newKeySet();
         final CountDownLatch tagsGoOut = new CountDownLatch(1);
         final CountDownLatch showGoesOut = new CountDownLatch(1);
-        volatile List<String> models;
+        volatile boolean showAsked;
+        private final List<String> models;
         private final HttpServer http;
         private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -77,6 +78,7 @@ class PrivacyTest {
                     }
                     case "/api/ps" -> told.putArray("models");
                     case "/api/show" -> {
+                        showAsked = true;
                         showGoesOut.await();
                         if (remoteInShow.contains(model)) {
                             told.put("remote_host", "https://ollama.com:443").put("remote_model", "big");
@@ -225,7 +227,7 @@ class PrivacyTest {
 
             slow.tagsGoOut.countDown();
             slow.showGoesOut.countDown();
-            Await.until("the first look", server.application()::isProbed);
+            Await.until("the first look", () -> status(server) == 200);
             assertThat(privately(server, "auto").statusCode()).isEqualTo(200);
         }
     }
@@ -235,25 +237,15 @@ class PrivacyTest {
         try (Host slow = new Host("llama3.2:1b")) {
             slow.tagsGoOut.countDown();
             try (TestServer server = TestServer.notLookedYet(at(slow))) {
-                Await.until("the list", () -> lists(server));
+                // The list is in by then.
+                Await.until("the question for its details", () -> slow.showAsked);
                 assertRefused(privately(server, "ollama:llama3.2:1b"), 503, "not_known_to_be_local");
                 assertThat(slow.asked).isEmpty();
 
                 slow.showGoesOut.countDown();
-                Await.until("the first look", server.application()::isProbed);
-                assertThat(privately(server, "ollama:llama3.2:1b").statusCode()).isEqualTo(200);
+                Await.until("its details", () -> status(server) == 200);
+                assertThat(slow.asked).contains("/api/chat llama3.2:1b");
             }
-        }
-    }
-
-    private static boolean lists(TestServer server) {
-        try {
-            return TestServer.json(server.get("/health"))
-                    .at("/models/local/detail")
-                    .asText()
-                    .equals("ready");
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
         }
     }
 
