@@ -100,7 +100,7 @@ public final class GatewayBench {
         throughput("one connection", 1, whole("openai:mock", 1), true);
         throughput("requests of 100 kB, 16 connections", 16, whole("openai:mock", 100_000), true);
         streams("1,000 streams of 10 tokens a second", 1000, 100, 100, 2000);
-        streams("5,000 streams of one token a second", 5000, 12, 1000, 6000);
+        streams("5,000 streams of one token a second", 5000, 8, 1000, 6000);
         print("after the load: %.0f MB resident, %.0f MB live", gateway.residentMegabytes(), gateway.liveHeapMegabytes(java));
     }
 

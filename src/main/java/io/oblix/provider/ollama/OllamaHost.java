@@ -12,6 +12,7 @@ import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -47,6 +48,7 @@ public final class OllamaHost {
 
     private final String baseUrl;
     private final boolean cloud;
+    private final Set<String> withoutDetails = ConcurrentHashMap.newKeySet();
     private final Map<String, Abilities> abilitiesByDigest = new ConcurrentHashMap<>();
     private volatile Map<String, OllamaModel> installed = Map.of();
     private volatile Map<String, List<OllamaModel>> byCanonicalName = Map.of();
@@ -100,7 +102,7 @@ public final class OllamaHost {
             Abilities abilities = abilitiesByDigest.get(model.digest());
             if (model.remote() || (abilities != null && abilities.remote())) {
                 return Locality.ELSEWHERE;
-            } else if (abilities == null) {
+            } else if (abilities == null && !withoutDetails.contains(model.digest())) {
                 locality = Locality.UNKNOWN;
             }
         }
@@ -156,17 +158,26 @@ public final class OllamaHost {
     }
 
     private void lookAtNewModels(ProbeClient probe) throws IOException {
-        abilitiesByDigest
-                .keySet()
-                .retainAll(installed.values().stream().map(OllamaModel::digest).collect(Collectors.toSet()));
+        Set<String> digests =
+                installed.values().stream().map(OllamaModel::digest).collect(Collectors.toSet());
+        abilitiesByDigest.keySet().retainAll(digests);
+        withoutDetails.retainAll(digests);
         for (OllamaModel model : installed.values()) {
             if (!abilitiesByDigest.containsKey(model.digest()) && abilitiesByDigest.size() < MAX_REMEMBERED) {
-                ProbeClient.Answer show =
-                        probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
-                if (show.status() == 200 && show.body() != null) {
-                    learn(model.digest(), show.body());
-                }
+                lookAt(model, probe);
             }
+        }
+    }
+
+    private void lookAt(OllamaModel model, ProbeClient probe) throws IOException {
+        ProbeClient.Answer show =
+                probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
+        if (show.status() == 200 && show.body() != null) {
+            learn(model.digest(), show.body());
+            withoutDetails.remove(model.digest());
+        } else if (show.status() >= 400 && show.status() < 500) {
+            // It was asked and has nothing to tell; then the list's word counts.
+            withoutDetails.add(model.digest());
         }
     }
 
