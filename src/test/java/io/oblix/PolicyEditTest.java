@@ -2,13 +2,22 @@ package io.oblix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpServer;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -18,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 /** Policies are files that a user edits while the server runs. */
 class PolicyEditTest {
@@ -59,8 +69,12 @@ class PolicyEditTest {
     }
 
     private JsonNode rejected() {
+        return health().path("policies").path("rejected");
+    }
+
+    private JsonNode health() {
         try {
-            return TestServer.json(server.get("/health")).path("policies").path("rejected");
+            return TestServer.json(server.get("/health"));
         } catch (Exception failed) {
             throw new AssertionError(failed);
         }
@@ -145,6 +159,18 @@ class PolicyEditTest {
             ${header.OblixMachine.state} == 'CRTICAL'  | never 'CRTICAL'; it is one of AVAILABLE, CONSTRAINED, CRITICAL
             ${header.OblixRequest.hasTools} == 'yes'   | is true or false, never 'yes'
             ${header.OblixMachine.cpuPercent} > 'high' | is a number, never 'high'
+            ${header.OblixMachine.cpuPercent} > 5 && ${header.OblixMachine.state} == 'CRTICAL' || ${variable.x} == 1 | never 'CRTICAL'
+            resource:file:/etc/hostname                | may not begin with resource:
+            re{{policy.x:}}source:file:/etc/hostname   | may not begin with resource:
+              RESOURCE:classpath:application.properties | may not begin with resource:
+            ref:other                                  | may not begin with ref:
+            ${header.OblixMachine.${variable.x}} > 5   | is no fact
+            ${{{policy.x:b}}ody} == 'x'                | is no
+            $simple{body} == 'x'                       | ${body} is no fact
+            $init{ $x := ${body} }init$ ${variable.x}  | is no fact
+            {{policy.{{env:HOME}}}} == 'x'             | is no setting of a policy
+            {{?env:HOME}} == 'x'                       | is no setting of a policy
+            {{policy.no-such}} == 'x'                  | is set nowhere
             """)
     void aBadConditionIsReportedWithItsLine(String condition, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.camel.yaml"), """
@@ -269,6 +295,13 @@ class PolicyEditTest {
             given: {}                                                            | a list of examples
             - {given: {                                                          | not valid YAML
             - {when: {}, then: {target: cloud}}                                  | but no when
+            - {given: {}, then: {target: clud}}                                  | target is never 'clud'; it is one of local, cloud, reject
+            - {given: {}, then: {fallback: reject}}                              | it is one of local, cloud, none
+            - {given: {}, then: {target: local, target: cloud}}                  | then has target twice
+            - {given: {}, given: {}, then: {target: local}}                      | an example has given twice
+            - {given: {OblixMachine.cpuPercent: NaN}, then: {target: local}}     | is a finite number
+            - {given: {OblixMachine.cpuPercent: 1e999}, then: {target: local}}   | is a finite number
+            - {given: {OblixMachine.cpuPercent: 101}, then: {target: local}}     | is at most 100
             """)
     void examplesThatAreNoneAreReported(String examples, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.examples.yaml"), examples);
@@ -303,5 +336,234 @@ class PolicyEditTest {
                                 && !told.path("reason").asText().startsWith("machine"));
             }
         }
+    }
+
+    private static final String ROUTE =
+            "- route: {from: {uri: direct:policy-auto, steps: [%s, {to: 'decide:local?reason=x'}]}}";
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            setVariable: {name: "${camelContext.getRouteController().stopRoute('chat')}", constant: x} | is no fact
+            setVariable: {name: "global:x", constant: x}                      | the name of a variable is one word
+            setVariable: {name: "header:OblixLocal", constant: x}             | the name of a variable is one word
+            setVariables: {variables: [{name: "global:x", constant: x}]}      | the name of a variable is one word
+            setVariable: {name: x, simple: "resource:http://127.0.0.1:9/x"}   | may not begin with resource:
+            setVariable: {name: x, expression: {simple: {expression: "resource:file:/x"}}} | may not begin with resource:
+            setVariable: {name: x, constant: " Resource:file:/x"}             | may not begin with resource:
+            setVariable: {name: x, simple: x, resultType: java.lang.String}   | has no resultType
+            setVariable: {name: x, simple: {expression: x, resultType: java.lang.String}} | has no resultType
+            setVariable: {name: x, groovy: 1}                                 | has no groovy
+            setVariable: {name: x}                                            | needs one expression
+            set-variable: {name: x, constant: 1}                              | but not set-variable
+            log: {message: hello, logName: "{{env:HOME}}"}                    | is no setting of a policy
+            log: {message: hello, logName: other}                             | has no logName
+            log: {message: hello, logger: "#bean:x"}                          | has no logger
+            log: {message: hello, loggingLevel: LOUD}                         | one of TRACE
+            log: {message: hello, id: "{{env:HOME}}"}                         | is no setting of a policy
+            log: {message: "resource:file:/x"}                                | may not begin with resource:
+            log: {message: hello, disabled: "true"}                           | has no disabled
+            log: {message: hello, "{{env:HOME}}": x}                          | is no setting of a policy
+            choice: {precondition: true, when: []}                            | has no precondition
+            choice: {when: [{simple: "true", stesp: []}]}                     | has no stesp; it may have simple
+            filter: {simple: "true", steps: [{delay: {constant: 1}}]}         | but not delay
+            to: {uri: "decide:local", parameters: {reason: x, retries: 3}}    | decide: has no option retries; it has reason, fallback and model
+            to: {uri: "decide:local", parameters: {reason: x, model: "#class:java.lang.Object"}} | are plain words
+            to: "decide:local?reason=x&rule=3"                                | decide: has no option rule; it has
+            to: "decide:local?reason=x&model=%23class:java.lang.Object"       | are plain words
+            to: "decide:local?reason=x&exchangePattern=InOut"                 | decide: has no option exchangePattern
+            to: {uri: "decide:local?reason=x", parameters: [x]}               | parameters must be a mapping
+            log: &a {message: *a}                                             | & and * are not for it
+            log: {message: a, message: b}                                     | has message twice
+            """)
+    void whatIsNotListedIsRefusedBeforeAnythingIsEvaluated(String step, String sentence) throws Exception {
+        refused(ROUTE.formatted("{" + step + "}"), sentence);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            errorHandler: {}            | a route in a policy has no errorHandler; it may have from, description, id
+            autoStartup: "false"        | has no autoStartup
+            routeConfigurationId: other | has no routeConfigurationId
+            precondition: "{{env:HOME}}" | is no setting of a policy
+            onFallback: {}              | has no onFallback
+            """)
+    void aRouteHasNoMoreThanItsSteps(String key, String sentence) throws Exception {
+        refused(
+                "- route: {" + key + ", from: {uri: direct:policy-auto, steps: [{to: 'decide:local?reason=x'}]}}",
+                sentence);
+    }
+
+    private void refused(String yaml, String sentence) throws Exception {
+        Files.writeString(folder.resolve("auto.camel.yaml"), yaml);
+        Await.until("the rejection", () -> !rejected().isEmpty());
+
+        assertThat(rejected().get(0).path("reason").asText()).contains(sentence).doesNotContain("Exception");
+        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(1);
+        assertThat(reason("auto")).isEqualTo("first-version");
+    }
+
+    @Test
+    void aFileThatAsksForAnAddressIsRefusedUnread() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer secret = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        secret.createContext("/", exchange -> {
+            asked.incrementAndGet();
+            exchange.sendResponseHeaders(404, -1);
+        });
+        secret.start();
+        try {
+            String address = "http://127.0.0.1:" + secret.getAddress().getPort() + "/secret";
+            refused(
+                    ROUTE.formatted("{setVariable: {name: x, simple: 'resource:" + address + "'}}"),
+                    "may not begin with resource:");
+        } finally {
+            secret.stop(0);
+        }
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void aFileAsEditorsSaveItIsAPolicyAlsoTheSecondTime() throws Exception {
+        for (String version : new String[] {"one", "two"}) {
+            Files.writeString(folder.resolve("auto.camel.yaml"), """
+                    - route:
+                        id: route-1
+                        description: As an editor saves it
+                        from:
+                          id: from-1
+                          uri: direct
+                          parameters: {name: policy-auto}
+                          steps:
+                            - setVariables:
+                                id: setVariables-1
+                                variables:
+                                  - {name: a, constant: "1"}
+                                  - {name: b, expression: {constant: {expression: "2"}}}
+                            - setVariable: {id: setVariable-1, name: limit, expression: {simple: {expression: "${header.OblixMachine.cpuPercent}"}}}
+                            - log: {id: log-1, message: "at ${variable.limit}", loggingLevel: WARN}
+                            - filter:
+                                id: filter-1
+                                expression: {simple: {id: simple-1, expression: "${header.OblixRequest.turns} > 99"}}
+                                steps:
+                                  - to: {id: to-1, uri: decide:reject, parameters: {reason: enough}}
+                            - choice:
+                                id: choice-1
+                                when:
+                                  - id: when-1
+                                    expression: {simple: {expression: '${header.OblixMachine.state} == "CRITICAL"'}}
+                                    steps:
+                                      - to: {id: to-2, uri: decide:cloud, parameters: {reason: critical, fallback: local}}
+                                otherwise:
+                                  id: otherwise-1
+                                  steps:
+                                    - to: {id: to-3, uri: decide:local, parameters: {reason: saved-%s, fallback: cloud}}
+                    """.formatted(version));
+            Await.until(
+                    version,
+                    () -> reason("auto").equals("saved-" + version)
+                            || !rejected().isEmpty());
+            assertThat(rejected()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsWrongWithAValueInDoubleQuotesOrWithARuleIsToldWithItsLine() throws Exception {
+        String policy = """
+                - route:
+                    from:
+                      uri: direct:policy-auto
+                      steps:
+                        - choice:
+                            when:
+                              - simple: '%s'
+                                steps:
+                                  - to: decide:cloud?reason=x
+                            otherwise:
+                              steps:
+                                - to: decide:local?reason=y
+                """;
+        Files.writeString(
+                folder.resolve("auto.camel.yaml"), policy.formatted("${header.OblixMachine.state} == \"CRITCAL\""));
+        Await.until("the rejection", () -> !rejected().isEmpty());
+        assertThat(rejected().get(0).path("reason").asText()).contains("never 'CRITCAL'; it is one of");
+        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(7);
+
+        Files.writeString(
+                folder.resolve("auto.camel.yaml"), policy.formatted("${header.OblixMachine.cpuPercent} regex \"[\""));
+        Await.until("the failed rule", () -> rejected().toString().contains("failed on sample facts"));
+        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(7);
+    }
+
+    @Test
+    void aFolderThatIsPointedElsewhereIsSeenThoughSizeAndTimeAreTheSame() throws Exception {
+        Path first = folder.resolve("first");
+        Path second = folder.resolve("second");
+        Path link = folder.resolve("link");
+        for (Path each : new Path[] {first, second}) {
+            Files.createDirectory(each);
+            Path file = each.resolve("auto.camel.yaml");
+            String reason = each.equals(first) ? "reason-aa" : "reason-bb";
+            Files.writeString(file, POLICY.formatted("auto", "decide:local?reason=" + reason));
+            Files.setLastModifiedTime(file, FileTime.fromMillis(1_700_000_000_000L));
+        }
+        Files.createSymbolicLink(link, first);
+        try (TestServer another = new TestServer(Map.of("oblix.routes-directory", link.toString()))) {
+            assertThat(TestServer.header(another.hello("auto"), "x-oblix-reason"))
+                    .isEqualTo("reason-aa");
+
+            Path next = folder.resolve("next");
+            Files.createSymbolicLink(next, second);
+            Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+            Await.until("the other folder", () -> {
+                try {
+                    return TestServer.header(another.hello("auto"), "x-oblix-reason")
+                            .equals("reason-bb");
+                } catch (Exception failed) {
+                    throw new AssertionError(failed);
+                }
+            });
+        }
+    }
+
+    @Test
+    void aLogStepTellsOfRequestsAndNotOfTrials() throws Exception {
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        written.start();
+        Logger log = (Logger) LoggerFactory.getLogger("policy.auto");
+        log.addAppender(written);
+        try {
+            Files.writeString(
+                    folder.resolve("auto.examples.yaml"), "- {given: {}, then: {target: local, reason: logged}}");
+            Files.writeString(folder.resolve("auto.camel.yaml"), """
+                    - route:
+                        from:
+                          uri: direct:policy-auto
+                          steps:
+                            - log: "asked for ${header.OblixRequest.model}"
+                            - to: decide:local?fallback=cloud&reason=logged
+                    """);
+            Await.until(
+                    "the policy",
+                    () -> health().path("policies").path("rejected").isEmpty()
+                            && reason("auto").equals("logged"));
+            assertThat(written.list)
+                    .hasSize(1)
+                    .allSatisfy(line -> assertThat(line.getFormattedMessage()).isEqualTo("asked for auto"))
+                    .allSatisfy(line -> assertThat(line.getLevel()).isEqualTo(Level.INFO));
+        } finally {
+            log.detachAppender(written);
+        }
+    }
+
+    @Test
+    void healthTellsWhichPoliciesStandInFromTheJar() throws Exception {
+        assertThat(health().path("policies").path("from_jar")).isEmpty();
+
+        Files.delete(folder.resolve("auto.camel.yaml"));
+        Await.until("the stand-in", () -> reason("auto").equals("local-is-enough"));
+
+        assertThat(health().path("policies").path("from_jar").path("auto").asText())
+                .isEqualTo("auto.camel.yaml (in the jar)");
+        assertThat(health().path("policies").path("loaded").toString()).isEqualTo("[\"auto\"]");
     }
 }

@@ -10,7 +10,7 @@ final class Quiet {
     private Quiet() {}
 
     static void please() {
-        for (String name : new String[] {org.slf4j.Logger.ROOT_LOGGER_NAME, "io.oblix", "oblix.request"}) {
+        for (String name : new String[] {org.slf4j.Logger.ROOT_LOGGER_NAME, "io.oblix", "oblix.request", "policy"}) {
             if (LoggerFactory.getLogger(name) instanceof Logger logger) {
                 logger.setLevel(Level.OFF);
             }

@@ -5,6 +5,7 @@ import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Vocabulary.Fact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -23,7 +24,7 @@ record Condition(List<Clause> clauses, boolean all) implements Predicate {
 
     private static final Pattern JOINT = Pattern.compile("\\s+(&&|\\|\\|)\\s+");
     private static final Pattern CLAUSE = Pattern.compile(
-            "\\$\\{header\\.(\\w+\\.\\w+)}\\s*(==|!=|>=|<=|>|<)\\s*(?:\\$\\{header\\.(\\w+\\.\\w+)}|'([^']*)'|([\\w.+-]+))");
+            "\\$\\{header\\.(\\w+\\.\\w+)}\\s*(==|!=|>=|<=|>|<)\\s*(?:\\$\\{header\\.(\\w+\\.\\w+)}|'([^']*)'|\"([^\"]*)\"|([\\w.+-]+))");
 
     /**
      * @param simple a condition in Camel's simple language, its placeholders filled in
@@ -53,15 +54,21 @@ record Condition(List<Clause> clauses, boolean all) implements Predicate {
 
     private static @Nullable Clause clause(String text) {
         Matcher matcher = CLAUSE.matcher(text);
-        if (!matcher.matches()) {
-            return null;
-        }
+        return matcher.matches() ? clause(matcher) : null;
+    }
+
+    /** Every comparison of a fact in a condition, also when there is more to it than those. */
+    static List<Clause> clausesIn(String simple) {
+        return CLAUSE.matcher(simple).results().map(Condition::clause).toList();
+    }
+
+    private static Clause clause(MatchResult matcher) {
         String other = matcher.group(3);
-        String quoted = matcher.group(4);
+        String quoted = matcher.group(4) == null ? matcher.group(5) : matcher.group(4);
         return new Clause(
                 Fact.of(matcher.group(1)),
                 matcher.group(2),
-                other != null ? null : quoted != null ? quoted : matcher.group(5),
+                other != null ? null : quoted != null ? quoted : matcher.group(6),
                 other == null ? null : Fact.of(other));
     }
 

@@ -43,6 +43,7 @@ public final class Policies {
     private final PolicyBuilder builder;
     private final Situation situation;
     private final Map<String, Policy> current = new ConcurrentHashMap<>();
+    private final Map<String, String> fromJar = new ConcurrentHashMap<>();
     private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private final Deque<Retired> retired = new ArrayDeque<>();
@@ -67,6 +68,11 @@ public final class Policies {
         try {
             Policy old = current.put(name, builder.build(source));
             failures.remove(name);
+            if (source.isInJar()) {
+                fromJar.put(name, source.file());
+            } else {
+                fromJar.remove(name);
+            }
             if (old != null) {
                 retired.add(new Retired(old.routeId(), System.nanoTime()));
                 LOG.info("policy {}: {} is in use", name, source.file());
@@ -104,6 +110,7 @@ public final class Policies {
     synchronized void withdraw(String name) {
         rejections.remove(name);
         failures.remove(name);
+        fromJar.remove(name);
         Policy old = current.remove(name);
         if (old != null) {
             retired.add(new Retired(old.routeId(), System.nanoTime()));
@@ -147,6 +154,11 @@ public final class Policies {
     /** The names that a request may use, sorted. */
     public Set<String> names() {
         return new TreeMap<>(current).keySet();
+    }
+
+    /** The policies in use that come from the jar, because there is no usable file; each with its file, sorted. */
+    public Map<String, String> fromJar() {
+        return new TreeMap<>(fromJar);
     }
 
     /** Policies that failed while they decided, sorted. */

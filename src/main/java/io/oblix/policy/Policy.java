@@ -26,15 +26,30 @@ record Policy(
     /** The property in which the {@code decide} step leaves its verdict. */
     static final String VERDICT = "OblixVerdict";
 
+    /** The property of a run that is only a trial: its {@code log} steps are silent. */
+    static final String TRIED = "OblixTried";
+
     /**
      * @return what the policy says, or null when none of its rules decided
      * @throws Exception what its rules threw
      */
     @Nullable Verdict run(Facts facts) throws Exception {
+        return run(facts, false);
+    }
+
+    /** The same, for nobody's request: nothing is logged. */
+    @Nullable Verdict tryOn(Facts facts) throws Exception {
+        return run(facts, true);
+    }
+
+    private @Nullable Verdict run(Facts facts, boolean tried) throws Exception {
         Exchange exchange = new DefaultExchange(context);
         Map<String, Object> headers = exchange.getIn().getHeaders();
         headers.putAll(facts.asHeaders());
         exchange.setProperty(FactsRoutes.FACTS, facts);
+        if (tried) {
+            exchange.setProperty(TRIED, true);
+        }
         route.process(exchange);
         if (exchange.getException() != null) {
             throw exchange.getException();

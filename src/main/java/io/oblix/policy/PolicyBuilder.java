@@ -2,8 +2,6 @@ package io.oblix.policy;
 
 import io.oblix.facts.Facts;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,9 +15,6 @@ import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * Text to a {@link Policy} that has proved itself: parsed, checked, built under a name of its own beside the one that
@@ -60,40 +55,16 @@ final class PolicyBuilder {
     /** Built, and tried on samples. */
     private Policy proved(PolicySource source) throws PolicyRejected {
         String name = source.name();
-        checkShape(source.yaml());
+        PolicyCheck.check(name, source.yaml(), context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
-        String from = definition.getInput() == null ? "" : definition.getInput().getEndpointUri();
-        if (!from.equals("direct:policy-" + name)) {
-            throw new PolicyRejected(
-                    "the route in " + name + PolicySource.SUFFIX + " must start from direct:policy-" + name
-                            + ", not from " + from,
-                    definition.getLineNumber());
-        }
-        PolicyCheck.check(definition);
         Policy policy = start(name, definition);
         try {
-            tryOnSamples(policy);
+            tryOnSamples(policy, definition.getLineNumber());
         } catch (PolicyRejected rejected) {
             remove(policy.routeId());
             throw rejected;
         }
         return policy;
-    }
-
-    /** A file of Camel may also make beans and more, at the moment it is parsed: only one route may stand in it. */
-    private static void checkShape(String yaml) throws PolicyRejected {
-        Object document;
-        try {
-            document = new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        } catch (YamlEngineException malformed) {
-            throw rejected("it is not valid YAML: ", malformed, 0);
-        }
-        if (!(document instanceof List<?> list) || list.size() != 1 || !(list.get(0) instanceof Map<?, ?> entry)) {
-            throw new PolicyRejected("a policy file holds a list with one route, and nothing else", 1);
-        }
-        if (!entry.keySet().equals(Set.of("route"))) {
-            throw new PolicyRejected("a policy file holds one route, but this one has " + entry.keySet(), 1);
-        }
     }
 
     private RouteDefinition parse(String name, String yaml) throws PolicyRejected {
@@ -121,7 +92,7 @@ final class PolicyBuilder {
         definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
         String description = definition.getDescriptionText();
         try {
-            PolicyRules rules = PolicyRules.mark(context, definition);
+            PolicyRules rules = PolicyRules.mark(context, name, definition);
             context.addRouteDefinition(definition);
             Route route = context.getRoute(routeId);
             if (route == null) {
@@ -143,19 +114,22 @@ final class PolicyBuilder {
         }
     }
 
-    private static void tryOnSamples(Policy policy) throws PolicyRejected {
+    /** @param routeLine for what no single rule is to blame for */
+    private static void tryOnSamples(Policy policy, int routeLine) throws PolicyRejected {
         for (Facts sample : SampleFacts.all()) {
             try {
-                if (policy.run(sample) == null) {
+                if (policy.tryOn(sample) == null) {
                     throw new PolicyRejected(
                             "no rule decides when " + SampleFacts.describe(sample)
                                     + "; end the choice with an otherwise that holds a decide: step",
-                            0);
+                            routeLine);
                 }
             } catch (PolicyRejected rejected) {
                 throw rejected;
+            } catch (LinedCondition.Failed failed) {
+                throw rejected("a rule failed on sample facts: ", failed, failed.line());
             } catch (Exception failed) {
-                throw rejected("a rule failed on sample facts: ", failed, 0);
+                throw rejected("a rule failed on sample facts: ", failed, routeLine);
             }
         }
     }

@@ -3,20 +3,14 @@ package io.oblix.policy;
 import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Vocabulary.Fact;
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
@@ -30,6 +24,10 @@ final class PolicyExamples {
 
     private static final Set<String> KEYS = Set.of("name", "given", "then");
     private static final Set<String> EXPECTATIONS = Set.of("target", "reason", "fallback", "model", "rule");
+    private static final Map<String, List<String>> WORDS = Map.of(
+            "target", List.of("local", "cloud", "reject"),
+            "fallback", List.of("local", "cloud", "none"));
+    private static final int FULL_PERCENT = 100;
 
     /**
      * One example.
@@ -41,7 +39,7 @@ final class PolicyExamples {
         /** What the policy decides instead, as a sentence; null when it decides as expected. */
         @Nullable String complaint(Policy policy, Situation situation) throws Exception {
             Facts facts = situation.with(given);
-            Verdict verdict = policy.run(facts);
+            Verdict verdict = policy.tryOn(facts);
             if (verdict == null) {
                 return "the example '" + name + "' finds no rule that decides";
             }
@@ -74,28 +72,22 @@ final class PolicyExamples {
         }
     }
 
-    private final String file;
+    private final PolicyYaml yaml;
 
-    private PolicyExamples(String file) {
-        this.file = file;
+    private PolicyExamples(PolicyYaml yaml) {
+        this.yaml = yaml;
     }
 
     /** @throws PolicyRejected when it does not hold examples */
-    static List<Example> parse(String file, String yaml) throws PolicyRejected {
-        PolicyExamples reader = new PolicyExamples(file);
-        Node document;
-        try {
-            document = new Compose(LoadSettings.builder().build())
-                    .composeString(yaml)
-                    .orElse(null);
-        } catch (YamlEngineException malformed) {
-            throw new PolicyRejected("it is not valid YAML: " + PolicyBuilder.oneLine(malformed), file, 0);
-        }
+    static List<Example> parse(String file, String text) throws PolicyRejected {
+        PolicyYaml yaml = new PolicyYaml(file);
+        PolicyExamples reader = new PolicyExamples(yaml);
+        Node document = yaml.compose(text).orElse(null);
         if (document == null) {
             return List.of();
         }
         if (!(document instanceof SequenceNode list)) {
-            throw reader.rejected("it must hold a list of examples, each with given and then", document);
+            throw yaml.rejected("it must hold a list of examples, each with given and then", document);
         }
         List<Example> examples = new ArrayList<>();
         for (Node entry : list.getValue()) {
@@ -105,73 +97,72 @@ final class PolicyExamples {
     }
 
     private Example example(Node entry, int number) throws PolicyRejected {
-        Map<String, Node> fields = fields(entry, "an example");
+        Map<String, Node> fields = yaml.fields(entry, "an example");
         for (Map.Entry<String, Node> field : fields.entrySet()) {
             if (!KEYS.contains(field.getKey())) {
-                throw rejected("an example has name, given and then, but no " + field.getKey(), field.getValue());
+                throw yaml.rejected("an example has name, given and then, but no " + field.getKey(), field.getValue());
             }
         }
         Node then = fields.get("then");
         if (then == null) {
-            throw rejected("an example needs then: what must be decided", entry);
+            throw yaml.rejected("an example needs then: what must be decided", entry);
         }
         Map<String, String> expected = new LinkedHashMap<>();
-        for (Map.Entry<String, Node> field : fields(then, "then").entrySet()) {
+        for (Map.Entry<String, Node> field : yaml.fields(then, "then").entrySet()) {
             if (!EXPECTATIONS.contains(field.getKey())) {
-                throw rejected(
+                throw yaml.rejected(
                         "then may name target, reason, fallback, model and rule, but not " + field.getKey(),
                         field.getValue());
             }
-            expected.put(field.getKey(), scalar(field.getValue()));
+            String value = yaml.scalar(field.getValue());
+            List<String> words = WORDS.get(field.getKey());
+            if (words != null && !words.contains(value)) {
+                throw yaml.rejected(
+                        field.getKey() + " is never '" + value + "'; it is one of " + String.join(", ", words),
+                        field.getValue());
+            }
+            expected.put(field.getKey(), value);
         }
         if (expected.isEmpty()) {
-            throw rejected("then names nothing that must be decided", then);
+            throw yaml.rejected("then names nothing that must be decided", then);
         }
         Node name = fields.get("name");
         return new Example(
-                name == null ? "number " + number : scalar(name), line(entry), given(fields.get("given")), expected);
+                name == null ? "number " + number : yaml.scalar(name),
+                PolicyYaml.line(entry),
+                given(fields.get("given")),
+                expected);
     }
 
     private Map<Fact, String> given(@Nullable Node node) throws PolicyRejected {
         Map<Fact, String> given = new LinkedHashMap<>();
         for (Map.Entry<String, Node> field : node == null
                 ? Set.<Map.Entry<String, Node>>of()
-                : fields(node, "given").entrySet()) {
+                : yaml.fields(node, "given").entrySet()) {
             Fact fact = Fact.of(field.getKey());
-            String value = scalar(field.getValue());
+            String value = yaml.scalar(field.getValue());
             String complaint = Vocabulary.complaint(fact);
             complaint = complaint == null ? Vocabulary.complaint(fact, value) : complaint;
+            complaint = complaint == null ? outOfRange(fact, value) : complaint;
             if (complaint != null) {
-                throw rejected(complaint, field.getValue());
+                throw yaml.rejected(complaint, field.getValue());
             }
             given.put(fact, value);
         }
         return given;
     }
 
-    private Map<String, Node> fields(Node node, String what) throws PolicyRejected {
-        if (!(node instanceof MappingNode mapping)) {
-            throw rejected(what + " must be a mapping of names to values", node);
+    private static @Nullable String outOfRange(Fact fact, String value) {
+        Double number = Vocabulary.number(value);
+        RecordComponent component = Vocabulary.find(fact);
+        if (number == null || component == null || !component.getType().isPrimitive()) {
+            return null;
         }
-        Map<String, Node> fields = new LinkedHashMap<>();
-        for (NodeTuple tuple : mapping.getValue()) {
-            fields.put(scalar(tuple.getKeyNode()), tuple.getValueNode());
+        if (!Double.isFinite(number)) {
+            return fact + " is a finite number, never " + value;
         }
-        return fields;
-    }
-
-    private String scalar(Node node) throws PolicyRejected {
-        if (node instanceof ScalarNode scalar) {
-            return scalar.getValue();
-        }
-        throw rejected("a single value is expected here", node);
-    }
-
-    private PolicyRejected rejected(String reason, Node at) {
-        return new PolicyRejected(reason, file, line(at));
-    }
-
-    private static int line(Node node) {
-        return node.getStartMark().map(Mark::getLine).orElse(-1) + 1;
+        return fact.name().endsWith("Percent") && number > FULL_PERCENT
+                ? fact + " is at most 100, never " + value
+                : null;
     }
 }

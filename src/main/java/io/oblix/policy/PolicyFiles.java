@@ -66,9 +66,8 @@ final class PolicyFiles {
     }
 
     static PolicySource bundled(String name) {
-        String file = name + PolicySource.SUFFIX;
-        return new PolicySource(
-                name, file + " (in the jar)", resource(file), resource(name + PolicySource.EXAMPLES_SUFFIX));
+        return PolicySource.bundled(
+                name, resource(name + PolicySource.SUFFIX), resource(name + PolicySource.EXAMPLES_SUFFIX));
     }
 
     private static String resource(String file) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the policy files of a folder. It looks at names, times and sizes, resolves symbolic links (Kubernetes mounts
+ * Follows the policy files of a folder. It looks at names, places, times and sizes, resolves symbolic links (Kubernetes mounts
  * a ConfigMap by them), and reads a file only after it has been left alone for one look, because some editors truncate
  * first and write later. Without the folder the policies that the jar brings along are used.
  */
@@ -23,7 +24,11 @@ final class PolicyFolder {
     private static final String AUTO = "auto";
     /** What tells that a file has changed; of a policy and of its examples. */
     private record Seen(
-            FileTime modified, long size, @Nullable Seen examples) {}
+            Path real,
+            @Nullable Object key,
+            FileTime modified,
+            long size,
+            @Nullable Seen examples) {}
 
     private final Path folder;
     private final Policies policies;
@@ -152,7 +157,9 @@ final class PolicyFolder {
 
     private static @Nullable Seen seen(Path file, @Nullable Seen examples) {
         try {
-            return new Seen(Files.getLastModifiedTime(file), Files.size(file), examples);
+            Path real = file.toRealPath();
+            BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
+            return new Seen(real, found.fileKey(), found.lastModifiedTime(), found.size(), examples);
         } catch (IOException gone) {
             return null;
         }

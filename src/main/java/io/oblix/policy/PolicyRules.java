@@ -5,11 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
 import org.apache.camel.model.ChoiceDefinition;
 import org.apache.camel.model.ExpressionNode;
 import org.apache.camel.model.ExpressionNodeHelper;
 import org.apache.camel.model.FilterDefinition;
 import org.apache.camel.model.LogDefinition;
+import org.apache.camel.model.ProcessDefinition;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.SetVariableDefinition;
@@ -17,6 +20,7 @@ import org.apache.camel.model.SetVariablesDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.apache.camel.model.WhenDefinition;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
 /**
  * Numbers the {@code decide:} steps of a policy, so that a decision can tell the rule behind it, and keeps what the file
@@ -25,15 +29,17 @@ import org.jspecify.annotations.Nullable;
 final class PolicyRules {
 
     private final CamelContext context;
+    private final String policy;
     private final List<Rule> rules = new ArrayList<>();
 
-    private PolicyRules(CamelContext context) {
+    private PolicyRules(CamelContext context, String policy) {
         this.context = context;
+        this.policy = policy;
     }
 
     /** Marks the steps of a route that has been checked and not yet been built. */
-    static PolicyRules mark(CamelContext context, RouteDefinition route) throws PolicyRejected {
-        PolicyRules rules = new PolicyRules(context);
+    static PolicyRules mark(CamelContext context, String policy, RouteDefinition route) throws PolicyRejected {
+        PolicyRules rules = new PolicyRules(context, policy);
         String name = Objects.requireNonNullElse(route.getDescriptionText(), "always");
         rules.collect(route.getOutputs(), name, null, isPlain(route.getOutputs()));
         return rules;
@@ -67,15 +73,21 @@ final class PolicyRules {
     private void collect(
             List<ProcessorDefinition<?>> outputs, String name, @Nullable Condition condition, boolean explainable)
             throws PolicyRejected {
-        for (ProcessorDefinition<?> step : outputs) {
-            if (step instanceof ToDefinition to) {
+        for (int i = 0; i < outputs.size(); i++) {
+            ProcessorDefinition<?> step = outputs.get(i);
+            // Ids are for editors; this version and the one before it would both claim them.
+            step.setId(null);
+            if (step instanceof LogDefinition log) {
+                outputs.set(i, log(log));
+            } else if (step instanceof ToDefinition to) {
                 to.setUri(to.getUri() + (to.getUri().contains("?") ? "&" : "?") + "rule=" + rules.size());
                 rules.add(new Rule(name, to.getLineNumber(), condition, explainable, verdict(to)));
             } else if (step instanceof ChoiceDefinition choice) {
                 branches(choice, name, explainable);
             } else {
                 if (step instanceof FilterDefinition filter) {
-                    condition(filter.getExpression().getExpression(), filter.getLineNumber());
+                    Predicate predicate = predicate(filter.getExpression().getExpression(), filter.getLineNumber());
+                    filter.setExpression(ExpressionNodeHelper.toExpressionDefinition(predicate));
                 }
                 collect(step.getOutputs(), nameOf(step, name), null, false);
             }
@@ -85,10 +97,10 @@ final class PolicyRules {
     private void branches(ChoiceDefinition choice, String name, boolean explainable) throws PolicyRejected {
         for (WhenDefinition when : choice.getWhenClauses()) {
             String simple = when.getExpression().getExpression();
-            Condition condition = condition(simple, when.getLineNumber());
-            if (condition != null) {
-                when.setExpression(ExpressionNodeHelper.toExpressionDefinition(condition));
-            }
+            Predicate predicate = predicate(simple, when.getLineNumber());
+            Condition condition = predicate instanceof Condition compares ? compares : null;
+            when.setId(null);
+            when.setExpression(ExpressionNodeHelper.toExpressionDefinition(predicate));
             String description = when.getDescription();
             collect(
                     when.getOutputs(),
@@ -97,28 +109,46 @@ final class PolicyRules {
                     explainable && condition != null);
         }
         if (choice.getOtherwise() != null) {
+            choice.getOtherwise().setId(null);
             String description = choice.getOtherwise().getDescription();
             collect(choice.getOtherwise().getOutputs(), description == null ? name : description, null, explainable);
         }
     }
 
     /** A value that a fact never has would make a rule that is silently never true. */
-    private @Nullable Condition condition(String simple, int line) throws PolicyRejected {
+    private Predicate predicate(String simple, int line) throws PolicyRejected {
         String resolved = context.resolvePropertyPlaceholders(simple);
+        Predicate predicate;
         try {
-            context.resolveLanguage("simple").createPredicate(resolved);
+            predicate = context.resolveLanguage("simple").createPredicate(resolved);
+            predicate.init(context);
         } catch (RuntimeException malformed) {
             throw PolicyBuilder.rejected("", malformed, line);
         }
         Condition condition = Condition.parse(resolved);
-        for (Clause clause : condition == null ? List.<Clause>of() : condition.clauses()) {
+        for (Clause clause : Condition.clausesIn(resolved)) {
             String value = clause.value();
             String complaint = value == null ? null : Vocabulary.complaint(clause.fact(), value);
             if (complaint != null) {
                 throw new PolicyRejected(complaint, line);
             }
         }
-        return condition;
+        return condition == null ? new LinedCondition(predicate, line) : condition;
+    }
+
+    private ProcessorDefinition<?> log(LogDefinition step) throws PolicyRejected {
+        String level = step.getLoggingLevel();
+        try {
+            Expression message = context.resolveLanguage("simple")
+                    .createExpression(context.resolvePropertyPlaceholders(step.getMessage()));
+            message.init(context);
+            return "OFF".equals(level)
+                    ? new ProcessDefinition(exchange -> {})
+                    : new ProcessDefinition(
+                            new PolicyLog(policy, level == null ? Level.INFO : Level.valueOf(level), message));
+        } catch (RuntimeException malformed) {
+            throw PolicyBuilder.rejected("", malformed, step.getLineNumber());
+        }
     }
 
     private static String nameOf(ProcessorDefinition<?> step, String outer) {

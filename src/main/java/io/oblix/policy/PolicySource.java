@@ -15,7 +15,16 @@ record PolicySource(
     static final String SUFFIX = ".camel.yaml";
     static final String EXAMPLES_SUFFIX = ".examples.yaml";
 
+    private static final String IN_JAR = " (in the jar)";
     private static final Pattern SETTING = Pattern.compile("\\{\\{policy\\.[\\w.-]+:([^{}]*)}}");
+
+    static PolicySource bundled(String name, String yaml, String examples) {
+        return new PolicySource(name, name + SUFFIX + IN_JAR, yaml, examples);
+    }
+
+    boolean isInJar() {
+        return file.endsWith(IN_JAR);
+    }
 
     /** For messages. */
     String examplesFile() {

@@ -188,6 +188,8 @@ public final class HealthRoutes extends RouteBuilder {
     private void policies(ObjectNode json) {
         ArrayNode loaded = json.putArray("loaded");
         policies.names().forEach(loaded::add);
+        ObjectNode fromJar = json.putObject("from_jar");
+        policies.fromJar().forEach(fromJar::put);
         ArrayNode rejected = json.putArray("rejected");
         policies.rejections()
                 .forEach((name, rejection) -> rejected.addObject()
