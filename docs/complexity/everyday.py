@@ -58,5 +58,5 @@ def document(draw, paragraphs):
 
 
 def read_table(path):
-    """[(band, prompt)] of the fifty prompts that are for testing only."""
+    """[(band, prompt)] of the seventy prompts that are for testing only."""
     return [tuple(l.rstrip("\n").split("\t")) for l in open(path, encoding="utf-8") if l.strip() and l[0] != "#"]

@@ -17,6 +17,7 @@ import numpy as np
 
 import everyday
 import features
+import given_text
 import model
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -156,6 +157,10 @@ def odd_prompts():
         "don't can’t 'quoted' “curly”", "snake_case camelCase HTTPServer x2 3.14 1,000,000 2^10 a->b c==d e=>f",
         "Summarize:\n\n" + "lorem ipsum dolor sit amet, " * 4000, "prove " * 3000, "\n" * 7000, "?" * 500,
         "\t\tindented\n        deep\nplain", "Ⅳ ½ ² ± × ÷ ∑ ∞", "Ünïcödé ÀÉÎ ПРИВЕТ ΑΒΓ", "a\u200bb c\u2028d\u00a0e", document,
+        "Translate to French:\n\n" + "Prove that there are infinitely many primes. " * 600, "Translate to French:",
+        "Fix the grammar: \ud800", "Translate \"the proof\" to German", "Translate: „der Beweis“ ins Englische.",
+        "Translate «\udc00» to German and prove it", "Rewrite: {a; b; c;}", "Rewrite:\n```\ncode\n```", "请翻译成英语：证明。",
+        "Rewrite this as a lock-free queue: next", "Convert to JSON: John, 30", "Reword. \"It is.\"", "Reword this.\n\nIt is.",
     ]
 
 
@@ -183,8 +188,13 @@ def main():
     model.write(path, trees, to_one, curve, len(names))
     print("%d features, %d trees, %d bytes" % (len(names), len(trees.trees), os.path.getsize(path)))
 
-    def score(prompt):
+    jobs = features.Words(os.path.join(MAIN, "given-text-words.txt"))
+
+    def by_trees(prompt):
         return to_one.of(trees.units(np.array(features.features(prompt, words), dtype=np.float32)))
+
+    def score(prompt):
+        return given_text.score(prompt, by_trees, jobs)
 
     table = everyday.read_table(os.path.join(TEST, "everyday-prompts.tsv"))
     for value, band, prompt in sorted((score(p), b, p) for b, p in table):

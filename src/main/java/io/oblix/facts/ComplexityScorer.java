@@ -28,19 +28,36 @@ public final class ComplexityScorer {
     /** By their place in the file of words: greeting, thanks, smalltalk. They follow up on nothing. */
     private static final int SMALL_TALK_CLASSES = 3;
 
+    /** What a simple job on a given text scores by what is to be done: at least this, at most the next. */
+    private static final double LEAST = 0.15;
+
+    private static final double MOST = 0.35;
+
+    /** An instruction above this is no simple job, and the whole prompt counts. */
+    private static final double HARD = 0.45;
+
+    /** A given text of so many characters, or more, asks so much more. */
+    private static final int LONG_TEXT = 20_000;
+
+    private static final double LONG_MORE = 0.1;
+
     private final ComplexityWords words;
+    private final ComplexityWords jobs;
     private final ComplexityModel model;
 
-    private ComplexityScorer(ComplexityWords words, ComplexityModel model) {
+    private ComplexityScorer(ComplexityWords words, ComplexityWords jobs, ComplexityModel model) {
         this.words = words;
+        this.jobs = jobs;
         this.model = model;
     }
 
     /** With the words and trees that this jar brings along. */
     public static ComplexityScorer load() {
         try (InputStream words = open("complexity-words.txt");
+                InputStream jobs = open("given-text-words.txt");
                 InputStream model = open("complexity.bin")) {
-            ComplexityScorer scorer = new ComplexityScorer(ComplexityWords.read(words), ComplexityModel.read(model));
+            ComplexityScorer scorer = new ComplexityScorer(
+                    ComplexityWords.read(words), ComplexityWords.read(jobs), ComplexityModel.read(model));
             if (scorer.model.features() != PromptFeatures.of("", scorer.words).values().length) {
                 throw new IllegalStateException("the complexity model was trained on other words");
             }
@@ -65,7 +82,12 @@ public final class ComplexityScorer {
         if (last < 0) {
             return score("");
         }
-        PromptFeatures asked = PromptFeatures.of(text(messages.get(last)), words);
+        String turn = text(messages.get(last));
+        double job = simpleJob(turn);
+        if (job >= 0) {
+            return job;
+        }
+        PromptFeatures asked = PromptFeatures.of(turn, words);
         double score = model.score(asked.values());
         int spoken = asked.spokenWords();
         if (spoken == 0 || spoken >= SHORT_TURN || isSmallTalk(asked)) {
@@ -77,14 +99,35 @@ public final class ComplexityScorer {
 
     /** The score of one prompt on its own. */
     public double score(String prompt) {
+        double job = simpleJob(prompt);
+        return job >= 0 ? job : byTrees(prompt);
+    }
+
+    private double byTrees(String prompt) {
         return model.score(PromptFeatures.of(prompt, words).values());
+    }
+
+    /** What "translate to French: ..." scores, which is about no other turn and not as hard as what is given; or -1. */
+    private double simpleJob(String prompt) {
+        String instruction = GivenText.instruction(prompt, jobs);
+        double score = instruction == null ? 1 : byTrees(instruction);
+        if (instruction == null || score > HARD) {
+            return -1;
+        }
+        int given = prompt.length() - instruction.length();
+        return Math.max(LEAST, Math.min(score, MOST)) + LONG_MORE * Math.min(given, LONG_TEXT) / LONG_TEXT;
     }
 
     /** The score of the nearest earlier turn that is not short itself; 0 when there is none. */
     private double earlier(ArrayNode messages, int last) {
         int turn = userTurn(messages, last);
         for (int back = 0; back < TURNS_BACK && turn >= 0; back++) {
-            PromptFeatures features = PromptFeatures.of(text(messages.get(turn)), words);
+            String said = text(messages.get(turn));
+            double job = simpleJob(said);
+            if (job >= 0) {
+                return job;
+            }
+            PromptFeatures features = PromptFeatures.of(said, words);
             int before = userTurn(messages, turn);
             if (features.spokenWords() >= SHORT_TURN || before < 0 || back == TURNS_BACK - 1) {
                 return model.score(features.values());

@@ -62,8 +62,8 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void theTableHoldsFiftyPrompts() throws IOException {
-        assertThat(everyday()).hasSize(50);
+    void theTableHoldsSeventyPrompts() throws IOException {
+        assertThat(everyday()).hasSize(70);
     }
 
     @Test
@@ -118,7 +118,7 @@ class ComplexityScorerTest {
     @Test
     void theShippedFilesAreSmall() throws IOException {
         long bytes = 0;
-        for (String name : List.of("complexity-words.txt", "complexity.bin")) {
+        for (String name : List.of("complexity-words.txt", "given-text-words.txt", "complexity.bin")) {
             bytes += Files.size(Path.of("src", "main", "resources", "io", "oblix", "facts", name));
         }
 
@@ -200,6 +200,26 @@ class ComplexityScorerTest {
 
         assertThat(SCORER.score("Translate the following text into German:\n\n" + document))
                 .isLessThan(0.45);
+    }
+
+    @Test
+    void longTextsToWorkOnScoreALittleMore() {
+        String note = "Proofread this: We prove the lemma by induction on the size of the graph. ";
+
+        assertThat(SCORER.score(note + "It holds. ".repeat(3_000)))
+                .isGreaterThan(SCORER.score(note) + 0.05)
+                .isLessThan(0.45);
+    }
+
+    @Test
+    void aSimpleJobFollowsUpOnNothing() throws IOException {
+        String job = "Translate to French: I do not know why.";
+        String conversation =
+                "[{\"role\":\"user\",\"content\":\"Prove that there are infinitely many primes of the form"
+                        + " 4k+3, step by step, and name each theorem.\"},{\"role\":\"user\",\"content\":\"" + job
+                        + "\"}]";
+
+        assertThat(SCORER.score(messages(conversation))).isEqualTo(SCORER.score(job));
     }
 
     /**
