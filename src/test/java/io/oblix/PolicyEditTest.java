@@ -156,7 +156,7 @@ class PolicyEditTest {
             ${header.OblixMachine.state} == 'CRTICAL'  | never 'CRTICAL'; it is one of AVAILABLE, CONSTRAINED, CRITICAL
             ${header.OblixRequest.hasTools} == 'yes'   | is true or false, never 'yes'
             ${header.OblixMachine.cpuPercent} > 'high' | is a number, never 'high'
-            ${header.OblixMachine.cpuPercent} > 5 && ${header.OblixMachine.state} == 'CRTICAL' || ${variable.x} == 1 | never 'CRTICAL'
+            ${header.OblixMachine.cpuPercent} > 5 && ${header.OblixMachine.state} == 'CRTICAL' && ${variable.x} == 1 | never 'CRTICAL'
             resource:file:/etc/hostname                | may not begin with resource:
             re{{policy.x:}}source:file:/etc/hostname   | may not begin with resource:
               RESOURCE:classpath:application.properties | may not begin with resource:
