@@ -59,7 +59,7 @@ final class PolicyBuilder {
         RouteDefinition definition = parse(name, source.yaml());
         Policy policy = start(name, definition);
         try {
-            tryOnSamples(policy, definition.getLineNumber());
+            tryOnSamples(policy, Math.max(1, definition.getLineNumber()));
         } catch (PolicyRejected rejected) {
             remove(policy.routeId());
             throw rejected;

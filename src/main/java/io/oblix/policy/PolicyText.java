@@ -18,7 +18,7 @@ final class PolicyText {
     private static final Pattern ANY_FUNCTION = Pattern.compile("\\$\\w*\\{");
     private static final Pattern FUNCTION = Pattern.compile("\\$(?:simple)?\\{([^{}$]*)}");
     private static final Pattern ELSEWHERE =
-            Pattern.compile("\\s*(resource|ref|bean)\\s*:.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+            Pattern.compile("[^\\p{L}\\p{N}$]*(resource|ref|bean)\\s*:.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
     private static final Pattern FACT = Pattern.compile("header\\.(\\w+)\\.(\\w+)");
     private static final Pattern VARIABLE = Pattern.compile("variable\\.\\w+");
     private static final int MAX_SHOWN = 60;
