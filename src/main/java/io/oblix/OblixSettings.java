@@ -109,6 +109,7 @@ public record OblixSettings(
                 read.integer("oblix.max-connections", 1, 1_000_000),
                 read.duration("oblix.receive-timeout", Duration.ofMillis(10), HOUR),
                 read.duration("oblix.stalled-timeout", Duration.ofMillis(10), HOUR),
+                read.duration("oblix.timeout.total", MILLI, DAY),
                 origins,
                 read.duration("oblix.stream.keep-alive", Duration.ofMillis(10), HOUR),
                 read.word("oblix.answer.reasoning-field", "reasoning_content", "both")

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.FaultCatalogue;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -168,5 +170,37 @@ class BreakerTest {
 
         assertThat(server.hello(OPENAI).statusCode()).isEqualTo(503);
         assertThat(server.hello("openai:gpt-4o").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoWaitsInTheQueueIsToldWhenItOpensMeanwhile() throws Exception {
+        server.close();
+        server = new TestServer(Map.of(
+                "oblix.breaker.window", "2",
+                "oblix.retry.max-attempts", "1",
+                "oblix.ollama.max-in-flight", "2"));
+        server.ollama.failAlways(new Fault.Silence());
+        List<CompletableFuture<HttpResponse<String>>> calls = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            calls.add(CompletableFuture.supplyAsync(() -> ask(OLLAMA)));
+        }
+        Await.until("two calls upstream", () -> server.ollama.heldCount() == 2);
+        Await.until("four in the queue", () -> metrics().contains("oblix_requests_waiting 4.0"));
+        server.ollama.failAlways(Fault.Status.of(500));
+        server.ollama.release();
+
+        List<Integer> statuses =
+                calls.stream().map(call -> call.join().statusCode()).toList();
+        assertThat(statuses).contains(503);
+        assertThat(state(OLLAMA, server.ollama.baseUrl())).isEqualTo("open");
+        assertThat(server.ollama.chatCount()).isLessThan(6);
+    }
+
+    private String metrics() {
+        try {
+            return server.get("/metrics").body();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
     }
 }

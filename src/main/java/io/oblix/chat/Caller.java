@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,16 @@ public final class Caller {
 
     private final HttpServerResponse response;
     private final Cancellation cancellation = new Cancellation();
+    private final long deadlineNanos;
     private volatile long lastSentNanos = System.nanoTime();
     private boolean streaming;
     private Runnable stopKeepAlive = () -> {};
     private @Nullable Future<Void> written;
 
-    public Caller(HttpServerResponse response) {
+    /** @param patience how long a request may take in all, with the reading of its answer */
+    public Caller(HttpServerResponse response, Duration patience) {
         this.response = response;
+        this.deadlineNanos = System.nanoTime() + patience.toNanos();
         response.closeHandler(closed -> cancellation.cancel());
         response.exceptionHandler(broken -> cancellation.cancel());
         response.setWriteQueueMaxSize(WAITING_BYTES);
@@ -103,7 +107,8 @@ public final class Caller {
     /**
      * Writes an event, after waiting until the caller has room for it.
      *
-     * @throws CallerLeft when the connection is closed; it will be when the caller reads nothing for too long
+     * @throws CallerLeft when the connection is closed; it will be when the caller reads nothing for too long, or is
+     *     still reading when the time for the whole request is over
      */
     public void send(byte[] event) {
         if (response.writeQueueFull()) {
@@ -126,8 +131,10 @@ public final class Caller {
         cancellation.onCancel(leave);
         response.drainHandler(drained -> room.countDown());
         try {
-            if (response.writeQueueFull()) {
-                room.await();
+            if (response.writeQueueFull() && !room.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                // He holds the model's turn as long as he reads, and there is no room to tell him anything.
+                cancellation.cancel();
+                response.reset();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

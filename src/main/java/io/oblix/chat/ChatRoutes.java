@@ -37,6 +37,7 @@ public final class ChatRoutes extends RouteBuilder {
 
     private final Vertx vertx;
     private final Duration keepAlive;
+    private final Duration requestTotal;
     private final boolean reasoningTwice;
     private final InFlight inFlight;
     private final List<Consumer<RequestRecord>> listeners;
@@ -50,6 +51,7 @@ public final class ChatRoutes extends RouteBuilder {
         this.vertx = door.vertx();
         this.inFlight = door.inFlight();
         this.keepAlive = settings.keepAlive();
+        this.requestTotal = settings.requestTotal();
         this.reasoningTwice = settings.reasoningTwice();
         this.listeners = List.copyOf(listeners);
     }
@@ -82,7 +84,7 @@ public final class ChatRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
-        Caller caller = new Caller(message.getResponse());
+        Caller caller = new Caller(message.getResponse(), requestTotal);
         exchange.setProperty(CALLER, caller);
         if (!inFlight.enter()) {
             throw inFlight.isClosed() ? ServerProblem.shuttingDown() : ServerProblem.tooManyRequests();

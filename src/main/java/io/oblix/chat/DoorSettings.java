@@ -14,6 +14,7 @@ import java.util.List;
  * @param receiveTimeout how long a request's head may take to arrive, and then its body; over 0. A connection without a
  *     request is closed after twice that
  * @param stalledTimeout how long a caller may take nothing of his answer before he is given up; over 0
+ * @param requestTotal how long a request may take in all, with the reading of its answer; over 0
  * @param allowedOrigins origins whose pages may call: {@code loopback}, {@code *}, or an origin such as
  *     {@code https://chat.example.com}
  * @param keepAlive how long a streaming caller may hear nothing before a comment is sent
@@ -28,6 +29,7 @@ public record DoorSettings(
         int maxConnections,
         Duration receiveTimeout,
         Duration stalledTimeout,
+        Duration requestTotal,
         List<String> allowedOrigins,
         Duration keepAlive,
         boolean reasoningTwice,

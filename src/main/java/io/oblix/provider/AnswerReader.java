@@ -20,6 +20,14 @@ public interface AnswerReader {
      */
     void end(Consumer<AnswerEvent> out);
 
+    /**
+     * Whether its terminator has come, so that nothing behind it belongs to the answer and nobody waits for it; false
+     * for a format that has none.
+     */
+    default boolean isComplete() {
+        return false;
+    }
+
     /** Where the answer's time went, for a model that tells it at the end; null for any other. */
     default @Nullable Timing timing() {
         return null;

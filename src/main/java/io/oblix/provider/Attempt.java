@@ -13,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,12 @@ final class Attempt implements AutoCloseable {
     /** An error body is read to here at the most. */
     private static final int MAX_ERROR_BYTES = 64 * 1024;
 
+    /** And for so long: the status alone says enough. */
+    private static final long ERROR_BODY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** What a stream may send before its first content, which is held in memory until then. */
+    private static final int MAX_OPENING_BYTES = 1024 * 1024;
+
     /** What is held in memory for a caller who wants the whole. */
     private static final int MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
@@ -33,7 +41,11 @@ final class Attempt implements AutoCloseable {
     private final Patience patience;
     private final AttemptListener listener;
     private final UpstreamCall call;
-    private final boolean severalAnswers;
+    private final int answersAsked;
+
+    /** The choices, by their index, that have had their end. */
+    private final Set<Integer> choicesEnded = new HashSet<>();
+
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
 
     private @Nullable AnswerReader reader;
@@ -58,7 +70,7 @@ final class Attempt implements AutoCloseable {
         boolean slowToBegin = target.provider().beginsSlowly(request, target.model(), target.baseUrl());
         this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
         this.listener = listener;
-        this.severalAnswers = request.body().path("n").asInt(1) > 1;
+        this.answersAsked = Math.max(1, request.body().path("n").asInt(1));
         listener.sending(request, target.model(), target.baseUrl());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
@@ -76,7 +88,7 @@ final class Attempt implements AutoCloseable {
             } catch (UpstreamProblem failed) {
                 fail(failed);
             } catch (AnswerTooLong tooLong) {
-                fail(new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage()));
+                fail(broken(tooLong));
             } catch (CallerLeft left) {
                 problem = left;
                 throw left;
@@ -86,29 +98,65 @@ final class Attempt implements AutoCloseable {
         if (event instanceof AnswerEvent.Counted counted) {
             usage = counted.usage();
         } else if (event != null && event.isContent()) {
-            patience.spoken();
+            patience.spoken(isOfToolCall(event));
             if (isEnd(event)) {
                 patience.finished();
             }
         }
+        if (event != null && request.streaming() && !patience.isSpoken() && receivedBytes > MAX_OPENING_BYTES) {
+            fail(broken(new AnswerTooLong("an opening", MAX_OPENING_BYTES)));
+        }
         return event;
+    }
+
+    private UpstreamProblem broken(AnswerTooLong tooLong) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage());
     }
 
     private void fail(UpstreamProblem failed) {
         if (patience.isFinished() || events.stream().anyMatch(this::isEnd)) {
             ended = true;
+            endReader();
         } else {
             problem = failed;
             throw failed;
         }
     }
 
-    private boolean isEnd(AnswerEvent event) {
-        if (event instanceof AnswerEvent.Chunk chunk && !severalAnswers) {
-            JsonNode choice = ChunkChoice.of(chunk);
-            return choice != null && Json.text(choice, "finish_reason") != null;
+    /** For what a reader keeps until the end, the usage: nothing else is due. */
+    private void endReader() {
+        AnswerReader from = reader;
+        try {
+            if (from != null) {
+                from.end(events::add);
+            }
+        } catch (UpstreamProblem | AnswerTooLong behindTheEnd) {
+            // The answer is whole.
         }
-        return event instanceof AnswerEvent.Finish;
+    }
+
+    private boolean isEnd(AnswerEvent event) {
+        if (!(event instanceof AnswerEvent.Chunk chunk)) {
+            return event instanceof AnswerEvent.Finish;
+        }
+        JsonNode choices = chunk.choices();
+        if (choices == null) {
+            return false;
+        }
+        for (JsonNode choice : choices) {
+            if (Json.text(choice, "finish_reason") != null) {
+                choicesEnded.add(choice.path("index").asInt());
+            }
+        }
+        return choicesEnded.size() >= answersAsked;
+    }
+
+    private static boolean isOfToolCall(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Chunk chunk) {
+            JsonNode choice = ChunkChoice.of(chunk);
+            return choice != null && !choice.path("delta").path("tool_calls").isEmpty();
+        }
+        return event instanceof AnswerEvent.ToolCallStart || event instanceof AnswerEvent.ToolCallArguments;
     }
 
     private void read() {
@@ -119,13 +167,18 @@ final class Attempt implements AutoCloseable {
         }
         long askedNanos = System.nanoTime();
         byte[] piece = call.nextPiece(patience.nanos(), patience);
-        writingNanos += patience.isSpoken() ? System.nanoTime() - askedNanos : 0;
+        long tookNanos = System.nanoTime() - askedNanos;
+        patience.listened(tookNanos);
+        writingNanos += patience.isSpoken() ? tookNanos : 0;
         if (piece != null) {
             receivedBytes += piece.length;
             if (!request.streaming() && receivedBytes > MAX_WHOLE_BYTES) {
                 throw new AnswerTooLong("an answer", MAX_WHOLE_BYTES);
             }
             from.read(piece, events::add);
+            if (from.isComplete()) {
+                patience.complete();
+            }
         } else {
             ended = true;
             from.end(events::add);
@@ -157,6 +210,9 @@ final class Attempt implements AutoCloseable {
     private UpstreamProblem problem(UpstreamHead head) {
         UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody());
         Boolean again = head.shouldRetry();
+        if (Boolean.TRUE.equals(again) && !mayHelp(head.status(), problem.kind())) {
+            again = null;
+        }
         if (again == null && problem.kind() == Kind.TIMED_OUT) {
             // The provider gave up on itself; unlike a wait of ours that ran out, that cost no more than it took.
             again = true;
@@ -165,11 +221,21 @@ final class Attempt implements AutoCloseable {
                 head.status(), again, target.provider().headersForCaller(head)));
     }
 
+    /** What is the caller's to mend is no better the second time, whatever a provider says. */
+    private static boolean mayHelp(int status, Kind kind) {
+        return (status == 408 || status == 409 || status == 429 || status >= 500) && kind != Kind.CONTENT_POLICY;
+    }
+
     private byte[] errorBody() {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
+        long sinceNanos = System.nanoTime();
         try {
             byte[] piece;
-            while (body.size() < MAX_ERROR_BYTES && (piece = call.nextPiece(patience.nanos(), patience)) != null) {
+            while (body.size() < MAX_ERROR_BYTES
+                    && (piece = call.nextPiece(
+                                    Math.min(patience.nanos(), sinceNanos + ERROR_BODY_NANOS - System.nanoTime()),
+                                    patience))
+                            != null) {
                 body.writeBytes(piece);
             }
         } catch (UpstreamProblem broken) {
@@ -187,9 +253,22 @@ final class Attempt implements AutoCloseable {
         return headersForCaller;
     }
 
-    /** For the breaker. */
-    long waitedNanos() {
-        return patience.waitedNanos();
+    /** Tells the breaker that the first content is there. */
+    void tellBegun(BreakerPermit permit) {
+        permit.begun(patience.waitedNanos());
+    }
+
+    void tellSucceeded(BreakerPermit permit) {
+        permit.succeeded(patience.waitedNanos());
+    }
+
+    /** That the request's time ran out is no fault of whoever was asked last. */
+    void tellFailed(BreakerPermit permit, UpstreamProblem failed) {
+        if (failed.kind() == Kind.TIMED_OUT && patience.isRequestsTimeOver()) {
+            permit.unused();
+        } else {
+            permit.failed(patience.waitedNanos(), failed);
+        }
     }
 
     /** Notes that the answer was given up for a reason that the call itself did not show. */

@@ -8,7 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The wait before a model is asked again: what the provider asked for, or a moment that grows, with jitter. */
+/** The wait before a model is asked again: a moment that grows, with jitter, or longer where the provider asks. */
 final class Backoff {
 
     private static final long FIRST_MILLIS = 200;
@@ -25,7 +25,9 @@ final class Backoff {
         if (asked != null && asked.compareTo(maxDelay) > 0) {
             return false;
         }
-        long millis = asked != null ? spread(asked.toMillis()) : jittered(FIRST_MILLIS << Math.min(10, call - 2));
+        // Some say "now" while they are overloaded.
+        long usual = jittered(FIRST_MILLIS << Math.min(10, call - 2));
+        long millis = asked == null ? usual : Math.max(usual, spread(asked.toMillis()));
         long nanos = TimeUnit.MILLISECONDS.toNanos(Math.min(millis, maxDelay.toMillis()));
         if (System.nanoTime() + nanos >= deadlineNanos) {
             return false;

@@ -43,11 +43,26 @@ final class BreakerPermit {
     /** Counts also after a success that was told at the beginning: the answer broke off. */
     void failed(long nanos, UpstreamProblem problem) {
         if (!problem.kind().providersFault()) {
-            unused();
-        } else if (isNews()) {
+            refused(nanos, problem.kind());
+        } else if (told ? !isHalfOpen() : isNews()) {
+            // Once told, a probe has no leave left: another one's period is not its to decide.
             breaker.onError(nanos, TimeUnit.NANOSECONDS, problem);
         }
         told = true;
+    }
+
+    /** Who finds fault with a request is alive, which is all that a probe was to find out. */
+    private void refused(long nanos, UpstreamProblem.Kind kind) {
+        boolean said =
+                switch (kind) {
+                    case DISAGREED, QUEUE_FULL, BREAKER_OPEN -> false;
+                    default -> true;
+                };
+        if (probe && said) {
+            succeeded(nanos);
+        } else {
+            unused();
+        }
     }
 
     /** The call says nothing of the provider: it was not made, or the caller left or erred. */
@@ -59,6 +74,10 @@ final class BreakerPermit {
     }
 
     private boolean isNews() {
-        return probe || breaker.getState() != CircuitBreaker.State.HALF_OPEN;
+        return probe || !isHalfOpen();
+    }
+
+    private boolean isHalfOpen() {
+        return breaker.getState() == CircuitBreaker.State.HALF_OPEN;
     }
 }

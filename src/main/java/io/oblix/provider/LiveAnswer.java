@@ -24,7 +24,6 @@ final class LiveAnswer implements Answer {
         this.attempt = attempt;
         this.permit = permit;
         this.whenClosed = whenClosed;
-        permit.begun(attempt.waitedNanos());
     }
 
     @Override
@@ -45,11 +44,11 @@ final class LiveAnswer implements Answer {
         try {
             AnswerEvent event = attempt.next();
             if (event == null) {
-                permit.succeeded(attempt.waitedNanos());
+                attempt.tellSucceeded(permit);
             }
             return event;
         } catch (UpstreamProblem broken) {
-            permit.failed(attempt.waitedNanos(), broken);
+            attempt.tellFailed(permit, broken);
             throw broken;
         }
     }

@@ -84,14 +84,13 @@ final class TargetCalls {
             if (last != null && !Backoff.await(last, call, context.retry().maxDelay(), deadlineNanos, request)) {
                 break;
             }
-            BreakerPermit permit = BreakerPermit.of(context.breakers().of(target));
-            if (permit == null) {
-                last = last == null ? leftAlone(target) : last;
-                break;
-            }
             try {
-                return attempt(target, words, permit);
+                return attempt(target, words);
             } catch (UpstreamProblem failed) {
+                if (failed.kind() == Kind.BREAKER_OPEN) {
+                    last = last == null ? failed : last;
+                    break;
+                }
                 target.provider().learn(failed);
                 last = failed;
                 boolean again = failed.worthRetrying(inOrder.size() == 1);
@@ -102,6 +101,9 @@ final class TargetCalls {
                     break;
                 }
             }
+        }
+        if (last != null && !last.kind().worthFallback()) {
+            throw last;
         }
         if (last != null) {
             failures.add(last);
@@ -118,11 +120,29 @@ final class TargetCalls {
                 context.breakers().openDuration());
     }
 
-    private LiveAnswer attempt(Target target, ChatRequest words, BreakerPermit permit) {
-        Runnable leave = () -> {};
+    /** Nobody queues for a model that is left alone; and what became of it meanwhile counts when the turn comes. */
+    private LiveAnswer attempt(Target target, ChatRequest words) {
+        permit(target).unused();
+        Runnable leave = context.inFlight().enter(target, request, deadlineNanos - System.nanoTime());
+        try {
+            return attempt(target, words, permit(target), leave);
+        } catch (RuntimeException failed) {
+            leave.run();
+            throw failed;
+        }
+    }
+
+    private BreakerPermit permit(Target target) {
+        BreakerPermit permit = BreakerPermit.of(context.breakers().of(target));
+        if (permit == null) {
+            throw leftAlone(target);
+        }
+        return permit;
+    }
+
+    private LiveAnswer attempt(Target target, ChatRequest words, BreakerPermit permit, Runnable leave) {
         Attempt attempt = null;
         try {
-            leave = context.inFlight().enter(target, request, deadlineNanos - System.nanoTime());
             if (decision.localOnly()) {
                 LocalOnly.check(target);
             }
@@ -138,20 +158,19 @@ final class TargetCalls {
                     context.timeoutsOf(target.side()),
                     deadlineNanos,
                     listener());
-            Deque<AnswerEvent> heldBack = holdBack(attempt);
+            Deque<AnswerEvent> heldBack = holdBack(attempt, permit);
             target.provider().learn(null);
             AnsweredBy by = by(target, upstream.ignoredParams(), attempt.headersForCaller());
             return new LiveAnswer(by, heldBack, attempt, permit, leave);
         } catch (RuntimeException failed) {
             if (failed instanceof UpstreamProblem problem && attempt != null) {
-                permit.failed(attempt.waitedNanos(), problem);
+                attempt.tellFailed(permit, problem);
             } else {
                 permit.unused();
             }
             if (attempt != null) {
                 attempt.close();
             }
-            leave.run();
             throw failed;
         }
     }
@@ -177,13 +196,16 @@ final class TargetCalls {
     }
 
     /** Up to the first content of a stream; to the end for a caller who wants the whole. */
-    private Deque<AnswerEvent> holdBack(Attempt attempt) {
+    private Deque<AnswerEvent> holdBack(Attempt attempt, BreakerPermit permit) {
         Deque<AnswerEvent> held = new ArrayDeque<>();
         AnswerEvent event;
         while ((event = attempt.next()) != null) {
             held.add(event);
-            if (request.streaming() && event.isContent()) {
-                break;
+            if (event.isContent()) {
+                attempt.tellBegun(permit);
+                if (request.streaming()) {
+                    break;
+                }
             }
         }
         return held;

@@ -98,6 +98,13 @@ final class UpstreamCall implements AutoCloseable {
             return;
         }
         HttpClientResponse head = answered.result();
+        if (head.statusCode() < 200) {
+            // What belongs to it is still to come, and must not be the answer to the connection's next call.
+            head.request().connection().close();
+            mailbox.add(new UpstreamProblem(
+                    Kind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ": that is no answer"));
+            return;
+        }
         head.pause();
         head.exceptionHandler(mailbox::add);
         head.endHandler(end -> {
@@ -160,7 +167,8 @@ final class UpstreamCall implements AutoCloseable {
     }
 
     private Object take(long timeoutNanos, Supplier<String> silence) {
-        Object happened = take(timeoutNanos);
+        // When the time is over, what is there already does not count: it might never end.
+        Object happened = timeoutNanos > 0 || cancellation.isCancelled() ? take(timeoutNanos) : null;
         if (happened == null) {
             throw new UpstreamProblem(Kind.TIMED_OUT, target, silence.get());
         }
@@ -185,6 +193,9 @@ final class UpstreamCall implements AutoCloseable {
     }
 
     private UpstreamProblem problem(Throwable failure) {
+        if (failure instanceof UpstreamProblem known) {
+            return known;
+        }
         if (response != null) {
             return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }

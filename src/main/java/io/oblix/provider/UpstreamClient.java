@@ -61,7 +61,10 @@ public final class UpstreamClient implements AutoCloseable {
                         .setVerifyHost(true))
                 .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST))
                 // The call that used it hears of it itself; without a handler Vert.x logs each lost connection.
-                .withConnectHandler(connection -> connection.exceptionHandler(lost -> {}))
+                .withConnectHandler(connection -> {
+                    connection.exceptionHandler(lost -> {});
+                    InterimAnswers.dropFrom(connection);
+                })
                 .build();
     }
 

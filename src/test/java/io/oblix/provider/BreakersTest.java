@@ -128,4 +128,30 @@ class BreakersTest {
 
         assertThat(breaker.getMetrics().getNumberOfFailedCalls()).isEqualTo(1);
     }
+
+    @Test
+    void aProbeThatHasToldItsBeginningDoesNotDecideForTheNextOne() {
+        CircuitBreaker breaker = breaker();
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+        BreakerPermit probe = permit(breaker);
+        probe.begun(1);
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+
+        probe.failed(1, failed);
+        assertThat(breaker.getState()).isEqualTo(State.HALF_OPEN);
+        permit(breaker).succeeded(1);
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+    }
+
+    @Test
+    void whoRefusesAProbeLives() {
+        CircuitBreaker breaker = breaker();
+        breaker.transitionToOpenState();
+        breaker.transitionToHalfOpenState();
+
+        permit(breaker).failed(1, new UpstreamProblem(Kind.REQUEST_REJECTED, "ollama:m", "HTTP 400"));
+        assertThat(breaker.getState()).isEqualTo(State.CLOSED);
+    }
 }

@@ -35,6 +35,11 @@ final class ClaudeStreamReader implements AnswerReader {
         }
     }
 
+    @Override
+    public boolean isComplete() {
+        return answer.hasStopped();
+    }
+
     private void event(byte[] data, Consumer<AnswerEvent> out) {
         if (answer.hasStopped()) {
             return;

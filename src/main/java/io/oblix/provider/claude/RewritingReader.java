@@ -23,5 +23,10 @@ abstract class RewritingReader implements AnswerReader {
         reader.end(event -> rewrite(event, out));
     }
 
+    @Override
+    public final boolean isComplete() {
+        return reader.isComplete();
+    }
+
     abstract void rewrite(AnswerEvent event, Consumer<AnswerEvent> out);
 }
