@@ -34,7 +34,8 @@ class ProviderErrorsTest {
             409 | - | conflict_error        | Conflict                                    | 409 | conflict
             413 | - | request_too_large     | Request exceeds the maximum size            | 413 | request_too_large
             429 | 7 | rate_limit_error      | Too many tokens per minute                  | 429 | rate_limit_exceeded
-            429 | - | rate_limit_error      | Too many tokens per month                   | 429 | insufficient_quota
+            429 | - | rate_limit_error      | Too many tokens per minute                  | 429 | rate_limit_exceeded
+            429 | - | rate_limit_error      | You have reached your spend limit           | 429 | insufficient_quota
             500 | - | api_error             | Internal server error                       | 500 | -
             504 | - | timeout_error         | Timed out                                   | 504 | timeout
             529 | - | overloaded_error      | Overloaded                                  | 503 | overloaded

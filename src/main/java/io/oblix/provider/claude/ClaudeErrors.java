@@ -9,13 +9,18 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.StandardErrors;
 import io.oblix.provider.UpstreamHead;
 import io.oblix.provider.UpstreamText;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's errors, {@code {"type":"error","error":{"type","message","details"}}}, as a status or inside a stream. The
- * type says what it is; the wording may change at any time and is only passed on.
+ * type says what it is; the wording may change at any time, and counts only where there is no code.
  */
 final class ClaudeErrors {
+
+    private static final List<String> SPEND_LIMIT_WORDS =
+            List.of("spend limit", "spending limit", "specified api usage limits", "credit balance");
 
     private ClaudeErrors() {}
 
@@ -27,11 +32,7 @@ final class ClaudeErrors {
         if (kind == null) {
             kind = StandardErrors.kind(head.status());
         }
-        if (kind == Kind.RATE_LIMITED && (head.retryAfter() == null || isSpendLimit(error))) {
-            // Without a time to wait for, it is the money that has run out and not the minute.
-            kind = Kind.QUOTA_EXHAUSTED;
-        }
-        return StandardErrors.problem(kind, model, head, message, null);
+        return StandardErrors.problem(moneyOrMinute(kind, error, message), model, head, message, null);
     }
 
     /** An error event: nothing but its type tells what it is. */
@@ -39,7 +40,8 @@ final class ClaudeErrors {
         String text = Json.text(error, "message");
         String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
         Kind kind = kind(Json.text(error, "type"), message);
-        return new UpstreamProblem(kind == null ? Kind.FAILED : kind, model.toString(), message);
+        return new UpstreamProblem(
+                moneyOrMinute(kind == null ? Kind.FAILED : kind, error, message), model.toString(), message);
     }
 
     private static @Nullable Kind kind(@Nullable String type, String message) {
@@ -59,8 +61,18 @@ final class ClaudeErrors {
         };
     }
 
-    private static boolean isSpendLimit(@Nullable JsonNode error) {
+    /** A rate limit may be one of the money, which no minute of waiting brings back. */
+    private static Kind moneyOrMinute(Kind kind, @Nullable JsonNode error, String message) {
+        return kind == Kind.RATE_LIMITED && isSpendLimit(error, message) ? Kind.QUOTA_EXHAUSTED : kind;
+    }
+
+    /** By its code; a proxy in between may have left nothing but the words. */
+    private static boolean isSpendLimit(@Nullable JsonNode error, String message) {
         String code = error == null ? null : Json.text(error.path("details"), "error_code");
-        return code != null && code.endsWith("spend_limit_reached");
+        if (code != null) {
+            return code.endsWith("spend_limit_reached");
+        }
+        String words = message.toLowerCase(Locale.ROOT);
+        return SPEND_LIMIT_WORDS.stream().anyMatch(words::contains);
     }
 }
