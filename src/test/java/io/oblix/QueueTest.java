@@ -51,6 +51,11 @@ class QueueTest {
         HttpResponse<String> third = server.hello(LOCAL);
         assertThat(third.statusCode()).isEqualTo(429);
         assertThat(TestServer.header(third, "retry-after")).isEqualTo("5");
+        assertThat(third.headers().firstValue("x-should-retry")).isEmpty();
+        HttpResponse<String> byPolicy = server.hello("auto:private");
+        assertThat(byPolicy.statusCode()).isEqualTo(429);
+        assertThat(TestServer.header(byPolicy, "retry-after")).isEqualTo("5");
+        assertThat(byPolicy.headers().firstValue("x-should-retry")).isEmpty();
         assertThat(TestServer.header(server.hello("auto:local-first"), "x-oblix-target"))
                 .isEqualTo("cloud");
         assertThat(server.ollama.chatCount()).isEqualTo(1);

@@ -149,6 +149,52 @@ class RescueTest {
         assertThat(asked.at("/options/num_predict").asInt()).isEqualTo(50 - pieces);
     }
 
+    /** What Ollama says to whatever it is shown. */
+    private static Fault saying(String text, int tokens) {
+        return new Fault.Status(
+                200,
+                "application/x-ndjson",
+                "{\"message\":{\"content\":\"" + text
+                        + "\"}}\n{\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":10,\"eval_count\":"
+                        + tokens + "}\n",
+                Map.of());
+    }
+
+    @Test
+    void whatAModelThatWasToGoOnSaysAnewIsCountedOnce() throws Exception {
+        openAiServer.openai.failNext(new Fault.Cut(5));
+        openAiServer.ollama.failNext(saying(STORY, 7));
+
+        StreamedReply reply = ask(openAiServer, "auto:cloud-first");
+
+        assertWhole(reply, OPENAI, OLLAMA);
+        assertUsage(reply, 10, 7);
+    }
+
+    @Test
+    void theLastWordsThatAModelRepeatsAreSaidOnce() throws Exception {
+        openAiServer.openai.failNext(new Fault.Cut(5));
+        openAiServer.ollama.failNext(saying("upon a time in a land.", 6));
+
+        assertWhole(ask(openAiServer, "auto:cloud-first"), OPENAI, OLLAMA);
+    }
+
+    @Test
+    void anEndWithoutAReasonIsRescued() throws Exception {
+        String text = "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\"}}\n\n"
+                + "data: {\"type\":\"content_block_start\",\"index\":0,"
+                + "\"content_block\":{\"type\":\"text\",\"text\":\"Once upon a \"}}\n\n"
+                + "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
+                + "data: {\"type\":\"message_stop\"}\n\n";
+        claudeServer.claude.failNext(new Fault.Status(200, "text/event-stream", text, Map.of()));
+
+        StreamedReply reply = ask(claudeServer, "auto:cloud-first");
+
+        assertThat(reply.text()).isEqualTo(STORY);
+        assertThat(reply.isWhole()).isTrue();
+        assertThat(reply.models).endsWith(OLLAMA);
+    }
+
     @Test
     void anOlderClaudeGoesOnAndIsShownNoWhiteSpaceAtTheEnd() throws Exception {
         claudeServer.ollama.failNext(new Fault.Cut(3));

@@ -96,6 +96,21 @@ class WarmUpTest {
     }
 
     @Test
+    void aModelThatCannotBeLoadedIsLeftAloneForAWhile() throws Exception {
+        try (TestServer server = cold()) {
+            ollama.refuseLoads(true);
+            server.hello("auto:warm");
+            Await.until("the refused load", () -> loads().size() == 1);
+            for (int i = 0; i < 20; i++) {
+                assertThat(TestServer.header(server.hello("auto:warm"), "x-oblix-target"))
+                        .isEqualTo("cloud");
+            }
+
+            assertThat(loads()).hasSize(1);
+        }
+    }
+
+    @Test
     void noCallersLeavingEndsTheLoad() throws Exception {
         try (TestServer server = cold()) {
             ollama.holdLoads(true);

@@ -13,27 +13,40 @@ import java.util.Map;
  */
 final class RefusalHeaders {
 
+    private static final String RETRY_AFTER = "retry-after";
+
+    /** What nobody waits for is no help to a client that obeys. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private RefusalHeaders() {}
 
     static Map<String, String> of(Problem problem) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (problem instanceof UpstreamProblem upstream) {
             headers.putAll(upstream.upstreamHeaders());
+            // A provider's own may be anything; what could be made of it is the problem's.
+            headers.remove(RETRY_AFTER);
+            headers.remove("retry-after-ms");
         }
         Duration wait = problem.retryAfter();
         if (wait != null) {
-            headers.put("retry-after", Long.toString(Math.max(1, (wait.toMillis() + 999) / 1000)));
+            headers.put(RETRY_AFTER, Long.toString(seconds(wait)));
         }
         boolean allDone = problem instanceof AllTargetsFailed
-                || (problem instanceof UpstreamProblem upstream && !(isRateLimit(upstream) && wait != null));
+                || (problem instanceof UpstreamProblem upstream && !(isBusy(upstream) && wait != null));
         if (allDone) {
             headers.put(OblixHeaders.SHOULD_RETRY, "false");
         }
         return headers;
     }
 
-    /** A wait that the provider asked for and that was too long for us may be worth it to the caller. */
-    private static boolean isRateLimit(UpstreamProblem problem) {
-        return problem.kind() == UpstreamProblem.Kind.RATE_LIMITED;
+    private static long seconds(Duration wait) {
+        Duration bounded = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+        return Math.max(1, (bounded.toMillis() + 999) / 1000);
+    }
+
+    /** A wait that the provider or our queue asks for and that was too long for us may be worth it to the caller. */
+    private static boolean isBusy(UpstreamProblem problem) {
+        return problem.kind() == UpstreamProblem.Kind.RATE_LIMITED || problem.kind() == UpstreamProblem.Kind.QUEUE_FULL;
     }
 }

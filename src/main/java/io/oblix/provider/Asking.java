@@ -10,6 +10,9 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +89,24 @@ public final class Asking {
         UpstreamProblem last = failures.get(failures.size() - 1);
         // A prompt that fits nowhere is the caller's to shorten, whoever was asked.
         boolean tooLong = failures.stream().allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED);
-        return calls.isExplicit() || tooLong ? last : new AllTargetsFailed(failures);
+        if (calls.isExplicit() || tooLong) {
+            return last;
+        }
+        return areBusy(failures) ? shortestWait(failures) : new AllTargetsFailed(failures);
+    }
+
+    /** A queue that is full is no failure: the caller is to come again, as he would be told if he had named the model. */
+    private static boolean areBusy(List<UpstreamProblem> failures) {
+        return failures.stream().anyMatch(failed -> failed.kind() == Kind.QUEUE_FULL)
+                && failures.stream()
+                        .allMatch(failed -> failed.kind() == Kind.QUEUE_FULL || failed.kind() == Kind.RATE_LIMITED);
+    }
+
+    private static UpstreamProblem shortestWait(List<UpstreamProblem> busy) {
+        return Collections.min(
+                busy,
+                Comparator.comparing(
+                        UpstreamProblem::retryAfter, Comparator.nullsLast(Comparator.<Duration>naturalOrder())));
     }
 
     /**

@@ -85,11 +85,14 @@ record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int s
         return body;
     }
 
-    /** What the caller received in all: the answer's tokens of both parts, the prompt once. */
+    /**
+     * What the caller received in all: the answer's tokens of both parts, the prompt once. Who was to go on and began
+     * anew has counted the begun part himself.
+     */
     Usage inAll(Usage rest) {
         return new Usage(
                 rest.promptTokens(),
-                rest.completionTokens() + begunTokens,
+                rest.completionTokens() + (overlap.saysAllAnew() ? 0 : begunTokens),
                 rest.cachedTokens(),
                 rest.cacheWriteTokens(),
                 rest.reasoningTokens());

@@ -149,7 +149,8 @@ final class FittedAnswer implements Answer {
             if (annotation.get("url_citation") instanceof ObjectNode citation) {
                 for (String end : new String[] {"start_index", "end_index"}) {
                     if (citation.path(end).isInt()) {
-                        citation.put(end, citation.path(end).asInt() + how.shownChars());
+                        citation.put(
+                                end, citation.path(end).asInt() + how.overlap().startsAt());
                     }
                 }
             }

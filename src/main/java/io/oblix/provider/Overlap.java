@@ -6,7 +6,8 @@ package io.oblix.provider;
  *
  * <p>A run that began anew must first say all that the caller has, to the character. A run that was to go on where the
  * other broke off says only white space twice, because a prefill may not end in it; but some models begin anew all the
- * same, and who repeats the beginning of the answer is taken to repeat all of it.
+ * same, and who repeats the beginning of the answer is taken to repeat all of it. Others take a run-up and say the last
+ * words once more: a repetition of so many that stood nowhere else before, up to where the answer broke off, is left out.
  */
 final class Overlap {
 
@@ -22,19 +23,28 @@ final class Overlap {
     /** Nor is this, and where it then goes another way it is another answer and no continuation. */
     private static final int LIKE_ANEW_CHARS = 12;
 
+    /** Fewer of the last words may be said again on purpose. */
+    private static final int RUN_UP_CHARS = 12;
+
+    /** So far back a run-up is looked for; it is also what is held back for it at the most. */
+    private static final int LONGEST_RUN_UP_CHARS = 1_000;
+
     private final String had;
 
     /** The end of what the caller has that the model was not shown. */
     private final String notShown;
 
+    private final int shownChars;
     private final StringBuilder held = new StringBuilder();
     private boolean anew;
     private int repeated;
+    private int startsAt;
     private boolean settled;
 
     private Overlap(String had, String notShown, boolean anew) {
         this.had = had;
         this.notShown = notShown;
+        this.shownChars = had.length() - notShown.length();
         this.anew = anew;
         this.settled = anew && had.isEmpty();
     }
@@ -58,18 +68,16 @@ final class Overlap {
             return repeat(piece);
         }
         held.append(piece);
-        int likeBeginning = common(held, had);
+        int likeBeginning = common(held, 0, had, 0);
         if (likeBeginning >= Math.min(BEGUN_ANEW_CHARS, had.length())) {
             anew = true;
             return repeat(held.toString());
         }
-        int likeNotShown = common(held, notShown);
-        boolean mayBeMore =
-                likeBeginning == held.length() || (likeNotShown == held.length() && likeNotShown < notShown.length());
-        if (!mayBeMore && likeBeginning >= LIKE_ANEW_CHARS) {
-            return DISAGREES;
+        int runUp = runUp();
+        if (likeBeginning == held.length() || runUp == HOLD || isWithinNotShown(runUp)) {
+            return HOLD;
         }
-        return mayBeMore ? HOLD : goOn(likeNotShown);
+        return runUp == 0 && likeBeginning >= LIKE_ANEW_CHARS ? DISAGREES : goOn(runUp);
     }
 
     /** The run has ended: the same for what was kept. */
@@ -77,7 +85,54 @@ final class Overlap {
         if (settled) {
             return 0;
         }
-        return anew ? DISAGREES : goOn(common(held, notShown));
+        return anew ? DISAGREES : goOn(Math.max(0, runUp()));
+    }
+
+    /** Whether the run says all of the answer: it began anew, though it may have been asked to go on. */
+    boolean saysAllAnew() {
+        return anew;
+    }
+
+    /** Where in the whole text the run's own begins. */
+    int startsAt() {
+        return startsAt;
+    }
+
+    private boolean isWithinNotShown(int from) {
+        int like = common(held, from, notShown, 0);
+        return from + like == held.length() && like < notShown.length();
+    }
+
+    /**
+     * How many of the kept characters say once more the last words that the model was shown; the longest such repetition
+     * counts. {@link #HOLD} while one may still become whole.
+     */
+    private int runUp() {
+        int first = Math.max(1, shownChars - LONGEST_RUN_UP_CHARS);
+        for (int from = first; from <= shownChars - RUN_UP_CHARS; from++) {
+            int length = shownChars - from;
+            if (held.length() > 0
+                    && held.charAt(0) == had.charAt(from)
+                    && isWordBoundary(from)
+                    && common(held, 0, had, from) >= Math.min(length, held.length())) {
+                if (held.length() < length) {
+                    return HOLD;
+                }
+                // Of what the answer has said twice already, as in a table, nobody can tell that once more is too
+                // often.
+                if (had.indexOf(had.substring(from, shownChars)) == from) {
+                    return length;
+                }
+            }
+        }
+        return 0;
+    }
+
+    private boolean isWordBoundary(int at) {
+        char before = had.charAt(at - 1);
+        char behind = had.charAt(at);
+        return !Character.isLowSurrogate(behind)
+                && !(Character.isLetterOrDigit(before) && Character.isLetterOrDigit(behind));
     }
 
     private int repeat(String text) {
@@ -91,16 +146,18 @@ final class Overlap {
     }
 
     /** White space may differ, but half a character that the caller has must find its other half. */
-    private int goOn(int chars) {
+    private int goOn(int runUpChars) {
         settled = true;
-        boolean halfLeft = chars < notShown.length() && Character.isHighSurrogate(had.charAt(had.length() - 1));
-        return halfLeft ? DISAGREES : chars;
+        int like = common(held, runUpChars, notShown, 0);
+        startsAt = shownChars - runUpChars;
+        boolean halfLeft = like < notShown.length() && Character.isHighSurrogate(had.charAt(had.length() - 1));
+        return halfLeft ? DISAGREES : runUpChars + like;
     }
 
-    private static int common(CharSequence a, String b) {
-        int max = Math.min(a.length(), b.length());
+    private static int common(CharSequence a, int fromA, String b, int fromB) {
+        int max = Math.min(a.length() - fromA, b.length() - fromB);
         int i = 0;
-        while (i < max && a.charAt(i) == b.charAt(i)) {
+        while (i < max && a.charAt(fromA + i) == b.charAt(fromB + i)) {
             i++;
         }
         return i;

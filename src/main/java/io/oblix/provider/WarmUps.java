@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * Has cold models loaded by requests of their own. Ollama gives a load up when the caller it began it for has left, so a
  * model that takes longer than callers wait would never get into memory. One starts when a policy sends a request to the
  * cloud because the local model is cold, and when a request is sent to a cold one; one at a time for each model at each
- * host, on threads of their own.
+ * host, on threads of their own. What could not be loaded is left alone for a while: {@link LoadPauses}.
  */
 public final class WarmUps implements AttemptListener, AutoCloseable {
 
@@ -33,8 +33,11 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     private static final int MAX_AT_A_TIME = 8;
     private static final Duration CONNECT = Duration.ofSeconds(5);
 
-    /** Longer than Ollama itself waits for a model to load. */
-    private static final Duration LONGEST = Duration.ofMinutes(15);
+    /** Twice as long as Ollama itself waits for a model to load. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /** The answer is one short line behind the load; who begins it and stops has hung. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private record Place(ModelName model, String baseUrl) {}
 
@@ -44,6 +47,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     private final Expectations expectations;
     private final Speeds speeds;
     private final Set<Place> running = ConcurrentHashMap.newKeySet();
+    private final LoadPauses<Place> pauses = new LoadPauses<>(System::nanoTime);
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(0, MAX_AT_A_TIME, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), WarmUps::thread);
 
@@ -92,7 +96,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     }
 
     private void start(Provider provider, Place place, Supplier<Work> work) {
-        if (!running.add(place)) {
+        if (pauses.isPaused(place) || !running.add(place)) {
             return;
         }
         try {
@@ -118,20 +122,32 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         try (UpstreamCall call =
                 client.send(HttpMethod.POST, request.url(), request.headers(), request.body(), CONNECT)) {
             UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to load");
-            while (call.nextPiece(deadline - System.nanoTime(), () -> "did not finish loading") != null) {
+            while (call.nextPiece(
+                            Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading")
+                    != null) {
                 // Its end is all that matters.
             }
             double millis = (System.nanoTime() - started) / 1e6;
             if (head.isSuccess()) {
+                pauses.loaded(place);
                 speeds.loaded(place.model(), place.baseUrl(), millis);
                 LOG.info("{} is in memory at {} after {} ms", place.model(), place.baseUrl(), Math.round(millis));
             } else {
-                LOG.warn("{} cannot be loaded at {}: HTTP {}", place.model(), place.baseUrl(), head.status());
+                leaveAlone(place, "HTTP " + head.status());
             }
         } catch (Problem failed) {
-            LOG.warn("{} cannot be loaded at {}: {}", place.model(), place.baseUrl(), failed.text());
+            leaveAlone(place, failed.text());
         }
         provider.look(probe, place.baseUrl());
+    }
+
+    private void leaveAlone(Place place, String why) {
+        LOG.warn(
+                "{} cannot be loaded at {}: {}; not tried again for {} s",
+                place.model(),
+                place.baseUrl(),
+                why,
+                pauses.failed(place).toSeconds());
     }
 
     /** Gives up what is being loaded. */

@@ -41,6 +41,7 @@ public final class SimulatedProvider implements AutoCloseable {
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
     private volatile boolean startsCold;
     private volatile boolean holdsLoads;
+    private volatile boolean refusesLoads;
     private volatile Function<SimulatedRequest, SimulatedAnswer> script =
             request -> SimulatedAnswer.of("You asked: " + request.question(), 10);
     private volatile long pauseMillis;
@@ -87,6 +88,11 @@ public final class SimulatedProvider implements AutoCloseable {
     /** Whether requests that only load a model wait for {@link #release}. */
     public void holdLoads(boolean hold) {
         holdsLoads = hold;
+    }
+
+    /** Whether requests that only load a model fail, as where it does not fit into memory. */
+    public void refuseLoads(boolean refuse) {
+        refusesLoads = refuse;
     }
 
     /** What it says. */
@@ -178,6 +184,13 @@ public final class SimulatedProvider implements AutoCloseable {
     }
 
     private void other(HttpServerRequest http, SimulatedRequest request) {
+        if (wire.isLoad(request) && refusesLoads) {
+            http.response()
+                    .setStatusCode(500)
+                    .putHeader("content-type", wire.wholeContentType())
+                    .end(wire.error(500));
+            return;
+        }
         if (wire.isLoad(request)) {
             loaded.add(request.body().path("model").asText());
         }

@@ -113,6 +113,78 @@ class OverlapTest {
         assertThat(fitted(overlap, List.of("Sure! ", "Here is", " another"))).isNull();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '"',
+            value = {
+                "\"Well, this is it 😀  \", \"this is it 😀  and more.\", \"and more.\"",
+                "\"Well, this is it 😀  \", \"this is it 😀 and more.\", \"and more.\"",
+                "\"Well, this is it 😀\", \"this is it 😀 and more.\", \" and more.\"",
+                "\"Well, this is it 😀\", \" this is it 😀 and more.\", \" and more.\"",
+                "\"Well, this is it 😀\", \"this is it 😀\", \"\"",
+                // The longest counts.
+                "\"So I said to her, and I said it twice\", \"I said to her, and I said it twice, no\", \", no\"",
+                // Too few, or from the middle of a word, or not up to the end.
+                "\"Well, this is it\", \"this is it, yes\", \"this is it, yes\"",
+                "\"Nevertheless this is it 😀\", \"theless this is it 😀 yes\", \"theless this is it 😀 yes\"",
+                "\"Well, this is it 😀\", \"this is it\", \"this is it\"",
+                "\"Well, this is it 😀\", \"this is it, you see\", \"this is it, you see\"",
+                // What the answer says again and again it may say once more.
+                "\"| --- | --- | --- | --- | --- \", \" | --- | --- | --- |\", \"| --- | --- | --- |\"",
+            })
+    void aRunUpIsLeftOut(String had, String said, String sent) {
+        for (List<String> pieces : List.of(List.of(said), List.of(said.split("")))) {
+            assertThat(fitted(Overlap.ofContinuation(had, shown(had)), pieces)).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void whereverARunUpBeginsItIsLeftOut() {
+        for (int seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            String had = "Words that are all different, " + seed + text(random, 9) + "c and so on to the end of it";
+            String had2 = random.nextBoolean() ? had + "  " : had;
+            int from = had.indexOf(' ', random.nextInt(had.length() - 16));
+            String runUp = had.substring(Math.min(from, had.length() - 17));
+            String rest = "X" + text(random, 40);
+
+            assertThat(fitted(Overlap.ofContinuation(had2, shown(had2)), pieces(random, runUp + rest)))
+                    .as("seed %d: %s|%s", seed, had2, runUp)
+                    .isEqualTo(rest);
+        }
+    }
+
+    @Test
+    void whatOnlyLooksLikeARunUpIsSentWhole() {
+        for (int seed = 0; seed < CASES; seed++) {
+            Random random = new Random(seed);
+            String had = "1, " + text(random, 60) + "c";
+            int from = 1 + random.nextInt(had.length() - 1);
+            String said = had.substring(from, from + random.nextInt(had.length() - from)) + "X" + text(random, 9);
+
+            assertThat(fitted(Overlap.ofContinuation(had, had.length()), pieces(random, said)))
+                    .as("seed %d: %s|%s", seed, had, said)
+                    .isEqualTo(said);
+        }
+    }
+
+    @Test
+    void aRunTellsWhereItBeginsInTheWholeText() {
+        String had = "Well, this is it 😀  ";
+        Overlap goesOn = Overlap.ofContinuation(had, shown(had));
+        goesOn.feed("and more.");
+        Overlap takesARunUp = Overlap.ofContinuation(had, shown(had));
+        takesARunUp.feed("this is it 😀 and more.");
+        Overlap anew = Overlap.ofContinuation(had, shown(had));
+        anew.feed(had + "and more.");
+
+        assertThat(goesOn.startsAt()).isEqualTo(shown(had));
+        assertThat(takesARunUp.startsAt()).isEqualTo(had.indexOf("this"));
+        assertThat(anew.startsAt()).isZero();
+        assertThat(anew.saysAllAnew()).isTrue();
+        assertThat(goesOn.saysAllAnew() || takesARunUp.saysAllAnew()).isFalse();
+    }
+
     @Test
     void halfACharacterFindsItsOtherHalfOrTheAnswerIsAnotherOne() {
         String had = "Good morning \uD83D";

@@ -54,7 +54,8 @@ final class OpenAiToClaudeRequest {
     /** A longer one is a 400. */
     private static final int MAX_USER_ID_LENGTH = 256;
 
-    private static final Pattern PHONE_NUMBER = Pattern.compile("\\+?[0-9 ()-]{7,}");
+    /** Written as one: digits alone are more often the key of a row. */
+    private static final Pattern PHONE_NUMBER = Pattern.compile("(?![0-9]+$)\\+?[0-9 ()-]{7,}");
 
     /** Without it most models refuse the {@code speed} that the caller asked for; those that no longer need it take it. */
     private static final String FAST_MODE = "fast-mode-2026-02-01";

@@ -40,10 +40,23 @@ final class OpenAiErrors {
         String text = error.isTextual() ? error.textValue() : Json.text(error, "message");
         String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
         Kind byWords = kind(error, message);
+        byWords = byWords == null ? kindOfType(Json.text(error, "type")) : byWords;
         if (byWords == Kind.KEY_REJECTED) {
             message = "refuses this server's key for " + model.provider();
         }
-        return new UpstreamProblem(byWords == null ? Kind.FAILED : byWords, model.toString(), message);
+        return new UpstreamProblem(byWords == null ? Kind.FAILED : byWords, model.toString(), message)
+                .withCode(code(error));
+    }
+
+    /** Under the status 200 the type has to say what the status would have. */
+    private static @Nullable Kind kindOfType(@Nullable String type) {
+        return switch (String.valueOf(type)) {
+            case "invalid_request_error" -> Kind.REQUEST_REJECTED;
+            case "authentication_error", "permission_error" -> Kind.KEY_REJECTED;
+            case "rate_limit_error", "rate_limit_exceeded", "requests", "tokens" -> Kind.RATE_LIMITED;
+            case "overloaded_error", "service_unavailable_error" -> Kind.OVERLOADED;
+            default -> null;
+        };
     }
 
     private static @Nullable Kind kind(@Nullable JsonNode error, String message) {

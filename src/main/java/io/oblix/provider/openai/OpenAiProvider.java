@@ -93,10 +93,12 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
-        return request.streaming()
-                ? new OpenAiStreamReader(
-                        model, request.usageWanted(), request.body().path("n").asInt(1))
-                : new OpenAiWholeReader(model);
+        if (!request.streaming()) {
+            return new OpenAiWholeReader(model);
+        }
+        OpenAiStreamReader stream = new OpenAiStreamReader(
+                model, request.usageWanted(), request.body().path("n").asInt(1));
+        return contentType.equals("text/event-stream") ? stream : new OpenAiUnstreamedReader(model, stream);
     }
 
     @Override

@@ -70,7 +70,8 @@ final class OpenAiStreamReader implements AnswerReader {
         }
     }
 
-    private void event(byte[] event, Consumer<AnswerEvent> out) {
+    /** One chunk, or the sign of the end. */
+    void event(byte[] event, Consumer<AnswerEvent> out) {
         if (done || event.length == 0) {
             return;
         }

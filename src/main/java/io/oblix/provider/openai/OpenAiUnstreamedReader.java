@@ -1,0 +1,145 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Json;
+import io.oblix.chat.ModelName;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.AnswerReader;
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * An answer to the wish for a stream that does not say it is one: an error or a whole {@code chat.completion} from a
+ * server that does not stream, which becomes the chunks that it would be, or a stream under another name. Its first
+ * character tells: no line of a stream begins with a brace.
+ */
+final class OpenAiUnstreamedReader implements AnswerReader {
+
+    /** As much as an answer that was asked for whole may have. */
+    private static final int MAX_BYTES = 64 * 1024 * 1024;
+
+    /** Of a whole answer what every chunk of it says. */
+    private static final List<String> OF_EACH_CHUNK = List.of("id", "created", "model", "system_fingerprint");
+
+    private final ModelName model;
+    private final OpenAiStreamReader stream;
+    private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
+    private boolean streams;
+    private boolean isObject;
+
+    OpenAiUnstreamedReader(ModelName model, OpenAiStreamReader stream) {
+        this.model = model;
+        this.stream = stream;
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        if (streams) {
+            stream.read(bytes, out);
+            return;
+        }
+        if (bytes.length > MAX_BYTES - body.size()) {
+            throw broken("sent an answer of more than " + MAX_BYTES + " bytes");
+        }
+        body.writeBytes(bytes);
+        if (!isObject && isStream(bytes)) {
+            streams = true;
+            stream.read(body.toByteArray(), out);
+            body.reset();
+        }
+    }
+
+    /** White space alone is kept with what it stands before, for JSON may begin with it. */
+    private boolean isStream(byte[] bytes) {
+        for (byte b : bytes) {
+            if (!Character.isWhitespace(b)) {
+                isObject = b == '{';
+                return !isObject;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        if (streams) {
+            stream.end(out);
+            return;
+        }
+        ObjectNode answer = Json.objectOrNull(body.toByteArray());
+        if (answer == null) {
+            throw broken(body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
+        }
+        if (answer.hasNonNull("error")) {
+            throw OpenAiErrors.inAnswer(model, answer.path("error"));
+        }
+        JsonNode choices = answer.path("choices");
+        if (choices.isEmpty()) {
+            throw broken("answered without choices");
+        }
+        OpenAiChoices.check(choices, model);
+        OpenAiChoices.checkEnded(choices, model);
+        for (JsonNode choice : choices) {
+            stream.event(Json.bytes(content(answer, choice)), out);
+            stream.event(Json.bytes(finish(answer, choice)), out);
+        }
+        if (answer.path("usage").isObject()) {
+            ObjectNode usage = chunk(answer).set("usage", answer.path("usage"));
+            usage.putArray("choices");
+            stream.event(Json.bytes(usage), out);
+        }
+        stream.end(out);
+    }
+
+    private static ObjectNode content(ObjectNode answer, JsonNode whole) {
+        ObjectNode chunk = chunk(answer);
+        ObjectNode choice = choice(chunk, whole);
+        ObjectNode delta = choice.putObject("delta").put("role", "assistant");
+        if (whole.path("message") instanceof ObjectNode message) {
+            delta.setAll(message);
+            int index = 0;
+            for (JsonNode call : message.path("tool_calls")) {
+                if (call instanceof ObjectNode of) {
+                    of.put("index", index++);
+                }
+            }
+        }
+        choice.putNull("finish_reason");
+        if (whole.hasNonNull("logprobs")) {
+            choice.set("logprobs", whole.path("logprobs"));
+        }
+        return chunk;
+    }
+
+    private static ObjectNode finish(ObjectNode answer, JsonNode whole) {
+        ObjectNode chunk = chunk(answer);
+        ObjectNode choice = choice(chunk, whole);
+        choice.putObject("delta");
+        choice.set("finish_reason", whole.path("finish_reason"));
+        return chunk;
+    }
+
+    private static ObjectNode choice(ObjectNode chunk, JsonNode whole) {
+        return chunk.putArray("choices")
+                .addObject()
+                .put("index", whole.path("index").asInt());
+    }
+
+    private static ObjectNode chunk(ObjectNode answer) {
+        ObjectNode chunk = Json.object().put("object", "chat.completion.chunk");
+        for (String field : OF_EACH_CHUNK) {
+            if (answer.has(field)) {
+                chunk.set(field, answer.path(field));
+            }
+        }
+        return chunk;
+    }
+
+    private UpstreamProblem broken(String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
+    }
+}
