@@ -208,7 +208,7 @@ class RandomAnswersTest {
             }
             line.put("done", i == 0);
             if (i == 0) {
-                line.put("done_reason", random.oneOf("stop", "length", "later"));
+                line.put("done_reason", random.oneOf("stop", "length", "load"));
                 line.put("eval_count", random.below(100));
             }
             out.append(utf8(line)).append(random.oneOf("\n", "\r\n", "\n\n"));

@@ -204,11 +204,6 @@ final class ClaudeToOpenAiAnswer {
     }
 
     private void stop(Consumer<AnswerEvent> out) {
-        String reason = stopReason;
-        if (reason == null || reason.isBlank()) {
-            // An end without a reason is none that the model came to: the answer may be half of one.
-            throw broken("ended its answer without a stop_reason");
-        }
         stopped = true;
         if (!thinkingBlocks.all().isEmpty()) {
             out.accept(new AnswerEvent.ThinkingBlocks(thinkingBlocks.all()));
@@ -223,18 +218,21 @@ final class ClaudeToOpenAiAnswer {
         if (refusal != null) {
             out.accept(new AnswerEvent.Refusal(refusal));
         }
-        out.accept(new AnswerEvent.Finish(finishReason(reason)));
+        out.accept(new AnswerEvent.Finish(finishReason()));
         out.accept(new AnswerEvent.Counted(usage.inOpenAi()));
     }
 
-    private String finishReason(String reason) {
-        return switch (reason) {
+    private String finishReason() {
+        return switch (String.valueOf(stopReason)) {
             case "max_tokens", "model_context_window_exceeded", "compaction" -> "length";
             case "tool_use" -> toolBlocks.isEmpty() ? "stop" : "tool_calls";
             case "refusal" -> "content_filter";
             case "end_turn", "stop_sequence", "pause_turn" -> "stop";
             default -> {
-                LOG.warn("{} ended its answer for a reason unknown here: {}", model, UpstreamText.clean(reason));
+                LOG.warn(
+                        "{} ended its answer for a reason unknown here: {}",
+                        model,
+                        UpstreamText.clean(String.valueOf(stopReason)));
                 yield "stop";
             }
         };

@@ -18,13 +18,9 @@ import io.oblix.provider.ToolCallId;
 import io.oblix.provider.UpstreamText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Ollama's lines of JSON to events. An answer has ended when a line says {@code done}, and not before. */
 final class OllamaToOpenAiAnswer implements AnswerReader {
-
-    private static final Logger LOG = LoggerFactory.getLogger(OllamaToOpenAiAnswer.class);
 
     private final ModelName model;
     private final LineParser lines = new LineParser();
@@ -62,9 +58,9 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
         message(json.path("message"), logprobs(json.path("logprobs")), out);
         if (json.path("done").asBoolean(false)) {
-            String reason = finishReason(json.path("done_reason").asText("stop"));
             done = true;
-            out.accept(new AnswerEvent.Finish(reason));
+            out.accept(
+                    new AnswerEvent.Finish(finishReason(json.path("done_reason").asText("stop"))));
             out.accept(new AnswerEvent.Counted(Usage.of(
                     json.path("prompt_eval_count").asLong(0),
                     json.path("eval_count").asLong(0))));
@@ -138,18 +134,11 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         return arguments.isTextual() ? arguments.textValue() : arguments.toString();
     }
 
-    /** Older servers have none for an answer that has come to its end. */
     private String finishReason(String doneReason) {
-        return switch (doneReason) {
-            case "length" -> "length";
-            // The model was put into memory or taken out of it, and nobody has answered.
-            case "load", "unload" -> throw broken("ended its answer because its model was moved: " + doneReason);
-            case "stop", "" -> toolCalls > 0 ? "tool_calls" : "stop";
-            default -> {
-                LOG.warn("{} ended its answer for a reason unknown here: {}", model, UpstreamText.clean(doneReason));
-                yield toolCalls > 0 ? "tool_calls" : "stop";
-            }
-        };
+        if (doneReason.equals("length")) {
+            return "length";
+        }
+        return toolCalls > 0 ? "tool_calls" : "stop";
     }
 
     private UpstreamProblem broken(String what) {

@@ -29,26 +29,13 @@ final class OpenAiChoices {
         }
         for (JsonNode choice : choices) {
             JsonNode reason = choice.path("finish_reason");
-            if (!isRunning(reason) && !(reason.isTextual() && FINISH_REASONS.contains(reason.textValue()))) {
+            boolean running = reason.isMissingNode() || reason.isNull() || "".equals(reason.textValue());
+            if (!running && !(reason.isTextual() && FINISH_REASONS.contains(reason.textValue()))) {
                 throw new UpstreamProblem(
                         Kind.BROKEN_ANSWER,
                         model.toString(),
                         "ended its answer for a reason that OpenAI does not have");
             }
         }
-    }
-
-    /** @throws UpstreamProblem when one of them has not ended: what is there may be half of it */
-    static void checkEnded(JsonNode choices, ModelName model) {
-        for (JsonNode choice : choices) {
-            if (isRunning(choice.path("finish_reason"))) {
-                throw new UpstreamProblem(
-                        Kind.BROKEN_ANSWER, model.toString(), "ended its answer without a finish_reason");
-            }
-        }
-    }
-
-    private static boolean isRunning(JsonNode reason) {
-        return reason.isMissingNode() || reason.isNull() || "".equals(reason.textValue());
     }
 }

@@ -46,7 +46,6 @@ final class OpenAiWholeReader implements AnswerReader {
             throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "answered without choices");
         }
         OpenAiChoices.check(fields.choices(), model);
-        OpenAiChoices.checkEnded(fields.choices(), model);
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
         }

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.ReadAnswer;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -26,7 +22,8 @@ class ClaudeStopReasonTest {
         "pause_turn, stop",
         "tool_use, stop",
         "refusal, content_filter",
-        "new_tomorrow, stop"
+        "new_tomorrow, stop",
+        ", stop"
     })
     void aStopReasonBecomesAFinishReason(String stopReason, String finishReason) {
         assertThat(finish(stopReason, false)).isEqualTo(finishReason);
@@ -36,31 +33,6 @@ class ClaudeStopReasonTest {
     @CsvSource({"tool_use, tool_calls", "max_tokens, length", "refusal, content_filter"})
     void aToolCallIsAReasonOfItsOwn(String stopReason, String finishReason) {
         assertThat(finish(stopReason, true)).isEqualTo(finishReason);
-    }
-
-    @Test
-    void anEndWithoutAReasonIsNone() {
-        ModelName model = new ModelName("claude", "claude-x");
-        String text = "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\"}}\n\n"
-                + "data: {\"type\":\"content_block_start\",\"index\":0,"
-                + "\"content_block\":{\"type\":\"text\",\"text\":\"Half\"}}\n\n";
-        String delta = "data: {\"type\":\"message_delta\",\"delta\":{\"stop_reason\":null}}\n\n";
-        String stop = "data: {\"type\":\"message_stop\"}\n\n";
-        for (ReadAnswer answer : List.of(
-                ReadAnswer.of(new ClaudeStreamReader(model), bytes(text + stop)),
-                ReadAnswer.of(new ClaudeStreamReader(model), bytes(text + delta + stop)),
-                ReadAnswer.of(new ClaudeWholeReader(model), bytes("{\"content\":[]}")),
-                ReadAnswer.of(new ClaudeWholeReader(model), bytes("{\"content\":[],\"stop_reason\":null}")))) {
-            assertThat(answer.events()).noneMatch(AnswerEvent.Finish.class::isInstance);
-            assertThat(answer.problem())
-                    .isInstanceOfSatisfying(
-                            UpstreamProblem.class,
-                            problem -> assertThat(problem.kind()).isEqualTo(UpstreamProblem.Kind.BROKEN_ANSWER));
-        }
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static String finish(String stopReason, boolean withTool) {
