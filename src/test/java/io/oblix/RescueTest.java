@@ -180,22 +180,6 @@ class RescueTest {
     }
 
     @Test
-    void anEndWithoutAReasonIsRescued() throws Exception {
-        String text = "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\"}}\n\n"
-                + "data: {\"type\":\"content_block_start\",\"index\":0,"
-                + "\"content_block\":{\"type\":\"text\",\"text\":\"Once upon a \"}}\n\n"
-                + "data: {\"type\":\"content_block_stop\",\"index\":0}\n\n"
-                + "data: {\"type\":\"message_stop\"}\n\n";
-        claudeServer.claude.failNext(new Fault.Status(200, "text/event-stream", text, Map.of()));
-
-        StreamedReply reply = ask(claudeServer, "auto:cloud-first");
-
-        assertThat(reply.text()).isEqualTo(STORY);
-        assertThat(reply.isWhole()).isTrue();
-        assertThat(reply.models).endsWith(OLLAMA);
-    }
-
-    @Test
     void anOlderClaudeGoesOnAndIsShownNoWhiteSpaceAtTheEnd() throws Exception {
         claudeServer.ollama.failNext(new Fault.Cut(3));
 

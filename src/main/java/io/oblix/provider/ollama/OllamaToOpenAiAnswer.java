@@ -38,6 +38,11 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     }
 
     @Override
+    public boolean isComplete() {
+        return done;
+    }
+
+    @Override
     public void end(Consumer<AnswerEvent> out) {
         lines.end(line -> line(line, out));
         if (!done) {

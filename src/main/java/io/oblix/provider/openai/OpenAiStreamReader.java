@@ -59,6 +59,11 @@ final class OpenAiStreamReader implements AnswerReader {
     }
 
     @Override
+    public boolean isComplete() {
+        return done;
+    }
+
+    @Override
     public void end(Consumer<AnswerEvent> out) {
         events.end(event -> event(event, out));
         int expected = Math.max(done ? 1 : choicesAsked, begun.size());

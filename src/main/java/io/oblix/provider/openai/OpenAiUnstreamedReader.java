@@ -82,7 +82,6 @@ final class OpenAiUnstreamedReader implements AnswerReader {
             throw broken("answered without choices");
         }
         OpenAiChoices.check(choices, model);
-        OpenAiChoices.checkEnded(choices, model);
         for (JsonNode choice : choices) {
             stream.event(Json.bytes(content(answer, choice)), out);
             stream.event(Json.bytes(finish(answer, choice)), out);
