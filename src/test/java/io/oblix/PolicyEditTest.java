@@ -357,7 +357,7 @@ class PolicyEditTest {
             set-variable: {name: x, constant: 1}                              | but not set-variable
             log: {message: hello, logName: "{{env:HOME}}"}                    | is no setting of a policy
             log: {message: hello, logName: other}                             | has no logName
-            log: {message: hello, logger: "#bean:x"}                          | has no logger
+            log: {message: hello, logger: "#bean:x"}                          | may not begin with bean:
             log: {message: hello, loggingLevel: LOUD}                         | one of TRACE
             log: {message: hello, id: "{{env:HOME}}"}                         | is no setting of a policy
             log: {message: "resource:file:/x"}                                | may not begin with resource:

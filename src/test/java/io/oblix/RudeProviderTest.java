@@ -145,11 +145,11 @@ class RudeProviderTest {
     }
 
     @Test
-    void whatIsTheCallersToMendIsNotAskedAgainWhateverTheProviderSays() throws Exception {
+    void whatIsTheCallersToMendIsHisAlsoWhenTheProviderAsksForAnotherTry() throws Exception {
         provider.says((request, out) -> out.write(bytes("HTTP/1.1 400 Bad Request\r\nx-should-retry: true\r\n"
                 + "content-type: application/json\r\ncontent-length: 2\r\n\r\n{}")));
 
         assertThat(ask("first").statusCode()).isEqualTo(400);
-        assertThat(provider.asked).hasValue(1);
+        assertThat(provider.asked).hasValue(2);
     }
 }

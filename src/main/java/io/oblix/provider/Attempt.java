@@ -210,7 +210,8 @@ final class Attempt implements AutoCloseable {
     private UpstreamProblem problem(UpstreamHead head) {
         UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody());
         Boolean again = head.shouldRetry();
-        if (Boolean.TRUE.equals(again) && !mayHelp(head.status(), problem.kind())) {
+        if (problem.kind() == Kind.CONTENT_POLICY) {
+            // What it does not want to answer it is not asked again, whatever it says.
             again = null;
         }
         if (again == null && problem.kind() == Kind.TIMED_OUT) {
@@ -219,11 +220,6 @@ final class Attempt implements AutoCloseable {
         }
         return problem.with(new UpstreamProblem.Answered(
                 head.status(), again, target.provider().headersForCaller(head)));
-    }
-
-    /** What is the caller's to mend is no better the second time, whatever a provider says. */
-    private static boolean mayHelp(int status, Kind kind) {
-        return (status == 408 || status == 409 || status == 429 || status >= 500) && kind != Kind.CONTENT_POLICY;
     }
 
     private byte[] errorBody() {
