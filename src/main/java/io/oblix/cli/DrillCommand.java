@@ -34,9 +34,10 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class DrillCommand implements Callable<Integer> {
 
-    private static final String STORY = "Once upon a time there was a gateway that lost no answer. "
-            .repeat(6)
-            .strip();
+    private static final String STORY =
+            "Once upon a time there was a gateway between two models. One lived in a box under the"
+                    + " stairs, the other far away behind a long line. When one of them fell silent in the middle of a word, the"
+                    + " gateway asked the other to go on, and whoever was listening heard the tale to its end, each sentence once.";
     private static final Duration QUICK = Duration.ofSeconds(1);
     private static final int LOST_SOMETHING = 1;
 

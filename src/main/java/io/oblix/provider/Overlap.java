@@ -69,7 +69,12 @@ final class Overlap {
         }
         held.append(piece);
         int likeBeginning = common(held, 0, had, 0);
-        if (likeBeginning >= Math.min(BEGUN_ANEW_CHARS, had.length())) {
+        int begunAnew = Math.min(BEGUN_ANEW_CHARS, had.length());
+        if (likeBeginning >= begunAnew) {
+            if (had.indexOf(had.substring(0, begunAnew), 1) > 0) {
+                // An answer that repeats itself may be doing so once more: nobody can tell, and nothing may be lost.
+                return DISAGREES;
+            }
             anew = true;
             return repeat(held.toString());
         }

@@ -250,4 +250,12 @@ class OverlapTest {
         }
         return pieces;
     }
+
+    @Test
+    void ofAnAnswerThatRepeatsItselfNobodyCanTellWhetherItBeganAnew() {
+        String verse = "Row, row, row your boat, gently down the stream. ";
+        Overlap overlap = Overlap.ofContinuation(verse + verse, 2 * verse.length());
+
+        assertThat(overlap.feed(verse)).isEqualTo(Overlap.DISAGREES);
+    }
 }
