@@ -1,11 +1,14 @@
 package io.oblix.provider;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.netty.util.Timer;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.vertx.core.AsyncResult;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -14,9 +17,6 @@ import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
@@ -30,28 +30,28 @@ import org.jspecify.annotations.Nullable;
 final class UpstreamCall implements AutoCloseable {
 
     private static final int PIECES_AHEAD = 16;
-    private static final Object CONNECTED = new Object();
     private static final Object END = new Object();
     private static final Object LEFT = new Object();
 
     private final String target;
     private final Duration connectTimeout;
     private final Cancellation cancellation;
-    private final BlockingQueue<Object> mailbox = new LinkedBlockingQueue<>();
+    private final Mailbox mailbox;
     private final Runnable onLeave = this::leave;
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
     private volatile boolean ended;
-    private boolean connected;
+    private boolean wakesSoon;
     private volatile double bandwidthMbps = -1;
     private @Nullable HttpClientResponse response;
     private boolean complete;
 
-    private UpstreamCall(String target, Duration connectTimeout, Cancellation cancellation) {
+    private UpstreamCall(String target, Duration connectTimeout, Cancellation cancellation, Timer timer) {
         this.target = target;
         this.connectTimeout = connectTimeout;
         this.cancellation = cancellation;
+        this.mailbox = new Mailbox(timer);
     }
 
     static UpstreamCall start(
@@ -60,8 +60,9 @@ final class UpstreamCall implements AutoCloseable {
             byte[] body,
             String target,
             Duration connectTimeout,
-            Cancellation cancellation) {
-        UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation);
+            Cancellation cancellation,
+            Timer timer) {
+        UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation, timer);
         cancellation.onCancel(call.onLeave);
         http.request(options).onComplete(connected -> call.opened(connected, body));
         return call;
@@ -69,7 +70,7 @@ final class UpstreamCall implements AutoCloseable {
 
     private void opened(AsyncResult<HttpClientRequest> connected, byte[] body) {
         if (connected.failed()) {
-            mailbox.add(connected.cause());
+            tell(connected.cause());
             return;
         }
         HttpClientRequest opened = connected.result();
@@ -80,7 +81,6 @@ final class UpstreamCall implements AutoCloseable {
             opened.reset();
             return;
         }
-        mailbox.add(CONNECTED);
         opened.response().onComplete(this::answered);
         long startedNanos = System.nanoTime();
         opened.end(Buffer.buffer(body))
@@ -94,30 +94,45 @@ final class UpstreamCall implements AutoCloseable {
 
     private void answered(AsyncResult<HttpClientResponse> answered) {
         if (answered.failed()) {
-            mailbox.add(answered.cause());
+            tell(answered.cause());
             return;
         }
         HttpClientResponse head = answered.result();
         if (head.statusCode() < 200) {
             // What belongs to it is still to come, and must not be the answer to the connection's next call.
             head.request().connection().close();
-            mailbox.add(new UpstreamProblem(
-                    Kind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ": that is no answer"));
+            tell(new UpstreamProblem(Kind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ": that is no answer"));
             return;
         }
         head.pause();
-        head.exceptionHandler(mailbox::add);
+        head.exceptionHandler(this::tell);
         head.endHandler(end -> {
             ended = true;
-            mailbox.add(END);
+            tell(END);
         });
-        head.handler(mailbox::add);
-        mailbox.add(head);
+        head.handler(this::tell);
+        tell(head);
         head.fetch(PIECES_AHEAD);
     }
 
+    /** Wakes the reader when the event loop has told all of what it has just read. */
+    private void tell(Object happened) {
+        mailbox.put(happened);
+        Context loop = Vertx.currentContext();
+        if (loop == null) {
+            mailbox.wake();
+        } else if (!wakesSoon) {
+            wakesSoon = true;
+            loop.runOnContext(told -> {
+                wakesSoon = false;
+                mailbox.wake();
+            });
+        }
+    }
+
     private void leave() {
-        mailbox.add(LEFT);
+        mailbox.put(LEFT);
+        mailbox.wake();
         abort();
     }
 
@@ -132,13 +147,16 @@ final class UpstreamCall implements AutoCloseable {
     UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
         long sinceNanos = System.nanoTime();
         // The client bounds the connection, but neither the look-up of the name before it nor TLS after it.
-        if (take(Math.min(timeoutNanos, connectTimeout.toNanos())) == null) {
-            throw timeoutNanos < connectTimeout.toNanos()
+        Object happened = take(Math.min(timeoutNanos, connectTimeout.toNanos()));
+        if (happened == null && request != null) {
+            happened = take(timeoutNanos - (System.nanoTime() - sinceNanos));
+        }
+        if (happened == null) {
+            throw request != null || timeoutNanos < connectTimeout.toNanos()
                     ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
                     : new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
         }
-        connected = true;
-        if (take(timeoutNanos - (System.nanoTime() - sinceNanos), silence) instanceof HttpClientResponse head) {
+        if (happened instanceof HttpClientResponse head) {
             response = head;
             return new UpstreamHead(head.statusCode(), head.headers());
         }
@@ -178,7 +196,7 @@ final class UpstreamCall implements AutoCloseable {
     private @Nullable Object take(long timeoutNanos) {
         Object happened;
         try {
-            happened = mailbox.poll(Math.max(0, timeoutNanos), TimeUnit.NANOSECONDS);
+            happened = mailbox.take(System.nanoTime() + timeoutNanos);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new CallerLeft();
@@ -200,7 +218,7 @@ final class UpstreamCall implements AutoCloseable {
             return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
         // One that was kept from an earlier call may be closed at the moment at which it is taken.
-        return connected || failure instanceof HttpClosedException
+        return request != null || failure instanceof HttpClosedException
                 ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
                 : new UpstreamProblem(Kind.UNREACHABLE, target, unreachable(failure));
     }

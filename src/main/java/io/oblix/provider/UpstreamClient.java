@@ -1,5 +1,8 @@
 package io.oblix.provider;
 
+import io.netty.channel.EventLoop;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import io.oblix.chat.Cancellation;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -7,11 +10,13 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +53,34 @@ public final class UpstreamClient implements AutoCloseable {
         }
     }
 
-    private final HttpClient http;
+    /** How late a timeout may come. */
+    private static final int TICK_MILLIS = 50;
+
+    private final Vertx vertx;
+
+    /**
+     * By event loop: the connection to the provider is read by the loop that writes to the caller. One client for all
+     * would hand any free connection to any loop, and each piece of an answer from one loop to another.
+     */
+    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
     /** By URL; there are as many as the providers have paths. */
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
 
     public UpstreamClient(Vertx vertx) {
-        this.http = vertx.httpClientBuilder()
+        this.vertx = vertx;
+    }
+
+    private HttpClient client() {
+        EventLoop loop = ((VertxInternal) vertx).getOrCreateContext().nettyEventLoop();
+        HttpClient client = clients.get(loop);
+        return client != null ? client : clients.computeIfAbsent(loop, made -> newClient());
+    }
+
+    private HttpClient newClient() {
+        return vertx.httpClientBuilder()
                 .with(new HttpClientOptions()
                         .setDecompressionSupported(true)
                         .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
@@ -83,13 +110,13 @@ public final class UpstreamClient implements AutoCloseable {
             // A compressed stream arrives in lumps, whatever the provider flushes.
             options.putHeader("accept-encoding", "identity");
         }
-        return UpstreamCall.start(http, options, request.body(), target, timeouts.connect(), cancellation);
+        return UpstreamCall.start(client(), options, request.body(), target, timeouts.connect(), cancellation, timer);
     }
 
     /** The same for a question beside the chats: a list of models and the like. */
     UpstreamCall send(HttpMethod method, String url, Map<String, String> headers, byte[] body, Duration connect) {
         RequestOptions options = options(method, url, headers, connect);
-        return UpstreamCall.start(http, options, body, url, connect, new Cancellation());
+        return UpstreamCall.start(client(), options, body, url, connect, new Cancellation(), timer);
     }
 
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
@@ -113,6 +140,7 @@ public final class UpstreamClient implements AutoCloseable {
 
     @Override
     public void close() {
-        http.close();
+        clients.values().forEach(HttpClient::close);
+        timer.stop();
     }
 }
