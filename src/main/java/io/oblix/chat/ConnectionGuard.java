@@ -40,6 +40,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** How long a caller who was refused may still send: closing at once could destroy the answer on its way. */
     private static final long LINGER_SECONDS = 2;
 
+    private final long number;
     private final Connections connections;
     private final BodyMemory memory;
     private final long receiveNanos;
@@ -62,10 +63,16 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** Read from elsewhere. */
     private volatile boolean unused = true;
 
-    ConnectionGuard(Connections connections, BodyMemory memory, Duration receiveTimeout) {
+    /** @param number greater than those of the connections that were opened before */
+    ConnectionGuard(long number, Connections connections, BodyMemory memory, Duration receiveTimeout) {
+        this.number = number;
         this.connections = connections;
         this.memory = memory;
         this.receiveNanos = receiveTimeout.toNanos();
+    }
+
+    long number() {
+        return number;
     }
 
     @Override

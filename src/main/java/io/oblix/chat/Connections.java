@@ -7,8 +7,9 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.lang.management.ManagementFactory;
+import java.util.Comparator;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -17,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connections that are open. Their number is bounded: by the setting, and by the open files that the system allows
- * this process, of which a request needs two. Whoever comes then takes the place of one who asks for nothing; only when
- * there is none is he refused.
+ * this process, of which a request needs two. Whoever comes then takes the place of one who asks for nothing, and of
+ * those of whoever came first: he who came last is perhaps about to ask. Only when there is none is he refused.
  */
 final class Connections {
 
@@ -33,7 +34,9 @@ final class Connections {
     private final HttpServerOptions options;
     private final BodyMemory memory;
     private final int most;
-    private final Set<ConnectionGuard> guards = ConcurrentHashMap.newKeySet();
+    private final Set<ConnectionGuard> oldestFirst =
+            new ConcurrentSkipListSet<>(Comparator.comparingLong(ConnectionGuard::number));
+    private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
 
@@ -54,21 +57,21 @@ final class Connections {
     /** Runs on the connection's event loop, before its first byte is read. */
     void opened(HttpConnection connection) {
         ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
-        ConnectionGuard guard = new ConnectionGuard(this, memory, settings.receiveTimeout());
+        ConnectionGuard guard = new ConnectionGuard(numbers.incrementAndGet(), this, memory, settings.receiveTimeout());
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options, guard::heard));
         pipeline.addBefore(
                 "handler",
                 "stalled",
                 new IdleStateHandler(true, 0, settings.stalledTimeout().toMillis(), 0, TimeUnit.MILLISECONDS));
         pipeline.addBefore("handler", "guard", guard);
-        guards.add(guard);
+        oldestFirst.add(guard);
         if (open.incrementAndGet() > most && !makeRoom(guard)) {
             guard.turnAway();
         }
     }
 
     private boolean makeRoom(ConnectionGuard newcomer) {
-        for (ConnectionGuard guard : guards) {
+        for (ConnectionGuard guard : oldestFirst) {
             if (guard != newcomer && guard.giveUpIfUnused()) {
                 return true;
             }
@@ -91,7 +94,7 @@ final class Connections {
 
     /** False when it had been counted out before. */
     boolean closed(ConnectionGuard guard) {
-        boolean counted = guards.remove(guard);
+        boolean counted = oldestFirst.remove(guard);
         if (counted) {
             open.decrementAndGet();
         }

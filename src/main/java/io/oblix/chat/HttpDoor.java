@@ -4,13 +4,15 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Handler;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.VertxBuilder;
@@ -22,6 +24,7 @@ import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
@@ -39,6 +42,11 @@ public final class HttpDoor implements AutoCloseable {
     /** The name under which {@code platform-http} looks for a router whose port it does not know. */
     private static final String ROUTER_NAME = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
 
+    private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
+    /** To Vert.x, 0 is another port for each of the servers, and less than 0 one for all. */
+    private static final int ANY_ONE_PORT = -1;
+
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
     /** Nothing is served from files, so Vert.x needs no cache of them on a disk that may be read-only. */
@@ -48,36 +56,36 @@ public final class HttpDoor implements AutoCloseable {
     private final DoorSettings settings;
     private final Vertx vertx;
     private final Router router;
-    private final HttpServer server;
+    private final HttpServerOptions options;
+    private final Connections connections;
     private final long maxBodyBytes;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
     public HttpDoor(DoorSettings settings) {
         this.settings = settings;
-        this.vertx = new VertxBuilder(new VertxOptions().setFileSystemOptions(NO_FILES))
+        this.vertx = new VertxBuilder(
+                        new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS))
                 .executorServiceFactory(RequestThreads.factory())
                 .init()
                 .vertx();
         this.router = Router.router(vertx);
-        HttpServerOptions options = new HttpServerOptions()
+        this.options = new HttpServerOptions()
                 .setHost(settings.host())
-                .setPort(settings.port())
+                .setPort(settings.port() == 0 ? ANY_ONE_PORT : settings.port())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setHttp2ClearTextEnabled(false);
-        this.server = vertx.createHttpServer(options);
         BodyMemory memory = new BodyMemory(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
-        configure(new Connections(settings, options, memory));
+        this.connections = new Connections(settings, options, memory);
+        configure();
     }
 
-    private void configure(Connections connections) {
+    private void configure() {
         router.route().handler(this::enter);
         router.route().handler(cors());
         for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 417, 500, 503}) {
             router.errorHandler(status, ctx -> refuse(ctx, status));
         }
-        server.connectionHandler(connections::opened);
-        server.requestHandler(this::receive);
     }
 
     /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */
@@ -206,15 +214,38 @@ public final class HttpDoor implements AutoCloseable {
      * @throws IOException when the address cannot be bound, with a text for the user
      */
     public int open() throws IOException, InterruptedException {
+        AtomicInteger port = new AtomicInteger();
+        DeploymentOptions each = new DeploymentOptions().setInstances(EVENT_LOOPS);
         try {
-            return server.listen()
+            vertx.deployVerticle(() -> new Listener(port), each)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get()
-                    .actualPort();
+                    .get();
+            return port.get();
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause();
             throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
+        }
+    }
+
+    /** One for each event loop: Vert.x gives all connections of one server to one loop. */
+    private final class Listener extends AbstractVerticle {
+
+        private final AtomicInteger port;
+
+        Listener(AtomicInteger port) {
+            this.port = port;
+        }
+
+        @Override
+        public void start(Promise<Void> listening) {
+            vertx.createHttpServer(options)
+                    .connectionHandler(connections::opened)
+                    .requestHandler(HttpDoor.this::receive)
+                    .listen()
+                    .onSuccess(server -> port.set(server.actualPort()))
+                    .<Void>mapEmpty()
+                    .onComplete(listening);
         }
     }
 
