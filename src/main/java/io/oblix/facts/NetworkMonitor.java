@@ -54,7 +54,10 @@ public final class NetworkMonitor {
 
     /** A call got through; its duration says nothing of the line. */
     public synchronized void callAnswered() {
-        remember(true);
+        // One more of the same, as nearly always, tells nothing new.
+        if (answered.size() < REMEMBERED || answered.contains(false)) {
+            remember(true);
+        }
     }
 
     /** A check or a call found nobody. */

@@ -22,6 +22,7 @@ import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.provider.AttemptRecord;
 import io.oblix.provider.InFlightCalls;
+import io.oblix.provider.Memo;
 import io.oblix.provider.Price;
 import io.oblix.provider.Prices;
 import io.oblix.provider.RescueOutcome;
@@ -48,6 +49,34 @@ public final class Metrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedNames models = new BoundedNames(100);
     private final Prices prices;
+
+    /** Micrometer builds the whole name of a meter to look it up: a thirtieth of what a request costs. */
+    private final Memo<Outcome, Timer> requestDurations = new Memo<>(this::requestDuration);
+
+    private final Memo<Outcome, Timer> firstTokens = new Memo<>(this::firstToken);
+    private final Memo<Decided, Counter> decisions = new Memo<>(this::decision);
+    private final Memo<Called, Timer> callDurations = new Memo<>(this::callDuration);
+    private final Memo<Called, DistributionSummary> tokens = new Memo<>(this::tokens);
+    private final Memo<Called, Counter> costs = new Memo<>(this::cost);
+
+    private record Outcome(String target, String model, String error) {
+
+        Tags tags() {
+            return Tags.of("gen_ai.operation.name", "chat", "error.type", error)
+                    .and("oblix.target", target, "gen_ai.response.model", model);
+        }
+    }
+
+    private record Decided(String policy, String target, String reason, boolean fallback) {}
+
+    /** @param more what else tells one meter from another: an error, or a kind of tokens */
+    private record Called(String provider, String model, String more) {
+
+        Tags tags() {
+            return Tags.of("gen_ai.operation.name", "chat")
+                    .and("gen_ai.provider.name", provider, "gen_ai.request.model", model);
+        }
+    }
 
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
         this.prices = prices;
@@ -85,64 +114,90 @@ public final class Metrics {
     /** One request of a caller, answered or not. */
     public void count(RequestRecord request) {
         AnsweredBy by = request.by();
-        String error = errorType(request.problem());
-        Tags tags = Tags.of("gen_ai.operation.name", "chat", "error.type", error)
-                .and("oblix.target", by == null ? "none" : by.target())
-                .and(
-                        "gen_ai.response.model",
-                        by == null ? "none" : models.bounded(by.model(), request.problem() == null));
-        Timer.builder("gen_ai.server.request.duration")
-                .description("From reading a request to the end of its answer")
-                .serviceLevelObjectives(DURATION_BUCKETS)
-                .tags(tags)
-                .register(registry)
-                .record(request.duration());
+        Outcome outcome = new Outcome(
+                by == null ? "none" : by.target(),
+                by == null ? "none" : models.bounded(by.model(), request.problem() == null),
+                errorType(request.problem()));
+        requestDurations.of(outcome).record(request.duration());
         Duration firstToken = request.firstToken();
         if (firstToken != null) {
-            Timer.builder("gen_ai.server.time_to_first_token")
-                    .description("From reading a request to the first piece of its answer")
-                    .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
-                    .tags(tags)
-                    .register(registry)
-                    .record(firstToken);
+            firstTokens.of(outcome).record(firstToken);
         }
         if (by != null && request.problem() == null) {
-            Counter.builder("oblix.decisions")
-                    .description("Answers by the decision behind them")
-                    .tags("policy", by.policy(), "target", by.target(), "reason", by.reason())
-                    .tag("fallback", Boolean.toString(by.fallback()))
-                    .register(registry)
+            decisions
+                    .of(new Decided(by.policy(), by.target(), by.reason(), by.fallback()))
                     .increment();
         }
     }
 
-    /** One call of ours to a provider, successful or not. */
-    public void count(AttemptRecord attempt) {
-        Tags tags = Tags.of("gen_ai.operation.name", "chat")
-                .and("gen_ai.provider.name", providerName(attempt.model().provider()))
-                .and("gen_ai.request.model", models.bounded(attempt.model().name(), attempt.problem() == null));
-        Timer.builder("gen_ai.client.operation.duration")
-                .description("From sending a request to a provider to the end of its answer")
+    private Timer requestDuration(Outcome outcome) {
+        return Timer.builder("gen_ai.server.request.duration")
+                .description("From reading a request to the end of its answer")
                 .serviceLevelObjectives(DURATION_BUCKETS)
-                .tags(tags.and("error.type", errorType(attempt.problem())))
-                .register(registry)
-                .record(attempt.duration());
-        tokens(tags, "input", attempt.usage().promptTokens());
-        tokens(tags, "output", attempt.usage().completionTokens());
-        cost(tags, attempt);
+                .tags(outcome.tags())
+                .register(registry);
     }
 
-    private void cost(Tags tags, AttemptRecord attempt) {
+    private Timer firstToken(Outcome outcome) {
+        return Timer.builder("gen_ai.server.time_to_first_token")
+                .description("From reading a request to the first piece of its answer")
+                .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
+                .tags(outcome.tags())
+                .register(registry);
+    }
+
+    private Counter decision(Decided decided) {
+        return Counter.builder("oblix.decisions")
+                .description("Answers by the decision behind them")
+                .tags("policy", decided.policy(), "target", decided.target(), "reason", decided.reason())
+                .tag("fallback", Boolean.toString(decided.fallback()))
+                .register(registry);
+    }
+
+    /** One call of ours to a provider, successful or not. */
+    public void count(AttemptRecord attempt) {
+        String provider = providerName(attempt.model().provider());
+        String model = models.bounded(attempt.model().name(), attempt.problem() == null);
+        callDurations
+                .of(new Called(provider, model, errorType(attempt.problem())))
+                .record(attempt.duration());
+        tokens(new Called(provider, model, "input"), attempt.usage().promptTokens());
+        tokens(new Called(provider, model, "output"), attempt.usage().completionTokens());
         Price price = prices.of(attempt.model());
         double usd = price == null ? 0 : price.usd(attempt.usage());
         if (usd > 0) {
-            Counter.builder("oblix.cost")
-                    .description("Spent on models whose price is known, by the tokens that the provider counted")
-                    .baseUnit("usd")
-                    .tags(tags)
-                    .register(registry)
-                    .increment(usd);
+            costs.of(new Called(provider, model, "")).increment(usd);
         }
+    }
+
+    private void tokens(Called what, long count) {
+        if (count > 0) {
+            tokens.of(what).record((double) count);
+        }
+    }
+
+    private Timer callDuration(Called called) {
+        return Timer.builder("gen_ai.client.operation.duration")
+                .description("From sending a request to a provider to the end of its answer")
+                .serviceLevelObjectives(DURATION_BUCKETS)
+                .tags(called.tags().and("error.type", called.more()))
+                .register(registry);
+    }
+
+    private DistributionSummary tokens(Called called) {
+        return DistributionSummary.builder("gen_ai.client.token.usage")
+                .description("Tokens of one call, as the provider counted them")
+                .serviceLevelObjectives(TOKEN_BUCKETS)
+                .tags(called.tags().and("gen_ai.token.type", called.more()))
+                .register(registry);
+    }
+
+    private Counter cost(Called called) {
+        return Counter.builder("oblix.cost")
+                .description("Spent on models whose price is known, by the tokens that the provider counted")
+                .baseUnit("usd")
+                .tags(called.tags())
+                .register(registry);
     }
 
     /** A stream that broke off after its caller had some of it. */
@@ -152,17 +207,6 @@ public final class Metrics {
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
-    }
-
-    private void tokens(Tags tags, String type, long count) {
-        if (count > 0) {
-            DistributionSummary.builder("gen_ai.client.token.usage")
-                    .description("Tokens of one call, as the provider counted them")
-                    .serviceLevelObjectives(TOKEN_BUCKETS)
-                    .tags(tags.and("gen_ai.token.type", type))
-                    .register(registry)
-                    .record((double) count);
-        }
     }
 
     /** OpenTelemetry's name for the provider. */

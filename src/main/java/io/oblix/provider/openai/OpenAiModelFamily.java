@@ -23,7 +23,7 @@ record OpenAiModelFamily(
     private static final Pattern GPT = Pattern.compile("gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?(?:-.*)?");
     private static final Pattern O_SERIES = Pattern.compile("o\\d.*");
 
-    private static final Memo<OpenAiModelFamily> KNOWN = new Memo<>(OpenAiModelFamily::read);
+    private static final Memo<String, OpenAiModelFamily> KNOWN = new Memo<>(OpenAiModelFamily::read);
 
     /** @param model may stand behind its maker's name, as in {@code openai/o3} */
     static OpenAiModelFamily of(String model) {
