@@ -148,8 +148,13 @@ public final class OblixApplication implements AutoCloseable {
     private PolicyRoutes wire(CamelContext context) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         RequestFactsReader requests = new RequestFactsReader(ComplexityScorer.load());
-        PolicyRoutes policies =
-                new PolicyRoutes(context, settings.routesDirectory(), settings.machine(), settings.network(), requests);
+        PolicyRoutes policies = new PolicyRoutes(
+                context,
+                settings.routesDirectory(),
+                settings.routesLookEvery(),
+                settings.machine(),
+                settings.network(),
+                requests);
         metrics.watch(policies.policies());
         Asking asking = new Asking(
                 providers,

@@ -43,6 +43,7 @@ public record OblixSettings(
         MachineSettings machine,
         NetworkSettings network,
         Path routesDirectory,
+        Duration routesLookEvery,
         OllamaSettings ollama,
         ClaudeSettings claude,
         List<Endpoint> endpoints,
@@ -73,6 +74,7 @@ public record OblixSettings(
                 machine(read),
                 network(read),
                 Path.of(read.required("oblix.routes-directory")),
+                read.duration("oblix.routes-look-every", Duration.ofMillis(10), HOUR),
                 ollama(read),
                 new ClaudeSettings(
                         read.word("oblix.claude.forced-tools", "ask", "refuse").equals("refuse"),

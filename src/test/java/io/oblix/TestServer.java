@@ -53,6 +53,7 @@ public final class TestServer implements AutoCloseable {
         all.put("oblix.resource.memory-threshold", "100");
         all.put("oblix.resource.load-threshold", "10000");
         all.put("oblix.routes-directory", "no-such-folder");
+        all.put("oblix.routes-look-every", "50ms");
         all.put("oblix.shutdown.grace", "20s");
         all.putAll(settings);
         application =

@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -18,6 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A provider to which no connection comes about: the other one answers, at once, and the error tells what is wrong. */
 class UnreachableTest {
+
+    @TempDir
+    private Path folder;
 
     enum Way {
         REFUSED("cannot connect"),
@@ -91,8 +97,17 @@ class UnreachableTest {
             String url = way.url(plain, silent);
             Map<String, String> settings = settings("openai:gpt-4o-mini", url + "/v1");
             settings.put("oblix.ollama.base-url", url);
+            // The policy auto would leave the cloud out as soon as a check has found that nobody is there.
+            Files.writeString(folder.resolve("both.camel.yaml"), """
+                    - route:
+                        from:
+                          uri: direct:policy-both
+                          steps:
+                            - to: decide:local?fallback=cloud&reason=both
+                    """);
+            settings.put("oblix.routes-directory", folder.toString());
             try (TestServer server = new TestServer(settings)) {
-                HttpResponse<String> answer = server.hello("auto");
+                HttpResponse<String> answer = server.hello("auto:both");
 
                 assertThat(answer.statusCode()).isEqualTo(502);
                 assertThat(TestServer.json(answer).at("/error/message").asText())

@@ -9,6 +9,7 @@ import io.oblix.facts.NetworkSettings;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.problem.RequestProblem;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.camel.CamelContext;
@@ -21,18 +22,17 @@ public final class PolicyRoutes extends RouteBuilder {
     /** The property of the exchange that holds the {@link Decision}. */
     public static final String DECISION = "OblixDecision";
 
-    /** Two quiet looks and the build are to fit into two seconds. */
-    private static final int LOOK_EVERY_MILLIS = 500;
-
     private final RequestFactsReader requests;
     private final Policies policies;
     private final Conversations conversations = new Conversations();
     private final Decisions decisions = new Decisions();
     private final Decider decider;
     private final PolicyFolder files;
+    private final Duration lookEvery;
 
     /**
      * @param folder the directory of {@code NAME.camel.yaml} files; need not exist
+     * @param lookEvery how often it is looked at; a file that is the same at two looks is taken in
      * @param machine the thresholds, for examples that give a figure and mean a state
      * @param network the same
      * @param requests is told which requests were decided
@@ -40,10 +40,12 @@ public final class PolicyRoutes extends RouteBuilder {
     public PolicyRoutes(
             CamelContext context,
             Path folder,
+            Duration lookEvery,
             MachineSettings machine,
             NetworkSettings network,
             RequestFactsReader requests) {
         this.requests = requests;
+        this.lookEvery = lookEvery;
         context.addComponent("decide", new DecideComponent());
         this.policies = new Policies(context, new Situation(machine, network));
         this.decider = new Decider(policies, conversations);
@@ -84,7 +86,7 @@ public final class PolicyRoutes extends RouteBuilder {
                 .process(this::decide)
                 .id("run-policy");
 
-        from("timer:policies?delay=" + LOOK_EVERY_MILLIS + "&period=" + LOOK_EVERY_MILLIS)
+        from("timer:policies?delay=" + lookEvery.toMillis() + "&period=" + lookEvery.toMillis())
                 .routeId("follow-policy-files")
                 .description("Takes edited, new and deleted policy files in")
                 .process(tick -> files.follow())

@@ -33,6 +33,7 @@ class DecisionAllocationTest {
             PolicyRoutes routes = new PolicyRoutes(
                     context,
                     Path.of("no-such-folder"),
+                    Duration.ofSeconds(1),
                     new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
                     new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)),
                     reader);
