@@ -69,10 +69,10 @@ public class RequestBenchmark {
             requests[i] = ChatRequestReader.read(
                     "req_1", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
             messages[i] = requests[i].messages();
-            rank.next(scorer.score(messages[i]));
+            rank.count(scorer.score(messages[i]));
         }
         for (int i = 0; i < 1_000; i++) {
-            rank.next(random.nextDouble());
+            rank.count(random.nextDouble());
         }
     }
 
@@ -100,7 +100,7 @@ public class RequestBenchmark {
     /** Among a full window. */
     @Benchmark
     public double complexityRank() {
-        return rank.next(turn() / (double) VARIANTS);
+        return rank.of(turn() / (double) VARIANTS);
     }
 
     @Benchmark
