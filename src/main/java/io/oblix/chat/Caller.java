@@ -1,9 +1,11 @@
 package io.oblix.chat;
 
+import io.netty.buffer.Unpooled;
 import io.oblix.problem.CallerLeft;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -88,7 +90,7 @@ public final class Caller {
         response.setStatusCode(status);
         response.putHeader("content-type", "application/json");
         headers.forEach(response::putHeader);
-        written = response.end(Buffer.buffer(json));
+        written = response.end(uncopied(json));
     }
 
     /** Prepares an event stream, unless a comment has begun it already; the head goes out with its first event. */
@@ -122,7 +124,11 @@ public final class Caller {
 
     private synchronized void write(byte[] event) {
         lastSentNanos = System.nanoTime();
-        response.write(Buffer.buffer(event));
+        response.write(uncopied(event));
+    }
+
+    private static Buffer uncopied(byte[] bytes) {
+        return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
     }
 
     private void awaitRoom() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id our name for it, in the header {@code x-oblix-request-id} and in the log
  * @param body OpenAI's JSON, as the caller wrote it; shared, never to be changed
  * @param messages its {@code messages}: not empty, each an object with a known role
+ * @param rawMessages the same as the caller wrote them; null where they are not his, or not in UTF-8
  * @param model the {@code model} asked for; empty when there was none
  * @param streaming whether the caller wants an event stream
  * @param usageWanted {@code stream_options.include_usage}
@@ -23,6 +24,7 @@ public record ChatRequest(
         String id,
         ObjectNode body,
         ArrayNode messages,
+        @Nullable RawJson rawMessages,
         String model,
         boolean streaming,
         boolean usageWanted,
@@ -43,6 +45,7 @@ public record ChatRequest(
                 id,
                 other,
                 (ArrayNode) other.path("messages"),
+                null,
                 model,
                 streaming,
                 usageWanted,

@@ -34,12 +34,14 @@ public final class ChatRequestReader {
             @Nullable String conversation,
             Cancellation cancellation) {
         long receivedNanos = System.nanoTime();
-        ObjectNode body = parse(bytes);
+        RequestJson json = parse(bytes);
+        ObjectNode body = json.object();
         ParameterCheck.check(body);
         return new ChatRequest(
                 id,
                 body,
                 messages(body),
+                json.messages(),
                 model(body),
                 flag(body, "stream", "stream"),
                 body.get("stream_options") instanceof ObjectNode options
@@ -51,23 +53,17 @@ public final class ChatRequestReader {
                 cancellation);
     }
 
-    private static ObjectNode parse(byte[] bytes) {
+    private static RequestJson parse(byte[] bytes) {
         if (bytes.length == 0) {
             throw RequestProblem.malformedJson("The body is empty. HINT: POST a JSON object with 'messages'");
         }
-        JsonNode body;
         try {
-            body = Json.MAPPER.readTree(bytes);
+            return RequestJson.parse(bytes);
         } catch (JsonProcessingException malformed) {
             throw RequestProblem.malformedJson("HINT: " + firstLine(malformed.getOriginalMessage()));
         } catch (IOException unreadable) {
             throw RequestProblem.malformedJson("HINT: it is not UTF-8");
         }
-        if (body instanceof ObjectNode object) {
-            return object;
-        }
-        throw RequestProblem.malformedJson(
-                "Expected a JSON object, but got " + Json.typeOf(body) + (body.isMissingNode() ? " (no value)" : ""));
     }
 
     private static String firstLine(String message) {

@@ -193,7 +193,8 @@ public final class HttpDoor implements AutoCloseable {
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                BodyHandler body = BodyHandler.create(false).setBodyLimit(maxBodyBytes);
+                BodyHandler body =
+                        BodyHandler.create(false).setBodyLimit(maxBodyBytes).setPreallocateBodyBuffer(true);
                 return ctx -> {
                     ctx.request().resume();
                     body.handle(ctx);

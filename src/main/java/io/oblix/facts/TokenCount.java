@@ -3,7 +3,7 @@ package io.oblix.facts;
 /**
  * Tokens of a text, counted as tokenizers cut it: words at the humps of camelCase, numbers in threes, marks in runs.
  * Ninety-nine pages in a hundred of English and code are within 15% of what the tokenizers of GPT-4o and Llama 3 count
- * ({@code docs/complexity.md}); on other languages those two differ, and this stands between them.
+ * ({@code docs/complexity.md}); on other languages those two differ, and this stands between them. Of a long text a sixth is counted.
  */
 final class TokenCount {
 
@@ -22,6 +22,10 @@ final class TokenCount {
     private static final int SPACES = 35;
     private static final int HALF_EMOJI = 90;
 
+    private static final int WHOLE = 16_384;
+    private static final int SAMPLE = 512;
+    private static final int EVERY = 3_072;
+
     private static final int LONG = 7;
     private static final int VERY_LONG = 14;
 
@@ -34,10 +38,33 @@ final class TokenCount {
         return (hundredths + 99) / 100;
     }
 
+    /** Adds a text; of one that is longer than {@link #WHOLE} samples, all over it, are counted. */
     void add(String text) {
+        if (text.length() <= WHOLE) {
+            count(text, 0, text.length());
+            return;
+        }
+        long before = hundredths;
+        long counted = 0;
         int at = 0;
         while (at < text.length()) {
+            int end = count(text, at, Math.min(at + SAMPLE, text.length()));
+            counted += end - at;
+            at = Math.max(at + EVERY, end);
+        }
+        hundredths = before + (hundredths - before) * text.length() / counted;
+    }
+
+    /** Where the last token has ended that begins before the end. */
+    private int count(String text, int start, int end) {
+        int at = start;
+        while (at < end) {
             char c = text.charAt(at);
+            if (c == ' ' && at + 1 < end && CharKind.of(text.charAt(at + 1)) == CharKind.LETTER) {
+                // The space between two words, which is part of the second's token.
+                at++;
+                continue;
+            }
             at = switch (CharKind.of(c)) {
                 case CharKind.LETTER -> word(text, at);
                 case CharKind.DIGIT -> number(text, at);
@@ -46,6 +73,7 @@ final class TokenCount {
                 default -> Character.isSurrogate(c) ? one(HALF_EMOJI, at) : marks(text, at);
             };
         }
+        return at;
     }
 
     private int one(int cost, int at) {

@@ -1,5 +1,6 @@
 package io.oblix.provider;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.Timer;
 import io.oblix.chat.Cancellation;
@@ -10,6 +11,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -83,7 +85,7 @@ final class UpstreamCall implements AutoCloseable {
         }
         opened.response().onComplete(this::answered);
         long startedNanos = System.nanoTime();
-        opened.end(Buffer.buffer(body))
+        opened.end(BufferImpl.buffer(Unpooled.wrappedBuffer(body)))
                 .onSuccess(sent -> bandwidthMbps = Bandwidth.mbps(body.length, System.nanoTime() - startedNanos));
     }
 

@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +50,25 @@ class TokenEstimateTest {
         assertThat((double) tokens(line.path("text").textValue()))
                 .as(line.path("kind").textValue())
                 .isBetween((1 - off) * Math.min(gpt4o, llama3), (1 + off) * Math.max(gpt4o, llama3));
+    }
+
+    /** Much more unlike itself from line to line than what people send. */
+    @Test
+    void ofALongTextASixthSaysAsMuch() throws IOException {
+        List<JsonNode> lines = new ArrayList<>(counted());
+        for (int seed = 0; seed < 20; seed++) {
+            Collections.shuffle(lines, new Random(seed));
+            TokenCount inParts = new TokenCount();
+            StringBuilder whole = new StringBuilder();
+            while (whole.length() < 100_000) {
+                for (JsonNode line : lines) {
+                    String text = line.path("text").textValue() + "\n";
+                    inParts.add(text);
+                    whole.append(text);
+                }
+            }
+            assertThat((double) tokens(whole.toString())).isBetween(0.88 * inParts.tokens(), 1.12 * inParts.tokens());
+        }
     }
 
     @ParameterizedTest

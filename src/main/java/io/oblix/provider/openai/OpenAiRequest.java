@@ -1,14 +1,20 @@
 package io.oblix.provider.openai;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Json;
+import io.oblix.chat.RawJson;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.IgnoredParams;
 import io.oblix.provider.ModelTable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The caller's request as it goes on: the model under the provider's name for it, the limit of the answer under the
@@ -54,10 +60,12 @@ final class OpenAiRequest {
     private final String asked;
 
     private final boolean openAi;
+    private final ChatRequest request;
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
 
     OpenAiRequest(ChatRequest request, String model, String baseUrl) {
+        this.request = request;
         this.family = OpenAiModelFamily.of(model);
         this.model = model;
         this.asked = request.body().hasNonNull(LIMIT) ? LIMIT : "max_tokens";
@@ -159,8 +167,36 @@ final class OpenAiRequest {
         }
     }
 
+    /** The conversation goes on in the caller's own bytes, unless something in it had to be changed. */
     byte[] bytes() {
-        return Json.bytes(body);
+        RawJson conversation = request.rawMessages();
+        if (conversation == null || !body.path("messages").equals(request.messages())) {
+            return Json.bytes(body);
+        }
+        ByteArrayOutputStream others = new ByteArrayOutputStream(512);
+        int place = 0;
+        try (JsonGenerator out = Json.MAPPER.createGenerator(others)) {
+            out.writeStartObject();
+            for (Map.Entry<String, JsonNode> field : body.properties()) {
+                out.writeFieldName(field.getKey());
+                if (field.getKey().equals("messages")) {
+                    out.writeRawValue("");
+                    out.flush();
+                    place = others.size();
+                } else {
+                    out.writeTree(field.getValue());
+                }
+            }
+            out.writeEndObject();
+        } catch (IOException loneSurrogate) {
+            return Json.bytes(body);
+        }
+        byte[] around = others.toByteArray();
+        return ByteBuffer.allocate(around.length + conversation.length())
+                .put(around, 0, place)
+                .put(conversation.bytes(), conversation.start(), conversation.length())
+                .put(around, place, around.length - place)
+                .array();
     }
 
     List<String> ignoredParams() {

@@ -147,19 +147,8 @@ class ClaudeRequestPropertyTest {
     }
 
     private static ChatRequest request(ObjectNode body) {
-        ChatRequest read = ChatRequestReader.read("id", Json.bytes(body), null, new Cancellation());
-        return new ChatRequest(
-                read.id(),
-                body,
-                (ArrayNode) body.path("messages"),
-                read.model(),
-                read.streaming(),
-                read.usageWanted(),
-                read.localOnly(),
-                read.conversation(),
-                read.sizeBytes(),
-                read.receivedNanos(),
-                read.cancellation());
+        return ChatRequestReader.read("id", Json.bytes(body), null, new Cancellation())
+                .withBody(body);
     }
 
     private static void checkTurns(JsonNode json, ClaudeModel model, int seed) {

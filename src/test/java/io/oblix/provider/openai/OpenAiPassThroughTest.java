@@ -20,9 +20,43 @@ class OpenAiPassThroughTest {
     @Test
     void numbersAndOrderOfARequestStayAsTheyWereWritten() {
         assertThat(sent("{\"temperature\":1.50,\"model\":\"auto\",\"seed\":9007199254740993,"
-                        + "\"messages\":[{\"content\":\"Gr\\u00fc\\u00dfe\",\"role\":\"user\"}],\"top_p\":0.10}"))
+                        + "\"messages\":[ {\"content\":\"Gr\\u00fc\\u00dfe\",\"role\":\"user\"}],\"top_p\":0.10}"))
                 .isEqualTo("{\"temperature\":1.50,\"model\":\"gpt-4.1\",\"seed\":9007199254740993,"
-                        + "\"messages\":[{\"content\":\"Grüße\",\"role\":\"user\"}],\"top_p\":0.10}");
+                        + "\"messages\":[ {\"content\":\"Gr\\u00fc\\u00dfe\",\"role\":\"user\"}],\"top_p\":0.10}");
+    }
+
+    @Test
+    void theLastOfTwoConversationsCountsAndGoesOn() {
+        assertThat(sent("{\"messages\":[{\"role\":\"user\",\"content\":\"first\"}],\"model\":\"auto\","
+                        + "\"messages\": [{\"role\":\"user\",\"content\":\"second\"}] }"))
+                .contains("second")
+                .doesNotContain("first");
+    }
+
+    @Test
+    void aConversationInWhichSomethingIsChangedIsWrittenAnew() {
+        assertThat(sent(
+                        "{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"b\"},"
+                                + " {\"role\":\"user\",\"content\":\"c\"}]}",
+                        OPENAI))
+                .contains("\"content\":\"a\"", "\"content\":\"c\"")
+                .doesNotContain("reasoning_content");
+    }
+
+    @Test
+    void aRequestInAnotherEncodingIsSentInUtf8() {
+        ChatRequest request = ChatRequestReader.read(
+                "id",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Grüße\"}]}".getBytes(StandardCharsets.UTF_16),
+                null,
+                new Cancellation());
+        assertThat(new String(new OpenAiRequest(request, "gpt-4.1", SOME_SERVER).bytes(), StandardCharsets.UTF_8))
+                .contains("Grüße");
+    }
+
+    @Test
+    void halfAPairOfSurrogatesSurvivesBesideAConversation() {
+        assertThat(sent("{" + MESSAGES + ",\"user\":\"\\ud83d\"}")).containsIgnoringCase("\"\\ud83d\"");
     }
 
     @Test
