@@ -6,9 +6,14 @@ RUN mvn -q -B -DskipTests package
 FROM eclipse-temurin:25-jre
 WORKDIR /app
 COPY --from=build /src/target/oblix-camel.jar .
+# Memory: 300 to 450 MB in all. To change a flag, mount another file in place of this one.
+RUN printf '%s\n' -Xmx320m -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow \
+      -Dio.netty.noUnsafe=false > java.options
+# What the drill has loaded and compiled is kept, so that the server is ready in half the time.
+RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-camel.jar drill > /dev/null
 RUN useradd --system oblix
 USER oblix
 EXPOSE 62549
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
   CMD bash -c 'exec 3<>/dev/tcp/127.0.0.1/${OBLIX_PORT:-62549} && printf "GET /health/live HTTP/1.0\r\n\r\n" >&3 && grep -q " 200 " <&3'
-ENTRYPOINT ["java", "-XX:MaxRAMPercentage=50", "--sun-misc-unsafe-memory-access=allow", "-Dio.netty.noUnsafe=false", "-jar", "oblix-camel.jar"]
+ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=oblix.aot", "-jar", "oblix-camel.jar"]

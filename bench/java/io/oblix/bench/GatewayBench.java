@@ -99,6 +99,10 @@ public final class GatewayBench {
         throughput("the same, auto", 64, whole("auto", 1), false);
         throughput("one connection", 1, whole("openai:mock", 1), true);
         throughput("requests of 100 kB, 16 connections", 16, whole("openai:mock", 100_000), true);
+        for (String model : List.of("openai:mock", "claude:mock", "ollama:mock")) {
+            // Warm for many streams too: slow ones are another path than those that come at once.
+            OpenStreams.run(vertx, gateway.port, WHOLE, stream(model + "-30x100"), 1000, 30, 2000, 10);
+        }
         streams("1,000 streams of 10 tokens a second", 1000, 100, 100, 2000);
         streams("5,000 streams of one token a second", 5000, 8, 1000, 6000);
         print("after the load: %.0f MB resident, %.0f MB live", gateway.residentMegabytes(), gateway.liveHeapMegabytes(java));
