@@ -6,7 +6,7 @@ RUN mvn -q -B -DskipTests package
 FROM eclipse-temurin:25-jre
 WORKDIR /app
 COPY --from=build /src/target/oblix-camel.jar .
-# Memory: 300 to 450 MB in all. To change a flag, mount another file in place of this one.
+# Memory: 300 to 540 MB in all, by load. To change a flag, mount another file in place of this one.
 RUN printf '%s\n' -Xmx320m -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow \
       -Dio.netty.noUnsafe=false > java.options
 # What the drill has loaded and compiled is kept, so that the server is ready in half the time.

@@ -75,6 +75,10 @@ public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
             }
+            if (thread.isAlive()) {
+                // Nobody reads what it writes, and it holds what the rest would wait for.
+                return;
+            }
         }
         super.stop();
     }
