@@ -1,11 +1,12 @@
 package io.oblix.chat;
 
+import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.util.concurrent.EventExecutor;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
-import io.vertx.core.AbstractVerticle;
-import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -13,18 +14,21 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
@@ -193,8 +197,7 @@ public final class HttpDoor implements AutoCloseable {
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                BodyHandler body =
-                        BodyHandler.create(false).setBodyLimit(maxBodyBytes).setPreallocateBodyBuffer(true);
+                BodyHandler body = BodyHandler.create(false).setBodyLimit(maxBodyBytes);
                 return ctx -> {
                     ctx.request().resume();
                     body.handle(ctx);
@@ -215,39 +218,30 @@ public final class HttpDoor implements AutoCloseable {
      * @throws IOException when the address cannot be bound, with a text for the user
      */
     public int open() throws IOException, InterruptedException {
-        AtomicInteger port = new AtomicInteger();
-        DeploymentOptions each = new DeploymentOptions().setInstances(EVENT_LOOPS);
+        List<Future<HttpServer>> servers = new ArrayList<>();
+        for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+            servers.add(listen((EventLoop) loop));
+        }
         try {
-            vertx.deployVerticle(() -> new Listener(port), each)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get();
-            return port.get();
+            Future.all(servers).toCompletionStage().toCompletableFuture().get();
+            return servers.get(0).result().actualPort();
         } catch (ExecutionException failed) {
             Throwable cause = failed.getCause();
             throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
         }
     }
 
-    /** One for each event loop: Vert.x gives all connections of one server to one loop. */
-    private final class Listener extends AbstractVerticle {
-
-        private final AtomicInteger port;
-
-        Listener(AtomicInteger port) {
-            this.port = port;
-        }
-
-        @Override
-        public void start(Promise<Void> listening) {
-            vertx.createHttpServer(options)
-                    .connectionHandler(connections::opened)
-                    .requestHandler(HttpDoor.this::receive)
-                    .listen()
-                    .onSuccess(server -> port.set(server.actualPort()))
-                    .<Void>mapEmpty()
-                    .onComplete(listening);
-        }
+    /** A server for each event loop, all on one port: Vert.x gives all connections of one to one loop. */
+    private Future<HttpServer> listen(EventLoop loop) {
+        Promise<HttpServer> listening = Promise.promise();
+        ((VertxInternal) vertx)
+                .createEventLoopContext(loop, null, getClass().getClassLoader())
+                .runOnContext(here -> vertx.createHttpServer(options)
+                        .connectionHandler(connections::opened)
+                        .requestHandler(this::receive)
+                        .listen()
+                        .onComplete(listening));
+        return listening.future();
     }
 
     /** The chats that are being answered. */

@@ -55,12 +55,13 @@ public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
 
     private void writeWaiting(List<ILoggingEvent> lines) {
         waiting.drainTo(lines);
-        lines.forEach(super::append);
-        lines.clear();
         try {
+            lines.forEach(super::append);
             getOutputStream().flush();
-        } catch (IOException nobodyReads) {
-            // There is nowhere to say so.
+        } catch (IOException | RuntimeException unwritable) {
+            addError("lines of requests cannot be written", unwritable);
+        } finally {
+            lines.clear();
         }
     }
 

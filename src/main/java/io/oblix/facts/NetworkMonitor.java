@@ -55,7 +55,8 @@ public final class NetworkMonitor {
     /** A call got through; its duration says nothing of the line. */
     public synchronized void callAnswered() {
         // One more of the same, as nearly always, tells nothing new.
-        if (answered.size() < REMEMBERED || answered.contains(false)) {
+        boolean bandwidthIsOver = facts.bandwidthMbps() >= 0 && isBandwidthStale();
+        if (answered.size() < REMEMBERED || answered.contains(false) || bandwidthIsOver) {
             remember(true);
         }
     }

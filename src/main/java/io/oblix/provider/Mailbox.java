@@ -51,7 +51,12 @@ final class Mailbox {
             if (leftNanos <= 0) {
                 return null;
             }
-            Timeout alarm = timer.newTimeout(rings -> wake(), leftNanos, TimeUnit.NANOSECONDS);
+            Timeout alarm;
+            try {
+                alarm = timer.newTimeout(rings -> wake(), leftNanos, TimeUnit.NANOSECONDS);
+            } catch (IllegalStateException serverClosed) {
+                return null;
+            }
             LockSupport.park(this);
             alarm.cancel();
             if (Thread.interrupted()) {

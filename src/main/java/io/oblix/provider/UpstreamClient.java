@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.oblix.chat.Cancellation;
 import io.vertx.core.Vertx;
@@ -138,9 +139,20 @@ public final class UpstreamClient implements AutoCloseable {
         return options;
     }
 
+    /** Nobody may wait for an alarm that no longer rings. */
+    private static void wake(Timeout waiting) {
+        try {
+            waiting.task().run(waiting);
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
     @Override
     public void close() {
         clients.values().forEach(HttpClient::close);
-        timer.stop();
+        for (Timeout waiting : timer.stop()) {
+            wake(waiting);
+        }
     }
 }

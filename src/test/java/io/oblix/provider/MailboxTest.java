@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -19,6 +20,12 @@ class MailboxTest {
     private final HashedWheelTimer timer =
             new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), 10, TimeUnit.MILLISECONDS);
     private final Mailbox mailbox = new Mailbox(timer);
+
+    /** Its start would swallow an interrupt. */
+    @BeforeEach
+    void start() {
+        timer.start();
+    }
 
     @AfterEach
     void stop() {
@@ -83,6 +90,12 @@ class MailboxTest {
         mailbox.put("a letter");
         mailbox.wake();
         assertThat(taken.get()).isEqualTo("a letter");
+    }
+
+    @Test
+    void aTimerThatHasStoppedLeavesNobodyWaiting() throws Exception {
+        timer.stop();
+        assertThat(take(Duration.ofSeconds(20))).isNull();
     }
 
     @Test
