@@ -40,6 +40,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     /** How long a caller who was refused may still send: closing at once could destroy the answer on its way. */
     private static final long LINGER_SECONDS = 2;
 
+    /** How long whoever has to make room, and has not asked yet, may still ask. */
+    private static final long GRACE_MILLIS = 500;
+
     private final long number;
     private final Connections connections;
     private final BodyMemory memory;
@@ -259,11 +262,24 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             if (unanswered == 0 && answeredBefore && !headBegun) {
                 context().close();
             } else if (unanswered == 0) {
-                // His request may be on its way.
-                tell(ServerProblem.tooManyRequests());
+                // His request may be on its way, or here already and not read yet.
+                context().executor().schedule(this::tellUnlessAsked, GRACE_MILLIS, TimeUnit.MILLISECONDS);
             }
         });
         return true;
+    }
+
+    private void tellUnlessAsked() {
+        if (over || !context().channel().isActive()) {
+            return;
+        }
+        if (unanswered > 0) {
+            closeAfterAnswer = true;
+        } else if (answeredBefore) {
+            context().close();
+        } else {
+            tell(ServerProblem.tooManyRequests());
+        }
     }
 
     @Override
