@@ -46,6 +46,16 @@ final class Mailbox {
             return letter;
         }
         reader = Thread.currentThread();
+        try {
+            return await(deadlineNanos);
+        } finally {
+            // The wheel knows a cancelled alarm for a while, and by the thread all that belonged to its request.
+            reader = null;
+        }
+    }
+
+    private @Nullable Object await(long deadlineNanos) throws InterruptedException {
+        Object letter;
         while ((letter = letters.poll()) == null) {
             long leftNanos = deadlineNanos - System.nanoTime();
             if (leftNanos <= 0) {
