@@ -4,7 +4,6 @@ import io.oblix.problem.CallerLeft;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -92,10 +91,9 @@ public final class ChatRoutes extends RouteBuilder {
         exchange.setProperty(ENTERED, true);
         HttpServerRequest http = message.getRequest();
         String id = message.getResponse().headers().get(OblixHeaders.REQUEST_ID);
-        byte[] body = message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
         ChatRequest request = ChatRequestReader.read(
                 id,
-                body,
+                RequestBody.of(message),
                 String.join(",", http.headers().getAll(OblixHeaders.PRIVACY)),
                 OblixHeaders.conversation(http.headers()),
                 caller.cancellation());

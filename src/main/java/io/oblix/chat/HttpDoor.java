@@ -21,7 +21,6 @@ import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -53,6 +52,9 @@ public final class HttpDoor implements AutoCloseable {
 
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
+    /** Netty reads no more at once, so that no piece of a body is cut in smaller ones. */
+    private static final int MOST_READ_AT_ONCE = 64 * 1024;
+
     /** Nothing is served from files, so Vert.x needs no cache of them on a disk that may be read-only. */
     private static final FileSystemOptions NO_FILES =
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
@@ -77,6 +79,7 @@ public final class HttpDoor implements AutoCloseable {
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? ANY_ONE_PORT : settings.port())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxChunkSize(MOST_READ_AT_ONCE)
                 .setHttp2ClearTextEnabled(false);
         BodyMemory memory = new BodyMemory(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
@@ -197,11 +200,7 @@ public final class HttpDoor implements AutoCloseable {
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                BodyHandler body = BodyHandler.create(false).setBodyLimit(maxBodyBytes);
-                return ctx -> {
-                    ctx.request().resume();
-                    body.handle(ctx);
-                };
+                return RequestBody.receiver(maxBodyBytes);
             }
         });
     }

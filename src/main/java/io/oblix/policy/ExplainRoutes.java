@@ -10,12 +10,12 @@ import io.oblix.chat.ChatRoutes;
 import io.oblix.chat.Json;
 import io.oblix.chat.JsonReply;
 import io.oblix.chat.OblixHeaders;
+import io.oblix.chat.RequestBody;
 import io.oblix.chat.RequestRecord;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
-import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -72,12 +72,11 @@ public final class ExplainRoutes extends RouteBuilder {
 
     private static void read(Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
-        byte[] body = message.getBody() instanceof Buffer buffer ? buffer.getBytes() : new byte[0];
         exchange.setProperty(
                 ChatRoutes.REQUEST,
                 ChatRequestReader.read(
                         message.getResponse().headers().get(OblixHeaders.REQUEST_ID),
-                        body,
+                        RequestBody.of(message),
                         String.join(",", message.getRequest().headers().getAll(OblixHeaders.PRIVACY)),
                         OblixHeaders.conversation(message.getRequest().headers()),
                         new Cancellation()));
