@@ -26,14 +26,14 @@ public final class Json {
     /** Objects and arrays inside one another; more is an attack or a mistake. */
     private static final int MAX_DEPTH = 500;
 
-    public static final JsonFactory FACTORY = JsonFactory.builder()
+    public static final JsonFactory FACTORY = new PlainTextParser.Factory(JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
             // Jackson's own way, a buffer per thread, makes a new one for each request on virtual threads.
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-            .build();
+            .build());
 
     public static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)

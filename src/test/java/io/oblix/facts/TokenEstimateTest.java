@@ -1,6 +1,7 @@
 package io.oblix.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.Cancellation;
@@ -52,23 +53,29 @@ class TokenEstimateTest {
                 .isBetween((1 - off) * Math.min(gpt4o, llama3), (1 + off) * Math.max(gpt4o, llama3));
     }
 
-    /** Much more unlike itself from line to line than what people send. */
-    @Test
-    void ofALongTextASixthSaysAsMuch() throws IOException {
+    /** Much more unlike itself from line to line than what people send; in one text, and in as many as there are lines. */
+    @ParameterizedTest
+    @ValueSource(ints = {17_000, 30_000, 100_000})
+    void ofLongTextsATenthSaysAsMuch(int length) throws IOException {
         List<JsonNode> lines = new ArrayList<>(counted());
+        double sum = 0;
         for (int seed = 0; seed < 20; seed++) {
             Collections.shuffle(lines, new Random(seed));
-            TokenCount inParts = new TokenCount();
+            TokenCount together = new TokenCount();
             StringBuilder whole = new StringBuilder();
-            while (whole.length() < 100_000) {
-                for (JsonNode line : lines) {
-                    String text = line.path("text").textValue() + "\n";
-                    inParts.add(text);
-                    whole.append(text);
-                }
+            double each = 0;
+            for (int i = 0; whole.length() < length; i++) {
+                String text = lines.get(i % lines.size()).path("text").textValue() + "\n";
+                each += tokens(text);
+                together.add(text);
+                whole.append(text);
             }
-            assertThat((double) tokens(whole.toString())).isBetween(0.88 * inParts.tokens(), 1.12 * inParts.tokens());
+            double share = tokens(whole.toString()) / each;
+            assertThat(share).isBetween(0.8, 1.2);
+            assertThat(together.tokens() / each).isCloseTo(share, within(0.01));
+            sum += share;
         }
+        assertThat(sum / 20).isCloseTo(1, within(0.03));
     }
 
     @ParameterizedTest
