@@ -3,10 +3,7 @@ package io.oblix.chat;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -14,7 +11,6 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
@@ -36,9 +32,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** Requests sent before the one in front of them is answered; no client that is known to us sends any. */
     private static final int MAX_UNANSWERED = 16;
-
-    /** How long a caller who was refused may still send: closing at once could destroy the answer on its way. */
-    private static final long LINGER_SECONDS = 2;
 
     /** How long whoever has to make room, and has not asked yet, may still ask. */
     private static final long GRACE_MILLIS = 500;
@@ -176,7 +169,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         restartClock();
         if (closeAfterAnswer) {
             over = true;
-            written.addListener(gone -> linger());
+            written.addListener(gone -> deaf = true);
+            LingeringClose.after(written);
         } else if (refusal != null && unanswered == 1) {
             tell(refusal);
         }
@@ -229,17 +223,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             context().close();
             return;
         }
-        context().writeAndFlush(EarlyRefusal.of(problem)).addListener(gone -> linger());
-    }
-
-    /** The caller sees the end of the answers; what he still sends is read and dropped for a while. */
-    private void linger() {
-        deaf = true;
-        if (context().channel() instanceof DuplexChannel channel && channel.isActive()) {
-            channel.config().setAutoRead(true);
-            channel.shutdownOutput();
-            context().executor().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
-        }
+        LingeringClose.after(context().writeAndFlush(EarlyRefusal.of(problem)));
     }
 
     /** There are too many connections, and all of them are in use. */
@@ -279,21 +263,6 @@ final class ConnectionGuard extends ChannelDuplexHandler {
             context().close();
         } else {
             tell(ServerProblem.tooManyRequests());
-        }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof IdleStateEvent) {
-            ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
-            if (waiting != null && waiting.totalPendingWriteBytes() > 0) {
-                // The caller reads nothing: the system is not to keep the rest for him, and whoever works for him is
-                // told.
-                ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
-                ctx.close();
-            }
-        } else {
-            ctx.fireUserEventTriggered(event);
         }
     }
 

@@ -2,7 +2,6 @@ package io.oblix.chat;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.timeout.IdleStateHandler;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -59,10 +58,7 @@ final class Connections {
         ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
         ConnectionGuard guard = new ConnectionGuard(numbers.incrementAndGet(), this, memory, settings.receiveTimeout());
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options, guard::heard));
-        pipeline.addBefore(
-                "handler",
-                "stalled",
-                new IdleStateHandler(true, 0, settings.stalledTimeout().toMillis(), 0, TimeUnit.MILLISECONDS));
+        pipeline.addBefore("handler", "stalled", new StalledReader(settings.stalledTimeout()));
         pipeline.addBefore("handler", "guard", guard);
         oldestFirst.add(guard);
         if (open.incrementAndGet() > most && !makeRoom(guard)) {

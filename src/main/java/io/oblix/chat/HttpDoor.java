@@ -1,9 +1,7 @@
 package io.oblix.chat;
 
 import io.netty.channel.EventLoop;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.concurrent.EventExecutor;
-import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.vertx.core.Future;
@@ -11,7 +9,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
@@ -27,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
@@ -90,9 +86,7 @@ public final class HttpDoor implements AutoCloseable {
     private void configure() {
         router.route().handler(this::enter);
         router.route().handler(cors());
-        for (int status : new int[] {400, 403, 404, 405, 413, 414, 415, 417, 500, 503}) {
-            router.errorHandler(status, ctx -> refuse(ctx, status));
-        }
+        new DoorRefusals(maxBodyBytes).serve(router);
     }
 
     /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */
@@ -147,52 +141,6 @@ public final class HttpDoor implements AutoCloseable {
                 .maxAgeSeconds(600);
         AllowedOrigins.addTo(cors, settings.allowedOrigins());
         return cors;
-    }
-
-    private void refuse(RoutingContext ctx, int status) {
-        Problem problem = problem(ctx, status);
-        if (problem.status() == 500) {
-            LOG.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), ctx.failure());
-        }
-        if (ctx.response().ended() || ctx.response().closed()) {
-            return;
-        }
-        if (ctx.response().headWritten()) {
-            ctx.response().reset();
-            return;
-        }
-        if (status == 413) {
-            // The rest of the body will not be read.
-            ctx.response().putHeader("connection", "close");
-        }
-        if (status == 405) {
-            boolean chat = ctx.normalizedPath().equals("/v1/chat/completions");
-            ctx.response().putHeader("allow", chat ? "POST" : "GET, HEAD");
-        }
-        RefusalHeaders.of(problem).forEach(ctx.response()::putHeader);
-        ctx.response()
-                .setStatusCode(problem.status())
-                .setStatusMessage(HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
-                .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(ErrorBody.of(problem)));
-    }
-
-    private Problem problem(RoutingContext ctx, int status) {
-        String method = ctx.request().method().name();
-        if (ctx.failure() instanceof Problem known) {
-            return known;
-        }
-        if (ctx.failure() instanceof RejectedExecutionException) {
-            return ServerProblem.tooManyRequests();
-        }
-        return switch (status) {
-            case 403 -> RequestProblem.forbiddenOrigin();
-            case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath());
-            case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
-            case 413 -> RequestProblem.bodyTooLarge(maxBodyBytes);
-            case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);
-            default -> ServerProblem.internal(ctx.failure());
-        };
     }
 
     /** Lets {@code platform-http} endpoints of this context be served here. To be called before it starts. */

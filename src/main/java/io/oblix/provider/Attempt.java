@@ -3,7 +3,6 @@ package io.oblix.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
 import io.oblix.chat.Usage;
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.Problem;
@@ -13,9 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,11 +38,7 @@ final class Attempt implements AutoCloseable {
     private final Patience patience;
     private final AttemptListener listener;
     private final UpstreamCall call;
-    private final int answersAsked;
-
-    /** The choices, by their index, that have had their end. */
-    private final Set<Integer> choicesEnded = new HashSet<>();
-
+    private final ChoicesEnded choices;
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
 
     private @Nullable AnswerReader reader;
@@ -70,7 +63,7 @@ final class Attempt implements AutoCloseable {
         boolean slowToBegin = target.provider().beginsSlowly(request, target.model(), target.baseUrl());
         this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
         this.listener = listener;
-        this.answersAsked = Math.max(1, request.body().path("n").asInt(1));
+        this.choices = new ChoicesEnded(request.body().path("n").asInt(1));
         listener.sending(request, target.model(), target.baseUrl());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
@@ -99,7 +92,7 @@ final class Attempt implements AutoCloseable {
             usage = counted.usage();
         } else if (event != null && event.isContent()) {
             patience.spoken(isOfToolCall(event));
-            if (isEnd(event)) {
+            if (choices.endWith(event)) {
                 patience.finished();
             }
         }
@@ -114,7 +107,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private void fail(UpstreamProblem failed) {
-        if (patience.isFinished() || events.stream().anyMatch(this::isEnd)) {
+        if (patience.isFinished() || events.stream().anyMatch(choices::endWith)) {
             ended = true;
             endReader();
         } else {
@@ -133,22 +126,6 @@ final class Attempt implements AutoCloseable {
         } catch (UpstreamProblem | AnswerTooLong behindTheEnd) {
             // The answer is whole.
         }
-    }
-
-    private boolean isEnd(AnswerEvent event) {
-        if (!(event instanceof AnswerEvent.Chunk chunk)) {
-            return event instanceof AnswerEvent.Finish;
-        }
-        JsonNode choices = chunk.choices();
-        if (choices == null) {
-            return false;
-        }
-        for (JsonNode choice : choices) {
-            if (Json.text(choice, "finish_reason") != null) {
-                choicesEnded.add(choice.path("index").asInt());
-            }
-        }
-        return choicesEnded.size() >= answersAsked;
     }
 
     private static boolean isOfToolCall(AnswerEvent event) {
