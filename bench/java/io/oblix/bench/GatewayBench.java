@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The packaged jar beside nginx, both in front of the same mock, in one run on one machine: what counts are the ratios.
  * Arguments: the jar; the java to run it with; seconds per measurement; options of that java.
  */
 public final class GatewayBench {
+
+    private static final int TURNS = 3;
 
     private static final String WHOLE = "/v1/chat/completions";
 
@@ -95,20 +99,23 @@ public final class GatewayBench {
     private void run() throws Exception {
         print("ready after %d ms, %.0f MB resident", gateway.awaitReady("/health"), gateway.residentMegabytes());
         warm();
-        throughput("small whole answers, 64 connections", 64, whole("openai:mock", 1), true);
-        throughput("the same, auto", 64, whole("auto", 1), false);
-        throughput("one connection", 1, whole("openai:mock", 1), true);
-        throughput("requests of 100 kB, 16 connections", 16, whole("openai:mock", 100_000), true);
+        compare("small whole answers, 64 connections", 64, model -> whole(model, 1));
+        compare("one connection", 1, model -> whole(model, 1));
+        memory("after the small ones");
+        compare("questions of 100 kB, 16 connections", 16, model -> whole(model, 100_000));
+        compare("conversations of 100 kB, 16 connections", 16, GatewayBench::conversation);
+        memory("after the large ones");
         for (String model : List.of("openai:mock", "claude:mock", "ollama:mock")) {
             // Warm for many streams too: slow ones are another path than those that come at once.
             OpenStreams.run(vertx, gateway.port, WHOLE, stream(model + "-30x100"), 1000, 30, 2000, 10);
         }
         streams("1,000 streams of 10 tokens a second", 1000, 100, 100, 2000);
+        memory("after these streams");
         streams("5,000 streams of one token a second", 5000, 8, 1000, 6000);
-        print("after the load: %.0f MB resident, %.0f MB live", gateway.residentMegabytes(), gateway.liveHeapMegabytes(java));
+        memory("after these");
     }
 
-    /** A JVM is measured warm: so many requests that its compilers have nothing left to do. */
+    /** A JVM is measured warm: so many requests that its compilers have little left to do. */
     private void warm() throws InterruptedException {
         for (String model : List.of("openai:mock", "auto", "claude:mock", "ollama:mock")) {
             ClosedLoop.run(vertx, gateway.port, WHOLE, whole(model, 1), 64, 0, seconds);
@@ -116,14 +123,57 @@ public final class GatewayBench {
         }
     }
 
-    private void throughput(String what, int connections, String body, boolean andNginx) throws InterruptedException {
+    private void memory(String when) throws Exception {
+        print(
+                "%n%s: %.0f MB resident, %.0f MB live",
+                when,
+                gateway.residentMegabytes(),
+                gateway.liveHeapMegabytes(java));
+    }
+
+    /** In turns, because neighbours on the machine come and go; the median turn of each counts. */
+    private void compare(String what, int connections, UnaryOperator<String> body)
+            throws InterruptedException {
         print("%n%s", what);
-        if (nginx != null && andNginx) {
-            print("  %-22s %s", "nginx", line(ClosedLoop.run(vertx, nginx.port, WHOLE, body, connections, 2, seconds)));
+        String named = body.apply("openai:mock");
+        String auto = body.apply("auto");
+        List<ClosedLoop.Result> proxied = new ArrayList<>();
+        List<ClosedLoop.Result> forNamed = new ArrayList<>();
+        List<ClosedLoop.Result> forAuto = new ArrayList<>();
+        ClosedLoop.run(vertx, gateway.port, WHOLE, named, connections, 0, seconds);
+        ClosedLoop.run(vertx, gateway.port, WHOLE, auto, connections, 0, seconds);
+        for (int turn = 0; turn < TURNS; turn++) {
+            if (nginx != null) {
+                proxied.add(turn(nginx, named, connections));
+            }
+            forNamed.add(turn(gateway, named, connections));
+            forAuto.add(turn(gateway, auto, connections));
         }
-        double cpu = gateway.cpuSeconds();
-        ClosedLoop.Result ours = ClosedLoop.run(vertx, gateway.port, WHOLE, body, connections, 2, seconds);
-        print("  %-22s %s, %.2f cores", "oblix-camel", line(ours), (gateway.cpuSeconds() - cpu) / (seconds + 2));
+        if (nginx != null) {
+            print("  %-14s %s", "nginx", line(median(proxied)));
+        }
+        print("  %-14s %s%s", "a named model", line(median(forNamed)), ratio(forNamed, proxied));
+        print("  %-14s %s%s", "auto", line(median(forAuto)), ratio(forAuto, proxied));
+    }
+
+    private ClosedLoop.Result turn(Server server, String body, int connections) throws InterruptedException {
+        return ClosedLoop.run(vertx, server.port, WHOLE, body, connections, 1, seconds / 2 + 1);
+    }
+
+    private static ClosedLoop.Result median(List<ClosedLoop.Result> turns) {
+        return turns.stream()
+                .sorted(Comparator.comparing(ClosedLoop.Result::perSecond))
+                .toList()
+                .get(turns.size() / 2);
+    }
+
+    private static String ratio(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> proxied) {
+        return proxied.isEmpty()
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        ", %.2f of nginx",
+                        median(ours).perSecond() / median(proxied).perSecond());
     }
 
     private static String line(ClosedLoop.Result result) {
@@ -177,6 +227,18 @@ public final class GatewayBench {
     private static String whole(String model, int size) {
         return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"What is AI orchestration?"
                 + " and so on".repeat(size / 10) + "\"}]}";
+    }
+
+    /** Of many messages, with the line breaks and quotes that code and prose have in JSON. */
+    private static String conversation(String model) {
+        String question = "Please look at the method below;\\nit says \\\"not found\\\" where it should not.\\n"
+                + "    public int count(String name) { return names.get(name); }\\n";
+        String answer = "The map has no such key, so get() gives null, which cannot become an int.\\n"
+                + "Use getOrDefault(name, 0) instead.\\n";
+        String turn = "{\"role\":\"user\",\"content\":\"" + question.repeat(18)
+                + "\"},{\"role\":\"assistant\",\"content\":\"" + answer.repeat(22) + "\"},";
+        return "{\"model\":\"" + model + "\",\"messages\":[" + turn.repeat(20)
+                + "{\"role\":\"user\",\"content\":\"Thanks. And now?\"}]}";
     }
 
     private static String stream(String model) {
