@@ -138,13 +138,13 @@ final class Patience implements Supplier<String> {
         if (System.nanoTime() >= deadlineNanos) {
             return "was not done when the time for the whole request was over";
         } else if (wholeAnswer) {
-            return "gave no answer within " + UpstreamCall.seconds(timeouts.whole());
+            return "gave no answer within " + Timeouts.inWords(timeouts.whole());
         } else if (firstTokenNanos == 0) {
             return (point == Point.SENT ? "did not begin to answer within " : "sent no token within ")
-                    + UpstreamCall.seconds(firstToken);
+                    + Timeouts.inWords(firstToken);
         }
         boolean paused = silentNanos > timeouts.idle().toNanos() && mayPause;
-        return "fell silent for " + UpstreamCall.seconds(paused ? silence() : timeouts.idle());
+        return "fell silent for " + Timeouts.inWords(paused ? silence() : timeouts.idle());
     }
 
     boolean isSpoken() {

@@ -20,4 +20,9 @@ public record Timeouts(Duration connect, Duration firstToken, Duration idle, Dur
     Duration firstToken(boolean slowToBegin) {
         return slowToBegin ? firstToken.multipliedBy(SLOW_TO_BEGIN) : firstToken;
     }
+
+    static String inWords(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
 }

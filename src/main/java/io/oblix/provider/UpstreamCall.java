@@ -1,7 +1,6 @@
 package io.oblix.provider;
 
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ConnectTimeoutException;
 import io.netty.util.Timer;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.CallerLeft;
@@ -17,11 +16,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -156,7 +152,7 @@ final class UpstreamCall implements AutoCloseable {
         if (happened == null) {
             throw request != null || timeoutNanos < connectTimeout.toNanos()
                     ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
-                    : new UpstreamProblem(Kind.UNREACHABLE, target, noConnection());
+                    : new UpstreamProblem(Kind.UNREACHABLE, target, NoConnection.inTime(connectTimeout));
         }
         if (happened instanceof HttpClientResponse head) {
             response = head;
@@ -222,31 +218,7 @@ final class UpstreamCall implements AutoCloseable {
         // One that was kept from an earlier call may be closed at the moment at which it is taken.
         return request != null || failure instanceof HttpClosedException
                 ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
-                : new UpstreamProblem(Kind.UNREACHABLE, target, unreachable(failure));
-    }
-
-    private String unreachable(Throwable failure) {
-        if (failure instanceof UnknownHostException) {
-            return "its host name cannot be resolved";
-        } else if (failure instanceof SSLException) {
-            return "TLS failed: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
-        } else if (isTimeout(failure)) {
-            return noConnection();
-        }
-        return "cannot connect: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
-    }
-
-    private String noConnection() {
-        return "no connection within " + seconds(connectTimeout);
-    }
-
-    private static boolean isTimeout(Throwable failure) {
-        return failure instanceof TimeoutException || failure instanceof ConnectTimeoutException;
-    }
-
-    static String seconds(Duration duration) {
-        long millis = duration.toMillis();
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+                : new UpstreamProblem(Kind.UNREACHABLE, target, NoConnection.why(failure, connectTimeout));
     }
 
     private void abort() {
