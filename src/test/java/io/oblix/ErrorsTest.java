@@ -61,6 +61,7 @@ class ErrorsTest {
             {"stream":"yes","messages":[{"role":"user","content":"x"}]} | 400 | stream                | invalid_type
             {"temperature":"0.5","messages":[{"role":"user","content":"x"}]} | 400 | temperature      | invalid_type
             {"temperature":-1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature         | decimal_below_min_value
+            {"temperature":1e99999999999,"messages":[{"role":"user","content":"x"}]} | 400 | null     | null
             {"max_tokens":0,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens            | integer_below_min_value
             {"max_tokens":1e30,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens         | invalid_type
             {"max_tokens":99999999999999999999,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens | invalid_type

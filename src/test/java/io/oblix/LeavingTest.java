@@ -93,6 +93,21 @@ class LeavingTest {
         assertThat(server.openai.chatCount()).isEqualTo(1);
     }
 
+    /** Vert.x itself tells only the request that is still coming. */
+    @Test
+    void evenWhenAPartOfHisNextRequestHasCome() throws Exception {
+        SimulatedProvider provider = provider("openai:gpt-4o-mini");
+        provider.failAlways(new Fault.Stall(1));
+        String body = "{\"model\":\"openai:gpt-4o-mini\",\"stream\":true,"
+                + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        try (RawCaller caller = new RawCaller(server.port())) {
+            caller.send(RawCaller.post(body));
+            Await.until("the call upstream", () -> provider.chatCount() == 1);
+            caller.send(RawCaller.HEAD + "Content-Length: 100\r\n\r\n{\"model\":");
+        }
+        Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
+    }
+
     @Test
     void aCallerWhoLeavesTheFirstTargetIsNotTakenToTheSecond() throws Exception {
         server.ollama.failAlways(new Fault.Silence());

@@ -61,6 +61,8 @@ public final class ChatRequestReader {
             return RequestJson.parse(bytes);
         } catch (JsonProcessingException malformed) {
             throw RequestProblem.malformedJson("HINT: " + firstLine(malformed.getOriginalMessage()));
+        } catch (NumberFormatException outOfRange) {
+            throw RequestProblem.malformedJson("HINT: a number is out of range");
         } catch (IOException unreadable) {
             throw RequestProblem.malformedJson("HINT: it is not UTF-8");
         }

@@ -85,6 +85,7 @@ public final class ChatRoutes extends RouteBuilder {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         Caller caller = new Caller(message.getResponse(), requestTotal);
         exchange.setProperty(CALLER, caller);
+        ConnectionGuard.watch(message.getRequest().connection(), caller.cancellation());
         if (!inFlight.enter()) {
             throw inFlight.isClosed() ? ServerProblem.shuttingDown() : ServerProblem.tooManyRequests();
         }

@@ -1,5 +1,6 @@
 package io.oblix.chat;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,10 +12,13 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +39,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** How long whoever has to make room, and has not asked yet, may still ask. */
     private static final long GRACE_MILLIS = 500;
+
+    private static final AttributeKey<Cancellation> BEING_ANSWERED =
+            AttributeKey.valueOf(ConnectionGuard.class, "being-answered");
 
     private final long number;
     private final Connections connections;
@@ -76,6 +83,18 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         context = ctx;
         deadline = new Deadline(ctx.executor(), receiveNanos, this::limitNanos, this::tooLate);
         deadline.restart();
+    }
+
+    /**
+     * From elsewhere: has whoever works for the request in front told that its caller is gone. Vert.x forgets to, when
+     * a part of another request has come behind it.
+     */
+    static void watch(HttpConnection connection, Cancellation cancellation) {
+        Channel channel = ((ConnectionBase) connection).channel();
+        channel.attr(BEING_ANSWERED).set(cancellation);
+        if (!channel.isActive()) {
+            cancellation.cancel();
+        }
     }
 
     /** Bytes have come. */
@@ -273,6 +292,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
         memory.give(takenBytes);
         takenBytes = 0;
         connections.closed(this);
+        Cancellation answered = ctx.channel().attr(BEING_ANSWERED).getAndSet(null);
+        if (answered != null) {
+            answered.cancel();
+        }
         ctx.fireChannelInactive();
     }
 

@@ -11,10 +11,13 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers in OpenAI's shape what reaches no route: an unknown path, a body over the limit, a page of a foreign origin. */
+/**
+ * Answers in OpenAI's shape what Vert.x would answer in its own: an unknown path, a body over the limit, a page of a
+ * foreign origin, a fault outside the routes.
+ */
 final class DoorRefusals {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(DoorRefusals.class);
 
     /** With which Vert.x, or this server's own handlers, fail a request. */
     private static final int[] STATUSES = {400, 403, 404, 405, 413, 414, 415, 417, 500, 503};

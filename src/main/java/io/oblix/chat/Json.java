@@ -51,7 +51,16 @@ public final class Json {
     public static @Nullable ObjectNode objectOrNull(byte[] bytes) {
         try {
             return MAPPER.readTree(bytes) instanceof ObjectNode object ? object : null;
-        } catch (IOException notJson) {
+        } catch (IOException | NumberFormatException notJson) {
+            return null;
+        }
+    }
+
+    /** The value in this text, or null when it is no JSON. */
+    public static @Nullable JsonNode valueOrNull(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException | NumberFormatException notJson) {
             return null;
         }
     }

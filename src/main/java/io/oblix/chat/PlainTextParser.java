@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.sym.ByteQuadsCanonicalizer;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigDecimal;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,16 @@ final class PlainTextParser extends UTF8StreamJsonParser {
         return super.getText();
     }
 
+    /** Of a number that no computer can hold, like {@code 1e99999999999}, Jackson throws what nobody expects of JSON. */
+    @Override
+    public BigDecimal getDecimalValue() throws IOException {
+        try {
+            return super.getDecimalValue();
+        } catch (NumberFormatException tooLarge) {
+            throw _constructReadException("a number is out of range", tooLarge);
+        }
+    }
+
     /** The text that begins here, which is passed; null when it is not plain, and then nothing is passed. */
     private @Nullable String plainText() throws IOException {
         int start = _inputPtr;
@@ -86,7 +97,7 @@ final class PlainTextParser extends UTF8StreamJsonParser {
         return eight - ONES * limit & ~eight;
     }
 
-    /** Makes these parsers of objects in UTF-8, and Jackson's of all else. */
+    /** Makes these parsers of objects in UTF-8 that begin with the first byte, and Jackson's of all else. */
     static final class Factory extends JsonFactory {
 
         private static final long serialVersionUID = 1L;

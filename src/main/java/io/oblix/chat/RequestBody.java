@@ -16,9 +16,12 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
  * Receives the body of a request. Vert.x's own handler appends what comes to a buffer that doubles while it grows, and
- * so copied and threw away five times a body of 100 kB; here the pieces wait for the last one.
+ * so copied and threw away five times a body of 100 kB; here the pieces wait for the last one, small ones in one buffer.
  */
 public final class RequestBody {
+
+    /** A smaller piece would take more memory for itself than for what it holds. */
+    private static final int SMALL_BYTES = 1024;
 
     private final RoutingContext ctx;
     private final long maxBytes;
@@ -33,7 +36,7 @@ public final class RequestBody {
     /**
      * Passes a request on when its body is complete.
      *
-     * @param maxBytes a larger one is failed with a 413, if it says so before it is sent
+     * @param maxBytes a larger one is failed with a 413: at once when its length was announced, else when so much has come
      */
     static Handler<RoutingContext> receiver(long maxBytes) {
         return ctx -> new RequestBody(ctx, maxBytes).receive();
@@ -70,7 +73,7 @@ public final class RequestBody {
     }
 
     private void add(Buffer piece) {
-        if (ctx.failed()) {
+        if (ctx.failed() || piece.length() == 0) {
             return;
         }
         if (piece.length() > maxBytes - size) {
@@ -79,7 +82,16 @@ public final class RequestBody {
             return;
         }
         size += piece.length();
-        pieces.add(piece);
+        add(pieces, piece);
+    }
+
+    /** All of them together take no more than twice their bytes, however small each is. */
+    static void add(List<Buffer> pieces, Buffer piece) {
+        if (piece.length() >= SMALL_BYTES || pieces.isEmpty()) {
+            pieces.add(piece);
+        } else {
+            pieces.get(pieces.size() - 1).appendBuffer(piece);
+        }
     }
 
     private void complete() {

@@ -92,7 +92,7 @@ final class Attempt implements AutoCloseable {
             usage = counted.usage();
         } else if (event != null && event.isContent()) {
             patience.spoken(isOfToolCall(event));
-            if (choices.endWith(event)) {
+            if (choices.note(event)) {
                 patience.finished();
             }
         }
@@ -107,7 +107,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private void fail(UpstreamProblem failed) {
-        if (patience.isFinished() || events.stream().anyMatch(choices::endWith)) {
+        if (patience.isFinished() || events.stream().anyMatch(choices::note)) {
             ended = true;
             endReader();
         } else {

@@ -17,8 +17,8 @@ final class ChoicesEnded {
         this.asked = Math.max(1, asked);
     }
 
-    /** Whether the event is the end of the last one. */
-    boolean endWith(AnswerEvent event) {
+    /** Notes an end; true when it is that of the last one. */
+    boolean note(AnswerEvent event) {
         if (!(event instanceof AnswerEvent.Chunk chunk)) {
             return event instanceof AnswerEvent.Finish;
         }

@@ -1,6 +1,5 @@
 package io.oblix.provider.claude;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -82,10 +81,8 @@ final class OpenAiToClaudeAssistant {
         if (text.isBlank()) {
             return Json.object();
         }
-        JsonNode parsed;
-        try {
-            parsed = Json.MAPPER.readTree(text);
-        } catch (JsonProcessingException truncated) {
+        JsonNode parsed = Json.valueOrNull(text);
+        if (parsed == null) {
             return Json.object().put("raw_arguments", text);
         }
         return parsed instanceof ObjectNode object ? object : Json.object().set("value", parsed);

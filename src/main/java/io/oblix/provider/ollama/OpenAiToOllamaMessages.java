@@ -1,6 +1,5 @@
 package io.oblix.provider.ollama;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -161,7 +160,7 @@ final class OpenAiToOllamaMessages {
         if (text.isBlank()) {
             return Json.object();
         }
-        JsonNode parsed = parse(text);
+        JsonNode parsed = Json.valueOrNull(text);
         if (parsed instanceof ObjectNode object) {
             return object;
         }
@@ -171,14 +170,6 @@ final class OpenAiToOllamaMessages {
         }
         wrapped.set("value", parsed);
         return wrapped;
-    }
-
-    private static @Nullable JsonNode parse(String text) {
-        try {
-            return Json.MAPPER.readTree(text);
-        } catch (JsonProcessingException truncated) {
-            return null;
-        }
     }
 
     private void toolResult(JsonNode from, String role, ObjectNode message) {
