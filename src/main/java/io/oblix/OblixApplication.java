@@ -218,6 +218,11 @@ public final class OblixApplication implements AutoCloseable {
         return providers.areProbed();
     }
 
+    /** Whether each provider has been asked for its models once. */
+    public boolean knowsAllModels() {
+        return providers.areAllProbed();
+    }
+
     /** Whether first looks at the machine, the line and the models are in. */
     public boolean isReady() {
         boolean lineIsKnown = providers.cloudCheckUrl() == null || network.isReady();

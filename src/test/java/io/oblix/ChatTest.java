@@ -14,6 +14,7 @@ import io.oblix.simulator.SimulatedRequest;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -141,6 +142,21 @@ class ChatTest {
     })
     void aNameWithoutAProviderIsLookedUp(String name, String model) throws Exception {
         assertThat(TestServer.header(server.hello(name), "x-oblix-model")).isEqualTo(model);
+    }
+
+    /** A second later the same name may be known: clients try a 503 again, and give a 404 up. */
+    @Test
+    void whoHasANameIsNotDeniedBeforeEveryProviderHasToldItsModels() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                TestServer young = TestServer.notLookedYet(
+                        Map.of("oblix.claude.base-url", "http://127.0.0.1:" + silent.getLocalPort()))) {
+            HttpResponse<String> answer = young.hello("claude-sonnet-4-5");
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(TestServer.json(answer).at("/error/code").asText()).isEqualTo("models_not_known_yet");
+            assertThat(TestServer.header(answer, "retry-after")).isEqualTo("1");
+            assertThat(young.hello("openai:gpt-4o-mini").statusCode()).isEqualTo(200);
+        }
     }
 
     @Test

@@ -59,7 +59,7 @@ public final class TestServer implements AutoCloseable {
         application =
                 OblixApplication.start(OblixSettings.of(SettingsSource.read(Path.of("no-such-folder"), Map.of(), all)));
         if (untilLooked) {
-            Await.until("the first look at the models", application::isProbed);
+            Await.until("the first look at the models", application::knowsAllModels);
         }
     }
 

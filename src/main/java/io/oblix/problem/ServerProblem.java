@@ -56,6 +56,18 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
+    /** Just after the start: a provider may have the model that was named, and has not told its models yet. */
+    public static ServerProblem modelsNotKnownYet(String model) {
+        return new ServerProblem(
+                503,
+                "models_not_known_yet",
+                "Which provider has the model `" + model
+                        + "` is not known yet: the server has just started. Try again in"
+                        + " a second, or name the provider too, as in openai:gpt-4o-mini.",
+                Duration.ofSeconds(1),
+                null);
+    }
+
     @Override
     public int status() {
         return status;

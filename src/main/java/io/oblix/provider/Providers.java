@@ -65,6 +65,11 @@ public record Providers(
         return true;
     }
 
+    /** Whether each provider has been asked for its models once, so that a name that is unknown is one that nobody has. */
+    public boolean areAllProbed() {
+        return byName.values().stream().allMatch(Provider::isProbed);
+    }
+
     /**
      * The model that a caller named: {@code provider:name} with a known provider, passed on unchecked, or else the
      * whole of it looked up among the models that the providers have. Null when nobody has it.

@@ -6,6 +6,7 @@ import io.oblix.policy.Decision;
 import io.oblix.policy.Side;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,9 @@ final class Targets {
     private ModelName resolve(String named) {
         ModelName model = providers.resolve(named);
         if (model == null) {
-            throw RequestProblem.modelNotFound(named);
+            throw providers.areAllProbed()
+                    ? RequestProblem.modelNotFound(named)
+                    : ServerProblem.modelsNotKnownYet(named);
         }
         return model;
     }
