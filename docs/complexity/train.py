@@ -21,8 +21,8 @@ import given_text
 import model
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-MAIN = os.path.join(HERE, "../../src/main/resources/io/oblix/facts")
-TEST = os.path.join(HERE, "../../src/test/resources/io/oblix/facts")
+MAIN = os.path.join(HERE, "../../src/main/resources/io/oblix/facts/complexity")
+TEST = os.path.join(HERE, "../../src/test/resources/io/oblix/facts/complexity")
 
 SEEDS = (1, 2, 3, 4)
 EVERYDAY_WEIGHT = 2.0  # of an everyday prompt, beside a benchmark's

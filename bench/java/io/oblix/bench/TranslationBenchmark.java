@@ -1,16 +1,16 @@
 package io.oblix.bench;
 
-import io.oblix.chat.AnswerAssembly;
+import io.oblix.dialect.chat.AnswerAssembly;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.chat.ChunkWriter;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
 import io.oblix.provider.AnswerReader;
-import io.oblix.provider.CallLimit;
-import io.oblix.provider.Endpoint;
+import io.oblix.settings.CallLimit;
+import io.oblix.settings.Endpoint;
 import io.oblix.provider.Provider;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;

@@ -2,11 +2,11 @@ package io.oblix.policy;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.facts.ComplexityScorer;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.facts.complexity.ComplexityScorer;
 import io.oblix.facts.Facts;
-import io.oblix.facts.MachineSettings;
-import io.oblix.facts.NetworkSettings;
+import io.oblix.settings.MachineSettings;
+import io.oblix.settings.NetworkSettings;
 import io.oblix.facts.RequestFactsReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -1,17 +1,17 @@
 package io.oblix;
 
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.ask.forecast.LineWatch;
+import io.oblix.ask.forecast.Speeds;
+import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.provider.AttemptListener;
-import io.oblix.provider.AttemptRecord;
-import io.oblix.provider.LineWatch;
-import io.oblix.provider.RescueOutcome;
-import io.oblix.provider.Speeds;
-import io.oblix.provider.WarmUps;
-import io.oblix.usage.Metrics;
+import io.oblix.telemetry.Metrics;
 import java.util.List;
 
 /**

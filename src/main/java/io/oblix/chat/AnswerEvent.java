@@ -2,6 +2,8 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.oblix.dialect.chat.AnswerAssembly;
+import io.oblix.dialect.chat.ChunkWriter;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,6 +2,7 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.RawJson;
 import org.jspecify.annotations.Nullable;
 
 /**

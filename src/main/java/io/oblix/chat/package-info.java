@@ -1,2 +1,2 @@
-/** The front door: a request in, an answer or an event stream out, errors in OpenAI's shape, our headers. */
+/** The words of a conversation: a request, the events of its answer, who gave it and what it cost. No I/O, and no API's format. */
 package io.oblix.chat;

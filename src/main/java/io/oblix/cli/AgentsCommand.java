@@ -1,13 +1,13 @@
 package io.oblix.cli;
 
-import io.oblix.OblixSettings;
-import io.oblix.facts.CloudCheck;
-import io.oblix.facts.MachineFacts;
-import io.oblix.facts.MachineMonitor;
-import io.oblix.facts.MachineProbe;
-import io.oblix.facts.NetworkFacts;
-import io.oblix.facts.NetworkMonitor;
-import io.oblix.provider.ProbeClient;
+import io.oblix.facts.machine.MachineFacts;
+import io.oblix.facts.machine.MachineMonitor;
+import io.oblix.facts.machine.MachineProbe;
+import io.oblix.facts.network.CloudCheck;
+import io.oblix.facts.network.NetworkFacts;
+import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.settings.OblixSettings;
+import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;

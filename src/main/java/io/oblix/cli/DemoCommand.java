@@ -1,10 +1,10 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
-import io.oblix.OblixSettings;
-import io.oblix.SettingsSource;
-import io.oblix.StartFailure;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.SettingsSource;
+import io.oblix.settings.StartFailure;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;

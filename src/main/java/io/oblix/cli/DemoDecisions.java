@@ -1,11 +1,11 @@
 package io.oblix.cli;
 
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.provider.AttemptListener;
-import io.oblix.provider.AttemptRecord;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.oblix.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

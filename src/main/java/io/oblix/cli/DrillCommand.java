@@ -1,13 +1,13 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
-import io.oblix.OblixSettings;
-import io.oblix.StartFailure;
+import io.oblix.chat.Side;
 import io.oblix.cli.DrillCaller.Got;
 import io.oblix.cli.DrillCaller.Reply;
 import io.oblix.cli.DrillFault.Expected;
-import io.oblix.policy.Side;
-import io.oblix.provider.Timeouts;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.StartFailure;
+import io.oblix.settings.Timeouts;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;

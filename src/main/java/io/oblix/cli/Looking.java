@@ -1,7 +1,7 @@
 package io.oblix.cli;
 
-import io.oblix.provider.ProbeClient;
-import io.oblix.provider.UpstreamClient;
+import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamClient;
 import io.vertx.core.Vertx;
 
 /** A client for commands that ask something once and start no server. */

@@ -1,11 +1,11 @@
 package io.oblix.cli;
 
-import io.oblix.OblixSettings;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.Provider;
 import io.oblix.provider.ollama.OllamaHost;
 import io.oblix.provider.ollama.OllamaModel;
 import io.oblix.provider.ollama.OllamaProvider;
+import io.oblix.settings.OblixSettings;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,7 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
-import io.oblix.StartFailure;
+import io.oblix.settings.StartFailure;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

@@ -1,8 +1,8 @@
 package io.oblix.cli;
 
-import io.oblix.OblixSettings;
-import io.oblix.PolicyValues;
-import io.oblix.policy.PolicyTrial;
+import io.oblix.policy.file.PolicyTrial;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.PolicyValues;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;

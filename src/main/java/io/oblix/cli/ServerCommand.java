@@ -2,8 +2,8 @@ package io.oblix.cli;
 
 import ch.qos.logback.classic.LoggerContext;
 import io.oblix.OblixApplication;
-import io.oblix.OblixSettings;
-import io.oblix.StartFailure;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.StartFailure;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.LoggerFactory;

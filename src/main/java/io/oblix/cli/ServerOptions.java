@@ -1,8 +1,8 @@
 package io.oblix.cli;
 
-import io.oblix.OblixSettings;
-import io.oblix.SettingsSource;
-import io.oblix.StartFailure;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.SettingsSource;
+import io.oblix.settings.StartFailure;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

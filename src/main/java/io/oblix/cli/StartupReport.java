@@ -1,10 +1,10 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
-import io.oblix.OblixSettings;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
 import io.oblix.provider.ModelState;
+import io.oblix.settings.OblixSettings;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -2,7 +2,7 @@ package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,5 +1,7 @@
 package io.oblix.facts;
 
+import io.oblix.facts.machine.MachineFacts;
+import io.oblix.facts.network.NetworkFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,7 +1,12 @@
 package io.oblix.facts;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRoutes;
+import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.facts.machine.MachineMonitor;
+import io.oblix.facts.machine.MachineProbe;
+import io.oblix.facts.network.CloudCheck;
+import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.settings.MachineSettings;
 import java.time.Duration;
 import java.util.function.Function;
 import org.apache.camel.Exchange;

@@ -3,7 +3,9 @@ package io.oblix.facts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
+import io.oblix.facts.complexity.ComplexityRank;
+import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.json.Json;
 
 /** What a policy may know of a request, read from its JSON once. */
 public final class RequestFactsReader {

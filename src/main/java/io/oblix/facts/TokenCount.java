@@ -1,5 +1,6 @@
 package io.oblix.facts;
 
+import io.oblix.facts.complexity.CharKind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -2,7 +2,7 @@ package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 
 /**
  * How many tokens a prompt will be, roughly, without any provider's tokenizer: texts by {@link TokenCount}, a few

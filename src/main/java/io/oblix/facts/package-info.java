@@ -1,2 +1,2 @@
-/** What is known before deciding: the records that policies read, and the probes that fill them. */
+/** What is known before a request is decided. */
 package io.oblix.facts;

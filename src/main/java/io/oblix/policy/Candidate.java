@@ -1,5 +1,7 @@
 package io.oblix.policy;
 
+import io.oblix.chat.Side;
+
 /**
  * A model that a decision amounts to.
  *

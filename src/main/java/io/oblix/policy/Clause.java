@@ -5,7 +5,7 @@ import io.oblix.policy.Vocabulary.Fact;
 import org.jspecify.annotations.Nullable;
 
 /** One comparison of a fact with a value or with another fact. Numbers are compared as numbers, all else as words. */
-final class Clause {
+public final class Clause {
 
     private final Fact fact;
     private final String operator;
@@ -26,7 +26,7 @@ final class Clause {
         this.other = other;
     }
 
-    Fact fact() {
+    public Fact fact() {
         return fact;
     }
 
@@ -34,7 +34,7 @@ final class Clause {
         return operator;
     }
 
-    @Nullable String value() {
+    public @Nullable String value() {
         return value;
     }
 

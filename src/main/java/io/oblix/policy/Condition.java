@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all whether every clause must hold ({@code &&}), or one is enough ({@code ||})
  */
-record Condition(List<Clause> clauses, boolean all) implements Predicate {
+public record Condition(List<Clause> clauses, boolean all) implements Predicate {
 
     private static final Pattern JOINT = Pattern.compile("\\s+(&&|\\|\\|)\\s+");
     private static final Pattern CLAUSE = Pattern.compile(
@@ -30,7 +30,7 @@ record Condition(List<Clause> clauses, boolean all) implements Predicate {
      * @param simple a condition in Camel's simple language, its placeholders filled in
      * @return null when it is more than comparisons of facts
      */
-    static @Nullable Condition parse(String simple) {
+    public static @Nullable Condition parse(String simple) {
         List<Clause> clauses = new ArrayList<>();
         String joint = null;
         Matcher joints = JOINT.matcher(simple);
@@ -58,7 +58,7 @@ record Condition(List<Clause> clauses, boolean all) implements Predicate {
     }
 
     /** Every comparison of a fact in a condition, also when there is more to it than those. */
-    static List<Clause> clausesIn(String simple) {
+    public static List<Clause> clausesIn(String simple) {
         return CLAUSE.matcher(simple).results().map(Condition::clause).toList();
     }
 

@@ -1,6 +1,8 @@
 package io.oblix.policy;
 
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.policy.file.PolicyRules;
 import java.util.regex.Pattern;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
@@ -22,13 +24,13 @@ public final class DecideEndpoint extends DefaultEndpoint {
      *
      * @param rule the place among {@link Policy#rules} of the rule that decided
      */
-    record Verdict(
+    public record Verdict(
             @Nullable Side target,
             @Nullable Side fallback,
             @Nullable String model,
             String reason,
             int rule) {
-        boolean isRejection() {
+        public boolean isRejection() {
             return target == null;
         }
     }
@@ -62,7 +64,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
         this.rule = rule;
     }
 
-    Verdict verdict() {
+    public Verdict verdict() {
         if (verdict == null) {
             throw new IllegalStateException("not checked yet: " + getEndpointUri());
         }

@@ -1,17 +1,19 @@
 package io.oblix.policy;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
+import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
 import io.oblix.facts.LocalFacts;
 import io.oblix.facts.RequestFacts;
+import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.file.Policies;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /** From the model that was asked for to a {@link Decision}: by a policy, or by the caller who named a model. */
-final class Decider {
+public final class Decider {
 
     private static final String AUTO = "auto";
 
@@ -35,7 +37,7 @@ final class Decider {
      * @param decision null when the policy rejects the request
      * @param continued whether it goes on with what an earlier request of its conversation began
      */
-    record Outcome(
+    public record Outcome(
             String policy,
             String rule,
             String reason,
@@ -68,7 +70,7 @@ final class Decider {
      *
      * @throws RequestProblem when there is no such policy
      */
-    Outcome look(ChatRequest request, Facts facts) {
+    public Outcome look(ChatRequest request, Facts facts) {
         String model = facts.request().model();
         String name = policyName(model);
         if (name == null) {

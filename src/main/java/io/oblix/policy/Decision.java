@@ -1,5 +1,6 @@
 package io.oblix.policy;
 
+import io.oblix.chat.Side;
 import org.jspecify.annotations.Nullable;
 
 /**

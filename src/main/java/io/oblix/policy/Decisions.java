@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** The last decisions and what became of them, for an operator who asks why. Bounded, and without a word of any prompt. */
 public final class Decisions {
 
-    static final int MAX_KEPT = 200;
+    public static final int MAX_KEPT = 200;
 
     /** @param result null while the request is being answered */
-    record Entry(
+    public record Entry(
             Instant at,
             String id,
             Facts facts,
@@ -52,7 +52,7 @@ public final class Decisions {
     }
 
     /** The newest first: those in flight, then those that have ended. */
-    List<Entry> latest(int limit) {
+    public List<Entry> latest(int limit) {
         List<Entry> entries = new ArrayList<>();
         inFlight.values().stream()
                 .sorted((a, b) -> b.at().compareTo(a.at()))

@@ -2,9 +2,10 @@ package io.oblix.policy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
+import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Vocabulary.Fact;
 import java.math.BigDecimal;
@@ -16,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  * Why a policy decided as it did, and what one fact would have had to be for it to decide for somebody else. Says
  * nothing about rules that are more than comparisons of facts, rather than something wrong.
  */
-final class Explanation {
+public final class Explanation {
 
     private final List<Rule> rules;
     private final Facts facts;
     private final Situation thresholds;
 
-    Explanation(Policy policy, Facts facts, Situation thresholds) {
+    public Explanation(Policy policy, Facts facts, Situation thresholds) {
         this.rules = policy.rules();
         this.facts = facts;
         this.thresholds = thresholds;
@@ -33,7 +34,7 @@ final class Explanation {
      *
      * @param localOnly whether a promise keeps the request here, so that no fact would send it elsewhere
      */
-    void addTo(ObjectNode json, boolean localOnly) {
+    public void addTo(ObjectNode json, boolean localOnly) {
         ArrayNode because = json.putArray("because");
         ArrayNode alternatives = json.putArray("alternatives");
         if (localOnly) {
@@ -149,7 +150,7 @@ final class Explanation {
                 : value.toString();
     }
 
-    static String word(@Nullable Side side) {
+    public static String word(@Nullable Side side) {
         return side == null ? "reject" : side.word();
     }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param description what the file says of it; empty when it says nothing
  * @param rules in the order of the file
  */
-record Policy(
+public record Policy(
         String name, String routeId, String description, List<Rule> rules, CamelContext context, Processor route) {
 
     /** The property in which the {@code decide} step leaves its verdict. */
@@ -38,7 +38,7 @@ record Policy(
     }
 
     /** The same, for nobody's request: nothing is logged. */
-    @Nullable Verdict tryOn(Facts facts) throws Exception {
+    public @Nullable Verdict tryOn(Facts facts) throws Exception {
         return run(facts, true);
     }
 

@@ -11,7 +11,7 @@ import org.slf4j.event.Level;
  * The {@code log} step of a policy. It writes as {@code policy.NAME}, whichever version of the file it is, one bounded
  * line, and nothing while the policy is only being tried.
  */
-final class PolicyLog implements Processor {
+public final class PolicyLog implements Processor {
 
     private static final int MAX_CHARS = 1_000;
 
@@ -20,7 +20,7 @@ final class PolicyLog implements Processor {
     private final Expression message;
 
     /** @param message checked, its placeholders filled in */
-    PolicyLog(String policy, Level level, Expression message) {
+    public PolicyLog(String policy, Level level, Expression message) {
         this.log = LoggerFactory.getLogger("policy." + policy);
         this.level = level;
         this.message = message;

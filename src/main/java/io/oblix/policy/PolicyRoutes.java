@@ -1,13 +1,16 @@
 package io.oblix.policy;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRoutes;
+import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
-import io.oblix.facts.MachineSettings;
-import io.oblix.facts.NetworkSettings;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.policy.file.Policies;
+import io.oblix.policy.file.PolicyFolder;
 import io.oblix.problem.RequestProblem;
+import io.oblix.settings.MachineSettings;
+import io.oblix.settings.NetworkSettings;
+import io.oblix.status.ExplainRoutes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,12 @@
 package io.oblix.policy;
 
+import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 
 /** What holds whatever a policy file says: a request that is marked local-only never reaches a cloud. */
-final class Promises {
+public final class Promises {
 
     /** The policy that keeps everything on the machine, even if its file were edited to say otherwise. */
     static final String PRIVATE = "private";
@@ -16,7 +17,7 @@ final class Promises {
     private Promises() {}
 
     /** @param rule the sentence of the rule behind the verdict */
-    static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
+    public static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
         boolean localOnly = isLocalOnly(policy, facts);
         if (!localOnly) {
             return new Decision(

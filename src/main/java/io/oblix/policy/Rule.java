@@ -1,5 +1,6 @@
 package io.oblix.policy;
 
+import io.oblix.chat.Side;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -11,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  *     than comparisons of facts
  * @param explainable whether the condition is all there is to it, so that it can be said what would change it
  */
-record Rule(String description, int line, @Nullable Condition condition, boolean explainable, Verdict verdict) {
+public record Rule(String description, int line, @Nullable Condition condition, boolean explainable, Verdict verdict) {
 
     /** {@code The machine is at its limits: cloud, else local (machine-critical)}. */
-    String inOneLine() {
+    public String inOneLine() {
         Side fallback = verdict.fallback();
         String model = verdict.model();
         return description + ": " + Explanation.word(verdict.target()) + (model == null ? "" : " " + model)

@@ -1,14 +1,15 @@
 package io.oblix.policy;
 
 import io.oblix.facts.Facts;
-import io.oblix.facts.MachineFacts;
-import io.oblix.facts.MachineFacts.ExecutionTarget;
-import io.oblix.facts.MachineSettings;
-import io.oblix.facts.NetworkFacts;
-import io.oblix.facts.NetworkFacts.ConnectionTarget;
-import io.oblix.facts.NetworkSettings;
 import io.oblix.facts.RequestFacts;
+import io.oblix.facts.machine.MachineFacts;
+import io.oblix.facts.machine.MachineFacts.ExecutionTarget;
+import io.oblix.facts.network.NetworkFacts;
+import io.oblix.facts.network.NetworkFacts.ConnectionTarget;
 import io.oblix.policy.Vocabulary.Fact;
+import io.oblix.policy.file.SampleFacts;
+import io.oblix.settings.MachineSettings;
+import io.oblix.settings.NetworkSettings;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -25,13 +26,13 @@ import java.util.Map;
  * @param machine the thresholds of this server
  * @param network the thresholds of this server
  */
-record Situation(MachineSettings machine, NetworkSettings network) {
+public record Situation(MachineSettings machine, NetworkSettings network) {
 
     /** A short question, an idle machine, a good line, both models up; the local one sees no pictures. */
     static final Facts ORDINARY = SampleFacts.ordinary();
 
     /** @param given facts by name, each with a value that it can have */
-    Facts with(Map<Fact, String> given) {
+    public Facts with(Map<Fact, String> given) {
         Facts facts = new Facts(
                 set(ORDINARY.request(), "OblixRequest", given),
                 set(ORDINARY.machine(), "OblixMachine", given),

@@ -3,9 +3,9 @@ package io.oblix.policy;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
 import io.oblix.facts.LocalFacts;
-import io.oblix.facts.MachineFacts;
-import io.oblix.facts.NetworkFacts;
 import io.oblix.facts.RequestFacts;
+import io.oblix.facts.machine.MachineFacts;
+import io.oblix.facts.network.NetworkFacts;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The facts that a policy may name, {@code OblixMachine.cpuPercent} and its like: their types and their values. */
-final class Vocabulary {
+public final class Vocabulary {
 
     private static final Map<String, Class<? extends Record>> HEADERS = Map.of(
             "OblixRequest", RequestFacts.class,
@@ -40,10 +40,10 @@ final class Vocabulary {
      * @param header {@code OblixMachine}
      * @param name {@code cpuPercent}
      */
-    record Fact(String header, String name) {
+    public record Fact(String header, String name) {
 
         /** @param fact {@code OblixMachine.cpuPercent}; what has no dot is no fact, and has an empty name */
-        static Fact of(String fact) {
+        public static Fact of(String fact) {
             int dot = fact.indexOf('.');
             return dot < 0 ? new Fact(fact, "") : new Fact(fact.substring(0, dot), fact.substring(dot + 1));
         }
@@ -60,7 +60,7 @@ final class Vocabulary {
     }
 
     /** What is wrong with the name of a fact, as a sentence; null when there is such a fact. */
-    static @Nullable String complaint(Fact fact) {
+    public static @Nullable String complaint(Fact fact) {
         if (!HEADERS.containsKey(fact.header())) {
             return "there is no header " + fact.header() + "; there are "
                     + String.join(", ", new TreeSet<>(HEADERS.keySet()));
@@ -75,7 +75,7 @@ final class Vocabulary {
     }
 
     /** What is wrong with a value that a fact is compared with or set to; null when it could be one of the fact's. */
-    static @Nullable String complaint(Fact fact, String value) {
+    public static @Nullable String complaint(Fact fact, String value) {
         RecordComponent component = find(fact);
         if (component == null) {
             return complaint(fact);
@@ -97,7 +97,7 @@ final class Vocabulary {
                 : fact + " is never '" + value + "'; it is one of " + String.join(", ", words);
     }
 
-    static @Nullable RecordComponent find(Fact fact) {
+    public static @Nullable RecordComponent find(Fact fact) {
         return FACTS.get(fact);
     }
 
@@ -119,7 +119,7 @@ final class Vocabulary {
         }
     }
 
-    static @Nullable Double number(String text) {
+    public static @Nullable Double number(String text) {
         try {
             return Double.valueOf(text);
         } catch (NumberFormatException none) {

@@ -1,2 +1,2 @@
-/** Deciding: the {@code decide} component, the loader that checks and swaps policy files, the promises. */
+/** Who should answer: the decide step, the decision, the promises that no policy can break, and the explanation. */
 package io.oblix.policy;

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The one choice of a chunk in OpenAI's own format: what is in it, and the chunk with less of it. */
-final class ChunkChoice {
+public final class ChunkChoice {
 
     private static final List<String> REASONING = List.of("reasoning_content", "reasoning", "reasoning_details");
 
     private ChunkChoice() {}
 
     /** Null where there is none, or more than the first. */
-    static @Nullable JsonNode of(AnswerEvent.Chunk chunk) {
+    public static @Nullable JsonNode of(AnswerEvent.Chunk chunk) {
         JsonNode choices = chunk.choices();
         if (choices == null || choices.size() != 1) {
             return null;
@@ -27,12 +27,12 @@ final class ChunkChoice {
     }
 
     /** Empty where there is none. */
-    static String text(JsonNode choice) {
+    public static String text(JsonNode choice) {
         String text = Json.text(choice.path("delta"), "content");
         return text == null ? "" : text;
     }
 
-    static String reasoning(JsonNode choice) {
+    public static String reasoning(JsonNode choice) {
         JsonNode delta = choice.path("delta");
         String text = Json.text(delta, "reasoning_content");
         text = text == null ? Json.text(delta, "reasoning") : text;
@@ -40,7 +40,7 @@ final class ChunkChoice {
     }
 
     /** Whether its delta holds something that is neither text nor thinking: a tool call, a refusal, a sound. */
-    static boolean hasMoreThanText(JsonNode choice) {
+    public static boolean hasMoreThanText(JsonNode choice) {
         JsonNode delta = choice.path("delta");
         if (delta.size() == 1 && delta.has("content")) {
             return false;
@@ -65,7 +65,7 @@ final class ChunkChoice {
      *
      * @return null when nothing is left of it
      */
-    static AnswerEvent.@Nullable Chunk without(AnswerEvent.Chunk chunk, int chars) {
+    public static AnswerEvent.@Nullable Chunk without(AnswerEvent.Chunk chunk, int chars) {
         ObjectNode json = Json.objectOrNull(chunk.json());
         if (json == null || !(json.at("/choices/0") instanceof ObjectNode choice)) {
             return chunk;
@@ -85,7 +85,7 @@ final class ChunkChoice {
     }
 
     /** Of the entries for the tokens of a text those behind its first characters. */
-    static ArrayNode after(ArrayNode tokens, int chars) {
+    public static ArrayNode after(ArrayNode tokens, int chars) {
         ArrayNode rest = Json.MAPPER.createArrayNode();
         int at = 0;
         for (JsonNode token : tokens) {

@@ -2,8 +2,10 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.settings.Endpoint;
+import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

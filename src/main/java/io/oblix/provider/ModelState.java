@@ -38,7 +38,7 @@ public record ModelState(
     }
 
     /** The same, but not to be asked. */
-    ModelState unavailable(String why) {
+    public ModelState unavailable(String why) {
         return new ModelState(false, why, contextTokens, vision, tools, thinking, loaded, onGpu, sizeBytes, remote);
     }
 }

@@ -1,7 +1,7 @@
 package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

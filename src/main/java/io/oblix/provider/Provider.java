@@ -2,8 +2,13 @@ package io.oblix.provider;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.settings.CallLimit;
+import io.oblix.upstream.CallerHeaders;
+import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamHead;
+import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,11 +1,14 @@
 package io.oblix.provider;
 
+import io.oblix.ask.Asking;
+import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRoutes;
+import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
+import io.oblix.upstream.ProbeClient;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;

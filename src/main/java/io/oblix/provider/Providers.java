@@ -1,7 +1,7 @@
 package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +36,7 @@ public record Providers(
         return side == Side.LOCAL ? localModel : cloudModel;
     }
 
-    @Nullable Provider get(String name) {
+    public @Nullable Provider get(String name) {
         return byName.get(name);
     }
 
@@ -74,7 +74,7 @@ public record Providers(
      * The model that a caller named: {@code provider:name} with a known provider, passed on unchecked, or else the
      * whole of it looked up among the models that the providers have. Null when nobody has it.
      */
-    @Nullable ModelName resolve(String text) {
+    public @Nullable ModelName resolve(String text) {
         ModelName named = ModelName.parse(text);
         if (named != null && byName.containsKey(named.provider())) {
             return named;

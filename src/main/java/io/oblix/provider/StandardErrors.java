@@ -3,6 +3,7 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.upstream.UpstreamHead;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** The id of a tool call in an answer; the caller's result refers to it, so that each call needs one. */

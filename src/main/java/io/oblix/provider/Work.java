@@ -15,7 +15,7 @@ import io.oblix.facts.TokenEstimate;
 public record Work(int promptTokens, int maxOutputTokens, boolean followUp) {
 
     /** An empty prompt. */
-    static final Work NONE = new Work(0, 0, false);
+    public static final Work NONE = new Work(0, 0, false);
 
     public static Work of(RequestFacts request) {
         return new Work(request.promptTokens(), request.maxOutputTokens(), request.turns() > 1);

@@ -1,2 +1,2 @@
-/** Asking a model: breakers, fallback, the streaming HTTP client, health, the catalogue of models. */
+/** What a provider is: how to translate for it, and how its models are. */
 package io.oblix.provider;

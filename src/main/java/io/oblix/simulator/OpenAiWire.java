@@ -1,7 +1,7 @@
 package io.oblix.simulator;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

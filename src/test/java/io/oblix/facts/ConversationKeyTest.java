@@ -3,7 +3,7 @@ package io.oblix.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Cancellation;
-import io.oblix.chat.ChatRequestReader;
+import io.oblix.dialect.chat.ChatRequestReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRequestReader;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.facts.complexity.ComplexityScorer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.Cancellation;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.chat.Json;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
-import io.oblix.facts.MachineSettings;
-import io.oblix.facts.NetworkSettings;
 import io.oblix.policy.Vocabulary.Fact;
+import io.oblix.settings.MachineSettings;
+import io.oblix.settings.NetworkSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

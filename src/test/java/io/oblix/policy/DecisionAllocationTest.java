@@ -1,14 +1,14 @@
 package io.oblix.policy;
 
-import io.oblix.AllocationBudget;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.facts.ComplexityScorer;
+import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.facts.Facts;
-import io.oblix.facts.MachineSettings;
-import io.oblix.facts.NetworkSettings;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.fixture.AllocationBudget;
+import io.oblix.settings.MachineSettings;
+import io.oblix.settings.NetworkSettings;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,14 +2,17 @@ package io.oblix.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
+import io.oblix.settings.CallLimit;
+import io.oblix.settings.Endpoint;
+import io.oblix.upstream.UpstreamHead;
 import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.oblix.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,10 +1,10 @@
 package io.oblix.provider;
 
-import io.oblix.chat.AnswerAssembly;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.ChunkWriter;
-import io.oblix.chat.ErrorBody;
 import io.oblix.chat.Usage;
+import io.oblix.dialect.chat.AnswerAssembly;
+import io.oblix.dialect.chat.ChunkWriter;
+import io.oblix.json.ErrorBody;
 import io.oblix.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return new ReadAnswer(events, null);
     }
 
-    static byte[][] byteByByte(byte[] bytes) {
+    public static byte[][] byteByByte(byte[] bytes) {
         byte[][] pieces = new byte[bytes.length][];
         for (int i = 0; i < bytes.length; i++) {
             pieces[i] = new byte[] {bytes[i]};
@@ -43,7 +43,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return pieces;
     }
 
-    static byte[][] splitAt(byte[] bytes, int position) {
+    public static byte[][] splitAt(byte[] bytes, int position) {
         return new byte[][] {Arrays.copyOfRange(bytes, 0, position), Arrays.copyOfRange(bytes, position, bytes.length)};
     }
 

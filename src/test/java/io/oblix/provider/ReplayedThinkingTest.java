@@ -6,11 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.json.Json;
 import io.oblix.provider.claude.ClaudeProvider;
+import io.oblix.settings.Endpoint;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

@@ -1,16 +1,18 @@
 package io.oblix.provider;
 
-import io.oblix.AllocationBudget;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.chat.ChunkWriter;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.dialect.chat.ChunkWriter;
+import io.oblix.fixture.AllocationBudget;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
+import io.oblix.settings.CallLimit;
+import io.oblix.settings.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;

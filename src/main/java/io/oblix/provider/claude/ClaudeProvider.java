@@ -1,19 +1,19 @@
 package io.oblix.provider.claude;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
-import io.oblix.provider.Endpoint;
 import io.oblix.provider.EndpointWatch;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
-import io.oblix.provider.ProbeClient;
 import io.oblix.provider.Provider;
-import io.oblix.provider.UpstreamHead;
-import io.oblix.provider.UpstreamRequest;
+import io.oblix.settings.Endpoint;
+import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamHead;
+import io.oblix.upstream.UpstreamRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

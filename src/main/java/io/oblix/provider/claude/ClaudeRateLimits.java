@@ -1,7 +1,7 @@
 package io.oblix.provider.claude;
 
-import io.oblix.provider.CallerHeaders;
-import io.oblix.provider.UpstreamHead;
+import io.oblix.upstream.CallerHeaders;
+import io.oblix.upstream.UpstreamHead;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,12 +2,12 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
-import io.oblix.provider.EventStreamParser;
+import io.oblix.upstream.EventStreamParser;
 import java.util.function.Consumer;
 
 /** Anthropic's server-sent events. Without {@code message_stop} the answer is not whole. */

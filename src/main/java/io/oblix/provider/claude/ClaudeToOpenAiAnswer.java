@@ -2,12 +2,12 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ToolCallId;
-import io.oblix.provider.UpstreamText;
+import io.oblix.upstream.UpstreamText;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.chat.Json;
 import io.oblix.chat.Usage;
+import io.oblix.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**

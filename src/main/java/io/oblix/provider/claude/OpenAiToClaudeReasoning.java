@@ -1,7 +1,7 @@
 package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import io.oblix.provider.ReasoningEffort;
 import java.util.List;
 import java.util.Set;

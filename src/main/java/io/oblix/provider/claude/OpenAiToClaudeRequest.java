@@ -3,7 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.OneTextAnswer;

@@ -1,7 +1,7 @@
 package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 
 /**

@@ -1,13 +1,13 @@
 package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.StandardErrors;
-import io.oblix.provider.UpstreamHead;
-import io.oblix.provider.UpstreamText;
+import io.oblix.upstream.UpstreamHead;
+import io.oblix.upstream.UpstreamText;
 
 /** Ollama's errors, {@code {"error":"text"}}, as a status or as a line of a stream. */
 final class OllamaErrors {

@@ -2,10 +2,10 @@ package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Locality;
-import io.oblix.provider.ProbeClient;
+import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;

@@ -1,6 +1,6 @@
 package io.oblix.provider.ollama;
 
-import io.oblix.provider.CallLimit;
+import io.oblix.settings.CallLimit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
+import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.DataUri;
 import java.util.ArrayDeque;

@@ -2,13 +2,13 @@ package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.StandardErrors;
-import io.oblix.provider.UpstreamHead;
-import io.oblix.provider.UpstreamText;
+import io.oblix.upstream.UpstreamHead;
+import io.oblix.upstream.UpstreamText;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's errors, {@code {"error":{"message","type","param","code"}}}, as a status or inside a stream. */

@@ -1,6 +1,6 @@
 package io.oblix.provider.openai;
 
-import io.oblix.provider.Memo;
+import io.oblix.ask.forecast.Memo;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

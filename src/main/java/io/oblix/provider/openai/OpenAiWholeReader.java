@@ -2,9 +2,9 @@ package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.chat.UsageJson;
+import io.oblix.dialect.chat.UsageJson;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;

@@ -2,7 +2,7 @@ package io.oblix.provider.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.provider.UpstreamHead;
+import io.oblix.upstream.UpstreamHead;
 import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;

@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
-import io.oblix.chat.ChatRequestReader;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
+import io.oblix.chat.Side;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import io.oblix.provider.Endpoint;
+import io.oblix.settings.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

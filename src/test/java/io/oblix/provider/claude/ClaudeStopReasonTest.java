@@ -3,8 +3,8 @@ package io.oblix.provider.claude;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.Json;
 import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
 import io.oblix.provider.ReadAnswer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -3,11 +3,11 @@ package io.oblix.provider.claude;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Cancellation;
-import io.oblix.chat.ChatRequestReader;
 import io.oblix.chat.ModelName;
-import io.oblix.policy.Side;
-import io.oblix.provider.Endpoint;
-import io.oblix.provider.UpstreamRequest;
+import io.oblix.chat.Side;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.settings.Endpoint;
+import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 

@@ -1,8 +1,8 @@
 package io.oblix.provider.ollama;
 
-import io.oblix.chat.Json;
-import io.oblix.provider.CallLimit;
+import io.oblix.json.Json;
 import io.oblix.provider.ProviderGoldens;
+import io.oblix.settings.CallLimit;
 import java.util.List;
 
 /** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; of any other model nothing is known. */

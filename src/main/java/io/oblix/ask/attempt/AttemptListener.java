@@ -1,0 +1,27 @@
+package io.oblix.ask.attempt;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.policy.Decision;
+import io.oblix.problem.UpstreamProblem;
+import java.util.List;
+
+/** Is told of each call upstream; must not block. */
+public interface AttemptListener {
+
+    /**
+     * A model is about to be asked.
+     *
+     * @param failed what other calls for the same request came to before
+     */
+    default void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {}
+
+    /** A call is about to be sent, to one address of a model. */
+    default void sending(ChatRequest request, ModelName model, String baseUrl) {}
+
+    /** A stream broke off after the caller had some of it, and this came of it. */
+    default void rescued(RescueOutcome outcome) {}
+
+    /** A call has ended, well or not. */
+    void ended(AttemptRecord attempt);
+}

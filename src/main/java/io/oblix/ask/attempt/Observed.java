@@ -1,0 +1,102 @@
+package io.oblix.ask.attempt;
+
+import io.oblix.chat.Usage;
+import io.oblix.provider.Timing;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call showed of its model's speed and of the line, for whoever expects the next one. Everything is -1 where
+ * the call did not show it.
+ *
+ * @param firstTokenMillis from sending to the first piece of the answer; -1 also for an answer in one piece
+ * @param readMillisPerToken of the prompt, as far as it was new to the model
+ * @param cachedShare of the prompt that the model still knew, 0 to 1; -1 when there was none
+ * @param writeMillisPerToken of the answer
+ * @param loadMillis that the model took to be in memory; -1 also when it was there already
+ * @param bandwidthMbps of the line, by a large request
+ */
+public record Observed(
+        double firstTokenMillis,
+        double readMillisPerToken,
+        double cachedShare,
+        double writeMillisPerToken,
+        double loadMillis,
+        double bandwidthMbps) {
+
+    /** Fewer say more of the start of an answer than of its pace. */
+    private static final int LEAST_TOKENS = 16;
+
+    /** In an answer in one piece the wait for the first token is hidden, so it must be long for that to matter little. */
+    private static final int LEAST_TOKENS_OF_WHOLE = 200;
+
+    /** A model that is there already takes a few milliseconds to be found. */
+    public static final double LEAST_LOAD_MILLIS = 500;
+
+    private static final double LEAST_WRITE_MILLIS = 50;
+
+    /** A complete answer whose model measured itself. */
+    private static Observed byModel(Timing timing, double firstTokenMillis, double bandwidthMbps) {
+        double loadMillis = timing.loadNanos() / 1e6;
+        return new Observed(
+                firstTokenMillis,
+                perToken(timing.readNanos(), timing.promptTokens() - timing.cachedTokens()),
+                timing.cachedTokens() > 0 ? (double) timing.cachedTokens() / timing.promptTokens() : -1,
+                perToken(timing.writeNanos(), timing.writeTokens()),
+                loadMillis < LEAST_LOAD_MILLIS ? -1 : loadMillis,
+                bandwidthMbps);
+    }
+
+    private static double perToken(long nanos, long tokens) {
+        return tokens < LEAST_TOKENS || nanos <= 0 ? -1 : nanos / 1e6 / tokens;
+    }
+
+    /**
+     * A complete answer in pieces.
+     *
+     * @param writingMillis from its first piece to its end
+     * @param waitedMillis how much of that we waited for the model, and not for the caller to read
+     */
+    private static Observed byPieces(
+            Usage usage, double firstTokenMillis, double writingMillis, double waitedMillis, double bandwidthMbps) {
+        long tokens = usage.completionTokens() - usage.reasoningTokens();
+        boolean tells =
+                tokens >= LEAST_TOKENS && writingMillis >= LEAST_WRITE_MILLIS && waitedMillis >= writingMillis / 2;
+        return new Observed(firstTokenMillis, -1, -1, tells ? writingMillis / tokens : -1, -1, bandwidthMbps);
+    }
+
+    /** A complete answer in one piece. */
+    private static Observed whole(Usage usage, double totalMillis, double bandwidthMbps) {
+        long tokens = usage.completionTokens();
+        return new Observed(-1, -1, -1, tokens >= LEAST_TOKENS_OF_WHOLE ? totalMillis / tokens : -1, -1, bandwidthMbps);
+    }
+
+    /** An answer that never came or broke off. */
+    public static Observed incomplete(double bandwidthMbps) {
+        return new Observed(-1, -1, -1, -1, -1, bandwidthMbps);
+    }
+
+    /**
+     * A complete answer.
+     *
+     * @param timing the model's own; null where it tells none
+     * @param firstToken null for an answer in one piece
+     * @param waitedNanos how much of the time after the first token we waited for the model
+     */
+    public static Observed of(
+            @Nullable Timing timing,
+            Usage usage,
+            Duration duration,
+            @Nullable Duration firstToken,
+            long waitedNanos,
+            double bandwidthMbps) {
+        double totalMillis = duration.toNanos() / 1e6;
+        double firstTokenMillis = firstToken == null ? -1 : firstToken.toNanos() / 1e6;
+        if (timing != null) {
+            return byModel(timing, firstTokenMillis, bandwidthMbps);
+        }
+        return firstToken == null
+                ? whole(usage, totalMillis, bandwidthMbps)
+                : byPieces(usage, firstTokenMillis, totalMillis - firstTokenMillis, waitedNanos / 1e6, bandwidthMbps);
+    }
+}

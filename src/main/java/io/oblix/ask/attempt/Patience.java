@@ -1,0 +1,173 @@
+package io.oblix.ask.attempt;
+
+import io.oblix.settings.Timeouts;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** How long one call may be waited for at each point of its answer, and which of the waits it was that ran out. */
+final class Patience implements Supplier<String> {
+
+    /** For what may follow the end of the text: the usage, the end of the stream. */
+    private static final long BEHIND_THE_END_NANOS = Duration.ofSeconds(3).toNanos();
+
+    /** For the end of the body, once nothing can follow any more: it keeps the connection for the next call. */
+    private static final long BEHIND_ALL_NANOS = Duration.ofMillis(100).toNanos();
+
+    private enum Point {
+        SENT,
+        BEGUN,
+        SPEAKING,
+        FINISHED,
+        COMPLETE
+    }
+
+    private final Timeouts timeouts;
+    private final boolean slowToBegin;
+    private final Duration firstToken;
+    private final Duration pause;
+    private final boolean wholeAnswer;
+    private final long startedNanos = System.nanoTime();
+    private final long requestsDeadlineNanos;
+    private final long deadlineNanos;
+    private Point point = Point.SENT;
+    private long firstTokenNanos;
+
+    /** What the provider took of our time since its last content; the caller's own slowness is not in it. */
+    private long silentNanos;
+
+    private boolean mayPause;
+
+    /**
+     * @param slowToBegin whether the model thinks before it answers, or must be loaded first
+     * @param wholeAnswer whether the answer comes in one piece, so that no first token can be waited for
+     * @param deadlineNanos when the time for the whole request is over
+     */
+    Patience(Timeouts timeouts, boolean slowToBegin, boolean wholeAnswer, long deadlineNanos) {
+        this.timeouts = timeouts;
+        this.slowToBegin = slowToBegin;
+        this.firstToken = timeouts.firstToken(slowToBegin);
+        Duration slow = timeouts.firstToken(true);
+        this.pause = slow.compareTo(timeouts.idle()) > 0 ? slow : timeouts.idle();
+        this.requestsDeadlineNanos = deadlineNanos;
+        this.wholeAnswer = wholeAnswer;
+        this.deadlineNanos =
+                Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
+    }
+
+    /** The status is there. */
+    void begun() {
+        point = Point.BEGUN;
+    }
+
+    /**
+     * There is something of the answer.
+     *
+     * @param callsTool whether it belongs to a tool call, which some models think out whole before they tell it
+     */
+    void spoken(boolean callsTool) {
+        if (!isFinished()) {
+            silentNanos = 0;
+            mayPause = slowToBegin || callsTool;
+        }
+        if (point.compareTo(Point.SPEAKING) < 0) {
+            point = Point.SPEAKING;
+            firstTokenNanos = System.nanoTime();
+        }
+    }
+
+    /** The text has had its end. */
+    void finished() {
+        if (!isFinished()) {
+            point = Point.FINISHED;
+            silentNanos = 0;
+        }
+    }
+
+    boolean isFinished() {
+        return point.compareTo(Point.FINISHED) >= 0;
+    }
+
+    /** Whatever still comes is no part of the answer. */
+    void complete() {
+        if (point != Point.COMPLETE) {
+            point = Point.COMPLETE;
+            silentNanos = 0;
+        }
+    }
+
+    /** So long the provider was listened to, whatever it sent. */
+    void listened(long nanos) {
+        silentNanos += nanos;
+    }
+
+    /** How long the next wait may be, of what is left in all. */
+    long nanos() {
+        long now = System.nanoTime();
+        long step;
+        if (wholeAnswer) {
+            step = startedNanos + timeouts.whole().toNanos() - now;
+        } else if (firstTokenNanos == 0) {
+            step = startedNanos + firstToken.toNanos() - now;
+        } else if (isFinished()) {
+            long most = point == Point.COMPLETE ? BEHIND_ALL_NANOS : BEHIND_THE_END_NANOS;
+            step = Math.min(most, timeouts.idle().toNanos()) - silentNanos;
+        } else {
+            step = Math.min(timeouts.idle().toNanos(), silence().toNanos() - silentNanos);
+        }
+        return Math.min(step, deadlineNanos - now);
+    }
+
+    /** Signs of life that are no content keep a model that may think in mid-answer, and that for so long only. */
+    private Duration silence() {
+        return mayPause ? pause : timeouts.idle();
+    }
+
+    /**
+     * Whether a wait was cut short because the time for the whole request was over, and not by what the provider did:
+     * a call that had nearly all of that time and got nothing has its provider to blame.
+     */
+    boolean isRequestsTimeOver() {
+        boolean hadLittle =
+                requestsDeadlineNanos - startedNanos < timeouts.total().toNanos() / 10 * 9;
+        return System.nanoTime() >= requestsDeadlineNanos && (isSpoken() || hadLittle);
+    }
+
+    /** Which of the waits is over. */
+    @Override
+    public String get() {
+        if (System.nanoTime() >= deadlineNanos) {
+            return "was not done when the time for the whole request was over";
+        } else if (wholeAnswer) {
+            return "gave no answer within " + Timeouts.inWords(timeouts.whole());
+        } else if (firstTokenNanos == 0) {
+            return (point == Point.SENT ? "did not begin to answer within " : "sent no token within ")
+                    + Timeouts.inWords(firstToken);
+        }
+        boolean paused = silentNanos > timeouts.idle().toNanos() && mayPause;
+        return "fell silent for " + Timeouts.inWords(paused ? silence() : timeouts.idle());
+    }
+
+    boolean isSpoken() {
+        return firstTokenNanos != 0;
+    }
+
+    /** From sending to the first piece of the answer; null when there was none, or the answer came in one. */
+    @Nullable Duration untilFirstToken() {
+        return firstTokenNanos == 0 || wholeAnswer ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
+    }
+
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
+    }
+
+    /**
+     * How long the first content took, for the breaker: where this call may take longer than others, in the same
+     * proportion to what it may.
+     */
+    long waitedNanos() {
+        long waited = (wholeAnswer || firstTokenNanos == 0 ? System.nanoTime() : firstTokenNanos) - startedNanos;
+        Duration allowed = wholeAnswer ? timeouts.whole() : firstToken;
+        return (long) (waited * ((double) timeouts.firstToken().toNanos() / allowed.toNanos()));
+    }
+}

@@ -1,0 +1,118 @@
+package io.oblix.ask.forecast;
+
+import io.oblix.ask.limit.Breakers;
+import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.provider.ModelState;
+import io.oblix.provider.Provider;
+import io.oblix.provider.Work;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * When an answer may be expected, by what was learned of the model. While nothing was, these are assumed: a model in
+ * the cloud begins after one second and writes sixty tokens a second; a local one writes as fast as the machine can pass
+ * once over all of the model for each token (30 GB/s from its main memory, 300 GB/s from a graphics card's), reads eight
+ * (thirty) times as fast as that, and is loaded from a disk at 500 MB/s; an answer has three hundred tokens.
+ */
+public final class Expectations {
+
+    private static final double CLOUD_FIRST_TOKEN_MILLIS = 1_000;
+    private static final double CLOUD_WRITE_MILLIS_PER_TOKEN = 1_000 / 60.0;
+    private static final double MAIN_MEMORY_BYTES_PER_MILLI = 30e6;
+    private static final double GRAPHICS_MEMORY_BYTES_PER_MILLI = 300e6;
+    private static final double FASTEST_WRITE_MILLIS_PER_TOKEN = 5;
+    private static final double READS_FASTER_BY = 8;
+    private static final double READS_FASTER_ON_GPU_BY = 30;
+    private static final double LOAD_MILLIS = 1_000;
+    private static final double DISK_BYTES_PER_MILLI = 500e3;
+    private static final double UNKNOWN_SIZE_BYTES = 4e9;
+    private static final double ANSWER_TOKENS = 300;
+
+    private final InFlightCalls inFlight;
+    private final Speeds speeds;
+    private final Breakers breakers;
+
+    public Expectations(InFlightCalls inFlight, Speeds speeds, Breakers breakers) {
+        this.inFlight = inFlight;
+        this.speeds = speeds;
+        this.breakers = breakers;
+    }
+
+    /** An address of a model's, and what asking there would come to. */
+    public record Choice(String baseUrl, ModelState state, boolean breakerOpen, Speed speed, Expectation expected) {
+
+        boolean isHealthy() {
+            return state.available() && !breakerOpen;
+        }
+    }
+
+    /**
+     * A model's addresses, the one to ask first at the front: a healthy one before any other, then where the answer will
+     * begin first. Each call that runs there already counts, so equal hosts take turns.
+     */
+    public List<Choice> choices(Provider provider, ModelName model, Work work) {
+        List<Choice> choices = new ArrayList<>(2);
+        for (String baseUrl : provider.baseUrls(model.name())) {
+            choices.add(choice(provider, model, baseUrl, work));
+        }
+        if (choices.size() > 1) {
+            choices.sort(Comparator.comparing(Choice::isHealthy)
+                    .thenComparing(choice -> choice.state().available())
+                    .reversed()
+                    .thenComparingDouble(choice -> choice.expected().waitMillis()));
+        }
+        return choices;
+    }
+
+    private Choice choice(Provider provider, ModelName model, String baseUrl, Work work) {
+        ModelState state = provider.state(model.name(), baseUrl);
+        Speed speed = speeds.of(model, baseUrl);
+        boolean cloud = provider.side() == Side.CLOUD || state.remote();
+        double write = speed.writeMillisPerToken() >= 0 ? speed.writeMillisPerToken() : assumedWrite(state, cloud);
+        double first = firstTokenMillis(state, speed, cloud, work);
+        double tokens = speed.answerTokens() >= 0 ? speed.answerTokens() : ANSWER_TOKENS;
+        double typical = speed.answerMillis() >= 0 ? speed.answerMillis() : first + tokens * write;
+        double queue = inFlight.at(baseUrl) * typical / provider.limit().maxInFlight();
+        double load = provider.mustLoad(model.name(), baseUrl, work) ? loadMillis(state, speed) : 0;
+        double wait = queue + load + first;
+        double output = work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
+        return new Choice(
+                baseUrl,
+                state,
+                breakers.isOpen(model.toString(), baseUrl),
+                speed,
+                new Expectation(wait, wait + output * write, output));
+    }
+
+    private static double firstTokenMillis(ModelState state, Speed speed, boolean cloud, Work work) {
+        double known = work.followUp() && speed.cachedShare() > 0 ? speed.cachedShare() : 0;
+        double newTokens = work.promptTokens() * (1 - known);
+        if (speed.readMillisPerToken() >= 0) {
+            return newTokens * speed.readMillisPerToken();
+        } else if (speed.firstTokenMillis() >= 0) {
+            return speed.firstTokenMillis();
+        } else if (cloud) {
+            return CLOUD_FIRST_TOKEN_MILLIS;
+        }
+        return newTokens * assumedWrite(state, false) / (state.onGpu() ? READS_FASTER_ON_GPU_BY : READS_FASTER_BY);
+    }
+
+    private static double assumedWrite(ModelState state, boolean cloud) {
+        if (cloud) {
+            return CLOUD_WRITE_MILLIS_PER_TOKEN;
+        }
+        double perMilli = state.onGpu() ? GRAPHICS_MEMORY_BYTES_PER_MILLI : MAIN_MEMORY_BYTES_PER_MILLI;
+        return Math.max(FASTEST_WRITE_MILLIS_PER_TOKEN, sizeBytes(state) / perMilli);
+    }
+
+    private static double loadMillis(ModelState state, Speed speed) {
+        return speed.loadMillis() >= 0 ? speed.loadMillis() : LOAD_MILLIS + sizeBytes(state) / DISK_BYTES_PER_MILLI;
+    }
+
+    private static double sizeBytes(ModelState state) {
+        return state.sizeBytes() > 0 ? state.sizeBytes() : UNKNOWN_SIZE_BYTES;
+    }
+}

@@ -1,0 +1,46 @@
+package io.oblix.ask.forecast;
+
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.problem.Problem;
+import io.oblix.problem.UpstreamProblem;
+
+/** Tells the connectivity agent what real calls show of the line to the cloud model's provider. */
+public final class LineWatch implements AttemptListener {
+
+    private final NetworkMonitor network;
+    private final String provider;
+
+    /** @param provider the name of the cloud model's */
+    public LineWatch(NetworkMonitor network, String provider) {
+        this.network = network;
+        this.provider = provider;
+    }
+
+    @Override
+    public void ended(AttemptRecord attempt) {
+        if (!attempt.model().provider().equals(provider)) {
+            return;
+        }
+        if (attempt.observed().bandwidthMbps() >= 0) {
+            network.transferred(attempt.observed().bandwidthMbps());
+        }
+        Problem problem = attempt.problem();
+        if (problem == null || attempt.firstToken() != null) {
+            network.callAnswered();
+        } else if (problem instanceof UpstreamProblem upstream) {
+            failed(upstream.kind());
+        }
+    }
+
+    private void failed(UpstreamProblem.Kind kind) {
+        switch (kind) {
+            case UNREACHABLE -> network.unreachable();
+            case CONNECTION_LOST, TIMED_OUT, BROKEN_ANSWER -> network.doubt();
+            default -> {
+                // It answered, if not as wished; the next check says so.
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.oblix.ask.forecast;
+
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.facts.RequestFacts;
+import io.oblix.policy.Decision;
+import io.oblix.problem.Problem;
+import io.oblix.provider.Provider;
+import io.oblix.provider.Providers;
+import io.oblix.provider.Work;
+import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamCall;
+import io.oblix.upstream.UpstreamClient;
+import io.oblix.upstream.UpstreamHead;
+import io.oblix.upstream.UpstreamRequest;
+import io.vertx.core.http.HttpMethod;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has cold models loaded by requests of their own. Ollama gives a load up when the caller it began it for has left, so a
+ * model that takes longer than callers wait would never get into memory. One starts when a policy sends a request to the
+ * cloud because the local model is cold, and when a request is sent to a cold one; one at a time for each model at each
+ * host, on threads of their own. What could not be loaded is left alone for a while: {@link LoadPauses}.
+ */
+public final class WarmUps implements AttemptListener, AutoCloseable {
+
+    /** A policy's reason for the cloud that asks for the local model to be loaded meanwhile. */
+    public static final String COLD = "local-model-is-cold";
+
+    private static final Logger LOG = LoggerFactory.getLogger(WarmUps.class);
+    private static final int MAX_AT_A_TIME = 8;
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+
+    /** Twice as long as Ollama itself waits for a model to load. */
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+
+    /** The answer is one short line behind the load; who begins it and stops has hung. */
+    private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    private record Place(ModelName model, String baseUrl) {}
+
+    private final Providers providers;
+    private final UpstreamClient client;
+    private final ProbeClient probe;
+    private final Expectations expectations;
+    private final Speeds speeds;
+    private final Set<Place> running = ConcurrentHashMap.newKeySet();
+    private final LoadPauses<Place> pauses = new LoadPauses<>(System::nanoTime);
+    private final ThreadPoolExecutor threads =
+            new ThreadPoolExecutor(0, MAX_AT_A_TIME, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), WarmUps::thread);
+
+    public WarmUps(
+            Providers providers, UpstreamClient client, ProbeClient probe, Expectations expectations, Speeds speeds) {
+        this.providers = providers;
+        this.client = client;
+        this.probe = probe;
+        this.expectations = expectations;
+        this.speeds = speeds;
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "oblix-warm-up");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** A policy has decided; returns at once. */
+    public void decided(Decision decision, RequestFacts request) {
+        ModelName local = providers.model(Side.LOCAL);
+        Provider provider = local == null ? null : providers.get(local.provider());
+        if (local == null
+                || provider == null
+                || decision.target() != Side.CLOUD
+                || !decision.reason().equals(COLD)) {
+            return;
+        }
+        Work work = Work.of(request);
+        String baseUrl = expectations.choices(provider, local, work).get(0).baseUrl();
+        start(provider, new Place(local, baseUrl), () -> work);
+    }
+
+    /** A request is about to be sent to a model; returns at once. */
+    @Override
+    public void sending(ChatRequest request, ModelName model, String baseUrl) {
+        Provider provider = providers.get(model.provider());
+        if (provider != null && provider.mustLoad(model.name(), baseUrl, Work.NONE)) {
+            start(provider, new Place(model, baseUrl), () -> Work.of(request));
+        }
+    }
+
+    @Override
+    public void ended(AttemptRecord attempt) {
+        // The load goes on, whatever became of the call.
+    }
+
+    private void start(Provider provider, Place place, Supplier<Work> work) {
+        if (pauses.isPaused(place) || !running.add(place)) {
+            return;
+        }
+        try {
+            threads.execute(() -> {
+                try {
+                    load(provider, place, work.get());
+                } finally {
+                    running.remove(place);
+                }
+            });
+        } catch (RejectedExecutionException enough) {
+            running.remove(place);
+        }
+    }
+
+    private void load(Provider provider, Place place, Work work) {
+        UpstreamRequest request = provider.load(place.model(), place.baseUrl(), work);
+        if (request == null) {
+            return;
+        }
+        long started = System.nanoTime();
+        long deadline = started + LONGEST.toNanos();
+        try (UpstreamCall call =
+                client.send(HttpMethod.POST, request.url(), request.headers(), request.body(), CONNECT)) {
+            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to load");
+            while (call.nextPiece(
+                            Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading")
+                    != null) {
+                // Its end is all that matters.
+            }
+            double millis = (System.nanoTime() - started) / 1e6;
+            if (head.isSuccess()) {
+                pauses.loaded(place);
+                speeds.loaded(place.model(), place.baseUrl(), millis);
+                LOG.info("{} is in memory at {} after {} ms", place.model(), place.baseUrl(), Math.round(millis));
+            } else {
+                leaveAlone(place, "HTTP " + head.status());
+            }
+        } catch (Problem failed) {
+            leaveAlone(place, failed.text());
+        }
+        provider.look(probe, place.baseUrl());
+    }
+
+    private void leaveAlone(Place place, String why) {
+        LOG.warn(
+                "{} cannot be loaded at {}: {}; not tried again for {} s",
+                place.model(),
+                place.baseUrl(),
+                why,
+                pauses.failed(place).toSeconds());
+    }
+
+    /** Gives up what is being loaded. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

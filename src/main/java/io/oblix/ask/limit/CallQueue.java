@@ -1,0 +1,110 @@
+package io.oblix.ask.limit;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.settings.CallLimit;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** The calls to one host: so many at a time, a bounded number in a queue, first come first served. */
+final class CallQueue {
+
+    private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
+
+    private final CallLimit limit;
+    private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
+    private int inFlight;
+
+    /** What {@link #load} tells without waiting for the lock. */
+    private volatile int load;
+
+    CallQueue(CallLimit limit) {
+        this.limit = limit;
+    }
+
+    /**
+     * Waits for a turn; {@link #leave} gives it back.
+     *
+     * @param patienceNanos what the request has left in all
+     * @throws UpstreamProblem when the queue is full, or the turn does not come in time
+     * @throws CallerLeft when the caller leaves meanwhile
+     */
+    void enter(String target, Cancellation cancellation, long patienceNanos) {
+        CountDownLatch turn = new CountDownLatch(1);
+        synchronized (this) {
+            if (inFlight < limit.maxInFlight()) {
+                inFlight++;
+                count();
+                return;
+            }
+            if (waiting.size() >= limit.maxQueue()) {
+                throw busy(target, "is busy, and so is the queue for it");
+            }
+            waiting.add(turn);
+            count();
+        }
+        await(turn, cancellation, Math.min(limit.queueTimeout().toNanos(), patienceNanos));
+        boolean hasTurn;
+        synchronized (this) {
+            hasTurn = !waiting.remove(turn);
+            count();
+        }
+        if (cancellation.isCancelled()) {
+            if (hasTurn) {
+                leave();
+            }
+            throw new CallerLeft();
+        }
+        if (!hasTurn) {
+            throw busy(target, "was busy all the time that a request may wait in the queue");
+        }
+    }
+
+    /** Whether the turn came shows afterwards: it is no longer among those who wait. */
+    @SuppressWarnings("ReturnValueIgnored")
+    private static void await(CountDownLatch turn, Cancellation cancellation, long nanos) {
+        Runnable wake = turn::countDown;
+        cancellation.onCancel(wake);
+        try {
+            turn.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            cancellation.cancel();
+        } finally {
+            cancellation.forget(wake);
+        }
+    }
+
+    private static UpstreamProblem busy(String target, String what) {
+        return new UpstreamProblem(Kind.QUEUE_FULL, target, what, null, TRY_AGAIN);
+    }
+
+    /** Hands the turn to whoever waits longest. */
+    synchronized void leave() {
+        CountDownLatch next = waiting.poll();
+        if (next == null) {
+            inFlight--;
+        } else {
+            next.countDown();
+        }
+        count();
+    }
+
+    private void count() {
+        load = inFlight + waiting.size();
+    }
+
+    /** Calls that run or wait. */
+    int load() {
+        return load;
+    }
+
+    synchronized int waiting() {
+        return waiting.size();
+    }
+}

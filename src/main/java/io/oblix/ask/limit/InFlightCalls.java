@@ -1,0 +1,64 @@
+package io.oblix.ask.limit;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Side;
+import io.oblix.provider.Target;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The calls that are being answered at this moment: counted by side, and limited by host where the provider asks. */
+public final class InFlightCalls {
+
+    private final Map<Side, AtomicInteger> bySide = new EnumMap<>(Side.class);
+    private final Map<String, CallQueue> byHost = new ConcurrentHashMap<>();
+
+    public InFlightCalls() {
+        for (Side side : Side.values()) {
+            bySide.put(side, new AtomicInteger());
+        }
+    }
+
+    /**
+     * Waits for a turn where the host has a limit.
+     *
+     * @return what to run, once, when the call has ended
+     * @throws io.oblix.problem.UpstreamProblem when the turn does not come
+     * @throws io.oblix.problem.CallerLeft when the caller leaves meanwhile
+     */
+    public Runnable enter(Target target, ChatRequest request, long patienceNanos) {
+        CallQueue queue = byHost.computeIfAbsent(
+                target.baseUrl(), url -> new CallQueue(target.provider().limit()));
+        queue.enter(target.name(), request.cancellation(), patienceNanos);
+        AtomicInteger count = counter(target.side());
+        count.incrementAndGet();
+        return () -> {
+            count.decrementAndGet();
+            queue.leave();
+        };
+    }
+
+    public int count(Side side) {
+        return counter(side).get();
+    }
+
+    /** Those at one address, the ones that wait for their turn among them. */
+    public int at(String baseUrl) {
+        CallQueue queue = byHost.get(baseUrl);
+        return queue == null ? 0 : queue.load();
+    }
+
+    /** Requests that wait for their turn at any host. */
+    public int waiting() {
+        return byHost.values().stream().mapToInt(CallQueue::waiting).sum();
+    }
+
+    private AtomicInteger counter(Side side) {
+        AtomicInteger count = bySide.get(side);
+        if (count == null) {
+            throw new IllegalStateException("no counter for " + side);
+        }
+        return count;
+    }
+}

@@ -1,0 +1,167 @@
+package io.oblix.ask.rescue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.ask.attempt.LiveAnswer;
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.ChunkChoice;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rest of an answer that has broken off, out of another run: without what the caller has already, and without the
+ * other run's thinking, which is not the thinking behind what he has.
+ */
+final class FittedAnswer implements Answer {
+
+    private final LiveAnswer run;
+    private final Continuation how;
+
+    /** Pieces of text of which it is not known yet whether the caller has them. */
+    private final Deque<AnswerEvent> held = new ArrayDeque<>();
+
+    private final Deque<AnswerEvent> ready = new ArrayDeque<>();
+
+    FittedAnswer(LiveAnswer run, Continuation how) {
+        this.run = run;
+        this.how = how;
+    }
+
+    /**
+     * Waits for the first piece that the caller does not have; until then nothing of this run is his.
+     *
+     * @throws UpstreamProblem when the run breaks off before, or is another answer
+     */
+    FittedAnswer begin() {
+        while (ready.stream().noneMatch(AnswerEvent::isContent)) {
+            AnswerEvent event = run.next();
+            if (event == null) {
+                settle();
+                return this;
+            }
+            fit(event);
+        }
+        return this;
+    }
+
+    @Override
+    public AnsweredBy by() {
+        return run.by();
+    }
+
+    @Override
+    public @Nullable AnswerEvent next() {
+        AnswerEvent event;
+        while ((event = ready.poll()) == null) {
+            AnswerEvent more = run.next();
+            if (more == null) {
+                return null;
+            }
+            fit(more);
+        }
+        return event;
+    }
+
+    private void fit(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text text) {
+            place(event, text.text());
+        } else if (event instanceof AnswerEvent.Chunk chunk) {
+            fit(chunk);
+        } else if (event instanceof AnswerEvent.Counted counted) {
+            ready.add(new AnswerEvent.Counted(how.inAll(counted.usage())));
+        } else if (!(event instanceof AnswerEvent.Reasoning || event instanceof AnswerEvent.ThinkingBlocks)) {
+            settle();
+            ready.add(event instanceof AnswerEvent.Annotations cited ? moved(cited) : event);
+        }
+    }
+
+    private void fit(AnswerEvent.Chunk chunk) {
+        JsonNode choice = ChunkChoice.of(chunk);
+        String text = choice == null ? "" : ChunkChoice.text(choice);
+        if (choice == null) {
+            // The usage; without choices there is nothing to fit.
+            ready.add(chunk);
+        } else if (!text.isEmpty()) {
+            place(chunk, text);
+        } else if (chunk.isContent() && ChunkChoice.reasoning(choice).isEmpty()) {
+            settle();
+            ready.add(chunk);
+        }
+        // Left: the opening, which the caller has had, and thinking.
+    }
+
+    private void place(AnswerEvent event, String text) {
+        held.add(event);
+        release(how.overlap().feed(text));
+    }
+
+    /** What comes now stands behind the text. */
+    private void settle() {
+        release(how.overlap().end());
+    }
+
+    private void release(int chars) {
+        if (chars == Overlap.HOLD) {
+            return;
+        }
+        if (chars == Overlap.DISAGREES) {
+            UpstreamProblem disagreed = new UpstreamProblem(
+                    Kind.DISAGREED, run.by().model(), "its answer is another one than the one that had begun");
+            run.giveUp(disagreed);
+            throw disagreed;
+        }
+        int left = chars;
+        AnswerEvent event;
+        while ((event = held.poll()) != null) {
+            left = release(event, left);
+        }
+    }
+
+    /** Returns how many characters are left to be taken off the following pieces. */
+    private int release(AnswerEvent event, int chars) {
+        if (event instanceof AnswerEvent.Text text) {
+            int off = Math.min(chars, text.text().length());
+            if (off == 0) {
+                ready.add(text);
+            } else if (off < text.text().length()) {
+                ready.add(new AnswerEvent.Text(
+                        text.text().substring(off),
+                        text.logprobs() == null ? null : ChunkChoice.after(text.logprobs(), off)));
+            }
+            return chars - off;
+        }
+        AnswerEvent.Chunk chunk = (AnswerEvent.Chunk) event;
+        JsonNode choice = ChunkChoice.of(chunk);
+        int off = choice == null ? 0 : Math.min(chars, ChunkChoice.text(choice).length());
+        AnswerEvent.Chunk rest = ChunkChoice.without(chunk, off);
+        if (rest != null) {
+            ready.add(rest);
+        }
+        return chars - off;
+    }
+
+    /** The places that are cited are counted from the beginning of the whole text. */
+    private AnswerEvent moved(AnswerEvent.Annotations cited) {
+        for (JsonNode annotation : cited.citations()) {
+            if (annotation.get("url_citation") instanceof ObjectNode citation) {
+                for (String end : new String[] {"start_index", "end_index"}) {
+                    if (citation.path(end).isInt()) {
+                        citation.put(
+                                end, citation.path(end).asInt() + how.overlap().startsAt());
+                    }
+                }
+            }
+        }
+        return cited;
+    }
+
+    @Override
+    public void close() {
+        run.close();
+    }
+}

@@ -1,0 +1,132 @@
+package io.oblix.ask.rescue;
+
+import io.oblix.ask.TargetCalls;
+import io.oblix.ask.attempt.LiveAnswer;
+import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Target;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds somebody to finish an answer that broke off after the caller had some of it: first the targets of the decision
+ * that have not failed yet, then once more the one that broke off, each once in all. A model that another one's answer
+ * disagrees with ends it, but for one that truly goes on from the begun answer. Nobody is asked whom the decision does
+ * not name, so a local answer stays local where it must.
+ */
+public final class Rescue {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
+
+    private final TargetCalls calls;
+    private @Nullable Deque<Target> candidates;
+
+    public Rescue(TargetCalls calls) {
+        this.calls = calls;
+    }
+
+    /**
+     * Somebody who goes on.
+     *
+     * @param answer from the first piece on that the caller does not have
+     * @param note for the caller
+     */
+    record Rest(FittedAnswer answer, Target target, String note) {}
+
+    /** @throws Problem what the caller is told when nobody can */
+    Rest rest(UpstreamProblem broken, Target brokenTarget, SentSoFar sent) {
+        calls.failures().add(broken);
+        if (!sent.isText() || !broken.kind().worthFallback()) {
+            calls.listener().rescued(RescueOutcome.IMPOSSIBLE);
+            throw broken;
+        }
+        boolean disagreed = false;
+        Deque<Target> left = candidates(brokenTarget);
+        Target target;
+        while (!calls.isTimeOver() && (target = left.poll()) != null) {
+            Continuation how = Continuation.of(calls.request(), sent, target);
+            if (disagreed && !how.goesOn()) {
+                continue;
+            }
+            FittedAnswer rest = ask(target, how);
+            if (rest != null) {
+                return tell(new Rest(rest, target, note(target, broken)), how, sent);
+            }
+            disagreed |= last().kind() == Kind.DISAGREED;
+            if (last().kind() == Kind.CONTENT_POLICY) {
+                // Told, and never routed around.
+                calls.listener().rescued(RescueOutcome.FAILED);
+                throw last();
+            }
+        }
+        calls.listener().rescued(disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);
+        throw calls.isExplicit() ? broken : new AllTargetsFailed(calls.failures());
+    }
+
+    /** Those before the one that broke off were asked before it, and failed. */
+    private Deque<Target> candidates(Target broken) {
+        Deque<Target> left = candidates;
+        if (left == null) {
+            List<Target> all = calls.targets();
+            left = new ArrayDeque<>(all.subList(all.indexOf(broken) + 1, all.size()));
+            left.add(broken);
+            candidates = left;
+        }
+        return left;
+    }
+
+    /** Null when it came to nothing; then it is the last of the failures. */
+    private @Nullable FittedAnswer ask(Target target, Continuation how) {
+        LiveAnswer run = null;
+        try {
+            run = calls.ask(target, how.request());
+            return run == null ? null : new FittedAnswer(run, how).begin();
+        } catch (UpstreamProblem failed) {
+            calls.failures().add(failed);
+        } catch (RequestProblem untranslatable) {
+            calls.failures()
+                    .add(new UpstreamProblem(Kind.REQUEST_REJECTED, target.name(), "has no form for the request"));
+        } catch (CallerLeft left) {
+            close(run);
+            throw left;
+        }
+        close(run);
+        return null;
+    }
+
+    private static void close(@Nullable LiveAnswer run) {
+        if (run != null) {
+            run.close();
+        }
+    }
+
+    private UpstreamProblem last() {
+        return calls.failures().get(calls.failures().size() - 1);
+    }
+
+    private Rest tell(Rest rest, Continuation how, SentSoFar sent) {
+        calls.listener().rescued(how.goesOn() ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
+        LOG.warn(
+                "request {}: {} ({} characters were sent)",
+                calls.request().id(),
+                rest.note(),
+                sent.text().length());
+        return rest;
+    }
+
+    /** Without what the provider said: that may be anything. */
+    private static String note(Target by, UpstreamProblem broken) {
+        return "oblix continued by " + by.name() + " after " + broken.target() + " failed ("
+                + broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";
+    }
+}

@@ -1,0 +1,82 @@
+package io.oblix.ask.rescue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.provider.ChunkChoice;
+
+/**
+ * What a streaming caller has of an answer, kept in case the model breaks off. Of a piece it costs an append to a
+ * buffer; an answer that outgrows the buffer is no longer kept, and can then only end in an error.
+ */
+final class SentSoFar {
+
+    /** More than nearly all answers; a thousand streams at their usual length take a few megabytes. */
+    static final int MAX_CHARS = 256 * 1024;
+
+    /** Most providers send a token at a time, and then the pieces are the best count. */
+    private static final int MAX_CHARS_PER_TOKEN = 8;
+
+    private static final int USUAL_CHARS_PER_TOKEN = 4;
+
+    private final StringBuilder text = new StringBuilder();
+    private int pieces;
+    private int reasoningChars;
+    private boolean beyondText;
+
+    void add(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text piece) {
+            add(piece.text());
+        } else if (event instanceof AnswerEvent.Chunk chunk) {
+            add(chunk);
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            reasoningChars += thought.text().length();
+        } else if (event.isContent() && !(event instanceof AnswerEvent.ThinkingBlocks)) {
+            beyondText = true;
+        }
+    }
+
+    private void add(String piece) {
+        pieces++;
+        if (text.length() + piece.length() <= MAX_CHARS) {
+            text.append(piece);
+        } else {
+            beyondText = true;
+            text.setLength(0);
+            text.trimToSize();
+        }
+    }
+
+    private void add(AnswerEvent.Chunk chunk) {
+        JsonNode choice = ChunkChoice.of(chunk);
+        if (choice == null) {
+            beyondText |= chunk.isContent();
+            return;
+        }
+        String piece = ChunkChoice.text(choice);
+        if (!piece.isEmpty()) {
+            add(piece);
+        }
+        reasoningChars += ChunkChoice.reasoning(choice).length();
+        beyondText |= ChunkChoice.hasMoreThanText(choice);
+    }
+
+    String text() {
+        return text.toString();
+    }
+
+    /** Whether all of it is text: a tool call or a refusal can neither be continued nor compared. */
+    boolean isText() {
+        return !beyondText;
+    }
+
+    /** An estimate: a provider that breaks off leaves no count behind. */
+    int tokens() {
+        int chars = text.length();
+        return chars <= (long) pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
+    }
+
+    /** The same of the thinking that came before the text. */
+    int reasoningTokens() {
+        return reasoningChars / USUAL_CHARS_PER_TOKEN;
+    }
+}

@@ -1,0 +1,56 @@
+package io.oblix.ask.rescue;
+
+import io.oblix.ask.attempt.LiveAnswer;
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Target;
+import org.jspecify.annotations.Nullable;
+
+/** A stream that goes on when its model breaks off, as long as somebody can finish the answer. */
+public final class UnbrokenAnswer implements Answer {
+
+    private final Rescue rescue;
+    private final SentSoFar sent = new SentSoFar();
+    private Answer current;
+    private Target target;
+
+    public UnbrokenAnswer(LiveAnswer first, Rescue rescue) {
+        this.current = first;
+        this.target = first.target();
+        this.rescue = rescue;
+    }
+
+    @Override
+    public AnsweredBy by() {
+        return current.by();
+    }
+
+    @Override
+    public @Nullable AnswerEvent next() {
+        try {
+            AnswerEvent event = current.next();
+            if (event != null) {
+                sent.add(event);
+            }
+            return event;
+        } catch (UpstreamProblem broken) {
+            return goOn(broken);
+        }
+    }
+
+    private AnswerEvent goOn(UpstreamProblem broken) {
+        // Its turn at its host must be free before anybody is asked there.
+        current.close();
+        Rescue.Rest rest = rescue.rest(broken, target, sent);
+        current = rest.answer();
+        target = rest.target();
+        return new AnswerEvent.Continued(current.by().model(), rest.note());
+    }
+
+    @Override
+    public void close() {
+        current.close();
+    }
+}

@@ -1,0 +1,140 @@
+package io.oblix.dialect.chat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
+import io.oblix.problem.RequestProblem;
+import java.io.IOException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes to a {@link ChatRequest}. Checks what every provider needs and nothing more: a field that only one provider
+ * knows is that provider's to judge.
+ */
+public final class ChatRequestReader {
+
+    private ChatRequestReader() {}
+
+    /** A request without a header that names its conversation. */
+    public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
+        return read(id, bytes, privacy, null, cancellation);
+    }
+
+    /**
+     * @param privacy the headers {@code X-Oblix-Privacy}, with commas between them
+     * @param conversation what a header calls the conversation
+     * @throws RequestProblem when the body is not a chat completion request
+     */
+    public static ChatRequest read(
+            String id,
+            byte[] bytes,
+            @Nullable String privacy,
+            @Nullable String conversation,
+            Cancellation cancellation) {
+        long receivedNanos = System.nanoTime();
+        RequestJson json = parse(bytes);
+        ObjectNode body = json.object();
+        ParameterCheck.check(body);
+        return new ChatRequest(
+                id,
+                body,
+                messages(body),
+                json.messages(),
+                model(body),
+                flag(body, "stream", "stream"),
+                body.get("stream_options") instanceof ObjectNode options
+                        && flag(options, "include_usage", "stream_options.include_usage"),
+                localOnly(privacy),
+                conversation,
+                bytes.length,
+                receivedNanos,
+                cancellation);
+    }
+
+    private static RequestJson parse(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw RequestProblem.malformedJson("The body is empty. HINT: POST a JSON object with 'messages'");
+        }
+        try {
+            return RequestJson.parse(bytes);
+        } catch (JsonProcessingException malformed) {
+            throw RequestProblem.malformedJson("HINT: " + firstLine(malformed.getOriginalMessage()));
+        } catch (NumberFormatException outOfRange) {
+            throw RequestProblem.malformedJson("HINT: a number is out of range");
+        } catch (IOException unreadable) {
+            throw RequestProblem.malformedJson("HINT: it is not UTF-8");
+        }
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= 200 ? line : line.substring(0, 200);
+    }
+
+    private static ArrayNode messages(ObjectNode body) {
+        JsonNode messages = body.get("messages");
+        if (messages == null || messages.isNull()) {
+            throw RequestProblem.missing("messages");
+        }
+        if (!(messages instanceof ArrayNode array)) {
+            throw RequestProblem.wrongType("messages", "an array of objects", Json.typeOf(messages));
+        }
+        if (array.isEmpty()) {
+            throw RequestProblem.emptyArray("messages");
+        }
+        for (int i = 0; i < array.size(); i++) {
+            MessageCheck.check(array.get(i), "messages[" + i + "]");
+        }
+        return array;
+    }
+
+    private static String model(ObjectNode body) {
+        JsonNode model = body.get("model");
+        if (model == null || model.isNull()) {
+            return "";
+        }
+        if (!model.isTextual()) {
+            throw RequestProblem.wrongType("model", "a string", Json.typeOf(model));
+        }
+        String name = model.textValue().strip();
+        if (!name.isEmpty() && !ModelName.isPrintable(name)) {
+            throw RequestProblem.modelNotFound("(not a printable name)");
+        }
+        return name;
+    }
+
+    private static boolean flag(ObjectNode object, String field, String param) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return false;
+        }
+        if (!value.isBoolean()) {
+            throw RequestProblem.wrongType(param, "a boolean", Json.typeOf(value));
+        }
+        return value.booleanValue();
+    }
+
+    /** A promise must not hang on which of two values is read: any that says local-only counts. */
+    private static boolean localOnly(@Nullable String privacy) {
+        boolean localOnly = false;
+        for (String value : privacy == null ? new String[0] : privacy.split(",", -1)) {
+            String word = value.strip().toLowerCase(Locale.ROOT);
+            if (word.equals("local-only")) {
+                localOnly = true;
+            } else if (!word.isEmpty() && !word.equals("any")) {
+                throw RequestProblem.invalid(
+                        "X-Oblix-Privacy",
+                        "invalid_value",
+                        "Invalid value for the header X-Oblix-Privacy. Supported values are: 'any' and 'local-only'.");
+            }
+        }
+        return localOnly;
+    }
+}

@@ -1,0 +1,2 @@
+/** The way to the cloud model: latency, loss, bandwidth. */
+package io.oblix.facts.network;

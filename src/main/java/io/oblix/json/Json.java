@@ -1,0 +1,105 @@
+package io.oblix.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one JSON mapper. It keeps numbers as they were written, because requests are passed on, and it limits nesting;
+ * the length of strings is limited by the size of the body (a picture is one long string).
+ */
+public final class Json {
+
+    /** Objects and arrays inside one another; more is an attack or a mistake. */
+    private static final int MAX_DEPTH = 500;
+
+    public static final JsonFactory FACTORY = new PlainTextParser.Factory(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            // Jackson's own way, a buffer per thread, makes a new one for each request on virtual threads.
+            .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
+            .build());
+
+    public static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** The object in these bytes, or null when they hold anything else. */
+    public static @Nullable ObjectNode objectOrNull(byte[] bytes) {
+        try {
+            return MAPPER.readTree(bytes) instanceof ObjectNode object ? object : null;
+        } catch (IOException | NumberFormatException notJson) {
+            return null;
+        }
+    }
+
+    /** The value in this text, or null when it is no JSON. */
+    public static @Nullable JsonNode valueOrNull(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException | NumberFormatException notJson) {
+            return null;
+        }
+    }
+
+    /** The text of a field, or null when the field is absent, null or of another type. */
+    public static @Nullable String text(@Nullable JsonNode object, String field) {
+        JsonNode value = object == null ? null : object.get(field);
+        return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /** Compact UTF-8. A lone surrogate, which UTF-8 cannot hold but JSON can, is written as the escape that it came as. */
+    public static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException loneSurrogate) {
+            return escaped(node);
+        }
+    }
+
+    private static byte[] escaped(JsonNode node) {
+        try {
+            return MAPPER.writer()
+                    .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                    .without(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
+                    .writeValueAsBytes(node);
+        } catch (JsonProcessingException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** What a JSON value is, in the words of OpenAI's error messages. */
+    public static String typeOf(JsonNode value) {
+        return switch (value.getNodeType()) {
+            case OBJECT, POJO -> "an object";
+            case ARRAY -> "an array";
+            case STRING, BINARY -> "a string";
+            case BOOLEAN -> "a boolean";
+            case NUMBER -> value.isIntegralNumber() ? "an integer" : "a decimal";
+            case NULL, MISSING -> "null";
+        };
+    }
+}

@@ -1,0 +1,201 @@
+package io.oblix.policy.file;
+
+import io.oblix.facts.Facts;
+import io.oblix.policy.Policy;
+import io.oblix.policy.Situation;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text to a {@link Policy} that has proved itself: parsed, checked, built under a name of its own beside the one that
+ * runs, and tried on sample facts. Whatever fails leaves nothing behind.
+ */
+final class PolicyBuilder {
+
+    private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
+
+    private final ModelCamelContext context;
+    private final Situation situation;
+    private int version;
+
+    PolicyBuilder(CamelContext context, Situation situation) {
+        this.context = (ModelCamelContext) context;
+        this.situation = situation;
+    }
+
+    /** @throws PolicyRejected with a sentence for whoever wrote it */
+    Policy build(PolicySource source) throws PolicyRejected {
+        Policy policy = proved(source);
+        if (source.examples() != null) {
+            try {
+                Policy asWritten = proved(source.withDefaults());
+                try {
+                    tryExamples(asWritten, source);
+                } finally {
+                    remove(asWritten.routeId());
+                }
+            } catch (PolicyRejected rejected) {
+                remove(policy.routeId());
+                throw rejected;
+            }
+        }
+        return policy;
+    }
+
+    /** Built, and tried on samples. */
+    private Policy proved(PolicySource source) throws PolicyRejected {
+        String name = source.name();
+        PolicyCheck.check(name, source.yaml(), context::resolvePropertyPlaceholders);
+        RouteDefinition definition = parse(name, source.yaml());
+        Policy policy = start(name, definition);
+        try {
+            tryOnSamples(policy, Math.max(1, definition.getLineNumber()));
+        } catch (PolicyRejected rejected) {
+            remove(policy.routeId());
+            throw rejected;
+        }
+        return policy;
+    }
+
+    private RouteDefinition parse(String name, String yaml) throws PolicyRejected {
+        try {
+            for (RoutesBuilder found : PluginHelper.getRoutesLoader(context)
+                    .findRoutesBuilders(ResourceHelper.fromString(name + ".camel.yaml", yaml))) {
+                RouteBuilder builder = (RouteBuilder) found;
+                builder.setCamelContext(context);
+                builder.configure();
+                List<RouteDefinition> routes = builder.getRouteCollection().getRoutes();
+                if (routes.size() == 1) {
+                    return routes.get(0);
+                }
+            }
+        } catch (Exception malformed) {
+            throw rejected("", malformed, 0);
+        }
+        throw new PolicyRejected("it holds no route", 1);
+    }
+
+    private Policy start(String name, RouteDefinition definition) throws PolicyRejected {
+        String routeId = "policy-" + name + "-v" + ++version;
+        definition.setId(routeId);
+        definition.getInput().setUri("direct:" + routeId);
+        definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
+        String description = definition.getDescriptionText();
+        try {
+            PolicyRules rules = PolicyRules.mark(context, name, definition);
+            context.addRouteDefinition(definition);
+            Route route = context.getRoute(routeId);
+            if (route == null) {
+                throw new PolicyRejected("its route is switched off", definition.getLineNumber());
+            }
+            return new Policy(
+                    name,
+                    routeId,
+                    description == null ? "" : description,
+                    rules.rules(),
+                    context,
+                    route.getProcessor());
+        } catch (PolicyRejected rejected) {
+            remove(routeId);
+            throw rejected;
+        } catch (Exception unusable) {
+            remove(routeId);
+            throw rejected("", unusable, 0);
+        }
+    }
+
+    /** @param routeLine for what no single rule is to blame for */
+    private static void tryOnSamples(Policy policy, int routeLine) throws PolicyRejected {
+        for (Facts sample : SampleFacts.all()) {
+            try {
+                if (policy.tryOn(sample) == null) {
+                    throw new PolicyRejected(
+                            "no rule decides when " + SampleFacts.describe(sample)
+                                    + "; end the choice with an otherwise that holds a decide: step",
+                            routeLine);
+                }
+            } catch (PolicyRejected rejected) {
+                throw rejected;
+            } catch (LinedCondition.Failed failed) {
+                throw rejected("a rule failed on sample facts: ", failed, failed.line());
+            } catch (Exception failed) {
+                throw rejected("a rule failed on sample facts: ", failed, routeLine);
+            }
+        }
+    }
+
+    private void tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
+        for (PolicyExamples.Example example : examples(source)) {
+            String complaint = run(example, policy, situation);
+            if (complaint != null) {
+                throw new PolicyRejected(complaint, source.examplesFile(), example.line());
+            }
+        }
+    }
+
+    /** What is wrong with the policy, seen from the example; null when it holds. */
+    static @Nullable String run(PolicyExamples.Example example, Policy policy, Situation situation) {
+        try {
+            return example.complaint(policy, situation);
+        } catch (Exception failed) {
+            return "the example '" + example.name() + "' made a rule fail: " + oneLine(failed);
+        }
+    }
+
+    static List<PolicyExamples.Example> examples(PolicySource source) throws PolicyRejected {
+        String yaml = source.examples();
+        return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml);
+    }
+
+    /** Takes a route away that no request uses any more. */
+    void remove(String routeId) {
+        try {
+            if (context.getRoute(routeId) != null) {
+                context.getRouteController().stopRoute(routeId);
+                context.removeRoute(routeId);
+            }
+            RouteDefinition left = context.getRouteDefinition(routeId);
+            if (left != null) {
+                context.removeRouteDefinition(left);
+            }
+        } catch (Exception failed) {
+            throw new IllegalStateException("the route " + routeId + " cannot be removed", failed);
+        }
+    }
+
+    /** Camel wraps the sentence that helps into several that do not: the innermost helps, or one that tells the place. */
+    static PolicyRejected rejected(String prefix, Exception failure, int knownLine) {
+        int line = knownLine;
+        String sentence = "";
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            String message = String.valueOf(at.getMessage());
+            Matcher matcher = LINE.matcher(message);
+            line = line == 0 && matcher.find() ? Integer.parseInt(matcher.group(1)) : line;
+            boolean tellsThePlace = message.contains(" at location ");
+            if (tellsThePlace || !sentence.contains(" at location ")) {
+                sentence = message;
+            }
+        }
+        return new PolicyRejected(prefix + oneLine(sentence), line);
+    }
+
+    static String oneLine(Exception failure) {
+        return oneLine(String.valueOf(failure.getMessage()));
+    }
+
+    private static String oneLine(String message) {
+        return message.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
+    }
+}

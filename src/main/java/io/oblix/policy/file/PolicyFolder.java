@@ -1,0 +1,171 @@
+package io.oblix.policy.file;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the policy files of a folder. It looks at names, places, times and sizes, resolves symbolic links (Kubernetes mounts
+ * a ConfigMap by them), and reads a file only after it has been left alone for one look, because some editors truncate
+ * first and write later. Without the folder the policies that the jar brings along are used.
+ */
+public final class PolicyFolder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
+    private static final String AUTO = "auto";
+    /** What tells that a file has changed; of a policy and of its examples. */
+    private record Seen(
+            Path real,
+            @Nullable Object key,
+            FileTime modified,
+            long size,
+            @Nullable Seen examples) {}
+
+    private final Path folder;
+    private final Policies policies;
+    private Map<String, Seen> lastLook = Map.of();
+    private final Map<String, Seen> taken = new HashMap<>();
+    private boolean loaded;
+    private boolean inFolder;
+    private boolean existedLast;
+
+    public PolicyFolder(Path folder, Policies policies) {
+        this.folder = folder;
+        this.policies = policies;
+    }
+
+    /** The first load, with nothing to wait for. Afterwards there is a policy {@code auto}, whatever the folder holds. */
+    public synchronized void load() {
+        loaded = true;
+        if (Files.isDirectory(folder)) {
+            inFolder = true;
+            lastLook = look();
+            lastLook.forEach(this::take);
+        } else {
+            PolicyFiles.SHIPPED.forEach(this::useBundled);
+        }
+        standInForAuto();
+    }
+
+    /** Takes in what has changed and has been quiet since the last look. */
+    public synchronized void follow() {
+        if (!loaded) {
+            return;
+        }
+        boolean exists = Files.isDirectory(folder);
+        Map<String, Seen> now = exists ? look() : Map.of();
+        if (exists != inFolder && exists == existedLast) {
+            move(exists, now);
+        } else if (exists && inFolder) {
+            takeChanges(now);
+        }
+        existedLast = exists;
+        lastLook = now;
+        policies.sweep();
+    }
+
+    /** The folder is the whole truth as soon as it is there, and the jar as soon as it is not. */
+    private void move(boolean intoFolder, Map<String, Seen> now) {
+        LOG.warn(
+                "the folder {} is {}", folder, intoFolder ? "there now" : "gone: the policies inside the jar are used");
+        inFolder = intoFolder;
+        taken.clear();
+        Set<String> names = intoFolder ? now.keySet() : Set.copyOf(PolicyFiles.SHIPPED);
+        for (String name : policies.names()) {
+            if (!names.contains(name) && !name.equals(AUTO)) {
+                policies.withdraw(name);
+            }
+        }
+        if (intoFolder) {
+            now.forEach(this::take);
+        } else {
+            policies.forgetRejection(AUTO);
+            PolicyFiles.SHIPPED.forEach(this::useBundled);
+        }
+    }
+
+    private void takeChanges(Map<String, Seen> now) {
+        now.forEach((name, seen) -> {
+            if (seen.equals(lastLook.get(name)) && !seen.equals(taken.get(name))) {
+                take(name, seen);
+            }
+        });
+        for (String gone : Set.copyOf(taken.keySet())) {
+            if (!now.containsKey(gone) && !lastLook.containsKey(gone)) {
+                taken.remove(gone);
+                withdraw(gone);
+            }
+        }
+    }
+
+    private void withdraw(String name) {
+        if (name.equals(AUTO)) {
+            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
+            policies.forgetRejection(AUTO);
+            useBundled(AUTO);
+        } else {
+            policies.withdraw(name);
+        }
+    }
+
+    private void standInForAuto() {
+        if (policies.get(AUTO) == null) {
+            LOG.warn(
+                    "there is no usable {}{} in {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
+            useBundled(AUTO);
+        }
+    }
+
+    private void take(String name, Seen seen) {
+        Path file = folder.resolve(name + PolicySource.SUFFIX);
+        try {
+            PolicySource source = PolicyFiles.read(file);
+            taken.put(name, seen);
+            policies.offer(source);
+        } catch (NoSuchFileException deleted) {
+            LOG.debug("{} went away while it was read", file);
+        } catch (IOException unreadable) {
+            taken.put(name, seen);
+            policies.unreadable(name, file.toString(), PolicyFiles.complaint(unreadable));
+        }
+    }
+
+    private Map<String, Seen> look() {
+        Map<String, Seen> found = new HashMap<>();
+        try {
+            for (Path file : PolicyFiles.in(folder)) {
+                Seen seen = seen(file, seen(PolicyFiles.examplesOf(file), null));
+                if (seen != null) {
+                    found.put(PolicyFiles.nameOf(file), seen);
+                }
+            }
+        } catch (IOException unreadable) {
+            LOG.warn("the folder {} cannot be read: {}", folder, unreadable.toString());
+            return lastLook;
+        }
+        return found;
+    }
+
+    private static @Nullable Seen seen(Path file, @Nullable Seen examples) {
+        try {
+            Path real = file.toRealPath();
+            BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
+            return new Seen(real, found.fileKey(), found.lastModifiedTime(), found.size(), examples);
+        } catch (IOException gone) {
+            return null;
+        }
+    }
+
+    private void useBundled(String name) {
+        policies.use(PolicyFiles.bundled(name).withoutExamples());
+    }
+}

@@ -1,0 +1,183 @@
+package io.oblix.policy.file;
+
+import io.oblix.policy.Clause;
+import io.oblix.policy.Condition;
+import io.oblix.policy.DecideEndpoint;
+import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.PolicyLog;
+import io.oblix.policy.Rule;
+import io.oblix.policy.Vocabulary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Expression;
+import org.apache.camel.Predicate;
+import org.apache.camel.model.ChoiceDefinition;
+import org.apache.camel.model.ExpressionNode;
+import org.apache.camel.model.ExpressionNodeHelper;
+import org.apache.camel.model.FilterDefinition;
+import org.apache.camel.model.LogDefinition;
+import org.apache.camel.model.ProcessDefinition;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.SetVariableDefinition;
+import org.apache.camel.model.SetVariablesDefinition;
+import org.apache.camel.model.ToDefinition;
+import org.apache.camel.model.WhenDefinition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * Numbers the {@code decide:} steps of a policy, so that a decision can tell the rule behind it, and keeps what the file
+ * says of each.
+ */
+public final class PolicyRules {
+
+    private final CamelContext context;
+    private final String policy;
+    private final List<Rule> rules = new ArrayList<>();
+
+    private PolicyRules(CamelContext context, String policy) {
+        this.context = context;
+        this.policy = policy;
+    }
+
+    /** Marks the steps of a route that has been checked and not yet been built. */
+    static PolicyRules mark(CamelContext context, String policy, RouteDefinition route) throws PolicyRejected {
+        PolicyRules rules = new PolicyRules(context, policy);
+        String name = Objects.requireNonNullElse(route.getDescriptionText(), "always");
+        rules.collect(route.getOutputs(), name, null, isPlain(route.getOutputs()));
+        return rules;
+    }
+
+    /** One choice whose branches decide: then its conditions, in their order, are all there is to a decision. */
+    private static boolean isPlain(List<ProcessorDefinition<?>> steps) {
+        ProcessorDefinition<?> only = onlyStep(steps);
+        if (only instanceof ChoiceDefinition choice) {
+            return choice.getWhenClauses().stream()
+                            .allMatch(when -> onlyStep(when.getOutputs()) instanceof ToDefinition)
+                    && (choice.getOtherwise() == null
+                            || onlyStep(choice.getOtherwise().getOutputs()) instanceof ToDefinition);
+        }
+        return only instanceof ToDefinition;
+    }
+
+    /** The one step that does more than prepare; null when there are several, or none. */
+    private static @Nullable ProcessorDefinition<?> onlyStep(List<ProcessorDefinition<?>> steps) {
+        List<ProcessorDefinition<?>> deciding =
+                steps.stream().filter(step -> !isPreparation(step)).toList();
+        return deciding.size() == 1 ? deciding.get(0) : null;
+    }
+
+    private static boolean isPreparation(ProcessorDefinition<?> step) {
+        return step instanceof LogDefinition
+                || step instanceof SetVariableDefinition
+                || step instanceof SetVariablesDefinition;
+    }
+
+    private void collect(
+            List<ProcessorDefinition<?>> outputs, String name, @Nullable Condition condition, boolean explainable)
+            throws PolicyRejected {
+        for (int i = 0; i < outputs.size(); i++) {
+            ProcessorDefinition<?> step = outputs.get(i);
+            // Ids are for editors; this version and the one before it would both claim them.
+            step.setId(null);
+            if (step instanceof LogDefinition log) {
+                outputs.set(i, log(log));
+            } else if (step instanceof ToDefinition to) {
+                to.setUri(to.getUri() + (to.getUri().contains("?") ? "&" : "?") + "rule=" + rules.size());
+                rules.add(new Rule(name, to.getLineNumber(), condition, explainable, verdict(to)));
+            } else if (step instanceof ChoiceDefinition choice) {
+                branches(choice, name, explainable);
+            } else {
+                if (step instanceof FilterDefinition filter) {
+                    Predicate predicate = predicate(filter.getExpression().getExpression(), filter.getLineNumber());
+                    filter.setExpression(ExpressionNodeHelper.toExpressionDefinition(predicate));
+                }
+                collect(step.getOutputs(), nameOf(step, name), null, false);
+            }
+        }
+    }
+
+    private void branches(ChoiceDefinition choice, String name, boolean explainable) throws PolicyRejected {
+        for (WhenDefinition when : choice.getWhenClauses()) {
+            String simple = when.getExpression().getExpression();
+            Predicate predicate = predicate(simple, when.getLineNumber());
+            Condition condition = predicate instanceof Condition compares ? compares : null;
+            when.setId(null);
+            when.setExpression(ExpressionNodeHelper.toExpressionDefinition(predicate));
+            String description = when.getDescription();
+            collect(
+                    when.getOutputs(),
+                    description == null ? simple : description,
+                    condition,
+                    explainable && condition != null);
+        }
+        if (choice.getOtherwise() != null) {
+            choice.getOtherwise().setId(null);
+            String description = choice.getOtherwise().getDescription();
+            collect(choice.getOtherwise().getOutputs(), description == null ? name : description, null, explainable);
+        }
+    }
+
+    /** A value that a fact never has would make a rule that is silently never true. */
+    private Predicate predicate(String simple, int line) throws PolicyRejected {
+        String resolved = context.resolvePropertyPlaceholders(simple);
+        Predicate predicate;
+        try {
+            predicate = context.resolveLanguage("simple").createPredicate(resolved);
+            predicate.init(context);
+        } catch (RuntimeException malformed) {
+            throw PolicyBuilder.rejected("", malformed, line);
+        }
+        Condition condition = Condition.parse(resolved);
+        for (Clause clause : Condition.clausesIn(resolved)) {
+            String value = clause.value();
+            String complaint = value == null ? null : Vocabulary.complaint(clause.fact(), value);
+            if (complaint != null) {
+                throw new PolicyRejected(complaint, line);
+            }
+        }
+        return condition == null ? new LinedCondition(predicate, line) : condition;
+    }
+
+    private ProcessorDefinition<?> log(LogDefinition step) throws PolicyRejected {
+        String level = step.getLoggingLevel();
+        try {
+            Expression message = context.resolveLanguage("simple")
+                    .createExpression(context.resolvePropertyPlaceholders(step.getMessage()));
+            message.init(context);
+            return "OFF".equals(level)
+                    ? new ProcessDefinition(exchange -> {})
+                    : new ProcessDefinition(
+                            new PolicyLog(policy, level == null ? Level.INFO : Level.valueOf(level), message));
+        } catch (RuntimeException malformed) {
+            throw PolicyBuilder.rejected("", malformed, step.getLineNumber());
+        }
+    }
+
+    private static String nameOf(ProcessorDefinition<?> step, String outer) {
+        if (step.getDescriptionText() != null) {
+            return step.getDescriptionText();
+        }
+        return step instanceof ExpressionNode node && node.getExpression() != null
+                ? node.getExpression().getExpression()
+                : outer;
+    }
+
+    /** Built here already, because what is wrong with a step should be told with its line. */
+    private Verdict verdict(ToDefinition step) throws PolicyRejected {
+        try {
+            return context.getEndpoint(context.resolvePropertyPlaceholders(step.getUri()), DecideEndpoint.class)
+                    .verdict();
+        } catch (RuntimeException unusable) {
+            throw PolicyBuilder.rejected("", unusable, step.getLineNumber());
+        }
+    }
+
+    /** The rules in the order of their numbers. */
+    List<Rule> rules() {
+        return List.copyOf(rules);
+    }
+}

@@ -1,0 +1,42 @@
+package io.oblix.policy.file;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The text of a policy, as it was found.
+ *
+ * @param file where, for messages
+ * @param examples what stands in {@code NAME.examples.yaml} beside it; null when there is none
+ */
+record PolicySource(
+        String name, String file, String yaml, @Nullable String examples) {
+
+    static final String SUFFIX = ".camel.yaml";
+    static final String EXAMPLES_SUFFIX = ".examples.yaml";
+
+    private static final String IN_JAR = " (in the jar)";
+    private static final Pattern SETTING = Pattern.compile("\\{\\{policy\\.[\\w.-]+:([^{}]*)}}");
+
+    static PolicySource bundled(String name, String yaml, String examples) {
+        return new PolicySource(name, name + SUFFIX + IN_JAR, yaml, examples);
+    }
+
+    boolean isInJar() {
+        return file.endsWith(IN_JAR);
+    }
+
+    /** For messages. */
+    String examplesFile() {
+        return file.replace(SUFFIX, EXAMPLES_SUFFIX);
+    }
+
+    PolicySource withoutExamples() {
+        return new PolicySource(name, file, yaml, null);
+    }
+
+    /** The settings of policies at their defaults: what an example holds the file to, whatever an operator has set. */
+    PolicySource withDefaults() {
+        return new PolicySource(name, file, SETTING.matcher(yaml).replaceAll("$1"), examples);
+    }
+}

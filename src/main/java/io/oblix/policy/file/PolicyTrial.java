@@ -1,0 +1,100 @@
+package io.oblix.policy.file;
+
+import io.oblix.policy.DecideComponent;
+import io.oblix.policy.Policy;
+import io.oblix.policy.Rule;
+import io.oblix.policy.Situation;
+import io.oblix.settings.MachineSettings;
+import io.oblix.settings.NetworkSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every policy that a server would find, tried without a server: its rules, and each of its examples.
+ *
+ * @param rules a line for each: its sentence and what it decides
+ * @param complaint why the policy cannot be used at all; null when it can, its examples aside
+ */
+public record PolicyTrial(
+        String name,
+        String file,
+        String description,
+        List<String> rules,
+        List<TriedExample> examples,
+        @Nullable String complaint) {
+
+    /** @param complaint what is decided instead; null when the example holds */
+    public record TriedExample(
+            String name, int line, @Nullable String complaint) {}
+
+    /** Whether a server would use it. */
+    public boolean holds() {
+        return complaint == null && holding() == examples.size();
+    }
+
+    /** How many of the examples hold. */
+    public int holding() {
+        return (int)
+                examples.stream().filter(example -> example.complaint() == null).count();
+    }
+
+    /** @param context running, without the component {@code decide:} */
+    public static List<PolicyTrial> all(
+            CamelContext context, Path folder, MachineSettings machine, NetworkSettings network) {
+        context.addComponent("decide", new DecideComponent());
+        Situation situation = new Situation(machine, network);
+        PolicyBuilder builder = new PolicyBuilder(context, situation);
+        List<PolicyTrial> trials = new ArrayList<>();
+        if (!Files.isDirectory(folder)) {
+            PolicyFiles.SHIPPED.forEach(name -> trials.add(of(PolicyFiles.bundled(name), builder, situation)));
+            return trials;
+        }
+        try {
+            for (Path file : PolicyFiles.in(folder)) {
+                trials.add(of(file, builder, situation));
+            }
+        } catch (IOException unreadable) {
+            trials.add(unusable("", folder.toString(), PolicyFiles.complaint(unreadable)));
+        }
+        return trials;
+    }
+
+    private static PolicyTrial of(Path file, PolicyBuilder builder, Situation situation) {
+        try {
+            return of(PolicyFiles.read(file), builder, situation);
+        } catch (IOException unreadable) {
+            return unusable(PolicyFiles.nameOf(file), file.toString(), PolicyFiles.complaint(unreadable));
+        }
+    }
+
+    private static PolicyTrial of(PolicySource source, PolicyBuilder builder, Situation situation) {
+        try {
+            Policy policy = builder.build(source.withDefaults().withoutExamples());
+            List<TriedExample> tried = new ArrayList<>();
+            for (PolicyExamples.Example example : PolicyBuilder.examples(source)) {
+                tried.add(new TriedExample(
+                        example.name(), example.line(), PolicyBuilder.run(example, policy, situation)));
+            }
+            return new PolicyTrial(
+                    policy.name(),
+                    source.file(),
+                    policy.description(),
+                    policy.rules().stream().map(Rule::inOneLine).toList(),
+                    tried,
+                    null);
+        } catch (PolicyRejected rejected) {
+            String file = rejected.file();
+            String where = rejected.line() > 0 ? "line " + rejected.line() + ": " : "";
+            return unusable(source.name(), file == null ? source.file() : file, where + rejected.reason());
+        }
+    }
+
+    private static PolicyTrial unusable(String name, String file, String complaint) {
+        return new PolicyTrial(name, file, "", List.of(), List.of(), complaint);
+    }
+}

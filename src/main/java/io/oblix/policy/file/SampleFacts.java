@@ -1,0 +1,71 @@
+package io.oblix.policy.file;
+
+import io.oblix.facts.CloudFacts;
+import io.oblix.facts.Facts;
+import io.oblix.facts.LocalFacts;
+import io.oblix.facts.RequestFacts;
+import io.oblix.facts.machine.MachineFacts;
+import io.oblix.facts.network.NetworkFacts;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Situations on which a policy is tried before it is used: every machine state with every network state, and more. */
+public final class SampleFacts {
+
+    private static final RequestFacts SHORT =
+            new RequestFacts("auto", 20, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, "any");
+    private static final RequestFacts HEAVY = new RequestFacts(
+            "auto", 200_000, 8_000, 201_024, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
+
+    private SampleFacts() {}
+
+    /** A short question at a quiet moment, with both models up; the local one sees no pictures. */
+    public static Facts ordinary() {
+        return new Facts(
+                SHORT,
+                new MachineFacts(
+                        MachineFacts.State.AVAILABLE,
+                        MachineFacts.ExecutionTarget.LOCAL_CPU,
+                        20,
+                        40,
+                        0.5,
+                        -1,
+                        false,
+                        -1),
+                new NetworkFacts(NetworkFacts.State.OPTIMAL, NetworkFacts.ConnectionTarget.CLOUD, 50, 0, -1),
+                new LocalFacts(
+                        "ollama:sample", true, 8192, false, true, 0, 900, true, false, false, 4_000, -1_000, 250, 25),
+                new CloudFacts("openai:sample", true, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
+    }
+
+    static List<Facts> all() {
+        List<Facts> samples = new ArrayList<>();
+        for (RequestFacts request : List.of(SHORT, HEAVY)) {
+            for (MachineFacts.State machine : MachineFacts.State.values()) {
+                for (NetworkFacts.State network : NetworkFacts.State.values()) {
+                    for (boolean up : new boolean[] {true, false}) {
+                        samples.add(sample(request, machine, network, up));
+                    }
+                }
+            }
+        }
+        return samples;
+    }
+
+    private static Facts sample(
+            RequestFacts request, MachineFacts.State machine, NetworkFacts.State network, boolean up) {
+        return new Facts(
+                request,
+                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
+                new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
+                new LocalFacts(
+                        "ollama:sample", up, 8192, false, false, 0, 900, up, false, false, 4_000, -1_000, 250, 25),
+                new CloudFacts("openai:sample", up, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
+    }
+
+    static String describe(Facts sample) {
+        return "the machine is " + sample.machine().state() + ", the network is "
+                + sample.network().state() + " and the models are "
+                + (sample.local().available() ? "up" : "down");
+    }
+}

@@ -1,0 +1,2 @@
+/** Policy files: load, check, try, swap. */
+package io.oblix.policy.file;

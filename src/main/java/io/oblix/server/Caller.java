@@ -1,0 +1,176 @@
+package io.oblix.server;
+
+import io.netty.buffer.Unpooled;
+import io.oblix.chat.Cancellation;
+import io.oblix.dialect.chat.ChunkWriter;
+import io.oblix.problem.CallerLeft;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller's end of the connection. Stock Camel fills 16 KiB before it writes a stream, so events are written to
+ * Vert.x's response from here, each at once; a caller who reads slowly makes {@link #send} wait.
+ */
+public final class Caller {
+
+    /** What waits for a slow reader on his connection, before his own request waits too. */
+    private static final int WAITING_BYTES = 16 * 1024;
+
+    private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final HttpServerResponse response;
+    private final Cancellation cancellation = new Cancellation();
+    private final long deadlineNanos;
+    private volatile long lastSentNanos = System.nanoTime();
+    private boolean streaming;
+    private Runnable stopKeepAlive = () -> {};
+    private @Nullable Future<Void> written;
+
+    /** @param patience how long a request may take in all, with the reading of its answer */
+    public Caller(HttpServerResponse response, Duration patience) {
+        this.response = response;
+        this.deadlineNanos = System.nanoTime() + patience.toNanos();
+        response.closeHandler(closed -> cancellation.cancel());
+        response.exceptionHandler(broken -> cancellation.cancel());
+        response.setWriteQueueMaxSize(WAITING_BYTES);
+        if (response.closed()) {
+            cancellation.cancel();
+        }
+    }
+
+    /**
+     * Sends a comment whenever a streaming caller has heard nothing for this long, so that nothing in between takes the
+     * connection for dead. The first one has to begin the answer: from then on an error can only be told inside it.
+     *
+     * @param headers of the answer, as far as they are known when the first comment goes out
+     */
+    public void keepAlive(Vertx vertx, Duration interval, Map<String, String> headers) {
+        long timer = vertx.setPeriodic(interval.toMillis(), tick -> {
+            boolean quiet = System.nanoTime() - lastSentNanos >= interval.toNanos() * 9 / 10;
+            if (quiet) {
+                comment(headers);
+            }
+        });
+        stopKeepAlive = () -> vertx.cancelTimer(timer);
+    }
+
+    private synchronized void comment(Map<String, String> headers) {
+        if (!response.ended() && !cancellation.isCancelled() && !response.writeQueueFull()) {
+            startStream(headers);
+            write(KEEP_ALIVE);
+        }
+    }
+
+    /** Fires when the caller leaves before the answer has ended. */
+    public Cancellation cancellation() {
+        return cancellation;
+    }
+
+    /** Whether a status has gone out already, so that an error can only be told inside the stream. */
+    public boolean hasStarted() {
+        return response.headWritten();
+    }
+
+    /** A whole answer, or an error; in a stream that has begun, an event. */
+    public synchronized void answer(int status, Map<String, String> headers, byte[] json) {
+        if (cancellation.isCancelled()) {
+            return;
+        }
+        if (hasStarted()) {
+            write(ChunkWriter.event(json));
+            return;
+        }
+        response.setStatusCode(status);
+        response.putHeader("content-type", "application/json");
+        headers.forEach(response::putHeader);
+        written = response.end(uncopied(json));
+    }
+
+    /** Prepares an event stream, unless a comment has begun it already; the head goes out with its first event. */
+    public synchronized void startStream(Map<String, String> headers) {
+        if (streaming) {
+            return;
+        }
+        streaming = true;
+        response.setChunked(true);
+        response.putHeader("content-type", "text/event-stream; charset=utf-8");
+        response.putHeader("cache-control", "no-cache");
+        response.putHeader("x-accel-buffering", "no");
+        headers.forEach(response::putHeader);
+    }
+
+    /**
+     * Writes an event, after waiting until the caller has room for it.
+     *
+     * @throws CallerLeft when the connection is closed; it will be when the caller reads nothing for too long, or is
+     *     still reading when the time for the whole request is over
+     */
+    public void send(byte[] event) {
+        if (response.writeQueueFull()) {
+            awaitRoom();
+        }
+        if (cancellation.isCancelled()) {
+            throw new CallerLeft();
+        }
+        write(event);
+    }
+
+    private synchronized void write(byte[] event) {
+        lastSentNanos = System.nanoTime();
+        response.write(uncopied(event));
+    }
+
+    private static Buffer uncopied(byte[] bytes) {
+        return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
+    }
+
+    private void awaitRoom() {
+        CountDownLatch room = new CountDownLatch(1);
+        Runnable leave = room::countDown;
+        cancellation.onCancel(leave);
+        response.drainHandler(drained -> room.countDown());
+        try {
+            if (response.writeQueueFull() && !room.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                // He holds the model's turn as long as he reads, and there is no room to tell him anything.
+                cancellation.cancel();
+                response.reset();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CallerLeft();
+        } finally {
+            cancellation.forget(leave);
+        }
+    }
+
+    /**
+     * Ends the response, whatever became of it: Camel's consumer writes to one that has not ended.
+     *
+     * @param whenGone runs when the last byte has left this server, or never will
+     */
+    public synchronized void end(Runnable whenGone) {
+        stopKeepAlive.run();
+        try {
+            if (!response.ended()) {
+                written = response.end();
+            }
+        } catch (IllegalStateException closedMeanwhile) {
+            // Nobody is there any more, and that is all that ending it was for.
+        }
+        Future<Void> last = written;
+        if (last == null) {
+            whenGone.run();
+        } else {
+            last.onComplete(gone -> whenGone.run());
+        }
+    }
+}

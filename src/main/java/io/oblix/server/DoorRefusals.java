@@ -1,0 +1,83 @@
+package io.oblix.server;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.oblix.json.ErrorBody;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers in OpenAI's shape what Vert.x would answer in its own: an unknown path, a body over the limit, a page of a
+ * foreign origin, a fault outside the routes.
+ */
+final class DoorRefusals {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DoorRefusals.class);
+
+    /** With which Vert.x, or this server's own handlers, fail a request. */
+    private static final int[] STATUSES = {400, 403, 404, 405, 413, 414, 415, 417, 500, 503};
+
+    private final long maxBodyBytes;
+
+    DoorRefusals(long maxBodyBytes) {
+        this.maxBodyBytes = maxBodyBytes;
+    }
+
+    void serve(Router router) {
+        for (int status : STATUSES) {
+            router.errorHandler(status, ctx -> refuse(ctx, status));
+        }
+    }
+
+    private void refuse(RoutingContext ctx, int status) {
+        Problem problem = problem(ctx, status);
+        if (problem.status() == 500) {
+            LOG.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), ctx.failure());
+        }
+        if (ctx.response().ended() || ctx.response().closed()) {
+            return;
+        }
+        if (ctx.response().headWritten()) {
+            ctx.response().reset();
+            return;
+        }
+        if (status == 413) {
+            // The rest of the body will not be read.
+            ctx.response().putHeader("connection", "close");
+        }
+        if (status == 405) {
+            boolean chat = ctx.normalizedPath().equals("/v1/chat/completions");
+            ctx.response().putHeader("allow", chat ? "POST" : "GET, HEAD");
+        }
+        RefusalHeaders.of(problem).forEach(ctx.response()::putHeader);
+        ctx.response()
+                .setStatusCode(problem.status())
+                .setStatusMessage(HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
+                .putHeader("content-type", "application/json")
+                .end(Buffer.buffer(ErrorBody.of(problem)));
+    }
+
+    private Problem problem(RoutingContext ctx, int status) {
+        String method = ctx.request().method().name();
+        if (ctx.failure() instanceof Problem known) {
+            return known;
+        }
+        if (ctx.failure() instanceof RejectedExecutionException) {
+            return ServerProblem.tooManyRequests();
+        }
+        return switch (status) {
+            case 403 -> RequestProblem.forbiddenOrigin();
+            case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath());
+            case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
+            case 413 -> RequestProblem.bodyTooLarge(maxBodyBytes);
+            case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);
+            default -> ServerProblem.internal(ctx.failure());
+        };
+    }
+}

@@ -1,0 +1,218 @@
+package io.oblix.server;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.EventExecutor;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
+import io.oblix.server.connection.BodyMemory;
+import io.oblix.server.connection.Connections;
+import io.oblix.settings.DoorSettings;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.impl.VertxBuilder;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The HTTP server under Camel's {@code platform-http} component. It is made here and not by Camel because Camel's
+ * does not notice that the port is taken, and because what never reaches a route (an unknown path, a body over the
+ * limit, a page of a foreign origin) must be answered in OpenAI's shape too.
+ */
+public final class HttpDoor implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+
+    /** The name under which {@code platform-http} looks for a router whose port it does not know. */
+    private static final String ROUTER_NAME = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
+
+    private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
+
+    /** To Vert.x, 0 is another port for each of the servers, and less than 0 one for all. */
+    private static final int ANY_ONE_PORT = -1;
+
+    private static final int MAX_HEADER_BYTES = 32 * 1024;
+
+    /** Netty reads no more at once, so that no piece of a body is cut in smaller ones. */
+    private static final int MOST_READ_AT_ONCE = 64 * 1024;
+
+    /** Nothing is served from files, so Vert.x needs no cache of them on a disk that may be read-only. */
+    private static final FileSystemOptions NO_FILES =
+            new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+
+    private final DoorSettings settings;
+    private final Vertx vertx;
+    private final Router router;
+    private final HttpServerOptions options;
+    private final Connections connections;
+    private final long maxBodyBytes;
+    private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
+
+    public HttpDoor(DoorSettings settings) {
+        this.settings = settings;
+        this.vertx = new VertxBuilder(
+                        new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS))
+                .executorServiceFactory(RequestThreads.factory())
+                .init()
+                .vertx();
+        this.router = Router.router(vertx);
+        this.options = new HttpServerOptions()
+                .setHost(settings.host())
+                .setPort(settings.port() == 0 ? ANY_ONE_PORT : settings.port())
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
+                .setMaxChunkSize(MOST_READ_AT_ONCE)
+                .setHttp2ClearTextEnabled(false);
+        BodyMemory memory = new BodyMemory(settings.bodyMemoryBytes());
+        this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
+        this.connections = new Connections(settings, options, memory);
+        configure();
+    }
+
+    private void configure() {
+        router.route().handler(this::enter);
+        router.route().handler(cors());
+        new DoorRefusals(maxBodyBytes).serve(router);
+    }
+
+    /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */
+    private void receive(HttpServerRequest request) {
+        if (request.method().equals(HttpMethod.POST)) {
+            request.headers().set("content-type", "application/json");
+        }
+        router.handle(request);
+    }
+
+    private void enter(RoutingContext ctx) {
+        String id = RequestIds.next();
+        ctx.response()
+                .putHeader(OblixHeaders.REQUEST_ID, id)
+                .putHeader(OblixHeaders.OPENAI_REQUEST_ID, id)
+                .putHeader("vary", "origin");
+        if (inFlight.isClosed() && !ctx.normalizedPath().startsWith("/health")) {
+            ctx.response().putHeader("connection", "close");
+            ctx.fail(503, ServerProblem.shuttingDown());
+        } else if (isCompressed(ctx.request())) {
+            ctx.response().putHeader("connection", "close");
+            ctx.fail(415, RequestProblem.compressedBody());
+        } else {
+            ctx.next();
+        }
+    }
+
+    private static boolean isCompressed(HttpServerRequest request) {
+        for (String coding : request.headers().getAll("content-encoding")) {
+            if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private CorsHandler cors() {
+        CorsHandler cors = CorsHandler.create()
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS))
+                .exposedHeaders(Set.of(
+                        OblixHeaders.REQUEST_ID,
+                        OblixHeaders.OPENAI_REQUEST_ID,
+                        "retry-after",
+                        OblixHeaders.POLICY,
+                        OblixHeaders.TARGET,
+                        OblixHeaders.MODEL,
+                        OblixHeaders.REASON,
+                        OblixHeaders.FALLBACK,
+                        OblixHeaders.ATTEMPTS,
+                        OblixHeaders.IGNORED_PARAMS))
+                .allowPrivateNetwork(true)
+                .maxAgeSeconds(600);
+        AllowedOrigins.addTo(cors, settings.allowedOrigins());
+        return cors;
+    }
+
+    /** Lets {@code platform-http} endpoints of this context be served here. To be called before it starts. */
+    public void serve(CamelContext context) {
+        context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
+            @Override
+            public Handler<RoutingContext> bodyHandler() {
+                return RequestBody.receiver(maxBodyBytes);
+            }
+        });
+    }
+
+    /** For the HTTP client upstream, which shares the event loops. */
+    public Vertx vertx() {
+        return vertx;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @return the port, which the settings may have left open
+     * @throws IOException when the address cannot be bound, with a text for the user
+     */
+    public int open() throws IOException, InterruptedException {
+        List<Future<HttpServer>> servers = new ArrayList<>();
+        for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
+            servers.add(listen((EventLoop) loop));
+        }
+        try {
+            Future.all(servers).toCompletionStage().toCompletableFuture().get();
+            return servers.get(0).result().actualPort();
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
+        }
+    }
+
+    /** A server for each event loop, all on one port: Vert.x gives all connections of one to one loop. */
+    private Future<HttpServer> listen(EventLoop loop) {
+        Promise<HttpServer> listening = Promise.promise();
+        ((VertxInternal) vertx)
+                .createEventLoopContext(loop, null, getClass().getClassLoader())
+                .runOnContext(here -> vertx.createHttpServer(options)
+                        .connectionHandler(connections::opened)
+                        .requestHandler(this::receive)
+                        .listen()
+                        .onComplete(listening));
+        return listening.future();
+    }
+
+    /** The chats that are being answered. */
+    public InFlight inFlight() {
+        return inFlight;
+    }
+
+    public boolean isDraining() {
+        return inFlight.isClosed();
+    }
+
+    /** Refuses new requests and waits, for the configured grace, until those in flight are answered. */
+    public void drain() {
+        int left = inFlight.close(settings.shutdownGrace());
+        if (left > 0) {
+            LOG.warn("shutdown: {} requests did not finish within {}", left, settings.shutdownGrace());
+        }
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

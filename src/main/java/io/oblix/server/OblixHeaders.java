@@ -1,0 +1,46 @@
+package io.oblix.server;
+
+import io.vertx.core.MultiMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The names of the HTTP headers that this server adds to answers, and of those that it reads. */
+public final class OblixHeaders {
+
+    public static final String REQUEST_ID = "x-oblix-request-id";
+    public static final String POLICY = "x-oblix-policy";
+    public static final String TARGET = "x-oblix-target";
+    public static final String MODEL = "x-oblix-model";
+    public static final String REASON = "x-oblix-reason";
+    public static final String FALLBACK = "x-oblix-fallback";
+    public static final String ATTEMPTS = "x-oblix-attempts";
+    public static final String IGNORED_PARAMS = "x-oblix-ignored-params";
+
+    /** The same value as {@link #REQUEST_ID}, under the name that OpenAI's clients show in their errors. */
+    public static final String OPENAI_REQUEST_ID = "x-request-id";
+
+    /** What the provider calls the request, for its support. */
+    public static final String UPSTREAM_REQUEST_ID = "x-upstream-request-id";
+
+    /** OpenAI's clients repeat a failed request on their own unless this is {@code false}. */
+    public static final String SHOULD_RETRY = "x-should-retry";
+
+    /** Read from requests: {@code local-only} or {@code any}. */
+    public static final String PRIVACY = "x-oblix-privacy";
+
+    /** Read from requests, the first that is there: what clients call a conversation, Open WebUI's name first. */
+    static final List<String> CONVERSATION = List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id");
+
+    private OblixHeaders() {}
+
+    /** What the caller calls the conversation; null when no header says so. */
+    public static @Nullable String conversation(MultiMap headers) {
+        for (String name : CONVERSATION) {
+            String value = headers.get(name);
+            if (value != null && !value.isBlank()) {
+                return value.strip();
+            }
+        }
+        return null;
+    }
+}

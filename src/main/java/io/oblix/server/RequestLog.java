@@ -1,0 +1,63 @@
+package io.oblix.server;
+
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.RequestRecord;
+import io.oblix.problem.Problem;
+import io.oblix.problem.UpstreamProblem;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line per request: who answered, where, why, how many tokens, how long. Never a prompt, never a key. */
+public final class RequestLog implements Consumer<RequestRecord> {
+
+    private static final Logger LOG = LoggerFactory.getLogger("oblix.request");
+
+    @Override
+    public void accept(RequestRecord request) {
+        LOG.info("{}", line(request));
+    }
+
+    static String line(RequestRecord request) {
+        StringBuilder line = new StringBuilder(160);
+        line.append(request.id()).append(' ').append(request.requestedModel());
+        AnsweredBy by = request.by();
+        if (by != null) {
+            line.append(" -> ")
+                    .append(by.model())
+                    .append(" (")
+                    .append(by.target())
+                    .append(", ");
+            line.append(by.reason());
+            if (by.fallback()) {
+                line.append(", fallback");
+            }
+            line.append(", attempts ").append(by.attempts()).append(')');
+        }
+        if (request.usage().totalTokens() > 0) {
+            line.append(" tokens ").append(request.usage().promptTokens()).append('+');
+            line.append(request.usage().completionTokens());
+        }
+        Duration firstToken = request.firstToken();
+        if (firstToken != null && request.streaming()) {
+            line.append(" first token ").append(firstToken.toMillis()).append(" ms");
+        }
+        line.append(' ').append(request.duration().toMillis()).append(" ms");
+        Problem problem = request.problem();
+        if (problem != null) {
+            line.append(' ').append(problem.status()).append(' ').append(sayable(problem));
+        }
+        return line.toString();
+    }
+
+    /** What a provider says of a rejected request may quote the prompt. */
+    private static String sayable(Problem problem) {
+        boolean mayQuote = !(problem instanceof UpstreamProblem upstream)
+                ? problem.status() < 500
+                : upstream.kind() == UpstreamProblem.Kind.REQUEST_REJECTED
+                        || upstream.kind() == UpstreamProblem.Kind.CONTENT_POLICY;
+        String code = problem.code();
+        return mayQuote ? code == null ? problem.type() : code : problem.text();
+    }
+}

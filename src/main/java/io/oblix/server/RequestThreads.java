@@ -1,0 +1,64 @@
+package io.oblix.server;
+
+import io.vertx.core.spi.ExecutorServiceFactory;
+import java.lang.reflect.Method;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The threads that carry requests. Each request has one of its own while it waits for a model: a virtual one on Java
+ * 21 and later, one of a large bounded pool on 17. Vert.x's own pool has 20, so that 20 slow models would stop all
+ * others.
+ */
+final class RequestThreads {
+
+    private static final int MAX_PLATFORM_THREADS = 2_000;
+
+    private static final @Nullable Method VIRTUAL = virtualThreads();
+
+    /**
+     * On Java 17 a chat beyond these is refused with a 503 at once, instead of waiting for a thread; those that are left
+     * answer it, and whoever asks for the server's health. Virtual ones need no bound but that of the connections.
+     */
+    static final int MAX_CHATS = VIRTUAL == null ? MAX_PLATFORM_THREADS - 100 : Integer.MAX_VALUE;
+
+    private RequestThreads() {}
+
+    static ExecutorServiceFactory factory() {
+        return (threadFactory, concurrency, maxConcurrency) -> VIRTUAL == null ? pool() : virtual(VIRTUAL);
+    }
+
+    /** Threads are made when they are needed and end after half a minute without work. */
+    private static ExecutorService pool() {
+        AtomicLong count = new AtomicLong();
+        return new ThreadPoolExecutor(0, MAX_PLATFORM_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "request-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private static ExecutorService virtual(Method newExecutor) {
+        try {
+            return (ExecutorService) newExecutor.invoke(null);
+        } catch (ReflectiveOperationException impossible) {
+            throw new LinkageError("Java offers virtual threads and gives none", impossible);
+        }
+    }
+
+    private static @Nullable Method virtualThreads() {
+        if (Runtime.version().feature() < 21) {
+            return null;
+        }
+        try {
+            return Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
+        } catch (NoSuchMethodException olderJava) {
+            return null;
+        }
+    }
+}

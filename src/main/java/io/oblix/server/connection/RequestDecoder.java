@@ -1,0 +1,74 @@
+package io.oblix.server.connection;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.impl.VertxHttpRequestDecoder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads HTTP/1 requests, and none that two servers could read in two ways: what one of them takes for a body, the other
+ * could take for the next request. Netty refuses most of those shapes itself; these are the others.
+ */
+final class RequestDecoder extends VertxHttpRequestDecoder {
+
+    private final Runnable heard;
+
+    /** @param heard is told of each arrival of bytes, whether they make up a request or not */
+    RequestDecoder(HttpServerOptions options, Runnable heard) {
+        super(options);
+        this.heard = heard;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
+        heard.run();
+        super.channelRead(ctx, bytes);
+    }
+
+    /** Netty would drop the length. */
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("both a Content-Length and a Transfer-Encoding");
+    }
+
+    /** The status with which a head is refused; null for a good one. */
+    static @Nullable Integer refusal(HttpRequest head) {
+        Throwable cause = head.decoderResult().cause();
+        if (cause != null) {
+            return cause instanceof TooLongHttpHeaderException
+                    ? 431
+                    : cause instanceof TooLongHttpLineException ? 414 : 400;
+        }
+        HttpVersion version = head.protocolVersion();
+        boolean old = version.equals(HttpVersion.HTTP_1_0);
+        if (!old && !version.equals(HttpVersion.HTTP_1_1)) {
+            return 505;
+        }
+        List<String> codings = head.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING);
+        if (!codings.isEmpty()
+                && (old || codings.size() > 1 || !codings.get(0).strip().equalsIgnoreCase("chunked"))) {
+            return 400;
+        }
+        int hosts = head.headers().getAll(HttpHeaderNames.HOST).size();
+        if (hosts > 1 || (hosts == 0 && !old)) {
+            return 400;
+        }
+        return isPrintable(head.uri()) ? null : 400;
+    }
+
+    private static boolean isPrintable(String uri) {
+        for (int i = 0; i < uri.length(); i++) {
+            if (uri.charAt(i) <= ' ' || uri.charAt(i) == 0x7f) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

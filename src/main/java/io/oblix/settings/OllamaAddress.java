@@ -1,0 +1,48 @@
+package io.oblix.settings;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * Reads {@code OLLAMA_HOST} as Ollama's own client does (envconfig/config.go): scheme and port are optional, the port
+ * is 11434, or 80 and 443 where a scheme is given without one; {@code 0.0.0.0} is an address to listen on and means
+ * this machine.
+ */
+final class OllamaAddress {
+
+    private OllamaAddress() {}
+
+    /** One address or several with commas. */
+    static String parse(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .map(OllamaAddress::one)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String one(String text) {
+        int schemeEnd = text.indexOf("://");
+        String scheme = schemeEnd < 0 ? "http" : text.substring(0, schemeEnd);
+        String rest = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
+        int slash = rest.indexOf('/');
+        String path = slash < 0 ? "" : rest.substring(slash);
+        String authority = slash < 0 ? rest : rest.substring(0, slash);
+        while (path.endsWith("/")) {
+            path = path.substring(0, path.length() - 1);
+        }
+        int bracket = authority.indexOf(']');
+        int colon = authority.indexOf(':', Math.max(bracket, 0));
+        String host = colon < 0 ? authority : authority.substring(0, colon);
+        String port = colon < 0 ? "" : authority.substring(colon + 1);
+        if (port.isEmpty()) {
+            port = schemeEnd < 0 ? "11434" : scheme.equals("https") ? "443" : "80";
+        }
+        if (host.isEmpty() || host.equals("0.0.0.0")) {
+            host = "127.0.0.1";
+        } else if (host.equals("[::]")) {
+            host = "[::1]";
+        }
+        return scheme + "://" + host + ":" + port + path;
+    }
+}

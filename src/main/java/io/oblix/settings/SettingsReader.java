@@ -1,0 +1,166 @@
+package io.oblix.settings;
+
+import io.oblix.chat.ModelName;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Text to values, each within its range; what is not says so in one line that names the setting. */
+final class SettingsReader {
+
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
+
+    private final SettingsSource source;
+
+    SettingsReader(SettingsSource source) {
+        this.source = source;
+    }
+
+    @Nullable String text(String name) {
+        return source.get(name);
+    }
+
+    String required(String name) throws StartFailure {
+        String value = source.get(name);
+        if (value == null) {
+            throw StartFailure.setting(name, "", "it must not be empty");
+        }
+        return value;
+    }
+
+    List<String> list(String name) {
+        String value = source.get(name);
+        return value == null
+                ? List.of()
+                : Arrays.stream(value.split(","))
+                        .map(String::strip)
+                        .filter(part -> !part.isEmpty())
+                        .toList();
+    }
+
+    /** One of these. */
+    String word(String name, String... words) throws StartFailure {
+        String value = required(name);
+        if (!List.of(words).contains(value)) {
+            throw StartFailure.setting(name, value, String.join(" or ", words));
+        }
+        return value;
+    }
+
+    boolean flag(String name) throws StartFailure {
+        return word(name, "true", "false").equals("true");
+    }
+
+    double number(String name, double least, double most) throws StartFailure {
+        String value = required(name);
+        try {
+            double number = Double.parseDouble(value);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Said below.
+        }
+        throw StartFailure.setting(name, value, "a number from " + plain(least) + " to " + plain(most));
+    }
+
+    int integer(String name, int least, int most) throws StartFailure {
+        double number = number(name, least, most);
+        if (number != Math.rint(number)) {
+            throw StartFailure.setting(name, required(name), "a whole number from " + least + " to " + most);
+        }
+        return (int) number;
+    }
+
+    private static String plain(double number) {
+        return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
+    }
+
+    Duration duration(String name, Duration least, Duration most) throws StartFailure {
+        String value = required(name);
+        Matcher matcher = DURATION.matcher(value);
+        if (matcher.matches()) {
+            long amount = Long.parseLong(matcher.group(1));
+            Duration duration =
+                    switch (matcher.group(2)) {
+                        case "ms" -> Duration.ofMillis(amount);
+                        case "s" -> Duration.ofSeconds(amount);
+                        case "m" -> Duration.ofMinutes(amount);
+                        default -> Duration.ofHours(amount);
+                    };
+            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
+                return duration;
+            }
+        }
+        throw StartFailure.setting(
+                name, value, "a duration such as 200ms, 5s, 3m or 1h, from " + words(least) + " to " + words(most));
+    }
+
+    private static String words(Duration duration) {
+        if (duration.toMillis() % 1000 != 0 || duration.isZero()) {
+            return duration.toMillis() + "ms";
+        }
+        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+    }
+
+    long bytes(String name, long least, long most) throws StartFailure {
+        String value = required(name);
+        Matcher matcher = SIZE.matcher(value);
+        if (matcher.matches()) {
+            String unit = matcher.group(2) == null ? "B" : matcher.group(2);
+            int shift =
+                    switch (unit) {
+                        case "KiB" -> 10;
+                        case "MiB" -> 20;
+                        case "GiB" -> 30;
+                        default -> 0;
+                    };
+            long amount = Long.parseLong(matcher.group(1));
+            if (amount <= most >> shift && amount << shift >= least) {
+                return amount << shift;
+            }
+        }
+        throw StartFailure.setting(
+                name, value, "a size such as 64KiB or 32MiB, from " + (least >> 10) + "KiB to " + (most >> 30) + "GiB");
+    }
+
+    /** Null when none is set. */
+    @Nullable ModelName model(String name) throws StartFailure {
+        String value = source.get(name);
+        if (value == null) {
+            return null;
+        }
+        ModelName model = ModelName.parse(value);
+        if (model == null || !ModelName.isPrintable(value)) {
+            throw StartFailure.setting(
+                    name, value, "a model is written provider:name, such as ollama:llama3.2:1b or openai:gpt-4o-mini");
+        }
+        return model;
+    }
+
+    /** An http or https address, without a slash at its end. */
+    String url(String name, String value) throws StartFailure {
+        try {
+            URI url = new URI(value);
+            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            if (http
+                    && url.getHost() != null
+                    && url.getQuery() == null
+                    && url.getFragment() == null
+                    && url.getUserInfo() == null) {
+                return value.replaceAll("/+$", "");
+            }
+        } catch (URISyntaxException malformed) {
+            // Said below.
+        }
+        String shown = value.contains("@") ? "(not shown: it may hold a password)" : value;
+        throw StartFailure.setting(
+                name, shown, "an address such as http://localhost:11434, without a user, a query or a fragment");
+    }
+}

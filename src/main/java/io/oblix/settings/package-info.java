@@ -1,0 +1,2 @@
+/** From flags, environment and properties file to typed, checked settings. */
+package io.oblix.settings;

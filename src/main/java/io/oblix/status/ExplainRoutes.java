@@ -1,0 +1,185 @@
+package io.oblix.status;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Side;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.facts.Facts;
+import io.oblix.facts.FactsRoutes;
+import io.oblix.json.Json;
+import io.oblix.policy.Candidate;
+import io.oblix.policy.Decider;
+import io.oblix.policy.Decision;
+import io.oblix.policy.Decisions;
+import io.oblix.policy.Explanation;
+import io.oblix.policy.Policy;
+import io.oblix.policy.Vocabulary;
+import io.oblix.policy.file.Policies;
+import io.oblix.problem.Problem;
+import io.oblix.problem.ServerProblem;
+import io.oblix.server.JsonReply;
+import io.oblix.server.OblixHeaders;
+import io.oblix.server.RequestBody;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code POST /v1/route}: where a request would go, and why, without asking any model. {@code GET /v1/decisions}: the
+ * last decisions.
+ */
+public final class ExplainRoutes extends RouteBuilder {
+
+    private static final String OPTIONS = "&headerFilterStrategy=#oblixNoHeaders";
+
+    private final Policies policies;
+    private final Decider decider;
+    private final Decisions decisions;
+    private final BiFunction<ChatRequest, Decision, List<Candidate>> candidates;
+
+    /** @param candidates whom a decision would ask, in their order */
+    public ExplainRoutes(
+            Policies policies,
+            Decider decider,
+            Decisions decisions,
+            BiFunction<ChatRequest, Decision, List<Candidate>> candidates) {
+        this.policies = policies;
+        this.decider = decider;
+        this.decisions = decisions;
+        this.candidates = candidates;
+    }
+
+    @Override
+    public void configure() {
+        onException(Throwable.class).handled(true).logExhausted(false).process(ExplainRoutes::refuse);
+
+        from("platform-http:/v1/route?httpMethodRestrict=POST" + OPTIONS)
+                .routeId("route")
+                .description("Where a chat would go, and why; calls no model")
+                .process(ExplainRoutes::read)
+                .id("read-dry-run")
+                .to("direct:facts")
+                .id("dry-run-facts")
+                .process(this::explain)
+                .id("explain");
+
+        from("platform-http:/v1/decisions?httpMethodRestrict=GET,HEAD" + OPTIONS)
+                .routeId("decisions")
+                .description("The last decisions, without a word of any prompt")
+                .process(this::list)
+                .id("list-decisions");
+    }
+
+    private static void read(Exchange exchange) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        exchange.setProperty(
+                ChatRoutes.REQUEST,
+                ChatRequestReader.read(
+                        message.getResponse().headers().get(OblixHeaders.REQUEST_ID),
+                        RequestBody.of(message),
+                        String.join(",", message.getRequest().headers().getAll(OblixHeaders.PRIVACY)),
+                        OblixHeaders.conversation(message.getRequest().headers()),
+                        new Cancellation()));
+        message.removeHeaders("*");
+        message.setBody(null);
+    }
+
+    private static void refuse(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        JsonReply.send(exchange, failure instanceof Problem known ? known : ServerProblem.internal(failure));
+    }
+
+    private void explain(Exchange exchange) {
+        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
+        Decider.Outcome outcome = decider.look(request, facts);
+        ObjectNode json = Json.object();
+        Decision decision = outcome.decision();
+        if (decision == null) {
+            json.put("target", "reject").putNull("model").put("fallback", "none");
+        } else {
+            put(json, decision, candidates.apply(request, decision));
+        }
+        json.put("policy", outcome.policy())
+                .put("rule", outcome.rule())
+                .put("reason", outcome.reason())
+                .put("continued", outcome.continued());
+        Policy policy = policies.get(outcome.policy());
+        if (policy != null && !outcome.continued()) {
+            Explanation explanation = new Explanation(policy, facts, policies.situation());
+            boolean kept = decision != null && decision.localOnly();
+            explanation.addTo(json, kept);
+        }
+        json.set("facts", Json.MAPPER.valueToTree(facts.asHeaders()));
+        JsonReply.send(exchange, 200, json);
+    }
+
+    private static void put(ObjectNode json, Decision decision, List<Candidate> candidates) {
+        Candidate first = candidates.isEmpty() ? null : candidates.get(0);
+        Side target = decision.target() != null || first == null ? decision.target() : first.side();
+        json.put("target", Explanation.word(target));
+        json.put("model", first == null ? null : first.model());
+        Side fallback = decision.fallback();
+        json.put("fallback", fallback == null ? "none" : fallback.word());
+        if (fallback != null && candidates.size() > 1) {
+            json.put("fallbackModel", candidates.get(candidates.size() - 1).model());
+        }
+    }
+
+    private void list(Exchange exchange) {
+        String limit = exchange.getMessage(HttpMessage.class).getRequest().getParam("limit");
+        Double wanted = limit == null ? null : Vocabulary.number(limit);
+        int count = wanted == null ? Decisions.MAX_KEPT : (int) Math.max(0, Math.min(wanted, Decisions.MAX_KEPT));
+        ObjectNode json = Json.object();
+        ArrayNode entries = json.putArray("decisions");
+        decisions.latest(count).forEach(entry -> entries.add(entry(entry)));
+        JsonReply.send(exchange, 200, json);
+    }
+
+    private static ObjectNode entry(Decisions.Entry entry) {
+        ObjectNode json =
+                Json.object().put("id", entry.id()).put("at", entry.at().toString());
+        json.put("requested", entry.facts().request().model());
+        json.put("policy", entry.decided().policy())
+                .put("rule", entry.decided().rule())
+                .put("reason", entry.decided().reason())
+                .put("continued", entry.decided().continued());
+        RequestRecord result = entry.result();
+        json.put("state", result == null ? "in flight" : result.problem() == null ? "answered" : "failed");
+        if (result != null) {
+            put(json, result);
+        }
+        json.set("facts", Json.MAPPER.valueToTree(entry.facts().asHeaders()));
+        return json;
+    }
+
+    private static void put(ObjectNode json, RequestRecord result) {
+        AnsweredBy by = result.by();
+        if (by != null) {
+            json.put("target", by.target())
+                    .put("model", by.model())
+                    .put("fallback", by.fallback())
+                    .put("attempts", by.attempts());
+        }
+        json.put("promptTokens", result.usage().promptTokens())
+                .put("completionTokens", result.usage().completionTokens());
+        json.put("firstTokenMillis", millis(result.firstToken()));
+        json.put("durationMillis", result.duration().toMillis());
+        Problem problem = result.problem();
+        json.put("status", problem == null ? 200 : problem.status());
+        json.put("error", problem == null ? null : problem.code() == null ? problem.type() : problem.code());
+    }
+
+    private static @Nullable Long millis(@Nullable Duration duration) {
+        return duration == null ? null : duration.toMillis();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the server tells about itself: health, models, routing decisions. */
+package io.oblix.status;

@@ -1,0 +1,237 @@
+package io.oblix.telemetry;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.ask.forecast.Memo;
+import io.oblix.ask.forecast.Prices;
+import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Side;
+import io.oblix.policy.file.Policies;
+import io.oblix.problem.Problem;
+import io.oblix.settings.Price;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts requests, calls, tokens and decisions. Names and buckets are those of OpenTelemetry's conventions for
+ * generative AI where it has any: {@code gen_ai.server.*} is what callers of this server see, {@code gen_ai.client.*}
+ * what this server sees of its providers.
+ */
+public final class Metrics {
+
+    private static final Duration[] DURATION_BUCKETS =
+            seconds(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+    private static final Duration[] FIRST_TOKEN_BUCKETS =
+            seconds(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+    private static final double[] TOKEN_BUCKETS = {
+        1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
+    };
+
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final BoundedNames models = new BoundedNames(100);
+    private final Prices prices;
+
+    /** Micrometer builds the whole name of a meter to look it up: a thirtieth of what a request costs. */
+    private final Memo<Outcome, Timer> requestDurations = new Memo<>(this::requestDuration);
+
+    private final Memo<Outcome, Timer> firstTokens = new Memo<>(this::firstToken);
+    private final Memo<Decided, Counter> decisions = new Memo<>(this::decision);
+    private final Memo<Called, Timer> callDurations = new Memo<>(this::callDuration);
+    private final Memo<Called, DistributionSummary> tokens = new Memo<>(this::tokens);
+    private final Memo<Called, Counter> costs = new Memo<>(this::cost);
+
+    private record Outcome(String target, String model, String error) {
+
+        Tags tags() {
+            return Tags.of("gen_ai.operation.name", "chat", "error.type", error)
+                    .and("oblix.target", target, "gen_ai.response.model", model);
+        }
+    }
+
+    private record Decided(String policy, String target, String reason, boolean fallback) {}
+
+    /** @param more what else tells one meter from another: an error, or a kind of tokens */
+    private record Called(String provider, String model, String more) {
+
+        Tags tags() {
+            return Tags.of("gen_ai.operation.name", "chat")
+                    .and("gen_ai.provider.name", provider, "gen_ai.request.model", model);
+        }
+    }
+
+    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
+        this.prices = prices;
+        for (Side side : Side.values()) {
+            Gauge.builder("oblix.calls.in.flight", calls, all -> all.count(side))
+                    .description("Calls that a side is answering at this moment")
+                    .tag("target", side.word())
+                    .register(registry);
+        }
+        Gauge.builder("oblix.requests.waiting", calls, InFlightCalls::waiting)
+                .description("Requests that wait for their turn at a host")
+                .register(registry);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ClassLoaderMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new FileDescriptorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+        TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
+    }
+
+    /** Edits of policies that were not taken, and policies that fail while they decide: somebody should look. */
+    public void watch(Policies policies) {
+        Gauge.builder(
+                        "oblix.policies.rejected",
+                        policies,
+                        all -> all.rejections().size())
+                .description("Policy files that are not used because something is wrong with them")
+                .register(registry);
+        Gauge.builder("oblix.policies.failing", policies, all -> all.failures().size())
+                .description("Policies that failed on a request since they were last edited")
+                .register(registry);
+    }
+
+    /** One request of a caller, answered or not. */
+    public void count(RequestRecord request) {
+        AnsweredBy by = request.by();
+        Outcome outcome = new Outcome(
+                by == null ? "none" : by.target(),
+                by == null ? "none" : models.bounded(by.model(), request.problem() == null),
+                errorType(request.problem()));
+        requestDurations.of(outcome).record(request.duration());
+        Duration firstToken = request.firstToken();
+        if (firstToken != null) {
+            firstTokens.of(outcome).record(firstToken);
+        }
+        if (by != null && request.problem() == null) {
+            decisions
+                    .of(new Decided(by.policy(), by.target(), by.reason(), by.fallback()))
+                    .increment();
+        }
+    }
+
+    private Timer requestDuration(Outcome outcome) {
+        return Timer.builder("gen_ai.server.request.duration")
+                .description("From reading a request to the end of its answer")
+                .serviceLevelObjectives(DURATION_BUCKETS)
+                .tags(outcome.tags())
+                .register(registry);
+    }
+
+    private Timer firstToken(Outcome outcome) {
+        return Timer.builder("gen_ai.server.time_to_first_token")
+                .description("From reading a request to the first piece of its answer")
+                .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
+                .tags(outcome.tags())
+                .register(registry);
+    }
+
+    private Counter decision(Decided decided) {
+        return Counter.builder("oblix.decisions")
+                .description("Answers by the decision behind them")
+                .tags("policy", decided.policy(), "target", decided.target(), "reason", decided.reason())
+                .tag("fallback", Boolean.toString(decided.fallback()))
+                .register(registry);
+    }
+
+    /** One call of ours to a provider, successful or not. */
+    public void count(AttemptRecord attempt) {
+        String provider = providerName(attempt.model().provider());
+        String model = models.bounded(attempt.model().name(), attempt.problem() == null);
+        callDurations
+                .of(new Called(provider, model, errorType(attempt.problem())))
+                .record(attempt.duration());
+        tokens(new Called(provider, model, "input"), attempt.usage().promptTokens());
+        tokens(new Called(provider, model, "output"), attempt.usage().completionTokens());
+        Price price = prices.of(attempt.model());
+        double usd = price == null ? 0 : price.usd(attempt.usage());
+        if (usd > 0) {
+            costs.of(new Called(provider, model, "")).increment(usd);
+        }
+    }
+
+    private void tokens(Called what, long count) {
+        if (count > 0) {
+            tokens.of(what).record((double) count);
+        }
+    }
+
+    private Timer callDuration(Called called) {
+        return Timer.builder("gen_ai.client.operation.duration")
+                .description("From sending a request to a provider to the end of its answer")
+                .serviceLevelObjectives(DURATION_BUCKETS)
+                .tags(called.tags().and("error.type", called.more()))
+                .register(registry);
+    }
+
+    private DistributionSummary tokens(Called called) {
+        return DistributionSummary.builder("gen_ai.client.token.usage")
+                .description("Tokens of one call, as the provider counted them")
+                .serviceLevelObjectives(TOKEN_BUCKETS)
+                .tags(called.tags().and("gen_ai.token.type", called.more()))
+                .register(registry);
+    }
+
+    private Counter cost(Called called) {
+        return Counter.builder("oblix.cost")
+                .description("Spent on models whose price is known, by the tokens that the provider counted")
+                .baseUnit("usd")
+                .tags(called.tags())
+                .register(registry);
+    }
+
+    /** A stream that broke off after its caller had some of it. */
+    public void count(RescueOutcome outcome) {
+        Counter.builder("oblix.rescues")
+                .description("Streams that broke off after their caller had some of them, by what came of it")
+                .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
+    }
+
+    /** OpenTelemetry's name for the provider. */
+    private static String providerName(String provider) {
+        return provider.equals("claude") ? "anthropic" : provider;
+    }
+
+    private static String errorType(@Nullable Problem problem) {
+        if (problem == null) {
+            return "";
+        }
+        String code = problem.code();
+        return code == null ? Integer.toString(problem.status()) : code;
+    }
+
+    /** Prometheus' text format. */
+    String scrape() {
+        return registry.scrape();
+    }
+
+    private static Duration[] seconds(double... seconds) {
+        return Arrays.stream(seconds).boxed().map(Metrics::duration).toArray(Duration[]::new);
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+}

@@ -1,0 +1,41 @@
+package io.oblix.upstream;
+
+import io.oblix.server.OblixHeaders;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The headers of a provider's answer that are passed on to the caller: OpenAI's own, which its clients and their users
+ * read, and no other. All else (cookies, hop-by-hop headers, what a proxy in between adds) stays here.
+ */
+public final class CallerHeaders {
+
+    private static final Set<String> PASSED_ON = Set.of(
+            "openai-model",
+            "openai-organization",
+            "openai-processing-ms",
+            "openai-project",
+            "openai-version",
+            "retry-after",
+            "retry-after-ms");
+
+    private static final String RATE_LIMIT = "x-ratelimit-";
+
+    private CallerHeaders() {}
+
+    /** The provider's name for the request gets a name of its own: {@code x-request-id} is ours. */
+    public static Map<String, String> of(UpstreamHead head) {
+        Map<String, String> passedOn = new TreeMap<>();
+        head.headers().forEach(header -> {
+            String name = header.getKey().toLowerCase(Locale.ROOT);
+            if (PASSED_ON.contains(name) || name.startsWith(RATE_LIMIT)) {
+                passedOn.put(name, header.getValue());
+            } else if (name.equals("x-request-id") || name.equals("request-id")) {
+                passedOn.put(OblixHeaders.UPSTREAM_REQUEST_ID, header.getValue());
+            }
+        });
+        return passedOn;
+    }
+}

@@ -1,0 +1,61 @@
+package io.oblix.upstream;
+
+import io.oblix.ask.attempt.AnswerTooLong;
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+
+/**
+ * Reads server-sent events as the WHATWG describes them and hands over the data of each. Comments and the other fields
+ * are dropped: the providers name the event inside its data too.
+ */
+public final class EventStreamParser {
+
+    private final LineParser lines = new LineParser();
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
+    private boolean hasData;
+
+    /** @throws AnswerTooLong when an event gets too long */
+    public void feed(byte[] bytes, Consumer<byte[]> events) {
+        lines.feed(bytes, line -> line(line, events));
+    }
+
+    /** An event that no blank line follows still counts: some servers end without one. */
+    public void end(Consumer<byte[]> events) {
+        lines.end(line -> line(line, events));
+        dispatch(events);
+    }
+
+    private void line(byte[] line, Consumer<byte[]> events) {
+        if (line.length == 0) {
+            dispatch(events);
+        } else if (isData(line)) {
+            if (hasData) {
+                data.write('\n');
+            }
+            hasData = true;
+            int start = line.length > 5 && line[5] == ' ' ? 6 : 5;
+            data.write(line, Math.min(start, line.length), Math.max(0, line.length - start));
+            if (data.size() > LineParser.MAX_LINE_BYTES) {
+                throw new AnswerTooLong("an event", LineParser.MAX_LINE_BYTES);
+            }
+        }
+    }
+
+    private static boolean isData(byte[] line) {
+        return line.length >= 5
+                && line[0] == 'd'
+                && line[1] == 'a'
+                && line[2] == 't'
+                && line[3] == 'a'
+                && line[4] == ':';
+    }
+
+    private void dispatch(Consumer<byte[]> events) {
+        if (hasData) {
+            byte[] event = data.toByteArray();
+            data.reset();
+            hasData = false;
+            events.accept(event);
+        }
+    }
+}

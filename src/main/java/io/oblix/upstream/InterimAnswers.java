@@ -1,0 +1,41 @@
+package io.oblix.upstream;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.net.impl.ConnectionBase;
+
+/**
+ * Drops what announces an answer and is none: 102 Processing and whatever else begins with 1. Vert.x knows 100, 101 and
+ * 103 and takes any other for the answer itself; the true one, right behind it, would then be the next caller's.
+ */
+final class InterimAnswers extends ChannelInboundHandlerAdapter {
+
+    private boolean dropping;
+
+    private InterimAnswers() {}
+
+    static void dropFrom(HttpConnection connection) {
+        if (connection instanceof ConnectionBase base) {
+            ChannelHandlerContext vertx = base.channelHandlerContext();
+            vertx.pipeline().addBefore(vertx.name(), "interim-answers", new InterimAnswers());
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        if (message instanceof HttpResponse response) {
+            int status = response.status().code();
+            dropping = status > 101 && status < 200 && status != 103;
+        }
+        if (!dropping) {
+            context.fireChannelRead(message);
+            return;
+        }
+        ReferenceCountUtil.release(message);
+        dropping = !(message instanceof LastHttpContent);
+    }
+}

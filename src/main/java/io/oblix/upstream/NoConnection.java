@@ -1,0 +1,30 @@
+package io.oblix.upstream;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.oblix.settings.Timeouts;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/** Why a provider cannot be reached, in words for whoever has to mend it. */
+final class NoConnection {
+
+    private NoConnection() {}
+
+    /** @param limit how long it was tried */
+    static String why(Throwable failure, Duration limit) {
+        if (failure instanceof UnknownHostException) {
+            return "its host name cannot be resolved";
+        } else if (failure instanceof SSLException) {
+            return "TLS failed: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
+        } else if (failure instanceof TimeoutException || failure instanceof ConnectTimeoutException) {
+            return inTime(limit);
+        }
+        return "cannot connect: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
+    }
+
+    static String inTime(Duration limit) {
+        return "no connection within " + Timeouts.inWords(limit);
+    }
+}

@@ -1,0 +1,63 @@
+package io.oblix.upstream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
+import io.oblix.problem.UpstreamProblem;
+import io.vertx.core.http.HttpMethod;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks providers, in the background only, what they have. An answer is bounded in size and in all of its time, so that
+ * one that never ends holds nothing up and fills nothing.
+ */
+public final class ProbeClient {
+
+    private static final Duration CONNECT = Duration.ofSeconds(3);
+    private static final Duration TOTAL = Duration.ofSeconds(8);
+    private static final int MAX_BYTES = 16 * 1024 * 1024;
+
+    private final UpstreamClient client;
+
+    public ProbeClient(UpstreamClient client) {
+        this.client = client;
+    }
+
+    /**
+     * @param contentType the media type without its parameters; empty when there is none
+     * @param body null when it is not a JSON object
+     */
+    public record Answer(
+            int status, String contentType, @Nullable ObjectNode body) {}
+
+    /** @throws IOException when nobody answers, or not in time, or too much */
+    public Answer get(String url, Map<String, String> headers) throws IOException {
+        return send(HttpMethod.GET, url, headers, new byte[0]);
+    }
+
+    /** @throws IOException when nobody answers, or not in time, or too much */
+    public Answer post(String url, ObjectNode body) throws IOException {
+        return send(HttpMethod.POST, url, Map.of(), Json.bytes(body));
+    }
+
+    private Answer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) throws IOException {
+        long deadline = System.nanoTime() + TOTAL.toNanos();
+        try (UpstreamCall call = client.send(method, url, headers, body, CONNECT)) {
+            UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to answer");
+            ByteArrayOutputStream read = new ByteArrayOutputStream();
+            byte[] piece;
+            while ((piece = call.nextPiece(deadline - System.nanoTime(), () -> "did not end its answer")) != null) {
+                read.writeBytes(piece);
+                if (read.size() > MAX_BYTES) {
+                    throw new IOException(url + " answers with more than " + MAX_BYTES + " bytes");
+                }
+            }
+            return new Answer(head.status(), head.contentType(), Json.objectOrNull(read.toByteArray()));
+        } catch (UpstreamProblem nobody) {
+            throw new IOException(nobody.text(), nobody);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package io.oblix.upstream;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.Timeout;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.oblix.chat.Cancellation;
+import io.oblix.settings.Timeouts;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.VertxInternal;
+import io.vertx.core.net.ProxyOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP client for answers. It is not camel-http, which cannot drop a running stream (closing an unfinished body
+ * reads it to its end) and has one timeout for the first token and every later read; here a call can be ended at any
+ * moment, waits are told apart, and a reader who is slow slows the provider down. TLS trusts what the JVM trusts.
+ */
+public final class UpstreamClient implements AutoCloseable {
+
+    private static final int MAX_CONNECTIONS_PER_HOST = 10_000;
+    private static final int IDLE_CONNECTION_SECONDS = 30;
+
+    /**
+     * A URL, taken apart once.
+     *
+     * @param uri its path and query
+     * @param proxy null where it is reached directly
+     */
+    private record Address(
+            String host,
+            int port,
+            boolean ssl,
+            String uri,
+            @Nullable ProxyOptions proxy) {
+
+        static Address of(String url) {
+            RequestOptions parsed = new RequestOptions().setAbsoluteURI(url);
+            return new Address(
+                    parsed.getHost(),
+                    parsed.getPort(),
+                    Boolean.TRUE.equals(parsed.isSsl()),
+                    parsed.getURI(),
+                    ProxyChoice.of(URI.create(url)).orElse(null));
+        }
+    }
+
+    /** How late a timeout may come. */
+    private static final int TICK_MILLIS = 50;
+
+    private final Vertx vertx;
+
+    /**
+     * By event loop: the connection to the provider is read by the loop that writes to the caller. One client for all
+     * would hand any free connection to any loop, and each piece of an answer from one loop to another.
+     */
+    private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
+
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
+    /** By URL; there are as many as the providers have paths. */
+    private final Map<String, Address> addresses = new ConcurrentHashMap<>();
+
+    public UpstreamClient(Vertx vertx) {
+        this.vertx = vertx;
+    }
+
+    private HttpClient client() {
+        EventLoop loop = ((VertxInternal) vertx).getOrCreateContext().nettyEventLoop();
+        HttpClient client = clients.get(loop);
+        return client != null ? client : clients.computeIfAbsent(loop, made -> newClient());
+    }
+
+    private HttpClient newClient() {
+        return vertx.httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setDecompressionSupported(true)
+                        .setKeepAliveTimeout(IDLE_CONNECTION_SECONDS)
+                        .setMaxHeaderSize(64 * 1024)
+                        .setVerifyHost(true))
+                .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST))
+                // The call that used it hears of it itself; without a handler Vert.x logs each lost connection.
+                .withConnectHandler(connection -> {
+                    connection.exceptionHandler(lost -> {});
+                    InterimAnswers.dropFrom(connection);
+                })
+                .build();
+    }
+
+    /**
+     * Sends a request for an answer and returns at once.
+     *
+     * @param requestId our name for the caller's request; OpenAI keeps it with its own, for support
+     * @param target the model that is asked, for messages
+     * @param cancellation ends the call when it fires
+     */
+    public UpstreamCall send(
+            String requestId, UpstreamRequest request, String target, Timeouts timeouts, Cancellation cancellation) {
+        RequestOptions options = options(HttpMethod.POST, request.url(), request.headers(), timeouts.connect());
+        options.putHeader("x-client-request-id", requestId);
+        if (!request.wholeAnswer()) {
+            // A compressed stream arrives in lumps, whatever the provider flushes.
+            options.putHeader("accept-encoding", "identity");
+        }
+        return UpstreamCall.start(client(), options, request.body(), target, timeouts.connect(), cancellation, timer);
+    }
+
+    /** The same for a question beside the chats: a list of models and the like. */
+    public UpstreamCall send(
+            HttpMethod method, String url, Map<String, String> headers, byte[] body, Duration connect) {
+        RequestOptions options = options(method, url, headers, connect);
+        return UpstreamCall.start(client(), options, body, url, connect, new Cancellation(), timer);
+    }
+
+    private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
+        Address address = addresses.computeIfAbsent(url, Address::of);
+        RequestOptions options = new RequestOptions()
+                .setMethod(method)
+                .setHost(address.host())
+                .setPort(address.port())
+                .setSsl(address.ssl())
+                .setURI(address.uri())
+                .setConnectTimeout(connect.toMillis());
+        headers.forEach(options::putHeader);
+        if (method.equals(HttpMethod.POST)) {
+            options.putHeader("content-type", "application/json");
+        }
+        if (address.proxy() != null) {
+            options.setProxyOptions(address.proxy());
+        }
+        return options;
+    }
+
+    /** Nobody may wait for an alarm that no longer rings. */
+    private static void wake(Timeout waiting) {
+        try {
+            waiting.task().run(waiting);
+        } catch (Exception impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.values().forEach(HttpClient::close);
+        for (Timeout waiting : timer.stop()) {
+            wake(waiting);
+        }
+    }
+}

@@ -1,2 +1,0 @@
-/** Counting: metrics of requests, tokens and decisions. */
-package io.oblix.usage;

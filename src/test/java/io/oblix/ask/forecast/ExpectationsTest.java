@@ -1,0 +1,235 @@
+package io.oblix.ask.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.limit.Breakers;
+import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.chat.Usage;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.provider.Provider;
+import io.oblix.provider.Target;
+import io.oblix.provider.Timing;
+import io.oblix.provider.Work;
+import io.oblix.provider.ollama.OllamaProvider;
+import io.oblix.provider.ollama.OllamaSettings;
+import io.oblix.provider.openai.OpenAiProvider;
+import io.oblix.settings.BreakerSettings;
+import io.oblix.settings.CallLimit;
+import io.oblix.settings.Endpoint;
+import io.oblix.settings.Timeouts;
+import io.oblix.simulator.SimulatedProvider;
+import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamClient;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is expected of models at simulated Ollama hosts; the simulated model has 1.3 GB and no graphics card. */
+class ExpectationsTest {
+
+    private static final ModelName MODEL = new ModelName("ollama", "llama3.2:1b");
+    private static final Timeouts TIMEOUTS = new Timeouts(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(1));
+    private static final Work THOUSAND = new Work(1_000, 0, false);
+
+    private final SimulatedProvider first = SimulatedProvider.ollama().withModels("llama3.2:1b");
+    private final SimulatedProvider second = SimulatedProvider.ollama().withModels("llama3.2:1b");
+    private final Vertx vertx = Vertx.vertx();
+    private final ProbeClient probe = new ProbeClient(new UpstreamClient(vertx));
+    private final InFlightCalls inFlight = new InFlightCalls();
+    private final Speeds speeds = new Speeds();
+    private final Expectations expectations = new Expectations(
+            inFlight,
+            speeds,
+            new Breakers(
+                    new BreakerSettings(50, 10, Duration.ofSeconds(5), Duration.ofSeconds(20)),
+                    Map.of(Side.LOCAL, TIMEOUTS)));
+
+    @AfterEach
+    void stop() {
+        first.close();
+        second.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private OllamaProvider ollama(SimulatedProvider... hosts) {
+        OllamaProvider provider = new OllamaProvider(new OllamaSettings(
+                Stream.of(hosts).map(SimulatedProvider::baseUrl).toList(),
+                null,
+                32_768,
+                new CallLimit(4, 64, Duration.ofSeconds(30))));
+        provider.look(probe);
+        return provider;
+    }
+
+    private Expectation expected(Provider provider, Work work) {
+        return expectations.choices(provider, MODEL, work).get(0).expected();
+    }
+
+    private List<String> order(Provider provider) {
+        return expectations.choices(provider, MODEL, THOUSAND).stream()
+                .map(Expectations.Choice::baseUrl)
+                .toList();
+    }
+
+    private void learn(SimulatedProvider host, Timing timing, Usage usage, long totalMillis) {
+        Duration total = Duration.ofMillis(totalMillis);
+        speeds.ended(new AttemptRecord(
+                MODEL,
+                Side.LOCAL,
+                host.baseUrl(),
+                usage,
+                total,
+                total,
+                Observed.of(timing, usage, total, total, 0, -1),
+                null));
+    }
+
+    /** 2 ms a token of the prompt, 40 ms a token of the answer. */
+    private static Timing timing(long loadMillis, long cachedTokens) {
+        return new Timing(
+                loadMillis * 1_000_000, 1_000, cachedTokens, (1_000 - cachedTokens) * 2_000_000, 100, 4_000_000_000L);
+    }
+
+    private static ChatRequest request() {
+        return ChatRequestReader.read(
+                "req",
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}".getBytes(StandardCharsets.UTF_8),
+                null,
+                new Cancellation());
+    }
+
+    @Test
+    void beforeTheFirstAnswerAUsualSpeedIsAssumed() {
+        Expectation expected = expected(ollama(first), THOUSAND);
+
+        // 44 ms for each token written, an eighth of that for each one read.
+        assertThat(expected.waitMillis()).isCloseTo(5_504, within(5.0));
+        assertThat(expected.outputTokens()).isEqualTo(300);
+        assertThat(expected.answerMillis()).isCloseTo(5_504 + 300 * 44.04, within(10.0));
+    }
+
+    @Test
+    void aColdModelIsWaitedForUntilItIsLoaded() {
+        OllamaProvider provider = ollama(first.cold());
+
+        assertThat(provider.state("llama3.2:1b").loaded()).isFalse();
+        assertThat(expected(provider, Work.NONE).waitMillis()).isCloseTo(1_000 + 2_642, within(5.0));
+
+        speeds.loaded(MODEL, first.baseUrl(), 9_000);
+        assertThat(expected(provider, Work.NONE).waitMillis()).isEqualTo(9_000);
+    }
+
+    @Test
+    void whatAnswersHaveShownIsExpectedOfTheNextOne() {
+        learn(first, timing(0, 0), Usage.of(1_000, 100), 6_000);
+
+        Expectation expected = expected(ollama(first), new Work(500, 0, false));
+        assertThat(expected.waitMillis()).isEqualTo(1_000);
+        assertThat(expected.answerMillis()).isEqualTo(1_000 + 100 * 40);
+    }
+
+    @Test
+    void theCallersLimitBoundsTheAnswer() {
+        learn(first, timing(0, 0), Usage.of(1_000, 100), 6_000);
+
+        assertThat(expected(ollama(first), new Work(500, 10, false)).answerMillis())
+                .isEqualTo(1_000 + 10 * 40);
+        assertThat(expected(ollama(first), new Work(500, 4_000, false)).outputTokens())
+                .isEqualTo(100);
+    }
+
+    @Test
+    void aConversationIsReadAsFarAsItIsNew() {
+        learn(first, timing(0, 900), Usage.of(1_000, 100), 6_000);
+
+        assertThat(expected(ollama(first), new Work(1_000, 0, false)).waitMillis())
+                .isEqualTo(2_000);
+        assertThat(expected(ollama(first), new Work(1_000, 0, true)).waitMillis())
+                .isCloseTo(200, within(0.1));
+    }
+
+    @Test
+    void thoseBeforeItAreWaitedForAndHostsTakeTurns() {
+        OllamaProvider provider = ollama(first, second);
+        learn(first, timing(0, 0), Usage.of(1_000, 100), 8_000);
+        learn(second, timing(0, 0), Usage.of(1_000, 100), 8_000);
+        assertThat(order(provider)).containsExactly(first.baseUrl(), second.baseUrl());
+
+        Runnable leave = inFlight.enter(new Target(provider, MODEL, first.baseUrl()), request(), 1);
+        assertThat(order(provider)).containsExactly(second.baseUrl(), first.baseUrl());
+        inFlight.enter(new Target(provider, MODEL, second.baseUrl()), request(), 1);
+        assertThat(expected(provider, Work.NONE).waitMillis()).isEqualTo(2_000);
+
+        leave.run();
+        assertThat(order(provider)).containsExactly(first.baseUrl(), second.baseUrl());
+        assertThat(expected(provider, Work.NONE).waitMillis()).isZero();
+    }
+
+    @Test
+    void theHostThatHasTheModelInMemoryIsAskedFirst() {
+        assertThat(order(ollama(first.cold(), second))).containsExactly(second.baseUrl(), first.baseUrl());
+    }
+
+    @Test
+    void aHostWithoutTheModelIsNotAskedAndOneThatIsDownComesLast() {
+        SimulatedProvider without = SimulatedProvider.ollama().withModels("other:1b");
+        SimulatedProvider gone = SimulatedProvider.ollama();
+        String goneUrl = gone.baseUrl();
+        gone.close();
+        OllamaProvider provider = new OllamaProvider(new OllamaSettings(
+                List.of(goneUrl, without.baseUrl(), first.baseUrl()),
+                null,
+                32_768,
+                new CallLimit(4, 64, Duration.ofSeconds(30))));
+        provider.look(probe);
+
+        assertThat(order(provider)).containsExactly(first.baseUrl(), goneUrl);
+        assertThat(provider.state("llama3.2:1b").available()).isTrue();
+        without.close();
+    }
+
+    @Test
+    void aModelInTheCloudBeginsAfterItsUsualTime() {
+        Provider openai = new OpenAiProvider(
+                new Endpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting"));
+        ModelName model = new ModelName("openai", "gpt-4o-mini");
+
+        Expectation assumed =
+                expectations.choices(openai, model, THOUSAND).get(0).expected();
+        assertThat(assumed.waitMillis()).isEqualTo(1_000);
+        assertThat(assumed.answerMillis()).isCloseTo(6_000, within(0.1));
+
+        Duration total = Duration.ofMillis(2_400);
+        Duration firstToken = Duration.ofMillis(400);
+        Usage usage = Usage.of(50, 100);
+        speeds.ended(new AttemptRecord(
+                model,
+                Side.CLOUD,
+                "http://localhost:1/v1",
+                usage,
+                total,
+                firstToken,
+                Observed.of(null, usage, total, firstToken, 2_000_000_000, -1),
+                null));
+        Expectation seen = expectations.choices(openai, model, THOUSAND).get(0).expected();
+        assertThat(seen.waitMillis()).isEqualTo(400);
+        assertThat(seen.answerMillis()).isEqualTo(2_400);
+    }
+}

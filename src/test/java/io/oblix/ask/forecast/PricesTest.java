@@ -1,0 +1,108 @@
+package io.oblix.ask.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.chat.Usage;
+import io.oblix.provider.claude.ClaudeProvider;
+import io.oblix.provider.openai.OpenAiProvider;
+import io.oblix.settings.Endpoint;
+import io.oblix.settings.Price;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PricesTest {
+
+    private final Prices prices = new Prices(List.of());
+
+    private static ModelName model(String name) {
+        ModelName model = ModelName.parse(name);
+        assertThat(model).isNotNull();
+        return model;
+    }
+
+    private Price price(String name) {
+        Price price = prices.of(model(name));
+        assertThat(price).as(name).isNotNull();
+        return price;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai:gpt-4o-mini, 0.15, 0.60",
+        "openai:gpt-4o-mini-2024-07-18, 0.15, 0.60",
+        "openai:gpt-4o, 2.50, 10",
+        "openai:gpt-4o-2024-05-13, 5, 15",
+        "openai:gpt-5-mini, 0.25, 2",
+        "openai:gpt-6-sol, 2, 10",
+        "claude:claude-sonnet-4-5, 3, 15",
+        "claude:claude-sonnet-4-5-20250929, 3, 15",
+        "claude:claude-opus-4-1-20250805, 15, 75",
+        "claude:claude-opus-5-5, 4, 20"
+    })
+    void publishedPrices(String model, double input, double output) {
+        assertThat(price(model).inputUsd()).isEqualTo(input);
+        assertThat(price(model).outputUsd()).isEqualTo(output);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai:gpt-5-mega", "openai:gpt-4o-audio", "groq:gpt-4o-mini", "ollama:llama3.2:1b"})
+    void whatHasNoPriceIsNotGuessed(String model) {
+        assertThat(prices.of(model(model))).isNull();
+    }
+
+    @Test
+    void everyModelThatIsRecommendedHasAPrice() {
+        Endpoint endpoint = new Endpoint("openai", Side.CLOUD, "http://localhost:1", null, false, "none");
+        new OpenAiProvider(endpoint).recommended().forEach(name -> price("openai:" + name));
+        Endpoint claude = new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none");
+        new ClaudeProvider(claude)
+                .recommended().stream().filter(name -> !name.endsWith("*")).forEach(name -> price("claude:" + name));
+    }
+
+    @Test
+    void everyPublishedPriceIsSensible() {
+        assertThat(Prices.published()).hasSizeGreaterThan(50).allSatisfy(price -> {
+            assertThat(price.inputUsd()).isBetween(0.01, 100.0);
+            assertThat(price.outputUsd()).isGreaterThan(price.inputUsd());
+            assertThat(price.cachedInputUsd()).isLessThanOrEqualTo(price.inputUsd());
+        });
+        assertThat(Prices.published()).extracting(Price::model).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theUsersPriceGoesFirst() {
+        Prices corrected = new Prices(
+                List.of(Price.of("openai:gpt-4o-mini", 1, 2, 0.5), Price.of("groq:llama-3.3-70b", 0.59, 0.79, 0.59)));
+
+        Price mini = corrected.of(model("openai:gpt-4o-mini-2024-07-18"));
+        assertThat(mini).isNotNull();
+        assertThat(mini.inputUsd()).isEqualTo(1);
+        assertThat(corrected.of(model("groq:llama-3.3-70b"))).isNotNull();
+        assertThat(corrected.of(model("openai:gpt-4o"))).isEqualTo(prices.of(model("openai:gpt-4o")));
+    }
+
+    @Test
+    void cachedTokensCostLessAndWrittenOnesMore() {
+        Price sonnet = price("claude:claude-sonnet-4-5");
+
+        assertThat(sonnet.usd(Usage.of(1_000_000, 100_000))).isCloseTo(3 + 1.5, within(1e-9));
+        assertThat(sonnet.usd(new Usage(1_000_000, 0, 500_000, 100_000, 0)))
+                .isCloseTo(0.4 * 3 + 0.5 * 0.3 + 0.1 * 3.75, within(1e-9));
+        assertThat(sonnet.usd(1_000, 200)).isCloseTo(0.006, within(1e-9));
+    }
+
+    @Test
+    void aLongPromptMakesAllOfTheRequestDearer() {
+        Price sol = price("openai:gpt-6-sol");
+
+        assertThat(sol.usd(272_000, 1_000)).isCloseTo(0.544 + 0.01, within(1e-9));
+        assertThat(sol.usd(300_000, 1_000)).isCloseTo(1.2 + 0.015, within(1e-9));
+        assertThat(sol.usd(Usage.of(300_000, 1_000))).isCloseTo(1.2 + 0.015, within(1e-9));
+    }
+}

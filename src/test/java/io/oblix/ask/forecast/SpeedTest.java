@@ -1,0 +1,131 @@
+package io.oblix.ask.forecast;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.Observed;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.chat.Usage;
+import io.oblix.problem.CallerLeft;
+import io.oblix.problem.Problem;
+import io.oblix.provider.Timing;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What calls show of a model, and what is remembered of it. */
+class SpeedTest {
+
+    private static final String HOST = "http://localhost:11434";
+    private static final ModelName MODEL = new ModelName("ollama", "llama3.2:1b");
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Speeds speeds = new Speeds();
+
+    private static Observed pieces(Usage usage, long totalMillis, long firstMillis, long waitedMillis) {
+        return Observed.of(
+                null,
+                usage,
+                Duration.ofMillis(totalMillis),
+                Duration.ofMillis(firstMillis),
+                waitedMillis * 1_000_000,
+                -1);
+    }
+
+    private static Observed timed(Timing timing) {
+        return Observed.of(timing, Usage.NONE, Duration.ofSeconds(9), Duration.ofSeconds(1), 0, -1);
+    }
+
+    private void answered(ModelName model, Observed observed, Usage usage, @Nullable Problem problem) {
+        speeds.ended(new AttemptRecord(
+                model, Side.LOCAL, HOST, usage, Duration.ofSeconds(4), Duration.ofSeconds(1), observed, problem));
+    }
+
+    @Test
+    void aModelsOwnClockTellsReadingWritingAndLoading() {
+        Observed seen = timed(new Timing(3 * SECOND, 1_000, 200, 2 * SECOND, 100, 5 * SECOND));
+
+        assertThat(seen.readMillisPerToken()).isEqualTo(2.5);
+        assertThat(seen.cachedShare()).isEqualTo(0.2);
+        assertThat(seen.writeMillisPerToken()).isEqualTo(50);
+        assertThat(seen.loadMillis()).isEqualTo(3_000);
+        assertThat(seen.firstTokenMillis()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aFewTokensAndAModelThatWasThereTellNothing() {
+        Observed seen = timed(new Timing(SECOND / 100, 1_000, 995, SECOND / 10, 3, SECOND));
+
+        assertThat(seen.readMillisPerToken()).isEqualTo(-1);
+        assertThat(seen.writeMillisPerToken()).isEqualTo(-1);
+        assertThat(seen.loadMillis()).isEqualTo(-1);
+    }
+
+    @Test
+    void piecesTellHowFastItWrites() {
+        Observed seen = pieces(new Usage(10, 120, 0, 0, 20), 2_500, 500, 1_900);
+
+        assertThat(seen.firstTokenMillis()).isEqualTo(500);
+        assertThat(seen.writeMillisPerToken()).isEqualTo(20);
+        assertThat(seen.readMillisPerToken()).isEqualTo(-1);
+    }
+
+    @Test
+    void aSlowCallerIsNotTakenForASlowModel() {
+        assertThat(pieces(Usage.of(10, 100), 60_500, 500, 2_000).writeMillisPerToken())
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void anAnswerInOnePieceTellsOnlyWhenItIsLong() {
+        assertThat(Observed.of(null, Usage.of(10, 400), Duration.ofSeconds(8), null, 0, -1)
+                        .writeMillisPerToken())
+                .isEqualTo(20);
+        assertThat(Observed.of(null, Usage.of(10, 50), Duration.ofSeconds(8), null, 0, -1)
+                        .writeMillisPerToken())
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void theNewestAnswersCountMost() {
+        answered(MODEL, pieces(Usage.of(10, 100), 1_200, 200, 1_000), Usage.of(10, 100), null);
+        assertThat(speeds.of(MODEL, HOST).writeTokensPerSecond()).isCloseTo(100, within(0.1));
+        assertThat(speeds.of(MODEL, HOST).answerTokens()).isEqualTo(100);
+        assertThat(speeds.of(MODEL, HOST).answerMillis()).isEqualTo(4_000);
+
+        for (int i = 0; i < 20; i++) {
+            answered(MODEL, pieces(Usage.of(10, 100), 5_200, 200, 5_000), Usage.of(10, 300), null);
+        }
+        assertThat(speeds.of(MODEL, HOST).writeTokensPerSecond()).isBetween(20.0, 20.5);
+        assertThat(speeds.of(MODEL, HOST).answerTokens()).isBetween(295.0, 300.0);
+        assertThat(speeds.of(MODEL, HOST).firstTokenMillis()).isCloseTo(200, within(0.1));
+    }
+
+    @Test
+    void aFailedCallTeachesNothing() {
+        answered(MODEL, Observed.incomplete(-1), Usage.NONE, new CallerLeft());
+
+        assertThat(speeds.of(MODEL, HOST)).isEqualTo(Speed.UNKNOWN);
+    }
+
+    @Test
+    void hostsHaveSpeedsOfTheirOwn() {
+        speeds.loaded(MODEL, HOST, 2_000);
+
+        assertThat(speeds.of(MODEL, HOST).loadMillis()).isEqualTo(2_000);
+        assertThat(speeds.of(MODEL, "http://other:11434")).isEqualTo(Speed.UNKNOWN);
+    }
+
+    @Test
+    void onlySoManyModelsAreRemembered() {
+        for (int i = 0; i < 1_000; i++) {
+            answered(new ModelName("openai", "m" + i), Observed.incomplete(-1), Usage.of(1, 1), null);
+        }
+
+        assertThat(speeds.of(new ModelName("openai", "m0"), HOST).answerMillis())
+                .isEqualTo(4_000);
+        assertThat(speeds.of(new ModelName("openai", "m999"), HOST)).isEqualTo(Speed.UNKNOWN);
+    }
+}

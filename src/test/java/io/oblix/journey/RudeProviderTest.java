@@ -1,0 +1,158 @@
+package io.oblix.journey;
+
+import static io.oblix.fixture.RudeProvider.STREAM_HEAD;
+import static io.oblix.fixture.RudeProvider.bytes;
+import static io.oblix.fixture.RudeProvider.choice;
+import static io.oblix.fixture.RudeProvider.event;
+import static io.oblix.fixture.RudeProvider.whole;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.fixture.RawCaller;
+import io.oblix.fixture.RudeProvider;
+import io.oblix.fixture.TestServer;
+import java.io.OutputStream;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Providers who bend HTTP, or never come to an end: each request ends all the same, and with its own answer. */
+@Timeout(60)
+class RudeProviderTest {
+
+    private static final byte[] PING = bytes(RawCaller.chunk(": ping\n\n"));
+
+    private RudeProvider provider;
+    private TestServer server;
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    @BeforeEach
+    void start() throws Exception {
+        provider = new RudeProvider((request, out) -> {});
+        server = new TestServer(Map.of(
+                "oblix.provider.rude.base-url", provider.baseUrl(),
+                "oblix.timeout.first-token", "500ms",
+                "oblix.timeout.idle", "300ms",
+                "oblix.timeout.total", "20s",
+                "oblix.breaker.window", "1000"));
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        over.countDown();
+        server.close();
+        provider.close();
+    }
+
+    private HttpResponse<String> ask(String question) throws Exception {
+        return server.chat(
+                "{\"model\":\"rude:m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}");
+    }
+
+    private HttpResponse<String> stream(int answers) throws Exception {
+        return server.chat("{\"model\":\"rude:m\",\"stream\":true,\"n\":" + answers
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    }
+
+    /** Until the other side has had enough. */
+    private void ping(OutputStream out, byte[] ping, int everyMillis) throws java.io.IOException {
+        try {
+            while (!over.await(everyMillis, TimeUnit.MILLISECONDS)) {
+                out.write(ping);
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"102 Processing", "100 Continue", "103 Early Hints", "199 Odd"})
+    void whatAnnouncesAnAnswerIsNoneAndEachCallerGetsHisOwn(String status) throws Exception {
+        provider.says((request, out) -> {
+            out.write(bytes("HTTP/1.1 " + status + "\r\n\r\n"));
+            out.flush();
+            out.write(whole(request.contains("first") ? "for the first" : "for the second"));
+        });
+        for (int i = 0; i < 5; i++) {
+            assertThat(ask("first").body()).contains("for the first");
+            assertThat(ask("second").body()).contains("for the second");
+        }
+        assertThat(provider.asked).hasValue(10);
+    }
+
+    @Test
+    void anotherProtocolIsNoAnswer() throws Exception {
+        provider.says((request, out) ->
+                out.write(bytes("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n")));
+        assertThat(ask("first").statusCode()).isEqualTo(502);
+
+        provider.says((request, out) -> out.write(whole("for the second")));
+        assertThat(ask("second").body()).contains("for the second");
+    }
+
+    @Test
+    void aStreamThatOnlyEverBeginsIsEnded() throws Exception {
+        provider.says((request, out) -> {
+            out.write(bytes(STREAM_HEAD));
+            byte[] role = choice(0, "\"role\":\"assistant\",\"content\":\"\"", "null");
+            ping(out, role, 0);
+        });
+        HttpResponse<String> answer = stream(1);
+
+        assertThat(answer.statusCode()).isIn(502, 504);
+    }
+
+    @Test
+    void pingsAreNoTokens() throws Exception {
+        provider.says((request, out) -> {
+            out.write(bytes(STREAM_HEAD));
+            out.write(choice(0, "\"content\":\"Hi\"", "null"));
+            ping(out, PING, 20);
+        });
+
+        assertThat(stream(2).body()).contains("\"Hi\"").contains("fell silent for 300 ms");
+    }
+
+    @Test
+    void aStreamThatIsWholeEndsWellWhateverComesBehind() throws Exception {
+        provider.says((request, out) -> {
+            out.write(bytes(STREAM_HEAD));
+            out.write(choice(0, "\"content\":\"Hi\"", "null"));
+            out.write(choice(1, "\"content\":\"Ho\"", "null"));
+            out.write(choice(0, "", "\"stop\""));
+            out.write(choice(1, "", "\"stop\""));
+            out.write(event("[DONE]"));
+            ping(out, PING, 20);
+        });
+
+        assertThat(stream(2).body()).endsWith("data: [DONE]\n\n").doesNotContain("\"error\"");
+    }
+
+    @Test
+    void anErrorWhoseWordsNeverComeIsToldByItsStatus() throws Exception {
+        server.close();
+        server = new TestServer(Map.of("oblix.provider.rude.base-url", provider.baseUrl()));
+        provider.says((request, out) -> {
+            out.write(bytes(
+                    "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{"));
+            ping(out, bytes(" "), 20);
+        });
+
+        assertThat(ask("first").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void whatIsTheCallersToMendIsHisAlsoWhenTheProviderAsksForAnotherTry() throws Exception {
+        provider.says((request, out) -> out.write(bytes("HTTP/1.1 400 Bad Request\r\nx-should-retry: true\r\n"
+                + "content-type: application/json\r\ncontent-length: 2\r\n\r\n{}")));
+
+        assertThat(ask("first").statusCode()).isEqualTo(400);
+        assertThat(provider.asked).hasValue(2);
+    }
+}

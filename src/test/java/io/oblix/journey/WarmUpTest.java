@@ -1,0 +1,178 @@
+package io.oblix.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.Await;
+import io.oblix.fixture.TestServer;
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedProvider;
+import io.oblix.simulator.SimulatedRequest;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cold local model is loaded by a request of its own, while the cloud answers or the caller has left. */
+class WarmUpTest {
+
+    private static final String LOCAL = "ollama:llama3.2:1b";
+
+    private final SimulatedProvider ollama = SimulatedProvider.ollama();
+
+    @TempDir
+    private Path policies;
+
+    @AfterEach
+    void stop() {
+        ollama.close();
+    }
+
+    /** A server whose local model is cold, with a policy that asks the cloud meanwhile. */
+    private TestServer cold() throws Exception {
+        Files.writeString(policies.resolve("warm.camel.yaml"), """
+                - route:
+                    from:
+                      uri: direct:policy-warm
+                      steps:
+                        - choice:
+                            when:
+                              - simple: "${header.OblixLocal.loaded} == false"
+                                steps:
+                                  - to: decide:cloud?fallback=local&reason=local-model-is-cold
+                            otherwise:
+                              steps:
+                                - to: decide:local?fallback=cloud&reason=local-is-enough
+                """);
+        ollama.withModels("llama3.2:1b").cold();
+        return new TestServer(
+                Map.of("oblix.routes-directory", policies.toString(), "oblix.ollama.base-url", ollama.baseUrl()));
+    }
+
+    private static JsonNode local(TestServer server) {
+        try {
+            return TestServer.json(server.get("/health")).path("models").path("local");
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
+    private static boolean isLoaded(TestServer server) {
+        return local(server).path("loaded").asBoolean();
+    }
+
+    private List<SimulatedRequest> loads() {
+        return ollama.probeRequests().stream()
+                .filter(request -> request.path().equals("/api/generate"))
+                .toList();
+    }
+
+    @Test
+    void theCloudAnswersWhileTheModelIsLoadedOnceAndThenItAnswersItself() throws Exception {
+        try (TestServer server = cold()) {
+            ollama.holdLoads(true);
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> answer = server.hello("auto:warm");
+                assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("local-model-is-cold");
+                assertThat(TestServer.header(answer, "x-oblix-target")).isEqualTo("cloud");
+            }
+            Await.until("the load", () -> ollama.heldCount() == 1);
+            assertThat(loads()).hasSize(1);
+            assertThat(loads().get(0).body().path("model").asText()).isEqualTo("llama3.2:1b");
+            assertThat(loads().get(0).body().path("keep_alive").asText()).isEqualTo("30m");
+            assertThat(loads().get(0).body().has("prompt")).isFalse();
+
+            ollama.release();
+            Await.until("the model in memory", () -> isLoaded(server));
+            assertThat(TestServer.header(server.hello("auto:warm"), "x-oblix-target"))
+                    .isEqualTo("local");
+            assertThat(loads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void aModelThatCannotBeLoadedIsLeftAloneForAWhile() throws Exception {
+        try (TestServer server = cold()) {
+            ollama.refuseLoads(true);
+            server.hello("auto:warm");
+            Await.until("the refused load", () -> loads().size() == 1);
+            for (int i = 0; i < 20; i++) {
+                assertThat(TestServer.header(server.hello("auto:warm"), "x-oblix-target"))
+                        .isEqualTo("cloud");
+            }
+
+            assertThat(loads()).hasSize(1);
+        }
+    }
+
+    @Test
+    void noCallersLeavingEndsTheLoad() throws Exception {
+        try (TestServer server = cold()) {
+            ollama.holdLoads(true);
+            ollama.failNext(new Fault.Silence());
+            String body = String.format(TestServer.HELLO, LOCAL);
+            try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                caller.getOutputStream()
+                        .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
+                                        + "\r\n\r\n" + body)
+                                .getBytes(StandardCharsets.ISO_8859_1));
+                Await.until("the call and the load", () -> ollama.heldCount() == 2);
+            }
+            Await.until("the end of the call", () -> ollama.droppedCount() == 1);
+            assertThat(loads()).hasSize(1);
+
+            ollama.release();
+            Await.until("the model in memory", () -> isLoaded(server));
+        }
+    }
+
+    @Test
+    void aModelThatIsThereIsNotLoaded() throws Exception {
+        ollama.withModels("llama3.2:1b");
+        try (TestServer server = new TestServer(Map.of("oblix.ollama.base-url", ollama.baseUrl()))) {
+            server.hello(LOCAL);
+            server.hello("auto");
+
+            assertThat(loads()).isEmpty();
+        }
+    }
+
+    @Test
+    void aLongPromptsWindowIsLoadedAtOnce() throws Exception {
+        try (TestServer server = cold()) {
+            String question = "What is the meaning of life? ".repeat(1_500);
+            server.chat("{\"model\":\"" + LOCAL + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                    + "\"}]}");
+
+            Await.until("the load", () -> !loads().isEmpty());
+            assertThat(loads().get(0).body().path("options").path("num_ctx"))
+                    .isEqualTo(
+                            ollama.chatRequests().get(0).body().path("options").path("num_ctx"));
+            assertThat(loads().get(0).body().path("options").path("num_ctx").asInt())
+                    .isGreaterThan(8_000);
+        }
+    }
+
+    @Test
+    void aModelThatOllamaHasAnsweredElsewhereIsRefusedToALocalOnlyRequest() throws Exception {
+        ollama.withModels("gpt-oss:120b-cloud");
+        try (TestServer server = new TestServer(
+                Map.of("oblix.local-model", "ollama:gpt-oss:120b-cloud", "oblix.ollama.base-url", ollama.baseUrl()))) {
+            assertThat(local(server).path("remote").asBoolean()).isTrue();
+            String body = String.format(TestServer.HELLO, "ollama:gpt-oss:120b-cloud");
+
+            assertThat(server.chat(body, "X-Oblix-Privacy", "local-only").statusCode())
+                    .isEqualTo(400);
+            assertThat(server.hello("auto:private").statusCode()).isEqualTo(400);
+            assertThat(ollama.chatCount()).isZero();
+            assertThat(server.chat(body).statusCode()).isEqualTo(200);
+        }
+    }
+}
