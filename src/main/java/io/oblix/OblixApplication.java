@@ -1,5 +1,6 @@
 package io.oblix;
 
+import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
 import io.oblix.ask.CallContext;
 import io.oblix.ask.attempt.AttemptListener;
@@ -22,8 +23,8 @@ import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.PolicyRoutes;
+import io.oblix.provider.LookRoutes;
 import io.oblix.provider.ModelState;
-import io.oblix.provider.ProviderRoutes;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpDoor;
 import io.oblix.server.RequestLog;
@@ -99,8 +100,8 @@ public final class OblixApplication implements AutoCloseable {
         if (settings.localModel() == null && settings.cloudModel() == null) {
             throw new StartFailure(
                     StartFailure.WRONG_SETTINGS,
-                    "No model is configured. Give --local-model ollama:llama3.2:1b, or --cloud-model openai:gpt-4o-mini,"
-                            + " or both; or try: java -jar oblix-camel.jar demo");
+                    "No model is configured. Give --local-model ollama:llama3.2:1b, or --cloud-model"
+                            + " openai:gpt-4o-mini, or both; or try: java -jar oblix-camel.jar demo");
         }
         OblixApplication application = new OblixApplication(settings, watcher);
         try {
@@ -183,7 +184,8 @@ public final class OblixApplication implements AutoCloseable {
                 providers.cloudCheckUrl()));
         context.addRoutes(policies);
         context.addRoutes(policies.explaining(asking::candidates));
-        context.addRoutes(new ProviderRoutes(asking, warmUps, probe));
+        context.addRoutes(new AskRoutes(asking, warmUps));
+        context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(new HealthRoutes(
                 version(), machine, network, providers, sides, breakers, policies.policies(), door::isDraining));

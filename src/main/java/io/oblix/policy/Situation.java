@@ -84,7 +84,12 @@ public record Situation(MachineSettings machine, NetworkSettings network) {
         if (names(given, "OblixMachine", "cpuPercent", "memoryPercent", "gpuPercent", "loadPerCore")) {
             followed.put(
                     new Fact("OblixMachine", "state"),
-                    machine.stateOf(facts.cpuPercent(), facts.memoryPercent(), facts.gpuPercent(), facts.loadPerCore())
+                    MachineFacts.State.of(
+                                    machine,
+                                    facts.cpuPercent(),
+                                    facts.memoryPercent(),
+                                    facts.gpuPercent(),
+                                    facts.loadPerCore())
                             .name());
         }
     }
@@ -93,7 +98,8 @@ public record Situation(MachineSettings machine, NetworkSettings network) {
         if (names(given, "OblixNetwork", "latencyMillis", "packetLossPercent", "bandwidthMbps")) {
             NetworkFacts.State state = facts.packetLossPercent() >= 100
                     ? NetworkFacts.State.DISCONNECTED
-                    : network.stateOf(facts.latencyMillis(), facts.packetLossPercent(), facts.bandwidthMbps());
+                    : NetworkFacts.State.whenConnected(
+                            network, facts.latencyMillis(), facts.packetLossPercent(), facts.bandwidthMbps());
             followed.put(new Fact("OblixNetwork", "state"), state.name());
         }
     }

@@ -2,8 +2,8 @@ package io.oblix.server;
 
 import io.netty.buffer.Unpooled;
 import io.oblix.chat.Cancellation;
-import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.problem.CallerLeft;
+import io.oblix.server.reply.EventFraming;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -86,7 +86,7 @@ public final class Caller {
             return;
         }
         if (hasStarted()) {
-            write(ChunkWriter.event(json));
+            write(EventFraming.data(json));
             return;
         }
         response.setStatusCode(status);

@@ -1,10 +1,11 @@
 package io.oblix.server;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.oblix.json.ErrorBody;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
+import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.RefusalHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -6,6 +6,8 @@ import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.connection.BodyMemory;
 import io.oblix.server.connection.Connections;
+import io.oblix.server.reply.OblixHeaders;
+import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.DoorSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;

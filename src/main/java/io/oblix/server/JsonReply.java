@@ -1,9 +1,9 @@
 package io.oblix.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.json.ErrorBody;
 import io.oblix.json.Json;
 import io.oblix.problem.Problem;
+import io.oblix.server.reply.ErrorBody;
 import org.apache.camel.Exchange;
 
 /** Small answers of routes other than the chat: JSON with a status. */

@@ -1,6 +1,5 @@
 package io.oblix.settings;
 
-import io.oblix.facts.machine.MachineFacts.State;
 import java.time.Duration;
 
 /**
@@ -19,17 +18,4 @@ public record MachineSettings(
         double gpuPercent,
         double gpuCriticalPercent,
         double loadPerCore,
-        Duration sampleInterval) {
-
-    /** One threshold passed is CONSTRAINED; two, or the graphics card's critical one, are CRITICAL. */
-    public State stateOf(double cpu, double memory, double gpu, double load) {
-        int passed = (cpu > cpuPercent ? 1 : 0)
-                + (memory > memoryPercent ? 1 : 0)
-                + (gpu > gpuPercent ? 1 : 0)
-                + (load > loadPerCore ? 1 : 0);
-        if (passed > 1 || gpu > gpuCriticalPercent) {
-            return State.CRITICAL;
-        }
-        return passed == 1 ? State.CONSTRAINED : State.AVAILABLE;
-    }
-}
+        Duration sampleInterval) {}

@@ -1,6 +1,5 @@
 package io.oblix.settings;
 
-import io.oblix.facts.network.NetworkFacts.State;
 import java.time.Duration;
 
 /**
@@ -12,17 +11,4 @@ import java.time.Duration;
  * @param checkInterval between two checks while all is well; after a failure the next one comes sooner
  */
 public record NetworkSettings(
-        Duration latency, double packetLossPercent, double bandwidthMbps, Duration checkInterval) {
-
-    /**
-     * A line that stands: one threshold passed is DEGRADED.
-     *
-     * @param bandwidth -1 while nothing is known
-     */
-    public State stateOf(double latencyMillis, double packetLoss, double bandwidth) {
-        boolean degraded = latencyMillis > latency.toNanos() / 1e6
-                || packetLoss > packetLossPercent
-                || (bandwidth >= 0 && bandwidth < bandwidthMbps);
-        return degraded ? State.DEGRADED : State.OPTIMAL;
-    }
-}
+        Duration latency, double packetLossPercent, double bandwidthMbps, Duration checkInterval) {}

@@ -1,6 +1,6 @@
 package io.oblix.upstream;
 
-import io.oblix.server.OblixHeaders;
+import io.oblix.server.reply.OblixHeaders;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;

@@ -1,6 +1,5 @@
 package io.oblix.upstream;
 
-import io.oblix.ask.attempt.AnswerTooLong;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 

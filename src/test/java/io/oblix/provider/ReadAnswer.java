@@ -4,8 +4,9 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.AnswerAssembly;
 import io.oblix.dialect.chat.ChunkWriter;
-import io.oblix.json.ErrorBody;
 import io.oblix.problem.Problem;
+import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.EventFraming;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,7 +104,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
             out.append(utf8(chunk));
         }
         if (problem != null) {
-            return out.append(utf8(ChunkWriter.event(ErrorBody.of(problem)))).toString();
+            return out.append(utf8(EventFraming.data(ErrorBody.of(problem)))).toString();
         }
         if (finished && usageWanted) {
             out.append(utf8(chunks.usage(usage)));

@@ -2,6 +2,7 @@ package io.oblix.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.MultiMap;
 import org.junit.jupiter.api.Test;
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Answered;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.server.reply.RefusalHeaders;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

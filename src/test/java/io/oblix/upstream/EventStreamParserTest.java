@@ -3,7 +3,6 @@ package io.oblix.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.oblix.ask.attempt.AnswerTooLong;
 import io.oblix.provider.ReadAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -13,6 +13,7 @@ import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ChunkChoice;
 import io.oblix.provider.Target;
 import io.oblix.settings.Timeouts;
+import io.oblix.upstream.AnswerTooLong;
 import io.oblix.upstream.UpstreamCall;
 import io.oblix.upstream.UpstreamClient;
 import io.oblix.upstream.UpstreamHead;

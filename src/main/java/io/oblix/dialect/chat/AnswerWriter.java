@@ -6,13 +6,14 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
-import io.oblix.json.ErrorBody;
 import io.oblix.problem.CallerLeft;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.Caller;
-import io.oblix.server.OblixHeaders;
-import io.oblix.server.RefusalHeaders;
+import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.EventFraming;
+import io.oblix.server.reply.OblixHeaders;
+import io.oblix.server.reply.RefusalHeaders;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -91,7 +92,7 @@ final class AnswerWriter {
                 new StreamedAnswer(request, answerId, answer.by().model(), reasoningTwice, caller::send);
         caller.startStream(headers(request.id(), answer.by()));
         if (caller.hasStarted()) {
-            caller.send(ChunkWriter.comment("answered by " + answer.by().model()));
+            caller.send(EventFraming.comment("answered by " + answer.by().model()));
         }
         AnswerEvent event;
         while ((event = answer.next()) != null) {

@@ -6,6 +6,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.json.Surrogates;
+import io.oblix.server.reply.EventFraming;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChunkWriter {
 
-    private static final byte[] DATA = ascii("data: ");
-    private static final byte[] END_OF_EVENT = ascii("\n\n");
     private static final byte[] NO_LOGPROBS = ascii(",\"logprobs\":null");
     private static final byte[] DONE = ascii("data: [DONE]\n\n");
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
@@ -88,7 +87,7 @@ public final class ChunkWriter {
         } else if (event instanceof AnswerEvent.Finish finish) {
             return finish(finish.reason());
         } else if (event instanceof AnswerEvent.Chunk chunk) {
-            return event(chunk.json());
+            return EventFraming.data(chunk.json());
         }
         return null;
     }
@@ -162,23 +161,6 @@ public final class ChunkWriter {
         out.writeBytes(Json.bytes(UsageJson.of(usage)));
         out.writeBytes(ascii(serviceTier + "}\n\n"));
         return out.toByteArray();
-    }
-
-    /** JSON that is complete already: an error, or a chunk that is passed on. */
-    public static byte[] event(byte[] json) {
-        byte[] event = new byte[DATA.length + json.length + END_OF_EVENT.length];
-        System.arraycopy(DATA, 0, event, 0, DATA.length);
-        for (int i = 0; i < json.length; i++) {
-            // JSON has line ends between its tokens only, and an event's data must not have any.
-            event[DATA.length + i] = json[i] == '\n' || json[i] == '\r' ? (byte) ' ' : json[i];
-        }
-        System.arraycopy(END_OF_EVENT, 0, event, DATA.length + json.length, END_OF_EVENT.length);
-        return event;
-    }
-
-    /** What clients of event streams skip. */
-    public static byte[] comment(String text) {
-        return utf8(": " + text + "\n\n");
     }
 
     public static byte[] done() {

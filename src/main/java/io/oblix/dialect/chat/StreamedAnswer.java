@@ -5,6 +5,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
+import io.oblix.server.reply.EventFraming;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +69,7 @@ final class StreamedAnswer {
         ObjectNode json = Json.objectOrNull(chunk.json());
         return json == null
                 ? chunks.of(chunk)
-                : ChunkWriter.event(Json.bytes(json.put("id", id).put("created", createdSeconds)));
+                : EventFraming.data(Json.bytes(json.put("id", id).put("created", createdSeconds)));
     }
 
     private void goOn(AnswerEvent.Continued by) {
@@ -80,7 +81,7 @@ final class StreamedAnswer {
         }
         continued = true;
         chunks = chunksOf(by.model());
-        out.accept(ChunkWriter.comment(by.note()));
+        out.accept(EventFraming.comment(by.note()));
     }
 
     void end(Usage usage) {

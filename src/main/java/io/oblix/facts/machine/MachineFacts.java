@@ -1,5 +1,7 @@
 package io.oblix.facts.machine;
 
+import io.oblix.settings.MachineSettings;
+
 /**
  * The state of the machine that the local model runs on, as {@code header.OblixMachine}; sampled in the background and
  * smoothed over about three seconds, so that one spike does not flip a decision.
@@ -32,7 +34,19 @@ public record MachineFacts(
     public enum State {
         AVAILABLE,
         CONSTRAINED,
-        CRITICAL
+        CRITICAL;
+
+        /** One threshold passed is CONSTRAINED; two, or the graphics card's critical one, are CRITICAL. */
+        public static State of(MachineSettings thresholds, double cpu, double memory, double gpu, double load) {
+            int passed = (cpu > thresholds.cpuPercent() ? 1 : 0)
+                    + (memory > thresholds.memoryPercent() ? 1 : 0)
+                    + (gpu > thresholds.gpuPercent() ? 1 : 0)
+                    + (load > thresholds.loadPerCore() ? 1 : 0);
+            if (passed > 1 || gpu > thresholds.gpuCriticalPercent()) {
+                return CRITICAL;
+            }
+            return passed == 1 ? CONSTRAINED : AVAILABLE;
+        }
     }
 
     public enum ExecutionTarget {

@@ -42,7 +42,7 @@ public final class MachineMonitor {
     }
 
     private void publish(MachineSample now) {
-        State state = settings.stateOf(now.cpuPercent(), now.memoryPercent(), now.gpuPercent(), now.loadPerCore());
+        State state = State.of(settings, now.cpuPercent(), now.memoryPercent(), now.gpuPercent(), now.loadPerCore());
         facts = new MachineFacts(
                 state,
                 target(state),

@@ -1,5 +1,7 @@
 package io.oblix.facts.network;
 
+import io.oblix.settings.NetworkSettings;
+
 /**
  * The line to the configured cloud endpoint, as {@code header.OblixNetwork}.
  *
@@ -22,7 +24,20 @@ public record NetworkFacts(
     public enum State {
         OPTIMAL,
         DEGRADED,
-        DISCONNECTED
+        DISCONNECTED;
+
+        /**
+         * The state of a line that is connected: DEGRADED when a threshold is passed.
+         *
+         * @param bandwidthMbps -1 while nothing is known
+         */
+        public static State whenConnected(
+                NetworkSettings thresholds, double latencyMillis, double lossPercent, double bandwidthMbps) {
+            boolean degraded = latencyMillis > thresholds.latency().toNanos() / 1e6
+                    || lossPercent > thresholds.packetLossPercent()
+                    || (bandwidthMbps >= 0 && bandwidthMbps < thresholds.bandwidthMbps());
+            return degraded ? DEGRADED : OPTIMAL;
+        }
     }
 
     public enum ConnectionTarget {

@@ -140,7 +140,7 @@ public final class NetworkMonitor {
         if (answered.size() > 1 && answered.stream().skip(answered.size() - 2L).noneMatch(ok -> ok)) {
             return State.DISCONNECTED;
         }
-        return settings.stateOf(latency, lossPercent, bandwidth);
+        return State.whenConnected(settings, latency, lossPercent, bandwidth);
     }
 
     /** Whether a first check is in. */

@@ -7,11 +7,11 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.oblix.json.ErrorBody;
 import io.oblix.problem.Problem;
-import io.oblix.server.OblixHeaders;
-import io.oblix.server.RefusalHeaders;
-import io.oblix.server.RequestIds;
+import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.OblixHeaders;
+import io.oblix.server.reply.RefusalHeaders;
+import io.oblix.server.reply.RequestIds;
 
 /** The answer to a request that never became one: an error in OpenAI's shape, and the end of the connection. */
 final class EarlyRefusal {

@@ -3,6 +3,7 @@ package io.oblix.dialect.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.AnswerEvent;
+import io.oblix.server.reply.EventFraming;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,6 @@ class ChunkWriterTest {
     void anEventIsOneLineHoweverItsJsonIsWritten() {
         byte[] json = "{\"id\":\r\n \"x\",\n\"text\":\"a\\nb\"}".getBytes(StandardCharsets.UTF_8);
 
-        assertThat(utf8(ChunkWriter.event(json))).isEqualTo("data: {\"id\":   \"x\", \"text\":\"a\\nb\"}\n\n");
+        assertThat(utf8(EventFraming.data(json))).isEqualTo("data: {\"id\":   \"x\", \"text\":\"a\\nb\"}\n\n");
     }
 }

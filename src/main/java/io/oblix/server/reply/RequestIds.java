@@ -1,4 +1,4 @@
-package io.oblix.server;
+package io.oblix.server.reply;
 
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -1,6 +1,7 @@
-package io.oblix.json;
+package io.oblix.server.reply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import io.oblix.problem.Problem;
 
 /** OpenAI's error body: {@code {"error":{"message","type","param","code"}}}, all four keys always. */

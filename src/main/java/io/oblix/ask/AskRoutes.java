@@ -1,6 +1,5 @@
-package io.oblix.provider;
+package io.oblix.ask;
 
-import io.oblix.ask.Asking;
 import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRoutes;
@@ -8,25 +7,18 @@ import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
-import io.oblix.upstream.ProbeClient;
-import java.util.List;
-import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Asks the models of a decision, and looks in the background at what each provider has. */
-public final class ProviderRoutes extends RouteBuilder {
-
-    private static final int LOOK_EVERY_MILLIS = 3_000;
+/** Asks the models of a decision. */
+public final class AskRoutes extends RouteBuilder {
 
     private final Asking asking;
     private final WarmUps warmUps;
-    private final ProbeClient probe;
 
-    public ProviderRoutes(Asking asking, WarmUps warmUps, ProbeClient probe) {
+    public AskRoutes(Asking asking, WarmUps warmUps) {
         this.asking = asking;
         this.warmUps = warmUps;
-        this.probe = probe;
     }
 
     @Override
@@ -38,22 +30,6 @@ public final class ProviderRoutes extends RouteBuilder {
                 .description("Asks the target, then its fallback, each behind a breaker of its own, until one answers")
                 .process(this::ask)
                 .id("ask-targets");
-
-        asking.providers().byName().forEach(this::follow);
-    }
-
-    /** A timer has a thread of its own, so a host that does not answer holds nobody else up. */
-    private void follow(String name, Provider provider) {
-        List<Consumer<ProbeClient>> looks = provider.looks();
-        for (int i = 0; i < looks.size(); i++) {
-            Consumer<ProbeClient> look = looks.get(i);
-            String id = i == 0 ? name : name + "-" + (i + 1);
-            from("timer:look-" + id + "?delay=0&period=" + LOOK_EVERY_MILLIS)
-                    .routeId("look-" + id)
-                    .description("What " + name + " has, and whether it runs")
-                    .process(tick -> look.accept(probe))
-                    .id("look-at-" + id);
-        }
     }
 
     private void ask(Exchange exchange) {

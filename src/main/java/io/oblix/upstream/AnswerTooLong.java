@@ -1,4 +1,4 @@
-package io.oblix.ask.attempt;
+package io.oblix.upstream;
 
 /** A provider sends more than this server holds in memory for one answer. */
 public final class AnswerTooLong extends RuntimeException {

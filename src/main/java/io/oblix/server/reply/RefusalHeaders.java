@@ -1,4 +1,4 @@
-package io.oblix.server;
+package io.oblix.server.reply;
 
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;

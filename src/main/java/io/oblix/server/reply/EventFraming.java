@@ -1,0 +1,32 @@
+package io.oblix.server.reply;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The framing of server-sent events (WHATWG HTML, "Server-sent events"): a line of data, or a comment that clients skip,
+ * and an empty line.
+ */
+public final class EventFraming {
+
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private EventFraming() {}
+
+    /** An event whose data is this JSON. */
+    public static byte[] data(byte[] json) {
+        byte[] event = new byte[DATA.length + json.length + END.length];
+        System.arraycopy(DATA, 0, event, 0, DATA.length);
+        for (int i = 0; i < json.length; i++) {
+            // JSON has line ends between its tokens only, and an event's data must not have any.
+            event[DATA.length + i] = json[i] == '\n' || json[i] == '\r' ? (byte) ' ' : json[i];
+        }
+        System.arraycopy(END, 0, event, DATA.length + json.length, END.length);
+        return event;
+    }
+
+    /** @param text one line */
+    public static byte[] comment(String text) {
+        return (": " + text + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+}
