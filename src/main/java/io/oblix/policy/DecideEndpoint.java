@@ -29,6 +29,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
             @Nullable Side fallback,
             @Nullable String model,
             String reason,
+            boolean warm,
             int rule) {
         public boolean isRejection() {
             return target == null;
@@ -39,6 +40,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
     private String fallback = "none";
     private @Nullable String model;
     private String reason = "";
+    private boolean warm;
     private int rule;
     private @Nullable Verdict verdict;
 
@@ -57,6 +59,10 @@ public final class DecideEndpoint extends DefaultEndpoint {
 
     public void setReason(String reason) {
         this.reason = reason;
+    }
+
+    public void setWarm(boolean warm) {
+        this.warm = warm;
     }
 
     /** Set by {@link PolicyRules}, not by a file. */
@@ -82,7 +88,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
         if (model != null && ModelName.parse(model) == null) {
             throw new IllegalArgumentException("model=" + model + " is not of the form provider:name");
         }
-        verdict = new Verdict(target, other == target ? null : other, model, reason, rule);
+        verdict = new Verdict(target, other == target ? null : other, model, reason, warm, rule);
     }
 
     private static Side side(String where, String word) {

@@ -18,7 +18,7 @@ public final class Decider {
     private static final String AUTO = "auto";
 
     /** What a policy that fails at run time amounts to: the caller gets an answer, the operator gets an error. */
-    private static final Verdict DEFAULT = new Verdict(Side.LOCAL, Side.CLOUD, null, "policy-failed", -1);
+    private static final Verdict DEFAULT = new Verdict(Side.LOCAL, Side.CLOUD, null, "policy-failed", false, -1);
 
     private static final String FAILED = "The policy itself failed, so local is asked first and then cloud";
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param model a model that the policy or the caller named; null for the side's configured one
  * @param reason a fixed phrase for headers, log and metrics, lower-case-with-dashes
  * @param localOnly whether no cloud may be asked, whatever else stands here
+ * @param warm whether the local model should be loaded while the cloud answers
  */
 public record Decision(
         String policy,
@@ -21,18 +22,20 @@ public record Decision(
         @Nullable Side fallback,
         @Nullable String model,
         String reason,
-        boolean localOnly) {
+        boolean localOnly,
+        boolean warm) {
 
     public static final String NO_POLICY = "none";
     public static final String EXPLICIT_MODEL = "explicit-model";
 
     /** The caller named a model: that one and no other. */
     static Decision explicit(String model, boolean localOnly) {
-        return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly);
+        return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly, false);
     }
 
     /** The fallback first, and then the target. */
     Decision turnedRound() {
-        return new Decision(policy, rule, /* target= */ fallback, /* fallback= */ target, null, reason, localOnly);
+        return new Decision(
+                policy, rule, /* target= */ fallback, /* fallback= */ target, null, reason, localOnly, warm);
     }
 }

@@ -21,12 +21,20 @@ public final class Promises {
         boolean localOnly = isLocalOnly(policy, facts);
         if (!localOnly) {
             return new Decision(
-                    policy, rule, verdict.target(), verdict.fallback(), verdict.model(), verdict.reason(), false);
+                    policy,
+                    rule,
+                    verdict.target(),
+                    verdict.fallback(),
+                    verdict.model(),
+                    verdict.reason(),
+                    false,
+                    verdict.warm());
         }
         if (verdict.target() == Side.LOCAL) {
-            return new Decision(policy, rule, Side.LOCAL, null, verdict.model(), verdict.reason(), true);
+            return new Decision(
+                    policy, rule, Side.LOCAL, null, verdict.model(), verdict.reason(), true, verdict.warm());
         }
-        return new Decision(policy, PROMISE, Side.LOCAL, null, null, KEPT_LOCAL, true);
+        return new Decision(policy, PROMISE, Side.LOCAL, null, null, KEPT_LOCAL, true, false);
     }
 
     static boolean isLocalOnly(String policy, Facts facts) {

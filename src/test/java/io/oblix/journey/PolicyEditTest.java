@@ -35,12 +35,12 @@ import org.slf4j.LoggerFactory;
 class PolicyEditTest {
 
     private static final String POLICY = """
-            - route:
-                from:
-                  uri: direct:policy-%s
-                  steps:
-                    - to: %s
-            """;
+        - route:
+            from:
+              uri: direct:policy-%s
+              steps:
+                - to: %s
+        """;
 
     @TempDir
     private Path folder;
@@ -126,15 +126,15 @@ class PolicyEditTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            decide:local?reason=Bad Reason                    | reason in lower-case-with-dashes
-            decide:elsewhere?reason=x                         | decide:elsewhere is unknown
-            decide:local                                      | needs a reason
-            decide:local?reason=x&fallback=moon               | fallback=moon is unknown
-            decide:local?reason=x&model=gpt                   | not of the form provider:name
-            decide:local?reason=x&retries=3                   | retries
-            http:127.0.0.1:9?x=1                              | may not call http:127.0.0.1:9
-            direct:ask                                        | may not call direct:ask
-            """)
+        decide:local?reason=Bad Reason                    | reason in lower-case-with-dashes
+        decide:elsewhere?reason=x                         | decide:elsewhere is unknown
+        decide:local                                      | needs a reason
+        decide:local?reason=x&fallback=moon               | fallback=moon is unknown
+        decide:local?reason=x&model=gpt                   | not of the form provider:name
+        decide:local?reason=x&retries=3                   | retries
+        http:127.0.0.1:9?x=1                              | may not call http:127.0.0.1:9
+        direct:ask                                        | may not call direct:ask
+        """)
     void aBadStepIsReportedAndTheLastGoodVersionGoesOn(String step, String sentence) throws Exception {
         write("auto", step);
         Await.until("the rejection", () -> !rejected().isEmpty());
@@ -152,43 +152,43 @@ class PolicyEditTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            ${header.OblixMachine.cpuPercnt} > 5       | OblixMachine has no cpuPercnt
-            ${header.OblixWeather.state} == 'x'        | there is no header OblixWeather
-            ${body} contains 'secret'                  | ${body} is no fact
-            ${bean:java.lang.System?method=exit}       | is no fact
-            ${header.OblixMachine.cpuPercent} >        | Unexpected token > at location
-            ${header.OblixMachine.state} == '{{env:HOME}}' | is no setting of a policy
-            ${header.OblixMachine.state} == 'CRTICAL'  | never 'CRTICAL'; it is one of AVAILABLE, CONSTRAINED, CRITICAL
-            ${header.OblixRequest.hasTools} == 'yes'   | is true or false, never 'yes'
-            ${header.OblixMachine.cpuPercent} > 'high' | is a number, never 'high'
-            ${header.OblixMachine.cpuPercent} > 5 && ${header.OblixMachine.state} == 'CRTICAL' && ${variable.x} == 1 | never 'CRTICAL'
-            resource:file:/etc/hostname                | may not begin with resource:
-            re{{policy.x:}}source:file:/etc/hostname   | may not begin with resource:
-              RESOURCE:classpath:application.properties | may not begin with resource:
-            ref:other                                  | may not begin with ref:
-            ${header.OblixMachine.${variable.x}} > 5   | is no fact
-            ${{{policy.x:b}}ody} == 'x'                | is no
-            $simple{body} == 'x'                       | ${body} is no fact
-            $init{ $x := ${body} }init$ ${variable.x}  | is no fact
-            {{policy.{{env:HOME}}}} == 'x'             | is no setting of a policy
-            {{?env:HOME}} == 'x'                       | is no setting of a policy
-            {{policy.no-such}} == 'x'                  | is set nowhere
-            """)
+        ${header.OblixMachine.cpuPercnt} > 5       | OblixMachine has no cpuPercnt
+        ${header.OblixWeather.state} == 'x'        | there is no header OblixWeather
+        ${body} contains 'secret'                  | ${body} is no fact
+        ${bean:java.lang.System?method=exit}       | is no fact
+        ${header.OblixMachine.cpuPercent} >        | Unexpected token > at location
+        ${header.OblixMachine.state} == '{{env:HOME}}' | is no setting of a policy
+        ${header.OblixMachine.state} == 'CRTICAL'  | never 'CRTICAL'; it is one of AVAILABLE, CONSTRAINED, CRITICAL
+        ${header.OblixRequest.hasTools} == 'yes'   | is true or false, never 'yes'
+        ${header.OblixMachine.cpuPercent} > 'high' | is a number, never 'high'
+        ${header.OblixMachine.cpuPercent} > 5 && ${header.OblixMachine.state} == 'CRTICAL' && ${variable.x} == 1 | never 'CRTICAL'
+        resource:file:/etc/hostname                | may not begin with resource:
+        re{{policy.x:}}source:file:/etc/hostname   | may not begin with resource:
+          RESOURCE:classpath:application.properties | may not begin with resource:
+        ref:other                                  | may not begin with ref:
+        ${header.OblixMachine.${variable.x}} > 5   | is no fact
+        ${{{policy.x:b}}ody} == 'x'                | is no
+        $simple{body} == 'x'                       | ${body} is no fact
+        $init{ $x := ${body} }init$ ${variable.x}  | is no fact
+        {{policy.{{env:HOME}}}} == 'x'             | is no setting of a policy
+        {{?env:HOME}} == 'x'                       | is no setting of a policy
+        {{policy.no-such}} == 'x'                  | is set nowhere
+        """)
     void aBadConditionIsReportedWithItsLine(String condition, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.camel.yaml"), """
-                - route:
-                    from:
-                      uri: direct:policy-auto
-                      steps:
-                        - choice:
-                            when:
-                              - simple: "%s"
-                                steps:
-                                  - to: decide:cloud?reason=x
-                            otherwise:
-                              steps:
-                                - to: decide:local?reason=y
-                """.formatted(condition));
+            - route:
+                from:
+                  uri: direct:policy-auto
+                  steps:
+                    - choice:
+                        when:
+                          - simple: "%s"
+                            steps:
+                              - to: decide:cloud?reason=x
+                        otherwise:
+                          steps:
+                            - to: decide:local?reason=y
+            """.formatted(condition));
         Await.until("the rejection", () -> !rejected().isEmpty());
 
         assertThat(rejected().get(0).path("reason").asText())
@@ -201,13 +201,13 @@ class PolicyEditTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            - beans: [{name: x, type: java.util.ArrayList}]                                      | holds one route
-            just text                                                                            | a list with one route
-            - route: {from: {uri: timer:x, steps: [{to: 'decide:local?reason=x'}]}}              | must start from direct:policy-auto
-            - route: {from: {uri: direct:policy-auto, steps: [{delay: {constant: 1000}}]}}       | but not delay
-            - route: {from: {uri: direct:policy-auto, steps: [{log: {message: 'hello'}}]}}       | no rule decides
-            - route: {from: {uri: 'direct:policy-auto                                            | not valid YAML
-            """)
+        - beans: [{name: x, type: java.util.ArrayList}]                                      | holds one route
+        just text                                                                            | a list with one route
+        - route: {from: {uri: timer:x, steps: [{to: 'decide:local?reason=x'}]}}              | must start from direct:policy-auto
+        - route: {from: {uri: direct:policy-auto, steps: [{delay: {constant: 1000}}]}}       | but not delay
+        - route: {from: {uri: direct:policy-auto, steps: [{log: {message: 'hello'}}]}}       | no rule decides
+        - route: {from: {uri: 'direct:policy-auto                                            | not valid YAML
+        """)
     void aFileThatIsNoPolicyIsReported(String yaml, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.camel.yaml"), yaml);
         Await.until("the rejection", () -> !rejected().isEmpty());
@@ -267,13 +267,13 @@ class PolicyEditTest {
     void aPolicyIsHeldToItsExamples() throws Exception {
         Path examples = folder.resolve("auto.examples.yaml");
         Files.writeString(examples, """
-                - given: {}
-                  then: {target: local, reason: first-version, fallback: cloud}
-                - name: a busy machine
-                  given:
-                    OblixMachine.cpuPercent: 95
-                  then: {target: cloud}
-                """);
+            - given: {}
+              then: {target: local, reason: first-version, fallback: cloud}
+            - name: a busy machine
+              given:
+                OblixMachine.cpuPercent: 95
+              then: {target: cloud}
+            """);
         Await.until("the rejection", () -> !rejected().isEmpty());
 
         assertThat(rejected().get(0).path("file").asText()).endsWith("auto.examples.yaml");
@@ -288,23 +288,23 @@ class PolicyEditTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            - {given: {OblixMachine.cpuPercnt: 95}, then: {target: cloud}}       | OblixMachine has no cpuPercnt
-            - {given: {OblixMachine.cpuPercent: hot}, then: {target: cloud}}     | is a number, never 'hot'
-            - {given: {Weather: hot}, then: {target: cloud}}                     | there is no header Weather
-            - {given: {}, then: {taget: cloud}}                                  | but not taget
-            - {given: {}, then: {}}                                              | names nothing
-            - {given: {}}                                                        | needs then
-            given: {}                                                            | a list of examples
-            - {given: {                                                          | not valid YAML
-            - {when: {}, then: {target: cloud}}                                  | but no when
-            - {given: {}, then: {target: clud}}                                  | target is never 'clud'; it is one of local, cloud, reject
-            - {given: {}, then: {fallback: reject}}                              | it is one of local, cloud, none
-            - {given: {}, then: {target: local, target: cloud}}                  | then has target twice
-            - {given: {}, given: {}, then: {target: local}}                      | an example has given twice
-            - {given: {OblixMachine.cpuPercent: NaN}, then: {target: local}}     | is a finite number
-            - {given: {OblixMachine.cpuPercent: 1e999}, then: {target: local}}   | is a finite number
-            - {given: {OblixMachine.cpuPercent: 101}, then: {target: local}}     | is at most 100
-            """)
+        - {given: {OblixMachine.cpuPercnt: 95}, then: {target: cloud}}       | OblixMachine has no cpuPercnt
+        - {given: {OblixMachine.cpuPercent: hot}, then: {target: cloud}}     | is a number, never 'hot'
+        - {given: {Weather: hot}, then: {target: cloud}}                     | there is no header Weather
+        - {given: {}, then: {taget: cloud}}                                  | but not taget
+        - {given: {}, then: {}}                                              | names nothing
+        - {given: {}}                                                        | needs then
+        given: {}                                                            | a list of examples
+        - {given: {                                                          | not valid YAML
+        - {when: {}, then: {target: cloud}}                                  | but no when
+        - {given: {}, then: {target: clud}}                                  | target is never 'clud'; it is one of local, cloud, reject
+        - {given: {}, then: {fallback: reject}}                              | it is one of local, cloud, none
+        - {given: {}, then: {target: local, target: cloud}}                  | then has target twice
+        - {given: {}, given: {}, then: {target: local}}                      | an example has given twice
+        - {given: {OblixMachine.cpuPercent: NaN}, then: {target: local}}     | is a finite number
+        - {given: {OblixMachine.cpuPercent: 1e999}, then: {target: local}}   | is a finite number
+        - {given: {OblixMachine.cpuPercent: 101}, then: {target: local}}     | is at most 100
+        """)
     void examplesThatAreNoneAreReported(String examples, String sentence) throws Exception {
         Files.writeString(folder.resolve("auto.examples.yaml"), examples);
         Await.until("the rejection", () -> !rejected().isEmpty());
@@ -345,50 +345,50 @@ class PolicyEditTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            setVariable: {name: "${camelContext.getRouteController().stopRoute('chat')}", constant: x} | is no fact
-            setVariable: {name: "global:x", constant: x}                      | the name of a variable is one word
-            setVariable: {name: "header:OblixLocal", constant: x}             | the name of a variable is one word
-            setVariables: {variables: [{name: "global:x", constant: x}]}      | the name of a variable is one word
-            setVariable: {name: x, simple: "resource:http://127.0.0.1:9/x"}   | may not begin with resource:
-            setVariable: {name: x, expression: {simple: {expression: "resource:file:/x"}}} | may not begin with resource:
-            setVariable: {name: x, constant: " Resource:file:/x"}             | may not begin with resource:
-            setVariable: {name: x, simple: x, resultType: java.lang.String}   | has no resultType
-            setVariable: {name: x, simple: {expression: x, resultType: java.lang.String}} | has no resultType
-            setVariable: {name: x, groovy: 1}                                 | has no groovy
-            setVariable: {name: x}                                            | needs one expression
-            set-variable: {name: x, constant: 1}                              | but not set-variable
-            log: {message: hello, logName: "{{env:HOME}}"}                    | is no setting of a policy
-            log: {message: hello, logName: other}                             | has no logName
-            log: {message: hello, logger: "#bean:x"}                          | may not begin with bean:
-            log: {message: hello, loggingLevel: LOUD}                         | one of TRACE
-            log: {message: hello, id: "{{env:HOME}}"}                         | is no setting of a policy
-            log: {message: "resource:file:/x"}                                | may not begin with resource:
-            log: {message: hello, disabled: "true"}                           | has no disabled
-            log: {message: hello, "{{env:HOME}}": x}                          | is no setting of a policy
-            choice: {precondition: true, when: []}                            | has no precondition
-            choice: {when: [{simple: "true", stesp: []}]}                     | has no stesp; it may have simple
-            filter: {simple: "true", steps: [{delay: {constant: 1}}]}         | but not delay
-            to: {uri: "decide:local", parameters: {reason: x, retries: 3}}    | decide: has no option retries; it has reason, fallback and model
-            to: {uri: "decide:local", parameters: {reason: x, model: "#class:java.lang.Object"}} | are plain words
-            to: "decide:local?reason=x&rule=3"                                | decide: has no option rule; it has
-            to: "decide:local?reason=x&model=%23class:java.lang.Object"       | are plain words
-            to: "decide:local?reason=x&exchangePattern=InOut"                 | decide: has no option exchangePattern
-            to: {uri: "decide:local?reason=x", parameters: [x]}               | parameters must be a mapping
-            log: &a {message: *a}                                             | & and * are not for it
-            log: {message: a, message: b}                                     | has message twice
-            """)
+        setVariable: {name: "${camelContext.getRouteController().stopRoute('chat')}", constant: x} | is no fact
+        setVariable: {name: "global:x", constant: x}                      | the name of a variable is one word
+        setVariable: {name: "header:OblixLocal", constant: x}             | the name of a variable is one word
+        setVariables: {variables: [{name: "global:x", constant: x}]}      | the name of a variable is one word
+        setVariable: {name: x, simple: "resource:http://127.0.0.1:9/x"}   | may not begin with resource:
+        setVariable: {name: x, expression: {simple: {expression: "resource:file:/x"}}} | may not begin with resource:
+        setVariable: {name: x, constant: " Resource:file:/x"}             | may not begin with resource:
+        setVariable: {name: x, simple: x, resultType: java.lang.String}   | has no resultType
+        setVariable: {name: x, simple: {expression: x, resultType: java.lang.String}} | has no resultType
+        setVariable: {name: x, groovy: 1}                                 | has no groovy
+        setVariable: {name: x}                                            | needs one expression
+        set-variable: {name: x, constant: 1}                              | but not set-variable
+        log: {message: hello, logName: "{{env:HOME}}"}                    | is no setting of a policy
+        log: {message: hello, logName: other}                             | has no logName
+        log: {message: hello, logger: "#bean:x"}                          | may not begin with bean:
+        log: {message: hello, loggingLevel: LOUD}                         | one of TRACE
+        log: {message: hello, id: "{{env:HOME}}"}                         | is no setting of a policy
+        log: {message: "resource:file:/x"}                                | may not begin with resource:
+        log: {message: hello, disabled: "true"}                           | has no disabled
+        log: {message: hello, "{{env:HOME}}": x}                          | is no setting of a policy
+        choice: {precondition: true, when: []}                            | has no precondition
+        choice: {when: [{simple: "true", stesp: []}]}                     | has no stesp; it may have simple
+        filter: {simple: "true", steps: [{delay: {constant: 1}}]}         | but not delay
+        to: {uri: "decide:local", parameters: {reason: x, retries: 3}}    | decide: has no option retries; it has reason, fallback, model and warm
+        to: {uri: "decide:local", parameters: {reason: x, model: "#class:java.lang.Object"}} | are plain words
+        to: "decide:local?reason=x&rule=3"                                | decide: has no option rule; it has
+        to: "decide:local?reason=x&model=%23class:java.lang.Object"       | are plain words
+        to: "decide:local?reason=x&exchangePattern=InOut"                 | decide: has no option exchangePattern
+        to: {uri: "decide:local?reason=x", parameters: [x]}               | parameters must be a mapping
+        log: &a {message: *a}                                             | & and * are not for it
+        log: {message: a, message: b}                                     | has message twice
+        """)
     void whatIsNotListedIsRefusedBeforeAnythingIsEvaluated(String step, String sentence) throws Exception {
         refused(ROUTE.formatted("{" + step + "}"), sentence);
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            errorHandler: {}            | a route in a policy has no errorHandler; it may have from, description, id
-            autoStartup: "false"        | has no autoStartup
-            routeConfigurationId: other | has no routeConfigurationId
-            precondition: "{{env:HOME}}" | is no setting of a policy
-            onFallback: {}              | has no onFallback
-            """)
+        errorHandler: {}            | a route in a policy has no errorHandler; it may have from, description, id
+        autoStartup: "false"        | has no autoStartup
+        routeConfigurationId: other | has no routeConfigurationId
+        precondition: "{{env:HOME}}" | is no setting of a policy
+        onFallback: {}              | has no onFallback
+        """)
     void aRouteHasNoMoreThanItsSteps(String key, String sentence) throws Exception {
         refused(
                 "- route: {" + key + ", from: {uri: direct:policy-auto, steps: [{to: 'decide:local?reason=x'}]}}",
@@ -428,38 +428,38 @@ class PolicyEditTest {
     void aFileAsEditorsSaveItIsAPolicyAlsoTheSecondTime() throws Exception {
         for (String version : new String[] {"one", "two"}) {
             Files.writeString(folder.resolve("auto.camel.yaml"), """
-                    - route:
-                        id: route-1
-                        description: As an editor saves it
-                        from:
-                          id: from-1
-                          uri: direct
-                          parameters: {name: policy-auto}
-                          steps:
-                            - setVariables:
-                                id: setVariables-1
-                                variables:
-                                  - {name: a, constant: "1"}
-                                  - {name: b, expression: {constant: {expression: "2"}}}
-                            - setVariable: {id: setVariable-1, name: limit, expression: {simple: {expression: "${header.OblixMachine.cpuPercent}"}}}
-                            - log: {id: log-1, message: "at ${variable.limit}", loggingLevel: WARN}
-                            - filter:
-                                id: filter-1
-                                expression: {simple: {id: simple-1, expression: "${header.OblixRequest.turns} > 99"}}
+                - route:
+                    id: route-1
+                    description: As an editor saves it
+                    from:
+                      id: from-1
+                      uri: direct
+                      parameters: {name: policy-auto}
+                      steps:
+                        - setVariables:
+                            id: setVariables-1
+                            variables:
+                              - {name: a, constant: "1"}
+                              - {name: b, expression: {constant: {expression: "2"}}}
+                        - setVariable: {id: setVariable-1, name: limit, expression: {simple: {expression: "${header.OblixMachine.cpuPercent}"}}}
+                        - log: {id: log-1, message: "at ${variable.limit}", loggingLevel: WARN}
+                        - filter:
+                            id: filter-1
+                            expression: {simple: {id: simple-1, expression: "${header.OblixRequest.turns} > 99"}}
+                            steps:
+                              - to: {id: to-1, uri: decide:reject, parameters: {reason: enough}}
+                        - choice:
+                            id: choice-1
+                            when:
+                              - id: when-1
+                                expression: {simple: {expression: '${header.OblixMachine.state} == "CRITICAL"'}}
                                 steps:
-                                  - to: {id: to-1, uri: decide:reject, parameters: {reason: enough}}
-                            - choice:
-                                id: choice-1
-                                when:
-                                  - id: when-1
-                                    expression: {simple: {expression: '${header.OblixMachine.state} == "CRITICAL"'}}
-                                    steps:
-                                      - to: {id: to-2, uri: decide:cloud, parameters: {reason: critical, fallback: local}}
-                                otherwise:
-                                  id: otherwise-1
-                                  steps:
-                                    - to: {id: to-3, uri: decide:local, parameters: {reason: saved-%s, fallback: cloud}}
-                    """.formatted(version));
+                                  - to: {id: to-2, uri: decide:cloud, parameters: {reason: critical, fallback: local}}
+                            otherwise:
+                              id: otherwise-1
+                              steps:
+                                - to: {id: to-3, uri: decide:local, parameters: {reason: saved-%s, fallback: cloud}}
+                """.formatted(version));
             Await.until(
                     version,
                     () -> reason("auto").equals("saved-" + version)
@@ -471,19 +471,19 @@ class PolicyEditTest {
     @Test
     void whatIsWrongWithAValueInDoubleQuotesOrWithARuleIsToldWithItsLine() throws Exception {
         String policy = """
-                - route:
-                    from:
-                      uri: direct:policy-auto
-                      steps:
-                        - choice:
-                            when:
-                              - simple: '%s'
-                                steps:
-                                  - to: decide:cloud?reason=x
-                            otherwise:
-                              steps:
-                                - to: decide:local?reason=y
-                """;
+            - route:
+                from:
+                  uri: direct:policy-auto
+                  steps:
+                    - choice:
+                        when:
+                          - simple: '%s'
+                            steps:
+                              - to: decide:cloud?reason=x
+                        otherwise:
+                          steps:
+                            - to: decide:local?reason=y
+            """;
         Files.writeString(
                 folder.resolve("auto.camel.yaml"), policy.formatted("${header.OblixMachine.state} == \"CRITCAL\""));
         Await.until("the rejection", () -> !rejected().isEmpty());
@@ -537,13 +537,13 @@ class PolicyEditTest {
             Files.writeString(
                     folder.resolve("auto.examples.yaml"), "- {given: {}, then: {target: local, reason: logged}}");
             Files.writeString(folder.resolve("auto.camel.yaml"), """
-                    - route:
-                        from:
-                          uri: direct:policy-auto
-                          steps:
-                            - log: "asked for ${header.OblixRequest.model}"
-                            - to: decide:local?fallback=cloud&reason=logged
-                    """);
+                - route:
+                    from:
+                      uri: direct:policy-auto
+                      steps:
+                        - log: "asked for ${header.OblixRequest.model}"
+                        - to: decide:local?fallback=cloud&reason=logged
+                """);
             Await.until(
                     "the policy",
                     () -> health().path("policies").path("rejected").isEmpty()

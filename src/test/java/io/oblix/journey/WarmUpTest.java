@@ -38,19 +38,19 @@ class WarmUpTest {
     /** A server whose local model is cold, with a policy that asks the cloud meanwhile. */
     private TestServer cold() throws Exception {
         Files.writeString(policies.resolve("warm.camel.yaml"), """
-                - route:
-                    from:
-                      uri: direct:policy-warm
-                      steps:
-                        - choice:
-                            when:
-                              - simple: "${header.OblixLocal.loaded} == false"
-                                steps:
-                                  - to: decide:cloud?fallback=local&reason=local-model-is-cold
-                            otherwise:
-                              steps:
-                                - to: decide:local?fallback=cloud&reason=local-is-enough
-                """);
+            - route:
+                from:
+                  uri: direct:policy-warm
+                  steps:
+                    - choice:
+                        when:
+                          - simple: "${header.OblixLocal.loaded} == false"
+                            steps:
+                              - to: decide:cloud?fallback=local&reason=local-model-is-cold&warm=true
+                        otherwise:
+                          steps:
+                            - to: decide:local?fallback=cloud&reason=local-is-enough
+            """);
         ollama.withModels("llama3.2:1b").cold();
         return new TestServer(
                 Map.of("oblix.routes-directory", policies.toString(), "oblix.ollama.base-url", ollama.baseUrl()));

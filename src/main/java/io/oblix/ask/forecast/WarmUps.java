@@ -31,13 +31,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Has cold models loaded by requests of their own. Ollama gives a load up when the caller it began it for has left, so a
  * model that takes longer than callers wait would never get into memory. One starts when a policy sends a request to the
- * cloud because the local model is cold, and when a request is sent to a cold one; one at a time for each model at each
+ * cloud and says {@code warm=true}, and when a request is sent to a cold one; one at a time for each model at each
  * host, on threads of their own. What could not be loaded is left alone for a while: {@link LoadPauses}.
  */
 public final class WarmUps implements AttemptListener, AutoCloseable {
-
-    /** A policy's reason for the cloud that asks for the local model to be loaded meanwhile. */
-    public static final String COLD = "local-model-is-cold";
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUps.class);
     private static final int MAX_AT_A_TIME = 8;
@@ -80,10 +77,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     public void decided(Decision decision, RequestFacts request) {
         ModelName local = providers.model(Side.LOCAL);
         Provider provider = local == null ? null : providers.get(local.provider());
-        if (local == null
-                || provider == null
-                || decision.target() != Side.CLOUD
-                || !decision.reason().equals(COLD)) {
+        if (local == null || provider == null || decision.target() != Side.CLOUD || !decision.warm()) {
             return;
         }
         Work work = Work.of(request);

@@ -22,7 +22,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 final class PolicyCheck {
 
     private static final List<String> EXPRESSIONS = List.of("simple", "constant", "expression");
-    private static final List<String> OPTIONS = List.of("reason", "fallback", "model");
+    private static final List<String> OPTIONS = List.of("reason", "fallback", "model", "warm");
     private static final List<String> LEVELS = List.of("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "OFF");
     private static final Pattern VARIABLE = Pattern.compile("\\w+");
     private static final Pattern FILE_NAME = Pattern.compile("[\\p{L}\\p{N}_][\\p{L}\\p{N}_. -]*");
@@ -214,7 +214,7 @@ final class PolicyCheck {
 
     private void option(String name, Node at) throws PolicyRejected {
         if (!OPTIONS.contains(name)) {
-            throw yaml.rejected("decide: has no option " + name + "; it has reason, fallback and model", at);
+            throw yaml.rejected("decide: has no option " + name + "; it has reason, fallback, model and warm", at);
         }
     }
 
