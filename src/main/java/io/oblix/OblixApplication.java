@@ -26,7 +26,7 @@ import io.oblix.policy.PolicyRoutes;
 import io.oblix.provider.LookRoutes;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Providers;
-import io.oblix.server.HttpDoor;
+import io.oblix.server.HttpListener;
 import io.oblix.server.RequestLog;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.PolicyValues;
@@ -52,7 +52,7 @@ public final class OblixApplication implements AutoCloseable {
 
     private final OblixSettings settings;
     private final AttemptListener watcher;
-    private final HttpDoor door;
+    private final HttpListener http;
     private final Main main = new Main();
     private final UpstreamClient upstream;
     private final MachineMonitor machine;
@@ -71,8 +71,8 @@ public final class OblixApplication implements AutoCloseable {
     private OblixApplication(OblixSettings settings, AttemptListener watcher) {
         this.settings = settings;
         this.watcher = watcher;
-        this.door = new HttpDoor(settings.door());
-        this.upstream = new UpstreamClient(door.vertx());
+        this.http = new HttpListener(settings.server());
+        this.upstream = new UpstreamClient(http.vertx());
         this.providers = settings.providers();
         this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
         this.network = new NetworkMonitor(settings.network());
@@ -131,18 +131,18 @@ public final class OblixApplication implements AutoCloseable {
         main.init();
         CamelContext context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
-        door.serve(context);
+        http.serve(context);
         PolicyRoutes policies = wire(context);
         main.start();
         policies.load();
         try {
-            port = door.open();
+            port = http.open();
         } catch (IOException taken) {
             boolean inUse = taken.getCause() instanceof BindException;
             throw new StartFailure(
                     StartFailure.CANNOT_START,
-                    "Cannot listen on " + settings.door().host() + ":"
-                            + settings.door().port() + " (" + taken.getMessage() + "). "
+                    "Cannot listen on " + settings.server().host() + ":"
+                            + settings.server().port() + " (" + taken.getMessage() + "). "
                             + (inUse
                                     ? "Is a server running there already? Choose another with --port."
                                     : "Choose an address of this machine with --host."));
@@ -172,7 +172,7 @@ public final class OblixApplication implements AutoCloseable {
                         listener(metrics, policies.conversations())));
 
         context.addRoutes(new ChatRoutes(
-                door, settings.door(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
+                http, settings.server(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
         context.addRoutes(new FactsRoutes(
                 requests,
                 new MachineProbe(),
@@ -188,7 +188,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(providers, policies.policies()));
         context.addRoutes(new HealthRoutes(
-                version(), machine, network, providers, sides, breakers, policies.policies(), door::isDraining));
+                version(), machine, network, providers, sides, breakers, policies.policies(), http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
         return policies;
     }
@@ -242,10 +242,10 @@ public final class OblixApplication implements AutoCloseable {
     /** Refuses new requests, lets those in flight finish within the grace, and stops. */
     @Override
     public void close() {
-        door.drain();
+        http.drain();
         main.stop();
         warmUps.close();
         upstream.close();
-        door.close();
+        http.close();
     }
 }

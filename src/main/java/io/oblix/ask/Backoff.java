@@ -1,7 +1,7 @@
 package io.oblix.ask;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +18,7 @@ final class Backoff {
     /**
      * @param call which call comes after the wait, from 2
      * @return false when the wait would be too long to be worth it
-     * @throws CallerLeft when the caller leaves meanwhile
+     * @throws ClientDisconnected when the caller leaves meanwhile
      */
     static boolean await(UpstreamProblem last, int call, Duration maxDelay, long deadlineNanos, ChatRequest request) {
         Duration asked = last.retryAfter();
@@ -51,11 +51,11 @@ final class Backoff {
         request.cancellation().onCancel(wake);
         try {
             if (left.await(nanos, TimeUnit.NANOSECONDS)) {
-                throw new CallerLeft();
+                throw new ClientDisconnected();
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new CallerLeft();
+            throw new ClientDisconnected();
         } finally {
             request.cancellation().forget(wake);
         }

@@ -14,7 +14,7 @@ public interface Answer extends AutoCloseable {
      * The next piece, as soon as it is there; null at the end of a complete answer.
      *
      * @throws io.oblix.problem.UpstreamProblem when the model breaks off: what came until then is not the whole answer
-     * @throws io.oblix.problem.CallerLeft when nobody reads any more
+     * @throws io.oblix.problem.ClientDisconnected when nobody reads any more
      */
     @Nullable AnswerEvent next();
 

@@ -21,10 +21,10 @@ final class StartupReport {
     /** Waits a moment for the first look at the models; requests are served meanwhile. */
     static void print(OblixApplication server, OblixSettings settings, PrintStream out) throws InterruptedException {
         awaitFirstLook(server);
-        String url = "http://" + shownHost(settings.door().host()) + ":" + server.port();
+        String url = "http://" + shownHost(settings.server().host()) + ":" + server.port();
         out.printf(
                 "oblix-camel %s listens on %s (%s:%d)%n",
-                OblixApplication.version(), url, settings.door().host(), server.port());
+                OblixApplication.version(), url, settings.server().host(), server.port());
         out.printf("OpenAI endpoint: %s/v1/chat/completions (base URL %s/v1, any API key)%n", url, url);
         out.println();
         line(out, "local", settings.localModel(), server.sides().state(Side.LOCAL));
@@ -32,19 +32,19 @@ final class StartupReport {
         out.println();
         problems(out, server, settings);
         out.printf("""
-                Try it:
-                  curl %1$s/v1/chat/completions -H "Content-Type: application/json" \\
-                    -d '{"model": "auto", "messages": [{"role": "user", "content": "What is AI orchestration?"}]}'
+            Try it:
+              curl %1$s/v1/chat/completions -H "Content-Type: application/json" \\
+                -d '{"model": "auto", "messages": [{"role": "user", "content": "What is AI orchestration?"}]}'
 
-                Or in Python (pip install openai):
-                  from openai import OpenAI
-                  client = OpenAI(base_url="%1$s/v1", api_key="any-value")
-                  response = client.chat.completions.create(
-                      model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
-                  print(response.choices[0].message.content)
+            Or in Python (pip install openai):
+              from openai import OpenAI
+              client = OpenAI(base_url="%1$s/v1", api_key="any-value")
+              response = client.chat.completions.create(
+                  model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
+              print(response.choices[0].message.content)
 
-                Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.
-                """, url);
+            Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.
+            """, url);
         out.println();
         out.flush();
     }
@@ -79,10 +79,11 @@ final class StartupReport {
             }
             any |= state == null || !state.available();
         }
-        if (!isLoopback(settings.door().host())) {
+        if (!isLoopback(settings.server().host())) {
             out.printf(
-                    "! Whoever reaches %s:%d may use your models and your keys; --host 127.0.0.1 keeps it on this machine.%n",
-                    settings.door().host(), server.port());
+                    "! Whoever reaches %s:%d may use your models and your keys; --host 127.0.0.1 keeps it on this"
+                            + " machine.%n",
+                    settings.server().host(), server.port());
             any = true;
         }
         if (any) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Problems are part of the normal path (a provider that refuses, a caller that errs), so they carry no stack trace.
  */
 public abstract sealed class Problem extends RuntimeException
-        permits AllTargetsFailed, CallerLeft, RequestProblem, ServerProblem, UpstreamProblem {
+        permits AllTargetsFailed, ClientDisconnected, RequestProblem, ServerProblem, UpstreamProblem {
 
     private static final long serialVersionUID = 1L;
 

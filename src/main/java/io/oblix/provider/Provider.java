@@ -5,7 +5,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.CallLimit;
-import io.oblix.upstream.CallerHeaders;
+import io.oblix.upstream.ClientHeaders;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
@@ -71,7 +71,7 @@ public interface Provider {
 
     /** What of the headers of an answer, good or bad, the caller may see, by their names in lower case. */
     default Map<String, String> headersForCaller(UpstreamHead head) {
-        return CallerHeaders.of(head);
+        return ClientHeaders.of(head);
     }
 
     /** How a model is, from the last look; never asks. */

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record OblixSettings(
         @Nullable ModelName localModel,
         @Nullable ModelName cloudModel,
-        DoorSettings door,
+        ServerSettings server,
         MachineSettings machine,
         NetworkSettings network,
         Path routesDirectory,
@@ -61,7 +61,7 @@ public record OblixSettings(
         return new OblixSettings(
                 local,
                 cloud,
-                door(read),
+                server(read),
                 machine(read),
                 network(read),
                 Path.of(read.required("oblix.routes-directory")),
@@ -87,14 +87,14 @@ public record OblixSettings(
                 source.warnings());
     }
 
-    private static DoorSettings door(SettingsReader read) throws StartFailure {
+    private static ServerSettings server(SettingsReader read) throws StartFailure {
         List<String> origins = read.list("oblix.cors.allowed-origins");
         for (String origin : origins) {
             if (!origin.equals("loopback") && !origin.equals("*")) {
                 read.url("oblix.cors.allowed-origins", origin);
             }
         }
-        return new DoorSettings(
+        return new ServerSettings(
                 read.required("oblix.host"),
                 read.integer("oblix.port", 0, 65535),
                 read.bytes("oblix.max-body-size", 1 << 10, 1 << 30),

@@ -3,7 +3,7 @@ package io.oblix.upstream;
 import io.netty.buffer.Unpooled;
 import io.netty.util.Timer;
 import io.oblix.chat.Cancellation;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.vertx.core.AsyncResult;
@@ -140,7 +140,7 @@ public final class UpstreamCall implements AutoCloseable {
      * @param timeoutNanos for both together; the connection has its own limit within it
      * @param silence what is said when the time is over
      * @throws UpstreamProblem when there is no answer in time, or none at all
-     * @throws CallerLeft when the caller left
+     * @throws ClientDisconnected when the caller left
      */
     public UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
         long sinceNanos = System.nanoTime();
@@ -152,7 +152,7 @@ public final class UpstreamCall implements AutoCloseable {
         if (happened == null) {
             throw request != null || timeoutNanos < connectTimeout.toNanos()
                     ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
-                    : new UpstreamProblem(Kind.UNREACHABLE, target, NoConnection.inTime(connectTimeout));
+                    : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.inTime(connectTimeout));
         }
         if (happened instanceof HttpClientResponse head) {
             response = head;
@@ -167,7 +167,7 @@ public final class UpstreamCall implements AutoCloseable {
      * @param silence what is said when the time is over
      * @return null at its end
      * @throws UpstreamProblem when there is none in time, or when the provider breaks off
-     * @throws CallerLeft when the caller left
+     * @throws ClientDisconnected when the caller left
      */
     public byte @Nullable [] nextPiece(long timeoutNanos, Supplier<String> silence) {
         Object happened = take(timeoutNanos, silence);
@@ -197,10 +197,10 @@ public final class UpstreamCall implements AutoCloseable {
             happened = mailbox.take(System.nanoTime() + timeoutNanos);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new CallerLeft();
+            throw new ClientDisconnected();
         }
         if (happened == LEFT || cancellation.isCancelled()) {
-            throw new CallerLeft();
+            throw new ClientDisconnected();
         }
         if (happened instanceof Throwable failure) {
             throw problem(failure);
@@ -218,7 +218,7 @@ public final class UpstreamCall implements AutoCloseable {
         // One that was kept from an earlier call may be closed at the moment at which it is taken.
         return request != null || failure instanceof HttpClosedException
                 ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
-                : new UpstreamProblem(Kind.UNREACHABLE, target, NoConnection.why(failure, connectTimeout));
+                : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.why(failure, connectTimeout));
     }
 
     private void abort() {

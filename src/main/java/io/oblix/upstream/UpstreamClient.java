@@ -92,7 +92,7 @@ public final class UpstreamClient implements AutoCloseable {
                 // The call that used it hears of it itself; without a handler Vert.x logs each lost connection.
                 .withConnectHandler(connection -> {
                     connection.exceptionHandler(lost -> {});
-                    InterimAnswers.dropFrom(connection);
+                    InterimResponses.dropFrom(connection);
                 })
                 .build();
     }

@@ -33,9 +33,9 @@ class SettingsTest {
         OblixSettings settings = read(Map.of(), Map.of());
 
         assertThat(settings.localModel()).isNull();
-        assertThat(settings.door().host()).isEqualTo("0.0.0.0");
-        assertThat(settings.door().port()).isEqualTo(62549);
-        assertThat(settings.door().maxBodyBytes()).isEqualTo(32L << 20);
+        assertThat(settings.server().host()).isEqualTo("0.0.0.0");
+        assertThat(settings.server().port()).isEqualTo(62549);
+        assertThat(settings.server().maxBodyBytes()).isEqualTo(32L << 20);
         assertThat(settings.ollama().baseUrls()).containsExactly("http://localhost:11434");
         assertThat(settings.machine().cpuPercent()).isEqualTo(80);
         assertThat(settings.timeouts().get(Side.LOCAL))
@@ -44,7 +44,7 @@ class SettingsTest {
         assertThat(settings.retry().maxAttempts()).isEqualTo(2);
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.claude()).isEqualTo(new ClaudeSettings(false, false, false));
-        assertThat(settings.door().reasoningTwice()).isFalse();
+        assertThat(settings.server().reasoningTwice()).isFalse();
     }
 
     @Test
@@ -57,8 +57,8 @@ class SettingsTest {
                 Map.of("OBLIX_PORT", "1002", "OBLIX_HOST", "127.0.0.2", "OBLIX_CLOUD_MODEL", ""),
                 Map.of("oblix.port", "1003"));
 
-        assertThat(settings.door().port()).isEqualTo(1003);
-        assertThat(settings.door().host()).isEqualTo("127.0.0.2");
+        assertThat(settings.server().port()).isEqualTo(1003);
+        assertThat(settings.server().host()).isEqualTo("127.0.0.2");
         assertThat(settings.breaker().windowCalls()).isEqualTo(20);
         assertThat(settings.timeouts().get(Side.LOCAL))
                 .extracting(Timeouts::firstToken)
@@ -101,28 +101,28 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            oblix.prot             | 1             | oblix.prot on the command line is no setting of oblix-camel (did you mean oblix.port?)
-            oblix.port             | 99999         | oblix.port=99999 is not valid
-            oblix.port             | 80.5          | oblix.port=80.5 is not valid
-            oblix.port             | http          | oblix.port=http is not valid
-            oblix.timeout.idle     | 30            | oblix.timeout.idle=30 is not valid: a duration such as
-            oblix.timeout.idle     | 0s            | oblix.timeout.idle=0s is not valid
-            oblix.max-body-size    | 9GiB          | oblix.max-body-size=9GiB is not valid
-            oblix.breaker.failure-rate | 0         | oblix.breaker.failure-rate=0 is not valid
-            oblix.resource.cpu-threshold | 101     | oblix.resource.cpu-threshold=101 is not valid
-            oblix.local-model      | llama3        | oblix.local-model=llama3 is not valid: a model is written provider:name
-            oblix.local-model      | lama:x        | there is no provider lama
-            oblix.local-model      | openai:gpt-4o | openai is a cloud provider; are --local-model and --cloud-model swapped?
-            oblix.cloud-model      | ollama:x      | ollama is a local provider
-            oblix.openai.base-url  | ftp://x       | oblix.openai.base-url=ftp://x is not valid
-            oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a password)
-            oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
-            oblix.cors.allowed-origins | example   | oblix.cors.allowed-origins=example is not valid
-            oblix.provider.auto.base-url | http://x | the name auto is taken
-            oblix.claude.forced-tools | never     | oblix.claude.forced-tools=never is not valid: ask or refuse
-            oblix.claude.cache-prompts | yes      | oblix.claude.cache-prompts=yes is not valid: true or false
-            oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
-            """)
+        oblix.prot             | 1             | oblix.prot on the command line is no setting of oblix-camel (did you mean oblix.port?)
+        oblix.port             | 99999         | oblix.port=99999 is not valid
+        oblix.port             | 80.5          | oblix.port=80.5 is not valid
+        oblix.port             | http          | oblix.port=http is not valid
+        oblix.timeout.idle     | 30            | oblix.timeout.idle=30 is not valid: a duration such as
+        oblix.timeout.idle     | 0s            | oblix.timeout.idle=0s is not valid
+        oblix.max-body-size    | 9GiB          | oblix.max-body-size=9GiB is not valid
+        oblix.breaker.failure-rate | 0         | oblix.breaker.failure-rate=0 is not valid
+        oblix.resource.cpu-threshold | 101     | oblix.resource.cpu-threshold=101 is not valid
+        oblix.local-model      | llama3        | oblix.local-model=llama3 is not valid: a model is written provider:name
+        oblix.local-model      | lama:x        | there is no provider lama
+        oblix.local-model      | openai:gpt-4o | openai is a cloud provider; are --local-model and --cloud-model swapped?
+        oblix.cloud-model      | ollama:x      | ollama is a local provider
+        oblix.openai.base-url  | ftp://x       | oblix.openai.base-url=ftp://x is not valid
+        oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a password)
+        oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
+        oblix.cors.allowed-origins | example   | oblix.cors.allowed-origins=example is not valid
+        oblix.provider.auto.base-url | http://x | the name auto is taken
+        oblix.claude.forced-tools | never     | oblix.claude.forced-tools=never is not valid: ask or refuse
+        oblix.claude.cache-prompts | yes      | oblix.claude.cache-prompts=yes is not valid: true or false
+        oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
+        """)
     void aMistakeIsNamedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
                 .isInstanceOf(StartFailure.class)

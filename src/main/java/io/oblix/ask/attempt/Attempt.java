@@ -5,7 +5,7 @@ import io.oblix.ask.limit.BreakerPermit;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
@@ -82,7 +82,7 @@ public final class Attempt implements AutoCloseable {
      * The next piece of the answer; null at its end.
      *
      * @throws UpstreamProblem when the model refuses, fails or breaks off
-     * @throws CallerLeft when the caller left
+     * @throws ClientDisconnected when the caller left
      */
     public @Nullable AnswerEvent next() {
         while (events.isEmpty() && !ended) {
@@ -92,7 +92,7 @@ public final class Attempt implements AutoCloseable {
                 fail(failed);
             } catch (AnswerTooLong tooLong) {
                 fail(broken(tooLong));
-            } catch (CallerLeft left) {
+            } catch (ClientDisconnected left) {
                 problem = left;
                 throw left;
             }
@@ -267,7 +267,7 @@ public final class Attempt implements AutoCloseable {
         }
         closed = true;
         call.close();
-        Problem outcome = problem == null && !ended ? new CallerLeft() : problem;
+        Problem outcome = problem == null && !ended ? new ClientDisconnected() : problem;
         Duration duration = patience.elapsed();
         Duration firstToken = patience.untilFirstToken();
         listener.ended(new AttemptRecord(

@@ -1,7 +1,7 @@
 package io.oblix.ask.limit;
 
 import io.oblix.chat.Cancellation;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.settings.CallLimit;
@@ -32,7 +32,7 @@ final class CallQueue {
      *
      * @param patienceNanos what the request has left in all
      * @throws UpstreamProblem when the queue is full, or the turn does not come in time
-     * @throws CallerLeft when the caller leaves meanwhile
+     * @throws ClientDisconnected when the caller leaves meanwhile
      */
     void enter(String target, Cancellation cancellation, long patienceNanos) {
         CountDownLatch turn = new CountDownLatch(1);
@@ -58,7 +58,7 @@ final class CallQueue {
             if (hasTurn) {
                 leave();
             }
-            throw new CallerLeft();
+            throw new ClientDisconnected();
         }
         if (!hasTurn) {
             throw busy(target, "was busy all the time that a request may wait in the queue");

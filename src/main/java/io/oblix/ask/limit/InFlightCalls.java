@@ -25,7 +25,7 @@ public final class InFlightCalls {
      *
      * @return what to run, once, when the call has ended
      * @throws io.oblix.problem.UpstreamProblem when the turn does not come
-     * @throws io.oblix.problem.CallerLeft when the caller leaves meanwhile
+     * @throws io.oblix.problem.ClientDisconnected when the caller leaves meanwhile
      */
     public Runnable enter(Target target, ChatRequest request, long patienceNanos) {
         CallQueue queue = byHost.computeIfAbsent(

@@ -4,7 +4,7 @@ import io.oblix.ask.TargetCalls;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.problem.AllTargetsFailed;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
@@ -96,7 +96,7 @@ public final class Rescue {
         } catch (RequestProblem untranslatable) {
             calls.failures()
                     .add(new UpstreamProblem(Kind.REQUEST_REJECTED, target.name(), "has no form for the request"));
-        } catch (CallerLeft left) {
+        } catch (ClientDisconnected left) {
             close(run);
             throw left;
         }

@@ -6,14 +6,14 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.Caller;
+import io.oblix.server.Client;
 import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorHeaders;
 import io.oblix.server.reply.EventFraming;
 import io.oblix.server.reply.OblixHeaders;
-import io.oblix.server.reply.RefusalHeaders;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class AnswerWriter {
     private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
 
     private final ChatRequest request;
-    private final Caller caller;
+    private final Client caller;
     private final Answer answer;
     private final boolean reasoningTwice;
     private final String answerId;
@@ -41,7 +41,7 @@ final class AnswerWriter {
     private long firstTokenNanos;
     private @Nullable Problem problem;
 
-    AnswerWriter(ChatRequest request, Caller caller, Answer answer, boolean reasoningTwice) {
+    AnswerWriter(ChatRequest request, Client caller, Answer answer, boolean reasoningTwice) {
         this.request = request;
         this.caller = caller;
         this.answer = answer;
@@ -57,7 +57,7 @@ final class AnswerWriter {
             } else {
                 whole();
             }
-        } catch (CallerLeft left) {
+        } catch (ClientDisconnected left) {
             problem = left;
         } catch (Problem broken) {
             fail(broken);
@@ -115,9 +115,9 @@ final class AnswerWriter {
         problem = what;
         try {
             Map<String, String> headers = headers(request.id(), answer.by());
-            headers.putAll(RefusalHeaders.of(what));
+            headers.putAll(ErrorHeaders.of(what));
             caller.answer(what.status(), headers, ErrorBody.of(what));
-        } catch (CallerLeft left) {
+        } catch (ClientDisconnected left) {
             // Nobody to tell.
         }
     }

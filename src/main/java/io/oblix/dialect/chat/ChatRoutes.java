@@ -5,18 +5,18 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.Caller;
-import io.oblix.server.HttpDoor;
+import io.oblix.server.Client;
+import io.oblix.server.HttpListener;
 import io.oblix.server.InFlight;
 import io.oblix.server.RequestBody;
 import io.oblix.server.connection.ConnectionGuard;
 import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorHeaders;
 import io.oblix.server.reply.OblixHeaders;
-import io.oblix.server.reply.RefusalHeaders;
-import io.oblix.settings.DoorSettings;
+import io.oblix.settings.ServerSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
@@ -60,7 +60,7 @@ public final class ChatRoutes extends RouteBuilder {
      * @param settings how long a streaming caller may hear nothing, and how thinking is told
      * @param listeners are told what became of each request; they must not block
      */
-    public ChatRoutes(HttpDoor door, DoorSettings settings, List<Consumer<RequestRecord>> listeners) {
+    public ChatRoutes(HttpListener door, ServerSettings settings, List<Consumer<RequestRecord>> listeners) {
         this.vertx = door.vertx();
         this.inFlight = door.inFlight();
         this.keepAlive = settings.keepAlive();
@@ -97,7 +97,7 @@ public final class ChatRoutes extends RouteBuilder {
 
     private void read(Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
-        Caller caller = new Caller(message.getResponse(), requestTotal);
+        Client caller = new Client(message.getResponse(), requestTotal);
         exchange.setProperty(CALLER, caller);
         ConnectionGuard.watch(message.getRequest().connection(), caller.cancellation());
         if (!inFlight.enter()) {
@@ -124,7 +124,7 @@ public final class ChatRoutes extends RouteBuilder {
     private void write(Exchange exchange) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         Answer answer = (Answer) exchange.getMessage().getBody();
-        Caller caller = exchange.getProperty(CALLER, Caller.class);
+        Client caller = exchange.getProperty(CALLER, Client.class);
         RequestRecord record = new AnswerWriter(request, caller, answer, reasoningTwice).write();
         tell(record);
         finish(exchange);
@@ -137,9 +137,9 @@ public final class ChatRoutes extends RouteBuilder {
         if (problem instanceof ServerProblem && problem.status() == 500) {
             LOG.error("request {} failed by a fault of this server", request == null ? "?" : request.id(), failure);
         }
-        Caller caller = exchange.getProperty(CALLER, Caller.class);
+        Client caller = exchange.getProperty(CALLER, Client.class);
         AnsweredBy asked = exchange.getProperty(ASKED, AnsweredBy.class);
-        if (!(problem instanceof CallerLeft)) {
+        if (!(problem instanceof ClientDisconnected)) {
             tell(caller, request, asked, problem);
         }
         if (request != null) {
@@ -149,19 +149,19 @@ public final class ChatRoutes extends RouteBuilder {
     }
 
     private static void tell(
-            Caller caller, @Nullable ChatRequest request, @Nullable AnsweredBy asked, Problem problem) {
+            Client caller, @Nullable ChatRequest request, @Nullable AnsweredBy asked, Problem problem) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (request != null && asked != null) {
             headers.putAll(AnswerWriter.headers(request.id(), asked));
         }
-        headers.putAll(RefusalHeaders.of(problem));
+        headers.putAll(ErrorHeaders.of(problem));
         caller.answer(problem.status(), headers, ErrorBody.of(problem));
     }
 
     /** The answer has been written: the consumer must find nothing that it could write once more. */
     private void finish(Exchange exchange) {
         boolean entered = exchange.getProperty(ENTERED) != null;
-        exchange.getProperty(CALLER, Caller.class).end(entered ? inFlight::leave : () -> {});
+        exchange.getProperty(CALLER, Client.class).end(entered ? inFlight::leave : () -> {});
         exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setBody(null);
     }

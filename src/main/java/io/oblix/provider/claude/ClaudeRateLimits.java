@@ -1,6 +1,6 @@
 package io.oblix.provider.claude;
 
-import io.oblix.upstream.CallerHeaders;
+import io.oblix.upstream.ClientHeaders;
 import io.oblix.upstream.UpstreamHead;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ final class ClaudeRateLimits {
     }
 
     static Map<String, String> headersForCaller(UpstreamHead head, Instant now) {
-        Map<String, String> headers = CallerHeaders.of(head);
+        Map<String, String> headers = ClientHeaders.of(head);
         copy(head, "requests", "requests", headers, now);
         // The limit on all tokens together is not told where there is one for input and one for output.
         boolean together = head.headers().contains("anthropic-ratelimit-tokens-limit");

@@ -46,7 +46,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     private final long number;
     private final Connections connections;
-    private final BodyMemory memory;
+    private final BodyBudget memory;
     private final long receiveNanos;
 
     private @Nullable ChannelHandlerContext context;
@@ -54,7 +54,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private @Nullable Deadline deadline;
     private boolean headBegun;
     private boolean bodyMissing;
-    private BodyWeight weight = new BodyWeight();
+    private HeapEstimate weight = new HeapEstimate();
     private int unanswered;
     private boolean answerBegun;
     private boolean answeredBefore;
@@ -68,7 +68,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private volatile boolean unused = true;
 
     /** @param number greater than those of the connections that were opened before */
-    ConnectionGuard(long number, Connections connections, BodyMemory memory, Duration receiveTimeout) {
+    ConnectionGuard(long number, Connections connections, BodyBudget memory, Duration receiveTimeout) {
         this.number = number;
         this.connections = connections;
         this.memory = memory;
@@ -120,7 +120,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             unanswered++;
             unused = false;
             bodyMissing = true;
-            weight = new BodyWeight();
+            weight = new HeapEstimate();
             headBegun = false;
             if (unanswered == 1) {
                 restartClock();

@@ -2,7 +2,7 @@ package io.oblix.server.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.ChannelPipeline;
-import io.oblix.settings.DoorSettings;
+import io.oblix.settings.ServerSettings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.impl.ConnectionBase;
@@ -30,9 +30,9 @@ public final class Connections {
 
     private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-    private final DoorSettings settings;
+    private final ServerSettings settings;
     private final HttpServerOptions options;
-    private final BodyMemory memory;
+    private final BodyBudget memory;
     private final int most;
     private final Set<ConnectionGuard> oldestFirst =
             new ConcurrentSkipListSet<>(Comparator.comparingLong(ConnectionGuard::number));
@@ -40,7 +40,7 @@ public final class Connections {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
 
-    public Connections(DoorSettings settings, HttpServerOptions options, BodyMemory memory) {
+    public Connections(ServerSettings settings, HttpServerOptions options, BodyBudget memory) {
         this.settings = settings;
         this.options = options;
         this.memory = memory;

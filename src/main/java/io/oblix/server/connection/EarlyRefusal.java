@@ -9,8 +9,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.oblix.problem.Problem;
 import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorHeaders;
 import io.oblix.server.reply.OblixHeaders;
-import io.oblix.server.reply.RefusalHeaders;
 import io.oblix.server.reply.RequestIds;
 
 /** The answer to a request that never became one: an error in OpenAI's shape, and the end of the connection. */
@@ -29,7 +29,7 @@ final class EarlyRefusal {
                 .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE)
                 .set(OblixHeaders.REQUEST_ID, id)
                 .set(OblixHeaders.OPENAI_REQUEST_ID, id);
-        RefusalHeaders.of(problem).forEach(answer.headers()::set);
+        ErrorHeaders.of(problem).forEach(answer.headers()::set);
         return answer;
     }
 }

@@ -8,7 +8,7 @@ import io.oblix.ask.attempt.Observed;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Timing;
 import java.time.Duration;
@@ -105,7 +105,7 @@ class SpeedTest {
 
     @Test
     void aFailedCallTeachesNothing() {
-        answered(MODEL, Observed.incomplete(-1), Usage.NONE, new CallerLeft());
+        answered(MODEL, Observed.incomplete(-1), Usage.NONE, new ClientDisconnected());
 
         assertThat(speeds.of(MODEL, HOST)).isEqualTo(Speed.UNKNOWN);
     }

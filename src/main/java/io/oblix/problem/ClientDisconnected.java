@@ -1,11 +1,11 @@
 package io.oblix.problem;
 
 /** The caller closed the connection: nobody is left to answer, and nobody upstream is to blame. */
-public final class CallerLeft extends Problem {
+public final class ClientDisconnected extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    public CallerLeft() {
+    public ClientDisconnected() {
         super("The caller closed the connection.", null);
     }
 

@@ -6,19 +6,19 @@ import java.util.concurrent.atomic.AtomicLong;
  * The memory that all request bodies may take together, from their first byte until they are answered, so that many
  * callers with large bodies are told to come again instead of taking the heap from those who are being answered.
  */
-public final class BodyMemory {
+public final class BodyBudget {
 
     private final long limitBytes;
     private final AtomicLong takenBytes = new AtomicLong();
 
     /** @param limitBytes 0 for half of the heap */
-    public BodyMemory(long limitBytes) {
+    public BodyBudget(long limitBytes) {
         this.limitBytes = limitBytes > 0 ? limitBytes : Runtime.getRuntime().maxMemory() / 2;
     }
 
     /** A body over this is never let in. */
     public long largestBody() {
-        return limitBytes / BodyWeight.HEAP_PER_BYTE;
+        return limitBytes / HeapEstimate.HEAP_PER_BYTE;
     }
 
     /** False when there is not so much left; nothing is taken then. */

@@ -4,11 +4,11 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.connection.BodyMemory;
+import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
 import io.oblix.server.reply.OblixHeaders;
 import io.oblix.server.reply.RequestIds;
-import io.oblix.settings.DoorSettings;
+import io.oblix.settings.ServerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * does not notice that the port is taken, and because what never reaches a route (an unknown path, a body over the
  * limit, a page of a foreign origin) must be answered in OpenAI's shape too.
  */
-public final class HttpDoor implements AutoCloseable {
+public final class HttpListener implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HttpDoor.class);
+    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
     /** The name under which {@code platform-http} looks for a router whose port it does not know. */
     private static final String ROUTER_NAME = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
@@ -60,7 +60,7 @@ public final class HttpDoor implements AutoCloseable {
     private static final FileSystemOptions NO_FILES =
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
-    private final DoorSettings settings;
+    private final ServerSettings settings;
     private final Vertx vertx;
     private final Router router;
     private final HttpServerOptions options;
@@ -68,7 +68,7 @@ public final class HttpDoor implements AutoCloseable {
     private final long maxBodyBytes;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
-    public HttpDoor(DoorSettings settings) {
+    public HttpListener(ServerSettings settings) {
         this.settings = settings;
         this.vertx = new VertxBuilder(
                         new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS))
@@ -82,7 +82,7 @@ public final class HttpDoor implements AutoCloseable {
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(MOST_READ_AT_ONCE)
                 .setHttp2ClearTextEnabled(false);
-        BodyMemory memory = new BodyMemory(settings.bodyMemoryBytes());
+        BodyBudget memory = new BodyBudget(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
         this.connections = new Connections(settings, options, memory);
         configure();
@@ -91,7 +91,7 @@ public final class HttpDoor implements AutoCloseable {
     private void configure() {
         router.route().handler(this::enter);
         router.route().handler(cors());
-        new DoorRefusals(maxBodyBytes).serve(router);
+        new RouterErrors(maxBodyBytes).serve(router);
     }
 
     /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */

@@ -5,7 +5,7 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.reply.ErrorBody;
-import io.oblix.server.reply.RefusalHeaders;
+import io.oblix.server.reply.ErrorHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,16 +17,16 @@ import org.slf4j.LoggerFactory;
  * Answers in OpenAI's shape what Vert.x would answer in its own: an unknown path, a body over the limit, a page of a
  * foreign origin, a fault outside the routes.
  */
-final class DoorRefusals {
+final class RouterErrors {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DoorRefusals.class);
+    private static final Logger LOG = LoggerFactory.getLogger(RouterErrors.class);
 
     /** With which Vert.x, or this server's own handlers, fail a request. */
     private static final int[] STATUSES = {400, 403, 404, 405, 413, 414, 415, 417, 500, 503};
 
     private final long maxBodyBytes;
 
-    DoorRefusals(long maxBodyBytes) {
+    RouterErrors(long maxBodyBytes) {
         this.maxBodyBytes = maxBodyBytes;
     }
 
@@ -56,7 +56,7 @@ final class DoorRefusals {
             boolean chat = ctx.normalizedPath().equals("/v1/chat/completions");
             ctx.response().putHeader("allow", chat ? "POST" : "GET, HEAD");
         }
-        RefusalHeaders.of(problem).forEach(ctx.response()::putHeader);
+        ErrorHeaders.of(problem).forEach(ctx.response()::putHeader);
         ctx.response()
                 .setStatusCode(problem.status())
                 .setStatusMessage(HttpResponseStatus.valueOf(problem.status()).reasonPhrase())

@@ -2,7 +2,7 @@ package io.oblix.server;
 
 import io.netty.buffer.Unpooled;
 import io.oblix.chat.Cancellation;
-import io.oblix.problem.CallerLeft;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.server.reply.EventFraming;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The caller's end of the connection. Stock Camel fills 16 KiB before it writes a stream, so events are written to
  * Vert.x's response from here, each at once; a caller who reads slowly makes {@link #send} wait.
  */
-public final class Caller {
+public final class Client {
 
     /** What waits for a slow reader on his connection, before his own request waits too. */
     private static final int WAITING_BYTES = 16 * 1024;
@@ -36,7 +36,7 @@ public final class Caller {
     private @Nullable Future<Void> written;
 
     /** @param patience how long a request may take in all, with the reading of its answer */
-    public Caller(HttpServerResponse response, Duration patience) {
+    public Client(HttpServerResponse response, Duration patience) {
         this.response = response;
         this.deadlineNanos = System.nanoTime() + patience.toNanos();
         response.closeHandler(closed -> cancellation.cancel());
@@ -111,7 +111,7 @@ public final class Caller {
     /**
      * Writes an event, after waiting until the caller has room for it.
      *
-     * @throws CallerLeft when the connection is closed; it will be when the caller reads nothing for too long, or is
+     * @throws ClientDisconnected when the connection is closed; it will be when the caller reads nothing for too long, or is
      *     still reading when the time for the whole request is over
      */
     public void send(byte[] event) {
@@ -119,7 +119,7 @@ public final class Caller {
             awaitRoom();
         }
         if (cancellation.isCancelled()) {
-            throw new CallerLeft();
+            throw new ClientDisconnected();
         }
         write(event);
     }
@@ -146,7 +146,7 @@ public final class Caller {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new CallerLeft();
+            throw new ClientDisconnected();
         } finally {
             cancellation.forget(leave);
         }

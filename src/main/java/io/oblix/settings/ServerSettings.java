@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Where the front door stands and what it lets in.
+ * Where the HTTP server listens and what it accepts.
  *
  * @param host the address to bind; {@code 0.0.0.0} for all
  * @param port 0 for any free one
@@ -21,7 +21,7 @@ import java.util.List;
  * @param reasoningTwice whether a model's thinking is told as {@code reasoning} too, beside {@code reasoning_content}
  * @param shutdownGrace how long answers in flight may take to finish at shutdown
  */
-public record DoorSettings(
+public record ServerSettings(
         String host,
         int port,
         long maxBodyBytes,
@@ -35,7 +35,7 @@ public record DoorSettings(
         boolean reasoningTwice,
         Duration shutdownGrace) {
 
-    public DoorSettings {
+    public ServerSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
     }
 }

@@ -7,13 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class BodyWeightTest {
+class HeapEstimateTest {
 
     private static final String HARD =
             "{\"a\\\\\":[1,\"\\\\\\\"{[,:\",\"\\\\\\\\\"],\"\":{\"x,y\":\"\\\"\"},\"z\":\"\\\\u0022,\"}";
 
     private static long of(String... pieces) {
-        BodyWeight weight = new BodyWeight();
+        HeapEstimate weight = new HeapEstimate();
         long sum = 0;
         for (String piece : pieces) {
             sum += weight.of(Unpooled.copiedBuffer(piece, StandardCharsets.UTF_8));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Answered;
 import io.oblix.problem.UpstreamProblem.Kind;
-import io.oblix.server.reply.RefusalHeaders;
+import io.oblix.server.reply.ErrorHeaders;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What of a provider's wait a client is told: nothing that it could not obey. */
-class RefusalHeadersTest {
+class ErrorHeadersTest {
 
     private static Map<String, String> headers(Kind kind, @Nullable Duration wait, String raw) {
         Map<String, String> upstream = Map.of("retry-after", raw, "retry-after-ms", raw, "openai-version", "1");
-        return RefusalHeaders.of(
+        return ErrorHeaders.of(
                 new UpstreamProblem(kind, "p:m", "no", null, wait).with(new Answered(429, null, upstream)));
     }
 

@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * The headers of a provider's answer that are passed on to the caller: OpenAI's own, which its clients and their users
  * read, and no other. All else (cookies, hop-by-hop headers, what a proxy in between adds) stays here.
  */
-public final class CallerHeaders {
+public final class ClientHeaders {
 
     private static final Set<String> PASSED_ON = Set.of(
             "openai-model",
@@ -23,7 +23,7 @@ public final class CallerHeaders {
 
     private static final String RATE_LIMIT = "x-ratelimit-";
 
-    private CallerHeaders() {}
+    private ClientHeaders() {}
 
     /** The provider's name for the request gets a name of its own: {@code x-request-id} is ours. */
     public static Map<String, String> of(UpstreamHead head) {

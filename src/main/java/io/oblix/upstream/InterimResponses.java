@@ -12,16 +12,16 @@ import io.vertx.core.net.impl.ConnectionBase;
  * Drops what announces an answer and is none: 102 Processing and whatever else begins with 1. Vert.x knows 100, 101 and
  * 103 and takes any other for the answer itself; the true one, right behind it, would then be the next caller's.
  */
-final class InterimAnswers extends ChannelInboundHandlerAdapter {
+final class InterimResponses extends ChannelInboundHandlerAdapter {
 
     private boolean dropping;
 
-    private InterimAnswers() {}
+    private InterimResponses() {}
 
     static void dropFrom(HttpConnection connection) {
         if (connection instanceof ConnectionBase base) {
             ChannelHandlerContext vertx = base.channelHandlerContext();
-            vertx.pipeline().addBefore(vertx.name(), "interim-answers", new InterimAnswers());
+            vertx.pipeline().addBefore(vertx.name(), "interim-responses", new InterimResponses());
         }
     }
 

@@ -7,7 +7,7 @@ import io.netty.util.ByteProcessor;
  * What a request body will take of the heap, told while it arrives: when its JSON has become a tree it is too late. A
  * few bytes of JSON make a large object, so values count beside bytes.
  */
-final class BodyWeight implements ByteProcessor {
+final class HeapEstimate implements ByteProcessor {
 
     /** A byte is in memory as received, as text, as the request upstream, and once while it is copied. */
     static final int HEAP_PER_BYTE = 4;

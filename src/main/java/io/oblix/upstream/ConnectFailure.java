@@ -8,9 +8,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
 /** Why a provider cannot be reached, in words for whoever has to mend it. */
-final class NoConnection {
+final class ConnectFailure {
 
-    private NoConnection() {}
+    private ConnectFailure() {}
 
     /** @param limit how long it was tried */
     static String why(Throwable failure, Duration limit) {

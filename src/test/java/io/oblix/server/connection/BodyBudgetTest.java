@@ -6,23 +6,23 @@ import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-class BodyMemoryTest {
+class BodyBudgetTest {
 
     private static long treeOf(String json) {
-        BodyWeight weight = new BodyWeight();
+        HeapEstimate weight = new HeapEstimate();
         long heap = 0;
         for (byte b : json.getBytes(StandardCharsets.UTF_8)) {
             // It arrives in pieces of any size.
             heap += weight.of(Unpooled.wrappedBuffer(new byte[] {b}));
         }
-        assertThat(new BodyWeight().of(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8)))
+        assertThat(new HeapEstimate().of(Unpooled.copiedBuffer(json, StandardCharsets.UTF_8)))
                 .isEqualTo(heap);
         return heap - 4L * json.length();
     }
 
     @Test
     void whatIsTakenIsGivenBackAndNeverOverTheLimit() {
-        BodyMemory memory = new BodyMemory(100);
+        BodyBudget memory = new BodyBudget(100);
 
         assertThat(memory.take(60)).isTrue();
         assertThat(memory.take(41)).isFalse();
@@ -34,7 +34,7 @@ class BodyMemoryTest {
 
     @Test
     void withoutALimitItIsHalfOfTheHeap() {
-        assertThat(new BodyMemory(0).largestBody())
+        assertThat(new BodyBudget(0).largestBody())
                 .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 4);
     }
 

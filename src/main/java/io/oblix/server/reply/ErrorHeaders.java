@@ -11,14 +11,14 @@ import java.util.Map;
  * The headers of an error. OpenAI's clients repeat a 429 or a 5xx twice on their own; after this server has tried all
  * that it may, {@code x-should-retry: false} keeps the tries from multiplying.
  */
-public final class RefusalHeaders {
+public final class ErrorHeaders {
 
     private static final String RETRY_AFTER = "retry-after";
 
     /** What nobody waits for is no help to a client that obeys. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    private RefusalHeaders() {}
+    private ErrorHeaders() {}
 
     public static Map<String, String> of(Problem problem) {
         Map<String, String> headers = new LinkedHashMap<>();
