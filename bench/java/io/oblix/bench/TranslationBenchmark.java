@@ -8,7 +8,9 @@ import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.fixture.Questions;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.Question;
 import io.oblix.settings.CallLimit;
 import io.oblix.settings.Endpoint;
 import io.oblix.provider.Provider;
@@ -55,6 +57,7 @@ public class TranslationBenchmark {
     private ModelName model;
     private byte[] request;
     private ChatRequest streaming;
+    private Question question;
     private ChatRequest wanting;
     private byte[][] stream;
     private byte[] whole;
@@ -72,6 +75,7 @@ public class TranslationBenchmark {
         model = new ModelName(provider, "some-model");
         request = utf8(request(true));
         streaming = read(request);
+        question = Questions.named(streaming);
         wanting = read(utf8(request(false)));
         stream = events();
         whole = wholeAnswer();
@@ -150,7 +154,7 @@ public class TranslationBenchmark {
 
     @Benchmark
     public Object requestTranslation() {
-        return translator.translate(streaming, model, translator.baseUrls().get(0));
+        return translator.translate(question, translator.places(model).get(0));
     }
 
     /** For comparison: what every request costs before any translation. */

@@ -8,9 +8,11 @@ import io.oblix.ask.forecast.Speeds;
 import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Question;
 import io.oblix.telemetry.Metrics;
 import java.util.List;
 
@@ -38,8 +40,8 @@ record CallNews(
     }
 
     @Override
-    public void sending(ChatRequest request, ModelName model, String baseUrl) {
-        warmUps.sending(request, model, baseUrl);
+    public void sending(Question question, Place place) {
+        warmUps.sending(question, place);
     }
 
     @Override

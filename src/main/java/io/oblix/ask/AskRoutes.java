@@ -5,8 +5,10 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
+import io.oblix.facts.RequestFacts;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
+import io.oblix.provider.Work;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -35,8 +37,11 @@ public final class AskRoutes extends RouteBuilder {
     private void ask(Exchange exchange) {
         ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
-        warmUps.decided(
-                decision, exchange.getProperty(FactsRoutes.FACTS, Facts.class).request());
-        exchange.getMessage().setBody(asking.ask(request, decision, by -> exchange.setProperty(ChatRoutes.ASKED, by)));
+        RequestFacts facts =
+                exchange.getProperty(FactsRoutes.FACTS, Facts.class).request();
+        warmUps.decided(decision, facts);
+        exchange.getMessage()
+                .setBody(asking.ask(
+                        request, Work.of(facts), decision, by -> exchange.setProperty(ChatRoutes.ASKED, by)));
     }
 }

@@ -15,7 +15,9 @@ import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Providers;
+import io.oblix.provider.Question;
 import io.oblix.provider.Target;
+import io.oblix.provider.Work;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -47,16 +49,18 @@ public final class Asking {
      * @return an answer that has begun; the caller closes it
      * @throws Problem the model's own when the caller named it, {@link AllTargetsFailed} when a policy chose
      */
-    public Answer ask(ChatRequest request, Decision decision, Consumer<AnsweredBy> asked) {
+    public Answer ask(ChatRequest request, Work work, Decision decision, Consumer<AnsweredBy> asked) {
         List<Target> inOrder = targets.of(decision, request);
-        TargetCalls calls = new TargetCalls(context, request, decision, inOrder, asked);
+        Question question = new Question(
+                request, work, decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY);
+        TargetCalls calls = new TargetCalls(context, question, decision, inOrder, asked);
         RequestProblem lost = null;
         for (Target target : inOrder) {
             if ((calls.isTimeOver() && !calls.failures().isEmpty()) || isTooSmall(target, calls)) {
                 continue;
             }
             try {
-                LiveAnswer answer = calls.ask(target, request);
+                LiveAnswer answer = calls.ask(target, question);
                 if (answer != null) {
                     return isRescuable(request) ? new UnbrokenAnswer(answer, new Rescue(calls)) : answer;
                 }
@@ -95,7 +99,7 @@ public final class Asking {
         UpstreamProblem last = failures.get(failures.size() - 1);
         // A prompt that fits nowhere is the caller's to shorten, whoever was asked.
         boolean tooLong = failures.stream().allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED);
-        if (calls.isExplicit() || tooLong) {
+        if (calls.isClientsChoice() || tooLong) {
             return last;
         }
         return areBusy(failures) ? shortestWait(failures) : new AllTargetsFailed(failures);

@@ -28,7 +28,7 @@ final class LocalOnly {
      */
     static List<Expectations.Choice> of(Provider provider, ModelName model, List<Expectations.Choice> choices) {
         List<Expectations.Choice> local = choices.stream()
-                .filter(choice -> provider.locality(model.name(), choice.baseUrl()) == Locality.LOCAL)
+                .filter(choice -> provider.locality(choice.place()) == Locality.LOCAL)
                 .toList();
         if (local.isEmpty()) {
             throw refusal(provider, model, choices);
@@ -39,7 +39,7 @@ final class LocalOnly {
     /** What another try may change comes first. */
     private static Problem refusal(Provider provider, ModelName model, List<Expectations.Choice> choices) {
         Set<Locality> found = choices.stream()
-                .map(choice -> provider.locality(model.name(), choice.baseUrl()))
+                .map(choice -> provider.locality(choice.place()))
                 .collect(Collectors.toSet());
         if (found.contains(Locality.UNKNOWN) || found.contains(Locality.LOCAL)) {
             return ServerProblem.notKnownToBeLocal(
@@ -56,7 +56,7 @@ final class LocalOnly {
 
     /** Once more right before sending: a request may have waited for its turn for minutes. */
     static void check(Target target) {
-        if (target.provider().locality(target.model().name(), target.baseUrl()) != Locality.LOCAL) {
+        if (target.provider().locality(target.place()) != Locality.LOCAL) {
             throw new UpstreamProblem(
                     UpstreamProblem.Kind.UNREACHABLE,
                     target.name(),

@@ -10,7 +10,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
-import io.oblix.provider.Provider;
+import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.ArrayDeque;
@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class TargetCalls {
 
     private final CallContext context;
+    private final Question question;
     private final ChatRequest request;
     private final Decision decision;
     private final Consumer<AnsweredBy> asked;
@@ -39,20 +40,21 @@ public final class TargetCalls {
      */
     TargetCalls(
             CallContext context,
-            ChatRequest request,
+            Question question,
             Decision decision,
             List<Target> inOrder,
             Consumer<AnsweredBy> asked) {
         this.context = context;
-        this.request = request;
+        this.question = question;
+        this.request = question.request();
         this.decision = decision;
         this.inOrder = inOrder;
         this.asked = asked;
         this.deadlineNanos = request.receivedNanos() + context.retry().total().toNanos();
     }
 
-    public ChatRequest request() {
-        return request;
+    public Question question() {
+        return question;
     }
 
     public List<Target> targets() {
@@ -68,9 +70,9 @@ public final class TargetCalls {
         return context.listener();
     }
 
-    /** Whether the caller named the model, so that its own problem is what he is told. */
-    public boolean isExplicit() {
-        return decision.target() == null;
+    /** Whether the client named the model, and so gets that model's own problem. */
+    public boolean isClientsChoice() {
+        return question.chosenBy() == Question.ChosenBy.CLIENT;
     }
 
     public boolean isTimeOver() {
@@ -84,7 +86,7 @@ public final class TargetCalls {
      * @return null when it has failed and the next one may try; then it is among the failures
      * @throws UpstreamProblem when no other may
      */
-    public @Nullable LiveAnswer ask(Target target, ChatRequest words) {
+    public @Nullable LiveAnswer ask(Target target, Question words) {
         asked.accept(by(target, List.of(), Map.of()));
         UpstreamProblem last = null;
         for (int call = 1; call <= context.retry().maxAttempts(); call++) {
@@ -128,7 +130,7 @@ public final class TargetCalls {
     }
 
     /** Nobody queues for a model that is left alone; and what became of it meanwhile counts when the turn comes. */
-    private LiveAnswer attempt(Target target, ChatRequest words) {
+    private LiveAnswer attempt(Target target, Question words) {
         permit(target).unused();
         Runnable leave = context.inFlight().enter(target, request, deadlineNanos - System.nanoTime());
         try {
@@ -147,13 +149,13 @@ public final class TargetCalls {
         return permit;
     }
 
-    private LiveAnswer attempt(Target target, ChatRequest words, BreakerPermit permit, Runnable leave) {
+    private LiveAnswer attempt(Target target, Question words, BreakerPermit permit, Runnable leave) {
         Attempt attempt = null;
         try {
             if (decision.localOnly()) {
                 LocalOnly.check(target);
             }
-            UpstreamRequest upstream = translate(target, words);
+            UpstreamRequest upstream = target.provider().translate(words, target.place());
             attempts++;
             asked.accept(by(target, upstream.ignoredParams(), Map.of()));
             listener().asking(request, decision, target.model(), failures);
@@ -180,14 +182,6 @@ public final class TargetCalls {
             }
             throw failed;
         }
-    }
-
-    /** What a model refuses is the caller's to mend where he named it, and ours where we chose it. */
-    private UpstreamRequest translate(Target target, ChatRequest words) {
-        Provider provider = target.provider();
-        return isExplicit()
-                ? provider.translate(words, target.model(), target.baseUrl())
-                : provider.translateForOurChoice(words, target.model(), target.baseUrl());
     }
 
     private AnsweredBy by(Target target, List<String> ignoredParams, Map<String, String> upstreamHeaders) {

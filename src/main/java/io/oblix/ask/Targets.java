@@ -69,7 +69,7 @@ final class Targets {
         Work work = new Work(request.sizeBytes() / BYTES_PER_TOKEN, 0, false);
         List<Expectations.Choice> choices = expectations.choices(provider, model, work);
         for (Expectations.Choice choice : decision.localOnly() ? LocalOnly.of(provider, model, choices) : choices) {
-            targets.add(new Target(provider, model, choice.baseUrl()));
+            targets.add(new Target(provider, choice.place()));
         }
     }
 }

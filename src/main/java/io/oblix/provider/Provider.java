@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.CallLimit;
@@ -25,9 +26,9 @@ public interface Provider {
     /** Its addresses; several for several hosts. */
     List<String> baseUrls();
 
-    /** Those that a model may be asked at, in the order of the settings; never empty. */
-    default List<String> baseUrls(String model) {
-        return baseUrls();
+    /** Where a model may be asked, in the order of the settings; never empty. */
+    default List<Place> places(ModelName model) {
+        return baseUrls().stream().map(baseUrl -> new Place(model, baseUrl)).toList();
     }
 
     /** How many calls each of its addresses is given at a time. */
@@ -40,15 +41,7 @@ public interface Provider {
      *
      * @throws io.oblix.problem.RequestProblem when something in it would be lost
      */
-    UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl);
-
-    /**
-     * The same for a model that the caller did not name: what it is known to refuse is left out and listed, because
-     * nobody but us could have known.
-     */
-    default UpstreamRequest translateForOurChoice(ChatRequest request, ModelName model, String baseUrl) {
-        return translate(request, model, baseUrl);
-    }
+    UpstreamRequest translate(Question question, Place place);
 
     /**
      * Whether the model goes on with an assistant's turn that the conversation ends with, instead of beginning a new
@@ -59,7 +52,7 @@ public interface Provider {
     }
 
     /** Whether the first token takes long by nature: the model thinks before it answers, or must be loaded first. */
-    default boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
+    default boolean beginsSlowly(Question question, Place place) {
         return false;
     }
 
@@ -78,22 +71,22 @@ public interface Provider {
     ModelState state(String model);
 
     /** The same at one of its addresses. */
-    default ModelState state(String model, String baseUrl) {
-        return state(model);
+    default ModelState state(Place place) {
+        return state(place.model().name());
     }
 
     /** Whether a request would wait for the model to be loaded: it is not in memory, or with too small a window. */
-    default boolean mustLoad(String model, String baseUrl, Work work) {
+    default boolean mustLoad(Place place, Work work) {
         return false;
     }
 
     /** What has such a model loaded without asking it anything; null where there is nothing to load. */
-    default @Nullable UpstreamRequest load(ModelName model, String baseUrl, Work work) {
+    default @Nullable UpstreamRequest load(Place place, Work work) {
         return null;
     }
 
     /** Where a model would be answered if it were asked at an address, from the last look; by default the side's word. */
-    default Locality locality(String model, String baseUrl) {
+    default Locality locality(Place place) {
         return side() == Side.LOCAL ? Locality.LOCAL : Locality.ELSEWHERE;
     }
 
@@ -129,7 +122,7 @@ public interface Provider {
     List<Consumer<ProbeClient>> looks();
 
     /** Looks again at one address, out of turn, where that is worth it; called in the background, may block. */
-    default void look(ProbeClient probe, String baseUrl) {}
+    default void look(ProbeClient probe, Place place) {}
 
     /** All of them, one after the other. */
     default void look(ProbeClient probe) {

@@ -1,9 +1,6 @@
 package io.oblix.provider;
 
-import io.oblix.chat.ChatRequest;
 import io.oblix.facts.RequestFacts;
-import io.oblix.facts.RequestFactsReader;
-import io.oblix.facts.TokenEstimate;
 
 /**
  * What a request asks of a model.
@@ -19,13 +16,5 @@ public record Work(int promptTokens, int maxOutputTokens, boolean followUp) {
 
     public static Work of(RequestFacts request) {
         return new Work(request.promptTokens(), request.maxOutputTokens(), request.turns() > 1);
-    }
-
-    /** Where the facts of a request are not at hand. */
-    public static Work of(ChatRequest request) {
-        return new Work(
-                TokenEstimate.of(request),
-                RequestFactsReader.maxOutputTokens(request),
-                RequestFactsReader.turns(request) > 1);
     }
 }

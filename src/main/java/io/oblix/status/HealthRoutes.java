@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.forecast.SideFacts;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.LocalFacts;
@@ -164,7 +165,7 @@ public final class HealthRoutes extends RouteBuilder {
         }
         ArrayNode hosts = json.putArray("hosts");
         for (String baseUrl : provider.baseUrls()) {
-            ModelState state = provider.state(model.name(), baseUrl);
+            ModelState state = provider.state(new Place(model, baseUrl));
             hosts.addObject()
                     .put("url", baseUrl)
                     .put("state", state.available() ? "available" : "unavailable")

@@ -156,14 +156,14 @@ public final class Metrics {
 
     /** One call of ours to a provider, successful or not. */
     public void count(AttemptRecord attempt) {
-        String provider = providerName(attempt.model().provider());
-        String model = models.bounded(attempt.model().name(), attempt.problem() == null);
+        String provider = providerName(attempt.place().model().provider());
+        String model = models.bounded(attempt.place().model().name(), attempt.problem() == null);
         callDurations
                 .of(new Called(provider, model, errorType(attempt.problem())))
                 .record(attempt.duration());
         tokens(new Called(provider, model, "input"), attempt.usage().promptTokens());
         tokens(new Called(provider, model, "output"), attempt.usage().completionTokens());
-        Price price = prices.of(attempt.model());
+        Price price = prices.of(attempt.place().model());
         double usd = price == null ? 0 : price.usd(attempt.usage());
         if (usd > 0) {
             costs.of(new Called(provider, model, "")).increment(usd);

@@ -9,8 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.Problem;
 import io.oblix.provider.claude.ClaudeProvider;
@@ -112,10 +114,10 @@ class HostileInputTest {
     private static void translate(Provider provider, ModelName model, byte[] body) {
         try {
             ChatRequest request = ChatRequestReader.read("id", body, null, new Cancellation());
-            String baseUrl = provider.baseUrls().get(0);
+            Place place = provider.places(model).get(0);
             for (UpstreamRequest sent : List.of(
-                    provider.translate(request, model, baseUrl),
-                    provider.translateForOurChoice(request, model, baseUrl))) {
+                    provider.translate(Questions.named(request), place),
+                    provider.translate(Questions.chosen(request), place))) {
                 assertThat(Json.objectOrNull(sent.body())).isNotNull();
             }
         } catch (Problem refused) {

@@ -10,6 +10,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.upstream.UpstreamRequest;
@@ -72,8 +73,8 @@ public abstract class ProviderGoldens {
         try {
             ChatRequest request = ChatRequestReader.read("golden", body, null, new Cancellation());
             ModelName asked = Objects.requireNonNull(ModelName.parse(request.model()));
-            UpstreamRequest upstream =
-                    provider.translate(request, asked, provider.baseUrls().get(0));
+            UpstreamRequest upstream = provider.translate(
+                    Questions.named(request), provider.places(asked).get(0));
             outcome.set("sent", Json.objectOrNull(upstream.body()));
             upstream.ignoredParams().forEach(outcome.withArray("ignored")::add);
             if (upstream.ignoredParams().isEmpty()) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.settings.Endpoint;
@@ -38,8 +40,8 @@ class ReplayedThinkingTest {
         JsonNode answer = ReadStream.of(stream).gathered().at("/choices/0/message");
 
         body.withArray("messages").add(answer).add(question);
-        byte[] sent =
-                claude.translate(request(body), MODEL, "http://localhost:1").body();
+        byte[] sent = claude.translate(Questions.named(request(body)), new Place(MODEL, "http://localhost:1"))
+                .body();
 
         JsonNode blocks = Objects.requireNonNull(Json.objectOrNull(sent)).at("/messages/1/content");
         assertThat(blocks.get(0))

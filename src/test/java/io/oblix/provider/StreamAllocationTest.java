@@ -7,6 +7,7 @@ import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.fixture.AllocationBudget;
+import io.oblix.fixture.Questions;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
@@ -48,10 +49,10 @@ class StreamAllocationTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
-            openai | data: {"id":"c1","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4.1-mini","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}
-            claude | data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" word"}}
-            ollama | {"model":"llama3.2","created_at":"2026-11-22T10:00:00.123456789Z","message":{"role":"assistant","content":" word"},"done":false}
-            """)
+        openai | data: {"id":"c1","object":"chat.completion.chunk","created":1700000000,"model":"gpt-4.1-mini","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}],"usage":null}
+        claude | data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" word"}}
+        ollama | {"model":"llama3.2","created_at":"2026-11-22T10:00:00.123456789Z","message":{"role":"assistant","content":" word"},"done":false}
+        """)
     void aTokenStaysWithinItsBudget(String name, String event) throws Exception {
         Provider provider = provider(name);
         ModelName model = new ModelName(name, "some-model");
@@ -59,7 +60,8 @@ class StreamAllocationTest {
         byte[] bytes = utf8(name.equals("ollama") ? event + "\n" : event + "\n\n");
         byte[] start = utf8(
                 name.equals("claude")
-                        ? "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\",\"usage\":{\"input_tokens\":1}}}\n\n"
+                        ? "data: {\"type\":\"message_start\",\"message\":{\"id\":\"m\","
+                                + "\"usage\":{\"input_tokens\":1}}}\n\n"
                                 + "data: {\"type\":\"content_block_start\",\"index\":0,\"content_block\":"
                                 + "{\"type\":\"text\",\"text\":\"\"}}\n\n"
                         : "\n");
@@ -79,12 +81,12 @@ class StreamAllocationTest {
     void aRequestOfFiveKilobytesStaysWithinItsBudget(String name) throws Exception {
         Provider provider = provider(name);
         ModelName model = new ModelName(name, "some-model");
-        ChatRequest request = request();
+        Question question = Questions.named(request());
 
         AllocationBudget.check(
                 "request." + name,
                 1,
-                () -> provider.translate(request, model, provider.baseUrls().get(0)));
+                () -> provider.translate(question, provider.places(model).get(0)));
     }
 
     @Test

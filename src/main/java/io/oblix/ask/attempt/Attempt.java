@@ -11,6 +11,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ChunkChoice;
+import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.settings.Timeouts;
 import io.oblix.upstream.AnswerTooLong;
@@ -62,19 +63,19 @@ public final class Attempt implements AutoCloseable {
 
     public Attempt(
             UpstreamClient client,
-            ChatRequest request,
+            Question question,
             UpstreamRequest upstream,
             Target target,
             Timeouts timeouts,
             long deadlineNanos,
             AttemptListener listener) {
-        this.request = request;
+        this.request = question.request();
         this.target = target;
-        boolean slowToBegin = target.provider().beginsSlowly(request, target.model(), target.baseUrl());
+        boolean slowToBegin = target.provider().beginsSlowly(question, target.place());
         this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
         this.listener = listener;
         this.choices = new ChoicesEnded(request.body().path("n").asInt(1));
-        listener.sending(request, target.model(), target.baseUrl());
+        listener.sending(question, target.place());
         this.call = client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
 
@@ -271,14 +272,7 @@ public final class Attempt implements AutoCloseable {
         Duration duration = patience.elapsed();
         Duration firstToken = patience.untilFirstToken();
         listener.ended(new AttemptRecord(
-                target.model(),
-                target.side(),
-                target.baseUrl(),
-                usage,
-                duration,
-                firstToken,
-                observed(duration, firstToken),
-                outcome));
+                target.place(), target.side(), usage, duration, firstToken, observed(duration, firstToken), outcome));
     }
 
     private Observed observed(Duration duration, @Nullable Duration firstToken) {

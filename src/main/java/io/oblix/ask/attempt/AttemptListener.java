@@ -2,8 +2,10 @@ package io.oblix.ask.attempt;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Question;
 import java.util.List;
 
 /** Is told of each call upstream; must not block. */
@@ -17,7 +19,7 @@ public interface AttemptListener {
     default void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {}
 
     /** A call is about to be sent, to one address of a model. */
-    default void sending(ChatRequest request, ModelName model, String baseUrl) {}
+    default void sending(Question question, Place place) {}
 
     /** A stream broke off after the caller had some of it, and this came of it. */
     default void rescued(RescueOutcome outcome) {}

@@ -1,6 +1,6 @@
 package io.oblix.ask.attempt;
 
-import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
@@ -10,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of one call upstream, for whoever counts.
  *
- * @param baseUrl the address that was asked
  * @param firstToken from sending to the first piece of the answer; null when there was none, or the answer came in one
  * @param observed what it showed of the model's speed and of the line
  * @param problem null when the answer was complete
  */
 public record AttemptRecord(
-        ModelName model,
+        Place place,
         Side side,
-        String baseUrl,
         Usage usage,
         Duration duration,
         @Nullable Duration firstToken,

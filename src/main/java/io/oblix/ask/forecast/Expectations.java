@@ -3,6 +3,7 @@ package io.oblix.ask.forecast;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
@@ -41,8 +42,8 @@ public final class Expectations {
         this.breakers = breakers;
     }
 
-    /** An address of a model's, and what asking there would come to. */
-    public record Choice(String baseUrl, ModelState state, boolean breakerOpen, Speed speed, Expectation expected) {
+    /** A place to ask, and what asking there would come to. */
+    public record Choice(Place place, ModelState state, boolean breakerOpen, Speed speed, Expectation expected) {
 
         boolean isHealthy() {
             return state.available() && !breakerOpen;
@@ -55,8 +56,8 @@ public final class Expectations {
      */
     public List<Choice> choices(Provider provider, ModelName model, Work work) {
         List<Choice> choices = new ArrayList<>(2);
-        for (String baseUrl : provider.baseUrls(model.name())) {
-            choices.add(choice(provider, model, baseUrl, work));
+        for (Place place : provider.places(model)) {
+            choices.add(choice(provider, place, work));
         }
         if (choices.size() > 1) {
             choices.sort(Comparator.comparing(Choice::isHealthy)
@@ -67,24 +68,20 @@ public final class Expectations {
         return choices;
     }
 
-    private Choice choice(Provider provider, ModelName model, String baseUrl, Work work) {
-        ModelState state = provider.state(model.name(), baseUrl);
-        Speed speed = speeds.of(model, baseUrl);
+    private Choice choice(Provider provider, Place place, Work work) {
+        ModelState state = provider.state(place);
+        Speed speed = speeds.of(place);
         boolean cloud = provider.side() == Side.CLOUD || state.remote();
         double write = speed.writeMillisPerToken() >= 0 ? speed.writeMillisPerToken() : assumedWrite(state, cloud);
         double first = firstTokenMillis(state, speed, cloud, work);
         double tokens = speed.answerTokens() >= 0 ? speed.answerTokens() : ANSWER_TOKENS;
         double typical = speed.answerMillis() >= 0 ? speed.answerMillis() : first + tokens * write;
-        double queue = inFlight.at(baseUrl) * typical / provider.limit().maxInFlight();
-        double load = provider.mustLoad(model.name(), baseUrl, work) ? loadMillis(state, speed) : 0;
+        double queue = inFlight.at(place.baseUrl()) * typical / provider.limit().maxInFlight();
+        double load = provider.mustLoad(place, work) ? loadMillis(state, speed) : 0;
         double wait = queue + load + first;
         double output = work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
         return new Choice(
-                baseUrl,
-                state,
-                breakers.isOpen(model.toString(), baseUrl),
-                speed,
-                new Expectation(wait, wait + output * write, output));
+                place, state, breakers.isOpen(place), speed, new Expectation(wait, wait + output * write, output));
     }
 
     private static double firstTokenMillis(ModelState state, Speed speed, boolean cloud, Work work) {

@@ -20,7 +20,7 @@ public final class LineWatch implements AttemptListener {
 
     @Override
     public void ended(AttemptRecord attempt) {
-        if (!attempt.model().provider().equals(provider)) {
+        if (!attempt.place().model().provider().equals(provider)) {
             return;
         }
         if (attempt.observed().bandwidthMbps() >= 0) {

@@ -2,14 +2,15 @@ package io.oblix.ask.forecast;
 
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.RequestFacts;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
+import io.oblix.provider.Question;
 import io.oblix.provider.Work;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamCall;
@@ -24,7 +25,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,8 +45,6 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
 
     /** The answer is one short line behind the load; who begins it and stops has hung. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
-
-    private record Place(ModelName model, String baseUrl) {}
 
     private final Providers providers;
     private final UpstreamClient client;
@@ -81,16 +79,15 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
             return;
         }
         Work work = Work.of(request);
-        String baseUrl = expectations.choices(provider, local, work).get(0).baseUrl();
-        start(provider, new Place(local, baseUrl), () -> work);
+        start(provider, expectations.choices(provider, local, work).get(0).place(), work);
     }
 
     /** A request is about to be sent to a model; returns at once. */
     @Override
-    public void sending(ChatRequest request, ModelName model, String baseUrl) {
-        Provider provider = providers.get(model.provider());
-        if (provider != null && provider.mustLoad(model.name(), baseUrl, Work.NONE)) {
-            start(provider, new Place(model, baseUrl), () -> Work.of(request));
+    public void sending(Question question, Place place) {
+        Provider provider = providers.get(place.model().provider());
+        if (provider != null && provider.mustLoad(place, Work.NONE)) {
+            start(provider, place, question.work());
         }
     }
 
@@ -99,14 +96,14 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         // The load goes on, whatever became of the call.
     }
 
-    private void start(Provider provider, Place place, Supplier<Work> work) {
+    private void start(Provider provider, Place place, Work work) {
         if (pauses.isPaused(place) || !running.add(place)) {
             return;
         }
         try {
             threads.execute(() -> {
                 try {
-                    load(provider, place, work.get());
+                    load(provider, place, work);
                 } finally {
                     running.remove(place);
                 }
@@ -117,7 +114,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     }
 
     private void load(Provider provider, Place place, Work work) {
-        UpstreamRequest request = provider.load(place.model(), place.baseUrl(), work);
+        UpstreamRequest request = provider.load(place, work);
         if (request == null) {
             return;
         }
@@ -134,7 +131,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
             double millis = (System.nanoTime() - started) / 1e6;
             if (head.isSuccess()) {
                 pauses.loaded(place);
-                speeds.loaded(place.model(), place.baseUrl(), millis);
+                speeds.loaded(place, millis);
                 LOG.info("{} is in memory at {} after {} ms", place.model(), place.baseUrl(), Math.round(millis));
             } else {
                 leaveAlone(place, "HTTP " + head.status());
@@ -142,7 +139,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         } catch (Problem failed) {
             leaveAlone(place, failed.text());
         }
-        provider.look(probe, place.baseUrl());
+        provider.look(probe, place);
     }
 
     private void leaveAlone(Place place, String why) {

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.core.IntervalFunction;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.provider.Target;
 import io.oblix.settings.BreakerSettings;
@@ -64,22 +65,22 @@ public final class Breakers {
         if (config == null) {
             throw new IllegalStateException("no timeouts for " + target.side());
         }
-        return registry.circuitBreaker(key(target.name(), target.baseUrl()), config);
+        return registry.circuitBreaker(key(target.place()), config);
     }
 
     /** Whether calls are refused at present. */
-    public boolean isOpen(String model, String baseUrl) {
-        return registry.find(key(model, baseUrl))
+    public boolean isOpen(Place place) {
+        return registry.find(key(place))
                 .map(breaker -> breaker.getState() == CircuitBreaker.State.OPEN)
                 .orElse(false);
     }
 
-    private String key(String model, String baseUrl) {
-        String key = model + " at " + baseUrl;
+    private String key(Place place) {
+        String key = place.toString();
         if (own.contains(key) || (own.size() < MAX_OWN && own.add(key))) {
             return key;
         }
-        return "other models at " + baseUrl;
+        return "other models at " + place.baseUrl();
     }
 
     /** How long a model is left alone at first: when another try may help. */

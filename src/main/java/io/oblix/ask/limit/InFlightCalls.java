@@ -29,7 +29,7 @@ public final class InFlightCalls {
      */
     public Runnable enter(Target target, ChatRequest request, long patienceNanos) {
         CallQueue queue = byHost.computeIfAbsent(
-                target.baseUrl(), url -> new CallQueue(target.provider().limit()));
+                target.place().baseUrl(), url -> new CallQueue(target.provider().limit()));
         queue.enter(target.name(), request.cancellation(), patienceNanos);
         AtomicInteger count = counter(target.side());
         count.incrementAndGet();

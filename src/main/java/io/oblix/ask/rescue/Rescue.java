@@ -54,7 +54,7 @@ public final class Rescue {
         Deque<Target> left = candidates(brokenTarget);
         Target target;
         while (!calls.isTimeOver() && (target = left.poll()) != null) {
-            Continuation how = Continuation.of(calls.request(), sent, target);
+            Continuation how = Continuation.of(calls.question().request(), sent, target);
             if (disagreed && !how.goesOn()) {
                 continue;
             }
@@ -70,7 +70,7 @@ public final class Rescue {
             }
         }
         calls.listener().rescued(disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);
-        throw calls.isExplicit() ? broken : new AllTargetsFailed(calls.failures());
+        throw calls.isClientsChoice() ? broken : new AllTargetsFailed(calls.failures());
     }
 
     /** Those before the one that broke off were asked before it, and failed. */
@@ -89,7 +89,7 @@ public final class Rescue {
     private @Nullable FittedAnswer ask(Target target, Continuation how) {
         LiveAnswer run = null;
         try {
-            run = calls.ask(target, how.request());
+            run = calls.ask(target, calls.question().with(how.request()));
             return run == null ? null : new FittedAnswer(run, how).begin();
         } catch (UpstreamProblem failed) {
             calls.failures().add(failed);
@@ -118,7 +118,7 @@ public final class Rescue {
         calls.listener().rescued(how.goesOn() ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
         LOG.warn(
                 "request {}: {} ({} characters were sent)",
-                calls.request().id(),
+                calls.question().request().id(),
                 rest.note(),
                 sent.text().length());
         return rest;

@@ -1,7 +1,9 @@
 package io.oblix.provider.claude;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
@@ -10,6 +12,7 @@ import io.oblix.provider.EndpointWatch;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
+import io.oblix.provider.Question;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamHead;
@@ -65,17 +68,18 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
-    public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
+    public UpstreamRequest translate(Question question, Place place) {
+        ModelName model = place.model();
         endpoint.requireKey(model);
         OpenAiToClaudeRequest translation =
-                new OpenAiToClaudeRequest(request, model.name(), models.of(model.name()), settings);
+                new OpenAiToClaudeRequest(question.request(), model.name(), models.of(model.name()), settings);
         Map<String, String> headers = headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION);
         String beta = translation.beta();
         if (beta != null) {
             headers.put("anthropic-beta", beta);
         }
         return new UpstreamRequest(
-                baseUrl + "/v1/messages", headers, translation.bytes(), false, translation.ignoredParams());
+                place.baseUrl() + "/v1/messages", headers, translation.bytes(), false, translation.ignoredParams());
     }
 
     /** Exactly one of the two ways to send a key; both versions take this one. */
@@ -101,11 +105,12 @@ public final class ClaudeProvider implements Provider {
 
     /** The newer models may keep their thinking to themselves. */
     @Override
-    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
-        return models.of(model.name()).thinksUnasked()
-                || request.body().hasNonNull("reasoning_effort")
-                || request.body().hasNonNull("reasoning")
-                || request.body().hasNonNull("thinking");
+    public boolean beginsSlowly(Question question, Place place) {
+        ObjectNode body = question.request().body();
+        return models.of(place.model().name()).thinksUnasked()
+                || body.hasNonNull("reasoning_effort")
+                || body.hasNonNull("reasoning")
+                || body.hasNonNull("thinking");
     }
 
     @Override

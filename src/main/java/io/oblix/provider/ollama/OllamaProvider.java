@@ -3,6 +3,7 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
@@ -11,6 +12,7 @@ import io.oblix.provider.KnownModel;
 import io.oblix.provider.Locality;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
+import io.oblix.provider.Question;
 import io.oblix.provider.Work;
 import io.oblix.settings.CallLimit;
 import io.oblix.upstream.ProbeClient;
@@ -57,13 +59,13 @@ public final class OllamaProvider implements Provider {
         return settings.baseUrls();
     }
 
-    private OllamaHost host(String baseUrl) {
+    private OllamaHost host(Place place) {
         for (OllamaHost host : hosts) {
-            if (host.baseUrl().equals(baseUrl)) {
+            if (host.baseUrl().equals(place.baseUrl())) {
                 return host;
             }
         }
-        throw new IllegalStateException("no host " + baseUrl);
+        throw new IllegalStateException("no host for " + place);
     }
 
     @Override
@@ -72,14 +74,15 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
-        OllamaHost host = host(baseUrl);
-        OllamaHost.Abilities abilities = host.abilities(model.name());
-        ContextWindow window = ContextWindow.of(abilities, host.loaded(model.name()), settings.maxContextTokens());
+    public UpstreamRequest translate(Question question, Place place) {
+        OllamaHost host = host(place);
+        String model = place.model().name();
+        OllamaHost.Abilities abilities = host.abilities(model);
+        ContextWindow window = ContextWindow.of(abilities, host.loaded(model), settings.maxContextTokens());
         OpenAiToOllamaRequest translation =
-                new OpenAiToOllamaRequest(request, model.name(), settings.keepAlive(), window, abilities);
+                new OpenAiToOllamaRequest(question, model, settings.keepAlive(), window, abilities);
         return new UpstreamRequest(
-                baseUrl + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
+                place.baseUrl() + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
     }
 
     /** Where an answer must be JSON, Ollama's grammar begins a new one at every call. */
@@ -91,8 +94,8 @@ public final class OllamaProvider implements Provider {
 
     /** A model may have to be loaded first; its thinking is streamed. */
     @Override
-    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
-        return mustLoad(model.name(), baseUrl, Work.of(request));
+    public boolean beginsSlowly(Question question, Place place) {
+        return mustLoad(place, question.work());
     }
 
     @Override
@@ -106,15 +109,12 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public List<String> baseUrls(String model) {
-        String name = OllamaModel.normalise(model);
+    public List<Place> places(ModelName model) {
+        String name = OllamaModel.normalise(model.name());
         boolean somewhere = hosts.stream().anyMatch(host -> host.has(name));
-        if (hosts.size() == 1 || !somewhere) {
-            return baseUrls();
-        }
         return hosts.stream()
-                .filter(host -> host.has(name) || !host.isRunning())
-                .map(OllamaHost::baseUrl)
+                .filter(host -> !somewhere || host.has(name) || !host.isRunning())
+                .map(host -> new Place(model, host.baseUrl()))
                 .toList();
     }
 
@@ -139,8 +139,8 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public ModelState state(String model, String baseUrl) {
-        return state(model, host(baseUrl));
+    public ModelState state(Place place) {
+        return state(place.model().name(), host(place));
     }
 
     private ModelState state(String model, OllamaHost host) {
@@ -170,8 +170,9 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public boolean mustLoad(String model, String baseUrl, Work work) {
-        OllamaHost host = host(baseUrl);
+    public boolean mustLoad(Place place, Work work) {
+        OllamaHost host = host(place);
+        String model = place.model().name();
         OllamaModel installed = host.installed().get(OllamaModel.normalise(model));
         if (installed == null || installed.remote()) {
             return false;
@@ -184,28 +185,28 @@ public final class OllamaProvider implements Provider {
 
     /** With the window that the request will need, or Ollama would load the model once more for it. */
     @Override
-    public @Nullable UpstreamRequest load(ModelName model, String baseUrl, Work work) {
-        OllamaHost host = host(baseUrl);
-        if (!host.isRunning() || !mustLoad(model.name(), baseUrl, work)) {
+    public @Nullable UpstreamRequest load(Place place, Work work) {
+        OllamaHost host = host(place);
+        String model = place.model().name();
+        if (!host.isRunning() || !mustLoad(place, work)) {
             return null;
         }
-        ObjectNode body = Json.object().put("model", model.name()).put("stream", false);
+        ObjectNode body = Json.object().put("model", model).put("stream", false);
         if (settings.keepAlive() != null) {
             body.put("keep_alive", settings.keepAlive());
         }
-        int numCtx = ContextWindow.of(
-                        host.abilities(model.name()), host.loaded(model.name()), settings.maxContextTokens())
+        int numCtx = ContextWindow.of(host.abilities(model), host.loaded(model), settings.maxContextTokens())
                 .numCtx(work.promptTokens(), work.maxOutputTokens());
         if (numCtx > 0) {
             body.putObject("options").put("num_ctx", numCtx);
         }
-        return new UpstreamRequest(baseUrl + "/api/generate", Map.of(), Json.bytes(body), true, List.of());
+        return new UpstreamRequest(place.baseUrl() + "/api/generate", Map.of(), Json.bytes(body), true, List.of());
     }
 
     /** By that host's own word: the same name may be another model elsewhere. */
     @Override
-    public Locality locality(String model, String baseUrl) {
-        return host(baseUrl).locality(OllamaModel.canonical(model));
+    public Locality locality(Place place) {
+        return host(place).locality(OllamaModel.canonical(place.model().name()));
     }
 
     @Override
@@ -235,8 +236,8 @@ public final class OllamaProvider implements Provider {
     }
 
     @Override
-    public void look(ProbeClient probe, String baseUrl) {
-        host(baseUrl).look(probe);
+    public void look(ProbeClient probe, Place place) {
+        host(place).look(probe);
     }
 
     @Override

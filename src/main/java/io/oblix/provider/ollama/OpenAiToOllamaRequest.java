@@ -7,12 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.RequestFactsReader;
-import io.oblix.facts.TokenEstimate;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.IgnoredParams;
 import io.oblix.provider.OneTextAnswer;
+import io.oblix.provider.Question;
 import io.oblix.provider.ReasoningEffort;
 import java.util.List;
 import java.util.Map;
@@ -71,11 +71,12 @@ final class OpenAiToOllamaRequest {
 
     /** @param abilities the model's; null where they are not known */
     OpenAiToOllamaRequest(
-            ChatRequest request,
+            Question question,
             String model,
             @Nullable String keepAlive,
             ContextWindow window,
             OllamaHost.@Nullable Abilities abilities) {
+        ChatRequest request = question.request();
         this.source = request.body();
         OneTextAnswer.require(source, "Ollama");
         body.put("model", model);
@@ -86,7 +87,7 @@ final class OpenAiToOllamaRequest {
         if (keepAlive != null) {
             body.put("keep_alive", keepAlive);
         }
-        options(request, window);
+        options(question, window);
         format();
         think(abilities);
         tools();
@@ -105,7 +106,7 @@ final class OpenAiToOllamaRequest {
         return ignored.list();
     }
 
-    private void options(ChatRequest request, ContextWindow window) {
+    private void options(Question question, ContextWindow window) {
         ObjectNode options = Json.object();
         OPTIONS.forEach((field, option) -> {
             JsonNode value = source.path(field);
@@ -113,7 +114,7 @@ final class OpenAiToOllamaRequest {
                 options.set(option, value);
             }
         });
-        int maxOutputTokens = RequestFactsReader.maxOutputTokens(request);
+        int maxOutputTokens = RequestFactsReader.maxOutputTokens(question.request());
         if (maxOutputTokens > 0) {
             options.put("num_predict", maxOutputTokens);
         }
@@ -123,7 +124,7 @@ final class OpenAiToOllamaRequest {
         } else if (stop.isArray() && !stop.isEmpty()) {
             options.set("stop", stop);
         }
-        int numCtx = window.numCtx(TokenEstimate.of(request), maxOutputTokens);
+        int numCtx = window.numCtx(question.work().promptTokens(), maxOutputTokens);
         if (numCtx > 0) {
             options.put("num_ctx", numCtx);
         }

@@ -2,6 +2,7 @@ package io.oblix.provider.openai;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
@@ -9,6 +10,7 @@ import io.oblix.provider.EndpointWatch;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
+import io.oblix.provider.Question;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamHead;
@@ -61,22 +63,18 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
-    public UpstreamRequest translate(ChatRequest request, ModelName model, String baseUrl) {
-        return send(request, model, baseUrl, new OpenAiRequest(request, model.name(), baseUrl));
-    }
-
-    @Override
-    public UpstreamRequest translateForOurChoice(ChatRequest request, ModelName model, String baseUrl) {
-        return send(request, model, baseUrl, new OpenAiRequest(request, model.name(), baseUrl).fitToModel());
-    }
-
-    private UpstreamRequest send(ChatRequest request, ModelName model, String baseUrl, OpenAiRequest translation) {
-        endpoint.requireKey(model);
+    public UpstreamRequest translate(Question question, Place place) {
+        OpenAiRequest translation =
+                new OpenAiRequest(question.request(), place.model().name(), place.baseUrl());
+        if (question.chosenBy() == Question.ChosenBy.POLICY) {
+            translation.fitToModel();
+        }
+        endpoint.requireKey(place.model());
         return new UpstreamRequest(
-                baseUrl + "/chat/completions",
+                place.baseUrl() + "/chat/completions",
                 headers(),
                 translation.bytes(),
-                !request.streaming(),
+                !question.request().streaming(),
                 translation.ignoredParams());
     }
 
@@ -87,8 +85,8 @@ public final class OpenAiProvider implements Provider {
 
     /** It does not show its thinking. */
     @Override
-    public boolean beginsSlowly(ChatRequest request, ModelName model, String baseUrl) {
-        return OpenAiModelFamily.of(model.name()).reasoning();
+    public boolean beginsSlowly(Question question, Place place) {
+        return OpenAiModelFamily.of(place.model().name()).reasoning();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.ChatRequestReader;
@@ -82,23 +83,20 @@ class ExpectationsTest {
         return expectations.choices(provider, MODEL, work).get(0).expected();
     }
 
+    private static Place at(SimulatedProvider host) {
+        return new Place(MODEL, host.baseUrl());
+    }
+
     private List<String> order(Provider provider) {
         return expectations.choices(provider, MODEL, THOUSAND).stream()
-                .map(Expectations.Choice::baseUrl)
+                .map(choice -> choice.place().baseUrl())
                 .toList();
     }
 
     private void learn(SimulatedProvider host, Timing timing, Usage usage, long totalMillis) {
         Duration total = Duration.ofMillis(totalMillis);
         speeds.ended(new AttemptRecord(
-                MODEL,
-                Side.LOCAL,
-                host.baseUrl(),
-                usage,
-                total,
-                total,
-                Observed.of(timing, usage, total, total, 0, -1),
-                null));
+                at(host), Side.LOCAL, usage, total, total, Observed.of(timing, usage, total, total, 0, -1), null));
     }
 
     /** 2 ms a token of the prompt, 40 ms a token of the answer. */
@@ -132,7 +130,7 @@ class ExpectationsTest {
         assertThat(provider.state("llama3.2:1b").loaded()).isFalse();
         assertThat(expected(provider, Work.NONE).waitMillis()).isCloseTo(1_000 + 2_642, within(5.0));
 
-        speeds.loaded(MODEL, first.baseUrl(), 9_000);
+        speeds.loaded(at(first), 9_000);
         assertThat(expected(provider, Work.NONE).waitMillis()).isEqualTo(9_000);
     }
 
@@ -172,9 +170,9 @@ class ExpectationsTest {
         learn(second, timing(0, 0), Usage.of(1_000, 100), 8_000);
         assertThat(order(provider)).containsExactly(first.baseUrl(), second.baseUrl());
 
-        Runnable leave = inFlight.enter(new Target(provider, MODEL, first.baseUrl()), request(), 1);
+        Runnable leave = inFlight.enter(new Target(provider, at(first)), request(), 1);
         assertThat(order(provider)).containsExactly(second.baseUrl(), first.baseUrl());
-        inFlight.enter(new Target(provider, MODEL, second.baseUrl()), request(), 1);
+        inFlight.enter(new Target(provider, at(second)), request(), 1);
         assertThat(expected(provider, Work.NONE).waitMillis()).isEqualTo(2_000);
 
         leave.run();
@@ -220,9 +218,8 @@ class ExpectationsTest {
         Duration firstToken = Duration.ofMillis(400);
         Usage usage = Usage.of(50, 100);
         speeds.ended(new AttemptRecord(
-                model,
+                new Place(model, "http://localhost:1/v1"),
                 Side.CLOUD,
-                "http://localhost:1/v1",
                 usage,
                 total,
                 firstToken,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SpeedTest {
 
     private static final String HOST = "http://localhost:11434";
-    private static final ModelName MODEL = new ModelName("ollama", "llama3.2:1b");
+    private static final Place PLACE = new Place(new ModelName("ollama", "llama3.2:1b"), HOST);
     private static final long SECOND = 1_000_000_000L;
 
     private final Speeds speeds = new Speeds();
@@ -38,9 +39,13 @@ class SpeedTest {
         return Observed.of(timing, Usage.NONE, Duration.ofSeconds(9), Duration.ofSeconds(1), 0, -1);
     }
 
-    private void answered(ModelName model, Observed observed, Usage usage, @Nullable Problem problem) {
+    private static Place place(String model) {
+        return new Place(new ModelName("openai", model), HOST);
+    }
+
+    private void answered(Place place, Observed observed, Usage usage, @Nullable Problem problem) {
         speeds.ended(new AttemptRecord(
-                model, Side.LOCAL, HOST, usage, Duration.ofSeconds(4), Duration.ofSeconds(1), observed, problem));
+                place, Side.LOCAL, usage, Duration.ofSeconds(4), Duration.ofSeconds(1), observed, problem));
     }
 
     @Test
@@ -90,42 +95,41 @@ class SpeedTest {
 
     @Test
     void theNewestAnswersCountMost() {
-        answered(MODEL, pieces(Usage.of(10, 100), 1_200, 200, 1_000), Usage.of(10, 100), null);
-        assertThat(speeds.of(MODEL, HOST).writeTokensPerSecond()).isCloseTo(100, within(0.1));
-        assertThat(speeds.of(MODEL, HOST).answerTokens()).isEqualTo(100);
-        assertThat(speeds.of(MODEL, HOST).answerMillis()).isEqualTo(4_000);
+        answered(PLACE, pieces(Usage.of(10, 100), 1_200, 200, 1_000), Usage.of(10, 100), null);
+        assertThat(speeds.of(PLACE).writeTokensPerSecond()).isCloseTo(100, within(0.1));
+        assertThat(speeds.of(PLACE).answerTokens()).isEqualTo(100);
+        assertThat(speeds.of(PLACE).answerMillis()).isEqualTo(4_000);
 
         for (int i = 0; i < 20; i++) {
-            answered(MODEL, pieces(Usage.of(10, 100), 5_200, 200, 5_000), Usage.of(10, 300), null);
+            answered(PLACE, pieces(Usage.of(10, 100), 5_200, 200, 5_000), Usage.of(10, 300), null);
         }
-        assertThat(speeds.of(MODEL, HOST).writeTokensPerSecond()).isBetween(20.0, 20.5);
-        assertThat(speeds.of(MODEL, HOST).answerTokens()).isBetween(295.0, 300.0);
-        assertThat(speeds.of(MODEL, HOST).firstTokenMillis()).isCloseTo(200, within(0.1));
+        assertThat(speeds.of(PLACE).writeTokensPerSecond()).isBetween(20.0, 20.5);
+        assertThat(speeds.of(PLACE).answerTokens()).isBetween(295.0, 300.0);
+        assertThat(speeds.of(PLACE).firstTokenMillis()).isCloseTo(200, within(0.1));
     }
 
     @Test
     void aFailedCallTeachesNothing() {
-        answered(MODEL, Observed.incomplete(-1), Usage.NONE, new ClientDisconnected());
+        answered(PLACE, Observed.incomplete(-1), Usage.NONE, new ClientDisconnected());
 
-        assertThat(speeds.of(MODEL, HOST)).isEqualTo(Speed.UNKNOWN);
+        assertThat(speeds.of(PLACE)).isEqualTo(Speed.UNKNOWN);
     }
 
     @Test
     void hostsHaveSpeedsOfTheirOwn() {
-        speeds.loaded(MODEL, HOST, 2_000);
+        speeds.loaded(PLACE, 2_000);
 
-        assertThat(speeds.of(MODEL, HOST).loadMillis()).isEqualTo(2_000);
-        assertThat(speeds.of(MODEL, "http://other:11434")).isEqualTo(Speed.UNKNOWN);
+        assertThat(speeds.of(PLACE).loadMillis()).isEqualTo(2_000);
+        assertThat(speeds.of(new Place(PLACE.model(), "http://other:11434"))).isEqualTo(Speed.UNKNOWN);
     }
 
     @Test
     void onlySoManyModelsAreRemembered() {
         for (int i = 0; i < 1_000; i++) {
-            answered(new ModelName("openai", "m" + i), Observed.incomplete(-1), Usage.of(1, 1), null);
+            answered(place("m" + i), Observed.incomplete(-1), Usage.of(1, 1), null);
         }
 
-        assertThat(speeds.of(new ModelName("openai", "m0"), HOST).answerMillis())
-                .isEqualTo(4_000);
-        assertThat(speeds.of(new ModelName("openai", "m999"), HOST)).isEqualTo(Speed.UNKNOWN);
+        assertThat(speeds.of(place("m0")).answerMillis()).isEqualTo(4_000);
+        assertThat(speeds.of(place("m999"))).isEqualTo(Speed.UNKNOWN);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
@@ -43,7 +44,7 @@ class BreakersTest {
 
     private static CircuitBreaker breaker(Breakers breakers) {
         Provider ollama = new OllamaProvider(new OllamaSettings(List.of(URL), null, 4096, CallLimit.NONE));
-        return breakers.of(new Target(ollama, new ModelName("ollama", "m"), URL));
+        return breakers.of(new Target(ollama, new Place(new ModelName("ollama", "m"), URL)));
     }
 
     private static BreakerPermit permit(CircuitBreaker breaker) {

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.settings.Endpoint;
@@ -70,9 +72,9 @@ class ClaudeSettingsTest {
         ClaudeProvider claude = new ClaudeProvider(
                 new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"), settings);
         return Objects.requireNonNull(Json.objectOrNull(claude.translate(
-                        ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation()),
-                        new ModelName("claude", model),
-                        "http://localhost:1")
+                        Questions.named(ChatRequestReader.read(
+                                "id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation())),
+                        new Place(new ModelName("claude", model), "http://localhost:1"))
                 .body()));
     }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Questions;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +55,8 @@ class ClaudeVersionTest {
         ClaudeProvider claude =
                 new ClaudeProvider(new Endpoint("claude", Side.CLOUD, "http://localhost:1", "a-key", true, "it"));
         return claude.translate(
-                ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation()),
-                new ModelName("claude", model),
-                "http://localhost:1");
+                Questions.named(
+                        ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation())),
+                new Place(new ModelName("claude", model), "http://localhost:1"));
     }
 }

@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.UpstreamRequest;
@@ -145,26 +147,28 @@ class OpenAiChosenModelTest {
     @Test
     void aConversationThatAnotherModelTookPartInIsAccepted() {
         String history = """
-                [{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}]},
-                 {"role":"assistant","content":"b","reasoning_content":"c","annotations":[],
-                  "thinking_blocks":[{"type":"thinking","thinking":"c","signature":"d"}]},
-                 {"role":"assistant","content":null,"refusal":"No."},
-                 {"role":"assistant","content":null,"tool_calls":[]},
-                 {"role":"assistant","content":null,"tool_calls":[{"id":"toolu_1","type":"function",
-                  "function":{"name":"clock","arguments":"{}"}}]},
-                 {"role":"tool","tool_call_id":"toolu_1","content":""}]""";
+            [{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}]},
+             {"role":"assistant","content":"b","reasoning_content":"c","annotations":[],
+              "thinking_blocks":[{"type":"thinking","thinking":"c","signature":"d"}]},
+             {"role":"assistant","content":null,"refusal":"No."},
+             {"role":"assistant","content":null,"tool_calls":[]},
+             {"role":"assistant","content":null,"tool_calls":[{"id":"toolu_1","type":"function",
+              "function":{"name":"clock","arguments":"{}"}}]},
+             {"role":"tool","tool_call_id":"toolu_1","content":""}]\
+            """;
         assertThat(Json.bytes(chosen("gpt-4.1", OPENAI, "\"messages\":" + history)
                         .body
                         .path("messages")))
                 .asString()
                 .isEqualToIgnoringWhitespace("""
-                        [{"role":"user","content":[{"type":"text","text":"a"}]},
-                         {"role":"assistant","content":"b","annotations":[]},
-                         {"role":"assistant","content":"No."},
-                         {"role":"assistant","content":""},
-                         {"role":"assistant","content":null,"tool_calls":[{"id":"toolu_1","type":"function",
-                          "function":{"name":"clock","arguments":"{}"}}]},
-                         {"role":"tool","tool_call_id":"toolu_1","content":""}]""");
+                    [{"role":"user","content":[{"type":"text","text":"a"}]},
+                     {"role":"assistant","content":"b","annotations":[]},
+                     {"role":"assistant","content":"No."},
+                     {"role":"assistant","content":""},
+                     {"role":"assistant","content":null,"tool_calls":[{"id":"toolu_1","type":"function",
+                      "function":{"name":"clock","arguments":"{}"}}]},
+                     {"role":"tool","tool_call_id":"toolu_1","content":""}]\
+                    """);
         // Some servers want their models' thinking back.
         assertThat(chosen("deepseek-reasoner", OTHER, "\"messages\":" + history)
                         .body
@@ -289,10 +293,9 @@ class OpenAiChosenModelTest {
         ObjectNode before = request.body().deepCopy();
         OpenAiProvider openAi =
                 new OpenAiProvider(new Endpoint("openai", Side.CLOUD, baseUrl, null, false, "no setting"));
-        ModelName name = new ModelName("openai", model);
-        UpstreamRequest sent = ourChoice
-                ? openAi.translateForOurChoice(request, name, baseUrl)
-                : openAi.translate(request, name, baseUrl);
+        UpstreamRequest sent = openAi.translate(
+                ourChoice ? Questions.chosen(request) : Questions.named(request),
+                new Place(new ModelName("openai", model), baseUrl));
         assertThat(request.body())
                 .as("the caller's request, which others may yet be sent")
                 .isEqualTo(before);

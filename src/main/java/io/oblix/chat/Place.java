@@ -1,0 +1,16 @@
+package io.oblix.chat;
+
+/**
+ * A model at one address: what a call goes to, and what has a breaker, a speed and a queue of its own. The same name at
+ * another address may be another model.
+ *
+ * @param baseUrl one of its provider's addresses, without a slash at its end
+ */
+public record Place(ModelName model, String baseUrl) {
+
+    /** The breaker's name in {@code /health} and in the metrics. */
+    @Override
+    public String toString() {
+        return model + " at " + baseUrl;
+    }
+}
