@@ -40,7 +40,7 @@ final class Mailbox {
      * @param deadlineNanos by {@link System#nanoTime}; what is there already is given out after it too
      * @return null when the time is over
      */
-    @Nullable Object take(long deadlineNanos) throws InterruptedException {
+    public @Nullable Object take(long deadlineNanos) throws InterruptedException {
         Object letter = letters.poll();
         if (letter != null) {
             return letter;
@@ -67,7 +67,10 @@ final class Mailbox {
             } catch (IllegalStateException serverClosed) {
                 return null;
             }
-            LockSupport.park(this);
+            // The timer's first timeout starts its thread and waits for it, which uses up a wake that comes meanwhile.
+            if (letters.isEmpty()) {
+                LockSupport.park(this);
+            }
             alarm.cancel();
             if (Thread.interrupted()) {
                 throw new InterruptedException();

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.HashedWheelTimer;
+import io.netty.util.TimerTask;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +72,34 @@ class MailboxTest {
         }
         writer.join();
         assertThat(take(Duration.ofMillis(1))).isNull();
+    }
+
+    /** A timer that waits for another thread while it sets a timeout, as the wheel does with its first one. */
+    private static final class ParkingTimer extends HashedWheelTimer {
+
+        private Runnable meanwhile = () -> {};
+
+        @Override
+        public io.netty.util.Timeout newTimeout(TimerTask task, long delay, TimeUnit unit) {
+            meanwhile.run();
+            LockSupport.park();
+            return super.newTimeout(task, delay, unit);
+        }
+    }
+
+    @Test
+    void aWakeUpThatSettingTheTimeoutUsesUpIsNotMissed() throws Exception {
+        ParkingTimer parking = new ParkingTimer();
+        Mailbox box = new Mailbox(parking);
+        parking.meanwhile = () -> {
+            box.put("a letter");
+            box.wake();
+        };
+        long start = System.nanoTime();
+
+        assertThat(box.take(start + Duration.ofSeconds(20).toNanos())).isEqualTo("a letter");
+        assertThat(System.nanoTime() - start).isLessThan(Duration.ofSeconds(10).toNanos());
+        parking.stop();
     }
 
     @Test
