@@ -6,10 +6,10 @@ RUN mvn -q -B -DskipTests package
 FROM eclipse-temurin:25-jre
 WORKDIR /app
 COPY --from=build /src/target/oblix-camel.jar .
-# Memory: 300 to 540 MB in all, by load. To change a flag, mount another file in place of this one.
+# 300 to 540 MB resident, depending on the load. To change a flag, mount another file over this one.
 RUN printf '%s\n' -Xmx320m -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow \
       -Dio.netty.noUnsafe=false > java.options
-# What the drill has loaded and compiled is kept, so that the server is ready in half the time.
+# Classes that the drill loads and links go into an AOT cache, which halves the time until the server is ready.
 RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-camel.jar drill > /dev/null
 RUN useradd --system oblix
 USER oblix
