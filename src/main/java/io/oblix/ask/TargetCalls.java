@@ -187,8 +187,10 @@ public final class TargetCalls {
     private AnsweredBy by(Target target, List<String> ignoredParams, Map<String, String> upstreamHeaders) {
         return new AnsweredBy(
                 decision.policy(),
+                decision.rule(),
                 target.side().word(),
                 target.name(),
+                target.place().baseUrl(),
                 decision.reason(),
                 !target.model().equals(inOrder.get(0).model()),
                 attempts,

@@ -16,8 +16,17 @@ import org.junit.jupiter.api.Test;
 
 class RequestLogTest {
 
-    private static final AnsweredBy BY =
-            new AnsweredBy("auto", "cloud", "openai:gpt-4o-mini", "local-unavailable", true, 3, List.of(), Map.of());
+    private static final AnsweredBy BY = new AnsweredBy(
+            "auto",
+            "",
+            "cloud",
+            "openai:gpt-4o-mini",
+            "http://127.0.0.1:1",
+            "local-unavailable",
+            true,
+            3,
+            List.of(),
+            Map.of());
 
     private static String line(@Nullable AnsweredBy by, @Nullable Problem problem) {
         return RequestLog.line(new RequestRecord(
