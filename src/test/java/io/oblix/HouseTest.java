@@ -32,6 +32,7 @@ class HouseTest {
             "server.reply",
             "server.connection",
             "server",
+            "dialect",
             "dialect.chat",
             "facts.machine",
             "facts.network",

@@ -2,7 +2,7 @@ package io.oblix.ask;
 
 import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.DialectEndpoint;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.RequestFacts;
@@ -35,13 +35,13 @@ public final class AskRoutes extends RouteBuilder {
     }
 
     private void ask(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
         RequestFacts facts =
                 exchange.getProperty(FactsRoutes.FACTS, Facts.class).request();
         warmUps.decided(decision, facts);
         exchange.getMessage()
                 .setBody(asking.ask(
-                        request, Work.of(facts), decision, by -> exchange.setProperty(ChatRoutes.ASKED, by)));
+                        request, Work.of(facts), decision, by -> exchange.setProperty(DialectEndpoint.ASKED, by)));
     }
 }

@@ -24,4 +24,24 @@ public record RequestRecord(
         Usage usage,
         Duration duration,
         @Nullable Duration firstToken,
-        @Nullable Problem problem) {}
+        @Nullable Problem problem) {
+
+    /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
+    public static RequestRecord of(
+            ChatRequest request,
+            @Nullable AnsweredBy by,
+            Usage usage,
+            long firstTokenNanos,
+            @Nullable Problem problem) {
+        long received = request.receivedNanos();
+        return new RequestRecord(
+                request.id(),
+                request.model().isEmpty() ? "auto" : request.model(),
+                request.streaming(),
+                by,
+                usage,
+                Duration.ofNanos(System.nanoTime() - received),
+                firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received),
+                problem);
+    }
+}

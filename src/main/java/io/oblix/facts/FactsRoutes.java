@@ -1,7 +1,7 @@
 package io.oblix.facts;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.DialectEndpoint;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.CloudCheck;
@@ -92,7 +92,7 @@ public final class FactsRoutes extends RouteBuilder {
     }
 
     private void gather(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
         RequestFacts asked = requests.read(request);
         CloudFacts rented = cloud.apply(asked);
         LocalFacts own = local.apply(asked).beside(rented);

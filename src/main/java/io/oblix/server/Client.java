@@ -3,11 +3,14 @@ package io.oblix.server;
 import io.netty.buffer.Unpooled;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.server.connection.ConnectionGuard;
 import io.oblix.server.reply.EventFraming;
+import io.oblix.settings.ServerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.buffer.impl.BufferImpl;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +31,9 @@ public final class Client {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final HttpServerResponse response;
+    private final Vertx vertx;
+    private final Duration keepAlive;
+    private final Runnable gone;
     private final Cancellation cancellation = new Cancellation();
     private final long deadlineNanos;
     private volatile long lastSentNanos = System.nanoTime();
@@ -35,10 +41,14 @@ public final class Client {
     private Runnable stopKeepAlive = () -> {};
     private @Nullable Future<Void> written;
 
-    /** @param patience how long a request may take in all, with the reading of its answer */
-    public Client(HttpServerResponse response, Duration patience) {
-        this.response = response;
-        this.deadlineNanos = System.nanoTime() + patience.toNanos();
+    /** @param gone runs when the last byte of the answer has left this server, or never will */
+    Client(HttpServerRequest request, Vertx vertx, ServerSettings settings, Runnable gone) {
+        this.response = request.response();
+        this.vertx = vertx;
+        this.keepAlive = settings.keepAlive();
+        this.deadlineNanos = System.nanoTime() + settings.requestTotal().toNanos();
+        this.gone = gone;
+        ConnectionGuard.watch(request.connection(), cancellation);
         response.closeHandler(closed -> cancellation.cancel());
         response.exceptionHandler(broken -> cancellation.cancel());
         response.setWriteQueueMaxSize(WAITING_BYTES);
@@ -53,9 +63,9 @@ public final class Client {
      *
      * @param headers of the answer, as far as they are known when the first comment goes out
      */
-    public void keepAlive(Vertx vertx, Duration interval, Map<String, String> headers) {
-        long timer = vertx.setPeriodic(interval.toMillis(), tick -> {
-            boolean quiet = System.nanoTime() - lastSentNanos >= interval.toNanos() * 9 / 10;
+    public void keepAlive(Map<String, String> headers) {
+        long timer = vertx.setPeriodic(keepAlive.toMillis(), tick -> {
+            boolean quiet = System.nanoTime() - lastSentNanos >= keepAlive.toNanos() * 9 / 10;
             if (quiet) {
                 comment(headers);
             }
@@ -152,12 +162,8 @@ public final class Client {
         }
     }
 
-    /**
-     * Ends the response, whatever became of it: Camel's consumer writes to one that has not ended.
-     *
-     * @param whenGone runs when the last byte has left this server, or never will
-     */
-    public synchronized void end(Runnable whenGone) {
+    /** Ends the response in any case: Camel's consumer writes to one that has not ended. */
+    public synchronized void end() {
         stopKeepAlive.run();
         try {
             if (!response.ended()) {
@@ -168,9 +174,9 @@ public final class Client {
         }
         Future<Void> last = written;
         if (last == null) {
-            whenGone.run();
+            gone.run();
         } else {
-            last.onComplete(gone -> whenGone.run());
+            last.onComplete(sent -> gone.run());
         }
     }
 }

@@ -30,7 +30,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,8 +150,10 @@ public final class HttpListener implements AutoCloseable {
         return cors;
     }
 
-    /** Lets {@code platform-http} endpoints of this context be served here. To be called before it starts. */
-    public void serve(CamelContext context) {
+    /** Serves the {@link HttpRoutes} of this context. Call it before any route is added. */
+    public void serve(CamelContext context) throws Exception {
+        context.addRoutes(new HttpErrors());
+        context.getRegistry().bind(HttpRoutes.NO_HEADERS, new NoHeaders());
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
@@ -196,9 +200,17 @@ public final class HttpListener implements AutoCloseable {
         return listening.future();
     }
 
-    /** The chats that are being answered. */
-    public InFlight inFlight() {
-        return inFlight;
+    /**
+     * Lets a request in whose answer is written piece by piece.
+     *
+     * @throws ServerProblem during a shutdown, and when as many are being answered as the server can carry
+     */
+    public Client admit(HttpRequest request) {
+        Client client = new Client(request.vertx(), vertx, settings, inFlight::leave);
+        if (!inFlight.enter()) {
+            throw inFlight.isClosed() ? ServerProblem.shuttingDown() : ServerProblem.tooManyRequests();
+        }
+        return client;
     }
 
     public boolean isDraining() {
@@ -216,5 +228,18 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private static final class NoHeaders implements HeaderFilterStrategy {
+
+        @Override
+        public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+            return true;
+        }
+
+        @Override
+        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+            return true;
+        }
     }
 }

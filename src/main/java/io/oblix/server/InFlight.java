@@ -3,7 +3,7 @@ package io.oblix.server;
 import java.time.Duration;
 
 /** Counts the requests that are being answered, so that they stay bounded and a shutdown can wait for them. */
-public final class InFlight {
+final class InFlight {
 
     private final int most;
     private int count;
@@ -15,7 +15,7 @@ public final class InFlight {
     }
 
     /** False when the door is closed, or when there are as many as there may be. */
-    public synchronized boolean enter() {
+    synchronized boolean enter() {
         if (closed || count >= most) {
             return false;
         }
@@ -23,12 +23,12 @@ public final class InFlight {
         return true;
     }
 
-    public synchronized void leave() {
+    synchronized void leave() {
         count--;
         notifyAll();
     }
 
-    public synchronized boolean isClosed() {
+    synchronized boolean isClosed() {
         return closed;
     }
 

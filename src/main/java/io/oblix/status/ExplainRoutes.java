@@ -7,8 +7,8 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
+import io.oblix.dialect.DialectEndpoint;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.json.Json;
@@ -21,25 +21,20 @@ import io.oblix.policy.Policy;
 import io.oblix.policy.Vocabulary;
 import io.oblix.policy.file.Policies;
 import io.oblix.problem.Problem;
-import io.oblix.problem.ServerProblem;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.HttpRoutes;
 import io.oblix.server.JsonReply;
-import io.oblix.server.RequestBody;
-import io.oblix.server.reply.OblixHeaders;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/route}: where a request would go, and why, without asking any model. {@code GET /v1/decisions}: the
  * last decisions.
  */
-public final class ExplainRoutes extends RouteBuilder {
-
-    private static final String OPTIONS = "&headerFilterStrategy=#oblixNoHeaders";
+public final class ExplainRoutes extends HttpRoutes {
 
     private final Policies policies;
     private final Decider decider;
@@ -60,10 +55,7 @@ public final class ExplainRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        onException(Throwable.class).handled(true).logExhausted(false).process(ExplainRoutes::refuse);
-
-        from("platform-http:/v1/route?httpMethodRestrict=POST" + OPTIONS)
-                .routeId("route")
+        post("/v1/route", "route")
                 .description("Where a chat would go, and why; calls no model")
                 .process(ExplainRoutes::read)
                 .id("read-dry-run")
@@ -72,34 +64,19 @@ public final class ExplainRoutes extends RouteBuilder {
                 .process(this::explain)
                 .id("explain");
 
-        from("platform-http:/v1/decisions?httpMethodRestrict=GET,HEAD" + OPTIONS)
-                .routeId("decisions")
+        get("/v1/decisions", "decisions")
                 .description("The last decisions, without a word of any prompt")
                 .process(this::list)
                 .id("list-decisions");
     }
 
     private static void read(Exchange exchange) {
-        HttpMessage message = exchange.getMessage(HttpMessage.class);
         exchange.setProperty(
-                ChatRoutes.REQUEST,
-                ChatRequestReader.read(
-                        message.getResponse().headers().get(OblixHeaders.REQUEST_ID),
-                        RequestBody.of(message),
-                        String.join(",", message.getRequest().headers().getAll(OblixHeaders.PRIVACY)),
-                        OblixHeaders.conversation(message.getRequest().headers()),
-                        new Cancellation()));
-        message.removeHeaders("*");
-        message.setBody(null);
-    }
-
-    private static void refuse(Exchange exchange) {
-        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        JsonReply.send(exchange, failure instanceof Problem known ? known : ServerProblem.internal(failure));
+                DialectEndpoint.REQUEST, ChatRequestReader.read(HttpRequest.take(exchange), new Cancellation()));
     }
 
     private void explain(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(ChatRoutes.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
         Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         Decider.Outcome outcome = decider.look(request, facts);
         ObjectNode json = Json.object();
@@ -136,7 +113,7 @@ public final class ExplainRoutes extends RouteBuilder {
     }
 
     private void list(Exchange exchange) {
-        String limit = exchange.getMessage(HttpMessage.class).getRequest().getParam("limit");
+        String limit = HttpRequest.take(exchange).query("limit");
         Double wanted = limit == null ? null : Vocabulary.number(limit);
         int count = wanted == null ? Decisions.MAX_KEPT : (int) Math.max(0, Math.min(wanted, Decisions.MAX_KEPT));
         ObjectNode json = Json.object();

@@ -19,19 +19,17 @@ import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Work;
+import io.oblix.server.HttpRoutes;
 import io.oblix.server.JsonReply;
 import java.util.function.BooleanSupplier;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET /health} for people, {@code /health/live} and {@code /health/ready} for orchestrators. All of it is read
  * from what the probes left behind.
  */
-public final class HealthRoutes extends RouteBuilder {
-
-    private static final String OPTIONS = "?httpMethodRestrict=GET,HEAD&headerFilterStrategy=#oblixNoHeaders";
+public final class HealthRoutes extends HttpRoutes {
 
     private final String version;
     private final MachineMonitor machine;
@@ -63,18 +61,15 @@ public final class HealthRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("platform-http:/health" + OPTIONS)
-                .routeId("health")
+        get("/health", "health")
                 .description("The state of the agents, the models and the policies")
                 .process(this::health)
                 .id("tell-health");
-        from("platform-http:/health/live" + OPTIONS)
-                .routeId("health-live")
+        get("/health/live", "health-live")
                 .description("Whether the process answers at all")
                 .process(exchange -> JsonReply.send(exchange, 200, Json.object().put("status", "live")))
                 .id("tell-live");
-        from("platform-http:/health/ready" + OPTIONS)
-                .routeId("health-ready")
+        get("/health/ready", "health-ready")
                 .description("Whether requests should be sent here")
                 .process(this::ready)
                 .id("tell-ready");

@@ -9,20 +9,19 @@ import io.oblix.policy.file.Policies;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Providers;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.HttpRoutes;
 import io.oblix.server.JsonReply;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
-import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /** {@code GET /v1/models}: the policies and every model that can be asked, from what the last looks found. */
-public final class ModelsRoutes extends RouteBuilder {
+public final class ModelsRoutes extends HttpRoutes {
 
     private static final String PATH = "/v1/models";
-    private static final String OPTIONS = "?httpMethodRestrict=GET,HEAD&headerFilterStrategy=#oblixNoHeaders";
 
     private final Providers providers;
     private final Policies policies;
@@ -34,14 +33,12 @@ public final class ModelsRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("platform-http:" + PATH + OPTIONS)
-                .routeId("models")
+        get(PATH, "models")
                 .description("OpenAI's list of models")
                 .process(this::list)
                 .id("list-models");
 
-        from("platform-http:" + PATH + "/" + OPTIONS + "&matchOnUriPrefix=true")
-                .routeId("model")
+        get(PATH + "/*", "model")
                 .description("One model of the list")
                 .process(this::one)
                 .id("find-model");
@@ -56,16 +53,13 @@ public final class ModelsRoutes extends RouteBuilder {
 
     private void one(Exchange exchange) {
         // Names of models hold colons and slashes, so all that follows the path is the name.
-        String path = URLDecoder.decode(
-                exchange.getMessage(HttpMessage.class).getRequest().path().replace("+", "%2B"), StandardCharsets.UTF_8);
+        String path = URLDecoder.decode(HttpRequest.take(exchange).path().replace("+", "%2B"), StandardCharsets.UTF_8);
         String id = path.substring(PATH.length() + 1);
         ObjectNode model = all().get(id);
         if (model == null) {
-            JsonReply.send(
-                    exchange, RequestProblem.modelNotFound(ModelName.isPrintable(id) ? id : "(not a printable name)"));
-        } else {
-            JsonReply.send(exchange, 200, model);
+            throw RequestProblem.modelNotFound(ModelName.isPrintable(id) ? id : "(not a printable name)");
         }
+        JsonReply.send(exchange, 200, model);
     }
 
     private Map<String, ObjectNode> all() {

@@ -1,11 +1,11 @@
 package io.oblix.telemetry;
 
+import io.oblix.server.HttpRoutes;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
-import org.apache.camel.builder.RouteBuilder;
 
 /** {@code GET /metrics} for Prometheus. */
-public final class MetricsRoutes extends RouteBuilder {
+public final class MetricsRoutes extends HttpRoutes {
 
     private final Metrics metrics;
 
@@ -15,8 +15,7 @@ public final class MetricsRoutes extends RouteBuilder {
 
     @Override
     public void configure() {
-        from("platform-http:/metrics?httpMethodRestrict=GET,HEAD&headerFilterStrategy=#oblixNoHeaders")
-                .routeId("metrics")
+        get("/metrics", "metrics")
                 .description("Figures in Prometheus' text format")
                 .process(this::scrape)
                 .id("scrape");

@@ -9,6 +9,8 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.OblixHeaders;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class ChatRequestReader {
 
     private ChatRequestReader() {}
+
+    /** @throws RequestProblem when the body is not a chat completion request */
+    public static ChatRequest read(HttpRequest http, Cancellation cancellation) {
+        String privacy = String.join(",", http.headers(OblixHeaders.PRIVACY));
+        return read(http.id(), http.body(), privacy, http.conversation(), cancellation);
+    }
 
     /** A request without a header that names its conversation. */
     public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {

@@ -26,6 +26,7 @@ final class StreamedAnswer {
     /** The last chunk that a provider's own stream held, for its id and time; null while there is none. */
     private byte @Nullable [] passedOn;
 
+    private Usage usage = Usage.NONE;
     private boolean opened;
     private boolean finished;
     private boolean continued;
@@ -45,6 +46,9 @@ final class StreamedAnswer {
     }
 
     void write(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Counted counted) {
+            usage = counted.usage();
+        }
         if (event instanceof AnswerEvent.Continued by) {
             goOn(by);
             return;
@@ -84,7 +88,7 @@ final class StreamedAnswer {
         out.accept(EventFraming.comment(by.note()));
     }
 
-    void end(Usage usage) {
+    void end() {
         if (finished && request.usageWanted()) {
             out.accept(chunks.usage(usage));
         }

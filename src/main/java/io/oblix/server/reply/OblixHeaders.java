@@ -1,7 +1,10 @@
 package io.oblix.server.reply;
 
+import io.oblix.chat.AnsweredBy;
 import io.vertx.core.MultiMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The names of the HTTP headers that this server adds to answers, and of those that it reads. */
@@ -32,6 +35,22 @@ public final class OblixHeaders {
     static final List<String> CONVERSATION = List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id");
 
     private OblixHeaders() {}
+
+    /** The headers of an answer, or of an error after a model was asked. */
+    public static Map<String, String> of(String requestId, AnsweredBy by) {
+        Map<String, String> headers = new LinkedHashMap<>(by.upstreamHeaders());
+        headers.put(REQUEST_ID, requestId);
+        headers.put(POLICY, by.policy());
+        headers.put(TARGET, by.target());
+        headers.put(MODEL, by.model());
+        headers.put(REASON, by.reason());
+        headers.put(FALLBACK, Boolean.toString(by.fallback()));
+        headers.put(ATTEMPTS, Integer.toString(by.attempts()));
+        if (!by.ignoredParams().isEmpty()) {
+            headers.put(IGNORED_PARAMS, String.join(",", by.ignoredParams()));
+        }
+        return headers;
+    }
 
     /** What the caller calls the conversation; null when no header says so. */
     public static @Nullable String conversation(MultiMap headers) {

@@ -1,0 +1,108 @@
+package io.oblix.dialect;
+
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Usage;
+import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.Problem;
+import io.oblix.problem.ServerProblem;
+import io.oblix.server.Client;
+import io.oblix.server.reply.EventFraming;
+import io.oblix.server.reply.OblixHeaders;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends one answer to its client, whole or as a stream. A failure after the first byte becomes an error event inside
+ * the stream, without a finish, which clients raise as an error; a made-up {@code stop} would pass half an answer off
+ * as a whole one.
+ */
+final class AnswerWriter {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerWriter.class);
+
+    private final Dialect dialect;
+    private final ChatRequest request;
+    private final Client client;
+    private final Counted answer;
+
+    AnswerWriter(Dialect dialect, ChatRequest request, Client client, Answer answer) {
+        this.dialect = dialect;
+        this.request = request;
+        this.client = client;
+        this.answer = new Counted(answer);
+    }
+
+    /** Sends all of it and returns the record. The answer is closed in any case. */
+    RequestRecord write() {
+        Problem problem = null;
+        try (answer) {
+            if (request.streaming()) {
+                stream();
+            } else {
+                byte[] body = dialect.whole(request, answer);
+                client.answer(200, OblixHeaders.of(request.id(), answer.by()), body);
+            }
+        } catch (ClientDisconnected gone) {
+            problem = gone;
+        } catch (Problem failed) {
+            problem = failed;
+            fail(failed);
+        } catch (RuntimeException bug) {
+            LOG.error("request {} failed by a fault of this server", request.id(), bug);
+            problem = ServerProblem.internal(bug);
+            fail(problem);
+        }
+        return RequestRecord.of(request, answer.by(), answer.usage, answer.firstTokenNanos, problem);
+    }
+
+    private void stream() {
+        client.startStream(OblixHeaders.of(request.id(), answer.by()));
+        if (client.hasStarted()) {
+            // A keep-alive comment has sent the head already, without these headers.
+            client.send(EventFraming.comment("answered by " + answer.by().model()));
+        }
+        dialect.stream(request, answer, client::send);
+    }
+
+    private void fail(Problem problem) {
+        client.answer(problem.status(), DialectEndpoint.headers(request, answer.by(), problem), dialect.error(problem));
+    }
+
+    /** The answer, with what the record needs noted as its events pass. */
+    private static final class Counted implements Answer {
+
+        private final Answer answer;
+        private Usage usage = Usage.NONE;
+        private long firstTokenNanos;
+
+        Counted(Answer answer) {
+            this.answer = answer;
+        }
+
+        @Override
+        public AnsweredBy by() {
+            return answer.by();
+        }
+
+        @Override
+        public @Nullable AnswerEvent next() {
+            AnswerEvent event = answer.next();
+            if (event instanceof AnswerEvent.Counted counted) {
+                usage = counted.usage();
+            } else if (event != null && firstTokenNanos == 0 && event.isContent()) {
+                firstTokenNanos = System.nanoTime();
+            }
+            return event;
+        }
+
+        @Override
+        public void close() {
+            answer.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package io.oblix.dialect;
+
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Usage;
+import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.Problem;
+import io.oblix.server.Client;
+import io.oblix.server.HttpErrors;
+import io.oblix.server.HttpListener;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.ErrorHeaders;
+import io.oblix.server.reply.OblixHeaders;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Both ends of a dialect's route: {@link #read} takes the request in, {@link #write} sends the answer. A problem in
+ * between is answered in the dialect's shape through {@link HttpErrors}.
+ */
+public final class DialectEndpoint {
+
+    /** The property of the exchange that holds the {@link ChatRequest}. */
+    public static final String REQUEST = "OblixChatRequest";
+
+    /** The property of the exchange that names the model asked last: an {@link AnsweredBy}. */
+    public static final String ASKED = "OblixAsked";
+
+    private static final String CLIENT = "OblixClient";
+
+    private final HttpListener server;
+    private final Dialect dialect;
+    private final List<Consumer<RequestRecord>> listeners;
+
+    /** @param listeners receive the record of each request when it is over; they must not block */
+    public DialectEndpoint(HttpListener server, Dialect dialect, List<Consumer<RequestRecord>> listeners) {
+        this.server = server;
+        this.dialect = dialect;
+        this.listeners = List.copyOf(listeners);
+    }
+
+    public void read(Exchange exchange) {
+        HttpRequest http = HttpRequest.take(exchange);
+        Client client = server.admit(http);
+        exchange.setProperty(CLIENT, client);
+        HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, problem));
+        ChatRequest request = dialect.read(http, client.cancellation());
+        exchange.setProperty(REQUEST, request);
+        if (request.streaming()) {
+            client.keepAlive(Map.of(OblixHeaders.REQUEST_ID, http.id()));
+        }
+    }
+
+    public void write(Exchange exchange) {
+        ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
+        Client client = exchange.getProperty(CLIENT, Client.class);
+        Answer answer = (Answer) exchange.getMessage().getBody();
+        report(new AnswerWriter(dialect, request, client, answer).write());
+        end(exchange, client);
+    }
+
+    private void refuse(Exchange exchange, Client client, Problem problem) {
+        ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
+        AnsweredBy asked = exchange.getProperty(ASKED, AnsweredBy.class);
+        if (!(problem instanceof ClientDisconnected)) {
+            client.answer(problem.status(), headers(request, asked, problem), dialect.error(problem));
+        }
+        if (request != null) {
+            report(RequestRecord.of(request, asked, Usage.NONE, 0, problem));
+        }
+        end(exchange, client);
+    }
+
+    static Map<String, String> headers(@Nullable ChatRequest request, @Nullable AnsweredBy asked, Problem problem) {
+        Map<String, String> headers =
+                request == null || asked == null ? new LinkedHashMap<>() : OblixHeaders.of(request.id(), asked);
+        headers.putAll(ErrorHeaders.of(problem));
+        return headers;
+    }
+
+    private void report(RequestRecord record) {
+        listeners.forEach(listener -> listener.accept(record));
+    }
+
+    /** Leaves nothing in the message: Camel's consumer would write it after the answer. */
+    private static void end(Exchange exchange, Client client) {
+        client.end();
+        exchange.getMessage().removeHeaders("*");
+        exchange.getMessage().setBody(null);
+    }
+}

@@ -1,0 +1,66 @@
+package io.oblix.dialect.chat;
+
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Dialect;
+import io.oblix.problem.Problem;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.ErrorBody;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * OpenAI's chat completions.
+ *
+ * @param reasoningTwice whether the model's thinking is sent as {@code reasoning} too, beside {@code reasoning_content}
+ */
+record ChatDialect(boolean reasoningTwice) implements Dialect {
+
+    @Override
+    public ChatRequest read(HttpRequest http, Cancellation cancellation) {
+        return ChatRequestReader.read(http, cancellation);
+    }
+
+    @Override
+    public byte[] whole(ChatRequest request, Answer answer) {
+        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions(), reasoningTwice);
+        byte[] complete = null;
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            if (event instanceof AnswerEvent.Whole whole) {
+                complete = whole.json();
+            } else {
+                assembly.add(event);
+            }
+        }
+        return complete != null
+                ? complete
+                : assembly.toJson(answerId(request), nowSeconds(), answer.by().model());
+    }
+
+    @Override
+    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> events) {
+        StreamedAnswer stream =
+                new StreamedAnswer(request, answerId(request), answer.by().model(), reasoningTwice, events);
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            stream.write(event);
+        }
+        stream.end();
+    }
+
+    @Override
+    public byte[] error(Problem problem) {
+        return ErrorBody.of(problem);
+    }
+
+    private static String answerId(ChatRequest request) {
+        return "chatcmpl-" + request.id();
+    }
+
+    private static long nowSeconds() {
+        return TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
+    }
+}

@@ -1,0 +1,62 @@
+package io.oblix.server;
+
+import io.oblix.problem.Problem;
+import io.oblix.problem.ServerProblem;
+import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorHeaders;
+import io.oblix.server.reply.OblixHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.function.Consumer;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The error handling of all {@link HttpRoutes}. It has an id and is attached to those routes alone: a configuration
+ * without an id would also handle failures inside the routes that they call, which go on as if nothing had happened.
+ * Inner routes have no error handler and let failures pass.
+ */
+public final class HttpErrors extends RouteConfigurationBuilder {
+
+    static final String CONFIGURATION = "http-errors";
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
+    private static final String ANSWER_BY = "OblixAnswerProblemBy";
+
+    /** Has problems of this exchange answered otherwise than by a small JSON reply. */
+    public static void answerBy(Exchange exchange, Consumer<Problem> answer) {
+        exchange.setProperty(ANSWER_BY, answer);
+    }
+
+    @Override
+    public void configuration() {
+        routeConfiguration(CONFIGURATION)
+                .onException(Throwable.class)
+                .handled(true)
+                .logExhausted(false)
+                .process(HttpErrors::answer)
+                .id("answer-problem");
+    }
+
+    @SuppressWarnings("unchecked")
+    private static void answer(Exchange exchange) {
+        Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
+        Problem problem = failure instanceof Problem known ? known : ServerProblem.internal(failure);
+        if (problem instanceof ServerProblem && problem.status() == 500) {
+            LOG.error(
+                    "request {} failed by a fault of this server",
+                    response.headers().get(OblixHeaders.REQUEST_ID),
+                    failure);
+        }
+        Consumer<Problem> answer = exchange.getProperty(ANSWER_BY, Consumer.class);
+        if (answer != null) {
+            answer.accept(problem);
+        } else {
+            ErrorHeaders.of(problem).forEach(response::putHeader);
+            JsonReply.send(exchange, problem.status(), ErrorBody.of(problem));
+        }
+    }
+}

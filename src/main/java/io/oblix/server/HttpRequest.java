@@ -1,0 +1,63 @@
+package io.oblix.server;
+
+import io.oblix.server.reply.OblixHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
+
+/** The HTTP request of an exchange, so that routes need no type of Vert.x. */
+public final class HttpRequest {
+
+    private final HttpServerRequest request;
+    private final byte[] body;
+
+    private HttpRequest(HttpServerRequest request, byte[] body) {
+        this.request = request;
+        this.body = body;
+    }
+
+    /** Takes the request out of the message: nothing of it travels on, neither headers nor a second copy of the body. */
+    public static HttpRequest take(Exchange exchange) {
+        HttpMessage message = exchange.getMessage(HttpMessage.class);
+        HttpRequest request = new HttpRequest(message.getRequest(), RequestBody.of(message));
+        message.removeHeaders("*");
+        message.setBody(null);
+        return request;
+    }
+
+    HttpServerRequest vertx() {
+        return request;
+    }
+
+    /** Our id of the request, which the response has in its headers already. */
+    public String id() {
+        return request.response().headers().get(OblixHeaders.REQUEST_ID);
+    }
+
+    /** Escaped, as it was sent. */
+    public String path() {
+        return request.path();
+    }
+
+    /** All values of this header, in their order. */
+    public List<String> headers(String name) {
+        return request.headers().getAll(name);
+    }
+
+    /** What the client calls the conversation; null when no header names it. */
+    public @Nullable String conversation() {
+        return OblixHeaders.conversation(request.headers());
+    }
+
+    /** The first value of a query parameter. */
+    public @Nullable String query(String name) {
+        return request.getParam(name);
+    }
+
+    /** Empty when there is none; shared, never to be changed. */
+    public byte[] body() {
+        return body;
+    }
+}

@@ -1,0 +1,31 @@
+package io.oblix.server;
+
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.model.RouteDefinition;
+
+/**
+ * Routes that answer HTTP requests. All of them answer a failure by {@link HttpErrors}, and none lets headers or query
+ * parameters of a request become headers of Camel, where some names would be commands.
+ */
+public abstract class HttpRoutes extends RouteBuilder {
+
+    /** The name of a filter in the registry that lets no header pass, in either direction. */
+    static final String NO_HEADERS = "oblixNoHeaders";
+
+    /** @param path may end in {@code /*}: then all that follows is the route's to read */
+    protected final RouteDefinition get(String path, String id) {
+        return from(path, "GET,HEAD", id);
+    }
+
+    protected final RouteDefinition post(String path, String id) {
+        return from(path, "POST", id);
+    }
+
+    private RouteDefinition from(String path, String methods, String id) {
+        boolean prefix = path.endsWith("/*");
+        return from("platform-http:" + (prefix ? path.substring(0, path.length() - 1) : path) + "?httpMethodRestrict="
+                        + methods + "&matchOnUriPrefix=" + prefix + "&headerFilterStrategy=#" + NO_HEADERS)
+                .routeId(id)
+                .routeConfigurationId(HttpErrors.CONFIGURATION);
+    }
+}
