@@ -22,7 +22,13 @@ import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.policy.Conversations;
+import io.oblix.policy.Decider;
+import io.oblix.policy.Decisions;
 import io.oblix.policy.PolicyRoutes;
+import io.oblix.policy.Thresholds;
+import io.oblix.policy.file.Policies;
+import io.oblix.policy.file.PolicyFileRoutes;
+import io.oblix.policy.file.PolicyFolder;
 import io.oblix.provider.LookRoutes;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Providers;
@@ -31,6 +37,7 @@ import io.oblix.server.RequestLog;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.PolicyValues;
 import io.oblix.settings.StartFailure;
+import io.oblix.status.ExplainRoutes;
 import io.oblix.status.HealthRoutes;
 import io.oblix.status.ModelsRoutes;
 import io.oblix.telemetry.Metrics;
@@ -132,9 +139,9 @@ public final class OblixApplication implements AutoCloseable {
         CamelContext context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
         http.serve(context);
-        PolicyRoutes policies = wire(context);
+        PolicyFolder policyFiles = wire(context);
         main.start();
-        policies.load();
+        policyFiles.load();
         try {
             port = http.open();
         } catch (IOException taken) {
@@ -149,17 +156,16 @@ public final class OblixApplication implements AutoCloseable {
         }
     }
 
-    private PolicyRoutes wire(CamelContext context) throws Exception {
+    private PolicyFolder wire(CamelContext context) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         RequestFactsReader requests = new RequestFactsReader(ComplexityScorer.load());
-        PolicyRoutes policies = new PolicyRoutes(
-                context,
-                settings.routesDirectory(),
-                settings.routesLookEvery(),
-                settings.machine(),
-                settings.network(),
-                requests);
-        metrics.watch(policies.policies());
+        Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
+        Policies policies = new Policies(context, thresholds);
+        PolicyFolder policyFiles = new PolicyFolder(settings.routesDirectory(), policies);
+        Conversations conversations = new Conversations();
+        Decider decider = new Decider(policies, conversations);
+        Decisions decisions = new Decisions();
+        metrics.watch(policies);
         Asking asking = new Asking(
                 providers,
                 expectations,
@@ -169,10 +175,10 @@ public final class OblixApplication implements AutoCloseable {
                         settings.timeouts(),
                         settings.retry(),
                         inFlight,
-                        listener(metrics, policies.conversations())));
+                        listener(metrics, conversations)));
 
-        context.addRoutes(new ChatRoutes(
-                http, settings.server(), List.of(new RequestLog(), metrics::count, policies.decisions()::ended)));
+        context.addRoutes(
+                new ChatRoutes(http, settings.server(), List.of(new RequestLog(), metrics::count, decisions::ended)));
         context.addRoutes(new FactsRoutes(
                 requests,
                 new MachineProbe(),
@@ -182,15 +188,16 @@ public final class OblixApplication implements AutoCloseable {
                 sides::local,
                 sides::cloud,
                 providers.cloudCheckUrl()));
-        context.addRoutes(policies);
-        context.addRoutes(policies.explaining(asking::candidates));
+        context.addRoutes(new PolicyRoutes(decider, decisions, requests));
+        context.addRoutes(new PolicyFileRoutes(policyFiles, settings.routesLookEvery()));
+        context.addRoutes(new ExplainRoutes(policies, thresholds, decider, decisions, asking::candidates));
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));
-        context.addRoutes(new ModelsRoutes(providers, policies.policies()));
-        context.addRoutes(new HealthRoutes(
-                version(), machine, network, providers, sides, breakers, policies.policies(), http::isDraining));
+        context.addRoutes(new ModelsRoutes(providers, policies));
+        context.addRoutes(
+                new HealthRoutes(version(), machine, network, providers, sides, breakers, policies, http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
-        return policies;
+        return policyFiles;
     }
 
     private AttemptListener listener(Metrics metrics, Conversations conversations) {

@@ -1,5 +1,6 @@
 package io.oblix.cli;
 
+import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.PolicyTrial;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.PolicyValues;
@@ -34,7 +35,8 @@ final class PoliciesCommand implements Callable<Integer> {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
             context.start();
-            trials = PolicyTrial.all(context, settings.routesDirectory(), settings.machine(), settings.network());
+            trials = PolicyTrial.all(
+                    context, settings.routesDirectory(), new Thresholds(settings.machine(), settings.network()));
         }
         trials.forEach(this::print);
         return trials.stream().allMatch(PolicyTrial::holds) ? 0 : SOMETHING_IS_WRONG;

@@ -3,7 +3,7 @@ package io.oblix.policy;
 import io.oblix.chat.Side;
 
 /**
- * A model that a decision amounts to.
+ * A model that would be asked after a decision.
  *
  * @param model {@code provider:name}
  */

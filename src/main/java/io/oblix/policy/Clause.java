@@ -4,7 +4,7 @@ import io.oblix.facts.Facts;
 import io.oblix.policy.Vocabulary.Fact;
 import org.jspecify.annotations.Nullable;
 
-/** One comparison of a fact with a value or with another fact. Numbers are compared as numbers, all else as words. */
+/** One comparison of a fact with a value or with another fact: numbers as numbers, everything else as text. */
 public final class Clause {
 
     private final Fact fact;
@@ -15,8 +15,8 @@ public final class Clause {
 
     /**
      * @param operator one of {@code == != > >= < <=}
-     * @param value what the fact is compared with; null when that is another fact
-     * @param other the fact that it is compared with; null when that is a value
+     * @param value the value to compare with; null when comparing with another fact
+     * @param other the fact to compare with; null when comparing with a value
      */
     Clause(Fact fact, String operator, @Nullable String value, @Nullable Fact other) {
         this.fact = fact;
@@ -59,12 +59,12 @@ public final class Clause {
         };
     }
 
-    /** What the fact is compared with at this moment. */
+    /** The right-hand side, given these facts. */
     String bound(Facts facts) {
         return other == null ? String.valueOf(value) : String.valueOf(Vocabulary.value(facts, other));
     }
 
-    /** The comparison that holds when this one does not. */
+    /** The comparison that holds exactly when this one does not. */
     Clause negated() {
         if (operator.equals("==") && ("true".equals(value) || "false".equals(value))) {
             return new Clause(fact, operator, Boolean.toString("false".equals(value)), null);

@@ -5,18 +5,21 @@ import io.oblix.facts.ConversationKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who answers a conversation at present, so that a loop of tool calls is finished by the model that began it. Bounded;
- * what has not been heard of for a while is forgotten.
+ * The current decision of each conversation, so that the model that started a loop of tool calls also finishes it.
+ * Bounded: the least recently used are evicted, and a conversation without a decision for an hour is forgotten.
  */
 public final class Conversations {
 
-    private static final int MAX_REMEMBERED = 10_000;
-    private static final long FORGET_AFTER_NANOS = TimeUnit.HOURS.toNanos(1);
+    static final int MAX_REMEMBERED = 10_000;
+    static final long FORGET_AFTER_NANOS = TimeUnit.HOURS.toNanos(1);
 
     private record Remembered(Decision decision, long atNanos) {}
+
+    private final LongSupplier nanoTime;
 
     private final Map<String, Remembered> byKey = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -26,6 +29,14 @@ public final class Conversations {
             return size() > MAX_REMEMBERED;
         }
     };
+
+    public Conversations() {
+        this(System::nanoTime);
+    }
+
+    Conversations(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     @Nullable Decision decisionOf(ChatRequest request) {
         String key = ConversationKey.of(request);
@@ -39,16 +50,16 @@ public final class Conversations {
         }
     }
 
-    /** The target of a decision failed and its fallback is asked: what follows stays with the fallback. */
+    /** The target failed and the fallback is asked: the rest of the conversation stays with the fallback. */
     public void fellBack(ChatRequest request, Decision decision) {
         if (decision.fallback() != null && decisionOf(request) != null) {
-            decided(request, decision.turnedRound());
+            decided(request, decision.swapped());
         }
     }
 
     private synchronized @Nullable Decision get(String key) {
         Remembered remembered = byKey.get(key);
-        if (remembered == null || System.nanoTime() - remembered.atNanos() > FORGET_AFTER_NANOS) {
+        if (remembered == null || nanoTime.getAsLong() - remembered.atNanos() > FORGET_AFTER_NANOS) {
             byKey.remove(key);
             return null;
         }
@@ -56,6 +67,6 @@ public final class Conversations {
     }
 
     private synchronized void put(String key, Decision decision) {
-        byKey.put(key, new Remembered(decision, System.nanoTime()));
+        byKey.put(key, new Remembered(decision, nanoTime.getAsLong()));
     }
 }

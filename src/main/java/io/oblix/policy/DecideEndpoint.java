@@ -2,27 +2,47 @@ package io.oblix.policy;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
-import io.oblix.policy.file.PolicyRules;
 import java.util.regex.Pattern;
+import org.apache.camel.Category;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.spi.Metadata;
+import org.apache.camel.spi.UriEndpoint;
+import org.apache.camel.spi.UriParam;
+import org.apache.camel.spi.UriPath;
 import org.apache.camel.support.DefaultEndpoint;
 import org.apache.camel.support.DefaultProducer;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code decide:} step with its options; see {@link DecideComponent}. */
+/**
+ * Decide which model answers a request: the step that ends a policy. It calls nothing; the first decision of a run
+ * counts. The annotations are what {@code decide.json} in Camel's catalogue says.
+ */
+@UriEndpoint(
+        firstVersion = "0.1.0",
+        scheme = "decide",
+        title = "Decide",
+        syntax = "decide:target",
+        category = Category.CORE,
+        producerOnly = true,
+        remote = false)
 public final class DecideEndpoint extends DefaultEndpoint {
+
+    /** The exchange property in which the step leaves its {@link Verdict}. */
+    static final String VERDICT = "OblixVerdict";
 
     private static final Pattern PHRASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final int MAX_REASON_LENGTH = 64;
 
     /**
-     * What a run of a policy leaves behind: who should answer, before the promises are looked at.
+     * The result of running a policy, before the promises are applied.
      *
-     * @param rule the place among {@link Policy#rules} of the rule that decided
+     * @param target null when the request is rejected
+     * @param fallback null for none, never the target
+     * @param rule the index in {@link Policy#rules} of the rule that decided
      */
     public record Verdict(
             @Nullable Side target,
@@ -31,22 +51,49 @@ public final class DecideEndpoint extends DefaultEndpoint {
             String reason,
             boolean warm,
             int rule) {
+
         public boolean isRejection() {
             return target == null;
         }
+
+        public String targetWord() {
+            return word(target);
+        }
+
+        /** {@code local}, {@code cloud}, or {@code reject} for null. */
+        public static String word(@Nullable Side target) {
+            return target == null ? "reject" : target.word();
+        }
     }
 
-    private final String choice;
-    private String fallback = "none";
-    private @Nullable String model;
+    @UriPath(description = "The side that answers, or reject to refuse the request", enums = "local,cloud,reject")
+    @Metadata(required = true)
+    private final String target;
+
+    @UriParam(
+            description = "Why, in lower-case-with-dashes: shown in headers, logs and metrics",
+            javaType = "java.lang.String")
+    @Metadata(required = true)
     private String reason = "";
+
+    @UriParam(
+            description = "The side that answers when the target does not",
+            enums = "local,cloud,none",
+            defaultValue = "none")
+    private String fallback = "none";
+
+    @UriParam(description = "Another model than the side's configured one, as provider:name")
+    private @Nullable String model;
+
+    @UriParam(description = "Load the local model while the cloud answers", defaultValue = "false")
     private boolean warm;
+
     private int rule;
     private @Nullable Verdict verdict;
 
-    DecideEndpoint(String uri, Component component, String choice) {
+    DecideEndpoint(String uri, Component component, String target) {
         super(uri, component);
-        this.choice = choice;
+        this.target = target;
     }
 
     public void setFallback(String fallback) {
@@ -65,7 +112,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
         this.warm = warm;
     }
 
-    /** Set by {@link PolicyRules}, not by a file. */
+    /** Not an option of a policy file: it is set when the file is loaded. */
     public void setRule(int rule) {
         this.rule = rule;
     }
@@ -77,18 +124,18 @@ public final class DecideEndpoint extends DefaultEndpoint {
         return verdict;
     }
 
-    /** @throws IllegalArgumentException with a sentence for whoever wrote the policy */
+    /** @throws IllegalArgumentException with a message for the author of the policy */
     void check() {
-        Side target = choice.equals("reject") ? null : side("decide:" + choice, choice);
+        Side side = target.equals("reject") ? null : side("decide:" + target, target);
         Side other = fallback.equals("none") ? null : side("fallback=" + fallback, fallback);
         if (!PHRASE.matcher(reason).matches() || reason.length() > MAX_REASON_LENGTH) {
-            throw new IllegalArgumentException("decide:" + choice + " needs a reason in lower-case-with-dashes, such as"
+            throw new IllegalArgumentException("decide:" + target + " needs a reason in lower-case-with-dashes, such as"
                     + " reason=local-is-enough" + (reason.isEmpty() ? "" : ", not '" + reason + "'"));
         }
         if (model != null && ModelName.parse(model) == null) {
             throw new IllegalArgumentException("model=" + model + " is not of the form provider:name");
         }
-        verdict = new Verdict(target, other == target ? null : other, model, reason, warm, rule);
+        verdict = new Verdict(side, other == side ? null : other, model, reason, warm, rule);
     }
 
     private static Side side(String where, String word) {
@@ -102,12 +149,17 @@ public final class DecideEndpoint extends DefaultEndpoint {
     }
 
     @Override
+    public boolean isRemote() {
+        return false;
+    }
+
+    @Override
     public Producer createProducer() {
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) {
-                if (exchange.getProperty(Policy.VERDICT) == null) {
-                    exchange.setProperty(Policy.VERDICT, verdict);
+                if (exchange.getProperty(VERDICT) == null) {
+                    exchange.setProperty(VERDICT, verdict);
                 }
                 exchange.setRouteStop(true);
             }
@@ -116,6 +168,6 @@ public final class DecideEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) {
-        throw new UnsupportedOperationException("decide: is a step of a policy; nothing comes from it");
+        throw new UnsupportedOperationException("decide: is a step of a policy; no route can start from it");
     }
 }

@@ -8,24 +8,23 @@ import io.oblix.facts.LocalFacts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
-import io.oblix.policy.file.Policies;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
-/** From the model that was asked for to a {@link Decision}: by a policy, or by the caller who named a model. */
+/** Turns the requested model into a {@link Decision}: by a policy, or as the client named the model. */
 public final class Decider {
 
     private static final String AUTO = "auto";
 
-    /** What a policy that fails at run time amounts to: the caller gets an answer, the operator gets an error. */
+    /** When a policy fails at run time the client still gets an answer; the operator gets an error. */
     private static final Verdict DEFAULT = new Verdict(Side.LOCAL, Side.CLOUD, null, "policy-failed", false, -1);
 
-    private static final String FAILED = "The policy itself failed, so local is asked first and then cloud";
+    private static final String FAILED = "The policy failed, so the local model is asked first, then the cloud model";
 
-    private final Policies policies;
+    private final PoliciesInUse policies;
     private final Conversations conversations;
 
-    Decider(Policies policies, Conversations conversations) {
+    public Decider(PoliciesInUse policies, Conversations conversations) {
         this.policies = policies;
         this.conversations = conversations;
     }
@@ -33,9 +32,9 @@ public final class Decider {
     /**
      * What was decided.
      *
-     * @param policy {@code none} when the caller named the model
+     * @param policy {@code none} when the client named the model
      * @param decision null when the policy rejects the request
-     * @param continued whether it goes on with what an earlier request of its conversation began
+     * @param continued whether it repeats the decision of an earlier request of the same tool-call loop
      */
     public record Outcome(
             String policy,
@@ -44,7 +43,7 @@ public final class Decider {
             @Nullable Decision decision,
             boolean continued) {
 
-        /** Whether a policy decided just now. */
+        /** Whether a policy ran for this request. */
         boolean isFresh() {
             return !continued && !policy.equals(Decision.NO_POLICY);
         }
@@ -54,11 +53,11 @@ public final class Decider {
         }
     }
 
-    /** Decides a request that is going to be asked. */
+    /** Decides a request that will be sent to a model. */
     Outcome decide(ChatRequest request, Facts facts) {
         Outcome outcome = look(request, facts);
         Decision decision = outcome.decision();
-        // Only a request with tools can begin a loop of them.
+        // Only a request with tools can start a tool-call loop.
         if (decision != null && decision.target() != null && facts.request().hasTools()) {
             conversations.decided(request, decision);
         }
@@ -66,7 +65,7 @@ public final class Decider {
     }
 
     /**
-     * The same, leaving no trace: for somebody who only wants to know.
+     * The same for a dry run: remembers nothing.
      *
      * @throws RequestProblem when there is no such policy
      */
@@ -80,9 +79,9 @@ public final class Decider {
         if (policy == null) {
             throw RequestProblem.modelNotFound(model);
         }
-        Decision begun = begun(request, facts, name);
-        if (begun != null) {
-            return Outcome.of(begun, true);
+        Decision started = loopStart(request, facts, name);
+        if (started != null) {
+            return Outcome.of(started, true);
         }
         Verdict verdict = run(policy, facts);
         String rule =
@@ -93,18 +92,18 @@ public final class Decider {
         return Outcome.of(Promises.keep(name, rule, verdict, facts), false);
     }
 
-    /** Who began the loop of tool calls that this request goes on with; null at a user's turn, or when he cannot go on. */
-    private @Nullable Decision begun(ChatRequest request, Facts facts, String policy) {
-        Decision begun = isInLoop(request) ? conversations.decisionOf(request) : null;
-        boolean same = begun != null
-                && begun.policy().equals(policy)
-                && begun.localOnly() == Promises.isLocalOnly(policy, facts)
-                && begun.target() != null
-                && canGoOn(begun.target(), facts);
-        return same ? begun : null;
+    /** The decision that started this tool-call loop; null at a user's turn, or when its side cannot continue. */
+    private @Nullable Decision loopStart(ChatRequest request, Facts facts, String policy) {
+        Decision started = isInLoop(request) ? conversations.decisionOf(request) : null;
+        boolean same = started != null
+                && started.policy().equals(policy)
+                && started.localOnly() == Promises.isLocalOnly(policy, facts)
+                && started.target() != null
+                && canContinue(started.target(), facts);
+        return same ? started : null;
     }
 
-    /** The last word was a tool's; an instruction behind it is nobody's turn. */
+    /** Whether the last message is a tool's result; instructions after it do not count. */
     private static boolean isInLoop(ChatRequest request) {
         for (int i = request.messages().size() - 1; i >= 0; i--) {
             String role = Json.text(request.messages().get(i), "role");
@@ -115,7 +114,7 @@ public final class Decider {
         return false;
     }
 
-    private static boolean canGoOn(Side side, Facts facts) {
+    private static boolean canContinue(Side side, Facts facts) {
         RequestFacts request = facts.request();
         LocalFacts local = facts.local();
         CloudFacts cloud = facts.cloud();
@@ -129,7 +128,7 @@ public final class Decider {
                         && request.promptTokens() <= cloud.contextTokens();
     }
 
-    /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME, all else is a model: null. */
+    /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME; null for a model. */
     private static @Nullable String policyName(String model) {
         if (model.isEmpty() || model.equals(AUTO)) {
             return AUTO;

@@ -4,15 +4,15 @@ import io.oblix.chat.Side;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who should answer a request.
+ * Which model should answer a request.
  *
- * @param policy the policy that decided; {@code none} when the caller named the model
- * @param rule the policy's sentence for the rule that decided; empty when the caller named the model
- * @param target the side that should answer; null when {@code model} is the caller's own choice
+ * @param policy the policy that decided; {@code none} when the client named the model
+ * @param rule the description of the rule that decided; empty when the client named the model
+ * @param target the side that should answer; null when the client named the model
  * @param fallback the side that answers when the target does not; null for none
- * @param model a model that the policy or the caller named; null for the side's configured one
+ * @param model the model that the policy or the client named; null for the side's configured one
  * @param reason a fixed phrase for headers, log and metrics, lower-case-with-dashes
- * @param localOnly whether no cloud may be asked, whatever else stands here
+ * @param localOnly whether no cloud may be asked, whatever the other components say
  * @param warm whether the local model should be loaded while the cloud answers
  */
 public record Decision(
@@ -28,13 +28,13 @@ public record Decision(
     public static final String NO_POLICY = "none";
     public static final String EXPLICIT_MODEL = "explicit-model";
 
-    /** The caller named a model: that one and no other. */
+    /** The client named a model: that one and no other. */
     static Decision explicit(String model, boolean localOnly) {
         return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly, false);
     }
 
-    /** The fallback first, and then the target. */
-    Decision turnedRound() {
+    /** Target and fallback exchanged. */
+    Decision swapped() {
         return new Decision(
                 policy, rule, /* target= */ fallback, /* fallback= */ target, null, reason, localOnly, warm);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The last decisions and what became of them, for an operator who asks why. Bounded, and without a word of any prompt. */
+/** The last decisions and their outcomes, for the operator. Bounded, and without any text of a prompt. */
 public final class Decisions {
 
     public static final int MAX_KEPT = 200;
@@ -27,7 +27,7 @@ public final class Decisions {
             Outcome decided,
             @Nullable RequestRecord result) {}
 
-    /** No more than there are requests in flight. */
+    /** Bounded by the number of requests in flight. */
     private final Map<String, Entry> inFlight = new ConcurrentHashMap<>();
 
     private final Deque<Entry> ended = new ArrayDeque<>(MAX_KEPT);
@@ -36,7 +36,7 @@ public final class Decisions {
         inFlight.put(request.id(), new Entry(Instant.now(), request.id(), facts, outcome, null));
     }
 
-    /** What became of a request; one that was refused before it was decided is not known here. */
+    /** Records the outcome of a request; ignores one that was rejected before it was decided. */
     public void ended(RequestRecord result) {
         Entry entry = inFlight.remove(result.id());
         if (entry == null) {
@@ -51,7 +51,7 @@ public final class Decisions {
         }
     }
 
-    /** The newest first: those in flight, then those that have ended. */
+    /** Requests in flight, then those that have ended; the newest first. */
     public List<Entry> latest(int limit) {
         List<Entry> entries = new ArrayList<>();
         inFlight.values().stream()

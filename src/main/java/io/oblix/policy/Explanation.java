@@ -2,7 +2,6 @@ package io.oblix.policy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
@@ -14,25 +13,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a policy decided as it did, and what one fact would have had to be for it to decide for somebody else. Says
- * nothing about rules that are more than comparisons of facts, rather than something wrong.
+ * Why a policy decided as it did, and which single fact would have led to another target. It says nothing, rather than
+ * something wrong, about rules that do more than compare facts.
  */
 public final class Explanation {
 
     private final List<Rule> rules;
     private final Facts facts;
-    private final Situation thresholds;
+    private final Thresholds thresholds;
 
-    public Explanation(Policy policy, Facts facts, Situation thresholds) {
+    public Explanation(Policy policy, Facts facts, Thresholds thresholds) {
         this.rules = policy.rules();
         this.facts = facts;
         this.thresholds = thresholds;
     }
 
     /**
-     * Adds {@code because}, {@code alternatives}: arrays, empty where nothing simple can be said.
+     * Adds the arrays {@code because} and {@code alternatives}, empty where nothing simple can be said.
      *
-     * @param localOnly whether a promise keeps the request here, so that no fact would send it elsewhere
+     * @param localOnly whether a promise keeps the request on this machine, so that no fact would send it elsewhere
      */
     public void addTo(ObjectNode json, boolean localOnly) {
         ArrayNode because = json.putArray("because");
@@ -64,7 +63,7 @@ public final class Explanation {
         }
     }
 
-    /** The first rule that holds; -1 when it cannot be told. */
+    /** The index of the first rule that holds; -1 when it cannot be told. */
     private int decided() {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
@@ -79,7 +78,7 @@ public final class Explanation {
         return -1;
     }
 
-    /** Who would decide if the rule that did were not there. */
+    /** The rule that would decide if this one did not exist. */
     private @Nullable Rule next(int decided) {
         for (Rule rule : rules.subList(decided + 1, rules.size())) {
             Condition condition = rule.condition();
@@ -90,19 +89,19 @@ public final class Explanation {
         return null;
     }
 
-    private void addAlternatives(ArrayNode to, Rule decided, Rule other, @Nullable Condition turned) {
-        if (turned == null || other.verdict().target() == decided.verdict().target()) {
+    private void addAlternatives(ArrayNode to, Rule decided, Rule other, @Nullable Condition condition) {
+        if (condition == null || other.verdict().target() == decided.verdict().target()) {
             return;
         }
-        for (Clause clause : turned.whatWouldTurnIt(facts)) {
+        for (Clause clause : condition.turningPoints(facts)) {
             ObjectNode alternative = to.addObject();
             Verdict verdict = other.verdict();
             alternative
-                    .put("target", word(verdict.target()))
+                    .put("target", verdict.targetWord())
                     .put("reason", verdict.reason())
                     .put("rule", other.description())
                     .setAll(clause(clause));
-            alternative.put("sentence", word(verdict.target()) + ", if " + asItWouldHaveToBe(clause));
+            alternative.put("sentence", verdict.targetWord() + ", if " + otherwise(clause));
         }
     }
 
@@ -117,13 +116,13 @@ public final class Explanation {
 
     private String asItIs(Clause clause) {
         String limit = clause.operator().equals("==") ? "" : ", " + limit(clause);
-        String passed = thresholds.passed(clause.fact(), facts);
-        return clause.fact() + " is " + said(Vocabulary.value(facts, clause.fact())) + limit
-                + (passed.isEmpty() ? "" : ": " + passed);
+        String exceeded = thresholds.exceeded(clause.fact(), facts);
+        return clause.fact() + " is " + shown(Vocabulary.value(facts, clause.fact())) + limit
+                + (exceeded.isEmpty() ? "" : ": " + exceeded);
     }
 
-    private String asItWouldHaveToBe(Clause clause) {
-        return clause.fact() + " were " + limit(clause) + " (it is " + said(Vocabulary.value(facts, clause.fact()))
+    private String otherwise(Clause clause) {
+        return clause.fact() + " were " + limit(clause) + " (it is " + shown(Vocabulary.value(facts, clause.fact()))
                 + ")";
     }
 
@@ -131,7 +130,7 @@ public final class Explanation {
         String words =
                 switch (clause.operator()) {
                     case "==" -> "";
-                    case "!=" -> "anything but ";
+                    case "!=" -> "other than ";
                     case ">" -> "over ";
                     case ">=" -> "at least ";
                     case "<" -> "under ";
@@ -140,17 +139,13 @@ public final class Explanation {
         return words + clause.bound(facts);
     }
 
-    /** Four digits tell enough. */
-    private static String said(Object value) {
+    /** Four significant digits are enough. */
+    private static String shown(Object value) {
         return value instanceof Double number && Double.isFinite(number)
                 ? new BigDecimal(number)
                         .round(new MathContext(4))
                         .stripTrailingZeros()
                         .toPlainString()
                 : value.toString();
-    }
-
-    public static String word(@Nullable Side side) {
-        return side == null ? "reject" : side.word();
     }
 }

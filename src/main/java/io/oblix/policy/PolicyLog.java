@@ -8,8 +8,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * The {@code log} step of a policy. It writes as {@code policy.NAME}, whichever version of the file it is, one bounded
- * line, and nothing while the policy is only being tried.
+ * The {@code log} step of a policy. It logs one bounded line under {@code policy.NAME}, whatever the version of the
+ * file, and nothing while the policy is tried.
  */
 public final class PolicyLog implements Processor {
 
@@ -19,7 +19,7 @@ public final class PolicyLog implements Processor {
     private final Level level;
     private final Expression message;
 
-    /** @param message checked, its placeholders filled in */
+    /** @param message checked, its placeholders resolved */
     public PolicyLog(String policy, Level level, Expression message) {
         this.log = LoggerFactory.getLogger("policy." + policy);
         this.level = level;
@@ -28,12 +28,12 @@ public final class PolicyLog implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        if (exchange.getProperty(Policy.TRIED) == null && log.isEnabledForLevel(level)) {
+        if (exchange.getProperty(Policy.TRIAL) == null && log.isEnabledForLevel(level)) {
             log.atLevel(level).log("{}", line(message.evaluate(exchange, String.class)));
         }
     }
 
-    /** A fact may hold what a caller wrote, the name of the model: no line of his own making. */
+    /** The name of a model is text of the client, which must not start a log line of its own. */
     private static String line(String text) {
         StringBuilder line = new StringBuilder();
         text.codePoints().limit(MAX_CHARS).forEach(c -> line.appendCodePoint(isBreak(c) ? ' ' : c));

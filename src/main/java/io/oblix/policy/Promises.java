@@ -5,10 +5,10 @@ import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 
-/** What holds whatever a policy file says: a request that is marked local-only never reaches a cloud. */
+/** What holds whatever a policy file says: a local-only request never reaches a cloud. */
 public final class Promises {
 
-    /** The policy that keeps everything on the machine, even if its file were edited to say otherwise. */
+    /** The policy that keeps every request on the machine, even after its file was edited to say otherwise. */
     static final String PRIVATE = "private";
 
     private static final String KEPT_LOCAL = "local-only";
@@ -16,7 +16,7 @@ public final class Promises {
 
     private Promises() {}
 
-    /** @param rule the sentence of the rule behind the verdict */
+    /** @param rule the description of the rule behind the verdict */
     public static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
         boolean localOnly = isLocalOnly(policy, facts);
         if (!localOnly) {

@@ -5,12 +5,13 @@ import io.oblix.policy.DecideEndpoint.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule of a policy that is in use: one {@code decide:} step and what leads to it.
+ * A rule of a policy in use: one {@code decide:} step and the condition that leads to it.
  *
- * @param description the sentence that the file gives it; its condition where there is none
- * @param condition when it decides, if no rule before it did; null when it always does, or when its condition is more
- *     than comparisons of facts
- * @param explainable whether the condition is all there is to it, so that it can be said what would change it
+ * @param description what the file says of it; its condition where the file says nothing
+ * @param line of the step in the file, from 1
+ * @param condition when it decides, if no earlier rule did; null when it always does, or when its condition does more
+ *     than compare facts
+ * @param explainable whether the condition alone leads to the step, so that what would change it can be told
  */
 public record Rule(String description, int line, @Nullable Condition condition, boolean explainable, Verdict verdict) {
 
@@ -18,7 +19,7 @@ public record Rule(String description, int line, @Nullable Condition condition, 
     public String inOneLine() {
         Side fallback = verdict.fallback();
         String model = verdict.model();
-        return description + ": " + Explanation.word(verdict.target()) + (model == null ? "" : " " + model)
+        return description + ": " + verdict.targetWord() + (model == null ? "" : " " + model)
                 + (fallback == null ? "" : ", else " + fallback.word()) + " (" + verdict.reason() + ")";
     }
 }

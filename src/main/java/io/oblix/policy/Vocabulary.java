@@ -15,7 +15,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The facts that a policy may name, {@code OblixMachine.cpuPercent} and its like: their types and their values. */
+/** The facts that a policy may name, such as {@code OblixMachine.cpuPercent}: their types and their values. */
 public final class Vocabulary {
 
     private static final Map<String, Class<? extends Record>> HEADERS = Map.of(
@@ -42,7 +42,7 @@ public final class Vocabulary {
      */
     public record Fact(String header, String name) {
 
-        /** @param fact {@code OblixMachine.cpuPercent}; what has no dot is no fact, and has an empty name */
+        /** @param fact {@code OblixMachine.cpuPercent}; without a dot the name is empty */
         public static Fact of(String fact) {
             int dot = fact.indexOf('.');
             return dot < 0 ? new Fact(fact, "") : new Fact(fact.substring(0, dot), fact.substring(dot + 1));
@@ -54,18 +54,18 @@ public final class Vocabulary {
         }
     }
 
-    static List<RecordComponent> components(String header) {
+    private static List<RecordComponent> components(String header) {
         Class<? extends Record> record = HEADERS.get(header);
         return record == null ? List.of() : Arrays.asList(record.getRecordComponents());
     }
 
-    /** What is wrong with the name of a fact, as a sentence; null when there is such a fact. */
+    /** What is wrong with the name of a fact; null when the fact exists. */
     public static @Nullable String complaint(Fact fact) {
         if (!HEADERS.containsKey(fact.header())) {
             return "there is no header " + fact.header() + "; there are "
                     + String.join(", ", new TreeSet<>(HEADERS.keySet()));
         }
-        if (find(fact) == null) {
+        if (!FACTS.containsKey(fact)) {
             return fact.header() + " has no " + fact.name() + "; it has "
                     + components(fact.header()).stream()
                             .map(RecordComponent::getName)
@@ -74,13 +74,12 @@ public final class Vocabulary {
         return null;
     }
 
-    /** What is wrong with a value that a fact is compared with or set to; null when it could be one of the fact's. */
+    /** What is wrong with a value that a fact is compared with or set to; null when the fact can have it. */
     public static @Nullable String complaint(Fact fact, String value) {
-        RecordComponent component = find(fact);
-        if (component == null) {
+        if (!FACTS.containsKey(fact)) {
             return complaint(fact);
         }
-        Class<?> type = component.getType();
+        Class<?> type = typeOf(fact);
         if (type == boolean.class) {
             return value.equals("true") || value.equals("false")
                     ? null
@@ -97,11 +96,16 @@ public final class Vocabulary {
                 : fact + " is never '" + value + "'; it is one of " + String.join(", ", words);
     }
 
-    public static @Nullable RecordComponent find(Fact fact) {
-        return FACTS.get(fact);
+    /** The type of an existing fact. */
+    public static Class<?> typeOf(Fact fact) {
+        return component(fact).getType();
     }
 
-    /** The value of a fact that exists. */
+    private static RecordComponent component(Fact fact) {
+        return Objects.requireNonNull(FACTS.get(fact));
+    }
+
+    /** The value of an existing fact. */
     static Object value(Facts facts, Fact fact) {
         Record record =
                 switch (fact.header()) {
@@ -111,14 +115,14 @@ public final class Vocabulary {
                     case "OblixLocal" -> facts.local();
                     default -> facts.cloud();
                 };
-        RecordComponent component = FACTS.get(fact);
         try {
-            return Objects.requireNonNull(component).getAccessor().invoke(record);
+            return component(fact).getAccessor().invoke(record);
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(fact.toString(), impossible);
         }
     }
 
+    /** Null when the text is not a number. */
     public static @Nullable Double number(String text) {
         try {
             return Double.valueOf(text);

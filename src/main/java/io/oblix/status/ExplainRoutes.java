@@ -13,13 +13,15 @@ import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.json.Json;
 import io.oblix.policy.Candidate;
+import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
 import io.oblix.policy.Explanation;
+import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Thresholds;
 import io.oblix.policy.Vocabulary;
-import io.oblix.policy.file.Policies;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
@@ -36,18 +38,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExplainRoutes extends HttpRoutes {
 
-    private final Policies policies;
+    private final PoliciesInUse policies;
+    private final Thresholds thresholds;
     private final Decider decider;
     private final Decisions decisions;
     private final BiFunction<ChatRequest, Decision, List<Candidate>> candidates;
 
-    /** @param candidates whom a decision would ask, in their order */
+    /** @param candidates the models that a decision would ask, in their order */
     public ExplainRoutes(
-            Policies policies,
+            PoliciesInUse policies,
+            Thresholds thresholds,
             Decider decider,
             Decisions decisions,
             BiFunction<ChatRequest, Decision, List<Candidate>> candidates) {
         this.policies = policies;
+        this.thresholds = thresholds;
         this.decider = decider;
         this.decisions = decisions;
         this.candidates = candidates;
@@ -92,7 +97,7 @@ public final class ExplainRoutes extends HttpRoutes {
                 .put("continued", outcome.continued());
         Policy policy = policies.get(outcome.policy());
         if (policy != null && !outcome.continued()) {
-            Explanation explanation = new Explanation(policy, facts, policies.situation());
+            Explanation explanation = new Explanation(policy, facts, thresholds);
             boolean kept = decision != null && decision.localOnly();
             explanation.addTo(json, kept);
         }
@@ -103,7 +108,7 @@ public final class ExplainRoutes extends HttpRoutes {
     private static void put(ObjectNode json, Decision decision, List<Candidate> candidates) {
         Candidate first = candidates.isEmpty() ? null : candidates.get(0);
         Side target = decision.target() != null || first == null ? decision.target() : first.side();
-        json.put("target", Explanation.word(target));
+        json.put("target", Verdict.word(target));
         json.put("model", first == null ? null : first.model());
         Side fallback = decision.fallback();
         json.put("fallback", fallback == null ? "none" : fallback.word());

@@ -1,15 +1,12 @@
 package io.oblix.policy;
 
+import static io.oblix.policy.file.Situations.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
-import io.oblix.policy.Vocabulary.Fact;
-import io.oblix.settings.MachineSettings;
-import io.oblix.settings.NetworkSettings;
-import java.time.Duration;
+import io.oblix.policy.file.Situations;
 import java.util.List;
-import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -18,15 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What stands in for Camel's evaluation of a condition says what Camel says. */
+/** A compiled condition gives the same result as Camel's evaluation of its text. */
 class ConditionTest {
 
-    private static final Situation SITUATION = new Situation(
-            new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
-            new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)));
-
-    private static final List<Facts> SITUATIONS = List.of(
-            Situation.ORDINARY,
+    private static final List<Facts> MOMENTS = List.of(
+            Situations.ORDINARY,
             given("OblixMachine.cpuPercent", "95"),
             given("OblixMachine.state", "CRITICAL"),
             given("OblixNetwork.state", "DISCONNECTED"),
@@ -35,10 +28,6 @@ class ConditionTest {
             given("OblixRequest.hasTools", "true"),
             given("OblixRequest.privacy", "local-only"),
             given("OblixLocal.available", "false"));
-
-    private static Facts given(String fact, String value) {
-        return SITUATION.with(Map.of(Fact.of(fact), value));
-    }
 
     @ParameterizedTest
     @ValueSource(
@@ -58,16 +47,17 @@ class ConditionTest {
                 "${header.OblixRequest.privacy} == 'local-only'",
                 "${header.OblixRequest.hasTools} == true && ${header.OblixLocal.vision} == false",
                 "${header.OblixRequest.hasTools} == true || ${header.OblixMachine.state} == 'CRITICAL'",
-                "${header.OblixLocal.available} == false || ${header.OblixRequest.promptTokens} > 8000 || ${header.OblixMachine.onBattery} == true"
+                "${header.OblixLocal.available} == false || ${header.OblixRequest.promptTokens} > 8000 ||"
+                        + " ${header.OblixMachine.onBattery} == true"
             })
-    void itSaysWhatCamelSays(String simple) throws Exception {
+    void holdsWhenCamelSaysSo(String simple) throws Exception {
         Condition condition = Condition.parse(simple);
         assertThat(condition).isNotNull();
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
             Predicate camels = context.resolveLanguage("simple").createPredicate(simple);
             camels.init(context);
-            for (Facts facts : SITUATIONS) {
+            for (Facts facts : MOMENTS) {
                 Exchange exchange = new DefaultExchange(context);
                 exchange.getIn().getHeaders().putAll(facts.asHeaders());
                 exchange.setProperty(FactsRoutes.FACTS, facts);
@@ -83,27 +73,27 @@ class ConditionTest {
             strings = {
                 "${variable.busy} == true",
                 "${header.OblixRequest.model} contains 'gpt'",
-                "${header.OblixRequest.turns} > 2 && ${header.OblixRequest.turns} < 9 || ${header.OblixRequest.hasTools} == true",
+                "${header.OblixRequest.turns} > 2 && ${header.OblixRequest.turns} < 9 ||"
+                        + " ${header.OblixRequest.hasTools} == true",
                 "${header.OblixRequest.turns}",
                 "true"
             })
-    void whatIsMoreThanComparisonsIsLeftToCamel(String simple) {
+    void moreThanComparisonsIsLeftToCamel(String simple) {
         assertThat(Condition.parse(simple)).isNull();
     }
 
     @Test
-    void itTellsWhatAloneWouldTurnIt() {
+    void namesTheClausesThatAloneWouldChangeTheOutcome() {
         Condition both =
                 Condition.parse("${header.OblixRequest.hasImages} == true && ${header.OblixLocal.vision} == false");
         assertThat(both).isNotNull();
 
-        assertThat(both.whatWouldTurnIt(Situation.ORDINARY))
+        assertThat(both.turningPoints(Situations.ORDINARY))
                 .singleElement()
                 .satisfies(clause -> assertThat(clause.fact()).hasToString("OblixRequest.hasImages"));
-        assertThat(both.whatWouldTurnIt(given("OblixRequest.hasImages", "true")))
-                .hasSize(2);
-        assertThat(both.whatWouldTurnIt(given("OblixLocal.vision", "true")))
-                .as("it would take both")
+        assertThat(both.turningPoints(given("OblixRequest.hasImages", "true"))).hasSize(2);
+        assertThat(both.turningPoints(given("OblixLocal.vision", "true")))
+                .as("both clauses would have to change")
                 .isEmpty();
     }
 }

@@ -7,15 +7,15 @@ import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.ComplexityScorer;
 import io.oblix.fixture.AllocationBudget;
-import io.oblix.settings.MachineSettings;
-import io.oblix.settings.NetworkSettings;
+import io.oblix.policy.file.Policies;
+import io.oblix.policy.file.PolicyFolder;
+import io.oblix.policy.file.Situations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
-/** What a decision costs in memory: the facts of a request, and the shipped policy auto through all its rules. */
+/** How much memory a decision allocates: the facts of a request, and the shipped policy auto down to its last rule. */
 class DecisionAllocationTest {
 
     @Test
@@ -28,18 +28,12 @@ class DecisionAllocationTest {
                 null,
                 new Cancellation());
         RequestFactsReader reader = new RequestFactsReader(ComplexityScorer.load());
-        Facts around = Situation.ORDINARY;
+        Facts around = Situations.ORDINARY;
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            PolicyRoutes routes = new PolicyRoutes(
-                    context,
-                    Path.of("no-such-folder"),
-                    Duration.ofSeconds(1),
-                    new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
-                    new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)),
-                    reader);
             context.start();
-            routes.load();
-            Decider decider = new Decider(routes.policies(), new Conversations());
+            Policies policies = new Policies(context, Situations.THRESHOLDS);
+            new PolicyFolder(Path.of("no-such-folder"), policies).load();
+            Decider decider = new Decider(policies, new Conversations());
 
             AllocationBudget.check("decision.facts", 1, () -> reader.read(request));
             AllocationBudget.check("decision.policy", 1, () -> decider.decide(request, around));

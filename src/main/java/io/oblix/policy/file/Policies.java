@@ -1,7 +1,8 @@
 package io.oblix.policy.file;
 
+import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Policy;
-import io.oblix.policy.Situation;
+import io.oblix.policy.Thresholds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -15,23 +16,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The policies in use, by name. A new version takes the place of the old one at once, and only after it has proved
- * itself; the old route goes when no request can be inside it any more.
+ * The policies in use, by name. A new version replaces the old one at once, and only after it has been built and tried;
+ * the old route is removed when no request can be inside it any more.
  */
-public final class Policies {
+public final class Policies implements PoliciesInUse {
 
     /**
-     * An edit that was not taken.
+     * An edit that was rejected.
      *
-     * @param line in the file, from 1; 0 where it is not known
+     * @param line in the file, from 1; 0 when unknown
      */
     public record Rejection(String file, int line, String reason) {}
 
     /**
-     * A policy in use that failed while it decided; its requests were decided for local, with cloud as fallback.
+     * A policy in use that failed while it decided; those requests went to the local model, with the cloud as fallback.
      *
-     * @param times since this version is in use
-     * @param reason of the last time
+     * @param times since this version came into use
+     * @param reason the last one
      */
     public record Failure(long times, String reason) {}
 
@@ -39,55 +40,65 @@ public final class Policies {
 
     private static final Logger LOG = LoggerFactory.getLogger(Policies.class);
 
-    /** A policy runs for microseconds; after this long nobody is inside an old one. */
+    /** A policy runs for microseconds; after this long no request is inside an old route. */
     private static final long RETIRE_AFTER_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PolicyBuilder builder;
-    private final Situation situation;
     private final Map<String, Policy> current = new ConcurrentHashMap<>();
     private final Map<String, String> fromJar = new ConcurrentHashMap<>();
     private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private final Deque<Retired> retired = new ArrayDeque<>();
 
-    public Policies(CamelContext context, Situation situation) {
-        this.builder = new PolicyBuilder(context, situation);
-        this.situation = situation;
+    public Policies(CamelContext context, Thresholds thresholds) {
+        this.builder = new PolicyBuilder(context, new Situation(thresholds));
     }
 
-    /** Takes a new version of a policy into use, or says why not and keeps the last good one. */
-    synchronized boolean offer(PolicySource source) {
-        if (!use(source)) {
-            return false;
+    /** Replaces a policy by a new version, or reports why not and keeps the last good one. */
+    synchronized void offer(PolicySource source) {
+        Policy policy = build(source);
+        if (policy != null) {
+            rejections.remove(source.name());
+            install(source, policy);
         }
-        rejections.remove(source.name());
-        return true;
     }
 
-    /** The same, for a version that stands in for a file: what is wrong with the file stays reported. */
-    synchronized boolean use(PolicySource source) {
-        String name = source.name();
+    /** The same for a version from the jar that replaces a rejected file: the rejection stays reported. */
+    synchronized void use(PolicySource source) {
+        Policy policy = build(source);
+        if (policy != null) {
+            install(source, policy);
+        }
+    }
+
+    private @Nullable Policy build(PolicySource source) {
         try {
-            Policy old = current.put(name, builder.build(source));
-            failures.remove(name);
-            if (source.isInJar()) {
-                fromJar.put(name, source.file());
-            } else {
-                fromJar.remove(name);
-            }
-            if (old != null) {
-                retired.add(new Retired(old.routeId(), System.nanoTime()));
-                LOG.info("policy {}: {} is in use", name, source.file());
-            }
-            return true;
+            return builder.build(source);
         } catch (PolicyRejected rejected) {
             String file = rejected.file();
-            reject(name, new Rejection(file == null ? source.file() : file, rejected.line(), rejected.reason()));
-            return false;
+            reject(
+                    source.name(),
+                    new Rejection(file == null ? source.file() : file, rejected.line(), rejected.reason()));
+            return null;
         }
     }
 
-    /** Reports a file that cannot even be read. */
+    private void install(PolicySource source, Policy policy) {
+        String name = source.name();
+        failures.remove(name);
+        if (source.isInJar()) {
+            fromJar.put(name, source.file());
+        } else {
+            fromJar.remove(name);
+        }
+        Policy old = current.put(name, policy);
+        if (old != null) {
+            retired.add(new Retired(old.routeId(), System.nanoTime()));
+            LOG.info("policy {}: {} is in use", name, source.file());
+        }
+    }
+
+    /** Reports a file that cannot be read. */
     synchronized void unreadable(String name, String file, String reason) {
         reject(name, new Rejection(file, 0, reason));
     }
@@ -100,15 +111,15 @@ public final class Policies {
                 rejection.file(),
                 rejection.line() > 0 ? " line " + rejection.line() : "",
                 rejection.reason(),
-                current.containsKey(name) ? " (the last good version goes on)" : "");
+                current.containsKey(name) ? " (the last good version stays in use)" : "");
     }
 
-    /** The file is gone, and so is what was said of it. */
+    /** The rejected file is gone. */
     synchronized void forgetRejection(String name) {
         rejections.remove(name);
     }
 
-    /** The file is gone, and so is its policy. */
+    /** The file is gone, so its policy is removed. */
     synchronized void withdraw(String name) {
         rejections.remove(name);
         failures.remove(name);
@@ -120,21 +131,23 @@ public final class Policies {
         }
     }
 
-    /** A policy failed on a request. Logged the first, second, fourth, eighth time: it may happen on every request. */
+    /** Logged the first, second, fourth, eighth time and so on, since it may happen on every request. */
+    @Override
     public void failed(String name, String reason) {
         long times = failures.merge(
                         name, new Failure(1, reason), (before, now) -> new Failure(before.times() + 1, now.reason()))
                 .times();
         if (Long.bitCount(times) == 1) {
             LOG.error(
-                    "policy {} failed ({} times by now): {}; its requests go to local, with cloud as fallback",
+                    "policy {} failed ({} times so far): {}; its requests go to the local model, with the cloud as"
+                            + " fallback",
                     name,
                     times,
                     reason);
         }
     }
 
-    /** Takes away the routes of old versions; to be called from time to time. */
+    /** Removes the routes of old versions; to be called from time to time. */
     synchronized void sweep() {
         long now = System.nanoTime();
         Retired oldest;
@@ -144,11 +157,7 @@ public final class Policies {
         }
     }
 
-    /** The thresholds of this server. */
-    public Situation situation() {
-        return situation;
-    }
-
+    @Override
     public @Nullable Policy get(String name) {
         return current.get(name);
     }
@@ -158,7 +167,7 @@ public final class Policies {
         return new TreeMap<>(current).keySet();
     }
 
-    /** The policies in use that come from the jar, because there is no usable file; each with its file, sorted. */
+    /** The policies in use that come from the jar because no file is usable; each with its file, sorted. */
     public Map<String, String> fromJar() {
         return new TreeMap<>(fromJar);
     }
@@ -168,7 +177,7 @@ public final class Policies {
         return new TreeMap<>(failures);
     }
 
-    /** Edits that were not taken, by policy, sorted. */
+    /** Edits that were rejected, by policy, sorted. */
     public Map<String, Rejection> rejections() {
         return new TreeMap<>(rejections);
     }

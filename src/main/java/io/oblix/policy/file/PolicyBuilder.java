@@ -2,11 +2,7 @@ package io.oblix.policy.file;
 
 import io.oblix.facts.Facts;
 import io.oblix.policy.Policy;
-import io.oblix.policy.Situation;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
@@ -19,12 +15,10 @@ import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text to a {@link Policy} that has proved itself: parsed, checked, built under a name of its own beside the one that
- * runs, and tried on sample facts. Whatever fails leaves nothing behind.
+ * Turns text into a {@link Policy} that works: checked, parsed, built as a new route beside the one in use, and tried on
+ * sample facts and its examples. A policy that fails leaves nothing behind.
  */
 final class PolicyBuilder {
-
-    private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
 
     private final ModelCamelContext context;
     private final Situation situation;
@@ -35,12 +29,12 @@ final class PolicyBuilder {
         this.situation = situation;
     }
 
-    /** @throws PolicyRejected with a sentence for whoever wrote it */
+    /** @throws PolicyRejected with a message for the author of the file */
     Policy build(PolicySource source) throws PolicyRejected {
-        Policy policy = proved(source);
+        Policy policy = tried(source);
         if (source.examples() != null) {
             try {
-                Policy asWritten = proved(source.withDefaults());
+                Policy asWritten = tried(source.withDefaults());
                 try {
                     tryExamples(asWritten, source);
                 } finally {
@@ -54,8 +48,8 @@ final class PolicyBuilder {
         return policy;
     }
 
-    /** Built, and tried on samples. */
-    private Policy proved(PolicySource source) throws PolicyRejected {
+    /** Built, and tried on sample facts. */
+    private Policy tried(PolicySource source) throws PolicyRejected {
         String name = source.name();
         PolicyCheck.check(name, source.yaml(), context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
@@ -82,7 +76,7 @@ final class PolicyBuilder {
                 }
             }
         } catch (Exception malformed) {
-            throw rejected("", malformed, 0);
+            throw PolicyRejected.because("", malformed, 0);
         }
         throw new PolicyRejected("it holds no route", 1);
     }
@@ -112,11 +106,11 @@ final class PolicyBuilder {
             throw rejected;
         } catch (Exception unusable) {
             remove(routeId);
-            throw rejected("", unusable, 0);
+            throw PolicyRejected.because("", unusable, 0);
         }
     }
 
-    /** @param routeLine for what no single rule is to blame for */
+    /** @param routeLine for a failure that belongs to no single rule */
     private static void tryOnSamples(Policy policy, int routeLine) throws PolicyRejected {
         for (Facts sample : SampleFacts.all()) {
             try {
@@ -129,9 +123,9 @@ final class PolicyBuilder {
             } catch (PolicyRejected rejected) {
                 throw rejected;
             } catch (LinedCondition.Failed failed) {
-                throw rejected("a rule failed on sample facts: ", failed, failed.line());
+                throw PolicyRejected.because("a rule failed on sample facts: ", failed, failed.line());
             } catch (Exception failed) {
-                throw rejected("a rule failed on sample facts: ", failed, routeLine);
+                throw PolicyRejected.because("a rule failed on sample facts: ", failed, routeLine);
             }
         }
     }
@@ -145,12 +139,13 @@ final class PolicyBuilder {
         }
     }
 
-    /** What is wrong with the policy, seen from the example; null when it holds. */
+    /** Why the example fails; null when it passes. */
     static @Nullable String run(PolicyExamples.Example example, Policy policy, Situation situation) {
         try {
             return example.complaint(policy, situation);
         } catch (Exception failed) {
-            return "the example '" + example.name() + "' made a rule fail: " + oneLine(failed);
+            return "the example '" + example.name() + "' makes a rule fail: "
+                    + PolicyRejected.oneLine(String.valueOf(failed.getMessage()));
         }
     }
 
@@ -159,7 +154,7 @@ final class PolicyBuilder {
         return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml);
     }
 
-    /** Takes a route away that no request uses any more. */
+    /** Removes a route that no request uses any more. */
     void remove(String routeId) {
         try {
             if (context.getRoute(routeId) != null) {
@@ -173,29 +168,5 @@ final class PolicyBuilder {
         } catch (Exception failed) {
             throw new IllegalStateException("the route " + routeId + " cannot be removed", failed);
         }
-    }
-
-    /** Camel wraps the sentence that helps into several that do not: the innermost helps, or one that tells the place. */
-    static PolicyRejected rejected(String prefix, Exception failure, int knownLine) {
-        int line = knownLine;
-        String sentence = "";
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            String message = String.valueOf(at.getMessage());
-            Matcher matcher = LINE.matcher(message);
-            line = line == 0 && matcher.find() ? Integer.parseInt(matcher.group(1)) : line;
-            boolean tellsThePlace = message.contains(" at location ");
-            if (tellsThePlace || !sentence.contains(" at location ")) {
-                sentence = message;
-            }
-        }
-        return new PolicyRejected(prefix + oneLine(sentence), line);
-    }
-
-    static String oneLine(Exception failure) {
-        return oneLine(String.valueOf(failure.getMessage()));
-    }
-
-    private static String oneLine(String message) {
-        return message.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
     }
 }

@@ -4,13 +4,10 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decision;
-import io.oblix.policy.Explanation;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Promises;
-import io.oblix.policy.Situation;
 import io.oblix.policy.Vocabulary;
 import io.oblix.policy.Vocabulary.Fact;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +68,7 @@ final class PolicyExamples {
             Side fallback = decision.fallback();
             String model = decision.model();
             return Map.of(
-                    "target", Explanation.word(decision.target()),
+                    "target", Verdict.word(decision.target()),
                     "reason", decision.reason(),
                     "rule", decision.rule(),
                     "fallback", fallback == null ? "none" : fallback.word(),
@@ -161,8 +158,7 @@ final class PolicyExamples {
 
     private static @Nullable String outOfRange(Fact fact, String value) {
         Double number = Vocabulary.number(value);
-        RecordComponent component = Vocabulary.find(fact);
-        if (number == null || component == null || !component.getType().isPrimitive()) {
+        if (number == null || !Vocabulary.typeOf(fact).isPrimitive()) {
             return null;
         }
         if (!Double.isFinite(number)) {

@@ -32,7 +32,7 @@ import org.slf4j.event.Level;
  * Numbers the {@code decide:} steps of a policy, so that a decision can tell the rule behind it, and keeps what the file
  * says of each.
  */
-public final class PolicyRules {
+final class PolicyRules {
 
     private final CamelContext context;
     private final String policy;
@@ -129,7 +129,7 @@ public final class PolicyRules {
             predicate = context.resolveLanguage("simple").createPredicate(resolved);
             predicate.init(context);
         } catch (RuntimeException malformed) {
-            throw PolicyBuilder.rejected("", malformed, line);
+            throw PolicyRejected.because("", malformed, line);
         }
         Condition condition = Condition.parse(resolved);
         for (Clause clause : Condition.clausesIn(resolved)) {
@@ -153,7 +153,7 @@ public final class PolicyRules {
                     : new ProcessDefinition(
                             new PolicyLog(policy, level == null ? Level.INFO : Level.valueOf(level), message));
         } catch (RuntimeException malformed) {
-            throw PolicyBuilder.rejected("", malformed, step.getLineNumber());
+            throw PolicyRejected.because("", malformed, step.getLineNumber());
         }
     }
 
@@ -172,7 +172,7 @@ public final class PolicyRules {
             return context.getEndpoint(context.resolvePropertyPlaceholders(step.getUri()), DecideEndpoint.class)
                     .verdict();
         } catch (RuntimeException unusable) {
-            throw PolicyBuilder.rejected("", unusable, step.getLineNumber());
+            throw PolicyRejected.because("", unusable, step.getLineNumber());
         }
     }
 

@@ -1,11 +1,8 @@
 package io.oblix.policy.file;
 
-import io.oblix.policy.DecideComponent;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Rule;
-import io.oblix.policy.Situation;
-import io.oblix.settings.MachineSettings;
-import io.oblix.settings.NetworkSettings;
+import io.oblix.policy.Thresholds;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +12,10 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every policy that a server would find, tried without a server: its rules, and each of its examples.
+ * A policy that a server would find, tried without a server: its rules, and each of its examples.
  *
- * @param rules a line for each: its sentence and what it decides
- * @param complaint why the policy cannot be used at all; null when it can, its examples aside
+ * @param rules a line for each: its description and its decision
+ * @param complaint why the policy cannot be used; null when it can, whatever its examples say
  */
 public record PolicyTrial(
         String name,
@@ -28,7 +25,7 @@ public record PolicyTrial(
         List<TriedExample> examples,
         @Nullable String complaint) {
 
-    /** @param complaint what is decided instead; null when the example holds */
+    /** @param complaint what the policy decides instead; null when the example passes */
     public record TriedExample(
             String name, int line, @Nullable String complaint) {}
 
@@ -37,17 +34,15 @@ public record PolicyTrial(
         return complaint == null && holding() == examples.size();
     }
 
-    /** How many of the examples hold. */
+    /** How many of the examples pass. */
     public int holding() {
         return (int)
                 examples.stream().filter(example -> example.complaint() == null).count();
     }
 
-    /** @param context running, without the component {@code decide:} */
-    public static List<PolicyTrial> all(
-            CamelContext context, Path folder, MachineSettings machine, NetworkSettings network) {
-        context.addComponent("decide", new DecideComponent());
-        Situation situation = new Situation(machine, network);
+    /** @param context running */
+    public static List<PolicyTrial> all(CamelContext context, Path folder, Thresholds thresholds) {
+        Situation situation = new Situation(thresholds);
         PolicyBuilder builder = new PolicyBuilder(context, situation);
         List<PolicyTrial> trials = new ArrayList<>();
         if (!Files.isDirectory(folder)) {

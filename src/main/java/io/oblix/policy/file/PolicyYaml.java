@@ -25,7 +25,7 @@ record PolicyYaml(@Nullable String file) {
         try {
             return new Compose(LoadSettings.builder().build()).composeString(yaml);
         } catch (YamlEngineException malformed) {
-            PolicyRejected rejected = PolicyBuilder.rejected("it is not valid YAML: ", malformed, 0);
+            PolicyRejected rejected = PolicyRejected.because("it is not valid YAML: ", malformed, 0);
             throw new PolicyRejected(rejected.reason(), file, rejected.line());
         } catch (StackOverflowError nested) {
             throw new PolicyRejected("it is nested too deeply", file, 0);

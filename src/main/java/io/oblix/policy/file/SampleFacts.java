@@ -9,8 +9,8 @@ import io.oblix.facts.network.NetworkFacts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Situations on which a policy is tried before it is used: every machine state with every network state, and more. */
-public final class SampleFacts {
+/** The facts on which a policy is tried before it is used: every machine state with every network state, and more. */
+final class SampleFacts {
 
     private static final RequestFacts SHORT =
             new RequestFacts("auto", 20, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, "any");
@@ -19,8 +19,8 @@ public final class SampleFacts {
 
     private SampleFacts() {}
 
-    /** A short question at a quiet moment, with both models up; the local one sees no pictures. */
-    public static Facts ordinary() {
+    /** A short question, an idle machine, a good line, both models available; the local one cannot see images. */
+    static Facts ordinary() {
         return new Facts(
                 SHORT,
                 new MachineFacts(
