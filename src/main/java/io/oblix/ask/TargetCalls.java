@@ -169,7 +169,7 @@ public final class TargetCalls {
                     listener());
             Deque<AnswerEvent> heldBack = holdBack(attempt, permit);
             target.provider().learn(null);
-            AnsweredBy by = by(target, upstream.ignoredParams(), attempt.headersForCaller());
+            AnsweredBy by = by(target, upstream.ignoredParams(), attempt.headersForClient());
             return new LiveAnswer(by, heldBack, attempt, permit, leave);
         } catch (RuntimeException failed) {
             if (failed instanceof UpstreamProblem problem && attempt != null) {

@@ -19,8 +19,13 @@ public record Question(ChatRequest request, Work work, ChosenBy chosenBy) {
         POLICY
     }
 
-    /** The same question in other words: what is left to answer of it. */
-    public Question with(ChatRequest words) {
-        return new Question(words, work, chosenBy);
+    /**
+     * What is left to answer of it.
+     *
+     * @param rest the request that asks for the rest
+     * @param answerTokens how many tokens of the answer it holds
+     */
+    public Question rest(ChatRequest rest, int answerTokens) {
+        return new Question(rest, work.after(answerTokens), chosenBy);
     }
 }

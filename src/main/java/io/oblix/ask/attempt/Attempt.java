@@ -58,7 +58,7 @@ public final class Attempt implements AutoCloseable {
     private long receivedBytes;
     private boolean ended;
     private boolean closed;
-    private Map<String, String> headersForCaller = Map.of();
+    private Map<String, String> headersForClient = Map.of();
     private @Nullable Problem problem;
 
     public Attempt(
@@ -186,7 +186,7 @@ public final class Attempt implements AutoCloseable {
         if (!head.isSuccess()) {
             throw problem(head);
         }
-        headersForCaller = target.provider().headersForCaller(head);
+        headersForClient = target.provider().headersForClient(head);
         String contentType = head.contentType();
         if (contentType.equals("text/html")) {
             throw new UpstreamProblem(
@@ -207,7 +207,7 @@ public final class Attempt implements AutoCloseable {
             again = true;
         }
         return problem.with(new UpstreamProblem.Answered(
-                head.status(), again, target.provider().headersForCaller(head)));
+                head.status(), again, target.provider().headersForClient(head)));
     }
 
     private byte[] errorBody() {
@@ -233,8 +233,8 @@ public final class Attempt implements AutoCloseable {
     }
 
     /** Headers of the provider's answer; none before it began. */
-    public Map<String, String> headersForCaller() {
-        return headersForCaller;
+    public Map<String, String> headersForClient() {
+        return headersForClient;
     }
 
     /** Tells the breaker that the first content is there. */

@@ -5,6 +5,7 @@ import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.provider.Loading;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Work;
@@ -77,7 +78,8 @@ public final class Expectations {
         double tokens = speed.answerTokens() >= 0 ? speed.answerTokens() : ANSWER_TOKENS;
         double typical = speed.answerMillis() >= 0 ? speed.answerMillis() : first + tokens * write;
         double queue = inFlight.at(place.baseUrl()) * typical / provider.limit().maxInFlight();
-        double load = provider.mustLoad(place, work) ? loadMillis(state, speed) : 0;
+        double load =
+                provider instanceof Loading loading && loading.mustLoad(place, work) ? loadMillis(state, speed) : 0;
         double wait = queue + load + first;
         double output = work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
         return new Choice(

@@ -8,6 +8,7 @@ import io.oblix.chat.Side;
 import io.oblix.facts.RequestFacts;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
+import io.oblix.provider.Loading;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
@@ -75,19 +76,21 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     public void decided(Decision decision, RequestFacts request) {
         ModelName local = providers.model(Side.LOCAL);
         Provider provider = local == null ? null : providers.get(local.provider());
-        if (local == null || provider == null || decision.target() != Side.CLOUD || !decision.warm()) {
+        if (local == null
+                || !(provider instanceof Loading loading)
+                || decision.target() != Side.CLOUD
+                || !decision.warm()) {
             return;
         }
         Work work = Work.of(request);
-        start(provider, expectations.choices(provider, local, work).get(0).place(), work);
+        start(loading, expectations.choices(provider, local, work).get(0).place(), work);
     }
 
     /** A request is about to be sent to a model; returns at once. */
     @Override
     public void sending(Question question, Place place) {
-        Provider provider = providers.get(place.model().provider());
-        if (provider != null && provider.mustLoad(place, Work.NONE)) {
-            start(provider, place, question.work());
+        if (providers.get(place.model().provider()) instanceof Loading loading && loading.mustLoad(place, Work.NONE)) {
+            start(loading, place, question.work());
         }
     }
 
@@ -96,7 +99,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         // The load goes on, whatever became of the call.
     }
 
-    private void start(Provider provider, Place place, Work work) {
+    private void start(Loading provider, Place place, Work work) {
         if (pauses.isPaused(place) || !running.add(place)) {
             return;
         }
@@ -113,11 +116,12 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         }
     }
 
-    private void load(Provider provider, Place place, Work work) {
-        UpstreamRequest request = provider.load(place, work);
-        if (request == null) {
-            return;
-        }
+    private void load(Loading provider, Place place, Work work) {
+        provider.load(place, work).ifPresent(request -> send(request, place));
+        provider.look(probe, place);
+    }
+
+    private void send(UpstreamRequest request, Place place) {
         long started = System.nanoTime();
         long deadline = started + LONGEST.toNanos();
         try (UpstreamCall call =
@@ -139,7 +143,6 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         } catch (Problem failed) {
             leaveAlone(place, failed.text());
         }
-        provider.look(probe, place);
     }
 
     private void leaveAlone(Place place, String why) {

@@ -89,7 +89,7 @@ public final class Rescue {
     private @Nullable FittedAnswer ask(Target target, Continuation how) {
         LiveAnswer run = null;
         try {
-            run = calls.ask(target, calls.question().with(how.request()));
+            run = calls.ask(target, calls.question().rest(how.request(), how.begunTokens()));
             return run == null ? null : new FittedAnswer(run, how).begin();
         } catch (UpstreamProblem failed) {
             calls.failures().add(failed);

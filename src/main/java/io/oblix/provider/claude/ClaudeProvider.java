@@ -129,7 +129,7 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
-    public Map<String, String> headersForCaller(UpstreamHead head) {
+    public Map<String, String> headersForClient(UpstreamHead head) {
         return ClaudeRateLimits.headersForCaller(head);
     }
 

@@ -9,6 +9,7 @@ import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.KnownModel;
+import io.oblix.provider.Loading;
 import io.oblix.provider.Locality;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
@@ -20,6 +21,7 @@ import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * Ollama by its native API: that one gives the window, the reasons for an end, errors in the middle of a stream and
  * the Modelfile's own defaults, all of which its OpenAI-compatible one loses.
  */
-public final class OllamaProvider implements Provider {
+public final class OllamaProvider implements Provider, Loading {
 
     public static final String NAME = "ollama";
 
@@ -147,8 +149,7 @@ public final class OllamaProvider implements Provider {
         String name = OllamaModel.normalise(model);
         OllamaModel installed = host.installed().get(name);
         if (!host.isProbed()) {
-            return new ModelState(
-                    true, "not looked at yet", settings.maxContextTokens(), true, true, true, false, false, 0, false);
+            return ModelState.ready(settings.maxContextTokens()).cold().withDetail("not looked at yet");
         } else if (!host.isRunning()) {
             return ModelState.unavailable("Ollama does not answer at " + host.baseUrl(), settings.maxContextTokens());
         } else if (installed == null) {
@@ -156,17 +157,16 @@ public final class OllamaProvider implements Provider {
         }
         OllamaHost.Abilities abilities = host.abilities(name);
         OllamaHost.Loaded loaded = host.loaded(name);
-        return new ModelState(
-                true,
-                ModelState.READY,
-                ContextWindow.of(abilities, loaded, settings.maxContextTokens()).limitTokens(),
-                abilities == null || abilities.vision(),
-                abilities == null || abilities.tools(),
-                abilities != null && abilities.thinking(),
-                loaded != null || installed.remote(),
-                loaded != null && loaded.onGpu(),
-                installed.remote() ? 0 : installed.sizeBytes(),
-                installed.remote());
+        ModelState state = ModelState.ready(ContextWindow.of(abilities, loaded, settings.maxContextTokens())
+                        .limitTokens())
+                .able(
+                        abilities == null || abilities.vision(),
+                        abilities == null || abilities.tools(),
+                        abilities != null && abilities.thinking());
+        if (installed.remote()) {
+            return state.elsewhere();
+        }
+        return (loaded == null ? state.cold() : state.loaded(loaded.onGpu())).withSize(installed.sizeBytes());
     }
 
     @Override
@@ -185,11 +185,11 @@ public final class OllamaProvider implements Provider {
 
     /** With the window that the request will need, or Ollama would load the model once more for it. */
     @Override
-    public @Nullable UpstreamRequest load(Place place, Work work) {
+    public Optional<UpstreamRequest> load(Place place, Work work) {
         OllamaHost host = host(place);
         String model = place.model().name();
         if (!host.isRunning() || !mustLoad(place, work)) {
-            return null;
+            return Optional.empty();
         }
         ObjectNode body = Json.object().put("model", model).put("stream", false);
         if (settings.keepAlive() != null) {
@@ -200,7 +200,8 @@ public final class OllamaProvider implements Provider {
         if (numCtx > 0) {
             body.putObject("options").put("num_ctx", numCtx);
         }
-        return new UpstreamRequest(place.baseUrl() + "/api/generate", Map.of(), Json.bytes(body), true, List.of());
+        return Optional.of(
+                new UpstreamRequest(place.baseUrl() + "/api/generate", Map.of(), Json.bytes(body), true, List.of()));
     }
 
     /** By that host's own word: the same name may be another model elsewhere. */

@@ -1,0 +1,52 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.upstream.ClientHeaders;
+import io.oblix.upstream.UpstreamHead;
+import io.oblix.upstream.UpstreamRequest;
+import java.util.Map;
+
+/**
+ * How a provider is spoken to, in four verbs: the request out, then of its response the headers, the body, or the error.
+ * Nothing here does I/O.
+ */
+public interface Translation {
+
+    /**
+     * The request in the provider's own format.
+     *
+     * @throws io.oblix.problem.RequestProblem when something in it would be lost
+     */
+    UpstreamRequest translate(Question question, Place place);
+
+    /** The response headers that the client may see, of a good or a bad response, by their names in lower case. */
+    default Map<String, String> headersForClient(UpstreamHead head) {
+        return ClientHeaders.of(head);
+    }
+
+    /**
+     * Reads the body of one successful response.
+     *
+     * @param contentType its media type, without parameters
+     */
+    AnswerReader reader(ChatRequest request, ModelName model, String contentType);
+
+    /** What an unsuccessful response amounts to. */
+    UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body);
+
+    /** Whether the first token takes long by nature: the model thinks before it answers, or must be loaded first. */
+    default boolean beginsSlowly(Question question, Place place) {
+        return false;
+    }
+
+    /**
+     * Whether the model continues an assistant turn at the end of the conversation instead of starting a new one, and
+     * can do so in the way that this request asks for.
+     */
+    default boolean continues(ChatRequest request, ModelName model) {
+        return false;
+    }
+}
