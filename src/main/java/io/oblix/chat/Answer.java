@@ -11,6 +11,12 @@ public interface Answer extends AutoCloseable {
     AnsweredBy by();
 
     /**
+     * The name of the model in the answer's body: as the provider says it, and where it says none, as it was asked for.
+     * Known with the first content.
+     */
+    String model();
+
+    /**
      * The next piece, as soon as it is there; null at the end of a complete answer.
      *
      * @throws io.oblix.problem.UpstreamProblem when the model breaks off: what came until then is not the whole answer

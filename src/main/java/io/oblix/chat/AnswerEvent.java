@@ -82,19 +82,18 @@ public sealed interface AnswerEvent {
     /**
      * A {@code chat.completion.chunk} that goes out as it is.
      *
-     * @param json its bytes, with our {@code model}
+     * @param json its bytes; its {@code model} is the provider's name for it
      * @param isContent false for the opening chunk, which holds no more than a role
      * @param choices the same, read, for whoever must know what the caller was sent; null where nobody has read them
      */
     record Chunk(byte[] json, boolean isContent, @Nullable JsonNode choices) implements AnswerEvent {}
 
     /**
-     * The model broke off, and from here on another one finishes the answer.
+     * The model broke off, and from here on another one, which {@link Answer#model} names, finishes the answer.
      *
-     * @param model who goes on, as {@code provider:model}
      * @param note for a comment in the stream: who and why, without anybody's text
      */
-    record Continued(String model, String note) implements AnswerEvent {
+    record Continued(String note) implements AnswerEvent {
         @Override
         public boolean isContent() {
             return false;

@@ -90,6 +90,11 @@ final class AnswerWriter {
         }
 
         @Override
+        public String model() {
+            return answer.model();
+        }
+
+        @Override
         public @Nullable AnswerEvent next() {
             AnswerEvent event = answer.next();
             if (event instanceof AnswerEvent.Counted counted) {

@@ -28,6 +28,14 @@ public interface AnswerReader {
         return false;
     }
 
+    /**
+     * The provider's own name of the model that answers, as far as it has said it ({@code gpt-4o-mini-2024-07-18}); null
+     * where it says none, and where its bytes are passed on, in which the name stands.
+     */
+    default @Nullable String model() {
+        return null;
+    }
+
     /** Where the answer's time went, for a model that tells it at the end; null for any other. */
     default @Nullable Timing timing() {
         return null;

@@ -105,8 +105,10 @@ public record OblixSettings(
                 read.duration("oblix.timeout.total", MILLI, DAY),
                 origins,
                 read.duration("oblix.stream.keep-alive", Duration.ofMillis(10), HOUR),
-                read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
-                        .equals("both"),
+                new AnswerSettings(
+                        read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
+                                .equals("both"),
+                        read.word("oblix.answer.model", "name", "qualified").equals("qualified")),
                 read.duration("oblix.shutdown.grace", Duration.ZERO, HOUR));
     }
 

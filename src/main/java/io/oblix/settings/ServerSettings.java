@@ -18,7 +18,7 @@ import java.util.List;
  * @param allowedOrigins origins whose pages may call: {@code loopback}, {@code *}, or an origin such as
  *     {@code https://chat.example.com}
  * @param keepAlive how long a streaming caller may hear nothing before a comment is sent
- * @param reasoningTwice whether a model's thinking is told as {@code reasoning} too, beside {@code reasoning_content}
+ * @param answers how an answer is worded
  * @param shutdownGrace how long answers in flight may take to finish at shutdown
  */
 public record ServerSettings(
@@ -32,7 +32,7 @@ public record ServerSettings(
         Duration requestTotal,
         List<String> allowedOrigins,
         Duration keepAlive,
-        boolean reasoningTwice,
+        AnswerSettings answers,
         Duration shutdownGrace) {
 
     public ServerSettings {

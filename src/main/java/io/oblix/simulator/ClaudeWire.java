@@ -35,6 +35,12 @@ final class ClaudeWire implements WireFormat {
     }
 
     @Override
+    public String model(SimulatedRequest request) {
+        String asked = WireFormat.super.model(request);
+        return asked.equals("claude-sonnet-4-5") ? asked + "-20250929" : asked;
+    }
+
+    @Override
     public String wholeContentType() {
         return "application/json";
     }

@@ -38,6 +38,12 @@ final class OpenAiWire implements WireFormat {
     }
 
     @Override
+    public String model(SimulatedRequest request) {
+        String asked = WireFormat.super.model(request);
+        return asked.equals("gpt-4o-mini") ? asked + "-2024-07-18" : asked;
+    }
+
+    @Override
     public String wholeContentType() {
         return "application/json";
     }

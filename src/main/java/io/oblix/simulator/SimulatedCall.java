@@ -92,7 +92,7 @@ final class SimulatedCall {
     }
 
     private String whole(SimulatedAnswer answer) {
-        return wire.whole(request.body().path("model").asText(), answer);
+        return wire.whole(wire.model(request), answer);
     }
 
     private void shortBody(SimulatedAnswer answer) {

@@ -15,7 +15,7 @@ final class StreamPieces {
     private StreamPieces() {}
 
     static Deque<String> of(WireFormat wire, SimulatedRequest request, SimulatedAnswer answer, @Nullable Fault fault) {
-        String model = request.body().path("model").asText();
+        String model = wire.model(request);
         Deque<String> pieces = new ArrayDeque<>(wire.opening(model, answer));
         List<String> text = new ArrayList<>();
         answer.pieces().forEach(piece -> text.add(wire.piece(model, piece)));

@@ -23,6 +23,11 @@ interface WireFormat {
      */
     @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded);
 
+    /** The name under which the model that is asked for answers: the cloud's add a date to it. */
+    default String model(SimulatedRequest request) {
+        return request.body().path("model").asText();
+    }
+
     String wholeContentType();
 
     String streamContentType();

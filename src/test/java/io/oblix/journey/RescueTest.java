@@ -43,6 +43,15 @@ class RescueTest {
     private static final String OPENAI = "openai:gpt-4o-mini";
     private static final String CLAUDE = "claude:claude-sonnet-4-5";
 
+    private static final String NEWER_CLAUDE = "claude:claude-opus-4-8";
+
+    /** What the simulated models call themselves. */
+    private static final Map<String, String> NAMES = Map.of(
+            OLLAMA, "llama3.2:1b",
+            OPENAI, "gpt-4o-mini-2024-07-18",
+            CLAUDE, "claude-sonnet-4-5-20250929",
+            NEWER_CLAUDE, "claude-opus-4-8");
+
     private static final List<String> PIECES = List.of("Once ", "upon ", "a ", "time ", "in ", "a ", "land.");
     private static final String STORY = String.join("", PIECES);
 
@@ -106,7 +115,7 @@ class RescueTest {
     private static void assertWhole(StreamedReply reply, String first, String second) {
         assertThat(reply.text()).as("%s", reply).isEqualTo(STORY);
         assertThat(reply.isWhole()).as("%s", reply).isTrue();
-        assertThat(reply.models).containsExactly(first, second);
+        assertThat(reply.models).containsExactly(NAMES.get(first), NAMES.get(second));
         assertThat(reply.identities).hasSize(1);
         assertThat(reply.roles).isEqualTo(1);
         assertThat(reply.finishReasons).containsExactly("stop");
@@ -196,13 +205,13 @@ class RescueTest {
     @Test
     void aNewerClaudeSaysItAgain() throws Exception {
         Map<String, String> settings = new HashMap<>(SETTINGS);
-        settings.put("oblix.cloud-model", "claude:claude-opus-4-8");
+        settings.put("oblix.cloud-model", NEWER_CLAUDE);
         try (TestServer server = new TestServer(settings)) {
             server.ollama.answering(request -> new SimulatedAnswer(PIECES, "stop", 10));
             server.claude.answering(request -> new SimulatedAnswer(PIECES, "stop", 10));
             server.ollama.failNext(new Fault.Cut(3));
 
-            assertWhole(ask(server, "auto:local-first"), OLLAMA, "claude:claude-opus-4-8");
+            assertWhole(ask(server, "auto:local-first"), OLLAMA, NEWER_CLAUDE);
             assertThat(lastRequest(server.claude).path("messages")).hasSize(1);
         }
     }
@@ -225,7 +234,7 @@ class RescueTest {
         StreamedReply whole = ask(openAiServer, model);
         assertThat(whole.text()).isEqualTo(STORY);
         assertThat(whole.isWhole()).isTrue();
-        assertThat(whole.models).containsExactly(model);
+        assertThat(whole.models).containsExactly(NAMES.get(model));
         assertThat(provider.chatCount() - asked).isEqualTo(2);
         assertThat(total(openAiServer) - before).isEqualTo(2);
 

@@ -4,6 +4,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.AnswerAssembly;
 import io.oblix.dialect.chat.ChunkWriter;
+import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.reply.ErrorBody;
 import io.oblix.server.reply.EventFraming;
@@ -11,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,7 +94,10 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
             if (event instanceof AnswerEvent.Counted counted) {
                 usage = counted.usage();
             }
-            byte[] chunk = chunks.of(event);
+            byte[] chunk = chunks.of(
+                    event instanceof AnswerEvent.Chunk passed
+                            ? new AnswerEvent.Chunk(named(model, passed.json()), passed.isContent(), null)
+                            : event);
             if (chunk == null) {
                 continue;
             }
@@ -125,11 +130,16 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         AnswerAssembly assembly = new AnswerAssembly(functions);
         for (AnswerEvent event : events) {
             if (event instanceof AnswerEvent.Whole whole) {
-                return utf8(whole.json());
+                return utf8(named(model, whole.json()));
             }
             assembly.add(event);
         }
         return utf8(assembly.toJson(ID, 0, model));
+    }
+
+    /** Under the name that the test asks for, as {@code oblix.answer.model=qualified} does it. */
+    private static byte[] named(String model, byte[] json) {
+        return TopLevelFields.changed(json, Map.of("model", TopLevelFields.quoted(model)));
     }
 
     private static String utf8(byte[] bytes) {

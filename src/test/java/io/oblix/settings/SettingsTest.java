@@ -44,7 +44,7 @@ class SettingsTest {
         assertThat(settings.retry().maxAttempts()).isEqualTo(2);
         assertThat(settings.warnings()).isEmpty();
         assertThat(settings.claude()).isEqualTo(new ClaudeSettings(false, false, false));
-        assertThat(settings.server().reasoningTwice()).isFalse();
+        assertThat(settings.server().answers()).isEqualTo(new AnswerSettings(false, false));
     }
 
     @Test
@@ -122,6 +122,7 @@ class SettingsTest {
         oblix.claude.forced-tools | never     | oblix.claude.forced-tools=never is not valid: ask or refuse
         oblix.claude.cache-prompts | yes      | oblix.claude.cache-prompts=yes is not valid: true or false
         oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
+        oblix.answer.model     | full          | oblix.answer.model=full is not valid: name or qualified
         """)
     void aMistakeIsNamedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))

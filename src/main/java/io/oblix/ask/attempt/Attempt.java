@@ -232,6 +232,12 @@ public final class Attempt implements AutoCloseable {
         return target;
     }
 
+    /** As the provider names it in its answer, else as it was asked for. */
+    String model() {
+        String said = reader == null ? null : reader.model();
+        return said == null || said.isBlank() ? target.model().name() : said;
+    }
+
     /** Headers of the provider's answer; none before it began. */
     public Map<String, String> headersForClient() {
         return headersForClient;

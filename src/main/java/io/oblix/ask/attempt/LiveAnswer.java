@@ -34,6 +34,11 @@ public final class LiveAnswer implements Answer {
         return by;
     }
 
+    @Override
+    public String model() {
+        return attempt.model();
+    }
+
     public Target target() {
         return attempt.target();
     }

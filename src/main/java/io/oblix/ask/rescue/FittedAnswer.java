@@ -55,6 +55,11 @@ final class FittedAnswer implements Answer {
     }
 
     @Override
+    public String model() {
+        return run.model();
+    }
+
+    @Override
     public @Nullable AnswerEvent next() {
         AnswerEvent event;
         while ((event = ready.poll()) == null) {

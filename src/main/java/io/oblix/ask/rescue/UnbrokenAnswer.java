@@ -28,6 +28,11 @@ public final class UnbrokenAnswer implements Answer {
     }
 
     @Override
+    public String model() {
+        return current.model();
+    }
+
+    @Override
     public @Nullable AnswerEvent next() {
         try {
             AnswerEvent event = current.next();
@@ -46,7 +51,7 @@ public final class UnbrokenAnswer implements Answer {
         Rescue.Rest rest = rescue.rest(broken, target, sent);
         current = rest.answer();
         target = rest.target();
-        return new AnswerEvent.Continued(current.by().model(), rest.note());
+        return new AnswerEvent.Continued(rest.note());
     }
 
     @Override

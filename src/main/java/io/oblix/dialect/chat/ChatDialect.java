@@ -5,18 +5,17 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Dialect;
+import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.ErrorBody;
+import io.oblix.settings.AnswerSettings;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/**
- * OpenAI's chat completions.
- *
- * @param reasoningTwice whether the model's thinking is sent as {@code reasoning} too, beside {@code reasoning_content}
- */
-record ChatDialect(boolean reasoningTwice) implements Dialect {
+/** OpenAI's chat completions. */
+record ChatDialect(AnswerSettings settings) implements Dialect {
 
     @Override
     public ChatRequest read(HttpRequest http, Cancellation cancellation) {
@@ -25,7 +24,7 @@ record ChatDialect(boolean reasoningTwice) implements Dialect {
 
     @Override
     public byte[] whole(ChatRequest request, Answer answer) {
-        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions(), reasoningTwice);
+        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions(), settings.reasoningTwice());
         byte[] complete = null;
         AnswerEvent event;
         while ((event = answer.next()) != null) {
@@ -35,15 +34,21 @@ record ChatDialect(boolean reasoningTwice) implements Dialect {
                 assembly.add(event);
             }
         }
-        return complete != null
-                ? complete
-                : assembly.toJson(answerId(request), nowSeconds(), answer.by().model());
+        if (complete == null) {
+            return assembly.toJson(answerId(request), nowSeconds(), model(answer));
+        }
+        return settings.qualifiedModel()
+                ? TopLevelFields.changed(complete, Map.of("model", TopLevelFields.quoted(model(answer))))
+                : complete;
+    }
+
+    private String model(Answer answer) {
+        return settings.qualifiedModel() ? answer.by().model() : answer.model();
     }
 
     @Override
     public void stream(ChatRequest request, Answer answer, Consumer<byte[]> events) {
-        StreamedAnswer stream =
-                new StreamedAnswer(request, answerId(request), answer.by().model(), reasoningTwice, events);
+        StreamedAnswer stream = new StreamedAnswer(request, answerId(request), () -> model(answer), settings, events);
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             stream.write(event);

@@ -15,7 +15,7 @@ public final class ChatRoutes extends HttpRoutes {
 
     /** @param listeners receive the record of each request when it is over; they must not block */
     public ChatRoutes(HttpListener server, ServerSettings settings, List<Consumer<RequestRecord>> listeners) {
-        this.chat = new DialectEndpoint(server, new ChatDialect(settings.reasoningTwice()), listeners);
+        this.chat = new DialectEndpoint(server, new ChatDialect(settings.answers()), listeners);
     }
 
     @Override

@@ -1,13 +1,19 @@
 package io.oblix.dialect.chat;
 
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
+import io.oblix.json.TopLevelFields;
 import io.oblix.server.reply.EventFraming;
+import io.oblix.settings.AnswerSettings;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 final class StreamedAnswer {
 
     private final ChatRequest request;
-    private final boolean reasoningTwice;
+    private final AnswerSettings settings;
+    private final Supplier<String> model;
     private final Consumer<byte[]> out;
     private String id;
     private long createdSeconds = TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
     private ChunkWriter chunks;
+
+    /** What is changed in chunks of a provider that speaks OpenAI's format itself. */
+    private Map<String, byte[]> changes;
 
     /** The last chunk that a provider's own stream held, for its id and time; null while there is none. */
     private byte @Nullable [] passedOn;
@@ -31,18 +41,38 @@ final class StreamedAnswer {
     private boolean finished;
     private boolean continued;
 
-    /** @param reasoningTwice whether the thinking is told as {@code reasoning} too, as some servers call it */
-    StreamedAnswer(ChatRequest request, String id, String model, boolean reasoningTwice, Consumer<byte[]> out) {
+    /** @param model the name of the model that answers now; another one may finish the answer */
+    StreamedAnswer(
+            ChatRequest request, String id, Supplier<String> model, AnswerSettings settings, Consumer<byte[]> out) {
         this.request = request;
-        this.reasoningTwice = reasoningTwice;
+        this.settings = settings;
+        this.model = model;
         this.id = id;
         this.out = out;
-        this.chunks = chunksOf(model);
+        this.chunks = chunks();
+        this.changes = changes();
     }
 
-    private ChunkWriter chunksOf(String model) {
+    private ChunkWriter chunks() {
         return new ChunkWriter(
-                id, createdSeconds, model, request.usageWanted(), request.offersFunctions(), reasoningTwice);
+                id,
+                createdSeconds,
+                model.get(),
+                request.usageWanted(),
+                request.offersFunctions(),
+                settings.reasoningTwice());
+    }
+
+    private Map<String, byte[]> changes() {
+        Map<String, byte[]> changes = new HashMap<>();
+        if (settings.qualifiedModel()) {
+            changes.put("model", TopLevelFields.quoted(model.get()));
+        }
+        if (continued) {
+            changes.put("id", TopLevelFields.quoted(id));
+            changes.put("created", Json.bytes(LongNode.valueOf(createdSeconds)));
+        }
+        return changes;
     }
 
     void write(AnswerEvent event) {
@@ -65,15 +95,11 @@ final class StreamedAnswer {
         out.accept(chunk);
     }
 
-    private byte @Nullable [] passOn(AnswerEvent.Chunk chunk) {
+    private byte[] passOn(AnswerEvent.Chunk chunk) {
         if (!continued) {
             passedOn = chunk.json();
-            return chunks.of(chunk);
         }
-        ObjectNode json = Json.objectOrNull(chunk.json());
-        return json == null
-                ? chunks.of(chunk)
-                : EventFraming.data(Json.bytes(json.put("id", id).put("created", createdSeconds)));
+        return EventFraming.data(TopLevelFields.changed(chunk.json(), changes));
     }
 
     private void goOn(AnswerEvent.Continued by) {
@@ -84,7 +110,8 @@ final class StreamedAnswer {
             passedOn = null;
         }
         continued = true;
-        chunks = chunksOf(by.model());
+        chunks = chunks();
+        changes = changes();
         out.accept(EventFraming.comment(by.note()));
     }
 

@@ -9,6 +9,7 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.upstream.EventStreamParser;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Anthropic's server-sent events. Without {@code message_stop} the answer is not whole. */
 final class ClaudeStreamReader implements AnswerReader {
@@ -38,6 +39,11 @@ final class ClaudeStreamReader implements AnswerReader {
     @Override
     public boolean isComplete() {
         return answer.hasStopped();
+    }
+
+    @Override
+    public @Nullable String model() {
+        return answer.modelName();
     }
 
     private void event(byte[] data, Consumer<AnswerEvent> out) {

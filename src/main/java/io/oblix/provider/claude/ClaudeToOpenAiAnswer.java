@@ -39,6 +39,7 @@ final class ClaudeToOpenAiAnswer {
     private final ClaudeUsage usage = new ClaudeUsage();
     private int toolCalls;
     private @Nullable String messageId;
+    private @Nullable String modelName;
     private @Nullable String stopReason;
     private @Nullable String refusal;
     private boolean stopped;
@@ -61,6 +62,11 @@ final class ClaudeToOpenAiAnswer {
     /** Whether the message has come to its end. */
     boolean hasStopped() {
         return stopped;
+    }
+
+    /** As the message names it; null before its start. */
+    @Nullable String modelName() {
+        return modelName;
     }
 
     /** @throws UpstreamProblem when the event is an error, or belongs to another message */
@@ -89,6 +95,7 @@ final class ClaudeToOpenAiAnswer {
         } else {
             throw broken("began a second message in one answer");
         }
+        modelName = Json.text(message, "model");
         usage.update(message.path("usage"));
     }
 

@@ -10,15 +10,18 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A message in one piece, from a server that was asked for a stream and does not stream: read as the events it would be. */
 final class ClaudeWholeReader implements AnswerReader {
 
     private final ModelName model;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
+    private final ClaudeToOpenAiAnswer answer;
 
     ClaudeWholeReader(ModelName model) {
         this.model = model;
+        this.answer = new ClaudeToOpenAiAnswer(model);
     }
 
     @Override
@@ -36,7 +39,6 @@ final class ClaudeWholeReader implements AnswerReader {
             throw new UpstreamProblem(
                     Kind.BROKEN_ANSWER, model.toString(), "answered with something that is no message");
         }
-        ClaudeToOpenAiAnswer answer = new ClaudeToOpenAiAnswer(model);
         answer.event(event("message_start").set("message", message), out);
         JsonNode blocks = message.path("content");
         for (int i = 0; i < blocks.size(); i++) {
@@ -49,6 +51,11 @@ final class ClaudeWholeReader implements AnswerReader {
                 .set("stop_details", message.path("stop_details"));
         answer.event(end, out);
         answer.event(event("message_stop"), out);
+    }
+
+    @Override
+    public @Nullable String model() {
+        return answer.modelName();
     }
 
     private static ObjectNode event(String type) {

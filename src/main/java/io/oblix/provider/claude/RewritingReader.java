@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.provider.AnswerReader;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads by another reader, and changes some of the events on their way. */
 abstract class RewritingReader implements AnswerReader {
@@ -26,6 +27,11 @@ abstract class RewritingReader implements AnswerReader {
     @Override
     public final boolean isComplete() {
         return reader.isComplete();
+    }
+
+    @Override
+    public final @Nullable String model() {
+        return reader.model();
     }
 
     abstract void rewrite(AnswerEvent event, Consumer<AnswerEvent> out);

@@ -26,6 +26,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     private final LineParser lines = new LineParser();
     private int toolCalls;
     private boolean done;
+    private @Nullable String modelName;
     private @Nullable Timing timing;
 
     OllamaToOpenAiAnswer(ModelName model) {
@@ -61,6 +62,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         if (json.hasNonNull("error")) {
             throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))));
         }
+        modelName = modelName == null ? Json.text(json, "model") : modelName;
         message(json.path("message"), logprobs(json.path("logprobs")), out);
         if (json.path("done").asBoolean(false)) {
             done = true;
@@ -77,6 +79,11 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
                     json.path("eval_count").asLong(0),
                     json.path("eval_duration").asLong(0));
         }
+    }
+
+    @Override
+    public @Nullable String model() {
+        return modelName;
     }
 
     @Override

@@ -2,17 +2,16 @@ package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
+import io.oblix.json.TopLevelFields;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.upstream.EventStreamParser;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of {@code chat.completion.chunk}s that are passed on as they are, but for their {@code model} and for the
+ * A stream of {@code chat.completion.chunk}s that are passed on as they are, but for the
  * usage: that goes into one chunk of its own at the end, if the caller asked for it. OpenAI sends it so, other servers
  * add it to the finish or to every chunk, and OpenAI's Java client refuses that, as it refuses a chunk for a choice that
  * has finished. A stream has ended well when every choice that began has its {@code finish_reason}; some servers leave
@@ -29,16 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenAiStreamReader implements AnswerReader {
 
-    private static final Map<String, byte[]> USAGE_LEFT_OUT = Map.of("usage", TopLevelFields.LEFT_OUT);
-    private static final Map<String, byte[]> USAGE_NULL = Map.of("usage", new byte[] {'n', 'u', 'l', 'l'});
-    private static final Map<String, byte[]> CHOICES_EMPTY = Map.of("choices", new byte[] {'[', ']'});
+    private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+    private static final byte[] EMPTY_LIST = {'[', ']'};
     private static final List<String> CONTENT = List.of("content", "reasoning_content", "reasoning", "refusal");
 
     private final ModelName model;
     private final boolean usageWanted;
     private final int choicesAsked;
-    private final byte[] quotedModel;
-    private final Map<String, byte[]> withoutFigures;
     private final EventStreamParser events = new EventStreamParser();
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
@@ -47,9 +43,7 @@ final class OpenAiStreamReader implements AnswerReader {
 
     OpenAiStreamReader(ModelName model, boolean usageWanted, int choicesAsked) {
         this.model = model;
-        this.quotedModel = Json.bytes(TextNode.valueOf(model.toString()));
         this.usageWanted = usageWanted;
-        this.withoutFigures = usageWanted ? USAGE_NULL : USAGE_LEFT_OUT;
         this.choicesAsked = Math.max(1, choicesAsked);
     }
 
@@ -84,37 +78,46 @@ final class OpenAiStreamReader implements AnswerReader {
             done = true;
             return;
         }
-        TopLevelFields fields;
+        OpenAiFields fields;
         try {
-            fields = TopLevelFields.of(event);
+            fields = OpenAiFields.read(event, model);
         } catch (IOException malformed) {
             throw broken("sent a malformed event");
         }
-        if (fields.error() != null) {
-            throw OpenAiErrors.inAnswer(model, fields.error());
-        }
-        OpenAiChoices.check(fields.choices(), model);
         JsonNode choices = fields.choices();
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
-            usageChunk = usageWanted ? fields.with(quotedModel, CHOICES_EMPTY) : null;
+            usageChunk = usageWanted ? usageChunk(fields) : null;
         }
         boolean onlyUsage = fields.usage() != null && (choices == null || choices.isEmpty());
         if (!onlyUsage && !hasFinished(choices)) {
             boolean content = inspect(choices);
-            out.accept(new AnswerEvent.Chunk(fields.with(quotedModel, changes(fields)), content, choices));
+            out.accept(new AnswerEvent.Chunk(fields.with(changes(fields)), content, choices));
         }
     }
 
-    private Map<String, byte[]> changes(TopLevelFields fields) {
-        Map<String, byte[]> changes = fields.usage() == null && usageWanted ? Map.of() : withoutFigures;
-        JsonNode choices = fields.choices();
-        if (choices == null || !(choices.isNull() || nullEmptyReasons(choices))) {
-            return changes;
+    private static byte[] usageChunk(OpenAiFields fields) {
+        Map<String, byte[]> changes = fields.changes();
+        if (fields.choices() != null) {
+            changes.put("choices", EMPTY_LIST);
         }
-        Map<String, byte[]> withChoices = new HashMap<>(changes);
-        withChoices.putAll(choices.isNull() ? CHOICES_EMPTY : Map.of("choices", Json.bytes(choices)));
-        return withChoices;
+        return fields.with(changes);
+    }
+
+    private Map<String, byte[]> changes(OpenAiFields fields) {
+        Map<String, byte[]> changes = fields.changes();
+        if (fields.usage() != null && usageWanted) {
+            changes.put("usage", NULL);
+        } else if (fields.hasUsage() && !usageWanted) {
+            changes.put("usage", TopLevelFields.LEFT_OUT);
+        }
+        JsonNode choices = fields.choices();
+        if (choices != null && choices.isNull()) {
+            changes.put("choices", EMPTY_LIST);
+        } else if (choices != null && nullEmptyReasons(choices)) {
+            changes.put("choices", Json.bytes(choices));
+        }
+        return changes;
     }
 
     /** Some servers write "" for an end that has not come; OpenAI's Java client takes any text for an end. */

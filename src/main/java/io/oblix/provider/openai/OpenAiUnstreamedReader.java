@@ -81,7 +81,7 @@ final class OpenAiUnstreamedReader implements AnswerReader {
         if (choices.isEmpty()) {
             throw broken("answered without choices");
         }
-        OpenAiChoices.check(choices, model);
+        OpenAiFields.checkChoices(choices, model);
         for (JsonNode choice : choices) {
             stream.event(Json.bytes(content(answer, choice)), out);
             stream.event(Json.bytes(finish(answer, choice)), out);

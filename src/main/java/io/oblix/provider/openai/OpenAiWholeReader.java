@@ -1,19 +1,17 @@
 package io.oblix.provider.openai;
 
-import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.UsageJson;
-import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Map;
 import java.util.function.Consumer;
 
-/** A {@code chat.completion} that is passed on as it is, but for its {@code model}. */
+/** A {@code chat.completion}, which is passed on as it is. */
 final class OpenAiWholeReader implements AnswerReader {
 
     private final ModelName model;
@@ -30,25 +28,23 @@ final class OpenAiWholeReader implements AnswerReader {
 
     @Override
     public void end(Consumer<AnswerEvent> out) {
-        TopLevelFields fields;
+        OpenAiFields fields;
         try {
-            fields = TopLevelFields.of(body.toByteArray());
+            fields = OpenAiFields.read(body.toByteArray(), model);
         } catch (IOException malformed) {
-            throw new UpstreamProblem(
-                    Kind.BROKEN_ANSWER,
-                    model.toString(),
-                    body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
+            throw broken(body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
         }
-        if (fields.error() != null) {
-            throw OpenAiErrors.inAnswer(model, fields.error());
+        JsonNode choices = fields.choices();
+        if (choices == null || choices.isEmpty()) {
+            throw broken("answered without choices");
         }
-        if (fields.choices() == null || fields.choices().isEmpty()) {
-            throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "answered without choices");
-        }
-        OpenAiChoices.check(fields.choices(), model);
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
         }
-        out.accept(new AnswerEvent.Whole(fields.with(Json.bytes(TextNode.valueOf(model.toString())), Map.of())));
+        out.accept(new AnswerEvent.Whole(fields.with(fields.changes())));
+    }
+
+    private UpstreamProblem broken(String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 }

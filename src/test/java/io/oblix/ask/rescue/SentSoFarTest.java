@@ -30,7 +30,7 @@ class SentSoFarTest {
     @Test
     void textIsKeptWhoeverSaysIt() {
         sent.add(new AnswerEvent.Text("One "));
-        sent.add(new AnswerEvent.Continued("openai:m", "note"));
+        sent.add(new AnswerEvent.Continued("note"));
         sent.add(chunk("{\"content\":\"two \"}"));
         sent.add(chunk("{\"role\":\"assistant\",\"content\":\"three\",\"refusal\":null,\"tool_calls\":[]}"));
 

@@ -2,17 +2,22 @@ package io.oblix.provider.openai;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.provider.ReadAnswer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is not ours to change arrives as it was written. */
 class OpenAiPassThroughTest {
 
+    private static final ModelName MODEL = new ModelName("openai", "gpt-4.1");
     private static final String SOME_SERVER = "http://localhost:1/v1";
     private static final String OPENAI = "https://api.openai.com/v1";
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
@@ -95,14 +100,43 @@ class OpenAiPassThroughTest {
     void theBytesOfAnAnswerStayAsTheyWereWritten() {
         String answer = "{ \"id\":\"x\",\n \"model\" : \"gpt-4.1-2025\", \"choices\":[{\"a\":1.50,\"b\":\"\\u00fc\"}],"
                 + "\"usage\":{\"prompt_tokens\":1e1} }\n";
-        assertThat(whole(answer)).isEqualTo(answer.replace("gpt-4.1-2025", "openai:gpt-4.1"));
+        assertThat(whole(answer)).isEqualTo(answer);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+        {"choices":[{}]}              | {"choices":[{}],"model":"gpt-4.1"}
+        {"model":"","choices":[{}]}   | {"model":"gpt-4.1","choices":[{}]}
+        {"model":null,"choices":[{}]} | {"model":"gpt-4.1","choices":[{}]}
+        {"model":7,"choices":[{}]}    | {"model":"gpt-4.1","choices":[{}]}
+        """)
+    void anAnswerWithoutAModelGetsTheNameThatWasAskedFor(String answer, String passedOn) {
+        assertThat(whole(answer)).isEqualTo(passedOn);
+    }
+
+    @Test
+    void aChunkIsPassedOnAsItCame() {
+        String chunk =
+                "{ \"model\" : \"gpt-4.1-2025\", \"choices\":[{\"index\":0,\"delta\":{\"content\":\"\\u00fc\"}}]}";
+        List<AnswerEvent> events = new ArrayList<>();
+        new OpenAiStreamReader(MODEL, false, 1)
+                .read(("data: " + chunk + "\n\n").getBytes(StandardCharsets.UTF_8), events::add);
+
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        AnswerEvent.Chunk.class,
+                        passed -> assertThat(passed.json())
+                                .asString(StandardCharsets.UTF_8)
+                                .isEqualTo(chunk));
     }
 
     private static String whole(String answer) {
-        return ReadAnswer.of(
-                        new OpenAiWholeReader(new ModelName("openai", "gpt-4.1")),
-                        answer.getBytes(StandardCharsets.UTF_8))
-                .whole("openai:gpt-4.1");
+        List<AnswerEvent> events = new ArrayList<>();
+        OpenAiWholeReader reader = new OpenAiWholeReader(MODEL);
+        reader.read(answer.getBytes(StandardCharsets.UTF_8), events::add);
+        reader.end(events::add);
+        return new String(((AnswerEvent.Whole) events.get(events.size() - 1)).json(), StandardCharsets.UTF_8);
     }
 
     private static String sent(String body) {

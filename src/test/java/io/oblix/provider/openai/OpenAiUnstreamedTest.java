@@ -53,7 +53,7 @@ class OpenAiUnstreamedTest {
         assertThat(chunks).hasSize(3).allSatisfy(chunk -> {
             assertThat(chunk.path("id").asText()).isEqualTo("chatcmpl-1");
             assertThat(chunk.path("object").asText()).isEqualTo("chat.completion.chunk");
-            assertThat(chunk.path("model").asText()).isEqualTo("openai:m");
+            assertThat(chunk.path("model").asText()).isEqualTo("gpt");
         });
         JsonNode delta = chunks.get(0).at("/choices/0/delta");
         assertThat(delta.path("role").asText()).isEqualTo("assistant");

@@ -1,0 +1,175 @@
+package io.oblix.json;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the fields of a JSON object stand in its bytes, so that a few of them can be read or changed and everything
+ * else is passed on as the bytes it came in. Where a field is there twice, the last one is read and both are changed.
+ */
+public final class TopLevelFields {
+
+    /** Reads one value and leaves what follows it alone. */
+    private static final ObjectReader VALUE =
+            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** Stands for the value of a field that is not passed on. */
+    public static final byte[] LEFT_OUT = {};
+
+    /** From the opening quote of the name to the end of the value, which is parsed only if it was asked for. */
+    private record Field(
+            String name,
+            int start,
+            int valueStart,
+            int end,
+            @Nullable JsonNode value) {}
+
+    private final byte[] json;
+    private final List<Field> fields = new ArrayList<>(8);
+
+    private TopLevelFields(byte[] json) {
+        this.json = json;
+    }
+
+    /**
+     * @param json shared, never to be changed
+     * @param parsed the names of the fields whose values {@link #value} is asked for
+     * @throws IOException when the bytes are not one JSON object in UTF-8
+     */
+    public static TopLevelFields of(byte[] json, Set<String> parsed) throws IOException {
+        TopLevelFields fields = new TopLevelFields(json);
+        try (JsonParser parser = Json.MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("no JSON object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                fields.read(parser, parsed);
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+                throw new IOException("no JSON object");
+            }
+        }
+        return fields;
+    }
+
+    /** The object with these changes, as {@link #with} makes them; bytes that are no object stay as they are. */
+    public static byte[] changed(byte[] json, Map<String, byte[]> changes) {
+        try {
+            return changes.isEmpty() ? json : of(json, Set.of()).with(changes);
+        } catch (IOException notJson) {
+            return json;
+        }
+    }
+
+    /** The JSON of a text. */
+    public static byte[] quoted(String text) {
+        return Json.bytes(TextNode.valueOf(text));
+    }
+
+    private void read(JsonParser parser, Set<String> parsed) throws IOException {
+        long start = parser.currentTokenLocation().getByteOffset();
+        if (start < 0) {
+            throw new IOException("not UTF-8");
+        }
+        String name = parser.currentName();
+        parser.nextToken();
+        int valueStart = (int) parser.currentTokenLocation().getByteOffset();
+        JsonNode value = null;
+        if (parsed.contains(name)) {
+            value = VALUE.readTree(parser);
+        } else {
+            parser.skipChildren();
+        }
+        parser.finishToken();
+        int end = (int) parser.currentLocation().getByteOffset();
+        fields.add(new Field(name, (int) start, valueStart, end, value));
+    }
+
+    private @Nullable Field last(String name) {
+        for (int i = fields.size() - 1; i >= 0; i--) {
+            if (fields.get(i).name.equals(name)) {
+                return fields.get(i);
+            }
+        }
+        return null;
+    }
+
+    /** Null when the field is absent, or was not to be parsed. */
+    public @Nullable JsonNode value(String name) {
+        Field field = last(name);
+        return field == null ? null : field.value;
+    }
+
+    public boolean has(String name) {
+        return last(name) != null;
+    }
+
+    /** Whether the field is a text that is not empty; it need not have been parsed. */
+    public boolean hasText(String name) {
+        Field field = last(name);
+        return field != null && json[field.valueStart] == '"' && field.end - field.valueStart > 2;
+    }
+
+    /**
+     * The same bytes with these changes; the very same where there are none. A field that is not there yet is added at
+     * the end.
+     *
+     * @param changes the JSON of the new value of a field, or {@link #LEFT_OUT}
+     */
+    public byte[] with(Map<String, byte[]> changes) {
+        if (changes.isEmpty()) {
+            return json;
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 64);
+        out.write(json, 0, opening());
+        boolean empty = true;
+        int from = 0;
+        for (Field field : fields) {
+            byte[] value = changes.get(field.name);
+            if (value != LEFT_OUT) {
+                if (!empty) {
+                    // With the comma, also where the field before was left out.
+                    out.write(json, from, field.start - from);
+                }
+                empty = false;
+                out.write(json, field.start, (value == null ? field.end : field.valueStart) - field.start);
+                out.writeBytes(value == null ? LEFT_OUT : value);
+            }
+            from = field.end;
+        }
+        for (Map.Entry<String, byte[]> change : changes.entrySet()) {
+            if (change.getValue() != LEFT_OUT && !has(change.getKey())) {
+                out.writeBytes(((empty ? "\"" : ",\"") + change.getKey() + "\":").getBytes(StandardCharsets.UTF_8));
+                out.writeBytes(change.getValue());
+                empty = false;
+            }
+        }
+        int end = fields.isEmpty() ? opening() : from;
+        out.write(json, end, json.length - end);
+        return out.toByteArray();
+    }
+
+    /** How much stands before the first field. */
+    private int opening() {
+        if (!fields.isEmpty()) {
+            return fields.get(0).start;
+        }
+        int brace = 0;
+        while (json[brace] != '{') {
+            brace++;
+        }
+        return brace + 1;
+    }
+}

@@ -1,0 +1,103 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.ModelName;
+import io.oblix.json.TopLevelFields;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a {@code chat.completion} or a chunk that concern us. It is passed on as the bytes that it came in,
+ * so it must be what OpenAI's clients accept: its Java client throws on anything else.
+ */
+final class OpenAiFields {
+
+    private static final Set<String> PARSED = Set.of("usage", "error", "choices");
+
+    private static final Set<String> FINISH_REASONS =
+            Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
+
+    private final TopLevelFields fields;
+    private final ModelName model;
+
+    private OpenAiFields(TopLevelFields fields, ModelName model) {
+        this.fields = fields;
+        this.model = model;
+    }
+
+    /**
+     * @throws IOException when the bytes are not one JSON object
+     * @throws UpstreamProblem when they are an error, or OpenAI's clients would not take the choices
+     */
+    static OpenAiFields read(byte[] json, ModelName model) throws IOException {
+        OpenAiFields read = new OpenAiFields(TopLevelFields.of(json, PARSED), model);
+        JsonNode error = read.fields.value("error");
+        if (error != null && !error.isNull()) {
+            throw OpenAiErrors.inAnswer(model, error);
+        }
+        checkChoices(read.choices(), model);
+        return read;
+    }
+
+    /** @throws UpstreamProblem when they are something else, or have ended for a reason that OpenAI does not know */
+    static void checkChoices(@Nullable JsonNode choices, ModelName model) {
+        if (choices == null || choices.isNull()) {
+            return;
+        }
+        boolean good = choices.isArray();
+        for (JsonNode choice : choices) {
+            good &= choice.isObject();
+        }
+        if (!good) {
+            throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "sent choices that are none");
+        }
+        for (JsonNode choice : choices) {
+            JsonNode reason = choice.path("finish_reason");
+            boolean running = reason.isMissingNode() || reason.isNull() || "".equals(reason.textValue());
+            if (!running && !(reason.isTextual() && FINISH_REASONS.contains(reason.textValue()))) {
+                throw new UpstreamProblem(
+                        Kind.BROKEN_ANSWER,
+                        model.toString(),
+                        "ended its answer for a reason that OpenAI does not have");
+            }
+        }
+    }
+
+    @Nullable JsonNode choices() {
+        return fields.value("choices");
+    }
+
+    boolean hasUsage() {
+        return fields.has("usage");
+    }
+
+    /** Null when there is none, or one that says nothing. */
+    @Nullable JsonNode usage() {
+        JsonNode usage = fields.value("usage");
+        return usage != null && usage.isObject() ? usage : null;
+    }
+
+    /**
+     * What must be changed before it is passed on, for {@link #with}: a server that does not name its model gets the
+     * name that it was asked for, and an {@code "error": null} goes, which OpenAI's Java client takes for an error.
+     */
+    Map<String, byte[]> changes() {
+        Map<String, byte[]> changes = new HashMap<>();
+        if (!fields.hasText("model")) {
+            changes.put("model", TopLevelFields.quoted(model.name()));
+        }
+        if (fields.has("error")) {
+            changes.put("error", TopLevelFields.LEFT_OUT);
+        }
+        return changes;
+    }
+
+    byte[] with(Map<String, byte[]> changes) {
+        return fields.with(changes);
+    }
+}

@@ -1,0 +1,10 @@
+package io.oblix.settings;
+
+/**
+ * How an answer is worded where clients differ in what they read.
+ *
+ * @param reasoningTwice whether a model's thinking is in {@code reasoning} too, beside {@code reasoning_content}
+ * @param qualifiedModel whether {@code model} is {@code openai:gpt-4o-mini}, instead of the provider's own name of the
+ *     model that answered, {@code gpt-4o-mini-2024-07-18}, by which clients look up prices and tokenizers
+ */
+public record AnswerSettings(boolean reasoningTwice, boolean qualifiedModel) {}
