@@ -10,13 +10,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's marks for prompt caching, {@code {"type":"ephemeral","ttl":"1h"}}, which OpenAI's clients send as an
- * extension on parts, messages and tools. A hint is never worth a refusal: malformed ones are not copied.
+ * extension on parts, messages and tools (https://platform.claude.com/docs/en/build-with-claude/prompt-caching). A
+ * malformed mark is left out rather than rejected: it is only a hint.
  */
 final class CacheControl {
 
     static final String FIELD = CacheMarks.FIELD;
 
-    /** More of them in one request are a 400. */
+    /** With more marks than this the API answers 400. */
     private static final int MAX_BREAKPOINTS = 4;
 
     private CacheControl() {}
@@ -28,7 +29,7 @@ final class CacheControl {
         }
     }
 
-    /** A mark on a whole message is one on its last block that may have it. */
+    /** A mark on a message goes to its last block that may have one; blocks of thinking may not. */
     static void copyToLast(JsonNode message, JsonNode blocks) {
         if (!message.has(FIELD)) {
             return;
@@ -52,7 +53,7 @@ final class CacheControl {
                 || ttl.asText().equals("1h");
     }
 
-    /** One at the top marks whatever is last: each turn of a conversation finds those before it in the cache. */
+    /** A mark at the top follows the end of the prompt, so that each turn finds the turns before it in the cache. */
     static void markPrompt(ClaudeDraft draft) {
         if (draft.settings().cachePrompts()
                 && !draft.body().has(FIELD)
@@ -61,7 +62,7 @@ final class CacheControl {
         }
     }
 
-    /** Takes the first ones out where there are too many: the later ones cover what they covered. */
+    /** Removes the first marks if there are too many: a later one covers all that stands before it. */
     static void limit(ClaudeDraft draft) {
         ObjectNode body = draft.body();
         List<ObjectNode> marked = new ArrayList<>();
@@ -70,7 +71,7 @@ final class CacheControl {
         for (JsonNode turn : body.path("messages")) {
             collect(turn.path("content"), marked);
         }
-        // One at the top of the request marks the last block by itself.
+        // A mark at the top counts as one more, on the last block.
         int room = body.has(FIELD) ? MAX_BREAKPOINTS - 1 : MAX_BREAKPOINTS;
         for (int i = 0; i < marked.size() - room; i++) {
             marked.get(i).remove(FIELD);

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 
 /**
- * What the text cites, in OpenAI's terms. Claude gives each cited passage a text block of its own; OpenAI has one text
- * and tells which characters of it (code points, as its Python server counts) belong to a source. Citations of
- * documents that the caller sent (by character, page or block) have no form there and are dropped.
+ * The citations of an answer as OpenAI's {@code url_citation}s. Claude gives each cited passage a text block of its own;
+ * OpenAI has one text and says which characters of it (code points, as its Python server counts) cite a source.
+ * Citations of documents in the request (by character, page or block) have no counterpart and are dropped.
  */
 final class ClaudeCitations {
 
@@ -17,7 +17,7 @@ final class ClaudeCitations {
     private int blockStart;
     private int blockFirst;
 
-    /** @param citations those that the block begins with: all of them where the message came whole; may be null */
+    /** @param citations those that the block begins with, which are all of them in a whole message; may be null */
     void textStarts(JsonNode citations) {
         blockStart = length;
         blockFirst = all.size();
@@ -26,7 +26,7 @@ final class ClaudeCitations {
 
     void textGrows(String text) {
         for (int i = 0; i < text.length(); i++) {
-            // A pair may be cut in two by the pieces; its first half counts for both.
+            // A surrogate pair may be split over two pieces; only its first half is counted.
             length += Character.isLowSurrogate(text.charAt(i)) ? 0 : 1;
         }
     }
@@ -45,7 +45,7 @@ final class ClaudeCitations {
         }
     }
 
-    /** A citation comes before, amid or behind the text that it is of; now that is known. */
+    /** Citations come before, within or after the text of their block, so their end is known only now. */
     void textEnds() {
         for (int i = blockFirst; i < all.size(); i++) {
             ((ObjectNode) all.get(i).path("url_citation")).put("end_index", length);

@@ -7,8 +7,8 @@ import io.oblix.json.Json;
 import io.oblix.provider.IgnoredParams;
 
 /**
- * A request to Claude as it grows: the caller's fields on one side, what will be sent on the other, and the names of
- * the fields that were dropped or could only be approximated.
+ * A request to Claude in the making: the client's fields on one side, what will be sent on the other, and the names of
+ * the fields that were dropped or approximated. {@link OpenAiToClaudeRequest} passes it from step to step.
  */
 final class ClaudeDraft {
 
@@ -19,14 +19,14 @@ final class ClaudeDraft {
     private final ArrayNode system = Json.MAPPER.createArrayNode();
     private final IgnoredParams ignored = new IgnoredParams();
 
-    /** @param source the caller's request, never to be changed */
+    /** @param source the client's request; never changed */
     ClaudeDraft(ObjectNode source, ClaudeModel model, ClaudeSettings settings) {
         this.source = source;
         this.model = model;
         this.settings = settings;
     }
 
-    /** A field of the caller's; a missing node when it is absent. */
+    /** A field of the client's request; a missing node if it is absent. */
     JsonNode asked(String field) {
         return source.path(field);
     }
@@ -47,17 +47,17 @@ final class ClaudeDraft {
         return body;
     }
 
-    /** Text blocks. */
+    /** The text blocks of the system prompt so far. */
     ArrayNode system() {
         return system;
     }
 
-    /** Tells the model in words what the API has no field for. */
+    /** Adds a sentence to the system prompt, for what the API has no field for. */
     void instruct(String text) {
-        system.add(OpenAiToClaudeContent.text(text));
+        system.addObject().put("type", "text").put("text", text);
     }
 
-    /** Names a field that was dropped or approximated. */
+    /** Lists a field that was dropped or approximated. */
     void ignore(String field) {
         ignored.add(field);
     }

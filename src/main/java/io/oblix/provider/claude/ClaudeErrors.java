@@ -12,8 +12,8 @@ import io.oblix.upstream.UpstreamText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's errors, {@code {"type":"error","error":{"type","message","details"}}}, as a status or inside a stream. The
- * type says what it is; the wording may change at any time and is only passed on.
+ * Anthropic's errors, {@code {"type":"error","error":{"type","message","details"}}}, as a response or inside a stream
+ * (https://platform.claude.com/docs/en/api/errors). The type decides; the wording may change at any time.
  */
 final class ClaudeErrors {
 
@@ -28,13 +28,13 @@ final class ClaudeErrors {
             kind = StandardErrors.kind(head.status());
         }
         if (kind == Kind.RATE_LIMITED && (head.retryAfter() == null || isSpendLimit(error))) {
-            // Without a time to wait for, it is the money that has run out and not the minute.
+            // A limit that no waiting helps with is one on spending, not on requests per minute.
             kind = Kind.QUOTA_EXHAUSTED;
         }
         return StandardErrors.problem(kind, model, head, message, null);
     }
 
-    /** An error event: nothing but its type tells what it is. */
+    /** An error event, which has no status: only its type tells what it is. */
     static UpstreamProblem inAnswer(ModelName model, JsonNode error) {
         String text = Json.text(error, "message");
         String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);

@@ -6,8 +6,8 @@ import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 
 /**
- * Fields of Anthropic's own that a caller put into OpenAI's request ({@code extra_body}): passed on as they are, over
- * what was derived. Whoever writes them knows the API; what it makes of them is its answer.
+ * Anthropic's own fields in an OpenAI request ({@code extra_body} of OpenAI's clients). They replace what was derived
+ * and are passed on as they are: a client that sends them knows the API.
  */
 final class ClaudeExtras {
 
@@ -36,7 +36,7 @@ final class ClaudeExtras {
         }
     }
 
-    /** A budget must leave room for the answer, and below the least there is no thinking. */
+    /** A budget must leave room for the answer; if that makes it smaller than the API accepts, thinking is left out. */
     private static void thinking(ClaudeDraft draft, ObjectNode thinking) {
         int most = draft.body().path("max_tokens").asInt() - 1;
         if (thinking.path("budget_tokens").asLong() <= most) {

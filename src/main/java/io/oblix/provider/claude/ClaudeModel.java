@@ -5,19 +5,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one of Anthropic's models takes; what it does not take it answers with a 400, so that it must be known before.
- * Sources: Anthropic's pages on thinking, effort and migration, and recorded answers.
+ * What one of Anthropic's models accepts. The API answers 400 to anything else, so it must be known in advance. Sources:
+ * Anthropic's pages on extended thinking, effort and model migration, and recorded responses.
  *
- * @param name of the model; with a {@code *} at its end, of all that begin like it
- * @param thinking the types of {@code thinking} that it takes
- * @param thinksUnasked whether it thinks when {@code thinking} is absent
- * @param effortLevels what {@code output_config.effort} may be; empty where the field is refused
+ * @param name of the model; a {@code *} at its end stands for any ending
+ * @param thinking the types of {@code thinking} that it accepts
+ * @param thinksUnasked whether it thinks if {@code thinking} is absent
+ * @param effortLevels the values of {@code output_config.effort} that it accepts; empty if it rejects the field
  * @param forcedTools whether {@code tool_choice} may be {@code any} or {@code tool}
  * @param prefill whether the conversation may end with an assistant turn
- * @param sampling whether it takes {@code temperature}, {@code top_p} and {@code top_k}, by the old version of the API
+ * @param sampling whether it accepts {@code temperature}, {@code top_p} and {@code top_k} in the old version of the API
  * @param systemTurns whether instructions may stand between the turns of the conversation
- * @param contextTokens how long a prompt and its answer may be together
- * @param maxOutputTokens how long an answer may be, its thinking included; 0 where nobody knows
+ * @param contextTokens the longest prompt and answer together
+ * @param maxOutputTokens the longest answer, with its thinking; 0 if unknown
  * @param recommended whether the command {@code models} lists it
  */
 record ClaudeModel(
@@ -33,12 +33,12 @@ record ClaudeModel(
         int maxOutputTokens,
         boolean recommended) {
 
-    /** All levels of effort there are, the least first. */
+    /** All levels of effort, the lowest first. */
     static final List<String> EFFORT_LEVELS = List.of("low", "medium", "high", "xhigh", "max");
 
     private static final List<String> THINKING_TYPES = List.of("adaptive", "enabled", "disabled", "between_tools");
 
-    /** The same model after Anthropic's own list of models; where that says nothing, what was known stays. */
+    /** The model updated from Anthropic's list of models; where the list says nothing, the old value stays. */
     ClaudeModel refreshed(JsonNode listed) {
         JsonNode capabilities = listed.path("capabilities");
         return new ClaudeModel(

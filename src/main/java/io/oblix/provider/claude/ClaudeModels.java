@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What each of Anthropic's models takes: the resource {@code claude-models.json}, and over it what the provider's list
- * of models says once it was fetched. The last row of the file fits any model: what nobody knows yet is taken for newer
- * than the rest and is sent nothing that a new model refuses.
+ * What each of Anthropic's models accepts: the resource {@code claude-models.json}, updated from the provider's list of
+ * models once that has been fetched. The last row of the file fits any model: an unknown one is taken for newer than
+ * the rest, and is sent nothing that a new model rejects.
  */
 final class ClaudeModels {
 
     private static final List<ClaudeModel> FILE = load();
 
-    /** By the name in the provider's list, which has the date in it. */
+    /** By the name in the provider's list, which includes a date. */
     private volatile Map<String, ClaudeModel> listed = Map.of();
 
-    /** The provider's answer to {@code GET /v1/models}. */
+    /** @param list the provider's response to {@code GET /v1/models} */
     void refresh(ObjectNode list) {
         Map<String, ClaudeModel> models = new HashMap<>();
         for (JsonNode model : list.path("data")) {
@@ -35,7 +35,7 @@ final class ClaudeModels {
         listed = Map.copyOf(models);
     }
 
-    /** What is known of a model, under its full name or the one without the date. */
+    /** Finds a model by its name with or without the date. */
     ClaudeModel of(String name) {
         Map<String, ClaudeModel> known = listed;
         ClaudeModel model = known.get(name);
@@ -67,8 +67,8 @@ final class ClaudeModels {
     }
 
     /**
-     * Whether a name is this model's, perhaps with more behind it: a date, an alias. A short number behind it is the
-     * minor version of another model: {@code claude-opus-5-5} is no {@code claude-opus-5}.
+     * Whether a name is this model's, perhaps followed by a date or an alias. A short number after it is the minor
+     * version of another model: {@code claude-opus-5-5} is not a {@code claude-opus-5}.
      */
     static boolean fits(String model, String name) {
         if (model.endsWith("*")) {

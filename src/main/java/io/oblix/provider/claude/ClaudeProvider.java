@@ -24,17 +24,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's Messages API. Claude is always asked for a stream, also for a caller who wants the whole, so that its
- * silence shows and a long answer is not cut by a timeout in between.
+ * Anthropic's Messages API. Claude is always asked for a stream, even for a client that wants a whole answer: a stream
+ * shows at once when the model stalls, and no timeout in between cuts a long answer off.
  */
 public final class ClaudeProvider implements Provider {
 
     public static final String NAME = "claude";
 
-    /** The newest version; under it the API refuses sampling parameters even at their defaults. */
+    /** The newest version, in which the API rejects sampling parameters even at their defaults. */
     static final String VERSION = "2026-10-21";
 
-    /** The version that still takes {@code temperature} and {@code top_p}, from models that know them. */
+    /** The version that accepts {@code temperature} and {@code top_p} for models that have them. */
     static final String VERSION_WITH_SAMPLING = "2023-06-01";
 
     private final Endpoint endpoint;
@@ -72,7 +72,7 @@ public final class ClaudeProvider implements Provider {
         ModelName model = place.model();
         endpoint.requireKey(model);
         OpenAiToClaudeRequest translation =
-                new OpenAiToClaudeRequest(question.request(), model.name(), models.of(model.name()), settings);
+                OpenAiToClaudeRequest.translate(question.request(), model.name(), models.of(model.name()), settings);
         Map<String, String> headers = headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION);
         String beta = translation.beta();
         if (beta != null) {
@@ -82,7 +82,7 @@ public final class ClaudeProvider implements Provider {
                 place.baseUrl() + "/v1/messages", headers, translation.bytes(), false, translation.ignoredParams());
     }
 
-    /** Exactly one of the two ways to send a key; both versions take this one. */
+    /** Anthropic takes a key in one of two headers, but not in both; this one works in both versions. */
     private Map<String, String> headers(String version) {
         Map<String, String> headers = new HashMap<>();
         headers.put("anthropic-version", version);
@@ -93,7 +93,7 @@ public final class ClaudeProvider implements Provider {
         return headers;
     }
 
-    /** The older models do; not while they think, and not where a schema holds the answer. */
+    /** The older models continue an answer, but not while thinking or with a schema for the answer. */
     @Override
     public boolean continues(ChatRequest request, ModelName model) {
         String format = Json.text(request.body().path("response_format"), "type");
@@ -103,7 +103,7 @@ public final class ClaudeProvider implements Provider {
                 && (thinking == null || thinking.equals("disabled"));
     }
 
-    /** The newer models may keep their thinking to themselves. */
+    /** Newer models may hide their thinking. */
     @Override
     public boolean beginsSlowly(Question question, Place place) {
         ObjectNode body = question.request().body();
@@ -130,7 +130,7 @@ public final class ClaudeProvider implements Provider {
 
     @Override
     public Map<String, String> headersForClient(UpstreamHead head) {
-        return ClaudeRateLimits.headersForCaller(head);
+        return ClaudeRateLimits.headersForClient(head);
     }
 
     @Override

@@ -11,22 +11,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Anthropic's {@code anthropic-ratelimit-requests-remaining} as OpenAI's {@code x-ratelimit-remaining-requests}, and so
- * on, which OpenAI's clients read. Anthropic writes the moment at which a limit is reset (RFC 3339), OpenAI the time
- * until then, as Go prints it: {@code 6m0s}.
+ * Anthropic's rate limit headers under the names that OpenAI's clients read: {@code anthropic-ratelimit-requests-remaining}
+ * becomes {@code x-ratelimit-remaining-requests}, and so on (https://platform.claude.com/docs/en/api/rate-limits).
+ * Anthropic sends the time at which a limit resets (RFC 3339), OpenAI the time until then in Go's notation,
+ * {@code 6m0s}.
  */
 final class ClaudeRateLimits {
 
     private ClaudeRateLimits() {}
 
-    static Map<String, String> headersForCaller(UpstreamHead head) {
-        return headersForCaller(head, Instant.now());
+    static Map<String, String> headersForClient(UpstreamHead head) {
+        return headersForClient(head, Instant.now());
     }
 
-    static Map<String, String> headersForCaller(UpstreamHead head, Instant now) {
+    static Map<String, String> headersForClient(UpstreamHead head, Instant now) {
         Map<String, String> headers = ClientHeaders.of(head);
         copy(head, "requests", "requests", headers, now);
-        // The limit on all tokens together is not told where there is one for input and one for output.
+        // Anthropic sends either one limit on all tokens, or one for input and one for output.
         boolean together = head.headers().contains("anthropic-ratelimit-tokens-limit");
         copy(head, together ? "tokens" : "input-tokens", "tokens", headers, now);
         return headers;

@@ -11,7 +11,7 @@ import io.oblix.upstream.EventStreamParser;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Anthropic's server-sent events. Without {@code message_stop} the answer is not whole. */
+/** Anthropic's server-sent events. An answer is complete with {@code message_stop}, and not before. */
 final class ClaudeStreamReader implements AnswerReader {
 
     private final ModelName model;

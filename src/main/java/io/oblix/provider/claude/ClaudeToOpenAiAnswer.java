@@ -16,9 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Anthropic's stream events to ours. Blocks that are Claude's own affair (its server's tools, kinds that are newer than
- * this) are swallowed; the reason for the end is told when the message stops and not before,
- * so that a stream that breaks off has none.
+ * Anthropic's stream events to ours (https://platform.claude.com/docs/en/build-with-claude/streaming). Blocks that do
+ * not concern the client (tools that Anthropic runs, kinds newer than this code) are dropped. The finish reason is
+ * emitted only when the message stops, so a stream that breaks off has none.
  */
 final class ClaudeToOpenAiAnswer {
 
@@ -27,13 +27,13 @@ final class ClaudeToOpenAiAnswer {
 
     private final ModelName model;
 
-    /** The tool call that a block is, by the block's index; client tools alone are counted. */
+    /** The client's tool calls by the index of their block. */
     private final Map<Integer, ToolBlock> toolBlocks = new HashMap<>();
 
     private final ClaudeCitations citations = new ClaudeCitations();
-    private final ClaudeThinkingBlocks thinkingBlocks = new ClaudeThinkingBlocks();
+    private final SignedThinking signedThinking = new SignedThinking();
 
-    /** What kind of block each is, by its index. */
+    /** The type of each block by its index. */
     private final Map<Integer, String> blockTypes = new HashMap<>();
 
     private final ClaudeUsage usage = new ClaudeUsage();
@@ -47,7 +47,7 @@ final class ClaudeToOpenAiAnswer {
     private static final class ToolBlock {
         private final int call;
         private final String input;
-        private boolean spoken;
+        private boolean hasArguments;
 
         private ToolBlock(int call, String input) {
             this.call = call;
@@ -59,17 +59,17 @@ final class ClaudeToOpenAiAnswer {
         this.model = model;
     }
 
-    /** Whether the message has come to its end. */
+    /** Whether the message has ended. */
     boolean hasStopped() {
         return stopped;
     }
 
-    /** As the message names it; null before its start. */
+    /** The name in {@code message_start}; null before it. */
     @Nullable String modelName() {
         return modelName;
     }
 
-    /** @throws UpstreamProblem when the event is an error, or belongs to another message */
+    /** @throws UpstreamProblem if the event is an error, or belongs to another message */
     void event(JsonNode event, Consumer<AnswerEvent> out) {
         switch (event.path("type").asText()) {
             case "message_start" -> start(event.path("message"));
@@ -80,7 +80,7 @@ final class ClaudeToOpenAiAnswer {
             case "message_stop" -> stop(out);
             case "error" -> throw ClaudeErrors.inAnswer(model, event.path("error"));
             default -> {
-                // ping, and what future versions add
+                // Pings, and events of future versions.
             }
         }
     }
@@ -90,7 +90,7 @@ final class ClaudeToOpenAiAnswer {
         if (messageId == null) {
             messageId = id == null ? "" : id;
         } else if (messageId.equals(id)) {
-            // The same beginning once more says nothing new.
+            // A repeated start of the same message.
             return;
         } else {
             throw broken("began a second message in one answer");
@@ -112,10 +112,10 @@ final class ClaudeToOpenAiAnswer {
                 text(Json.text(block, "text"), out);
             }
             case "thinking" -> {
-                thinkingBlocks.start(block);
+                signedThinking.start(block);
                 thinking(Json.text(block, "thinking"), out);
             }
-            case "redacted_thinking" -> thinkingBlocks.addRedacted(block);
+            case "redacted_thinking" -> signedThinking.addRedacted(block);
             case "tool_use" -> {
                 String name = Json.text(block, "name");
                 if (name == null || name.isBlank()) {
@@ -128,7 +128,7 @@ final class ClaudeToOpenAiAnswer {
                 out.accept(new AnswerEvent.ToolCallStart(tool.call, ToolCallId.of(block), name, ""));
             }
             default -> {
-                // Not the caller's.
+                // Not for the client.
             }
         }
     }
@@ -149,19 +149,19 @@ final class ClaudeToOpenAiAnswer {
                 ToolBlock tool = toolBlocks.get(index);
                 String json = Json.text(delta, "partial_json");
                 if (tool != null && json != null && !json.isEmpty()) {
-                    tool.spoken = true;
+                    tool.hasArguments = true;
                     out.accept(new AnswerEvent.ToolCallArguments(tool.call, json));
                 }
             }
-            case "signature_delta" -> thinkingBlocks.sign(Json.text(delta, "signature"));
+            case "signature_delta" -> signedThinking.sign(Json.text(delta, "signature"));
             case "citations_delta" -> citations.add(delta.path("citation"));
             default -> {
-                // What future versions add.
+                // Of a future version.
             }
         }
     }
 
-    /** A piece belongs to its block: what is swallowed there must not come out here. */
+    /** A delta of a dropped block must be dropped too. */
     private boolean isOf(String type, int index) {
         return blockTypes.getOrDefault(index, type).equals(type);
     }
@@ -175,28 +175,28 @@ final class ClaudeToOpenAiAnswer {
 
     private void thinking(@Nullable String thinking, Consumer<AnswerEvent> out) {
         if (thinking != null && !thinking.isEmpty()) {
-            thinkingBlocks.grow(thinking);
+            signedThinking.append(thinking);
             out.accept(new AnswerEvent.Reasoning(thinking));
         }
     }
 
-    /** A call whose arguments did not come in pieces had them, or none, at its start. */
+    /** A call whose arguments did not come as deltas had them at its start, or has none. */
     private void blockStop(int index, Consumer<AnswerEvent> out) {
         switch (blockTypes.getOrDefault(index, "")) {
             case "text" -> citations.textEnds();
-            case "thinking" -> thinkingBlocks.end();
+            case "thinking" -> signedThinking.end();
             default -> {
-                // Nothing is kept of the others.
+                // Others need no end.
             }
         }
         ToolBlock tool = toolBlocks.get(index);
-        if (tool != null && !tool.spoken) {
-            tool.spoken = true;
+        if (tool != null && !tool.hasArguments) {
+            tool.hasArguments = true;
             out.accept(new AnswerEvent.ToolCallArguments(tool.call, tool.input));
         }
     }
 
-    /** May come more than once and correct what came before. */
+    /** May come several times; a later one corrects the earlier. */
     private void messageDelta(JsonNode event) {
         JsonNode delta = event.path("delta");
         String reason = Json.text(delta, "stop_reason");
@@ -212,8 +212,8 @@ final class ClaudeToOpenAiAnswer {
 
     private void stop(Consumer<AnswerEvent> out) {
         stopped = true;
-        if (!thinkingBlocks.all().isEmpty()) {
-            out.accept(new AnswerEvent.ThinkingBlocks(thinkingBlocks.all()));
+        if (!signedThinking.all().isEmpty()) {
+            out.accept(new AnswerEvent.ThinkingBlocks(signedThinking.all()));
         }
         if (!citations.all().isEmpty()) {
             out.accept(new AnswerEvent.Annotations(citations.all()));
@@ -237,7 +237,7 @@ final class ClaudeToOpenAiAnswer {
             case "end_turn", "stop_sequence", "pause_turn" -> "stop";
             default -> {
                 LOG.warn(
-                        "{} ended its answer for a reason unknown here: {}",
+                        "{} ended its answer with an unknown stop reason: {}",
                         model,
                         UpstreamText.clean(String.valueOf(stopReason)));
                 yield "stop";

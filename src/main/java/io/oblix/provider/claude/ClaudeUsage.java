@@ -6,8 +6,8 @@ import io.oblix.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What Anthropic counts while a message runs. Its figures are totals so far, and later events may correct any of them;
- * one that is absent or null says nothing.
+ * The usage of a message. Anthropic's figures are running totals (https://platform.claude.com/docs/en/build-with-claude/streaming),
+ * and later events may correct any of them; an absent figure leaves the last one in place.
  */
 final class ClaudeUsage {
 
@@ -32,7 +32,7 @@ final class ClaudeUsage {
         return value.isNumber() ? value.asLong() : before;
     }
 
-    /** Anthropic's count of the prompt leaves the cached part out, OpenAI's does not. */
+    /** OpenAI counts the cached part of the prompt in its total, Anthropic does not. */
     Usage inOpenAi() {
         return new Usage(
                 inputTokens + cacheReadTokens + cacheWriteTokens,
@@ -42,7 +42,7 @@ final class ClaudeUsage {
                 thinkingTokens);
     }
 
-    /** In OpenAI's words; null where it has none for it. */
+    /** OpenAI's name for it; null if it has none. */
     @Nullable String serviceTier() {
         return switch (String.valueOf(serviceTier)) {
             case "standard" -> "default";

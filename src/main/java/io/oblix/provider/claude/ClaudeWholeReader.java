@@ -12,7 +12,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A message in one piece, from a server that was asked for a stream and does not stream: read as the events it would be. */
+/** A whole message, from a server that was asked for a stream and does not stream; it is read as the events of one. */
 final class ClaudeWholeReader implements AnswerReader {
 
     private final ModelName model;

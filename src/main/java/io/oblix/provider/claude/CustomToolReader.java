@@ -12,9 +12,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns calls of custom tools back: Claude knows them as functions with the one argument {@code input}
- * ({@link OpenAiToClaudeTools}), the caller wants the text itself. It goes out when it is complete, because a half
- * argument is no JSON that could be read.
+ * Restores calls of custom tools. Claude sees them as functions with the one argument {@code input}
+ * ({@link OpenAiToClaudeTools}); the client expects the text itself. It is sent when it is complete, because half an
+ * argument is not readable JSON.
  */
 final class CustomToolReader extends RewritingReader {
 
@@ -29,7 +29,7 @@ final class CustomToolReader extends RewritingReader {
         this.customTools = customTools;
     }
 
-    /** The reader itself when the request has no custom tools. */
+    /** The reader itself if the request has no custom tools. */
     static AnswerReader over(AnswerReader reader, ObjectNode request) {
         Set<String> names = new HashSet<>();
         for (JsonNode tool : request.path("tools")) {
@@ -67,7 +67,7 @@ final class CustomToolReader extends RewritingReader {
         }
     }
 
-    /** What the limit of the answer cut in two goes out as it is, like a function's arguments. */
+    /** Arguments that the answer's limit has cut off are sent as they are, as those of a function are. */
     private static String input(String json) {
         ObjectNode arguments = Json.objectOrNull(json.getBytes(StandardCharsets.UTF_8));
         @Nullable String input = arguments == null ? json : Json.text(arguments, "input");

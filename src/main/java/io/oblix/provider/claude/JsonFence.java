@@ -6,16 +6,17 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
- * Takes off the Markdown fence, {@code ```json}, that a model may put around the JSON it was asked for. For answers
- * that the caller wants whole; a stream is not worth holding back.
+ * Removes the Markdown fence, {@code ```json}, that a model may put around the JSON it was asked for. Only for whole
+ * answers: a stream would have to be held back for it.
  */
 final class JsonFence extends RewritingReader {
 
     private static final String FENCE = "```";
 
     private enum State {
-        /** Not enough of it to know. */
+        /** Too little text so far to tell. */
         BEFORE,
+        /** After the first line of a fence. */
         INSIDE,
         /** There is no fence. */
         PLAIN
@@ -45,7 +46,7 @@ final class JsonFence extends RewritingReader {
         out.accept(event);
     }
 
-    /** Looks for the first line of a fence. */
+    /** Recognises the first line of a fence. */
     private void open() {
         String text = held.toString().stripLeading();
         int line = text.indexOf('\n');
@@ -61,7 +62,7 @@ final class JsonFence extends RewritingReader {
         }
     }
 
-    /** Lets go of what cannot be the end of the fence. */
+    /** Emits all that cannot be part of the closing fence. */
     private void release(Consumer<AnswerEvent> out) {
         int end = state == State.BEFORE ? 0 : held.length();
         while (state == State.INSIDE && end > 0 && isClosing(held.charAt(end - 1))) {

@@ -7,20 +7,20 @@ import io.oblix.json.Json;
 import java.util.Set;
 
 /**
- * One assistant message of OpenAI's to blocks, in the order that Anthropic demands: signed thinking, text, tool calls.
- * The sound of a spoken answer ({@code audio}) has no place there; its text is in the content.
+ * One assistant message to blocks, in the order that Anthropic requires: signed thinking, text, tool calls. The audio of
+ * a spoken answer is left out; its transcript is in the content.
  */
 final class OpenAiToClaudeAssistant {
 
     private OpenAiToClaudeAssistant() {}
 
     /**
-     * @param usedTools is told the names of the tools called
-     * @return empty when the message says nothing
+     * @param usedTools receives the names of the tools called
+     * @return empty if the message is empty
      */
     static ArrayNode blocks(JsonNode message, String param, ToolCallIds ids, Set<String> usedTools) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
-        SignedThinking.add(message, param, blocks);
+        SignedThinking.addFrom(message, param, blocks);
         int thinking = blocks.size();
         OpenAiToClaudeContent.texts(message.path("content"), param + ".content", blocks);
         String refusal = Json.text(message, "refusal");
@@ -37,7 +37,7 @@ final class OpenAiToClaudeAssistant {
             blocks.add(toolUse(ids.call(""), name, input(deprecated.path("arguments"))));
         }
         if (blocks.size() == thinking) {
-            // Thinking alone is no turn.
+            // The API rejects a turn of thinking only.
             blocks.removeAll();
         }
         CacheControl.copyToLast(message, blocks);
@@ -72,7 +72,7 @@ final class OpenAiToClaudeAssistant {
         return block;
     }
 
-    /** An object; what a model left half said is kept under a name rather than lost. */
+    /** Anthropic requires an object. Arguments that are none, cut off perhaps, are kept under a name of ours. */
     private static ObjectNode input(JsonNode arguments) {
         if (arguments instanceof ObjectNode object) {
             return object;

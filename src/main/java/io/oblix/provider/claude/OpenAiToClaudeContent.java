@@ -7,7 +7,7 @@ import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's content parts to Anthropic's blocks; Anthropic refuses blocks without text, so those are left out. */
+/** OpenAI's content parts to Anthropic's blocks. Anthropic rejects text blocks without text, so those are left out. */
 final class OpenAiToClaudeContent {
 
     private OpenAiToClaudeContent() {}
@@ -16,12 +16,12 @@ final class OpenAiToClaudeContent {
         return Json.object().put("type", "text").put("text", text);
     }
 
-    /** What stands where Anthropic demands a text and nobody said one. */
+    /** The text to send where Anthropic requires one and the client has none. */
     static ObjectNode silence() {
         return text(".");
     }
 
-    /** What instructions and answers are made of: a block for each part that has a text. */
+    /** The content of instructions and of the assistant's messages: one block for each part that has text. */
     static void texts(JsonNode content, String param, ArrayNode blocks) {
         if (content.isTextual()) {
             addText(content.textValue(), content, blocks);
@@ -46,7 +46,7 @@ final class OpenAiToClaudeContent {
         }
     }
 
-    /** What a user says or a tool returns; may be empty. */
+    /** The content of a user's message or a tool's result; may be empty. */
     static ArrayNode blocks(JsonNode content, String param) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
         if (content.isArray()) {

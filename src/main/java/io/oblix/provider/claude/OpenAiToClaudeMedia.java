@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Pictures and files to Anthropic's image and document blocks. Nothing is fetched here: an address goes on to
- * Anthropic, and only if it is https, so that nobody reaches into this server's network by way of a picture.
+ * Images and files to Anthropic's image and document blocks (https://platform.claude.com/docs/en/build-with-claude/vision
+ * and /pdf-support). Nothing is fetched here: a URL is passed on to Anthropic, and only if it is https, so that no
+ * client can reach into this server's network through an image.
  */
 final class OpenAiToClaudeMedia {
 
@@ -23,7 +24,7 @@ final class OpenAiToClaudeMedia {
 
     private OpenAiToClaudeMedia() {}
 
-    /** @param image {@code image_url}: an object with a {@code url}, or the address itself */
+    /** @param image {@code image_url}: an object with a {@code url}, or the URL itself */
     static ObjectNode image(JsonNode image, String param) {
         String url = image.isTextual() ? image.textValue() : String.valueOf(Json.text(image, "url"));
         if (url.startsWith("https://")) {
@@ -39,7 +40,7 @@ final class OpenAiToClaudeMedia {
         return block;
     }
 
-    /** Null for an empty text, which Anthropic refuses and which says nothing. */
+    /** Null for a file of blank text, which Anthropic rejects and which holds no information. */
     static @Nullable ObjectNode file(JsonNode file, String param) {
         String name = Json.text(file, "filename");
         DataUri data = data(Json.text(file, "file_data"), name);
@@ -72,7 +73,7 @@ final class OpenAiToClaudeMedia {
         return block.path("type").asText().equals("document");
     }
 
-    /** OpenAI takes a PDF's base64 without the data URI around it, too. */
+    /** OpenAI also accepts the base64 of a PDF without a data URI around it. */
     private static @Nullable DataUri data(@Nullable String data, @Nullable String name) {
         if (data == null || data.isBlank()) {
             return null;

@@ -8,12 +8,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * OpenAI's list of messages to Anthropic's: neighbours of one role become one turn, and all results of one turn's tool
- * calls stand at the beginning of the next user turn, where the API demands them. A turn that Anthropic demands and
- * nobody spoke is a full stop.
+ * OpenAI's messages to Anthropic's turns. Adjacent messages of one role become one turn, and the results of a turn's
+ * tool calls come first in the next user turn, where the API requires them
+ * (https://platform.claude.com/docs/en/agents-and-tools/tool-use/handle-tool-calls). Where the API requires a turn that
+ * the conversation lacks, a full stop is sent.
  *
- * <p>System and developer messages move to the front, but for models that take them between the turns: there they
- * stand behind the user turn that they belong to, the only place that the API allows.
+ * <p>System and developer messages move to the front. Only for models that accept them between turns do they stay,
+ * after the user turn they belong to, which is the only place the API allows.
  */
 final class OpenAiToClaudeMessages {
 
@@ -24,7 +25,7 @@ final class OpenAiToClaudeMessages {
     private final ToolCallIds ids = new ToolCallIds();
     private final Set<String> usedTools = new TreeSet<>();
 
-    /** Instructions that came after the first turn and wait for their place. */
+    /** Instructions that came after the first turn and have no place yet. */
     private final ArrayNode waiting = Json.MAPPER.createArrayNode();
 
     private OpenAiToClaudeMessages(ClaudeDraft draft) {
@@ -33,7 +34,7 @@ final class OpenAiToClaudeMessages {
         this.system = draft.system();
     }
 
-    /** Adds the messages to the draft, and what becomes its system prompt. */
+    /** Adds the turns and the system prompt to the draft. */
     static OpenAiToClaudeMessages translate(ClaudeDraft draft, ArrayNode source) {
         OpenAiToClaudeMessages messages = new OpenAiToClaudeMessages(draft);
         for (int i = 0; i < source.size(); i++) {
@@ -44,17 +45,17 @@ final class OpenAiToClaudeMessages {
         return messages;
     }
 
-    /** Names of tools that the conversation has called. */
+    /** The names of the tools that the conversation has called. */
     Set<String> usedTools() {
         return usedTools;
     }
 
-    /** Whether the model is to go on with an answer that has begun. */
+    /** Whether the model should continue an answer that has begun: a prefill. */
     boolean endsWithAssistant() {
         return isLast("assistant");
     }
 
-    /** Whether some turn called tools without the thinking that led to it, which thinking models ask for. */
+    /** Whether some turn called tools without the thinking before it, which the API rejects while thinking is on. */
     boolean hasToolTurnWithoutThinking() {
         for (JsonNode turn : turns) {
             JsonNode content = turn.path("content");
@@ -138,7 +139,7 @@ final class OpenAiToClaudeMessages {
         addResult(turn("user"), result);
     }
 
-    /** Anthropic takes the mark on a result, not inside it. */
+    /** Anthropic accepts the mark on a result, not inside it. */
     private static void hoistCacheControl(ArrayNode blocks, ObjectNode result) {
         for (JsonNode block : blocks) {
             CacheControl.copy(block, result);
@@ -146,7 +147,7 @@ final class OpenAiToClaudeMessages {
         }
     }
 
-    /** Behind the other results and before what the user said meanwhile. */
+    /** Puts it after the other results and before anything the user has said. */
     private static void addResult(ArrayNode turn, ObjectNode result) {
         int at = 0;
         while (at < turn.size() && turn.get(at).path("type").asText().equals("tool_result")) {
@@ -167,7 +168,7 @@ final class OpenAiToClaudeMessages {
         waiting.removeAll();
     }
 
-    /** They no longer stand where the caller put them, which may change what they mean. */
+    /** Lists {@code messages}: instructions in another place may mean something else. */
     private void moveToTheFront(ArrayNode instructions) {
         if (!instructions.isEmpty()) {
             system.addAll(instructions);
@@ -179,7 +180,7 @@ final class OpenAiToClaudeMessages {
         ids.requireAnswered();
         placeInstructions();
         if (turns.isEmpty()) {
-            // Nothing but instructions: the model needs somebody to answer.
+            // A conversation of instructions only: the API requires a user turn.
             turn("user").addAll(system);
             if (system.isEmpty()) {
                 turn("user").add(OpenAiToClaudeContent.silence());
@@ -196,7 +197,7 @@ final class OpenAiToClaudeMessages {
         }
     }
 
-    /** An answer that the model is to go on with may not end in white space. */
+    /** The API rejects a prefill that ends in white space. */
     private static void trimEnd(ArrayNode content) {
         if (content.get(content.size() - 1) instanceof ObjectNode block && block.has("text")) {
             block.put("text", block.path("text").asText().stripTrailing());
@@ -207,7 +208,7 @@ final class OpenAiToClaudeMessages {
         return turns.path(turns.size() - 1).path("role").asText().equals(role);
     }
 
-    /** The content of the last turn when it has this role, else of a new one. */
+    /** The content of the last turn if it has this role, else of a new turn. */
     private ArrayNode turn(String role) {
         if (isLast(role)) {
             return (ArrayNode) turns.path(turns.size() - 1).path("content");

@@ -7,13 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * {@code reasoning_effort} to what the model has for it: levels of effort, adaptive thinking, or a budget of tokens.
- * Without it nothing is sent and the model does as it is used to. Thinking is asked for in its summary, because the
- * newer models show none otherwise.
+ * {@code reasoning_effort} to what the model offers: levels of effort, adaptive thinking, or a budget of tokens
+ * (https://platform.claude.com/docs/en/build-with-claude/effort and /adaptive-thinking). Without the field nothing is
+ * sent and the model keeps its default. A summary of the thinking is requested, because newer models show none
+ * otherwise.
  */
 final class OpenAiToClaudeReasoning {
 
-    /** The least that the API takes. */
+    /** The smallest budget that the API accepts. */
     static final int MIN_BUDGET_TOKENS = 1024;
 
     private final ClaudeDraft draft;
@@ -66,14 +67,14 @@ final class OpenAiToClaudeReasoning {
                 return;
             }
         }
-        // It always thinks; as little as it can is the best there is.
+        // It cannot stop thinking: ask for as little as possible.
         draft.ignore(asked.field());
         if (model.effortLevels().contains("low")) {
             effort("low");
         }
     }
 
-    /** The level asked for, else the next above it, else the highest there is. */
+    /** Sends the requested level, else the next higher one, else the highest. */
     private void effort(String level) {
         List<String> all = ClaudeModel.EFFORT_LEVELS;
         Set<String> supported = Set.copyOf(model.effortLevels());
@@ -88,7 +89,10 @@ final class OpenAiToClaudeReasoning {
         draft.body().withObjectProperty("output_config").put("effort", sent);
     }
 
-    /** Thinking tokens count against the answer's, and a turn that called tools without thinking forbids it. */
+    /**
+     * Thinking counts against the answer's tokens. It is rejected in a conversation where a turn called tools without
+     * thinking, and with a prefill.
+     */
     private void budget(String level, OpenAiToClaudeMessages messages) {
         boolean possible = model.thinking().contains("enabled")
                 && !messages.hasToolTurnWithoutThinking()

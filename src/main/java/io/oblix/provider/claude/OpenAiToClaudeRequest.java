@@ -1,7 +1,6 @@
 package io.oblix.provider.claude;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
@@ -9,17 +8,19 @@ import io.oblix.provider.CacheMarks;
 import io.oblix.provider.OneTextAnswer;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's chat completion request to Anthropic's Messages request. What is only a hint and has no place there is
- * dropped and listed; what can only be approximated is approximated and listed; what would change the meaning if it
- * were lost is refused before anything is sent.
+ * OpenAI's chat completion request as a request of Anthropic's Messages API
+ * (https://platform.claude.com/docs/en/api/messages/create). A hint that has no counterpart there is dropped and
+ * listed; what can only be approximated is approximated and listed; what would change the meaning of the request is
+ * rejected before anything is sent.
+ *
+ * @param ignoredParams the client's fields that were dropped or approximated
  */
-final class OpenAiToClaudeRequest {
+record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
 
-    /** Fields that are translated, or say nothing to a provider; the others are listed when they are set. */
+    /** Fields that are translated, or that mean nothing to a provider. Others are listed when they are set. */
     private static final Set<String> KNOWN = Set.of(
             "model",
             "messages",
@@ -51,27 +52,53 @@ final class OpenAiToClaudeRequest {
             "speed",
             "top_k");
 
-    /** A longer one is a 400. */
-    private static final int MAX_USER_ID_LENGTH = 256;
-
-    /** Written as one: digits alone are more often the key of a row. */
-    private static final Pattern PHONE_NUMBER = Pattern.compile("(?![0-9]+$)\\+?[0-9 ()-]{7,}");
-
-    /** Without it most models refuse the {@code speed} that the caller asked for; those that no longer need it take it. */
+    /** Models that are not yet generally available in fast mode reject {@code speed} without it; others ignore it. */
     private static final String FAST_MODE = "fast-mode-2026-02-01";
 
-    /** Any of Anthropic's models gives that much. */
-    private static final int ANSWER_OF_UNKNOWN_MODEL_TOKENS = 4096;
-
-    private final ClaudeDraft draft;
-
-    OpenAiToClaudeRequest(ChatRequest request, String modelName, ClaudeModel model, ClaudeSettings settings) {
-        this.draft = new ClaudeDraft(request.body(), model, settings);
+    /** The steps share one draft. Where a step needs what an earlier one has put there, a comment says what. */
+    static OpenAiToClaudeRequest translate(
+            ChatRequest request, String modelName, ClaudeModel model, ClaudeSettings settings) {
         OneTextAnswer.require(request.body(), "Claude");
+        ClaudeDraft draft = new ClaudeDraft(request.body(), model, settings);
         draft.body().put("model", modelName);
-        draft.body().put("max_tokens", maxTokens());
+        OpenAiToClaudeOptions.maxTokens(draft);
         draft.body().put("stream", true);
         OpenAiToClaudeMessages messages = OpenAiToClaudeMessages.translate(draft, request.messages());
+        rejectUnsupportedPrefill(messages, model);
+
+        // After the messages: Anthropic demands a definition of each tool that the conversation has called. And the
+        // sentences that the next two steps add to the system prompt stand after the client's instructions.
+        OpenAiToClaudeTools.translate(draft, messages.usedTools());
+        OpenAiToClaudeResponseFormat.translate(draft);
+
+        // After max_tokens, which bounds a budget for thinking, and the messages, which may rule thinking out.
+        OpenAiToClaudeReasoning.translate(draft, messages);
+
+        // After all that is derived: Anthropic's own fields, sent by the client, win over it.
+        ClaudeExtras.add(draft);
+
+        // After every source of a tool choice and of thinking.
+        preferForcedToolsToThinking(draft);
+
+        // After the last word on thinking: a model that thinks accepts next to no sampling parameters.
+        OpenAiToClaudeOptions.sampling(draft);
+        OpenAiToClaudeOptions.stop(draft);
+        OpenAiToClaudeOptions.user(draft);
+        OpenAiToClaudeOptions.serviceTier(draft);
+
+        // After the extras, whose mark at the top replaces ours, and all blocks, whose marks are counted.
+        CacheControl.markPrompt(draft);
+        CacheControl.limit(draft);
+
+        // After the last step that adds to the system prompt or changes a mark in it.
+        if (!draft.system().isEmpty()) {
+            draft.body().set("system", draft.system());
+        }
+        listIgnored(draft);
+        return new OpenAiToClaudeRequest(draft.body(), draft.ignored().list());
+    }
+
+    private static void rejectUnsupportedPrefill(OpenAiToClaudeMessages messages, ClaudeModel model) {
         if (messages.endsWithAssistant() && !model.prefill()) {
             throw RequestProblem.invalid(
                     "messages",
@@ -79,66 +106,10 @@ final class OpenAiToClaudeRequest {
                     "This model does not support assistant message prefill. The conversation must end with a user"
                             + " message.");
         }
-        OpenAiToClaudeTools.translate(draft, messages.usedTools());
-        OpenAiToClaudeResponseFormat.translate(draft);
-        OpenAiToClaudeReasoning.translate(draft, messages);
-        ClaudeExtras.add(draft);
-        preferForcedToolsToThinking();
-        OpenAiToClaudeSampling.translate(draft);
-        stop();
-        user();
-        serviceTier();
-        CacheControl.markPrompt(draft);
-        CacheControl.limit(draft);
-        if (!draft.system().isEmpty()) {
-            draft.body().set("system", draft.system());
-        }
-        if (CacheMarks.of(draft.source()).stream().anyMatch(mark -> !CacheControl.isValid(mark))) {
-            draft.ignore(CacheControl.FIELD);
-        }
-        draft.ignored().addOthers(draft.source(), KNOWN);
     }
 
-    byte[] bytes() {
-        return Json.bytes(draft.body());
-    }
-
-    List<String> ignoredParams() {
-        return draft.ignored().list();
-    }
-
-    /** What of Anthropic's experiments the request takes part in; null for none. */
-    @Nullable String beta() {
-        return "fast".equals(Json.text(draft.body(), "speed")) ? FAST_MODE : null;
-    }
-
-    boolean sendsSampling() {
-        return OpenAiToClaudeSampling.isSent(draft.body());
-    }
-
-    /** Anthropic demands it, and takes 0 as "generate nothing", which no OpenAI client means. */
-    private int maxTokens() {
-        for (String field : new String[] {"max_completion_tokens", "max_tokens"}) {
-            JsonNode limit = draft.asked(field);
-            if (limit.isIntegralNumber()) {
-                return clamped(field, limit.asLong());
-            }
-        }
-        int most = draft.model().maxOutputTokens();
-        return most > 0 ? most : ANSWER_OF_UNKNOWN_MODEL_TOKENS;
-    }
-
-    private int clamped(String field, long asked) {
-        int known = draft.model().maxOutputTokens();
-        int most = known > 0 ? known : Integer.MAX_VALUE;
-        if (asked > most) {
-            draft.ignore(field);
-        }
-        return (int) Math.min(asked, most);
-    }
-
-    /** The API refuses both together; a caller who forces a call needs it, and the thinking only helps. */
-    private void preferForcedToolsToThinking() {
+    /** The API rejects the two together. A client that forces a call depends on it; the thinking only helps. */
+    private static void preferForcedToolsToThinking(ClaudeDraft draft) {
         boolean budgeted = "enabled".equals(Json.text(draft.body().get("thinking"), "type"));
         if (budgeted && OpenAiToClaudeToolChoice.isForced(draft.body().path("tool_choice"))) {
             draft.body().remove("thinking");
@@ -149,48 +120,24 @@ final class OpenAiToClaudeRequest {
         }
     }
 
-    /** Anthropic refuses a stop sequence of nothing but white space. */
-    private void stop() {
-        String field = draft.source().hasNonNull("stop_sequences") ? "stop_sequences" : "stop";
-        JsonNode stop = draft.asked(field);
-        ArrayNode sequences = Json.MAPPER.createArrayNode();
-        for (JsonNode sequence :
-                stop.isArray() ? stop : Json.MAPPER.createArrayNode().add(stop)) {
-            if (sequence.isTextual() && !sequence.textValue().isBlank()) {
-                sequences.add(sequence);
-            }
+    private static void listIgnored(ClaudeDraft draft) {
+        if (CacheMarks.of(draft.source()).stream().anyMatch(mark -> !CacheControl.isValid(mark))) {
+            draft.ignore(CacheControl.FIELD);
         }
-        if (!sequences.isEmpty()) {
-            draft.body().set("stop_sequences", sequences);
-        }
+        draft.ignored().addOthers(draft.source(), KNOWN);
     }
 
-    /** An opaque name is passed on; an address or a number of a person is not. */
-    private void user() {
-        for (String field : new String[] {"safety_identifier", "user"}) {
-            String user = Json.text(draft.source(), field);
-            if (user != null && !user.isBlank()) {
-                boolean person =
-                        user.contains("@") || PHONE_NUMBER.matcher(user).matches();
-                if (person || user.length() > MAX_USER_ID_LENGTH) {
-                    draft.ignore(field);
-                } else {
-                    draft.body().putObject("metadata").put("user_id", user);
-                }
-                return;
-            }
-        }
+    byte[] bytes() {
+        return Json.bytes(body);
     }
 
-    private void serviceTier() {
-        String tier = Json.text(draft.source(), "service_tier");
-        switch (String.valueOf(tier)) {
-            case "auto", "priority" -> draft.body().put("service_tier", "auto");
-            case "default" -> draft.body().put("service_tier", "standard_only");
-            case "null" -> {
-                // Absent.
-            }
-            default -> draft.ignore("service_tier");
-        }
+    /** The value of the header {@code anthropic-beta}; null for none. */
+    @Nullable String beta() {
+        return "fast".equals(Json.text(body, "speed")) ? FAST_MODE : null;
+    }
+
+    /** Whether it has parameters that only the old version of the API accepts. */
+    boolean sendsSampling() {
+        return body.has("temperature") || body.has("top_p") || body.has("top_k");
     }
 }

@@ -5,8 +5,9 @@ import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 
 /**
- * {@code response_format} to Anthropic's structured outputs. There is no mode for JSON without a schema: the model is
- * asked for it in the system prompt, and {@link JsonFence} takes off the fence that it may put around its answer.
+ * {@code response_format} to Anthropic's structured outputs
+ * (https://platform.claude.com/docs/en/build-with-claude/structured-outputs). There is no mode for JSON without a
+ * schema: the system prompt asks for it, and {@link JsonFence} removes a Markdown fence around the answer.
  */
 final class OpenAiToClaudeResponseFormat {
 
@@ -21,7 +22,7 @@ final class OpenAiToClaudeResponseFormat {
         }
         switch (String.valueOf(Json.text(format, "type"))) {
             case "text" -> {
-                // Nothing to ask for.
+                // The default.
             }
             case "json_object" -> jsonObject(draft);
             case "json_schema" -> jsonSchema(draft, format.path("json_schema"));
@@ -46,7 +47,7 @@ final class OpenAiToClaudeResponseFormat {
     private static void jsonSchema(ClaudeDraft draft, JsonNode jsonSchema) {
         JsonNode schema = jsonSchema.path("schema");
         if (schema.isMissingNode() || schema.isNull()) {
-            // OpenAI's type allows it: JSON of any form.
+            // OpenAI accepts a format without a schema: any JSON.
             jsonObject(draft);
             return;
         }

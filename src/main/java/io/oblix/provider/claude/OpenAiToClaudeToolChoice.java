@@ -9,14 +9,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which tools may or must be called. Some models refuse to be forced; they are told in the system prompt instead, which
- * they nearly always obey, and the field is listed.
+ * Which tools may or must be called. Some models reject a forced call; for them a sentence in the system prompt asks for
+ * it, which they nearly always follow, and the field is listed.
  */
 final class OpenAiToClaudeToolChoice {
 
     private OpenAiToClaudeToolChoice() {}
 
-    /** @param tools all that are offered; those that the choice does not allow are taken out */
+    /** @param tools the tools offered; those that the choice does not allow are removed */
     static @Nullable ObjectNode translate(ClaudeDraft draft, List<ObjectNode> tools) {
         ToolChoice asked = ToolChoice.read(
                 draft.source(),

@@ -14,7 +14,7 @@ import java.util.Set;
  */
 final class OpenAiToClaudeTools {
 
-    /** Per request; more are a 400 (Anthropic's page on structured outputs). */
+    /** Limits per request, beyond which the API answers 400 (Anthropic's page on structured outputs). */
     private static final int MAX_STRICT_TOOLS = 20;
 
     private static final int MAX_OPTIONAL_PARAMETERS = 24;
@@ -28,7 +28,7 @@ final class OpenAiToClaudeTools {
         this.draft = draft;
     }
 
-    /** @param used names that the conversation has called; Anthropic wants them defined even when none is offered */
+    /** @param used the tools that the conversation has called; Anthropic requires their definitions in any case */
     static void translate(ClaudeDraft draft, Set<String> used) {
         List<ObjectNode> tools = new OpenAiToClaudeTools(draft).tools();
         ObjectNode choice = OpenAiToClaudeToolChoice.translate(draft, tools);
@@ -130,8 +130,8 @@ final class OpenAiToClaudeTools {
     }
 
     /**
-     * Beyond Anthropic's limits, and where a closed schema would forbid what the caller's allows, a tool is offered all
-     * the same, and its arguments are only likely to fit.
+     * A tool beyond Anthropic's limits, or with a schema that would forbid when closed what it allows, is offered
+     * without {@code strict}: its arguments are then likely but not certain to fit.
      */
     private void makeStrict(ObjectNode tool, ObjectNode schema) {
         StrictSchema own = new StrictSchema();
@@ -159,7 +159,7 @@ final class OpenAiToClaudeTools {
         String description = custom.path("description").asText("");
         JsonNode format = custom.path("format");
         if (!format.isEmpty() && !"text".equals(Json.text(format, "type"))) {
-            // Nothing enforces it here; the model is asked to keep to it.
+            // Anthropic has no grammars, so the description asks the model to keep to it.
             draft.ignore("tools");
             description = (description + "\n\nThe input must match this grammar " + grammar(format, param + ".format"))
                     .strip();
@@ -170,7 +170,7 @@ final class OpenAiToClaudeTools {
         return tool;
     }
 
-    /** The Responses API has its syntax and definition in the format itself. */
+    /** In the form of the Responses API, syntax and definition stand in the format itself. */
     private static String grammar(JsonNode format, String param) {
         JsonNode grammar = format.path("grammar").isObject() ? format.path("grammar") : format;
         String syntax = Json.text(grammar, "syntax");

@@ -5,7 +5,7 @@ import io.oblix.provider.AnswerReader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads by another reader, and changes some of the events on their way. */
+/** Wraps a reader and rewrites some of its events. */
 abstract class RewritingReader implements AnswerReader {
 
     private final AnswerReader reader;

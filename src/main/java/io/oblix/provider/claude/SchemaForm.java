@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the keywords that hold a JSON schema together have the form that they must have; what has not would be lost. */
+/** Checks the types of the keywords that hold a JSON schema together: a malformed part would be lost in translation. */
 final class SchemaForm {
 
     private static final List<String> SCHEMAS_BY_NAME = List.of("properties", "$defs", "definitions");
@@ -24,7 +24,7 @@ final class SchemaForm {
         this.intro = intro;
     }
 
-    /** @throws RequestProblem when it has not, with these words in front */
+    /** @throws RequestProblem if a keyword is malformed; its message begins with {@code intro} */
     static void check(JsonNode schema, String param, @Nullable String code, String intro) {
         new SchemaForm(param, code, intro).check(schema, "schema");
     }
@@ -56,7 +56,7 @@ final class SchemaForm {
                 case "$ref" -> demand(value.isTextual(), keyword, "a string", value);
                 case "type" -> demand(value.isTextual() || value.isArray(), keyword, "a string or an array", value);
                 default -> {
-                    // Says nothing of where other schemas are.
+                    // Holds no other schema.
                 }
             }
         }

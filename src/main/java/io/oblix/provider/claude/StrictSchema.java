@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.StringJoiner;
 
 /**
- * A JSON schema as Anthropic's structured outputs take it: no more than types, properties, references, alternatives and
- * a few formats; every object closed. What they do not know is told to the model in the description, as Anthropic's own
- * clients do it ({@code transform-json-schema.ts} of the TypeScript one). Recursion is refused upstream. An object
- * that may have properties of any name cannot be said: it is closed, and the model is told what it was.
+ * A JSON schema as Anthropic's structured outputs accept it: types, properties, references, alternatives and a few
+ * formats, with every object closed. Other keywords go into the description for the model to read, as Anthropic's
+ * clients do it (transform-json-schema.ts in anthropic-sdk-typescript). Recursion is left for Anthropic to reject. An
+ * object with properties of any name cannot be expressed: it is closed, and its description says what it was.
  *
- * <p>Counts what Anthropic limits per request, over all schemas that one object has transformed.
+ * <p>One instance counts what Anthropic limits per request over all the schemas that it transforms.
  */
 final class StrictSchema {
 
@@ -23,7 +23,7 @@ final class StrictSchema {
 
     private static final Set<String> COMBINATIONS = Set.of("anyOf", "oneOf", "allOf");
 
-    /** Keywords that demand something of a value; all others only tell of it. */
+    /** Keywords that constrain a value; all others only describe it. */
     private static final Set<String> DEMANDS = Set.of(
             "minimum",
             "maximum",
@@ -62,17 +62,17 @@ final class StrictSchema {
         return unionParameters;
     }
 
-    /** Whether some object no longer may have all the properties that it might have had. */
+    /** Whether some object may no longer have all the properties that it could have. */
     boolean isNarrower() {
         return narrower;
     }
 
-    /** Whether something that was demanded is now only asked for. */
+    /** Whether some constraint is now only part of a description. */
     boolean isLooser() {
         return looser;
     }
 
-    /** A new schema; parts that stay as they are are shared with the old one. */
+    /** A new schema, which shares its unchanged parts with the old one. */
     JsonNode transform(JsonNode schema) {
         if (!schema.isObject()) {
             return schema;
@@ -90,7 +90,7 @@ final class StrictSchema {
             JsonNode value = field.getValue();
             switch (field.getKey()) {
                 case "$schema", "$defs", "definitions", "description" -> {
-                    // Without a meaning here, or done elsewhere.
+                    // Meaningless here, or handled elsewhere.
                 }
                 case "type" -> {
                     if (!isTypeImplied(schema)) {
@@ -124,9 +124,9 @@ final class StrictSchema {
     }
 
     /**
-     * What an object may be by its alternatives, those say: closed above them, it could be none of them.
+     * An object described by alternatives is not closed itself, or it would match none of them.
      *
-     * @return whether it might have had properties of any name
+     * @return whether it could have properties of any name
      */
     private static boolean close(JsonNode schema, ObjectNode strict) {
         boolean listed = schema.has("properties");
@@ -143,14 +143,14 @@ final class StrictSchema {
         return anyOther || (!listed && !others.isBoolean());
     }
 
-    /** Alternatives and lists of values say by themselves what type they are of. */
+    /** Alternatives and lists of values imply their type. */
     private static boolean isTypeImplied(JsonNode schema) {
         return schema.has("enum")
                 || schema.has("const")
                 || COMBINATIONS.stream().anyMatch(schema::has);
     }
 
-    /** Whether the keyword belongs to the schema's type and has been taken over. */
+    /** Copies a keyword that Anthropic accepts for the schema's type; false if it does not. */
     private boolean structure(String keyword, JsonNode value, JsonNode schema, boolean isObject, ObjectNode strict) {
         if (isObject) {
             switch (keyword) {
@@ -166,7 +166,7 @@ final class StrictSchema {
                     return value.isBoolean() && !value.booleanValue();
                 }
                 default -> {
-                    // Another type's, perhaps.
+                    // Perhaps a keyword of another type.
                 }
             }
         }

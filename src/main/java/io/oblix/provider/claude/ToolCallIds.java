@@ -8,23 +8,23 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Brings calls and results of a conversation together. Anthropic takes letters, digits, {@code _} and {@code -} in an
- * id, each id once in a conversation, and every call answered; histories of other providers repeat ids, have other
- * characters in them or none at all.
+ * Matches the results of a conversation's tool calls to the calls. Anthropic accepts letters, digits, {@code _} and
+ * {@code -} in an id, requires each id to be unique in a conversation, and each call to be answered. Histories of other
+ * providers repeat ids, use other characters, or have no ids.
  */
 final class ToolCallIds {
 
     /** What a refusal names at the most. */
     private static final int MAX_NAMED = 10;
 
-    /** A call without its result yet. */
+    /** A call that has no result yet. */
     private record Open(String id, String sent) {}
 
     private final List<Open> open = new ArrayList<>();
     private final Set<String> sent = new HashSet<>();
     private int nameless;
 
-    /** @param id empty for one of the deprecated calls, which have none; each is answered before the next */
+    /** @param id empty for a deprecated {@code function_call}, which has none and is answered before the next */
     String call(String id) {
         String base = id.isEmpty() ? "function_call_" + ++nameless : clean(id);
         String unique = base;
@@ -35,7 +35,7 @@ final class ToolCallIds {
         return unique;
     }
 
-    /** The id under which the call was sent that this is the result of; where one has none, the oldest that fits. */
+    /** The id to send with a result: that of its call, or of the oldest open call if one of the two has no id. */
     String result(String id, String role, int message) {
         for (String asked : new String[] {id, ""}) {
             for (int i = 0; i < open.size(); i++) {
@@ -52,7 +52,7 @@ final class ToolCallIds {
                         + field + "'.");
     }
 
-    /** To be asked before the model speaks again. */
+    /** Called before each turn of the model. */
     void requireAnswered() {
         if (!open.isEmpty()) {
             throw RequestProblem.invalid(
@@ -76,7 +76,7 @@ final class ToolCallIds {
         return true;
     }
 
-    /** With {@code _} for each character that Anthropic does not take. */
+    /** With {@code _} for each character that Anthropic does not accept. */
     static String clean(String text) {
         if (isClean(text)) {
             return text;

@@ -11,15 +11,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The schema of a tool's arguments as Anthropic demands it: an object, and neither alternatives nor a reference at its
- * top. Alternatives are laid over one another: all their properties may be given, and those must that every alternative
- * demands. That allows more than the original and nothing less.
+ * The schema of a tool's arguments as Anthropic requires it: an object, without alternatives or a reference at its top
+ * (https://platform.claude.com/docs/en/agents-and-tools/tool-use/define-tools). Alternatives are merged: all their
+ * properties are allowed, and those are required that every alternative requires. The result allows everything that
+ * the original allows, and more.
  */
 final class ToolSchema {
 
     private static final List<String> COMBINATIONS = List.of("$ref", "allOf", "anyOf", "oneOf");
 
-    /** A schema with more to lay together than this refers to itself. */
+    /** A schema with more parts to merge than this refers to itself. */
     private static final int MAX_PARTS = 256;
 
     private final JsonNode root;
@@ -35,12 +36,12 @@ final class ToolSchema {
         return schema;
     }
 
-    /** Whether {@link #of} allows more than it does. */
+    /** Whether {@link #of} allows more than the schema does. */
     static boolean isWidened(JsonNode schema) {
         return schema.has("anyOf") || schema.has("oneOf");
     }
 
-    /** The schema itself where it will do. */
+    /** The schema itself if Anthropic accepts it as it is. */
     static ObjectNode of(ObjectNode schema) {
         if (schema.isEmpty()) {
             return empty();
@@ -51,7 +52,7 @@ final class ToolSchema {
         return schema.path("type").asText().equals("object") ? schema : typed(schema);
     }
 
-    /** Anthropic demands the type that OpenAI takes for granted. */
+    /** Anthropic requires the type, which OpenAI takes for granted. */
     private static ObjectNode typed(ObjectNode schema) {
         ObjectNode typed = Json.object();
         typed.setAll(schema);
@@ -68,7 +69,7 @@ final class ToolSchema {
         for (Map.Entry<String, JsonNode> field : object.properties()) {
             switch (field.getKey()) {
                 case "type", "$ref", "allOf", "anyOf", "oneOf" -> {
-                    // Laid over below.
+                    // Merged below.
                 }
                 case "properties" ->
                     field.getValue().properties().forEach(p -> properties.set(p.getKey(), p.getValue()));
@@ -77,10 +78,10 @@ final class ToolSchema {
             }
         }
         if (schema.has("$ref")) {
-            lay(merged(root.at(pointer(schema.path("$ref").asText()))), properties, required);
+            overlay(merged(root.at(pointer(schema.path("$ref").asText()))), properties, required);
         }
         for (JsonNode part : schema.path("allOf")) {
-            lay(merged(part), properties, required);
+            overlay(merged(part), properties, required);
         }
         alternatives(schema.path("anyOf"), properties, required);
         alternatives(schema.path("oneOf"), properties, required);
@@ -92,14 +93,14 @@ final class ToolSchema {
     }
 
     private void alternatives(JsonNode branches, ObjectNode properties, Set<String> required) {
-        Set<String> demandedByAll = null;
+        Set<String> requiredByAll = null;
         for (JsonNode branch : branches) {
-            Set<String> demanded = new LinkedHashSet<>();
-            lay(merged(branch), properties, demanded);
-            demandedByAll = intersection(demandedByAll, demanded);
+            Set<String> ofBranch = new LinkedHashSet<>();
+            overlay(merged(branch), properties, ofBranch);
+            requiredByAll = intersection(requiredByAll, ofBranch);
         }
-        if (demandedByAll != null) {
-            required.addAll(demandedByAll);
+        if (requiredByAll != null) {
+            required.addAll(requiredByAll);
         }
     }
 
@@ -110,7 +111,7 @@ final class ToolSchema {
         return other;
     }
 
-    private static void lay(ObjectNode over, ObjectNode properties, Set<String> required) {
+    private static void overlay(ObjectNode over, ObjectNode properties, Set<String> required) {
         over.path("properties").properties().forEach(property -> {
             JsonNode known = properties.get(property.getKey());
             properties.set(property.getKey(), known == null ? property.getValue() : either(known, property.getValue()));
@@ -131,7 +132,7 @@ final class ToolSchema {
         return required.valueStream().map(JsonNode::asText).toList();
     }
 
-    /** Only references within the schema; any other leads nowhere. */
+    /** Only references within the schema are followed. */
     private static String pointer(String reference) {
         return reference.startsWith("#/") ? reference.substring(1) : "/nowhere";
     }

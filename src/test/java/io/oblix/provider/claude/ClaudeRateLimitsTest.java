@@ -73,6 +73,6 @@ class ClaudeRateLimitsTest {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             headers.add(namesAndValues[i], namesAndValues[i + 1]);
         }
-        return ClaudeRateLimits.headersForCaller(new UpstreamHead(200, headers), NOW);
+        return ClaudeRateLimits.headersForClient(new UpstreamHead(200, headers), NOW);
     }
 }

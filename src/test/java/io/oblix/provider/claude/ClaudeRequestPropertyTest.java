@@ -55,7 +55,7 @@ class ClaudeRequestPropertyTest {
             ObjectNode before = source.deepCopy();
             OpenAiToClaudeRequest translation;
             try {
-                translation = new OpenAiToClaudeRequest(request(source), name, model, ClaudeSettings.DEFAULTS);
+                translation = OpenAiToClaudeRequest.translate(request(source), name, model, ClaudeSettings.DEFAULTS);
             } catch (RequestProblem refused) {
                 assertThat(refused.text()).as("seed %d", seed).contains("prefill");
                 assertThat(model.prefill()).isFalse();
@@ -103,7 +103,8 @@ class ClaudeRequestPropertyTest {
             try {
                 ChatRequest request = ChatRequestReader.read("id", Json.bytes(source), null, new Cancellation());
                 String model = MODELS.get(random.nextInt(MODELS.size()));
-                new OpenAiToClaudeRequest(request, model, models.of(model), ClaudeSettings.DEFAULTS).bytes();
+                OpenAiToClaudeRequest.translate(request, model, models.of(model), ClaudeSettings.DEFAULTS)
+                        .bytes();
                 sent++;
             } catch (RequestProblem refused) {
                 assertThat(refused.status()).isEqualTo(400);
