@@ -11,7 +11,10 @@ import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamText;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's errors, {@code {"error":{"message","type","param","code"}}}, as a status or inside a stream. */
+/**
+ * OpenAI's errors, {@code {"error":{"message","type","param","code"}}}, as a response or inside a stream
+ * (https://platform.openai.com/docs/guides/error-codes). Other servers have the same form and fewer codes.
+ */
 final class OpenAiErrors {
 
     private OpenAiErrors() {}
@@ -35,7 +38,7 @@ final class OpenAiErrors {
         return code == null ? null : UpstreamText.clean(code);
     }
 
-    /** An error that came under the status 200: nothing but its words tells what it is. */
+    /** An error in a response with status 200: only its text and type tell what it is. */
     static UpstreamProblem inAnswer(ModelName model, JsonNode error) {
         String text = error.isTextual() ? error.textValue() : Json.text(error, "message");
         String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
@@ -48,7 +51,7 @@ final class OpenAiErrors {
                 .withCode(code(error));
     }
 
-    /** Under the status 200 the type has to say what the status would have. */
+    /** What the status would say if it were not 200. */
     private static @Nullable Kind kindOfType(@Nullable String type) {
         return switch (String.valueOf(type)) {
             case "invalid_request_error" -> Kind.REQUEST_REJECTED;
@@ -73,7 +76,7 @@ final class OpenAiErrors {
         } else if ("rate_limit_exceeded".equals(code)) {
             return Kind.RATE_LIMITED;
         }
-        // OpenRouter passes on others' statuses as numbers.
+        // OpenRouter sends the status of the provider behind it as a number.
         JsonNode number = error == null ? null : error.get("code");
         return number != null && number.isInt() && number.intValue() >= 400
                 ? StandardErrors.kind(number.intValue())

@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a {@code chat.completion} or a chunk that concern us. It is passed on as the bytes that it came in,
- * so it must be what OpenAI's clients accept: its Java client throws on anything else.
+ * The fields of a {@code chat.completion} or a chunk that we read. The rest is passed on as the bytes it came in, so it
+ * must be what OpenAI's clients accept; its Java client throws an exception on anything else.
  */
 final class OpenAiFields {
 
@@ -32,7 +32,7 @@ final class OpenAiFields {
 
     /**
      * @throws IOException when the bytes are not one JSON object
-     * @throws UpstreamProblem when they are an error, or OpenAI's clients would not take the choices
+     * @throws UpstreamProblem when they are an error, or have choices that OpenAI's clients reject
      */
     static OpenAiFields read(byte[] json, ModelName model) throws IOException {
         OpenAiFields read = new OpenAiFields(TopLevelFields.of(json, PARSED), model);
@@ -44,7 +44,7 @@ final class OpenAiFields {
         return read;
     }
 
-    /** @throws UpstreamProblem when they are something else, or have ended for a reason that OpenAI does not know */
+    /** @throws UpstreamProblem when they are malformed, or have a finish reason that OpenAI does not know */
     static void checkChoices(@Nullable JsonNode choices, ModelName model) {
         if (choices == null || choices.isNull()) {
             return;
@@ -76,15 +76,15 @@ final class OpenAiFields {
         return fields.has("usage");
     }
 
-    /** Null when there is none, or one that says nothing. */
+    /** Null when there is none, or one without figures. */
     @Nullable JsonNode usage() {
         JsonNode usage = fields.value("usage");
         return usage != null && usage.isObject() ? usage : null;
     }
 
     /**
-     * What must be changed before it is passed on, for {@link #with}: a server that does not name its model gets the
-     * name that it was asked for, and an {@code "error": null} goes, which OpenAI's Java client takes for an error.
+     * What must be changed before it is passed on, for {@link #with}: a missing name of the model becomes the name that
+     * was asked for, and {@code "error": null} is removed, because OpenAI's Java client takes it for an error.
      */
     Map<String, byte[]> changes() {
         Map<String, byte[]> changes = new HashMap<>();

@@ -8,9 +8,9 @@ import io.oblix.provider.CacheMarks;
 import java.util.List;
 
 /**
- * A conversation that another provider may have taken part in, as OpenAI and the servers that speak its API accept it.
- * Thinking is for whom it came from: OpenAI refuses fields that it does not know. A message that needs no change stays
- * the very same.
+ * A conversation in which models of other providers may have taken part, as OpenAI and the servers that speak its API
+ * accept it. OpenAI rejects fields that it does not know, such as the thinking of other models. A message that needs no
+ * change stays the same object.
  */
 final class OpenAiMessages {
 
@@ -37,7 +37,7 @@ final class OpenAiMessages {
         return fitted;
     }
 
-    /** Without what answers of other models have beside OpenAI's fields; the same where there is nothing of it. */
+    /** Without the thinking of other models; the same array if there is none. */
     static ArrayNode withoutThinking(ArrayNode messages) {
         ArrayNode without = Json.MAPPER.createArrayNode();
         boolean changed = false;
@@ -59,20 +59,20 @@ final class OpenAiMessages {
         boolean calls = message.path("tool_calls").size() > 0
                 || message.path("function_call").isObject();
         if (message.path("tool_calls").isEmpty()) {
-            // An empty list is refused, and says nothing.
+            // OpenAI rejects an empty list.
             message.remove("tool_calls");
         } else if (message.path("tool_calls") instanceof ArrayNode asked) {
             message.set("tool_calls", withArgumentsAsText(asked));
         }
         if (!message.hasNonNull("content") && !calls) {
-            // Null is accepted beside calls alone.
+            // OpenAI accepts null only beside calls.
             String refusal = Json.text(message, "refusal");
             message.put("content", refusal == null ? "" : refusal);
             message.remove("refusal");
         }
     }
 
-    /** Some servers' histories have them as an object. */
+    /** Conversations of some servers have them as an object. */
     private static ArrayNode withArgumentsAsText(ArrayNode calls) {
         ArrayNode fitted = Json.MAPPER.createArrayNode();
         for (JsonNode call : calls) {
@@ -96,11 +96,11 @@ final class OpenAiMessages {
         } else if (family.reasoning()) {
             return "developer";
         }
-        // Few servers but OpenAI's own know the newer name.
+        // Few other servers know the role developer.
         return openAi ? role : "system";
     }
 
-    /** Anthropic's marks of what to cache, on the parts of a content or on tools. */
+    /** Removes Anthropic's marks for prompt caching from content parts or tools. */
     static ArrayNode withoutCacheControl(ArrayNode parts) {
         ArrayNode without = Json.MAPPER.createArrayNode();
         for (JsonNode part : parts) {

@@ -1,18 +1,17 @@
 package io.oblix.provider.openai;
 
-import io.oblix.ask.forecast.Memo;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a model's name tells of the parameters that it takes. OpenAI has no endpoint that tells; the rules are those of
- * the recorded refusals of its API and of the Vercel AI SDK's table of capabilities.
+ * What a model's name says about the parameters that it accepts. OpenAI has no endpoint for that; the rules come from
+ * recorded errors of its API and from the Vercel AI SDK's table of capabilities (openai-language-model-capabilities.ts).
  *
- * @param reasoning it thinks before it answers: the o series, and gpt-5 and later but for the chat variants
- * @param samplesWithoutReasoning at the effort {@code none} it takes the sampling parameters: gpt-5.1 and later
- * @param refusesToolsWhileReasoning on chat completions it takes function tools at the effort {@code none} only:
- *     gpt-5.4 and later, but for two that have no such effort and take tools by another endpoint alone
- * @param noInstructions it refuses the roles {@code system} and {@code developer}: the first previews of the o series
+ * @param reasoning it thinks before it answers: the o series, and gpt-5 and later except the chat variants
+ * @param samplesWithoutReasoning at effort {@code none} it accepts the sampling parameters: gpt-5.1 and later
+ * @param refusesToolsWhileReasoning in chat completions it accepts function tools at effort {@code none} only: gpt-5.4
+ *     and later, except two that lack this effort and accept tools only through the Responses API
+ * @param noInstructions it rejects the roles {@code system} and {@code developer}: the first previews of the o series
  */
 record OpenAiModelFamily(
         boolean reasoning,
@@ -23,14 +22,8 @@ record OpenAiModelFamily(
     private static final Pattern GPT = Pattern.compile("gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?(?:-.*)?");
     private static final Pattern O_SERIES = Pattern.compile("o\\d.*");
 
-    private static final Memo<String, OpenAiModelFamily> KNOWN = new Memo<>(OpenAiModelFamily::read);
-
-    /** @param model may stand behind its maker's name, as in {@code openai/o3} */
+    /** @param model perhaps after the name of its vendor, as in {@code openai/o3} */
     static OpenAiModelFamily of(String model) {
-        return KNOWN.of(model);
-    }
-
-    private static OpenAiModelFamily read(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1);
         if (O_SERIES.matcher(name).matches()) {
             boolean preview = name.startsWith("o1-mini") || name.startsWith("o1-preview");

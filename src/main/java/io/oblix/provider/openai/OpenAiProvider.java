@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI, and any server that speaks its API: passed through, but for the name of the model. */
+/** OpenAI, and any server that speaks its API. Requests and answers are passed through with as few changes as possible. */
 public final class OpenAiProvider implements Provider {
 
     private static final String HTTPS = "https://";
@@ -34,7 +34,7 @@ public final class OpenAiProvider implements Provider {
         this.watch = new EndpointWatch(endpoint);
     }
 
-    /** Whether this is OpenAI itself, perhaps in one of its regions, and not a server that speaks its API. */
+    /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
     public static boolean isOpenAi(String baseUrl) {
         if (!baseUrl.startsWith(HTTPS)) {
             return false;
@@ -64,18 +64,15 @@ public final class OpenAiProvider implements Provider {
 
     @Override
     public UpstreamRequest translate(Question question, Place place) {
-        OpenAiRequest translation =
-                new OpenAiRequest(question.request(), place.model().name(), place.baseUrl());
-        if (question.chosenBy() == Question.ChosenBy.POLICY) {
-            translation.fitToModel();
-        }
+        OpenAiRequest.Translated translated = OpenAiRequest.translate(
+                question.request(), place.model().name(), isOpenAi(place.baseUrl()), question.chosenBy());
         endpoint.requireKey(place.model());
         return new UpstreamRequest(
                 place.baseUrl() + "/chat/completions",
                 headers(),
-                translation.bytes(),
+                translated.bytes(),
                 !question.request().streaming(),
-                translation.ignoredParams());
+                translated.ignoredParams());
     }
 
     private Map<String, String> headers() {
@@ -83,7 +80,7 @@ public final class OpenAiProvider implements Provider {
         return key == null ? Map.of() : Map.of("Authorization", "Bearer " + key);
     }
 
-    /** It does not show its thinking. */
+    /** Reasoning models do not stream their thinking. */
     @Override
     public boolean beginsSlowly(Question question, Place place) {
         return OpenAiModelFamily.of(place.model().name()).reasoning();

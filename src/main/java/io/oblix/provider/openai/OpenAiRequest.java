@@ -10,6 +10,7 @@ import io.oblix.json.RawJson;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.IgnoredParams;
 import io.oblix.provider.ModelTable;
+import io.oblix.provider.Question.ChosenBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,14 +18,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The caller's request as it goes on: the model under the provider's name for it, the limit of the answer under the
- * name that the server knows, and for a stream the usage, which we must know; {@link OpenAiStreamReader} takes it out
- * again where the caller did not ask. Where the caller named the model, all else is his: what the model refuses is for
- * him to learn, but for the fields that only a gateway's answers have. Where we chose it, {@link #fitToModel()} sees to it that nothing is refused.
+ * The client's request as it goes upstream: with the provider's name of the model, the limit of the answer under the
+ * name that the server knows, and for a stream with the usage, which {@link OpenAiStreamReader} removes again if the
+ * client did not ask for it.
+ *
+ * <p>A client that named the model gets all else passed on, and the model's own error for what it does not accept; only
+ * fields that another gateway's answers leave in a conversation are removed. If we chose the model, everything that it
+ * is known to reject is removed or put another way.
  */
 final class OpenAiRequest {
 
-    /** Reasoning models refuse them, even at their defaults. */
+    /** Reasoning models reject them, even at their defaults (OpenAI's guide to reasoning). */
     private static final List<String> SAMPLING = List.of(
             "temperature",
             "top_p",
@@ -35,7 +39,7 @@ final class OpenAiRequest {
             "logit_bias",
             "stop");
 
-    /** Fields of the other providers, which OpenAI answers with "Unrecognized request argument supplied". */
+    /** Fields of other providers, which OpenAI answers with "Unrecognized request argument supplied". */
     private static final List<String> OF_OTHERS = List.of(
             "thinking",
             "output_config",
@@ -52,43 +56,71 @@ final class OpenAiRequest {
 
     private static final String OPENAI = "openai";
     private static final String LIMIT = "max_completion_tokens";
+    private static final String OLDER_LIMIT = "max_tokens";
 
-    private final OpenAiModelFamily family;
-    private final String model;
-
-    /** The name under which the caller limited the answer. */
-    private final String asked;
-
-    private final boolean openAi;
     private final ChatRequest request;
+    private final String model;
+    private final boolean openAi;
+    private final OpenAiModelFamily family;
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
 
-    OpenAiRequest(ChatRequest request, String model, String baseUrl) {
+    /**
+     * @param bytes the body of the request
+     * @param ignoredParams the client's fields that were removed or approximated
+     */
+    record Translated(byte[] bytes, List<String> ignoredParams) {}
+
+    private OpenAiRequest(ChatRequest request, String model, boolean openAi) {
         this.request = request;
-        this.family = OpenAiModelFamily.of(model);
         this.model = model;
-        this.asked = request.body().hasNonNull(LIMIT) ? LIMIT : "max_tokens";
-        this.openAi = OpenAiProvider.isOpenAi(baseUrl);
-        // A shallow copy: the conversation itself is shared and not touched.
+        this.openAi = openAi;
+        this.family = OpenAiModelFamily.of(model);
+        // A shallow copy: the conversation is shared and not changed.
         body.setAll(request.body());
-        body.put("model", model);
+    }
+
+    /** @param openAi whether it goes to OpenAI itself, and not to another server that speaks its API */
+    static Translated translate(ChatRequest request, String model, boolean openAi, ChosenBy chosenBy) {
+        OpenAiRequest translation = new OpenAiRequest(request, model, openAi);
+        translation.body.put("model", model);
+        translation.askForUsage();
+        translation.nameLimit();
+        translation.removeThinking();
+        if (chosenBy == ChosenBy.POLICY) {
+            translation.fitToModel();
+        }
+        return new Translated(translation.bytes(), translation.ignored.list());
+    }
+
+    private void askForUsage() {
         if (request.streaming()) {
-            askForUsage();
+            ObjectNode options = Json.object();
+            if (body.get("stream_options") instanceof ObjectNode asked) {
+                options.setAll(asked);
+            }
+            body.set("stream_options", options.put("include_usage", true));
         }
-        // OpenAI's models all take the newer name, its reasoning models no other; most other servers know the older.
-        if (openAi || family.reasoning()) {
-            rename("max_tokens", "max_completion_tokens", false);
-        } else {
-            rename("max_completion_tokens", "max_tokens", true);
+    }
+
+    /** All of OpenAI's models know the newer name, its reasoning models no other; most other servers know the older. */
+    private void nameLimit() {
+        boolean newer = openAi || family.reasoning();
+        JsonNode limit = body.remove(newer ? OLDER_LIMIT : LIMIT);
+        String name = newer ? LIMIT : OLDER_LIMIT;
+        if (limit != null && !limit.isNull() && !(newer && body.hasNonNull(LIMIT))) {
+            body.set(name, limit);
         }
+    }
+
+    /** Servers other than OpenAI's ignore it, and some want it back. */
+    private void removeThinking() {
         if (openAi) {
             body.set("messages", OpenAiToolCallIds.fit(OpenAiMessages.withoutThinking(request.messages())));
         }
     }
 
-    /** For a model that the caller did not name: what it is known to refuse is left out or put another way. */
-    OpenAiRequest fitToModel() {
+    private void fitToModel() {
         if (openAi) {
             effortOfResponses();
             OF_OTHERS.forEach(this::ignore);
@@ -109,23 +141,22 @@ final class OpenAiRequest {
         } else if (openAi) {
             ignore("reasoning_effort");
         }
-        return this;
     }
 
-    /** A limit over the model's own is a 400; it was meant for another model, and this one cannot pass it anyway. */
-    private void clampLimit(int mostTokens) {
-        if (mostTokens > 0 && body.path(LIMIT).asLong() > mostTokens) {
-            body.put(LIMIT, mostTokens);
-            ignored.add(asked);
-        }
-    }
-
-    /** {@code reasoning.effort}, which this endpoint of OpenAI's knows under another name. */
+    /** {@code reasoning.effort} has another name in chat completions than in OpenAI's Responses API. */
     private void effortOfResponses() {
         String effort = Json.text(body.path("reasoning"), "effort");
         if (effort != null && !body.hasNonNull("reasoning_effort")) {
             body.put("reasoning_effort", effort);
             body.remove("reasoning");
+        }
+    }
+
+    /** A limit above the model's own is a 400. It was meant for another model, and this one cannot exceed its own. */
+    private void clampLimit(int mostTokens) {
+        if (mostTokens > 0 && body.path(LIMIT).asLong() > mostTokens) {
+            body.put(LIMIT, mostTokens);
+            ignored.add(request.body().hasNonNull(LIMIT) ? LIMIT : OLDER_LIMIT);
         }
     }
 
@@ -150,25 +181,8 @@ final class OpenAiRequest {
         }
     }
 
-    private void askForUsage() {
-        ObjectNode options = Json.object();
-        if (body.get("stream_options") instanceof ObjectNode asked) {
-            options.setAll(asked);
-        }
-        options.put("include_usage", true);
-        body.set("stream_options", options);
-    }
-
-    /** @param wins whether it counts where both are there */
-    private void rename(String from, String to, boolean wins) {
-        JsonNode limit = body.remove(from);
-        if (limit != null && !limit.isNull() && (wins || !body.hasNonNull(to))) {
-            body.set(to, limit);
-        }
-    }
-
-    /** The conversation goes on in the caller's own bytes, unless something in it had to be changed. */
-    byte[] bytes() {
+    /** The conversation goes on as the client's own bytes, unless something in it has changed. */
+    private byte[] bytes() {
         RawJson conversation = request.rawMessages();
         if (conversation == null || !body.path("messages").equals(request.messages())) {
             return Json.bytes(body);
@@ -197,9 +211,5 @@ final class OpenAiRequest {
                 .put(conversation.bytes(), conversation.start(), conversation.length())
                 .put(around, place, around.length - place)
                 .array();
-    }
-
-    List<String> ignoredParams() {
-        return ignored.list();
     }
 }

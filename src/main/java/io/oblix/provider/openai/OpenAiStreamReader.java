@@ -20,11 +20,13 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of {@code chat.completion.chunk}s that are passed on as they are, but for the
- * usage: that goes into one chunk of its own at the end, if the caller asked for it. OpenAI sends it so, other servers
- * add it to the finish or to every chunk, and OpenAI's Java client refuses that, as it refuses a chunk for a choice that
- * has finished. A stream has ended well when every choice that began has its {@code finish_reason}; some servers leave
- * {@code [DONE]} out, and then as many choices as were asked for must have one.
+ * A stream of {@code chat.completion.chunk}s (https://platform.openai.com/docs/api-reference/chat-streaming), which are
+ * passed on as they are. Only the usage is moved: into a chunk of its own at the end if the client asked for it, as
+ * OpenAI sends it. Other servers add it to the finish or to every chunk, which OpenAI's Java client rejects, just as it
+ * rejects a chunk for a choice that has finished.
+ *
+ * <p>A stream has ended well if every choice that began has its {@code finish_reason}. Some servers leave
+ * {@code [DONE]} out; then as many choices as were asked for must have one.
  */
 final class OpenAiStreamReader implements AnswerReader {
 
@@ -69,7 +71,7 @@ final class OpenAiStreamReader implements AnswerReader {
         }
     }
 
-    /** One chunk, or the sign of the end. */
+    /** @param event a chunk, or {@code [DONE]} */
     void event(byte[] event, Consumer<AnswerEvent> out) {
         if (done || event.length == 0) {
             return;
@@ -120,7 +122,7 @@ final class OpenAiStreamReader implements AnswerReader {
         return changes;
     }
 
-    /** Some servers write "" for an end that has not come; OpenAI's Java client takes any text for an end. */
+    /** Some servers write "" before the finish, which OpenAI's Java client takes for a finish. */
     private static boolean nullEmptyReasons(JsonNode choices) {
         boolean changed = false;
         for (JsonNode choice : choices) {
@@ -132,7 +134,7 @@ final class OpenAiStreamReader implements AnswerReader {
         return changed;
     }
 
-    /** Whether the chunk is for choices alone that have had their end. */
+    /** Whether all choices of the chunk have finished before. */
     private boolean hasFinished(@Nullable JsonNode choices) {
         if (choices == null || choices.isEmpty()) {
             return false;
@@ -145,7 +147,7 @@ final class OpenAiStreamReader implements AnswerReader {
         return true;
     }
 
-    /** Whether the caller would see something of the chunk; notes the end of the answer. */
+    /** Notes which choices begin and finish; returns whether the chunk holds something that a client shows. */
     private boolean inspect(@Nullable JsonNode choices) {
         boolean content = false;
         if (choices == null) {

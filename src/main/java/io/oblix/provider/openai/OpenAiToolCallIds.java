@@ -9,18 +9,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls and results of a conversation that another model has had, under ids that OpenAI takes: each has one, of 40
- * characters at the most. The same conversation always gets the same ids. A message that is in order stays the very
- * same.
+ * Gives the tool calls and results of a conversation ids that OpenAI accepts: each call has one, of at most 40
+ * characters (the limit in its error message). The same conversation always gets the same ids. A message that needs no
+ * change stays the same object.
  */
 final class OpenAiToolCallIds {
 
     private static final int MAX_LENGTH = 40;
 
-    /** Of the digits that keep shortened ids apart, with what parts them from the rest. */
+    /** The digits that keep shortened ids distinct, with the separator before them. */
     private static final int MARK_LENGTH = 9;
 
-    /** A call without its result yet. */
+    /** A call that has no result yet. */
     private record Open(@Nullable String id, String sent) {}
 
     private final List<Open> open = new ArrayList<>();
@@ -68,7 +68,7 @@ final class OpenAiToolCallIds {
         }
         open.remove(call);
         if (call == null) {
-            // Answers nothing, which is for OpenAI to say.
+            // A result without a call; OpenAI's own error says so.
             return message;
         }
         return call.sent().equals(id) ? message : with(message, "tool_call_id", call.sent());

@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * An answer to the wish for a stream that does not say it is one: an error or a whole {@code chat.completion} from a
- * server that does not stream, which becomes the chunks that it would be, or a stream under another name. Its first
- * character tells: no line of a stream begins with a brace.
+ * An answer whose content type is not that of the stream that was asked for. It may be an error, a whole
+ * {@code chat.completion} from a server that does not stream, which is turned into chunks, or a stream with a wrong
+ * content type. Its first character tells: no line of an event stream begins with a brace.
  */
 final class OpenAiUnstreamedReader implements AnswerReader {
 
-    /** As much as an answer that was asked for whole may have. */
+    /** The limit for whole answers. */
     private static final int MAX_BYTES = 64 * 1024 * 1024;
 
-    /** Of a whole answer what every chunk of it says. */
+    /** The fields of a whole answer that each of its chunks repeats. */
     private static final List<String> OF_EACH_CHUNK = List.of("id", "created", "model", "system_fingerprint");
 
     private final ModelName model;
@@ -53,7 +53,7 @@ final class OpenAiUnstreamedReader implements AnswerReader {
         }
     }
 
-    /** White space alone is kept with what it stands before, for JSON may begin with it. */
+    /** False while there is only white space, with which JSON may begin. */
     private boolean isStream(byte[] bytes) {
         for (byte b : bytes) {
             if (!Character.isWhitespace(b)) {

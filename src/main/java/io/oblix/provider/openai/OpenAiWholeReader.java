@@ -11,7 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/** A {@code chat.completion}, which is passed on as it is. */
+/** A {@code chat.completion}, passed on as it is (https://platform.openai.com/docs/api-reference/chat). */
 final class OpenAiWholeReader implements AnswerReader {
 
     private final ModelName model;

@@ -7,6 +7,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.provider.Question.ChosenBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OpenAiPassThroughTest {
 
     private static final ModelName MODEL = new ModelName("openai", "gpt-4.1");
-    private static final String SOME_SERVER = "http://localhost:1/v1";
-    private static final String OPENAI = "https://api.openai.com/v1";
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]";
 
     @Test
@@ -40,10 +39,9 @@ class OpenAiPassThroughTest {
 
     @Test
     void aConversationInWhichSomethingIsChangedIsWrittenAnew() {
-        assertThat(sent(
+        assertThat(sentToOpenAi(
                         "{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"b\"},"
-                                + " {\"role\":\"user\",\"content\":\"c\"}]}",
-                        OPENAI))
+                                + " {\"role\":\"user\",\"content\":\"c\"}]}"))
                 .contains("\"content\":\"a\"", "\"content\":\"c\"")
                 .doesNotContain("reasoning_content");
     }
@@ -55,8 +53,7 @@ class OpenAiPassThroughTest {
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"Grüße\"}]}".getBytes(StandardCharsets.UTF_16),
                 null,
                 new Cancellation());
-        assertThat(new String(new OpenAiRequest(request, "gpt-4.1", SOME_SERVER).bytes(), StandardCharsets.UTF_8))
-                .contains("Grüße");
+        assertThat(sent(request, false)).contains("Grüße");
     }
 
     @Test
@@ -69,16 +66,16 @@ class OpenAiPassThroughTest {
         ChatRequest request =
                 request("{\"stream\":true,\"stream_options\":{},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
         String before = request.body().toString();
-        assertThat(new OpenAiRequest(request, "gpt-4.1", SOME_SERVER).bytes()).isNotEmpty();
+        assertThat(sent(request, false)).isNotEmpty();
         assertThat(request.body().toString()).isEqualTo(before);
     }
 
     @Test
     void openAiGetsTheLimitUnderItsNewerName() {
-        assertThat(sent("{" + MESSAGES + ",\"max_tokens\":7}", OPENAI))
+        assertThat(sentToOpenAi("{" + MESSAGES + ",\"max_tokens\":7}"))
                 .contains("\"max_completion_tokens\":7")
                 .doesNotContain("max_tokens");
-        assertThat(sent("{" + MESSAGES + ",\"max_tokens\":7,\"max_completion_tokens\":5}", OPENAI))
+        assertThat(sentToOpenAi("{" + MESSAGES + ",\"max_tokens\":7,\"max_completion_tokens\":5}"))
                 .contains("\"max_completion_tokens\":5")
                 .doesNotContain("max_tokens");
     }
@@ -140,11 +137,18 @@ class OpenAiPassThroughTest {
     }
 
     private static String sent(String body) {
-        return sent(body, SOME_SERVER);
+        return sent(request(body), false);
     }
 
-    private static String sent(String body, String baseUrl) {
-        return new String(new OpenAiRequest(request(body), "gpt-4.1", baseUrl).bytes(), StandardCharsets.UTF_8);
+    private static String sentToOpenAi(String body) {
+        return sent(request(body), true);
+    }
+
+    private static String sent(ChatRequest request, boolean openAi) {
+        return new String(
+                OpenAiRequest.translate(request, "gpt-4.1", openAi, ChosenBy.CLIENT)
+                        .bytes(),
+                StandardCharsets.UTF_8);
     }
 
     private static ChatRequest request(String body) {
