@@ -4,14 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where OpenAI's clients put Anthropic's {@code cache_control}: on messages, on their parts, and on tools. */
+/**
+ * Anthropic's {@code cache_control} where OpenAI's clients put it, by the convention of LiteLLM and OpenRouter: on
+ * messages, their parts, and tools.
+ */
 public final class CacheMarks {
 
     public static final String FIELD = "cache_control";
 
     private CacheMarks() {}
 
-    /** All of a request but one at its top, whatever they look like. */
+    /** All marks of a request, valid or not, except one at its top. */
     public static List<JsonNode> of(JsonNode source) {
         List<JsonNode> marks = new ArrayList<>();
         for (JsonNode message : source.path("messages")) {

@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The one choice of a chunk in OpenAI's own format: what is in it, and the chunk with less of it. */
+/** The only choice of a chunk in OpenAI's format: what it holds, and the chunk without a part of it. */
 public final class ChunkChoice {
 
     private static final List<String> REASONING = List.of("reasoning_content", "reasoning", "reasoning_details");
 
     private ChunkChoice() {}
 
-    /** Null where there is none, or more than the first. */
+    /** Null if there is none, or another than the first. */
     public static @Nullable JsonNode of(AnswerEvent.Chunk chunk) {
         JsonNode choices = chunk.choices();
         if (choices == null || choices.size() != 1) {
@@ -26,7 +26,7 @@ public final class ChunkChoice {
         return choice.path("index").asInt() == 0 ? choice : null;
     }
 
-    /** Empty where there is none. */
+    /** Empty if there is none. */
     public static String text(JsonNode choice) {
         String text = Json.text(choice.path("delta"), "content");
         return text == null ? "" : text;
@@ -39,7 +39,7 @@ public final class ChunkChoice {
         return text == null ? "" : text;
     }
 
-    /** Whether its delta holds something that is neither text nor thinking: a tool call, a refusal, a sound. */
+    /** Whether its delta holds something other than text and thinking: a tool call, a refusal, audio. */
     public static boolean hasMoreThanText(JsonNode choice) {
         JsonNode delta = choice.path("delta");
         if (delta.size() == 1 && delta.has("content")) {
@@ -61,9 +61,9 @@ public final class ChunkChoice {
     }
 
     /**
-     * The chunk without its thinking and without the beginning of its text.
+     * The chunk without its thinking and without the first characters of its text.
      *
-     * @return null when nothing is left of it
+     * @return null if nothing is left
      */
     public static AnswerEvent.@Nullable Chunk without(AnswerEvent.Chunk chunk, int chars) {
         ObjectNode json = Json.objectOrNull(chunk.json());
@@ -84,7 +84,7 @@ public final class ChunkChoice {
         return left ? new AnswerEvent.Chunk(Json.bytes(json), true, json.get("choices")) : null;
     }
 
-    /** Of the entries for the tokens of a text those behind its first characters. */
+    /** The log probabilities of the tokens after the first characters of a text. */
     public static ArrayNode after(ArrayNode tokens, int chars) {
         ArrayNode rest = Json.MAPPER.createArrayNode();
         int at = 0;

@@ -12,19 +12,19 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code data:image/png;base64,...} or {@code data:text/plain;charset=iso-8859-1,Gr%FC%DFe} (RFC 2397).
+ * A data URI (RFC 2397): {@code data:image/png;base64,...}, {@code data:text/plain;charset=iso-8859-1,Gr%FC%DFe}.
  *
  * @param mediaType in lower case and without parameters
- * @param charset the name that the URI gives; null for none
- * @param inBase64 whether the data is in base64, else it is percent-encoded
- * @param data as it stands in the URI
+ * @param charset its name in the URI; null for none
+ * @param inBase64 whether the data is base64; otherwise it is percent-encoded
+ * @param data as in the URI
  */
 public record DataUri(String mediaType, @Nullable String charset, boolean inBase64, String data) {
 
     private static final String SCHEME = "data:";
     private static final String CHARSET = "charset=";
 
-    /** Null when the text is none. */
+    /** Null if the text is not a data URI. */
     public static @Nullable DataUri parse(String text) {
         int comma = text.indexOf(',');
         if (comma < 0 || !text.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
@@ -45,7 +45,7 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
                 mediaType.isEmpty() ? "text/plain" : mediaType, charset, inBase64, text.substring(comma + 1));
     }
 
-    /** The data in base64 as providers take it: complete, and nothing else in it. Null when that cannot be made of it. */
+    /** The data as providers accept it: padded base64 without white space or escapes. Null if it is malformed or empty. */
     public @Nullable String base64() {
         if (inBase64 && isBase64(data)) {
             return data;
@@ -54,7 +54,7 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
         return bytes == null || bytes.length == 0 ? null : Base64.getEncoder().encodeToString(bytes);
     }
 
-    /** Null when they cannot be read. */
+    /** Null if the data is malformed. */
     public byte @Nullable [] bytes() {
         byte[] bytes = percentDecoded();
         if (!inBase64 || bytes == null) {
@@ -75,7 +75,7 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
         }
     }
 
-    /** In the charset that the URI names, else in UTF-8; null when it is not in it, or nobody knows it. */
+    /** Decoded by the charset of the URI, UTF-8 by default; null if the data is malformed or the charset unknown. */
     public @Nullable String text() {
         byte[] bytes = bytes();
         if (bytes == null) {
@@ -90,7 +90,7 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
         }
     }
 
-    /** Base64 may hold escapes too: {@code %2B} for a plus. */
+    /** Base64 may contain escapes too: {@code %2B} for a plus. */
     private byte @Nullable [] percentDecoded() {
         byte[] encoded = data.getBytes(StandardCharsets.UTF_8);
         if (data.indexOf('%') < 0) {

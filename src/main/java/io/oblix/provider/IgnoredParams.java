@@ -7,10 +7,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The names of the fields of one request that were dropped or could only be approximated, for a header of the answer. */
+/** The fields of a request that were dropped or approximated, for the header {@code x-oblix-ignored-params}. */
 public final class IgnoredParams {
 
-    /** A caller with a thousand unknown fields gets no header of that size. */
+    /** Bounds the header for a request with a thousand unknown fields. */
     private static final int MAX = 32;
 
     private static final int MAX_NAME = 64;
@@ -23,7 +23,7 @@ public final class IgnoredParams {
         }
     }
 
-    /** Adds the fields that ask for something and are none of these. */
+    /** Adds the fields that ask for something and are not known. */
     public void addOthers(ObjectNode source, Set<String> known) {
         for (Map.Entry<String, JsonNode> field : source.properties()) {
             if (!known.contains(field.getKey()) && means(field.getKey(), field.getValue())) {
@@ -32,12 +32,12 @@ public final class IgnoredParams {
         }
     }
 
-    /** In the order of the alphabet. */
+    /** In alphabetical order. */
     public List<String> list() {
         return List.copyOf(names);
     }
 
-    /** Null, false, 0 and nothing ask for nothing, but no options at all ask for a search. */
+    /** Null, false, 0 and empty values ask for nothing, except {@code web_search_options}, which asks for a search. */
     private static boolean means(String field, JsonNode value) {
         if (value.isNull() || (value.isContainerNode() && value.isEmpty() && !field.equals("web_search_options"))) {
             return false;
@@ -45,7 +45,7 @@ public final class IgnoredParams {
         return !(value.isBoolean() && !value.booleanValue()) && !(value.isNumber() && value.doubleValue() == 0);
     }
 
-    /** The names are the caller's and go into a header: nothing may break its line or its list. */
+    /** The names come from the client and go into a header, so they must not break its line or its list. */
     private static boolean isHeaderText(String field) {
         return !field.isEmpty()
                 && field.length() <= MAX_NAME

@@ -4,14 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.problem.RequestProblem;
 
-/** What a model that gives one answer, and that in text, is not asked for: several answers, or sound. */
+/** Rejects requests for several answers or for audio, on behalf of models that give one answer in text. */
 public final class OneTextAnswer {
 
     private OneTextAnswer() {}
 
     /**
-     * @param who gives the answer, for the refusal
-     * @throws RequestProblem when the caller asks for more
+     * @param who gives the answer, for the message
+     * @throws RequestProblem if the client asks for more
      */
     public static void require(ObjectNode source, String who) {
         if (source.path("n").asInt(1) != 1) {
@@ -25,7 +25,7 @@ public final class OneTextAnswer {
                 throw notInText(who);
             }
         }
-        // The voice and the format of a spoken answer ask for one, unless the modalities say otherwise.
+        // The field audio implies a spoken answer, unless the modalities say otherwise.
         if (source.hasNonNull("audio") && !text) {
             throw notInText(who);
         }

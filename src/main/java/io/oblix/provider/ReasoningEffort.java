@@ -7,18 +7,19 @@ import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How hard the model is to think: {@code reasoning_effort}, or {@code reasoning.effort} as the Responses API has it.
+ * How hard the model should think: {@code reasoning_effort}, or {@code reasoning.effort} as in the Responses API
+ * (https://platform.openai.com/docs/guides/reasoning).
  *
- * @param field where it stood
+ * @param field the field it came from
  * @param level {@code none}, {@code low}, {@code medium}, {@code high}, {@code xhigh} or {@code max}
- * @param exact false where the caller asked for a level that only some have: {@code minimal}, {@code ultra}
+ * @param exact false if the client asked for a level that only some models have: {@code minimal}, {@code ultra}
  */
 public record ReasoningEffort(String field, String level, boolean exact) {
 
     private static final String FIELD = "reasoning_effort";
     private static final String OF_RESPONSES = "reasoning";
 
-    /** Null when the caller leaves it to the model. */
+    /** Null if the client leaves it to the model. */
     public static @Nullable ReasoningEffort read(ObjectNode source, IgnoredParams ignored) {
         JsonNode reasoning = source.path(OF_RESPONSES);
         if (!reasoning.isObject() && !reasoning.isMissingNode() && !reasoning.isNull()) {

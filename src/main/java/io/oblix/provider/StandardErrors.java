@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** What an HTTP status means where the provider's own words do not say more. */
+/** What an HTTP status means if the provider's own error does not say more. */
 public final class StandardErrors {
 
     /**
-     * Most providers have no code for a prompt that is too long, only sentences: Anthropic's, OpenAI's older and newer
-     * one, Ollama's and llama.cpp's, then those of servers that speak OpenAI's API, as LiteLLM has gathered them.
+     * Most providers have no code for a prompt that is too long, only a sentence: Anthropic's, OpenAI's older and newer
+     * one, Ollama's and llama.cpp's, then those of other servers from LiteLLM (exception_mapping_utils.py).
      */
     private static final List<String> CONTEXT_SENTENCES = List.of(
             "prompt is too long",
@@ -46,7 +46,7 @@ public final class StandardErrors {
         };
     }
 
-    /** A text that is too long for its field is no prompt that is too long for the model. */
+    /** A value that is too long for its own field does not count. */
     public static boolean saysContextExceeded(String message) {
         String text = message.toLowerCase(Locale.ROOT);
         boolean ofOneField = text.contains("string_above_max_length")
@@ -56,7 +56,7 @@ public final class StandardErrors {
                         || (text.contains("current length is") && text.contains("while limit is")));
     }
 
-    /** The text of a refused key is ours: the provider's may quote the key. */
+    /** The text for a rejected key is ours, because the provider's may quote the key. */
     public static UpstreamProblem problem(
             Kind kind, ModelName model, UpstreamHead head, String message, @Nullable String param) {
         String said = kind == Kind.KEY_REJECTED

@@ -10,10 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What OpenAI's {@code tool_choice}, or the deprecated {@code function_call}, asks for.
+ * OpenAI's {@code tool_choice}, or the deprecated {@code function_call}
+ * (https://platform.openai.com/docs/api-reference/chat/create).
  *
  * @param field which of the two it was
- * @param name the tool that must be called, where it is one
+ * @param name the tool that must be called, in the mode {@code ONE}
  * @param allowed the names of the tools that may be called; null for all
  */
 public record ToolChoice(
@@ -24,7 +25,7 @@ public record ToolChoice(
 
     /** How free the model is. */
     public enum Mode {
-        /** Nothing was said. */
+        /** The field is absent. */
         UNSAID,
         NONE,
         AUTO,
@@ -36,7 +37,7 @@ public record ToolChoice(
 
     /**
      * @param offered the names of all tools of the request
-     * @throws RequestProblem when a tool must be called that is not offered
+     * @throws RequestProblem if the choice is malformed, or requires a tool that is not offered
      */
     public static ToolChoice read(ObjectNode source, List<String> offered) {
         String field = source.hasNonNull("tool_choice") ? "tool_choice" : "function_call";
@@ -70,7 +71,7 @@ public record ToolChoice(
         return mode == Mode.REQUIRED || mode == Mode.ONE;
     }
 
-    /** Of a function, of a custom tool, or of one of the deprecated functions; null when there is none. */
+    /** The name of a function, a custom tool or a deprecated function; null if there is none. */
     public static @Nullable String name(JsonNode tool) {
         JsonNode named = tool;
         for (String type : new String[] {"custom", "function"}) {

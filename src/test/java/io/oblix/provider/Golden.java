@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A file that is translated; what it must become lies beside it, under the same name with another ending. */
+/** A file to be translated. The expected result stands beside it, under the same name with another ending. */
 record Golden(Path input, String ending) {
 
-    /** The files of a folder of this package's test resources that have one of these endings. */
+    /** The files with these endings in a folder of this package's test resources. */
     static List<Golden> in(String folder, String... endings) {
         URL url = Golden.class.getResource(folder);
         if (url == null) {
@@ -62,7 +62,7 @@ record Golden(Path input, String ending) {
         }
     }
 
-    /** The same text for the same JSON, however it is laid out; numbers stay as they were written. */
+    /** Equal texts for equal JSON in any layout; numbers stay as they were written. */
     static String canonical(JsonNode json) {
         try {
             return Json.MAPPER

@@ -20,17 +20,18 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The translations of one provider, both ways, against the files in its folder of the test resources.
  *
- * <p>{@code requests/NAME.request.json} becomes {@code NAME.expected.json}: what is {@code sent}, and what is
- * {@code ignored}, if anything; or how it is {@code refused}.
+ * <p>{@code requests/NAME.request.json} becomes {@code NAME.expected.json}: what is {@code sent} and {@code ignored}, or
+ * how it is {@code refused}.
  *
- * <p>{@code answers/NAME.sse} or {@code .ndjson} is streamed, {@code NAME.json} comes whole. They become
- * {@code NAME.chunks}, {@code NAME.without-usage.chunks} for a caller who did not ask for the usage, and
- * {@code NAME.whole.json}; at least one of them is there.
+ * <p>{@code answers/NAME.sse} and {@code .ndjson} are streams, {@code NAME.json} is a whole answer. They become
+ * {@code NAME.chunks}, {@code NAME.without-usage.chunks} for a client that did not ask for the usage, and
+ * {@code NAME.whole.json}; for each stream at least one of these exists.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ProviderGoldens {
@@ -38,6 +39,7 @@ public abstract class ProviderGoldens {
     private static final String CHUNKS = ".chunks";
     private static final String CHUNKS_WITHOUT_USAGE = ".without-usage.chunks";
     private static final String WHOLE = ".whole.json";
+    private static final List<String> ENDINGS = List.of(CHUNKS, CHUNKS_WITHOUT_USAGE, WHOLE);
 
     private final Provider provider;
     private final ModelName model;
@@ -53,6 +55,13 @@ public abstract class ProviderGoldens {
 
     List<Golden> streams() {
         return Golden.in(provider.name() + "/answers", ".sse", ".ndjson");
+    }
+
+    /** Each stream with the ending of each file that says what it becomes. */
+    List<Arguments> streamsWithEndings() {
+        return streams().stream()
+                .flatMap(golden -> ENDINGS.stream().filter(golden::has).map(ending -> Arguments.of(golden, ending)))
+                .toList();
     }
 
     List<Golden> wholes() {
@@ -91,25 +100,20 @@ public abstract class ProviderGoldens {
 
     @ParameterizedTest
     @MethodSource("streams")
-    void aStreamBecomesTheChunksOfItsFile(Golden golden) {
-        assertThat(golden.has(CHUNKS) || golden.has(CHUNKS_WITHOUT_USAGE) || golden.has(WHOLE))
-                .isTrue();
-        if (golden.has(CHUNKS)) {
-            assertThat(read(true, golden.bytes()).stream(model.toString(), true))
-                    .isEqualTo(golden.text(CHUNKS));
-        }
-        if (golden.has(CHUNKS_WITHOUT_USAGE)) {
-            assertThat(read(false, golden.bytes()).stream(model.toString(), false))
-                    .isEqualTo(golden.text(CHUNKS_WITHOUT_USAGE));
-        }
+    void eachStreamHasAFileThatSaysWhatItBecomes(Golden golden) {
+        assertThat(ENDINGS).anyMatch(golden::has);
     }
 
     @ParameterizedTest
-    @MethodSource("streams")
-    void aStreamPutTogetherBecomesTheAnswerOfItsFile(Golden golden) {
-        if (golden.has(WHOLE)) {
-            assertThat(Golden.canonical(read(true, golden.bytes()).whole(model.toString())))
+    @MethodSource("streamsWithEndings")
+    void aStreamBecomesWhatItsFileSays(Golden golden, String ending) {
+        boolean usageWanted = !ending.equals(CHUNKS_WITHOUT_USAGE);
+        ReadAnswer answer = read(usageWanted, golden.bytes());
+        if (ending.equals(WHOLE)) {
+            assertThat(Golden.canonical(answer.whole(model.toString())))
                     .isEqualTo(Golden.canonical(golden.text(WHOLE)));
+        } else {
+            assertThat(answer.stream(model.toString(), usageWanted)).isEqualTo(golden.text(ending));
         }
     }
 

@@ -39,9 +39,8 @@ class OpenAiPassThroughTest {
 
     @Test
     void aConversationInWhichSomethingIsChangedIsWrittenAnew() {
-        assertThat(sentToOpenAi(
-                        "{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"b\"},"
-                                + " {\"role\":\"user\",\"content\":\"c\"}]}"))
+        assertThat(sentToOpenAi("{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"b\"},"
+                        + " {\"role\":\"user\",\"content\":\"c\"}]}"))
                 .contains("\"content\":\"a\"", "\"content\":\"c\"")
                 .doesNotContain("reasoning_content");
     }
