@@ -42,6 +42,7 @@ class BreakerTest {
     private static TestServer server(String openDuration) throws Exception {
         return new TestServer(Map.of(
                 "oblix.breaker.window", "4",
+                "oblix.breaker.failure-rate", "50",
                 "oblix.breaker.open-duration", openDuration,
                 "oblix.retry.max-attempts", "1",
                 "oblix.retry.max-delay", "10ms"));
@@ -179,6 +180,7 @@ class BreakerTest {
         server.close();
         server = new TestServer(Map.of(
                 "oblix.breaker.window", "2",
+                "oblix.breaker.failure-rate", "50",
                 "oblix.retry.max-attempts", "1",
                 "oblix.ollama.max-in-flight", "2"));
         server.ollama.failAlways(new Fault.Silence());

@@ -150,7 +150,7 @@ class ChatTest {
     @Test
     void whoHasANameIsNotDeniedBeforeEveryProviderHasToldItsModels() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-                TestServer young = TestServer.notLookedYet(
+                TestServer young = TestServer.justStarted(
                         Map.of("oblix.claude.base-url", "http://127.0.0.1:" + silent.getLocalPort()))) {
             HttpResponse<String> answer = young.hello("claude-sonnet-4-5");
 
@@ -166,7 +166,7 @@ class ChatTest {
         server.chat(
                 String.format(TestServer.HELLO, "openai:gpt-4o-mini"),
                 "Authorization",
-                "Bearer callers-own",
+                "Bearer clients-own",
                 "Cookie",
                 "secret=1",
                 "CamelHttpUri",
@@ -183,7 +183,7 @@ class ChatTest {
 
     @Test
     void theFirstTokenIsNotHeldBackByTheSecond() {
-        // The model says its second word only after the caller has read the first one.
+        // The model says its second word only after the client has read the first one.
         SimulatedAnswer answer = new SimulatedAnswer(List.of("first ", "second"), "stop", 1);
         server.claude.answering(request -> answer);
         server.claude.failNext(new Fault.Hold(1));
@@ -193,7 +193,7 @@ class ChatTest {
             stream.stream().forEach(chunk -> {
                 chunk.choices().get(0).delta().content().ifPresent(read::append);
                 if (read.toString().equals("first ")) {
-                    // The caller may be faster than the model's server, which holds back only after it has written.
+                    // The client may be faster than the model's server, which holds back only after it has written.
                     Await.until("the second word is held back", () -> server.claude.heldCount() == 1);
                     server.claude.release();
                 }
@@ -207,15 +207,15 @@ class ChatTest {
     @Test
     void aCallerWhoWaitsHearsCommentsThatClientsSkip() throws Exception {
         try (TestServer patient = new TestServer(Map.of("oblix.stream.keep-alive", "20ms"));
-                Socket caller = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
             patient.ollama.failNext(new Fault.Silence());
             String body = "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-            caller.getOutputStream()
+            client.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
                                     + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.ISO_8859_1));
             BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.UTF_8));
+                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
             String line = lines.readLine();
             assertThat(line).isEqualTo("HTTP/1.1 200 OK");
             while (!": keep-alive".equals(line)) {

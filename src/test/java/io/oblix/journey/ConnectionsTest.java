@@ -3,8 +3,8 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
-import io.oblix.fixture.RawCaller;
-import io.oblix.fixture.RawCaller.Answer;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.util.ArrayList;
@@ -14,14 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More callers than there may be: idle ones make room, and only when there are none is one refused. */
+/** More clients than there may be: idle ones make room, and only when there are none is one refused. */
 class ConnectionsTest {
 
     private static final int MOST = 10;
-    private static final String QUESTION = RawCaller.post(String.format(TestServer.HELLO, "openai:gpt-4o-mini"));
+    private static final String QUESTION = RawClient.post(String.format(TestServer.HELLO, "openai:gpt-4o-mini"));
 
     private TestServer server;
-    private final List<RawCaller> callers = new ArrayList<>();
+    private final List<RawClient> clients = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -30,34 +30,34 @@ class ConnectionsTest {
 
     @AfterEach
     void stop() throws Exception {
-        for (RawCaller caller : callers) {
-            caller.close();
+        for (RawClient client : clients) {
+            client.close();
         }
         server.close();
     }
 
-    private RawCaller caller() throws Exception {
-        RawCaller caller = new RawCaller(server.port());
-        callers.add(caller);
-        return caller;
+    private RawClient client() throws Exception {
+        RawClient client = new RawClient(server.port());
+        clients.add(client);
+        return client;
     }
 
     @Test
     void aFloodOfIdleConnectionsKeepsNobodyOut() throws Exception {
         for (int i = 0; i < 30 * MOST; i++) {
-            RawCaller caller = caller();
+            RawClient client = client();
             if (i % 50 == 0) {
-                assertThat(caller.send(QUESTION).answer().status()).isEqualTo(200);
+                assertThat(client.send(QUESTION).answer().status()).isEqualTo(200);
             }
         }
         assertThat(server.hello("auto").statusCode()).isEqualTo(200);
         Await.until(
                 "word to those who made room",
-                () -> callers.stream().filter(RawCaller::hasAnswer).count() >= 28L * MOST);
-        for (RawCaller caller : callers) {
-            if (caller.hasAnswer()) {
-                assertThat(caller.answer().status()).isEqualTo(503);
-                assertThat(caller.rest()).isEmpty();
+                () -> clients.stream().filter(RawClient::hasAnswer).count() >= 28L * MOST);
+        for (RawClient client : clients) {
+            if (client.hasAnswer()) {
+                assertThat(client.answer().status()).isEqualTo(503);
+                assertThat(client.rest()).isEmpty();
             }
         }
     }
@@ -66,11 +66,11 @@ class ConnectionsTest {
     void whenAllAreInUseOneMoreIsToldToComeAgain() throws Exception {
         server.openai.failAlways(new Fault.Silence());
         for (int i = 0; i < MOST; i++) {
-            caller().send(QUESTION);
+            client().send(QUESTION);
         }
         Await.until("all of them in use", () -> server.openai.heldCount() == MOST);
 
-        RawCaller oneMore = caller();
+        RawClient oneMore = client();
         Answer refused = oneMore.send(QUESTION).answer();
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.error().path("code").asText()).isEqualTo("overloaded");
@@ -79,9 +79,9 @@ class ConnectionsTest {
 
         server.openai.failAlways(null);
         server.openai.release();
-        for (RawCaller caller : callers.subList(0, MOST)) {
-            assertThat(caller.answer().status()).isEqualTo(200);
+        for (RawClient client : clients.subList(0, MOST)) {
+            assertThat(client.answer().status()).isEqualTo(200);
         }
-        assertThat(caller().send(QUESTION).answer().status()).isEqualTo(200);
+        assertThat(client().send(QUESTION).answer().status()).isEqualTo(200);
     }
 }

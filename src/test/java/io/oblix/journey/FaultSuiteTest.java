@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each fault of the catalogue, with each provider as the one that fails, whole and streamed: the caller gets the whole
+ * Each fault of the catalogue, with each provider as the one that fails, whole and streamed: the client gets the whole
  * answer once or an honest error, and nobody is called more often than helps.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -83,9 +83,9 @@ class FaultSuiteTest {
      *
      * @param whole for a whole answer, while there is another target
      * @param streamed for a stream, likewise
-     * @param namedWhole for a whole answer, when the caller named the model
+     * @param namedWhole for a whole answer, when the client named the model
      * @param namedStreamed for a stream, likewise
-     * @param status what the caller is then told
+     * @param status what the client is then told
      */
     private record Calls(int whole, int streamed, int namedWhole, int namedStreamed, int status) {}
 

@@ -3,8 +3,8 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.fixture.RawCaller;
-import io.oblix.fixture.RawCaller.Answer;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedRequest;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that mean something inside, to Camel or to us, mean nothing when a caller sends them. */
+/** Names that mean something inside, to Camel or to us, mean nothing when a client sends them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ForgedNamesTest {
 
@@ -81,8 +81,8 @@ class ForgedNamesTest {
     }
 
     private Answer send(String request) throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            return caller.send(request).answer();
+        try (RawClient client = new RawClient(server.port())) {
+            return client.send(request).answer();
         }
     }
 
@@ -103,10 +103,10 @@ class ForgedNamesTest {
     @ValueSource(strings = {"auto", "ollama:llama3.2:1b", "openai:gpt-4o-mini", "claude:claude-sonnet-4-5"})
     void aChatGoesTheSameWayWithThem(String model) throws Exception {
         String body = String.format(TestServer.HELLO, model);
-        Answer plain = send(RawCaller.post(body));
+        Answer plain = send(RawClient.post(body));
         SimulatedRequest plainlySent = received(plain.header("x-oblix-model"));
 
-        Answer forged = send(RawCaller.post(body, FORGED.toArray(String[]::new))
+        Answer forged = send(RawClient.post(body, FORGED.toArray(String[]::new))
                 .replace("POST /v1/chat/completions", "POST /v1/chat/completions" + query()));
 
         assertThat(forged.status()).isEqualTo(200).isEqualTo(plain.status());
@@ -136,8 +136,8 @@ class ForgedNamesTest {
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models", "/v1/models/auto", "/health/live", "/v1/nothing"})
     void soDoTheOtherPaths(String path) throws Exception {
-        Answer plain = send(RawCaller.get(path));
-        Answer forged = send(RawCaller.get(path + query(), FORGED.toArray(String[]::new)));
+        Answer plain = send(RawClient.get(path));
+        Answer forged = send(RawClient.get(path + query(), FORGED.toArray(String[]::new)));
 
         assertThat(forged.status()).isEqualTo(plain.status());
         assertThat(forged.body()).isEqualTo(plain.body());
@@ -147,7 +147,7 @@ class ForgedNamesTest {
     @Test
     void theyAreNoFactsInADryRun() throws Exception {
         String body = String.format(TestServer.HELLO, "auto");
-        Answer forged = send(RawCaller.post(body, FORGED.toArray(String[]::new))
+        Answer forged = send(RawClient.post(body, FORGED.toArray(String[]::new))
                 .replace("POST /v1/chat/completions", "POST /v1/route" + query()));
 
         assertThat(forged.status()).isEqualTo(200);
@@ -162,10 +162,10 @@ class ForgedNamesTest {
         String body = String.format(TestServer.HELLO, "openai:gpt-4o-mini");
         for (String header :
                 List.of("X-Oblix-Privacy: local-only", "x-oblix-privacy: any\r\nX-OBLIX-PRIVACY: Local-Only")) {
-            Answer refused = send(RawCaller.post(body, header));
+            Answer refused = send(RawClient.post(body, header));
             assertThat(refused.status()).isEqualTo(400);
             assertThat(refused.error().path("code").asText()).isEqualTo("local_only");
         }
-        assertThat(send(RawCaller.post(body, "X-Oblix-Privacy: yes")).status()).isEqualTo(400);
+        assertThat(send(RawClient.post(body, "X-Oblix-Privacy: yes")).status()).isEqualTo(400);
     }
 }

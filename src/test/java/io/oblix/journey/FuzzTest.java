@@ -9,7 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.fixture.RawCaller;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.json.Json;
 import io.oblix.provider.RandomJson;
@@ -40,28 +40,28 @@ class FuzzTest {
 
     /** Every field that a chat request can have, each with a value that is right. */
     private static final String REQUEST = """
-            {"messages":[
-              {"role":"developer","content":"Be brief."},
-              {"role":"user","name":"ada","content":[{"type":"text","text":"What is it?"},
-                {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo=","detail":"low"}}]},
-              {"role":"assistant","content":null,"refusal":null,"reasoning_content":"Hm.","tool_calls":[
-                {"id":"call_1","type":"function","function":{"name":"clock","arguments":"{\\"zone\\":\\"UTC\\"}"}}]},
-              {"role":"tool","tool_call_id":"call_1","content":"12:00"},
-              {"role":"user","content":"And now?"}],
-             "temperature":0.5,"top_p":0.9,"top_k":40,"n":1,"max_tokens":100,"max_completion_tokens":100,
-             "presence_penalty":0.1,"frequency_penalty":0.1,"logit_bias":{"50256":-100},"logprobs":true,
-             "top_logprobs":2,"seed":7,"stop":["END"],"user":"u","metadata":{"k":"v"},"store":false,
-             "service_tier":"auto","parallel_tool_calls":true,"reasoning_effort":"low","verbosity":"low",
-             "modalities":["text"],"prediction":{"type":"content","content":"x"},"stream_options":{"include_usage":true},
-             "response_format":{"type":"json_schema","json_schema":{"name":"s","strict":true,"schema":{"type":"object",
-               "properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}}},
-             "tools":[{"type":"function","function":{"name":"clock","description":"The time","strict":false,
-               "parameters":{"type":"object","properties":{"zone":{"type":"string"}}}}}],
-             "tool_choice":{"type":"function","function":{"name":"clock"}},
-             "functions":[{"name":"f","parameters":{"type":"object"}}],"function_call":"auto",
-             "thinking":{"type":"enabled","budget_tokens":1024},"cache_control":{"type":"ephemeral"},
-             "options":{"num_ctx":2048},"keep_alive":"5m","web_search_options":{}}
-            """;
+        {"messages":[
+          {"role":"developer","content":"Be brief."},
+          {"role":"user","name":"ada","content":[{"type":"text","text":"What is it?"},
+            {"type":"image_url","image_url":{"url":"data:image/png;base64,iVBORw0KGgo=","detail":"low"}}]},
+          {"role":"assistant","content":null,"refusal":null,"reasoning_content":"Hm.","tool_calls":[
+            {"id":"call_1","type":"function","function":{"name":"clock","arguments":"{\\"zone\\":\\"UTC\\"}"}}]},
+          {"role":"tool","tool_call_id":"call_1","content":"12:00"},
+          {"role":"user","content":"And now?"}],
+         "temperature":0.5,"top_p":0.9,"top_k":40,"n":1,"max_tokens":100,"max_completion_tokens":100,
+         "presence_penalty":0.1,"frequency_penalty":0.1,"logit_bias":{"50256":-100},"logprobs":true,
+         "top_logprobs":2,"seed":7,"stop":["END"],"user":"u","metadata":{"k":"v"},"store":false,
+         "service_tier":"auto","parallel_tool_calls":true,"reasoning_effort":"low","verbosity":"low",
+         "modalities":["text"],"prediction":{"type":"content","content":"x"},"stream_options":{"include_usage":true},
+         "response_format":{"type":"json_schema","json_schema":{"name":"s","strict":true,"schema":{"type":"object",
+           "properties":{"a":{"type":"string"}},"required":["a"],"additionalProperties":false}}},
+         "tools":[{"type":"function","function":{"name":"clock","description":"The time","strict":false,
+           "parameters":{"type":"object","properties":{"zone":{"type":"string"}}}}}],
+         "tool_choice":{"type":"function","function":{"name":"clock"}},
+         "functions":[{"name":"f","parameters":{"type":"object"}}],"function_call":"auto",
+         "thinking":{"type":"enabled","budget_tokens":1024},"cache_control":{"type":"ephemeral"},
+         "options":{"num_ctx":2048},"keep_alive":"5m","web_search_options":{}}
+        """;
 
     private static final String[] STRANGE = {
         "\uD800",
@@ -165,7 +165,7 @@ class FuzzTest {
 
     @Test
     void bytesThatAreNoHttpAreRefusedAndTheConnectionEnds() throws Exception {
-        String whole = RawCaller.post(String.format(TestServer.HELLO, "auto"), "X-Oblix-Privacy: any", "Accept: */*");
+        String whole = RawClient.post(String.format(TestServer.HELLO, "auto"), "X-Oblix-Privacy: any", "Accept: */*");
         for (int seed = 0; seed < ROUNDS / 5; seed++) {
             RandomJson random = new RandomJson(seed);
             StringBuilder bytes = new StringBuilder(whole);
@@ -179,10 +179,10 @@ class FuzzTest {
                     default -> bytes.insert(at, bytes.substring(random.below(at + 1), at));
                 }
             }
-            try (RawCaller caller = new RawCaller(server.port())) {
-                caller.send(bytes.toString());
-                caller.sendsNoMore();
-                String answers = caller.rest();
+            try (RawClient client = new RawClient(server.port())) {
+                client.send(bytes.toString());
+                client.endSending();
+                String answers = client.rest();
                 if (!answers.isEmpty()) {
                     assertThat(answers).as("seed %d", seed).startsWith("HTTP/1.");
                     assertThat(answers.split(" ", 3)[1]).as("seed %d", seed).matches("[24]..|505");

@@ -2,14 +2,11 @@ package io.oblix.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.fixture.RawCaller;
-import io.oblix.fixture.RawCaller.Answer;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawClient.Answer;
+import io.oblix.fixture.RawProvider;
 import io.oblix.fixture.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,74 +15,30 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a provider writes into its headers reaches the caller as a value of one header, or not at all. */
+/** What a provider writes into its headers reaches the client as the value of one header, or not at all. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileProviderTest {
 
-    private static final String MODEL = "raw:m";
-    private static final String BODY =
-            "{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":"
-                    + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
-
-    private ServerSocket provider;
+    private RawProvider provider;
     private TestServer server;
-    private volatile String head = "";
 
     @BeforeAll
-    void start() throws Exception {
-        provider = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        Thread answering = new Thread(this::answer, "raw-provider");
-        answering.setDaemon(true);
-        answering.start();
-        server = new TestServer(Map.of(
-                "oblix.provider.raw.base-url",
-                "http://127.0.0.1:" + provider.getLocalPort() + "/v1",
-                "oblix.breaker.failure-rate",
-                "100",
-                "oblix.breaker.window",
-                "1000",
-                "oblix.retry.max-attempts",
-                "1"));
+    void start() throws IOException {
+        provider = new RawProvider();
+        server = new TestServer(
+                Map.of("oblix.provider.raw.base-url", provider.baseUrl(), "oblix.retry.max-attempts", "1"));
     }
 
     @AfterAll
-    void stop() throws Exception {
+    void stop() throws IOException {
         server.close();
         provider.close();
     }
 
-    private void answer() {
-        try {
-            while (true) {
-                Socket caller = provider.accept();
-                // Somebody who connects and says nothing must not keep the others waiting.
-                Thread thread = new Thread(() -> answer(caller), "hostile-answer");
-                thread.setDaemon(true);
-                thread.start();
-            }
-        } catch (IOException closed) {
-            // With the test.
-        }
-    }
-
-    /** Reads one request, or as much of it as comes at once, and says what it was told to say. */
-    private void answer(Socket caller) {
-        try (caller) {
-            if (caller.getInputStream().read(new byte[16 * 1024]) > 0) {
-                caller.getOutputStream()
-                        .write(("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nconnection: close\r\n" + head
-                                        + "content-length: " + BODY.length() + "\r\n\r\n" + BODY)
-                                .getBytes(StandardCharsets.ISO_8859_1));
-                caller.shutdownOutput();
-            }
-        } catch (IOException left) {
-            // So did the one that asked.
-        }
-    }
-
-    private Answer ask() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            return caller.send(RawCaller.post(String.format(TestServer.HELLO, MODEL)))
+    private Answer answerWith(String headers) throws IOException {
+        provider.replies((request, out) -> out.write(RawProvider.whole("Hi", headers)));
+        try (RawClient client = new RawClient(server.port())) {
+            return client.send(RawClient.post(TestServer.helloBody("raw:m", false)))
                     .answer();
         }
     }
@@ -107,22 +60,20 @@ class HostileProviderTest {
                 "set-cookie: evil=1\r\nserver: evil\r\nlocation: http://evil\r\nx-oblix-target: evil\r\n"
             })
     void aHeaderStaysOneHeader(String evil) throws Exception {
-        head = evil;
-        Answer answer = ask();
+        Answer answer = answerWith(evil);
 
         assertThat(answer.status()).isIn(200, 502);
         assertThat(answer.headers()).doesNotContainKeys("set-cookie", "server", "location");
-        assertThat(answer.header("x-oblix-target")).isNotEqualTo("evil");
+        assertThat(answer.header("x-oblix-target")).isEqualTo("cloud");
         assertThat(answer.json().isObject()).isTrue();
         assertThat(answer.headers().values()).allMatch(value -> value.chars().allMatch(c -> c >= ' ' && c != 0x7f));
     }
 
     @Test
-    void aBombOfHeadersIsABrokenAnswer() throws Exception {
-        head = ("x-ratelimit-a: " + "b".repeat(1000) + "\r\n").repeat(1000);
-        assertThat(ask().status()).isEqualTo(502);
-
-        head = "";
-        assertThat(ask().status()).isEqualTo(200);
+    void aMegabyteOfHeadersIsABrokenAnswer() throws Exception {
+        assertThat(answerWith(("x-ratelimit-a: " + "b".repeat(1000) + "\r\n").repeat(1000))
+                        .status())
+                .isEqualTo(502);
+        assertThat(answerWith("").status()).isEqualTo(200);
     }
 }

@@ -3,7 +3,7 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
-import io.oblix.fixture.RawCaller;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedProvider;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers who leave, many callers who wait, and a server that is told to stop. */
+/** Callers who leave, many clients who wait, and a server that is told to stop. */
 class LeavingTest {
 
     private TestServer server;
@@ -52,13 +52,13 @@ class LeavingTest {
         provider.failAlways(streamed ? new Fault.Stall(1) : new Fault.Silence());
         String body = "{\"model\":\"" + model + "\",\"stream\":" + streamed
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-        try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            caller.getOutputStream()
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            client.getOutputStream()
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
                                     + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.ISO_8859_1));
             if (streamed) {
-                assertThat(caller.getInputStream().read()).isEqualTo('H');
+                assertThat(client.getInputStream().read()).isEqualTo('H');
             } else {
                 Await.until("the call upstream", () -> provider.chatCount() == 1);
             }
@@ -72,8 +72,8 @@ class LeavingTest {
     void aWholeAnswerThatHasBegunEndsUpstreamToo(String model) throws Exception {
         SimulatedProvider provider = provider(model);
         provider.failAlways(new Fault.Stall(1));
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post(String.format(TestServer.HELLO, model)));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(String.format(TestServer.HELLO, model)));
             Await.until("the call upstream", () -> provider.chatCount() == 1);
         }
 
@@ -85,8 +85,8 @@ class LeavingTest {
     @ValueSource(booleans = {true, false})
     void aCallerWhoLeavesBetweenTwoTriesIsNotTriedFor(boolean streamed) throws Exception {
         server.openai.failAlways(Fault.Status.of(429).with("retry-after", "4"));
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post("{\"model\":\"openai:gpt-4o-mini\",\"stream\":" + streamed
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post("{\"model\":\"openai:gpt-4o-mini\",\"stream\":" + streamed
                     + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
             Await.until("the first try has failed", () -> metrics().contains("error_type=\"rate_limit_exceeded\""));
         }
@@ -103,10 +103,10 @@ class LeavingTest {
         provider.failAlways(new Fault.Stall(1));
         String body = "{\"model\":\"openai:gpt-4o-mini\",\"stream\":true,"
                 + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post(body));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(body));
             Await.until("the call upstream", () -> provider.chatCount() == 1);
-            caller.send(RawCaller.HEAD + "Content-Length: 100\r\n\r\n{\"model\":");
+            client.send(RawClient.HEAD + "Content-Length: 100\r\n\r\n{\"model\":");
         }
         Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
     }
@@ -114,8 +114,8 @@ class LeavingTest {
     @Test
     void aCallerWhoLeavesTheFirstTargetIsNotTakenToTheSecond() throws Exception {
         server.ollama.failAlways(new Fault.Silence());
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post(String.format(TestServer.HELLO, "auto:local-first")));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(String.format(TestServer.HELLO, "auto:local-first")));
             Await.until("the call upstream", () -> server.ollama.heldCount() == 1);
         }
 
@@ -139,11 +139,11 @@ class LeavingTest {
     @Test
     void fiveHundredWhoWaitDoNotStopTheNextOne() throws Exception {
         server.openai.failAlways(new Fault.Silence());
-        ExecutorService callers = Executors.newFixedThreadPool(500);
+        ExecutorService clients = Executors.newFixedThreadPool(500);
         try {
             List<CompletableFuture<Integer>> waiting = new ArrayList<>();
             for (int i = 0; i < 500; i++) {
-                waiting.add(CompletableFuture.supplyAsync(() -> status("openai:gpt-4o-mini"), callers));
+                waiting.add(CompletableFuture.supplyAsync(() -> status("openai:gpt-4o-mini"), clients));
             }
             Await.until("500 calls upstream", () -> server.openai.heldCount() == 500);
 
@@ -154,7 +154,7 @@ class LeavingTest {
             server.openai.release();
             assertThat(waiting).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
         } finally {
-            callers.shutdown();
+            clients.shutdown();
         }
     }
 

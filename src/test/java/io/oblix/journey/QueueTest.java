@@ -79,7 +79,7 @@ class QueueTest {
                     .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
                                     + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.ISO_8859_1));
-            Await.until("a caller in the queue", () -> metrics().contains("oblix_requests_waiting 1.0"));
+            Await.until("a client in the queue", () -> metrics().contains("oblix_requests_waiting 1.0"));
         }
         Await.until("the end of the one who left", () -> metrics().contains("error_type=\"caller_left\""));
 

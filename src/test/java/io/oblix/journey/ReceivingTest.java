@@ -3,8 +3,8 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
-import io.oblix.fixture.RawCaller;
-import io.oblix.fixture.RawCaller.Answer;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.util.Map;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Requests that never come to their end, or are more than this server can hold, are refused before they harm others. */
+/** Requests that never end, or are more than the server can hold, are refused before they harm others. */
 class ReceivingTest {
 
     private static final String LOCAL = "ollama:llama3.2:1b";
@@ -43,65 +43,65 @@ class ReceivingTest {
         server.close();
     }
 
-    private static void assertTooSlow(RawCaller caller) throws Exception {
-        Answer answer = caller.answer();
+    private static void assertTooSlow(RawClient client) throws Exception {
+        Answer answer = client.answer();
         assertThat(answer.status()).isEqualTo(408);
         assertThat(answer.error().path("code").asText()).isEqualTo("request_timeout");
         assertThat(answer.header("connection")).isEqualTo("close");
-        assertThat(caller.rest()).isEmpty();
+        assertThat(client.rest()).isEmpty();
     }
 
     @Test
     void aBodyThatStopsIsGivenUp() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.HEAD + "Content-Length: 1000\r\n\r\n{\"messages\":");
-            assertTooSlow(caller);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.HEAD + "Content-Length: 1000\r\n\r\n{\"messages\":");
+            assertTooSlow(client);
         }
     }
 
     @Test
     void aBodyThatTricklesForEverIsGivenUp() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.CHUNKED);
-            Await.until("the server has had enough", () -> caller.trickle(RawCaller.chunk(" ")));
-            assertTooSlow(caller);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.CHUNKED);
+            Await.until("the server has had enough", () -> client.trickle(RawClient.chunk(" ")));
+            assertTooSlow(client);
         }
         assertThat(server.ollama.chatCount()).isZero();
     }
 
     @Test
     void aHeadThatTricklesForEverIsGivenUp() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send("GET /health/live HTTP/1.1\r\n");
-            Await.until("the server has had enough", () -> caller.trickle("X-A: b\r\n"));
-            assertTooSlow(caller);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send("GET /health/live HTTP/1.1\r\n");
+            Await.until("the server has had enough", () -> client.trickle("X-A: b\r\n"));
+            assertTooSlow(client);
         }
     }
 
     @Test
     void theSecondRequestMayTrickleNoLongerThanTheFirst() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.get("/health/live"));
-            assertThat(caller.answer().status()).isEqualTo(200);
-            Await.until("the server has had enough", () -> caller.trickle("\r\n"));
-            assertTooSlow(caller);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.get("/health/live"));
+            assertThat(client.answer().status()).isEqualTo(200);
+            Await.until("the server has had enough", () -> client.trickle("\r\n"));
+            assertTooSlow(client);
         }
     }
 
     @Test
     void aBodyThatNobodyAskedForEndsTheConnectionAfterTheAnswer() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send("POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
-            assertThat(caller.answer().status()).isEqualTo(404);
-            assertThat(caller.rest()).isEmpty();
+        try (RawClient client = new RawClient(server.port())) {
+            client.send("POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(404);
+            assertThat(client.rest()).isEmpty();
         }
     }
 
     @Test
     void aConnectionOfWhichNothingIsAskedIsClosedWithoutAWord() throws Exception {
-        try (RawCaller silent = new RawCaller(server.port());
-                RawCaller quiet = new RawCaller(server.port())) {
-            assertThat(quiet.send(RawCaller.get("/health/live")).answer().status())
+        try (RawClient silent = new RawClient(server.port());
+                RawClient quiet = new RawClient(server.port())) {
+            assertThat(quiet.send(RawClient.get("/health/live")).answer().status())
                     .isEqualTo(200);
             assertThat(silent.rest()).isEmpty();
             assertThat(quiet.rest()).isEmpty();
@@ -111,16 +111,16 @@ class ReceivingTest {
     @Test
     void waitingForAnAnswerIsNotReceiving() throws Exception {
         server.ollama.failNext(new Fault.Silence());
-        try (RawCaller patient = new RawCaller(server.port());
-                RawCaller quiet = new RawCaller(server.port())) {
+        try (RawClient patient = new RawClient(server.port());
+                RawClient quiet = new RawClient(server.port())) {
             // The second request is complete only when the first is answered, and has its whole time then.
-            patient.send(RawCaller.post(BODY) + RawCaller.CHUNKED);
+            patient.send(RawClient.post(BODY) + RawClient.CHUNKED);
             Await.until("the call upstream", () -> server.ollama.heldCount() == 1);
             assertThat(quiet.rest()).isEmpty();
             server.ollama.release();
 
             assertThat(patient.answer().status()).isEqualTo(200);
-            assertThat(patient.send(RawCaller.chunk(BODY) + "0\r\n\r\n")
+            assertThat(patient.send(RawClient.chunk(BODY) + "0\r\n\r\n")
                             .answer()
                             .status())
                     .isEqualTo(200);
@@ -130,28 +130,28 @@ class ReceivingTest {
     @Test
     void requestsInOneGoAreBounded() throws Exception {
         server.ollama.failNext(new Fault.Silence());
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post(BODY) + RawCaller.get("/health/live").repeat(1000));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(BODY) + RawClient.get("/health/live").repeat(1000));
             Await.until("the call upstream", () -> server.ollama.heldCount() == 1);
             server.ollama.release();
 
             for (int i = 0; i < 16; i++) {
-                assertThat(caller.answer().status()).isEqualTo(200);
+                assertThat(client.answer().status()).isEqualTo(200);
             }
-            assertThat(caller.answer().status()).isEqualTo(400);
-            assertThat(caller.rest()).isEmpty();
+            assertThat(client.answer().status()).isEqualTo(400);
+            assertThat(client.rest()).isEmpty();
         }
     }
 
     @Test
     void bodiesThatTogetherOutgrowTheMemoryAreToldToComeAgain() throws Exception {
         server.ollama.failNext(new Fault.Silence());
-        try (RawCaller first = new RawCaller(server.port());
-                RawCaller second = new RawCaller(server.port())) {
-            first.send(RawCaller.post(LARGE));
+        try (RawClient first = new RawClient(server.port());
+                RawClient second = new RawClient(server.port())) {
+            first.send(RawClient.post(LARGE));
             Await.until("the call upstream", () -> server.ollama.heldCount() == 1);
 
-            Answer refused = second.send(RawCaller.post(LARGE)).answer();
+            Answer refused = second.send(RawClient.post(LARGE)).answer();
             assertThat(refused.status()).isEqualTo(503);
             assertThat(refused.error().path("code").asText()).isEqualTo("overloaded");
             assertThat(refused.header("retry-after")).isEqualTo("1");
@@ -166,8 +166,8 @@ class ReceivingTest {
     @Test
     void whoLeavesWithinHisBodyTakesItWithHim() throws Exception {
         for (int i = 0; i < 20; i++) {
-            try (RawCaller caller = new RawCaller(server.port())) {
-                caller.send(RawCaller.HEAD + "Content-Length: " + LARGE.length() + "\r\n\r\n"
+            try (RawClient client = new RawClient(server.port())) {
+                client.send(RawClient.HEAD + "Content-Length: " + LARGE.length() + "\r\n\r\n"
                         + LARGE.substring(0, LARGE.length() - 1));
             }
         }
@@ -189,13 +189,13 @@ class ReceivingTest {
         int megabytes = 100;
         for (String opening : new String[] {"[", "{\"a\":"}) {
             String piece = opening.repeat((1 << 20) / opening.length());
-            try (RawCaller caller = new RawCaller(server.port())) {
-                caller.send(RawCaller.HEAD + "Content-Length: " + (13 + megabytes * piece.length())
+            try (RawClient client = new RawClient(server.port())) {
+                client.send(RawClient.HEAD + "Content-Length: " + (13 + megabytes * piece.length())
                         + "\r\n\r\n{\"messages\": ");
                 for (int i = 0; i < megabytes; i++) {
-                    caller.send(piece);
+                    client.send(piece);
                 }
-                Answer answer = caller.answer();
+                Answer answer = client.answer();
                 assertThat(answer.status()).isEqualTo(400);
                 assertThat(answer.error().path("message").asText()).contains("nesting depth");
             }

@@ -2,8 +2,8 @@ package io.oblix.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.fixture.RawCaller;
-import io.oblix.fixture.RawCaller.Answer;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,7 +23,7 @@ class RequestShapesTest {
 
     private static final String BODY = String.format(TestServer.HELLO, "ollama:llama3.2:1b");
     private static final String LENGTH = "Content-Length: " + BODY.length() + "\r\n";
-    private static final String CHUNK = RawCaller.chunk(BODY);
+    private static final String CHUNK = RawClient.chunk(BODY);
     private static final String END = "0\r\n\r\n";
     private static final String LINE = "POST /v1/chat/completions HTTP/1.1\r\n";
 
@@ -44,38 +44,38 @@ class RequestShapesTest {
         return Stream.of(
                 shape(
                         "length and chunks",
-                        RawCaller.HEAD + LENGTH + "Transfer-Encoding: chunked\r\n\r\n" + CHUNK + END),
-                shape("two lengths", RawCaller.HEAD + LENGTH + "Content-Length: 3\r\n\r\n" + BODY),
-                shape("the same length twice", RawCaller.HEAD + LENGTH + LENGTH + "\r\n" + BODY),
-                shape("a list of lengths", RawCaller.HEAD + "Content-Length: 3, 3\r\n\r\n" + BODY),
-                shape("a signed length", RawCaller.HEAD + "Content-Length: +3\r\n\r\n" + BODY),
-                shape("a length below zero", RawCaller.HEAD + "Content-Length: -1\r\n\r\n" + BODY),
+                        RawClient.HEAD + LENGTH + "Transfer-Encoding: chunked\r\n\r\n" + CHUNK + END),
+                shape("two lengths", RawClient.HEAD + LENGTH + "Content-Length: 3\r\n\r\n" + BODY),
+                shape("the same length twice", RawClient.HEAD + LENGTH + LENGTH + "\r\n" + BODY),
+                shape("a list of lengths", RawClient.HEAD + "Content-Length: 3, 3\r\n\r\n" + BODY),
+                shape("a signed length", RawClient.HEAD + "Content-Length: +3\r\n\r\n" + BODY),
+                shape("a length below zero", RawClient.HEAD + "Content-Length: -1\r\n\r\n" + BODY),
                 shape(
                         "a length over all bounds",
-                        RawCaller.HEAD + "Content-Length: 99999999999999999999\r\n\r\n" + BODY),
-                shape("a hexadecimal length", RawCaller.HEAD + "Content-Length: 0x3\r\n\r\n" + BODY),
+                        RawClient.HEAD + "Content-Length: 99999999999999999999\r\n\r\n" + BODY),
+                shape("a hexadecimal length", RawClient.HEAD + "Content-Length: 0x3\r\n\r\n" + BODY),
                 shape(
                         "a coding before the chunks",
-                        RawCaller.HEAD + "Transfer-Encoding: gzip, chunked\r\n\r\n" + CHUNK),
+                        RawClient.HEAD + "Transfer-Encoding: gzip, chunked\r\n\r\n" + CHUNK),
                 shape(
                         "a coding after the chunks",
-                        RawCaller.HEAD + "Transfer-Encoding: chunked, identity\r\n\r\n" + CHUNK),
-                shape("an unknown coding", RawCaller.HEAD + "Transfer-Encoding: xchunked\r\n\r\n" + CHUNK),
-                shape("no coding at all", RawCaller.HEAD + "Transfer-Encoding: identity\r\n" + LENGTH + "\r\n" + BODY),
+                        RawClient.HEAD + "Transfer-Encoding: chunked, identity\r\n\r\n" + CHUNK),
+                shape("an unknown coding", RawClient.HEAD + "Transfer-Encoding: xchunked\r\n\r\n" + CHUNK),
+                shape("no coding at all", RawClient.HEAD + "Transfer-Encoding: identity\r\n" + LENGTH + "\r\n" + BODY),
                 shape(
                         "chunks twice",
-                        RawCaller.HEAD + "Transfer-Encoding: chunked\r\n".repeat(2) + "\r\n" + CHUNK + END),
-                shape("chunks in HTTP/1.0", RawCaller.CHUNKED.replace("1.1", "1.0") + CHUNK + END),
-                shape("a space before the colon", RawCaller.HEAD + LENGTH.replace(":", " :") + "\r\n" + BODY),
+                        RawClient.HEAD + "Transfer-Encoding: chunked\r\n".repeat(2) + "\r\n" + CHUNK + END),
+                shape("chunks in HTTP/1.0", RawClient.CHUNKED.replace("1.1", "1.0") + CHUNK + END),
+                shape("a space before the colon", RawClient.HEAD + LENGTH.replace(":", " :") + "\r\n" + BODY),
                 shape("a fold before any header", LINE + " Host: x\r\n" + LENGTH + "\r\n" + BODY),
-                shape("a carriage return alone", RawCaller.HEAD + "X-A: b\rX-B: c\r\n" + LENGTH + "\r\n" + BODY),
-                shape("line feeds alone", (RawCaller.HEAD + LENGTH + "\r\n").replace("\r", "") + BODY),
-                shape("NUL in a value", RawCaller.HEAD + "X-A: b\0c\r\n" + LENGTH + "\r\n" + BODY),
-                shape("NUL in a name", RawCaller.HEAD + "X-\0A: b\r\n" + LENGTH + "\r\n" + BODY),
-                shape("NUL in a length", RawCaller.HEAD + LENGTH.replace("\r", "\0\r") + "\r\n" + BODY),
-                shape("NUL in the path", RawCaller.post(BODY).replace("completions", "completions\0")),
+                shape("a carriage return alone", RawClient.HEAD + "X-A: b\rX-B: c\r\n" + LENGTH + "\r\n" + BODY),
+                shape("line feeds alone", (RawClient.HEAD + LENGTH + "\r\n").replace("\r", "") + BODY),
+                shape("NUL in a value", RawClient.HEAD + "X-A: b\0c\r\n" + LENGTH + "\r\n" + BODY),
+                shape("NUL in a name", RawClient.HEAD + "X-\0A: b\r\n" + LENGTH + "\r\n" + BODY),
+                shape("NUL in a length", RawClient.HEAD + LENGTH.replace("\r", "\0\r") + "\r\n" + BODY),
+                shape("NUL in the path", RawClient.post(BODY).replace("completions", "completions\0")),
                 shape("no host", LINE + LENGTH + "\r\n" + BODY),
-                shape("two hosts", RawCaller.HEAD + "Host: y\r\n" + LENGTH + "\r\n" + BODY),
+                shape("two hosts", RawClient.HEAD + "Host: y\r\n" + LENGTH + "\r\n" + BODY),
                 shape("HTTP/0.9", "GET /health\r\n\r\n"),
                 shape(
                         "TLS",
@@ -96,13 +96,13 @@ class RequestShapesTest {
 
     static Stream<Arguments> unusual() {
         return Stream.of(
-                shape("chunks", RawCaller.CHUNKED + CHUNK + END),
-                shape("an extension", RawCaller.CHUNKED + CHUNK.replaceFirst("\r\n", ";a=b\r\n") + END),
-                shape("a trailer", RawCaller.CHUNKED + CHUNK + "0\r\nContent-Length: 4\r\nX-Oblix-Privacy: x\r\n\r\n"),
-                shape("a folded header", RawCaller.post(BODY, "X-A: b\r\n\tc")),
-                shape("a folded coding", RawCaller.CHUNKED.replace(": chunked", ":\r\n chunked") + CHUNK + END),
-                shape("an absolute address", RawCaller.post(BODY).replace("POST /", "POST http://elsewhere:1/")),
-                shape("a charset that is none", RawCaller.post(BODY, "Content-Type: application/json; charset=none")));
+                shape("chunks", RawClient.CHUNKED + CHUNK + END),
+                shape("an extension", RawClient.CHUNKED + CHUNK.replaceFirst("\r\n", ";a=b\r\n") + END),
+                shape("a trailer", RawClient.CHUNKED + CHUNK + "0\r\nContent-Length: 4\r\nX-Oblix-Privacy: x\r\n\r\n"),
+                shape("a folded header", RawClient.post(BODY, "X-A: b\r\n\tc")),
+                shape("a folded coding", RawClient.CHUNKED.replace(": chunked", ":\r\n chunked") + CHUNK + END),
+                shape("an absolute address", RawClient.post(BODY).replace("POST /", "POST http://elsewhere:1/")),
+                shape("a charset that is none", RawClient.post(BODY, "Content-Type: application/json; charset=none")));
     }
 
     private static Arguments shape(String name, String bytes) {
@@ -118,22 +118,22 @@ class RequestShapesTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("brokenChunks")
     void aBodyInBrokenChunksIsRefusedAndTheConnectionClosed(String name, String chunks) throws Exception {
-        assertRefused(RawCaller.CHUNKED + chunks, 400);
+        assertRefused(RawClient.CHUNKED + chunks, 400);
     }
 
     private void assertRefused(String request, int status) throws Exception {
         int asked = server.ollama.chatCount();
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(request + RawCaller.get("/health/live"));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(request + RawClient.get("/health/live"));
 
-            Answer answer = caller.answer();
+            Answer answer = client.answer();
 
             assertThat(answer.status()).isEqualTo(status);
             assertThat(answer.error().properties()).hasSize(4);
             assertThat(answer.error().path("type").asText()).isEqualTo("invalid_request_error");
             assertThat(answer.header("connection")).isEqualTo("close");
             assertThat(answer.header("x-oblix-request-id")).startsWith("req_");
-            assertThat(caller.rest()).isEmpty();
+            assertThat(client.rest()).isEmpty();
         }
         assertThat(server.ollama.chatCount()).isEqualTo(asked);
     }
@@ -142,26 +142,26 @@ class RequestShapesTest {
     @MethodSource("unusual")
     void anUnusualRequestIsReadInOneWay(String name, String request) throws Exception {
         int asked = server.ollama.chatCount();
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(request + RawCaller.get("/health/live", "Connection: close"));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(request + RawClient.get("/health/live", "Connection: close"));
 
-            assertThat(caller.answer().body()).contains("You asked: Hello");
-            assertThat(caller.answer().body()).isEqualTo("{\"status\":\"live\"}");
-            assertThat(caller.rest()).isEmpty();
+            assertThat(client.answer().body()).contains("You asked: Hello");
+            assertThat(client.answer().body()).isEqualTo("{\"status\":\"live\"}");
+            assertThat(client.rest()).isEmpty();
         }
         assertThat(server.ollama.chatCount()).isEqualTo(asked + 1);
     }
 
     @Test
     void oldClientsAreAnsweredInTheirVersion() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(LINE.replace("1.1", "1.0") + LENGTH + "\r\n" + BODY);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(LINE.replace("1.1", "1.0") + LENGTH + "\r\n" + BODY);
 
-            Answer answer = caller.answer();
+            Answer answer = client.answer();
 
             assertThat(answer.version()).isEqualTo("HTTP/1.0");
             assertThat(answer.body()).contains("You asked: Hello");
-            assertThat(caller.rest()).isEmpty();
+            assertThat(client.rest()).isEmpty();
         }
     }
 
@@ -175,27 +175,27 @@ class RequestShapesTest {
     @Test
     void aBombOfHeadersIsRefusedBeforeItIsRead() throws Exception {
         assertRefused(
-                RawCaller.get(
+                RawClient.get(
                         "/health",
                         ("X-A: " + "a".repeat(100) + "\r\n").repeat(1000).strip()),
                 431);
-        assertRefused(RawCaller.get("/health", "X-A: " + "a".repeat(200_000)), 431);
+        assertRefused(RawClient.get("/health", "X-A: " + "a".repeat(200_000)), 431);
         assertRefused("GET /health HTTP/1.1\r\n" + "a".repeat(200_000), 431);
-        assertRefused(RawCaller.get("/" + "a".repeat(200_000)), 414);
+        assertRefused(RawClient.get("/" + "a".repeat(200_000)), 414);
     }
 
     @Test
     void aCompressedBodyIsRefusedAndNotTakenForJson() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post("\u001f\u008b\b\0\0", "Content-Encoding: gzip"));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post("\u001f\u008b\b\0\0", "Content-Encoding: gzip"));
 
-            Answer answer = caller.answer();
+            Answer answer = client.answer();
 
             assertThat(answer.status()).isEqualTo(415);
             assertThat(answer.error().path("code").asText()).isEqualTo("unsupported_encoding");
         }
-        try (RawCaller caller = new RawCaller(server.port())) {
-            assertThat(caller.send(RawCaller.post(BODY, "Content-Encoding: identity"))
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.send(RawClient.post(BODY, "Content-Encoding: identity"))
                             .answer()
                             .status())
                     .isEqualTo(200);
@@ -204,17 +204,17 @@ class RequestShapesTest {
 
     @Test
     void whoAsksWhetherToContinueIsToldBeforeHeSendsTheBody() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.HEAD + LENGTH + "Expect: 100-continue\r\n\r\n");
-            assertThat(caller.answer().status()).isEqualTo(100);
-            assertThat(caller.send(BODY).answer().status()).isEqualTo(200);
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.HEAD + LENGTH + "Expect: 100-continue\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(100);
+            assertThat(client.send(BODY).answer().status()).isEqualTo(200);
 
-            caller.send(RawCaller.HEAD + "Content-Length: 999999999\r\nExpect: 100-continue\r\n\r\n");
-            assertThat(caller.answer().status()).isEqualTo(413);
-            assertThat(caller.rest()).isEmpty();
+            client.send(RawClient.HEAD + "Content-Length: 999999999\r\nExpect: 100-continue\r\n\r\n");
+            assertThat(client.answer().status()).isEqualTo(413);
+            assertThat(client.rest()).isEmpty();
         }
-        try (RawCaller caller = new RawCaller(server.port())) {
-            assertThat(caller.send(RawCaller.HEAD + LENGTH + "Expect: a-miracle\r\n\r\n" + BODY)
+        try (RawClient client = new RawClient(server.port())) {
+            assertThat(client.send(RawClient.HEAD + LENGTH + "Expect: a-miracle\r\n\r\n" + BODY)
                             .answer()
                             .status())
                     .isEqualTo(417);
@@ -223,20 +223,20 @@ class RequestShapesTest {
 
     @Test
     void requestsInOneGoAreAnsweredInTheirOrder() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(RawCaller.post(BODY)
-                    + RawCaller.get("/nowhere")
-                    + RawCaller.post(BODY.replace("Hello", "Again"))
-                    + RawCaller.get("/health/live")
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(BODY)
+                    + RawClient.get("/nowhere")
+                    + RawClient.post(BODY.replace("Hello", "Again"))
+                    + RawClient.get("/health/live")
                     + "NONSENSE\r\n\r\n"
-                    + RawCaller.get("/health/live"));
+                    + RawClient.get("/health/live"));
 
-            assertThat(caller.answer().body()).contains("You asked: Hello");
-            assertThat(caller.answer().status()).isEqualTo(404);
-            assertThat(caller.answer().body()).contains("You asked: Again");
-            assertThat(caller.answer().body()).isEqualTo("{\"status\":\"live\"}");
-            assertThat(caller.answer().status()).isEqualTo(400);
-            assertThat(caller.rest()).isEmpty();
+            assertThat(client.answer().body()).contains("You asked: Hello");
+            assertThat(client.answer().status()).isEqualTo(404);
+            assertThat(client.answer().body()).contains("You asked: Again");
+            assertThat(client.answer().body()).isEqualTo("{\"status\":\"live\"}");
+            assertThat(client.answer().status()).isEqualTo(400);
+            assertThat(client.rest()).isEmpty();
         }
     }
 }

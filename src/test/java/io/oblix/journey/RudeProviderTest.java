@@ -1,14 +1,14 @@
 package io.oblix.journey;
 
-import static io.oblix.fixture.RudeProvider.STREAM_HEAD;
-import static io.oblix.fixture.RudeProvider.bytes;
-import static io.oblix.fixture.RudeProvider.choice;
-import static io.oblix.fixture.RudeProvider.event;
-import static io.oblix.fixture.RudeProvider.whole;
+import static io.oblix.fixture.RawProvider.STREAM_HEAD;
+import static io.oblix.fixture.RawProvider.bytes;
+import static io.oblix.fixture.RawProvider.choice;
+import static io.oblix.fixture.RawProvider.event;
+import static io.oblix.fixture.RawProvider.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.fixture.RawCaller;
-import io.oblix.fixture.RudeProvider;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawProvider;
 import io.oblix.fixture.TestServer;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
@@ -26,15 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class RudeProviderTest {
 
-    private static final byte[] PING = bytes(RawCaller.chunk(": ping\n\n"));
+    private static final byte[] PING = bytes(RawClient.chunk(": ping\n\n"));
 
-    private RudeProvider provider;
+    private RawProvider provider;
     private TestServer server;
     private final CountDownLatch over = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws Exception {
-        provider = new RudeProvider((request, out) -> {});
+        provider = new RawProvider();
         server = new TestServer(Map.of(
                 "oblix.provider.rude.base-url", provider.baseUrl(),
                 "oblix.timeout.first-token", "500ms",
@@ -74,7 +74,7 @@ class RudeProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"102 Processing", "100 Continue", "103 Early Hints", "199 Odd"})
     void whatAnnouncesAnAnswerIsNoneAndEachCallerGetsHisOwn(String status) throws Exception {
-        provider.says((request, out) -> {
+        provider.replies((request, out) -> {
             out.write(bytes("HTTP/1.1 " + status + "\r\n\r\n"));
             out.flush();
             out.write(whole(request.contains("first") ? "for the first" : "for the second"));
@@ -83,22 +83,22 @@ class RudeProviderTest {
             assertThat(ask("first").body()).contains("for the first");
             assertThat(ask("second").body()).contains("for the second");
         }
-        assertThat(provider.asked).hasValue(10);
+        assertThat(provider.postCount()).isEqualTo(10);
     }
 
     @Test
     void anotherProtocolIsNoAnswer() throws Exception {
-        provider.says((request, out) ->
+        provider.replies((request, out) ->
                 out.write(bytes("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n")));
         assertThat(ask("first").statusCode()).isEqualTo(502);
 
-        provider.says((request, out) -> out.write(whole("for the second")));
+        provider.replies((request, out) -> out.write(whole("for the second")));
         assertThat(ask("second").body()).contains("for the second");
     }
 
     @Test
     void aStreamThatOnlyEverBeginsIsEnded() throws Exception {
-        provider.says((request, out) -> {
+        provider.replies((request, out) -> {
             out.write(bytes(STREAM_HEAD));
             byte[] role = choice(0, "\"role\":\"assistant\",\"content\":\"\"", "null");
             ping(out, role, 0);
@@ -110,7 +110,7 @@ class RudeProviderTest {
 
     @Test
     void pingsAreNoTokens() throws Exception {
-        provider.says((request, out) -> {
+        provider.replies((request, out) -> {
             out.write(bytes(STREAM_HEAD));
             out.write(choice(0, "\"content\":\"Hi\"", "null"));
             ping(out, PING, 20);
@@ -121,7 +121,7 @@ class RudeProviderTest {
 
     @Test
     void aStreamThatIsWholeEndsWellWhateverComesBehind() throws Exception {
-        provider.says((request, out) -> {
+        provider.replies((request, out) -> {
             out.write(bytes(STREAM_HEAD));
             out.write(choice(0, "\"content\":\"Hi\"", "null"));
             out.write(choice(1, "\"content\":\"Ho\"", "null"));
@@ -138,7 +138,7 @@ class RudeProviderTest {
     void anErrorWhoseWordsNeverComeIsToldByItsStatus() throws Exception {
         server.close();
         server = new TestServer(Map.of("oblix.provider.rude.base-url", provider.baseUrl()));
-        provider.says((request, out) -> {
+        provider.replies((request, out) -> {
             out.write(bytes(
                     "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{"));
             ping(out, bytes(" "), 20);
@@ -149,10 +149,10 @@ class RudeProviderTest {
 
     @Test
     void whatIsTheCallersToMendIsHisAlsoWhenTheProviderAsksForAnotherTry() throws Exception {
-        provider.says((request, out) -> out.write(bytes("HTTP/1.1 400 Bad Request\r\nx-should-retry: true\r\n"
+        provider.replies((request, out) -> out.write(bytes("HTTP/1.1 400 Bad Request\r\nx-should-retry: true\r\n"
                 + "content-type: application/json\r\ncontent-length: 2\r\n\r\n{}")));
 
         assertThat(ask("first").statusCode()).isEqualTo(400);
-        assertThat(provider.asked).hasValue(2);
+        assertThat(provider.postCount()).isEqualTo(2);
     }
 }

@@ -3,7 +3,7 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
-import io.oblix.fixture.RawCaller;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
@@ -23,7 +23,7 @@ class StalledReaderTest {
 
     private static final String PIECE = "x".repeat(16 * 1024);
 
-    /** Sixteen MiB: more than the system keeps on its way, for the caller and for the provider together. */
+    /** Sixteen MiB: more than the system keeps on its way, for the client and for the provider together. */
     private static final int LONG = 1000;
 
     private TestServer server;
@@ -54,7 +54,7 @@ class StalledReaderTest {
     }
 
     private static String question(String model, int pieces, boolean streamed) {
-        return RawCaller.post("{\"model\":\"" + model + "\",\"stream\":" + streamed
+        return RawClient.post("{\"model\":\"" + model + "\",\"stream\":" + streamed
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + pieces + "\"}]}");
     }
 
@@ -63,30 +63,30 @@ class StalledReaderTest {
     void aStreamThatNobodyReadsIsGivenUpAndEndsUpstream(String model) throws Exception {
         SimulatedProvider provider =
                 model.startsWith("ollama") ? server.ollama : model.startsWith("openai") ? server.openai : server.claude;
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(question(model, LONG, true));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(question(model, LONG, true));
 
             Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
-            Await.until("the end of the connection", caller::isGivenUp);
+            Await.until("the end of the connection", client::isReset);
         }
     }
 
     @Test
     void aWholeAnswerThatNobodyReadsIsGivenUp() throws Exception {
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(question("ollama:llama3.2:1b", LONG / 2, false));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(question("ollama:llama3.2:1b", LONG / 2, false));
 
-            Await.until("the end of the connection", caller::isGivenUp);
+            Await.until("the end of the connection", client::isReset);
         }
     }
 
     @Test
     void whoReadsSlowlyGetsAllOfIt() throws Exception {
         // A small window and pauses that are shorter than the server's patience: the time in all is far longer.
-        try (RawCaller caller = new RawCaller(server.port())) {
-            caller.send(question("openai:gpt-4o-mini", 200, true));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(question("openai:gpt-4o-mini", 200, true));
 
-            assertThat(caller.answer().body()).endsWith("data: [DONE]\n\n").hasSizeGreaterThan(200 * PIECE.length());
+            assertThat(client.answer().body()).endsWith("data: [DONE]\n\n").hasSizeGreaterThan(200 * PIECE.length());
         }
     }
 
@@ -94,19 +94,19 @@ class StalledReaderTest {
     void manyWhoDoNotReadKeepNobodyFromAnAnswer() throws Exception {
         server.close();
         start("5m");
-        List<RawCaller> callers = new ArrayList<>();
+        List<RawClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
-                callers.add(new RawCaller(server.port()).send(question("openai:gpt-4o-mini", LONG, true)));
+                clients.add(new RawClient(server.port()).send(question("openai:gpt-4o-mini", LONG, true)));
             }
             Await.until("20 calls upstream", () -> server.openai.chatCount() == 20);
 
             assertThat(server.hello("openai:gpt-4o-mini").statusCode()).isEqualTo(200);
             assertThat(server.hello("ollama:llama3.2:1b").statusCode()).isEqualTo(200);
-            assertThat(callers).noneMatch(RawCaller::isGivenUp);
+            assertThat(clients).noneMatch(RawClient::isReset);
         } finally {
-            for (RawCaller caller : callers) {
-                caller.close();
+            for (RawClient client : clients) {
+                client.close();
             }
         }
         Await.until("the end of all calls upstream", () -> server.openai.droppedCount() == 20);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cold local model is loaded by a request of its own, while the cloud answers or the caller has left. */
+/** A cold local model is loaded by a request of its own, while the cloud answers or the client has left. */
 class WarmUpTest {
 
     private static final String LOCAL = "ollama:llama3.2:1b";
@@ -118,8 +118,8 @@ class WarmUpTest {
             ollama.holdLoads(true);
             ollama.failNext(new Fault.Silence());
             String body = String.format(TestServer.HELLO, LOCAL);
-            try (Socket caller = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                caller.getOutputStream()
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                client.getOutputStream()
                         .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
                                         + "\r\n\r\n" + body)
                                 .getBytes(StandardCharsets.ISO_8859_1));
