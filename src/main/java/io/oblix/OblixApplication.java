@@ -2,7 +2,7 @@ package io.oblix;
 
 import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
-import io.oblix.ask.CallContext;
+import io.oblix.ask.Stack;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.forecast.Expectations;
 import io.oblix.ask.forecast.LineWatch;
@@ -89,7 +89,7 @@ public final class OblixApplication implements AutoCloseable {
         this.expectations = new Expectations(inFlight, speeds, breakers);
         this.prices = new Prices(settings.prices());
         this.probe = new ProbeClient(upstream);
-        this.warmUps = new WarmUps(providers, upstream, probe, expectations, speeds);
+        this.warmUps = new WarmUps(providers, upstream, probe, speeds);
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
@@ -169,7 +169,7 @@ public final class OblixApplication implements AutoCloseable {
         Asking asking = new Asking(
                 providers,
                 expectations,
-                new CallContext(
+                new Stack(
                         upstream,
                         breakers,
                         settings.timeouts(),
@@ -185,8 +185,7 @@ public final class OblixApplication implements AutoCloseable {
                 settings.machine(),
                 machine,
                 network,
-                sides::local,
-                sides::cloud,
+                sides::facts,
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.routesLookEvery()));

@@ -1,14 +1,13 @@
 package io.oblix.ask;
 
+import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.DialectEndpoint;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
-import io.oblix.facts.RequestFacts;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
-import io.oblix.provider.Work;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 
@@ -37,11 +36,14 @@ public final class AskRoutes extends RouteBuilder {
     private void ask(Exchange exchange) {
         ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
-        RequestFacts facts =
-                exchange.getProperty(FactsRoutes.FACTS, Facts.class).request();
+        Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         warmUps.decided(decision, facts);
-        exchange.getMessage()
-                .setBody(asking.ask(
-                        request, Work.of(facts), decision, by -> exchange.setProperty(DialectEndpoint.ASKED, by)));
+        Inquiry inquiry = asking.inquiry(request, decision, facts);
+        try {
+            exchange.getMessage().setBody(asking.ask(inquiry));
+        } finally {
+            // An error too has headers that name the model asked last.
+            exchange.setProperty(DialectEndpoint.ASKED, inquiry.lastAsked());
+        }
     }
 }

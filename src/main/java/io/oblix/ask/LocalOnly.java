@@ -1,46 +1,69 @@
 package io.oblix.ask;
 
-import io.oblix.ask.forecast.Expectations;
+import io.oblix.ask.attempt.Inquiry;
+import io.oblix.ask.attempt.Layer;
+import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Locality;
 import io.oblix.provider.Provider;
+import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The last place before the wire for a local-only request, which no policy and no setting comes after. It fails closed:
- * an address is asked only while it is known, by its own word, that the model runs there.
+ * The last check before the wire for a local-only request; no policy and no setting comes after it. It fails closed: a
+ * place is asked only while its host itself reports that the model runs there. Checked when the targets are chosen, and
+ * as a layer once more right before sending, because a request may have waited for its turn for minutes.
  */
-final class LocalOnly {
+final class LocalOnly implements Layer {
 
-    private LocalOnly() {}
+    private final Layer next;
+
+    LocalOnly(Layer next) {
+        this.next = next;
+    }
+
+    @Override
+    public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {
+        if (inquiry.decision().localOnly() && !isLocal(target.provider(), target.place())) {
+            throw new UpstreamProblem(
+                    UpstreamProblem.Kind.UNREACHABLE,
+                    target.name(),
+                    "is not known to be local any more, and the request is marked local-only; nothing was sent");
+        }
+        return next.ask(inquiry, target, question);
+    }
+
+    private static boolean isLocal(Provider provider, Place place) {
+        return provider.locality(place) == Locality.LOCAL;
+    }
 
     /**
-     * The addresses where the model is local.
+     * The places where the model is local.
      *
-     * @throws Problem what the caller is told when there is none
+     * @param places of one model of the provider's, not empty
+     * @throws Problem the client's error when there is none
      */
-    static List<Expectations.Choice> of(Provider provider, ModelName model, List<Expectations.Choice> choices) {
-        List<Expectations.Choice> local = choices.stream()
-                .filter(choice -> provider.locality(choice.place()) == Locality.LOCAL)
-                .toList();
+    static List<Place> of(Provider provider, List<Place> places) {
+        List<Place> local =
+                places.stream().filter(place -> isLocal(provider, place)).toList();
         if (local.isEmpty()) {
-            throw refusal(provider, model, choices);
+            throw refusal(provider, places);
         }
         return local;
     }
 
-    /** What another try may change comes first. */
-    private static Problem refusal(Provider provider, ModelName model, List<Expectations.Choice> choices) {
-        Set<Locality> found = choices.stream()
-                .map(choice -> provider.locality(choice.place()))
-                .collect(Collectors.toSet());
+    /** Reports first what another try may change. */
+    private static Problem refusal(Provider provider, List<Place> places) {
+        Set<Locality> found = places.stream().map(provider::locality).collect(Collectors.toSet());
+        ModelName model = places.get(0).model();
         if (found.contains(Locality.UNKNOWN) || found.contains(Locality.LOCAL)) {
             return ServerProblem.notKnownToBeLocal(
                     model.toString(), provider.name() + " has not told yet whether it runs it itself");
@@ -52,15 +75,5 @@ final class LocalOnly {
                     model.toString(), provider.state(model.name()).detail());
         }
         return RequestProblem.localOnly(model.toString());
-    }
-
-    /** Once more right before sending: a request may have waited for its turn for minutes. */
-    static void check(Target target) {
-        if (target.provider().locality(target.place()) != Locality.LOCAL) {
-            throw new UpstreamProblem(
-                    UpstreamProblem.Kind.UNREACHABLE,
-                    target.name(),
-                    "is not known to be local any more, and the request is marked local-only; nothing was sent");
-        }
     }
 }

@@ -1,9 +1,10 @@
 package io.oblix.ask;
 
 import io.oblix.ask.forecast.Expectations;
-import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
@@ -14,13 +15,9 @@ import io.oblix.provider.Target;
 import io.oblix.provider.Work;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** From a {@link Decision} to the models that are asked, in their order. */
+/** From a {@link Decision} to the places that are asked, in their order. */
 final class Targets {
-
-    /** What a character of JSON is in tokens, near enough to tell hosts apart. */
-    private static final int BYTES_PER_TOKEN = 5;
 
     private final Providers providers;
     private final Expectations expectations;
@@ -31,22 +28,24 @@ final class Targets {
     }
 
     /**
-     * @return the target first, then its fallback, each at all its addresses, where the answer will begin first at the
-     *     front; empty when none is configured
-     * @throws Problem when the caller named a model that nobody has, or a local-only request has nobody known to be local
+     * The target first, then its fallback, each at all its hosts in the order that was chosen with the facts.
+     *
+     * @return empty when none is configured
+     * @throws Problem when the client named a model that no provider has, or a local-only request has no host that is
+     *     known to be local
      */
-    List<Target> of(Decision decision, ChatRequest request) {
+    List<Target> of(Decision decision, Facts facts) {
         List<Target> targets = new ArrayList<>(2);
         Side side = decision.target();
         String named = decision.model();
         if (named != null) {
-            add(targets, resolve(named), decision, request);
+            add(targets, places(resolve(named), facts), decision);
         } else if (side != null) {
-            add(targets, providers.model(side), decision, request);
+            add(targets, facts.hosts().of(side), decision);
         }
         Side fallback = decision.fallback();
         if (fallback != null) {
-            add(targets, providers.model(fallback), decision, request);
+            add(targets, facts.hosts().of(fallback), decision);
         }
         return targets;
     }
@@ -61,15 +60,20 @@ final class Targets {
         return model;
     }
 
-    private void add(List<Target> targets, @Nullable ModelName model, Decision decision, ChatRequest request) {
-        Provider provider = model == null ? null : providers.get(model.provider());
-        if (model == null || provider == null) {
+    /** Of a named model the facts know nothing, so its hosts are put in order here. */
+    private List<Place> places(ModelName model, Facts facts) {
+        Provider provider = providers.get(model.provider());
+        return provider == null ? List.of() : expectations.places(provider, model, Work.of(facts.request()));
+    }
+
+    private void add(List<Target> targets, List<Place> places, Decision decision) {
+        Provider provider =
+                places.isEmpty() ? null : providers.get(places.get(0).model().provider());
+        if (provider == null) {
             return;
         }
-        Work work = new Work(request.sizeBytes() / BYTES_PER_TOKEN, 0, false);
-        List<Expectations.Choice> choices = expectations.choices(provider, model, work);
-        for (Expectations.Choice choice : decision.localOnly() ? LocalOnly.of(provider, model, choices) : choices) {
-            targets.add(new Target(provider, choice.place()));
+        for (Place place : decision.localOnly() ? LocalOnly.of(provider, places) : places) {
+            targets.add(new Target(provider, place));
         }
     }
 }

@@ -27,8 +27,4 @@ public record CloudFacts(
         long waitMillis,
         double estimatedCostUsd,
         long answerMillis,
-        double writeTokensPerSecond) {
-
-    /** When no cloud model is configured. */
-    public static final CloudFacts NONE = new CloudFacts("", false, 0, false, false, 0, 0, -1, 0, -1);
-}
+        double writeTokensPerSecond) {}

@@ -1,13 +1,46 @@
 package io.oblix.facts;
 
+import io.oblix.chat.Place;
+import io.oblix.chat.Side;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** All that is known when a request is decided, and the headers under which a policy reads it. */
+/**
+ * All that is known when a request is decided, and the headers under which a policy reads it.
+ *
+ * @param hosts where the two models are asked if the decision is for them; no policy sees this
+ */
 public record Facts(
-        RequestFacts request, MachineFacts machine, NetworkFacts network, LocalFacts local, CloudFacts cloud) {
+        RequestFacts request,
+        MachineFacts machine,
+        NetworkFacts network,
+        LocalFacts local,
+        CloudFacts cloud,
+        Hosts hosts) {
+
+    /**
+     * Where the model of each side would be asked, the place that should answer first at the front. Chosen together with
+     * the facts, so that the host that a policy was told of is the host that is asked.
+     *
+     * @param local empty when no local model is configured
+     * @param cloud empty when no cloud model is configured
+     */
+    public record Hosts(List<Place> local, List<Place> cloud) {
+
+        static final Hosts NONE = new Hosts(List.of(), List.of());
+
+        public List<Place> of(Side side) {
+            return side == Side.LOCAL ? local : cloud;
+        }
+    }
+
+    /** Facts to try a policy on, which nothing is asked after. */
+    public Facts(RequestFacts request, MachineFacts machine, NetworkFacts network, LocalFacts local, CloudFacts cloud) {
+        this(request, machine, network, local, cloud, Hosts.NONE);
+    }
 
     /** Each record under the header that a policy knows it by. */
     public Map<String, Object> asHeaders() {

@@ -2,13 +2,14 @@ package io.oblix.facts;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.DialectEndpoint;
+import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.CloudCheck;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.settings.MachineSettings;
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,11 @@ public final class FactsRoutes extends RouteBuilder {
     private final MachineMonitor machine;
     private final MachineSettings machineSettings;
     private final NetworkMonitor network;
-    private final Function<RequestFacts, LocalFacts> local;
-    private final Function<RequestFacts, CloudFacts> cloud;
+    private final BiFunction<RequestFacts, MachineFacts, Facts> facts;
     private final @Nullable String cloudEndpoint;
 
     /**
-     * @param local the local model as it would be for a request
-     * @param cloud the cloud model as it would be for a request
+     * @param facts adds to a request and the machine what is known of the two models
      * @param cloudEndpoint a URL of the configured cloud provider that answers without a key; null without one
      */
     public FactsRoutes(
@@ -44,16 +43,14 @@ public final class FactsRoutes extends RouteBuilder {
             MachineSettings machineSettings,
             MachineMonitor machine,
             NetworkMonitor network,
-            Function<RequestFacts, LocalFacts> local,
-            Function<RequestFacts, CloudFacts> cloud,
+            BiFunction<RequestFacts, MachineFacts, Facts> facts,
             @Nullable String cloudEndpoint) {
         this.requests = requests;
         this.probe = probe;
         this.machineSettings = machineSettings;
         this.machine = machine;
         this.network = network;
-        this.local = local;
-        this.cloud = cloud;
+        this.facts = facts;
         this.cloudEndpoint = cloudEndpoint;
     }
 
@@ -93,10 +90,7 @@ public final class FactsRoutes extends RouteBuilder {
 
     private void gather(Exchange exchange) {
         ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
-        RequestFacts asked = requests.read(request);
-        CloudFacts rented = cloud.apply(asked);
-        LocalFacts own = local.apply(asked).beside(rented);
-        exchange.setProperty(FACTS, new Facts(asked, machine.facts(), network.facts(), own, rented));
+        exchange.setProperty(FACTS, facts.apply(requests.read(request), machine.facts()));
     }
 
     private void checked(Exchange exchange) {

@@ -35,29 +35,4 @@ public record LocalFacts(
         long answerMillis,
         long slowerByMillis,
         double readTokensPerSecond,
-        double writeTokensPerSecond) {
-
-    /** When no local model is configured. */
-    public static final LocalFacts NONE =
-            new LocalFacts("", false, 0, false, false, 0, 0, false, false, false, 0, 0, -1, -1);
-
-    /** The same, seen beside the cloud model. */
-    LocalFacts beside(CloudFacts cloud) {
-        boolean known = writeTokensPerSecond > 0 && !cloud.model().isEmpty();
-        return new LocalFacts(
-                model,
-                available,
-                contextTokens,
-                vision,
-                tools,
-                inFlight,
-                waitMillis,
-                loaded,
-                thinking,
-                remote,
-                answerMillis,
-                known ? answerMillis - cloud.answerMillis() : 0,
-                readTokensPerSecond,
-                writeTokensPerSecond);
-    }
-}
+        double writeTokensPerSecond) {}

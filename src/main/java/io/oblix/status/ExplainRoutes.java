@@ -42,7 +42,7 @@ public final class ExplainRoutes extends HttpRoutes {
     private final Thresholds thresholds;
     private final Decider decider;
     private final Decisions decisions;
-    private final BiFunction<ChatRequest, Decision, List<Candidate>> candidates;
+    private final BiFunction<Decision, Facts, List<Candidate>> candidates;
 
     /** @param candidates the models that a decision would ask, in their order */
     public ExplainRoutes(
@@ -50,7 +50,7 @@ public final class ExplainRoutes extends HttpRoutes {
             Thresholds thresholds,
             Decider decider,
             Decisions decisions,
-            BiFunction<ChatRequest, Decision, List<Candidate>> candidates) {
+            BiFunction<Decision, Facts, List<Candidate>> candidates) {
         this.policies = policies;
         this.thresholds = thresholds;
         this.decider = decider;
@@ -89,7 +89,7 @@ public final class ExplainRoutes extends HttpRoutes {
         if (decision == null) {
             json.put("target", "reject").putNull("model").put("fallback", "none");
         } else {
-            put(json, decision, candidates.apply(request, decision));
+            put(json, decision, candidates.apply(decision, facts));
         }
         json.put("policy", outcome.policy())
                 .put("rule", outcome.rule())

@@ -1,5 +1,7 @@
 package io.oblix.telemetry;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
@@ -17,7 +19,6 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.RescueOutcome;
-import io.oblix.ask.forecast.Memo;
 import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
@@ -29,6 +30,7 @@ import io.oblix.settings.Price;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +52,16 @@ public final class Metrics {
     private final BoundedNames models = new BoundedNames(100);
     private final Prices prices;
 
-    /** Micrometer builds the whole name of a meter to look it up: a thirtieth of what a request costs. */
-    private final Memo<Outcome, Timer> requestDurations = new Memo<>(this::requestDuration);
+    private static final int MAX_CACHED = 1_000;
 
-    private final Memo<Outcome, Timer> firstTokens = new Memo<>(this::firstToken);
-    private final Memo<Decided, Counter> decisions = new Memo<>(this::decision);
-    private final Memo<Called, Timer> callDurations = new Memo<>(this::callDuration);
-    private final Memo<Called, DistributionSummary> tokens = new Memo<>(this::tokens);
-    private final Memo<Called, Counter> costs = new Memo<>(this::cost);
+    /** Micrometer builds the whole name of a meter to look it up: a thirtieth of what a request costs. */
+    private final LoadingCache<Outcome, Timer> requestDurations = cached(this::requestDuration);
+
+    private final LoadingCache<Outcome, Timer> firstTokens = cached(this::firstToken);
+    private final LoadingCache<Decided, Counter> decisions = cached(this::decision);
+    private final LoadingCache<Called, Timer> callDurations = cached(this::callDuration);
+    private final LoadingCache<Called, DistributionSummary> tokens = cached(this::tokens);
+    private final LoadingCache<Called, Counter> costs = cached(this::cost);
 
     private record Outcome(String target, String model, String error) {
 
@@ -76,6 +80,10 @@ public final class Metrics {
             return Tags.of("gen_ai.operation.name", "chat")
                     .and("gen_ai.provider.name", provider, "gen_ai.request.model", model);
         }
+    }
+
+    private static <K, M> LoadingCache<K, M> cached(Function<K, M> meter) {
+        return Caffeine.newBuilder().maximumSize(MAX_CACHED).build(meter::apply);
     }
 
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
@@ -118,14 +126,14 @@ public final class Metrics {
                 by == null ? "none" : by.target(),
                 by == null ? "none" : models.bounded(by.model(), request.problem() == null),
                 errorType(request.problem()));
-        requestDurations.of(outcome).record(request.duration());
+        requestDurations.get(outcome).record(request.duration());
         Duration firstToken = request.firstToken();
         if (firstToken != null) {
-            firstTokens.of(outcome).record(firstToken);
+            firstTokens.get(outcome).record(firstToken);
         }
         if (by != null && request.problem() == null) {
             decisions
-                    .of(new Decided(by.policy(), by.target(), by.reason(), by.fallback()))
+                    .get(new Decided(by.policy(), by.target(), by.reason(), by.fallback()))
                     .increment();
         }
     }
@@ -159,20 +167,20 @@ public final class Metrics {
         String provider = providerName(attempt.place().model().provider());
         String model = models.bounded(attempt.place().model().name(), attempt.problem() == null);
         callDurations
-                .of(new Called(provider, model, errorType(attempt.problem())))
+                .get(new Called(provider, model, errorType(attempt.problem())))
                 .record(attempt.duration());
         tokens(new Called(provider, model, "input"), attempt.usage().promptTokens());
         tokens(new Called(provider, model, "output"), attempt.usage().completionTokens());
         Price price = prices.of(attempt.place().model());
         double usd = price == null ? 0 : price.usd(attempt.usage());
         if (usd > 0) {
-            costs.of(new Called(provider, model, "")).increment(usd);
+            costs.get(new Called(provider, model, "")).increment(usd);
         }
     }
 
     private void tokens(Called what, long count) {
         if (count > 0) {
-            tokens.of(what).record((double) count);
+            tokens.get(what).record((double) count);
         }
     }
 

@@ -83,7 +83,7 @@ class BreakerTest {
         assertThat(server.openai.chatCount()).isEqualTo(asked).isEqualTo(4);
 
         assertThat(state(OPENAI, server.openai.baseUrl())).isEqualTo("open");
-        assertThat(server.get("/health").body()).contains("left alone for a while");
+        assertThat(server.get("/health").body()).contains("circuit open after repeated failures; retrying in ");
         assertThat(server.get("/metrics").body())
                 .contains("name=\"" + OPENAI + " at " + server.openai.baseUrl() + "\",state=\"open\"} 1.0");
     }

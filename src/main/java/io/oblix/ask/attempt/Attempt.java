@@ -1,7 +1,6 @@
 package io.oblix.ask.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.ask.limit.BreakerPermit;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * One call to one model, as the events of its answer. What it may take at each point is {@link Patience}'s; an answer
  * that has had its proper end is whole, whatever goes wrong behind it.
  */
-public final class Attempt implements AutoCloseable {
+final class Attempt implements AutoCloseable {
 
     /** An error body is read to here at the most. */
     private static final int MAX_ERROR_BYTES = 64 * 1024;
@@ -61,7 +60,7 @@ public final class Attempt implements AutoCloseable {
     private Map<String, String> headersForClient = Map.of();
     private @Nullable Problem problem;
 
-    public Attempt(
+    Attempt(
             UpstreamClient client,
             Question question,
             UpstreamRequest upstream,
@@ -239,26 +238,18 @@ public final class Attempt implements AutoCloseable {
     }
 
     /** Headers of the provider's answer; none before it began. */
-    public Map<String, String> headersForClient() {
+    Map<String, String> headersForClient() {
         return headersForClient;
     }
 
-    /** Tells the breaker that the first content is there. */
-    public void tellBegun(BreakerPermit permit) {
-        permit.begun(patience.waitedNanos());
+    /** How long the first content took, for the breaker. */
+    long waitedNanos() {
+        return patience.waitedNanos();
     }
 
-    void tellSucceeded(BreakerPermit permit) {
-        permit.succeeded(patience.waitedNanos());
-    }
-
-    /** That the request's time ran out is no fault of whoever was asked last. */
-    public void tellFailed(BreakerPermit permit, UpstreamProblem failed) {
-        if (failed.kind() == Kind.TIMED_OUT && patience.isRequestsTimeOver()) {
-            permit.unused();
-        } else {
-            permit.failed(patience.waitedNanos(), failed);
-        }
+    /** Whether a problem only says that the time for the whole request is over, which is no fault of this provider. */
+    boolean isTimeOver(UpstreamProblem failed) {
+        return failed.kind() == Kind.TIMED_OUT && patience.isRequestsTimeOver();
     }
 
     /** Notes that the answer was given up for a reason that the call itself did not show. */

@@ -7,31 +7,72 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Target;
+import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An attempt that has got through: first what was held back of it, then what is still to come. */
+/**
+ * The answer of one attempt, with what the layers around the call are owed for it: the breaker its outcome, the host's
+ * queue its turn back.
+ */
 public final class LiveAnswer implements Answer {
 
-    private final AnsweredBy by;
-    private final Deque<AnswerEvent> heldBack;
+    private final Inquiry inquiry;
     private final Attempt attempt;
-    private final BreakerPermit permit;
-    private final Runnable whenClosed;
+    private final List<String> ignoredParams;
+    private final Deque<AnswerEvent> heldBack = new ArrayDeque<>();
+    private @Nullable AnsweredBy by;
+    private @Nullable BreakerPermit permit;
+    private @Nullable Runnable turn;
     private boolean closed;
 
-    public LiveAnswer(
-            AnsweredBy by, Deque<AnswerEvent> heldBack, Attempt attempt, BreakerPermit permit, Runnable whenClosed) {
-        this.by = by;
-        this.heldBack = heldBack;
+    LiveAnswer(Inquiry inquiry, Attempt attempt, List<String> ignoredParams) {
+        this.inquiry = inquiry;
         this.attempt = attempt;
-        this.permit = permit;
-        this.whenClosed = whenClosed;
+        this.ignoredParams = ignoredParams;
+    }
+
+    /** What becomes of the answer is reported to this permit. */
+    public void owesOutcome(BreakerPermit to) {
+        permit = to;
+    }
+
+    /** What to run when the answer is closed. */
+    public void owesTurn(Runnable leave) {
+        turn = leave;
+    }
+
+    /**
+     * Waits for the first content of a stream, or for the whole answer where the client wants it in one piece, and holds
+     * back what came until then.
+     *
+     * @throws UpstreamProblem when the model fails before
+     */
+    public void begin() {
+        boolean streaming = inquiry.question().request().streaming();
+        AnswerEvent event;
+        while ((event = read()) != null) {
+            heldBack.add(event);
+            if (event.isContent()) {
+                if (permit != null) {
+                    permit.begun(attempt.waitedNanos());
+                }
+                if (streaming) {
+                    break;
+                }
+            }
+        }
+        by = inquiry.answeredBy(attempt.target(), ignoredParams, attempt.headersForClient());
     }
 
     @Override
     public AnsweredBy by() {
-        return by;
+        AnsweredBy known = by;
+        if (known == null) {
+            throw new IllegalStateException("the answer has not begun");
+        }
+        return known;
     }
 
     @Override
@@ -46,22 +87,27 @@ public final class LiveAnswer implements Answer {
     @Override
     public @Nullable AnswerEvent next() {
         AnswerEvent held = heldBack.poll();
-        if (held != null) {
-            return held;
-        }
+        return held != null ? held : read();
+    }
+
+    private @Nullable AnswerEvent read() {
         try {
             AnswerEvent event = attempt.next();
-            if (event == null) {
-                attempt.tellSucceeded(permit);
+            if (event == null && permit != null) {
+                permit.succeeded(attempt.waitedNanos());
             }
             return event;
         } catch (UpstreamProblem broken) {
-            attempt.tellFailed(permit, broken);
+            if (permit != null && attempt.isTimeOver(broken)) {
+                permit.unused();
+            } else if (permit != null) {
+                permit.failed(attempt.waitedNanos(), broken);
+            }
             throw broken;
         }
     }
 
-    /** Notes that nobody wants the rest, for a reason that is no fault of the provider. */
+    /** Notes that the rest is not wanted, for a reason that is no fault of the provider. */
     public void giveUp(Problem why) {
         attempt.giveUp(why);
     }
@@ -73,8 +119,12 @@ public final class LiveAnswer implements Answer {
         }
         closed = true;
         attempt.close();
-        whenClosed.run();
-        // Where nothing was told yet the caller left, and that says nothing of the provider.
-        permit.unused();
+        if (turn != null) {
+            turn.run();
+        }
+        if (permit != null) {
+            // Where nothing was reported yet the client left, and that says nothing of the provider.
+            permit.unused();
+        }
     }
 }

@@ -43,11 +43,19 @@ public final class Expectations {
         this.breakers = breakers;
     }
 
-    /** A place to ask, and what asking there would come to. */
-    public record Choice(Place place, ModelState state, boolean breakerOpen, Speed speed, Expectation expected) {
+    /**
+     * A place to ask, and what asking there would come to.
+     *
+     * @param openSeconds for how long its circuit is open; 0 when it is not
+     */
+    public record Choice(Place place, ModelState state, long openSeconds, Speed speed, Expectation expected) {
+
+        boolean isCircuitOpen() {
+            return openSeconds > 0;
+        }
 
         boolean isHealthy() {
-            return state.available() && !breakerOpen;
+            return state.available() && !isCircuitOpen();
         }
     }
 
@@ -69,6 +77,11 @@ public final class Expectations {
         return choices;
     }
 
+    /** The same without what is expected. */
+    public List<Place> places(Provider provider, ModelName model, Work work) {
+        return choices(provider, model, work).stream().map(Choice::place).toList();
+    }
+
     private Choice choice(Provider provider, Place place, Work work) {
         ModelState state = provider.state(place);
         Speed speed = speeds.of(place);
@@ -83,7 +96,7 @@ public final class Expectations {
         double wait = queue + load + first;
         double output = work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
         return new Choice(
-                place, state, breakers.isOpen(place), speed, new Expectation(wait, wait + output * write, output));
+                place, state, breakers.openSeconds(place), speed, new Expectation(wait, wait + output * write, output));
     }
 
     private static double firstTokenMillis(ModelState state, Speed speed, boolean cloud, Work work) {

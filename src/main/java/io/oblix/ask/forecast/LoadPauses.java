@@ -1,55 +1,55 @@
 package io.oblix.ask.forecast;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.oblix.chat.Place;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * What could not be loaded is left alone for a while, longer with each failure: a model that does not fit into memory
- * would otherwise be tried with every request, and each try may cost a host the models that it has.
- *
- * @param <P> what is loaded and where
+ * Pauses after a failed load, longer with each failure: a model that does not fit into memory would otherwise be tried
+ * with every request, and each try may cost a host the models that it has.
  */
-final class LoadPauses<P> {
+final class LoadPauses {
 
     private static final long FIRST_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long LONGEST_NANOS = Duration.ofMinutes(10).toNanos();
 
-    /** Callers name models; the place that was asked for least of late is forgotten first. */
-    private static final int MAX_PLACES = 256;
+    /** Clients name models freely; the place that is asked for least is forgotten first. */
+    static final int MAX_PLACES = 256;
 
-    private record Pause(long nanos, long untilNanos) {}
+    private record Pause(long nanos, long untilNanos) {
+
+        Pause next(long nowNanos) {
+            long longer = Math.min(LONGEST_NANOS, 2 * nanos);
+            return new Pause(longer, nowNanos + longer);
+        }
+    }
 
     private final LongSupplier nanoTime;
-
-    private final Map<P, Pause> pauses = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<P, Pause> eldest) {
-            return size() > MAX_PLACES;
-        }
-    };
+    private final Cache<Place, Pause> pauses = Caffeine.newBuilder()
+            .maximumSize(MAX_PLACES)
+            .executor(Runnable::run)
+            .build();
 
     LoadPauses(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    synchronized boolean isPaused(P place) {
-        Pause pause = pauses.get(place);
+    boolean isPaused(Place place) {
+        Pause pause = pauses.getIfPresent(place);
         return pause != null && pause.untilNanos - nanoTime.getAsLong() > 0;
     }
 
-    /** Returns how long it is left alone now. */
-    synchronized Duration failed(P place) {
-        Pause before = pauses.get(place);
-        long nanos = before == null ? FIRST_NANOS : Math.min(LONGEST_NANOS, 2 * before.nanos);
-        pauses.put(place, new Pause(nanos, nanoTime.getAsLong() + nanos));
-        return Duration.ofNanos(nanos);
+    /** Returns how long the place is not tried again now. */
+    Duration failed(Place place) {
+        long now = nanoTime.getAsLong();
+        Pause pause = pauses.asMap()
+                .merge(place, new Pause(FIRST_NANOS, now + FIRST_NANOS), (before, first) -> before.next(now));
+        return Duration.ofNanos(pause.nanos);
     }
 
-    synchronized void loaded(P place) {
-        pauses.remove(place);
+    void loaded(Place place) {
+        pauses.invalidate(place);
     }
 }

@@ -1,11 +1,16 @@
 package io.oblix.ask.forecast;
 
+import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
+import io.oblix.facts.Facts;
 import io.oblix.facts.LocalFacts;
+import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
+import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
@@ -17,8 +22,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What policies and {@code /health} may know of the two models: their provider's word, the breaker, the line, and what
- * was learned of their speed. Of several hosts the one counts that would be asked first.
+ * What policies and {@code /health} may know of the two models: what their provider reports, the breaker, the line, and
+ * what was learned of their speed. Where there are several hosts, the one that would be asked first counts; it is chosen
+ * here, once for each request, and asked later in the same order.
  */
 public final class SideFacts {
 
@@ -42,89 +48,85 @@ public final class SideFacts {
         this.network = network;
     }
 
+    /** Adds to a request and the machine what is known of the line and of both models. */
+    public Facts facts(RequestFacts request, MachineFacts machine) {
+        Work work = Work.of(request);
+        NetworkFacts line = network.get();
+        List<Expectations.Choice> here = choices(Side.LOCAL, work);
+        List<Expectations.Choice> there = choices(Side.CLOUD, work);
+        ModelDraft local = draft(Side.LOCAL, here, work, line);
+        ModelDraft cloud = draft(Side.CLOUD, there, work, line);
+        if (local.writeTokensPerSecond > 0 && !there.isEmpty()) {
+            local.slowerByMillis = local.answerMillis - cloud.answerMillis;
+        }
+        return new Facts(
+                request, machine, line, local.local(), cloud.cloud(), new Facts.Hosts(places(here), places(there)));
+    }
+
+    /** The local model as it would be for such work, without regard to the cloud's. */
+    public LocalFacts local(Work work) {
+        return draft(Side.LOCAL, choices(Side.LOCAL, work), work, network.get()).local();
+    }
+
+    /** The cloud model as it would be for such work. */
+    public CloudFacts cloud(Work work) {
+        return draft(Side.CLOUD, choices(Side.CLOUD, work), work, network.get()).cloud();
+    }
+
     /** How the model of a side is, all things considered; null when none is configured. */
     public @Nullable ModelState state(Side side) {
         ModelState state = providers.state(side);
-        return state == null || !state.available() ? state : judge(side, state, choice(side, Work.NONE));
+        List<Expectations.Choice> choices = choices(side, Work.NONE);
+        return state == null || !state.available() || choices.isEmpty()
+                ? state
+                : judge(side, state, choices.get(0), network.get());
     }
 
-    /** The address of a side's model that would be asked first; null when none is configured. */
-    private Expectations.@Nullable Choice choice(Side side, Work work) {
+    /** The places of a side's model, the one to ask first at the front; empty when none is configured. */
+    private List<Expectations.Choice> choices(Side side, Work work) {
         ModelName model = providers.model(side);
         Provider provider = model == null ? null : providers.get(model.provider());
-        if (model == null || provider == null) {
-            return null;
-        }
-        List<Expectations.Choice> choices = expectations.choices(provider, model, work);
-        return choices.get(0);
+        return model == null || provider == null ? List.of() : expectations.choices(provider, model, work);
     }
 
-    private ModelState judge(Side side, ModelState state, Expectations.@Nullable Choice first) {
-        if (side == Side.CLOUD && network.get().state() == NetworkFacts.State.DISCONNECTED) {
+    private static List<Place> places(List<Expectations.Choice> choices) {
+        return choices.size() == 1
+                ? List.of(choices.get(0).place())
+                : choices.stream().map(Expectations.Choice::place).toList();
+    }
+
+    private static ModelState judge(Side side, ModelState state, Expectations.Choice first, NetworkFacts line) {
+        if (side == Side.CLOUD && line.state() == NetworkFacts.State.DISCONNECTED) {
             return state.unavailable("the cloud endpoint does not answer: check the network");
         }
-        return first != null && first.breakerOpen()
-                ? state.unavailable("kept failing and is left alone for a while")
-                : state;
+        return first.isCircuitOpen() ? state.unavailable(Breakers.openFor(first.openSeconds())) : state;
     }
 
-    /** The local model, as it would be for this request. */
-    public LocalFacts local(RequestFacts request) {
-        return local(Work.of(request));
-    }
-
-    public LocalFacts local(Work work) {
-        Expectations.Choice choice = choice(Side.LOCAL, work);
-        if (choice == null) {
-            return LocalFacts.NONE;
+    private ModelDraft draft(Side side, List<Expectations.Choice> choices, Work work, NetworkFacts line) {
+        ModelDraft draft = new ModelDraft();
+        if (choices.isEmpty()) {
+            return draft;
         }
-        ModelState state = judge(Side.LOCAL, choice.state(), choice);
-        return new LocalFacts(
-                name(Side.LOCAL),
-                state.available(),
-                state.contextTokens(),
-                state.vision(),
-                state.tools(),
-                inFlight.count(Side.LOCAL),
-                Math.round(choice.expected().waitMillis()),
-                state.loaded(),
-                state.thinking(),
-                state.remote(),
-                Math.round(choice.expected().answerMillis()),
-                0,
-                choice.speed().readTokensPerSecond(),
-                choice.speed().writeTokensPerSecond());
-    }
-
-    /** The cloud model, as it would be for this request. */
-    public CloudFacts cloud(RequestFacts request) {
-        return cloud(Work.of(request));
-    }
-
-    public CloudFacts cloud(Work work) {
-        Expectations.Choice choice = choice(Side.CLOUD, work);
-        if (choice == null) {
-            return CloudFacts.NONE;
+        Expectations.Choice first = choices.get(0);
+        ModelState state = judge(side, first.state(), first, line);
+        Expectation expected = first.expected();
+        draft.model = first.place().model().toString();
+        draft.available = state.available();
+        draft.contextTokens = state.contextTokens();
+        draft.vision = state.vision();
+        draft.tools = state.tools();
+        draft.thinking = state.thinking();
+        draft.loaded = state.loaded();
+        draft.remote = state.remote();
+        draft.inFlight = inFlight.count(side);
+        draft.waitMillis = Math.round(expected.waitMillis());
+        draft.answerMillis = Math.round(expected.answerMillis());
+        draft.readTokensPerSecond = first.speed().readTokensPerSecond();
+        draft.writeTokensPerSecond = first.speed().writeTokensPerSecond();
+        Price price = side == Side.CLOUD ? cloudPrice : null;
+        if (price != null) {
+            draft.costUsd = price.usd(work.promptTokens(), expected.outputTokens());
         }
-        ModelState state = judge(Side.CLOUD, choice.state(), choice);
-        Price price = cloudPrice;
-        return new CloudFacts(
-                name(Side.CLOUD),
-                state.available(),
-                state.contextTokens(),
-                state.vision(),
-                state.tools(),
-                inFlight.count(Side.CLOUD),
-                Math.round(choice.expected().waitMillis()),
-                price == null
-                        ? -1
-                        : price.usd(work.promptTokens(), choice.expected().outputTokens()),
-                Math.round(choice.expected().answerMillis()),
-                choice.speed().writeTokensPerSecond());
-    }
-
-    private String name(Side side) {
-        ModelName model = providers.model(side);
-        return model == null ? "" : model.toString();
+        return draft;
     }
 }

@@ -1,46 +1,45 @@
 package io.oblix.ask.forecast;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.chat.Place;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 
-/** The {@link Speed} of each model at each address, learned from the answers it gave; readers never wait. */
+/** The {@link Speed} of each place, learned from the answers that it gave; readers never wait. */
 public final class Speeds implements AttemptListener {
 
-    /** Only names that an answer came under are learned, and no more than these. */
-    private static final int MAX_MODELS = 200;
+    /** Only places that answered are learned; the one that is used least is forgotten first. */
+    private static final int MAX_PLACES = 200;
 
-    private final Map<Place, Speed> learned = new ConcurrentHashMap<>();
+    private final Cache<Place, Speed> learned = Caffeine.newBuilder()
+            .maximumSize(MAX_PLACES)
+            .executor(Runnable::run)
+            .build();
 
     @Override
     public void ended(AttemptRecord attempt) {
         if (attempt.problem() == null) {
-            Place place = attempt.place();
             double totalMillis = attempt.duration().toNanos() / 1e6;
-            if (hasRoom(place)) {
-                learned.compute(
-                        place,
-                        (same, speed) -> (speed == null ? Speed.UNKNOWN : speed)
-                                .with(attempt.observed(), attempt.usage(), totalMillis));
-            }
+            learn(attempt.place(), speed -> speed.with(attempt.observed(), attempt.usage(), totalMillis));
         }
     }
 
     /** The model was loaded without a request. */
     void loaded(Place place, double millis) {
-        if (millis >= Observed.LEAST_LOAD_MILLIS && hasRoom(place)) {
-            learned.compute(place, (same, speed) -> (speed == null ? Speed.UNKNOWN : speed).withLoad(millis));
+        if (millis >= Observed.LEAST_LOAD_MILLIS) {
+            learn(place, speed -> speed.withLoad(millis));
         }
     }
 
-    private boolean hasRoom(Place place) {
-        return learned.size() < MAX_MODELS || learned.containsKey(place);
+    private void learn(Place place, UnaryOperator<Speed> more) {
+        learned.asMap().compute(place, (same, speed) -> more.apply(speed == null ? Speed.UNKNOWN : speed));
     }
 
     Speed of(Place place) {
-        return learned.getOrDefault(place, Speed.UNKNOWN);
+        Speed speed = learned.getIfPresent(place);
+        return speed == null ? Speed.UNKNOWN : speed;
     }
 }

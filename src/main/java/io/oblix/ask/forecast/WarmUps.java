@@ -2,10 +2,9 @@ package io.oblix.ask.forecast;
 
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
-import io.oblix.facts.RequestFacts;
+import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Loading;
@@ -20,12 +19,14 @@ import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,19 +51,16 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     private final Providers providers;
     private final UpstreamClient client;
     private final ProbeClient probe;
-    private final Expectations expectations;
     private final Speeds speeds;
     private final Set<Place> running = ConcurrentHashMap.newKeySet();
-    private final LoadPauses<Place> pauses = new LoadPauses<>(System::nanoTime);
+    private final LoadPauses pauses = new LoadPauses(System::nanoTime);
     private final ThreadPoolExecutor threads =
             new ThreadPoolExecutor(0, MAX_AT_A_TIME, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), WarmUps::thread);
 
-    public WarmUps(
-            Providers providers, UpstreamClient client, ProbeClient probe, Expectations expectations, Speeds speeds) {
+    public WarmUps(Providers providers, UpstreamClient client, ProbeClient probe, Speeds speeds) {
         this.providers = providers;
         this.client = client;
         this.probe = probe;
-        this.expectations = expectations;
         this.speeds = speeds;
     }
 
@@ -73,25 +71,26 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     }
 
     /** A policy has decided; returns at once. */
-    public void decided(Decision decision, RequestFacts request) {
-        ModelName local = providers.model(Side.LOCAL);
-        Provider provider = local == null ? null : providers.get(local.provider());
-        if (local == null
-                || !(provider instanceof Loading loading)
-                || decision.target() != Side.CLOUD
-                || !decision.warm()) {
-            return;
+    public void decided(Decision decision, Facts facts) {
+        List<Place> hosts = facts.hosts().local();
+        if (decision.warm()
+                && decision.target() == Side.CLOUD
+                && !hosts.isEmpty()
+                && provider(hosts.get(0)) instanceof Loading loading) {
+            start(loading, hosts.get(0), Work.of(facts.request()));
         }
-        Work work = Work.of(request);
-        start(loading, expectations.choices(provider, local, work).get(0).place(), work);
     }
 
     /** A request is about to be sent to a model; returns at once. */
     @Override
     public void sending(Question question, Place place) {
-        if (providers.get(place.model().provider()) instanceof Loading loading && loading.mustLoad(place, Work.NONE)) {
+        if (provider(place) instanceof Loading loading && loading.mustLoad(place, Work.NONE)) {
             start(loading, place, question.work());
         }
+    }
+
+    private @Nullable Provider provider(Place place) {
+        return providers.get(place.model().provider());
     }
 
     @Override
@@ -117,8 +116,10 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     }
 
     private void load(Loading provider, Place place, Work work) {
-        provider.load(place, work).ifPresent(request -> send(request, place));
-        provider.look(probe, place);
+        provider.load(place, work).ifPresent(request -> {
+            send(request, place);
+            provider.look(probe, place);
+        });
     }
 
     private void send(UpstreamRequest request, Place place) {

@@ -1,6 +1,6 @@
 package io.oblix.ask.limit;
 
-import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Cancellation;
 import io.oblix.chat.Side;
 import io.oblix.provider.Target;
 import java.util.EnumMap;
@@ -27,10 +27,10 @@ public final class InFlightCalls {
      * @throws io.oblix.problem.UpstreamProblem when the turn does not come
      * @throws io.oblix.problem.ClientDisconnected when the caller leaves meanwhile
      */
-    public Runnable enter(Target target, ChatRequest request, long patienceNanos) {
+    public Runnable enter(Target target, Cancellation cancellation, long patienceNanos) {
         CallQueue queue = byHost.computeIfAbsent(
                 target.place().baseUrl(), url -> new CallQueue(target.provider().limit()));
-        queue.enter(target.name(), request.cancellation(), patienceNanos);
+        queue.enter(target.name(), cancellation, patienceNanos);
         AtomicInteger count = counter(target.side());
         count.incrementAndGet();
         return () -> {

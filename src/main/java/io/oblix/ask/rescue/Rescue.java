@@ -1,6 +1,8 @@
 package io.oblix.ask.rescue;
 
-import io.oblix.ask.TargetCalls;
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.Inquiry;
+import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.problem.AllTargetsFailed;
@@ -28,11 +30,16 @@ public final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
 
-    private final TargetCalls calls;
+    private final Layer stack;
+    private final Inquiry inquiry;
+    private final AttemptListener listener;
     private @Nullable Deque<Target> candidates;
 
-    public Rescue(TargetCalls calls) {
-        this.calls = calls;
+    /** @param stack asks one target */
+    public Rescue(Layer stack, Inquiry inquiry, AttemptListener listener) {
+        this.stack = stack;
+        this.inquiry = inquiry;
+        this.listener = listener;
     }
 
     /**
@@ -45,16 +52,16 @@ public final class Rescue {
 
     /** @throws Problem what the caller is told when nobody can */
     Rest rest(UpstreamProblem broken, Target brokenTarget, SentSoFar sent) {
-        calls.failures().add(broken);
+        inquiry.failed(broken);
         if (!sent.isText() || !broken.kind().worthFallback()) {
-            calls.listener().rescued(RescueOutcome.IMPOSSIBLE);
+            listener.rescued(RescueOutcome.IMPOSSIBLE);
             throw broken;
         }
         boolean disagreed = false;
         Deque<Target> left = candidates(brokenTarget);
         Target target;
-        while (!calls.isTimeOver() && (target = left.poll()) != null) {
-            Continuation how = Continuation.of(calls.question().request(), sent, target);
+        while (!inquiry.isTimeOver() && (target = left.poll()) != null) {
+            Continuation how = Continuation.of(inquiry.question().request(), sent, target);
             if (disagreed && !how.goesOn()) {
                 continue;
             }
@@ -65,19 +72,19 @@ public final class Rescue {
             disagreed |= last().kind() == Kind.DISAGREED;
             if (last().kind() == Kind.CONTENT_POLICY) {
                 // Told, and never routed around.
-                calls.listener().rescued(RescueOutcome.FAILED);
+                listener.rescued(RescueOutcome.FAILED);
                 throw last();
             }
         }
-        calls.listener().rescued(disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);
-        throw calls.isClientsChoice() ? broken : new AllTargetsFailed(calls.failures());
+        listener.rescued(disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);
+        throw inquiry.isClientsChoice() ? broken : new AllTargetsFailed(inquiry.failures());
     }
 
     /** Those before the one that broke off were asked before it, and failed. */
     private Deque<Target> candidates(Target broken) {
         Deque<Target> left = candidates;
         if (left == null) {
-            List<Target> all = calls.targets();
+            List<Target> all = inquiry.targets();
             left = new ArrayDeque<>(all.subList(all.indexOf(broken) + 1, all.size()));
             left.add(broken);
             candidates = left;
@@ -89,13 +96,12 @@ public final class Rescue {
     private @Nullable FittedAnswer ask(Target target, Continuation how) {
         LiveAnswer run = null;
         try {
-            run = calls.ask(target, calls.question().rest(how.request(), how.begunTokens()));
-            return run == null ? null : new FittedAnswer(run, how).begin();
+            run = stack.ask(inquiry, target, inquiry.question().rest(how.request(), how.begunTokens()));
+            return new FittedAnswer(run, how).begin();
         } catch (UpstreamProblem failed) {
-            calls.failures().add(failed);
+            inquiry.failed(failed);
         } catch (RequestProblem untranslatable) {
-            calls.failures()
-                    .add(new UpstreamProblem(Kind.REQUEST_REJECTED, target.name(), "has no form for the request"));
+            inquiry.failed(new UpstreamProblem(Kind.REQUEST_REJECTED, target.name(), "cannot express the request"));
         } catch (ClientDisconnected left) {
             close(run);
             throw left;
@@ -111,14 +117,15 @@ public final class Rescue {
     }
 
     private UpstreamProblem last() {
-        return calls.failures().get(calls.failures().size() - 1);
+        List<UpstreamProblem> failures = inquiry.failures();
+        return failures.get(failures.size() - 1);
     }
 
     private Rest tell(Rest rest, Continuation how, SentSoFar sent) {
-        calls.listener().rescued(how.goesOn() ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
+        listener.rescued(how.goesOn() ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
         LOG.warn(
                 "request {}: {} ({} characters were sent)",
-                calls.question().request().id(),
+                inquiry.question().request().id(),
                 rest.note(),
                 sent.text().length());
         return rest;

@@ -3,6 +3,7 @@ package io.oblix.policy.file;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
 import io.oblix.facts.LocalFacts;
+import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
@@ -33,9 +34,37 @@ final class SampleFacts {
                         false,
                         -1),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, NetworkFacts.ConnectionTarget.CLOUD, 50, 0, -1),
-                new LocalFacts(
-                        "ollama:sample", true, 8192, false, true, 0, 900, true, false, false, 4_000, -1_000, 250, 25),
-                new CloudFacts("openai:sample", true, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
+                local(true, true),
+                cloud(true));
+    }
+
+    private static LocalFacts local(boolean up, boolean tools) {
+        ModelDraft local = new ModelDraft();
+        local.model = "ollama:sample";
+        local.available = up;
+        local.contextTokens = 8192;
+        local.tools = tools;
+        local.loaded = up;
+        local.waitMillis = 900;
+        local.answerMillis = 4_000;
+        local.slowerByMillis = -1_000;
+        local.readTokensPerSecond = 250;
+        local.writeTokensPerSecond = 25;
+        return local.local();
+    }
+
+    private static CloudFacts cloud(boolean up) {
+        ModelDraft cloud = new ModelDraft();
+        cloud.model = "openai:sample";
+        cloud.available = up;
+        cloud.contextTokens = 128_000;
+        cloud.vision = true;
+        cloud.tools = true;
+        cloud.waitMillis = 700;
+        cloud.costUsd = 0.002;
+        cloud.answerMillis = 5_000;
+        cloud.writeTokensPerSecond = 80;
+        return cloud.cloud();
     }
 
     static List<Facts> all() {
@@ -58,9 +87,8 @@ final class SampleFacts {
                 request,
                 new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
                 new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
-                new LocalFacts(
-                        "ollama:sample", up, 8192, false, false, 0, 900, up, false, false, 4_000, -1_000, 250, 25),
-                new CloudFacts("openai:sample", up, 128_000, true, true, 0, 700, 0.002, 5_000, 80));
+                local(up, false),
+                cloud(up));
     }
 
     static String describe(Facts sample) {

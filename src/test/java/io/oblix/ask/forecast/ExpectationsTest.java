@@ -8,12 +8,10 @@ import io.oblix.ask.attempt.Observed;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.Cancellation;
-import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
-import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Target;
 import io.oblix.provider.Timing;
@@ -29,7 +27,6 @@ import io.oblix.simulator.SimulatedProvider;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
 import io.vertx.core.Vertx;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -105,14 +102,6 @@ class ExpectationsTest {
                 loadMillis * 1_000_000, 1_000, cachedTokens, (1_000 - cachedTokens) * 2_000_000, 100, 4_000_000_000L);
     }
 
-    private static ChatRequest request() {
-        return ChatRequestReader.read(
-                "req",
-                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}".getBytes(StandardCharsets.UTF_8),
-                null,
-                new Cancellation());
-    }
-
     @Test
     void beforeTheFirstAnswerAUsualSpeedIsAssumed() {
         Expectation expected = expected(ollama(first), THOUSAND);
@@ -170,9 +159,9 @@ class ExpectationsTest {
         learn(second, timing(0, 0), Usage.of(1_000, 100), 8_000);
         assertThat(order(provider)).containsExactly(first.baseUrl(), second.baseUrl());
 
-        Runnable leave = inFlight.enter(new Target(provider, at(first)), request(), 1);
+        Runnable leave = inFlight.enter(new Target(provider, at(first)), new Cancellation(), 1);
         assertThat(order(provider)).containsExactly(second.baseUrl(), first.baseUrl());
-        inFlight.enter(new Target(provider, at(second)), request(), 1);
+        inFlight.enter(new Target(provider, at(second)), new Cancellation(), 1);
         assertThat(expected(provider, Work.NONE).waitMillis()).isEqualTo(2_000);
 
         leave.run();

@@ -1,0 +1,95 @@
+package io.oblix.ask;
+
+import io.oblix.ask.attempt.Inquiry;
+import io.oblix.ask.attempt.Layer;
+import io.oblix.ask.attempt.LiveAnswer;
+import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Target;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Asks one target after the other until one answers, and chooses the client's error when none does. */
+final class Fallback {
+
+    private final Layer stack;
+
+    /** @param stack asks one target */
+    Fallback(Layer stack) {
+        this.stack = stack;
+    }
+
+    /** @throws Problem the model's own when the client named it, {@link AllTargetsFailed} when a policy chose */
+    LiveAnswer ask(Inquiry inquiry) {
+        RequestProblem lost = null;
+        for (Target target : inquiry.targets()) {
+            if ((inquiry.isTimeOver() && !inquiry.failures().isEmpty()) || isTooSmall(target, inquiry)) {
+                continue;
+            }
+            inquiry.turnTo(target);
+            try {
+                return stack.ask(inquiry, target, inquiry.question());
+            } catch (UpstreamProblem failed) {
+                if (!failed.kind().worthFallback()) {
+                    throw failed;
+                }
+                inquiry.failed(failed);
+            } catch (RequestProblem untranslatable) {
+                // This provider cannot express the request; the next one may.
+                lost = lost == null ? untranslatable : lost;
+            }
+        }
+        throw problem(inquiry, lost);
+    }
+
+    /** What did not fit into one model's window is tried in a larger one only. */
+    private static boolean isTooSmall(Target target, Inquiry inquiry) {
+        for (UpstreamProblem failed : inquiry.failures()) {
+            if (failed.kind() == Kind.CONTEXT_EXCEEDED
+                    && inquiry.targets().stream()
+                            .anyMatch(before -> before.name().equals(failed.target())
+                                    && contextTokens(before) >= contextTokens(target))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static int contextTokens(Target target) {
+        return target.provider().state(target.model().name()).contextTokens();
+    }
+
+    private static Problem problem(Inquiry inquiry, @Nullable RequestProblem lost) {
+        List<UpstreamProblem> failures = inquiry.failures();
+        if (failures.isEmpty()) {
+            return lost != null ? lost : new AllTargetsFailed(failures);
+        }
+        UpstreamProblem last = failures.get(failures.size() - 1);
+        // A prompt that fits no model is the client's to shorten, whichever models were asked.
+        boolean tooLong = failures.stream().allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED);
+        if (inquiry.isClientsChoice() || tooLong) {
+            return last;
+        }
+        return areBusy(failures) ? shortestWait(failures) : new AllTargetsFailed(failures);
+    }
+
+    /** A full queue is no failure: the client gets the same 429 as if it had named the model. */
+    private static boolean areBusy(List<UpstreamProblem> failures) {
+        return failures.stream().anyMatch(failed -> failed.kind() == Kind.QUEUE_FULL)
+                && failures.stream()
+                        .allMatch(failed -> failed.kind() == Kind.QUEUE_FULL || failed.kind() == Kind.RATE_LIMITED);
+    }
+
+    private static UpstreamProblem shortestWait(List<UpstreamProblem> busy) {
+        return Collections.min(
+                busy,
+                Comparator.comparing(
+                        UpstreamProblem::retryAfter, Comparator.nullsLast(Comparator.<Duration>naturalOrder())));
+    }
+}

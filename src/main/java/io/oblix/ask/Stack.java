@@ -1,0 +1,57 @@
+package io.oblix.ask;
+
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.FirstContent;
+import io.oblix.ask.attempt.Layer;
+import io.oblix.ask.attempt.Sender;
+import io.oblix.ask.limit.Breakers;
+import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.chat.Side;
+import io.oblix.settings.RetrySettings;
+import io.oblix.settings.Timeouts;
+import io.oblix.upstream.UpstreamClient;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What every call upstream goes through. {@link Fallback} stands on top of it and asks it for one target after the
+ * other; the deadline of the request is part of the inquiry, and every layer that waits keeps to it.
+ *
+ * @param timeouts of each side
+ * @param listener receives what becomes of each call
+ */
+public record Stack(
+        UpstreamClient client,
+        Breakers breakers,
+        Map<Side, Timeouts> timeouts,
+        RetrySettings retry,
+        InFlightCalls inFlight,
+        AttemptListener listener) {
+
+    /** The layers, outermost first. */
+    Layer layers() {
+        List<UnaryOperator<Layer>> outermostFirst = List.of(
+                // Ask the same target again, after a pause, where that may help.
+                next -> new Retry(retry, next),
+                // Hand nothing on before the first content, so that until then a failure can be hidden.
+                FirstContent::new,
+                // Reject at once while the circuit is open: no request queues for a model that keeps failing.
+                next -> (inquiry, target, question) -> {
+                    breakers.permit(target).unused();
+                    return next.ask(inquiry, target, question);
+                },
+                // Wait for a turn where the host takes only so many calls at a time.
+                next -> new HostQueue(inFlight, next),
+                // Take the permit only now, for the circuit may have opened meanwhile, and report what the call came
+                // to.
+                next -> new CircuitBreaking(breakers, next),
+                // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
+                LocalOnly::new);
+        Layer stack = new Sender(client, timeouts, listener);
+        for (int i = outermostFirst.size() - 1; i >= 0; i--) {
+            stack = outermostFirst.get(i).apply(stack);
+        }
+        return stack;
+    }
+}
