@@ -1,5 +1,11 @@
-"""Reads everyday.txt: a value, a tab, a prompt with {alternatives} and <doc>uments; see its head."""
+"""Writes the everyday prompts of the training: everyday.py > everyday.jsonl
 
+everyday.txt has a value, a tab and a prompt with {alternatives} and <doc>uments per line; see its head. The same file
+gives the same prompts.
+"""
+
+import json
+import os
 import random
 
 PER_LINE = 12
@@ -57,6 +63,6 @@ def document(draw, paragraphs):
     return "\n\n".join(draw.choice(paragraphs) for _ in range(draw.choice([2, 4, 8, 16, 40])))
 
 
-def read_table(path):
-    """[(band, prompt)] of the seventy prompts that are for testing only."""
-    return [tuple(l.rstrip("\n").split("\t")) for l in open(path, encoding="utf-8") if l.strip() and l[0] != "#"]
+if __name__ == "__main__":
+    for value, prompt, line in read(os.path.join(os.path.dirname(os.path.abspath(__file__)), "everyday.txt")):
+        print(json.dumps({"value": value, "line": line, "prompt": prompt}))

@@ -1,4 +1,4 @@
-"""Trees as the product runs them: thresholds of 32 bits, leaves as integers; the twin of ComplexityTrees.java and ComplexityModel.java."""
+"""Trees as ComplexityTrees.java evaluates them: thresholds of 32 bits, leaves as integers; and the file that it reads."""
 
 import struct
 from bisect import bisect_right

@@ -4,8 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.facts.complexity.ComplexityRank;
-import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.ConversationKey;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.TokenEstimate;
@@ -48,9 +47,8 @@ public class RequestBenchmark {
     @Param({"short", "typical", "100k"})
     public String prompt;
 
-    private final ComplexityScorer scorer = ComplexityScorer.load();
-    private final ComplexityRank rank = scorer.newRank();
-    private final RequestFactsReader reader = new RequestFactsReader(scorer);
+    private final Complexity complexity = Complexity.load();
+    private final RequestFactsReader reader = new RequestFactsReader(complexity);
     private final ChatRequest[] requests = new ChatRequest[VARIANTS];
     private final ArrayNode[] messages = new ArrayNode[VARIANTS];
     private int next;
@@ -69,10 +67,10 @@ public class RequestBenchmark {
             requests[i] = ChatRequestReader.read(
                     "req_1", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
             messages[i] = requests[i].messages();
-            rank.count(scorer.score(messages[i]));
+            complexity.count(complexity.score(messages[i]));
         }
         for (int i = 0; i < 1_000; i++) {
-            rank.count(random.nextDouble());
+            complexity.count(random.nextDouble());
         }
     }
 
@@ -94,13 +92,13 @@ public class RequestBenchmark {
 
     @Benchmark
     public double complexity() {
-        return scorer.score(messages[turn()]);
+        return complexity.score(messages[turn()]);
     }
 
     /** Among a full window. */
     @Benchmark
     public double complexityRank() {
-        return rank.of(turn() / (double) VARIANTS);
+        return complexity.rank(turn() / (double) VARIANTS);
     }
 
     @Benchmark

@@ -3,7 +3,7 @@ package io.oblix.policy;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.Facts;
 import io.oblix.settings.MachineSettings;
 import io.oblix.settings.NetworkSettings;
@@ -41,7 +41,7 @@ public class DecideBenchmark {
     public String model;
 
     private DefaultCamelContext context;
-    private final RequestFactsReader reader = new RequestFactsReader(ComplexityScorer.load());
+    private final RequestFactsReader reader = new RequestFactsReader(Complexity.load());
     private Decider decider;
     private ChatRequest request;
     private Facts facts;

@@ -17,7 +17,7 @@ import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.RequestFactsReader;
-import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.NetworkMonitor;
@@ -158,7 +158,7 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyFolder wire(CamelContext context) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
-        RequestFactsReader requests = new RequestFactsReader(ComplexityScorer.load());
+        RequestFactsReader requests = new RequestFactsReader(Complexity.load());
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
         Policies policies = new Policies(context, thresholds);
         PolicyFolder policyFiles = new PolicyFolder(settings.routesDirectory(), policies);

@@ -36,6 +36,7 @@ class HouseTest {
             "dialect.chat",
             "facts.machine",
             "facts.network",
+            "facts.text",
             "facts.complexity",
             "facts",
             "policy",

@@ -3,24 +3,21 @@ package io.oblix.facts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
-import io.oblix.facts.complexity.ComplexityRank;
-import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
 
 /** What a policy may know of a request, read from its JSON once. */
 public final class RequestFactsReader {
 
-    private final ComplexityScorer scorer;
-    private final ComplexityRank rank;
+    private final Complexity complexity;
 
-    public RequestFactsReader(ComplexityScorer scorer) {
-        this.scorer = scorer;
-        this.rank = scorer.newRank();
+    public RequestFactsReader(Complexity complexity) {
+        this.complexity = complexity;
     }
 
     public RequestFacts read(ChatRequest request) {
-        double complexity = scorer.score(request.messages());
-        return facts(request, complexity, rank.of(complexity));
+        double score = complexity.score(request.messages());
+        return facts(request, score, complexity.rank(score));
     }
 
     /**
@@ -28,7 +25,7 @@ public final class RequestFactsReader {
      * caller who names a model, and the further steps of a loop of tool calls, would only crowd the others out.
      */
     public void count(RequestFacts decided) {
-        rank.count(decided.complexity());
+        complexity.count(decided.complexity());
     }
 
     private static RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {

@@ -2,6 +2,7 @@ package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.facts.text.TokenCount;
 import io.oblix.json.Json;
 
 /**

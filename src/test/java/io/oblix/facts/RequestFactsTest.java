@@ -5,15 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.facts.complexity.Complexity;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 class RequestFactsTest {
 
-    private static final ComplexityScorer SCORER = ComplexityScorer.load();
-
-    private final RequestFactsReader reader = new RequestFactsReader(SCORER);
+    private final Complexity complexity = Complexity.load();
+    private final RequestFactsReader reader = new RequestFactsReader(complexity);
 
     private static ChatRequest request(String json) {
         return ChatRequestReader.read("req", json.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
@@ -28,10 +27,12 @@ class RequestFactsTest {
     }
 
     @Test
-    void aPlainQuestion() {
-        RequestFacts facts = facts("{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    void aPlainQuestionHasDefaultsForAllElse() {
+        ChatRequest request = request("{\"model\":\"auto\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
 
-        double complexity = SCORER.score("Hello");
+        RequestFacts facts = reader.read(request);
+
+        double score = complexity.score(request.messages());
         assertThat(facts)
                 .isEqualTo(new RequestFacts(
                         "auto",
@@ -43,14 +44,14 @@ class RequestFactsTest {
                         false,
                         false,
                         false,
-                        complexity,
-                        SCORER.newRank().of(complexity),
-                        RequestFacts.topShare(SCORER.newRank().of(complexity)),
+                        score,
+                        complexity.rank(score),
+                        RequestFacts.topShare(complexity.rank(score)),
                         "any"));
     }
 
     @Test
-    void everythingThatAPolicyMayAskFor() {
+    void limitsToolsImagesAndJsonAreRead() {
         RequestFacts facts = facts("""
                 {"stream":true,"max_tokens":5,"max_completion_tokens":7,"tools":[{"type":"function"}],
                  "response_format":{"type":"json_object"},
@@ -70,7 +71,7 @@ class RequestFactsTest {
     }
 
     @Test
-    void aFileCountsAsWhatOnlySomeModelsCanBeGiven() {
+    void aFileCountsAsAnImageBecauseATextModelCannotReadIt() {
         RequestFacts pdf = facts("""
                 {"messages":[{"role":"user","content":[{"type":"text","text":"Summarize"},
                   {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,%s"}}]}]}
@@ -81,7 +82,7 @@ class RequestFactsTest {
     }
 
     @Test
-    void aSmallPictureCostsLessThanALargeOne() {
+    void aLowDetailImageCostsFewerTokens() {
         String picture = """
                 {"messages":[{"role":"user","content":[
                   {"type":"image_url","image_url":{"url":"https://x/y.png","detail":"%s"}}]}]}
@@ -89,6 +90,16 @@ class RequestFactsTest {
 
         assertThat(facts(picture.formatted("low")).promptTokens())
                 .isLessThan(facts(picture.formatted("auto")).promptTokens() / 2);
+    }
+
+    @Test
+    void toolsCountAsPromptTokens() {
+        String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Weather?\"}]";
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"description\":"
+                + "\"The weather of a town, now and for the next three days\"}}]";
+
+        assertThat(facts("{" + messages + tools + "}").promptTokens()).isBetween(25, 45);
+        assertThat(facts("{" + messages + "}").promptTokens()).isBetween(4, 9);
     }
 
     @Test
@@ -102,7 +113,7 @@ class RequestFactsTest {
     }
 
     @Test
-    void requestsThatWereDecidedCountAndOthersDoNot() {
+    void onlyCountedRequestsChangeTheRank() {
         ChatRequest question = request(asking("Explain how a refrigerator works"));
         double expected = reader.read(question).complexityRank();
         for (int i = 0; i < 200; i++) {
@@ -120,7 +131,7 @@ class RequestFactsTest {
     }
 
     @Test
-    void aRecordOfFactsHoldsNoTextOfTheCaller() {
+    void theFactsContainNoTextOfThePrompt() {
         assertThat(facts("{\"messages\":[{\"role\":\"user\",\"content\":\"my secret\"}]}")
                         .toString())
                 .doesNotContain("secret");

@@ -5,7 +5,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFactsReader;
-import io.oblix.facts.complexity.ComplexityScorer;
+import io.oblix.facts.complexity.Complexity;
 import io.oblix.fixture.AllocationBudget;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFolder;
@@ -27,7 +27,7 @@ class DecisionAllocationTest {
                         .getBytes(StandardCharsets.UTF_8),
                 null,
                 new Cancellation());
-        RequestFactsReader reader = new RequestFactsReader(ComplexityScorer.load());
+        RequestFactsReader reader = new RequestFactsReader(Complexity.load());
         Facts around = Situations.ORDINARY;
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Trained trees and the scale of their sum: what {@code docs/complexity/train.py} made. Leaves are whole numbers and the
- * scale is straight lines between knots, so that every Java computes the same score to the last bit.
+ * The trained trees and the scale of their sum, as {@code docs/complexity/train.py} wrote them. Leaves are integers and
+ * the scale is linear between knots, so that every Java version computes the same score to the last bit.
  */
 final class ComplexityModel {
 
@@ -38,12 +38,12 @@ final class ComplexityModel {
         return new ComplexityModel(new DataInputStream(file));
     }
 
-    /** How many features a prompt must have. */
+    /** The number of features that the trees expect. */
     int features() {
         return trees.features();
     }
 
-    /** What an everyday prompt scores, from the least (0%) in steps of a hundredth to the most (100%). */
+    /** The scores of everyday prompts, from the lowest (0%) to the highest (100%) in steps of one percent. */
     double[] curve() {
         return curve.clone();
     }

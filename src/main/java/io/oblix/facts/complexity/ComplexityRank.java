@@ -5,41 +5,39 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What share of the recent requests had a strictly lower score: the complexity of a question, measured by what this
- * server is asked. A policy that sends {@code complexityRank > 0.7} to the cloud sends three in ten there, whoever
- * asks. While few requests are known, a fixed curve stands in for those that are not.
+ * The share of recent requests with a strictly lower score: complexity relative to the traffic of this server. A policy
+ * that sends {@code complexityRank > 0.7} to the cloud sends three in ten there, whatever the traffic. While few
+ * requests have been counted, a fixed curve fills in for the missing ones.
  *
- * <p>Each score stands in a ring of its own slot, and a rank is one look along the ring (under a microsecond), so that
- * nobody waits for anybody. When all scores are the same, none is lower and every rank is 0.
+ * <p>Scores are kept in a ring, and a rank is one pass over it (under a microsecond), so that no request waits for
+ * another. When all scores are equal, none is lower and each rank is 0.
  */
-public final class ComplexityRank {
+final class ComplexityRank {
 
-    /** Recent requests are the last thousand. */
     static final int WINDOW = 1_000;
 
-    /** From here on the curve has no say; before, less with each request. */
+    /** From this many requests on, the curve no longer counts; before, it counts less with each request. */
     static final int ENOUGH = 100;
 
     private final double[] curve;
 
-    /** As {@link Double#doubleToRawLongBits}, whose order is that of the scores, which are never negative. */
+    /** Raw bits of doubles: those of non-negative numbers have the same order as the numbers. */
     private final AtomicLongArray scores = new AtomicLongArray(WINDOW);
 
     private final AtomicLong counted = new AtomicLong();
 
-    /** @param curve the scores to expect, from the least to the most in equal steps */
+    /** @param curve expected scores, from the lowest to the highest in equal steps of rank */
     ComplexityRank(double[] curve) {
         this.curve = curve.clone();
     }
 
-    /** Lets a score count for the requests that come later. */
-    public void count(double score) {
+    void count(double score) {
         long slot = counted.getAndIncrement() % WINDOW;
         scores.setOpaque((int) slot, Double.doubleToRawLongBits(score));
     }
 
-    /** The rank of a request, 0 to 1. */
-    public double of(double score) {
+    /** The rank of a score, 0 to 1. */
+    double of(double score) {
         int known = (int) Math.min(WINDOW, counted.get());
         if (known == 0) {
             return expected(score);

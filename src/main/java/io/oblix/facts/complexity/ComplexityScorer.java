@@ -9,37 +9,37 @@ import java.io.UncheckedIOException;
 import java.util.Objects;
 
 /**
- * How much a question asks of a model, 0 (a greeting) to 1 (a proof), by trained trees over what the prompt looks
- * like: {@code docs/complexity.md}. Only the user's last turn is read, because a system prompt, examples and what was
- * said before are not what is asked now; but "and why?" is as hard as the question before it. The same prompt has the
- * same score on every Java.
+ * Scores a conversation by its last question, 0 (a greeting) to 1 (a proof): trained trees over the features of the
+ * text, see {@code docs/complexity.md}. Only the user's last turn is read, because system prompts, examples and earlier
+ * turns are not the question; a short follow-up such as "and why?" also takes over from the question before it. The same
+ * prompt scores the same on every Java version.
  */
-public final class ComplexityScorer {
+final class ComplexityScorer {
 
-    /** Turns shorter than this, in words, lean on the turn before; the shorter the more. */
+    /** Shorter turns, in words, are follow-ups: the shorter, the more the turn before counts. */
     private static final int SHORT_TURN = 12;
 
-    /** How much of the earlier turn's greater complexity a follow-up without a word of its own would take over. */
+    /** The share of the earlier turn's higher score that a follow-up of no words would take over. */
     private static final double CARRIED = 0.7;
 
-    /** How many short turns are passed on the way back to one that says what it is all about. */
+    /** How many short turns in a row are skipped on the way back to a longer one. */
     private static final int TURNS_BACK = 4;
 
-    /** By their place in the file of words: greeting, thanks, smalltalk. They follow up on nothing. */
+    /** The first classes in complexity-words.txt: greeting, thanks, small talk. Such turns are no follow-ups. */
     private static final int SMALL_TALK_CLASSES = 3;
 
-    /** What a simple job on a given text scores by what is to be done: at least this, at most the next. */
-    private static final double LEAST = 0.15;
+    /** A simple job on a given text scores between these, by its instruction. */
+    private static final double JOB_AT_LEAST = 0.15;
 
-    private static final double MOST = 0.35;
+    private static final double JOB_AT_MOST = 0.35;
 
-    /** An instruction above this is no simple job, and the whole prompt counts. */
+    /** An instruction with a higher score is no simple job: the whole prompt is scored. */
     private static final double HARD = 0.45;
 
-    /** A given text of so many characters, or more, asks so much more. */
+    /** A given text of this length, in characters, adds this much to the score of its job; a shorter one less. */
     private static final int LONG_TEXT = 20_000;
 
-    private static final double LONG_MORE = 0.1;
+    private static final double LONG_TEXT_ADDS = 0.1;
 
     private final ComplexityWords words;
     private final ComplexityWords jobs;
@@ -51,14 +51,13 @@ public final class ComplexityScorer {
         this.model = model;
     }
 
-    /** With the words and trees that this jar brings along. */
-    public static ComplexityScorer load() {
+    static ComplexityScorer load() {
         try (InputStream words = open("complexity-words.txt");
                 InputStream jobs = open("given-text-words.txt");
                 InputStream model = open("complexity.bin")) {
             ComplexityScorer scorer = new ComplexityScorer(
                     ComplexityWords.read(words), ComplexityWords.read(jobs), ComplexityModel.read(model));
-            if (scorer.model.features() != PromptFeatures.of("", scorer.words).values().length) {
+            if (scorer.model.features() != PromptFeatures.names(scorer.words).size()) {
                 throw new IllegalStateException("the complexity model was trained on other words");
             }
             return scorer;
@@ -71,13 +70,12 @@ public final class ComplexityScorer {
         return Objects.requireNonNull(ComplexityScorer.class.getResourceAsStream(name), name);
     }
 
-    /** A rank by this scorer's own curve until enough requests are known. */
-    public ComplexityRank newRank() {
-        return new ComplexityRank(model.curve());
+    /** The scores of everyday prompts, from the lowest (0%) to the highest (100%) in steps of one percent. */
+    double[] curve() {
+        return model.curve();
     }
 
-    /** @param messages of a chat request, checked */
-    public double score(ArrayNode messages) {
+    double score(ArrayNode messages) {
         int last = userTurn(messages, messages.size());
         if (last < 0) {
             return score("");
@@ -98,7 +96,7 @@ public final class ComplexityScorer {
     }
 
     /** The score of one prompt on its own. */
-    public double score(String prompt) {
+    double score(String prompt) {
         double job = simpleJob(prompt);
         return job >= 0 ? job : byTrees(prompt);
     }
@@ -107,7 +105,7 @@ public final class ComplexityScorer {
         return model.score(PromptFeatures.of(prompt, words).values());
     }
 
-    /** What "translate to French: ..." scores, which is about no other turn and not as hard as what is given; or -1. */
+    /** The score of "translate to French: ...", which depends neither on other turns nor on the given text; or -1. */
     private double simpleJob(String prompt) {
         String instruction = GivenText.instruction(prompt, jobs);
         double score = instruction == null ? 1 : byTrees(instruction);
@@ -115,10 +113,11 @@ public final class ComplexityScorer {
             return -1;
         }
         int given = prompt.length() - instruction.length();
-        return Math.max(LEAST, Math.min(score, MOST)) + LONG_MORE * Math.min(given, LONG_TEXT) / LONG_TEXT;
+        return Math.max(JOB_AT_LEAST, Math.min(score, JOB_AT_MOST))
+                + LONG_TEXT_ADDS * Math.min(given, LONG_TEXT) / LONG_TEXT;
     }
 
-    /** The score of the nearest earlier turn that is not short itself; 0 when there is none. */
+    /** The score of the nearest earlier turn that is not short; 0 when there is none. */
     private double earlier(ArrayNode messages, int last) {
         int turn = userTurn(messages, last);
         for (int back = 0; back < TURNS_BACK && turn >= 0; back++) {
@@ -146,7 +145,7 @@ public final class ComplexityScorer {
         return false;
     }
 
-    /** The index of the last message of the user before this one, or -1. */
+    /** The index of the last message by the user before this one, or -1. */
     private static int userTurn(ArrayNode messages, int before) {
         int turn = before - 1;
         while (turn >= 0 && !"user".equals(Json.text(messages.get(turn), "role"))) {
@@ -155,7 +154,7 @@ public final class ComplexityScorer {
         return turn;
     }
 
-    /** Pictures and files say nothing here; texts are joined by lines. */
+    /** The text parts of a message, one per line. */
     private static String text(JsonNode message) {
         JsonNode content = message.path("content");
         if (content.isTextual()) {

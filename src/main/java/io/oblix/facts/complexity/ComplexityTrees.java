@@ -8,33 +8,34 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Boosted trees, asked feature by feature and not tree by tree (QuickScorer: Lucchese et al., SIGIR 2015). Each tree has
- * a bit for each of its leaves, from left to right. A node whose threshold the prompt is above takes the leaves on its
- * left out, and of those that are left in the end the leftmost is the one that walking the tree would have led to. The
- * thresholds on a feature are in order, so that only such nodes are looked at, and nothing depends on a guess of the
- * processor: 2 us instead of the 20 of walking.
+ * Boosted trees, evaluated feature by feature instead of tree by tree (QuickScorer: Lucchese et al., SIGIR 2015). Each
+ * tree has one bit per leaf, from left to right. A node whose threshold the prompt exceeds rules out the leaves on its
+ * left; the leftmost leaf that remains is the one that walking the tree would have reached. The nodes of a feature are
+ * sorted by threshold, so that only nodes that rule something out are visited and no branch is hard to predict: 2 us
+ * instead of 20.
  */
 final class ComplexityTrees {
 
-    /** One bit each in a byte. */
+    /** One bit each, in a byte. */
     private static final int MAX_LEAVES = 8;
 
     private static final int LEAF_BITS = 8;
 
-    /** @param leavesOnTheRight a bit for each leaf of the tree but those on the node's left */
+    /** @param leavesOnTheRight a bit for each leaf of the tree, except those on the node's left */
     private record Node(int feature, float threshold, int tree, int leavesOnTheRight) {}
 
     private final int base;
 
-    /** The nodes of all trees, by feature and then by threshold: which they are, and their tree and bits in one number. */
+    /** Of the nodes of all trees, sorted by feature and then by threshold. */
     private final float[] thresholds;
 
+    /** Of the same nodes: the tree, and the leaves on the right, in one number. */
     private final int[] treesAndLeaves;
 
-    /** By feature: where its nodes begin; and the end of them all. */
+    /** Where the nodes of each feature begin; the last entry is the end. */
     private final int[] starts;
 
-    /** What each leaf adds, eight places for each tree. */
+    /** The value of each leaf, eight places per tree. */
     private final short[] leaves;
 
     private final byte[] allLeaves;
@@ -71,7 +72,7 @@ final class ComplexityTrees {
         return new ComplexityTrees(features, base, nodes, leaves);
     }
 
-    /** Reads one tree: its nodes, of which a child below 0 is a leaf, -1 the first; then its leaves. */
+    /** Reads one tree: its nodes, then its leaves. A child below 0 is a leaf: -1 is the first. */
     private static final class TreeReader {
 
         private final DataInputStream in;
@@ -112,7 +113,7 @@ final class ComplexityTrees {
             add(feature.length == 0 ? -1 : 0);
         }
 
-        /** Adds a node and what is under it; the bits of the leaves there. */
+        /** Adds a node and its descendants; returns the bits of its leaves. */
         private int add(int node) {
             if (node < 0) {
                 leaves[tree * MAX_LEAVES + leavesSoFar] = values[-1 - node];
@@ -128,7 +129,7 @@ final class ComplexityTrees {
         return starts.length - 1;
     }
 
-    /** The sum of what each tree says of a prompt; whole numbers, so that their order does not matter. */
+    /** The sum over all trees. Integers, so that the order of adding does not matter. */
     int sum(float[] prompt) {
         byte[] possible = allLeaves.clone();
         for (int feature = 0; feature < prompt.length; feature++) {

@@ -1,20 +1,23 @@
 package io.oblix.facts.complexity;
 
+import io.oblix.facts.text.CharKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * The words that tell what is asked for, each with the number of its class. Words are known by a hash that is made
- * while a prompt is read, so that looking one up makes no string.
+ * The words, and pairs of words, that say what is asked for, each with the number of its class. They are looked up by a
+ * hash that is computed while a prompt is read, so that a look-up makes no string. The file has its own head.
  */
 final class ComplexityWords {
 
     static final int NONE = -1;
 
-    /** FNV's. */
+    /** The hash (FNV-1a) of no character. */
     static final int BASIS = 0x811C9DC5;
 
     private static final int PRIME = 0x01000193;
@@ -22,7 +25,7 @@ final class ComplexityWords {
 
     private final int[] hashes = new int[SLOTS];
     private final byte[] classes = new byte[SLOTS];
-    private int count;
+    private final List<String> names = new ArrayList<>();
 
     private ComplexityWords() {}
 
@@ -31,7 +34,7 @@ final class ComplexityWords {
         BufferedReader reader = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8));
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
             if (line.startsWith("[")) {
-                words.count++;
+                words.names.add(line.substring(1, line.indexOf(']')));
             } else if (!line.startsWith("#")) {
                 for (String entry : line.split(",", -1)) {
                     words.add(entry.strip());
@@ -45,7 +48,7 @@ final class ComplexityWords {
         return (hash ^ c) * PRIME;
     }
 
-    /** A hash that {@link #extend} made, with its bits spread. */
+    /** Spreads the bits of a hash that {@link #extend} made; this is what {@link #classOf} expects. */
     static int mix(int hash) {
         int h = hash;
         h ^= h >>> 16;
@@ -55,14 +58,14 @@ final class ComplexityWords {
         return h ^ h >>> 16;
     }
 
-    /** Of two words that follow one another. */
+    /** The mixed hash of two consecutive words. */
     static int pair(int first, int second) {
         return mix(first * 31 + second);
     }
 
-    /** How many classes there are. */
-    int count() {
-        return count;
+    /** The classes in the order of their numbers. */
+    List<String> names() {
+        return names;
     }
 
     /** The class of a word or pair by its mixed hash, or {@link #NONE}. */
@@ -101,10 +104,10 @@ final class ComplexityWords {
         put(second == 0 ? mix(first) : pair(first, second));
     }
 
-    /** A word that is in two classes counts for the later one. */
+    /** A word in two classes belongs to the later one. */
     private void put(int mixed) {
         int slot = slot(mixed);
         hashes[slot] = mixed;
-        classes[slot] = (byte) (count - 1);
+        classes[slot] = (byte) (names.size() - 1);
     }
 }

@@ -5,29 +5,29 @@ import static io.oblix.facts.complexity.ComplexityWords.extend;
 import static io.oblix.facts.complexity.ComplexityWords.mix;
 import static io.oblix.facts.complexity.ComplexityWords.pair;
 
+import io.oblix.facts.text.CharKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the instruction from the text that it is to be carried out on: "Translate to French: Prove that ..." asks for
- * French and for no proof. Only jobs on natural language count, only when the prompt opens with one, and none where the
- * instruction names code, logic or a second task, or what is given looks like code. Twin of
- * {@code docs/complexity/given_text.py}.
+ * Separates an instruction from the text that it applies to: "Translate to French: Prove that ..." asks for French, not
+ * for a proof. Only jobs on natural language are recognized, and only at the start of a prompt. It is no such job when
+ * the instruction names code, logic or a second task, or when the given text looks like code.
  */
 final class GivenText {
 
-    /** No longer instruction is looked for, in characters: after so many it is no simple job. */
-    private static final int INSTRUCTION = 200;
+    /** The longest instruction of a simple job, in characters. */
+    private static final int MAX_INSTRUCTION = 200;
 
-    /** So much may follow a quotation and still say what to do with it, in characters. */
-    private static final int AFTERWARDS = 100;
+    /** The longest instruction after a quotation, in characters. */
+    private static final int MAX_AFTERWARDS = 100;
 
-    /** As far as code is looked for. */
-    private static final int LOOKED_AT = 4_000;
+    /** How much of the given text is searched for code, in characters. */
+    private static final int SEARCHED_FOR_CODE = 4_000;
 
-    /** Prose has fewer braces and semicolons than these, or than one to so many characters. */
+    /** Code has at least this many braces and semicolons, and one in every 40 characters. */
     private static final int CODE_MARKS = 3;
 
-    private static final int CODE_MARK_EVERY = 40;
+    private static final int CHARS_PER_CODE_MARK = 40;
 
     /** Marks of formulas and of C++. */
     private static final String FORMULAS = "^=+<\\$";
@@ -35,7 +35,7 @@ final class GivenText {
     private static final String QUOTES = "\"“„«「";
     private static final String CLOSING_QUOTES = "\"””»」";
 
-    /** The classes of the file of words, by their place. */
+    /** The classes of given-text-words.txt, by their place there. */
     private static final int JOB = 0;
 
     private static final int CHANGE = 1;
@@ -46,9 +46,10 @@ final class GivenText {
     private final String text;
     private final ComplexityWords words;
 
-    /** The given text, first character and the one after its last. */
+    /** Where the given text starts; -1 until it is found. */
     private int from = -1;
 
+    /** The end of the given text, exclusive. */
     private int to;
 
     private boolean job;
@@ -61,7 +62,7 @@ final class GivenText {
         this.to = text.length();
     }
 
-    /** The instruction without the text that it is about, or null when the whole prompt is the question. */
+    /** The instruction without the given text; null when the whole prompt is the question. */
     static @Nullable String instruction(String prompt, ComplexityWords words) {
         GivenText given = new GivenText(prompt, words);
         if (!given.isFound() || given.looksLikeCode()) {
@@ -75,16 +76,16 @@ final class GivenText {
         find();
         return from >= 0
                 && skip(from, true) < to
-                && text.length() - to <= AFTERWARDS
+                && text.length() - to <= MAX_AFTERWARDS
                 && isJob(0, from)
                 && isJob(to, text.length())
                 && (job || (change && language));
     }
 
-    /** Behind a colon, a line break or an opening quotation mark; a sentence that ends before is the question. */
+    /** It starts after a colon, a line break or an opening quotation mark, if no sentence ends before. */
     private void find() {
         int i = skip(0, true);
-        int end = Math.min(text.length(), INSTRUCTION);
+        int end = Math.min(text.length(), MAX_INSTRUCTION);
         while (i < end) {
             char c = text.charAt(i);
             switch (c) {
@@ -117,10 +118,10 @@ final class GivenText {
         }
     }
 
-    /** Not that of an address, a time or a C++ name; what follows a quotation behind it belongs to the instruction. */
+    /** Ignores the colon of an address, a time or a C++ name. What follows a quotation is part of the instruction. */
     private void colon(int at) {
         int next = skip(at + 1, true);
-        if (next == text.length() || (next == at + 1 && isBound(text.charAt(next)))) {
+        if (next == text.length() || (next == at + 1 && joins(text.charAt(next)))) {
             return;
         }
         from = at + 1;
@@ -135,8 +136,8 @@ final class GivenText {
         }
     }
 
-    private static boolean isBound(char c) {
-        return c == '/' || c == ':' || CharKind.of(c) == CharKind.DIGIT;
+    private static boolean joins(char afterColon) {
+        return afterColon == '/' || afterColon == ':' || CharKind.of(afterColon) == CharKind.DIGIT;
     }
 
     private void quotation(int open) {
@@ -159,12 +160,12 @@ final class GivenText {
         return i;
     }
 
-    /** Whether the words of this part of the instruction say nothing against a simple job. */
+    /** Whether no word or mark in this part of the instruction rules out a simple job. */
     private boolean isJob(int start, int end) {
         int previous = 0;
         int i = start;
         while (i < end) {
-            int kind = CharKind.of(text.charAt(i));
+            CharKind kind = CharKind.of(text.charAt(i));
             if (FORMULAS.indexOf(text.charAt(i)) >= 0) {
                 return false;
             }
@@ -186,11 +187,11 @@ final class GivenText {
     }
 
     private static boolean isInWord(char c) {
-        int kind = CharKind.of(c);
+        CharKind kind = CharKind.of(c);
         return kind == CharKind.LETTER || kind == CharKind.DIGIT;
     }
 
-    /** What the job is stands first but for courtesy; in scripts without spaces it may stand anywhere. */
+    /** Only words of courtesy may precede the job itself; in scripts without spaces it may stand anywhere. */
     private boolean isOfJob(int word, int both, boolean wide) {
         if (word == OTHER || both == OTHER) {
             return false;
@@ -204,7 +205,7 @@ final class GivenText {
 
     private boolean looksLikeCode() {
         int marks = 0;
-        int end = Math.min(to, from + LOOKED_AT);
+        int end = Math.min(to, from + SEARCHED_FOR_CODE);
         for (int i = from; i < end; i++) {
             char c = text.charAt(i);
             if (c == '`' && text.startsWith("```", i)) {
@@ -212,6 +213,6 @@ final class GivenText {
             }
             marks += c == '{' || c == '}' || c == ';' ? 1 : 0;
         }
-        return marks >= CODE_MARKS && marks * CODE_MARK_EVERY > end - from;
+        return marks >= CODE_MARKS && marks * CHARS_PER_CODE_MARK > end - from;
     }
 }

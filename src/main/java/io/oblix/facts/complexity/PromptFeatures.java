@@ -3,98 +3,36 @@ package io.oblix.facts.complexity;
 import static io.oblix.facts.complexity.ComplexityWords.BASIS;
 import static io.oblix.facts.complexity.ComplexityWords.extend;
 import static io.oblix.facts.complexity.ComplexityWords.mix;
-import static io.oblix.facts.complexity.ComplexityWords.pair;
+
+import io.oblix.facts.text.CharKind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 
 /**
  * What the complexity scorer sees of a prompt: counts of words, numbers, marks and lines, and which classes of words
- * the person who asks uses. One pass, no strings made; a long prompt is read by its ends. Twin of
- * {@code docs/complexity/features.py}, and as long, because the two are compared line by line.
+ * the request uses. Cuts the prompt into words, numbers and marks in one pass that makes no string.
  */
 final class PromptFeatures {
 
-    private static final int HEAD = 4_000;
-    private static final int TAIL = 2_000;
+    /** Words that open a request; of scripts without spaces, twice as many characters. */
+    private static final int OPENING = 8;
 
-    /** Where a person says what he wants; words elsewhere are what he wants it of. */
-    private static final int ASK_HEAD = 600;
+    /** Blanks that are looked at as the indentation of a line. */
+    private static final int MAX_INDENTATION = 8;
 
-    private static final int ASK_TAIL = 400;
-
-    /** From this length on, what stands behind the first empty line or before the last may be pasted. */
-    private static final int PASTED = 1_500;
-
-    /** Words that open a request. */
-    private static final int LEAD = 8;
-
-    private static final int LONG_WORD = 9;
-    private static final int SHORT_WORD = 3;
-    private static final int MAX_WORD = 32;
-    private static final int MAX_CLASS = 5;
-
-    private final ComplexityWords words;
-    private final char[] text;
-    private int askHead = ASK_HEAD;
-    private int askTail;
-    private final int[] has;
-    private final int[] lead;
-    private final long[] seen = new long[16];
-
+    private final PromptText text;
+    private final PromptCounts counts = new PromptCounts();
+    private final RequestWords request;
     private int at;
     private boolean inCode;
 
-    /** The word before in this sentence; 0 when there is none. */
+    /** The hash of the word before in this sentence; 0 when there is none. */
     private int previous;
 
-    private int tokens;
-    private int letters;
-    private int upper;
-    private int wordCount;
-    private int longWords;
-    private int longestWord;
-    private int shortWords;
-    private int digits;
-    private int numbers;
-    private int longNumbers;
-    private int decimals;
-    private int operators;
-    private int latex;
-    private int brackets;
-    private int questions;
-    private int commas;
-    private int quotes;
-    private int colons;
-    private int symbols;
-    private int mathSymbols;
-    private int codeMarks;
-    private int names;
-    private int acronyms;
-    private int emoji;
-    private int blanks;
-    private int wide;
-    private int foreign;
-    private int lines;
-    private int paragraphs;
-    private int options;
-    private int stemWords = -1;
-    private int numbersBeforeOptions;
-    private int bullets;
-    private int numbered;
-    private int indented;
-    private int fences;
-    private int codeWords;
-    private int sentences;
-    private int sentence;
-    private int longestSentence;
-    private int firstSentence;
-    private int lastSentence;
-    private char lastMark;
-
     private PromptFeatures(String prompt, ComplexityWords words) {
-        this.words = words;
-        this.text = bounded(prompt);
-        this.askTail = text.length - ASK_TAIL;
-        this.has = new int[words.count()];
-        this.lead = new int[words.count()];
+        text = new PromptText(prompt);
+        request = new RequestWords(words);
     }
 
     static PromptFeatures of(String prompt, ComplexityWords words) {
@@ -103,122 +41,87 @@ final class PromptFeatures {
         return features;
     }
 
-    private static char[] bounded(String prompt) {
-        int length = prompt.length();
-        if (length <= HEAD + TAIL) {
-            return prompt.toCharArray();
+    /** In the order of {@link #values}. */
+    static List<String> names(ComplexityWords words) {
+        List<String> names = new ArrayList<>();
+        for (PromptFeature feature : PromptFeature.values()) {
+            names.add(feature.name().toLowerCase(Locale.ROOT));
         }
-        char[] ends = new char[HEAD + 1 + TAIL];
-        prompt.getChars(0, HEAD, ends, 0);
-        ends[HEAD] = '\n';
-        prompt.getChars(length - TAIL, length, ends, HEAD + 1);
-        return ends;
+        words.names().forEach(name -> names.add("has_" + name));
+        words.names().forEach(name -> names.add("opens_" + name));
+        return names;
     }
 
-    /** Two characters of a script without spaces are about a word. */
+    float[] values() {
+        float[] values = new float[PromptFeature.count() + 2 * request.classes()];
+        PromptFeature.write(counts, values);
+        request.write(values, PromptFeature.count());
+        return values;
+    }
+
     int spokenWords() {
-        return wordCount + (wide + 1) / 2;
+        return counts.spokenWords();
     }
 
-    /** Whether a word of the class stands among the first. */
+    /** Whether a word of the class is among the first. */
     boolean opensWith(int wordClass) {
-        return lead[wordClass] > 0;
-    }
-
-    private char charAt(int index) {
-        return index < text.length ? text[index] : '\n';
-    }
-
-    private void findTheRequest() {
-        if (text.length < PASTED) {
-            return;
-        }
-        for (int i = 1; i < ASK_HEAD; i++) {
-            if (text[i] == '\n' && text[i + 1] == '\n') {
-                askHead = i;
-                askTail = text.length;
-                break;
-            }
-        }
-        for (int i = text.length - 2; i > text.length - ASK_TAIL; i--) {
-            if (text[i] == '\n' && text[i + 1] == '\n') {
-                askTail = i;
-                break;
-            }
-        }
+        return request.opensWith(wordClass);
     }
 
     private void read() {
-        findTheRequest();
+        counts.chars = text.length();
         boolean lineStart = true;
-        while (at < text.length) {
-            if (lineStart) {
-                lineStart = false;
-                if (line()) {
-                    continue;
-                }
+        while (at < text.length()) {
+            boolean fence = lineStart && line();
+            lineStart = false;
+            if (fence) {
+                continue;
             }
-            char c = text[at];
+            char c = text.at(at);
             switch (CharKind.of(c)) {
-                case CharKind.SPACE -> {
-                    if (c == '\n') {
-                        lineStart = true;
-                        paragraphs += at + 1 < text.length && text[at + 1] == '\n' ? 1 : 0;
-                    }
+                case SPACE -> {
+                    lineStart = c == '\n';
                     at++;
+                    counts.paragraphs += lineStart && at < text.length() && text.at(at) == '\n' ? 1 : 0;
                 }
-                case CharKind.LETTER -> word();
-                case CharKind.DIGIT -> number();
-                case CharKind.WIDE -> wideCharacter(c);
-                default -> symbol(c);
+                case LETTER -> word();
+                case DIGIT -> number();
+                case WIDE -> wideCharacter(c);
+                case SYMBOL -> symbol(c);
             }
         }
-        if (sentence > 0) {
+        if (counts.sentence > 0) {
             endSentence();
         }
     }
 
-    /** What a line opens with; true for a fence, which is passed. */
+    /** Looks at the start of a line; true for a code fence, which is passed. */
     private boolean line() {
-        int j = at;
-        while (j < text.length && j - at < 8 && (text[j] == ' ' || text[j] == '\t')) {
-            j++;
+        int start = at;
+        while (start < text.length() && start - at < MAX_INDENTATION && isBlank(text.at(start))) {
+            start++;
         }
-        char a = charAt(j);
-        char b = charAt(j + 1);
-        char c = charAt(j + 2);
-        lines += a == '\n' ? 0 : 1;
-        if (a == '`' && b == '`' && c == '`') {
+        if (isFence(start)) {
+            counts.lines++;
             fence();
-            at = j + 3;
+            at = start + 3;
             return true;
         }
-        indented += j - at >= 4 && a != '\n' ? 1 : 0;
-        if ((b == '.' || b == ')') && c == ' ') {
-            if (a >= 'A' && a <= 'J') {
-                options++;
-                if (options == 1) {
-                    stemWords = wordCount;
-                    numbersBeforeOptions = numbers;
-                }
-            } else if (a >= '0' && a <= '9') {
-                numbered++;
-            }
-        } else if ((a == '-' || a == '*' || a == '•') && b == ' ') {
-            bullets++;
-        }
+        counts.line(start - at, text.at(start), text.at(start + 1), text.at(start + 2));
         return false;
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    private boolean isFence(int index) {
+        return text.at(index) == '`' && text.at(index + 1) == '`' && text.at(index + 2) == '`';
     }
 
     private void fence() {
         inCode = !inCode;
-        fences++;
-    }
-
-    private void token() {
-        tokens++;
-        sentence++;
-        lastMark = 0;
+        counts.fences++;
     }
 
     private void word() {
@@ -226,221 +129,78 @@ final class PromptFeatures {
         int start = at;
         int capitals = 0;
         boolean plain = true;
-        for (; at < text.length; at++) {
-            char c = text[at];
-            int kind = CharKind.of(c);
-            boolean counts = at - start < MAX_WORD;
+        for (; at < text.length(); at++) {
+            char c = text.at(at);
+            CharKind kind = CharKind.of(c);
+            boolean hashed = at - start < PromptCounts.MAX_WORD;
             if (kind == CharKind.LETTER) {
                 char low = CharKind.lower(c);
                 capitals += low == c ? 0 : 1;
-                foreign += c >= 0x80 ? 1 : 0;
-                hash = counts ? extend(hash, low) : hash;
+                counts.accented += c >= 0x80 ? 1 : 0;
+                hash = hashed ? extend(hash, low) : hash;
             } else if (kind == CharKind.DIGIT || c == '_') {
                 plain = false;
-                hash = counts ? extend(hash, c) : hash;
-            } else if ((c != '\'' && c != '’') || CharKind.of(charAt(at + 1)) != CharKind.LETTER) {
+                hash = hashed ? extend(hash, c) : hash;
+            } else if ((c != '\'' && c != '’') || CharKind.of(text.at(at + 1)) != CharKind.LETTER) {
                 break;
             }
         }
-        token();
-        count(at - start, capitals, CharKind.lower(text[start]) != text[start]);
-        codeWords += inCode || !plain ? 1 : 0;
-        int mixed = mix(hash);
-        seen[mixed >>> 28] |= 1L << (mixed >>> 22);
-        if (!inCode && (start < askHead || start >= askTail)) {
-            know(words.classOf(mixed), LEAD);
-            if (previous != 0) {
-                know(words.classOf(pair(previous, hash)), LEAD + 1);
-            }
+        char first = text.at(start);
+        counts.word(at - start, capitals, CharKind.lower(first) != first);
+        counts.codeWords += inCode || !plain ? 1 : 0;
+        meet(hash, start, counts.tokens <= OPENING, counts.tokens <= OPENING + 1);
+    }
+
+    private void wideCharacter(char c) {
+        counts.wideCharacter();
+        boolean opens = counts.tokens <= 2 * OPENING;
+        meet(extend(BASIS, c), at, opens, opens);
+        at++;
+    }
+
+    private void meet(int hash, int start, boolean alone, boolean paired) {
+        counts.meet(mix(hash));
+        if (!inCode && text.isRequest(start)) {
+            request.add(hash, previous, alone, paired);
         }
         previous = hash;
     }
 
-    private void count(int length, int capitals, boolean capital) {
-        wordCount++;
-        letters += length;
-        upper += capitals;
-        longestWord = Math.max(longestWord, Math.min(length, MAX_WORD));
-        longWords += length >= LONG_WORD ? 1 : 0;
-        shortWords += length <= SHORT_WORD ? 1 : 0;
-        if (capitals >= 2 && capitals == length) {
-            acronyms++;
-        } else if (capital && sentence > 1) {
-            names++;
-        }
-    }
-
-    private void know(int wordClass, int leading) {
-        if (wordClass != ComplexityWords.NONE) {
-            has[wordClass]++;
-            if (tokens <= leading) {
-                lead[wordClass] = 1;
-            }
-        }
-    }
-
     private void number() {
-        int count = 0;
-        boolean point = false;
-        for (; at < text.length; at++) {
-            char c = text[at];
+        int digits = 0;
+        boolean decimal = false;
+        for (; at < text.length(); at++) {
+            char c = text.at(at);
             if (c >= '0' && c <= '9') {
-                count++;
-            } else if ((c == '.' || c == ',') && CharKind.of(charAt(at + 1)) == CharKind.DIGIT) {
-                point |= c == '.';
+                digits++;
+            } else if ((c == '.' || c == ',') && CharKind.of(text.at(at + 1)) == CharKind.DIGIT) {
+                decimal |= c == '.';
             } else {
                 break;
             }
         }
-        token();
-        digits += count;
-        numbers++;
-        longNumbers += count >= 4 ? 1 : 0;
-        decimals += point ? 1 : 0;
+        counts.number(digits, decimal);
         previous = 0;
     }
 
-    private void wideCharacter(char c) {
-        token();
-        wide++;
-        int hash = extend(BASIS, c);
-        int mixed = mix(hash);
-        seen[mixed >>> 28] |= 1L << (mixed >>> 22);
-        if (!inCode && (at < askHead || at >= askTail)) {
-            know(words.classOf(mixed), 2 * LEAD);
-            if (previous != 0) {
-                know(words.classOf(pair(previous, hash)), 2 * LEAD);
-            }
-        }
-        previous = hash;
-        at++;
-    }
-
     private void symbol(char c) {
-        symbols++;
-        char next = charAt(at + 1);
-        switch (c) {
-            case '.', '?', '!', '。', '？', '！' -> {
-                questions += c == '?' || c == '？' ? 1 : 0;
-                lastMark = c;
-                if (sentence > 0 && (next <= ' ' || c > 0x80)) {
-                    endSentence();
-                }
-            }
-            case ',', '、', '，' -> commas++;
-            case '+', '-', '*', '/', '=', '<', '>', '^', '%' -> {
-                operators++;
-                boolean arrow = (c == '=' && next == '=') || (c == '-' && next == '>') || (c == '=' && next == '>');
-                codeMarks += arrow ? 1 : 0;
-            }
-            case '\\', '$' -> latex++;
-            case '(', '[' -> brackets++;
-            case '{' -> {
-                brackets++;
-                codeMarks++;
-            }
-            case '"', '\'', '“', '‘' -> quotes++;
-            case ';' -> codeMarks++;
-            case ':' -> colons++;
-            case '_' -> blanks++;
-            case '`' -> {
-                if (next == '`' && at + 2 < text.length && text[at + 2] == '`') {
-                    fence();
-                    at += 2;
-                }
-            }
-            case '×', '÷', '²', '±' -> mathSymbols++;
-            default -> {
-                mathSymbols += c >= 0x2200 && c < 0x2300 ? 1 : 0;
-                emoji += Character.isHighSurrogate(c) ? 1 : 0;
-            }
+        counts.symbols++;
+        if (isFence(at)) {
+            fence();
+            at += 3;
+            return;
+        }
+        char next = text.at(at + 1);
+        counts.mark(c, next);
+        // Not within a word or number: 3.14, example.org.
+        if (counts.sentence > 0 && counts.lastMark == c && (next <= ' ' || c > 0x80)) {
+            endSentence();
         }
         at++;
     }
 
     private void endSentence() {
-        sentences++;
-        longestSentence = Math.max(longestSentence, sentence);
-        firstSentence = sentences == 1 ? sentence : firstSentence;
-        lastSentence = sentence;
-        sentence = 0;
+        counts.endSentence();
         previous = 0;
-    }
-
-    private int differentWords() {
-        int different = 0;
-        for (long bits : seen) {
-            different += Long.bitCount(bits);
-        }
-        return different;
-    }
-
-    /** In the order of the training. */
-    float[] values() {
-        int spoken = spokenWords();
-        Row row = new Row(46 + 2 * has.length);
-        row.add(Math.min(text.length, HEAD + TAIL)).add(spoken).add(lines).add(sentences);
-        row.share(letters, wordCount)
-                .share(longWords, spoken)
-                .add(longestWord)
-                .add(digits)
-                .add(numbers);
-        row.add(longNumbers)
-                .add(decimals)
-                .add(operators)
-                .add(latex)
-                .add(brackets)
-                .add(questions)
-                .add(commas);
-        row.add(quotes)
-                .share(upper, letters)
-                .add(names)
-                .add(acronyms)
-                .share(differentWords(), spoken)
-                .add(options);
-        row.add(stemWords < 0 ? spoken : stemWords).share(options == 0 ? 0 : wordCount - stemWords, options);
-        row.share(options == 0 ? 0 : numbers - numbersBeforeOptions, options)
-                .add(bullets)
-                .add(numbered)
-                .add(indented);
-        row.add(fences)
-                .add(codeWords)
-                .add(codeMarks)
-                .share(wide, text.length)
-                .share(foreign, letters)
-                .add(emoji);
-        row.add(blanks).add(longestSentence).add(lastSentence).add(firstSentence);
-        row.add(lastMark == '?' || lastMark == '？' ? 1 : 0)
-                .add(colons)
-                .share(shortWords, spoken)
-                .add(mathSymbols);
-        row.share(numbers, tokens).share(symbols, text.length).add(paragraphs).share(tokens, sentences);
-        for (int count : has) {
-            row.add(Math.min(count, MAX_CLASS));
-        }
-        for (int opens : lead) {
-            row.add(opens);
-        }
-        return row.values;
-    }
-
-    private static final class Row {
-
-        private final float[] values;
-        private int size;
-
-        private Row(int length) {
-            values = new float[length];
-        }
-
-        private Row add(int value) {
-            values[size++] = value;
-            return this;
-        }
-
-        private Row share(int part, int whole) {
-            values[size++] = (float) ((double) part / Math.max(1, whole));
-            return this;
-        }
     }
 }

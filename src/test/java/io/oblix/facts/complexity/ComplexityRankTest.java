@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class ComplexityRankTest {
 
-    /** As if scores from 0 to 1 were equally likely. */
+    /** Scores from 0 to 1, equally likely. */
     private static final double[] EVEN = {0, 0.25, 0.5, 0.75, 1};
 
     private final ComplexityRank rank = new ComplexityRank(EVEN);
@@ -23,14 +23,14 @@ class ComplexityRankTest {
     }
 
     @Test
-    void beforeTheFirstRequestTheCurveDecides() {
+    void theCurveDecidesBeforeTheFirstRequest() {
         assertThat(rank.of(0)).isEqualTo(0);
         assertThat(rank.of(0.3)).isCloseTo(0.3, within(1e-9));
         assertThat(rank.of(1)).isEqualTo(1);
     }
 
     @Test
-    void scoresBeyondTheCurveAndStepsInItHaveARank() {
+    void scoresOutsideTheCurveAndOnAStepOfItHaveARank() {
         ComplexityRank stepped = new ComplexityRank(new double[] {0.2, 0.4, 0.4, 0.4, 0.6});
 
         assertThat(stepped.of(0.1)).isEqualTo(0);
@@ -39,7 +39,7 @@ class ComplexityRankTest {
     }
 
     @Test
-    void theCurveGivesWayRequestByRequest() {
+    void theCurveCountsLessWithEachRequest() {
         count(ComplexityRank.ENOUGH / 2, 0.9);
 
         assertThat(rank.of(0.8)).isCloseTo(0.4, within(1e-9));
@@ -50,7 +50,7 @@ class ComplexityRankTest {
     }
 
     @Test
-    void theRankIsTheShareOfRecentRequestsThatAreStrictlyLower() {
+    void theRankIsTheShareOfRecentRequestsWithALowerScore() {
         for (int i = 0; i < 200; i++) {
             rank.count(i % 10 / 10.0);
         }
@@ -62,14 +62,14 @@ class ComplexityRankTest {
     }
 
     @Test
-    void allTheSameIsAllLocal() {
+    void equalScoresAllRankZero() {
         count(500, 0.7);
 
         assertThat(rank.of(0.7)).isEqualTo(0);
     }
 
     @Test
-    void aDryRunLeavesNoTrace() {
+    void askingForARankCountsNothing() {
         count(200, 0.5);
         for (int i = 0; i < 1_000; i++) {
             rank.of(0.1);
@@ -79,7 +79,7 @@ class ComplexityRankTest {
     }
 
     @Test
-    void whatWasLongAgoIsForgotten() {
+    void scoresBeyondTheWindowAreForgotten() {
         count(ComplexityRank.WINDOW, 0.1);
         count(ComplexityRank.WINDOW, 0.9);
 
@@ -87,7 +87,7 @@ class ComplexityRankTest {
     }
 
     @Test
-    void aShareOfTheRequestsIsAboveOneMinusThatShareWhateverTheirScores() {
+    void threeInTenRequestsRankAboveSeventyPercentWhateverTheirScores() {
         Random random = new Random(5);
         for (int i = 0; i < ComplexityRank.WINDOW; i++) {
             rank.count(score(random));
@@ -108,7 +108,7 @@ class ComplexityRankTest {
     }
 
     @Test
-    void requestsAtTheSameTimeAreAllCounted() throws InterruptedException {
+    void concurrentRequestsAreAllCounted() throws InterruptedException {
         CountDownLatch start = new CountDownLatch(1);
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,7 +23,7 @@ class ComplexityScorerTest {
     private static final Path FILES = Path.of("src", "test", "resources", "io", "oblix", "facts", "complexity");
     private static final ComplexityScorer SCORER = ComplexityScorer.load();
 
-    /** A line of the table of everyday prompts. */
+    /** A line of everyday-prompts.tsv. */
     record Everyday(String band, String prompt) {
 
         double score() {
@@ -62,12 +61,12 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void theTableHoldsSeventyPrompts() throws IOException {
+    void theTableHasSeventyPrompts() throws IOException {
         assertThat(everyday()).hasSize(70);
     }
 
     @Test
-    void everyHardPromptOfTheTableScoresAboveEveryEasyOne() throws IOException {
+    void eachHardPromptScoresAboveEachEasyOne() throws IOException {
         assertThat(Stream.of(scores("hard"))
                         .flatMapToDouble(Arrays::stream)
                         .min()
@@ -76,7 +75,7 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void mediumPromptsStandBetweenTheOthers() throws IOException {
+    void mediumPromptsScoreBetweenEasyAndHardOnes() throws IOException {
         assertThat(shareOfPairsInOrder(scores("easy"), scores("medium"))).isGreaterThan(0.9);
         assertThat(shareOfPairsInOrder(scores("medium"), scores("hard"))).isGreaterThan(0.9);
     }
@@ -92,7 +91,7 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void theScaleMeansWhatTheVocabularySays() {
+    void theScaleMeansWhatTheDocumentationSays() {
         assertThat(SCORER.score("Hello!")).isLessThan(0.1);
         assertThat(SCORER.score("Translate \"where is the station\" to Italian"))
                 .isLessThan(0.25);
@@ -107,10 +106,10 @@ class ComplexityScorerTest {
         return lines;
     }
 
-    /** Any text at all, from nothing over lone surrogates to 100,000 characters, and no rounding between the two. */
+    /** All kinds of texts, from none to 100,000 characters, lone surrogates included: the same on every Java version. */
     @ParameterizedTest
     @MethodSource("recorded")
-    void theScoreIsWhatTheTrainingComputed(JsonNode line) {
+    void theScoreIsTheOneRecordedAfterTheTraining(JsonNode line) {
         assertThat(SCORER.score(line.path("prompt").textValue()))
                 .isCloseTo(line.path("score").doubleValue(), within(1e-12));
     }
@@ -130,7 +129,7 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void instructionsAndExamplesAreNotWhatIsAsked() throws IOException {
+    void systemPromptsAndExamplesAreNotScored() throws IOException {
         String question = "{'role':'user','content':'What is the capital of Peru?'}".replace('\'', '"');
         String before = """
                 {"role":"system","content":"You prove theorems rigorously and design distributed systems."},
@@ -149,7 +148,7 @@ class ComplexityScorerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"why?", "continue", "and for odd n?", "It still fails.", "为什么？"})
-    void aShortFollowUpIsNearlyAsHardAsWhatItFollows(String followUp) throws IOException {
+    void aShortFollowUpIsNearlyAsHardAsTheQuestionBeforeIt(String followUp) throws IOException {
         String conversation =
                 "[{\"role\":\"user\",\"content\":\"Prove by induction that for all positive integers n the"
                         + " number n^5 - n is divisible by 30, and name each step.\"},"
@@ -162,7 +161,7 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void thanksFollowUpOnNothing() throws IOException {
+    void thanksAreNoFollowUp() throws IOException {
         String conversation =
                 "[{\"role\":\"user\",\"content\":\"Prove that there are infinitely many primes of the form"
                         + " 4k+3, step by step, and name each theorem.\"},"
@@ -180,12 +179,12 @@ class ComplexityScorerTest {
                 "[{\"role\":\"assistant\",\"content\":\"I start.\"}]",
                 "[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x/y.png\"}}]}]",
             })
-    void whereNothingIsAskedInWordsTheScoreIsLow(String json) throws IOException {
+    void aConversationWithoutTextScoresLow(String json) throws IOException {
         assertThat(SCORER.score(messages(json))).isEqualTo(SCORER.score("")).isBetween(0.0, 0.4);
     }
 
     @Test
-    void thePartsOfAMessageAreOneText() throws IOException {
+    void theTextPartsOfAMessageAreOneText() throws IOException {
         String parts = "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Prove that\"},"
                 + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AA\"}},"
                 + "{\"type\":\"text\",\"text\":\"pi is irrational.\"}]}]";
@@ -203,7 +202,7 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void longTextsToWorkOnScoreALittleMore() {
+    void aLongGivenTextScoresALittleMore() {
         String note = "Proofread this: We prove the lemma by induction on the size of the graph. ";
 
         assertThat(SCORER.score(note + "It holds. ".repeat(3_000)))
@@ -212,7 +211,7 @@ class ComplexityScorerTest {
     }
 
     @Test
-    void aSimpleJobFollowsUpOnNothing() throws IOException {
+    void aSimpleJobIsNoFollowUp() throws IOException {
         String job = "Translate to French: I do not know why.";
         String conversation =
                 "[{\"role\":\"user\",\"content\":\"Prove that there are infinitely many primes of the form"
@@ -220,25 +219,5 @@ class ComplexityScorerTest {
                         + "\"}]";
 
         assertThat(SCORER.score(messages(conversation))).isEqualTo(SCORER.score(job));
-    }
-
-    /**
-     * Scores prompts of one's own, lines of JSON with {@code id} and {@code prompt}:
-     * {@code mvn test -Dtest=ComplexityScorerTest -Dcomplexity.prompts=dev.jsonl -Dcomplexity.scores=scores.jsonl}.
-     */
-    @Test
-    @EnabledIfSystemProperty(named = "complexity.prompts", matches = ".+")
-    void promptsOfOnesOwn() throws IOException {
-        List<String> scores = new ArrayList<>();
-        for (String line : Files.readAllLines(Path.of(System.getProperty("complexity.prompts")))) {
-            JsonNode row = Json.MAPPER.readTree(line);
-            double score = SCORER.score(row.path("prompt").asText());
-            assertThat(score).isBetween(0.0, 1.0);
-            scores.add(Json.object()
-                    .put("id", row.path("id").asText())
-                    .put("score", score)
-                    .toString());
-        }
-        Files.write(Path.of(System.getProperty("complexity.scores", "target/complexity-scores.jsonl")), scores);
     }
 }

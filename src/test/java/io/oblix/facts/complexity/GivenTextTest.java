@@ -36,7 +36,7 @@ class GivenTextTest {
                 "Übersetze „Beweise es“ ins Englische | Übersetze „“ ins Englische",
                 "请翻译成英语：证明这个定理。 | 请翻译成英语：",
             })
-    void theInstructionIsWhatIsLeftWithoutTheTextItIsAbout(String prompt, String instruction) {
+    void theGivenTextIsTakenOutOfTheInstruction(String prompt, String instruction) {
         assertThat(GivenText.instruction(prompt.replace(';', '\n'), JOBS)).isEqualTo(instruction.replace(';', '\n'));
     }
 
@@ -62,13 +62,13 @@ class GivenTextTest {
                 "Rewrite x^4+4 as a product: show each step",
                 "把“证明”翻译成法语并解释",
             })
-    void whereMoreOrOtherIsAskedTheWholePromptIsTheQuestion(String prompt) {
+    void aPromptThatAsksForMoreIsScoredAsAWhole(String prompt) {
         assertThat(GivenText.instruction(prompt, JOBS)).isNull();
     }
 
     @Test
-    void aSemicolonIsNotYetCode() {
-        assertThat(GivenText.instruction("Shorten: It rains; we stay at home; nobody complains of that, though.", JOBS))
+    void oneSemicolonIsNotCode() {
+        assertThat(GivenText.instruction("Shorten: It rains; we stay at home; we do not complain of that, though.", JOBS))
                 .isNotNull();
     }
 }

@@ -1,14 +1,11 @@
-package io.oblix.facts;
+package io.oblix.facts.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.oblix.chat.Cancellation;
-import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +18,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Against counts of the tokenizers of GPT-4o (o200k) and Llama 3, recorded with the texts. */
-class TokenEstimateTest {
+/** Compares with the counts of GPT-4o's (o200k) and Llama 3's tokenizers, recorded with the texts. */
+class TokenCountTest {
 
     private static final Path COUNTS =
-            Path.of("src", "test", "resources", "io", "oblix", "facts", "token-counts.jsonl");
+            Path.of("src", "test", "resources", "io", "oblix", "facts", "text", "token-counts.jsonl");
 
     static List<JsonNode> counted() throws IOException {
         List<JsonNode> lines = new ArrayList<>();
@@ -43,10 +40,10 @@ class TokenEstimateTest {
 
     @ParameterizedTest
     @MethodSource("counted")
-    void theEstimateIsNearWhatTokenizersCount(JsonNode line) {
+    void theCountIsCloseToThatOfTokenizers(JsonNode line) {
         int gpt4o = line.path("gpt4o").asInt();
         int llama3 = line.path("llama3").asInt();
-        // Of other languages the two tokenizers differ by up to half.
+        // In other languages the two tokenizers differ by up to a half.
         double off = line.path("englishOrCode").asBoolean() ? 0.15 : 0.25;
 
         assertThat((double) tokens(line.path("text").textValue()))
@@ -54,10 +51,10 @@ class TokenEstimateTest {
                 .isBetween((1 - off) * Math.min(gpt4o, llama3), (1 + off) * Math.max(gpt4o, llama3));
     }
 
-    /** Much more unlike itself from line to line than what people send; in one text, and in as many as there are lines. */
+    /** The lines vary far more than those of real prompts; they are counted as one text and as many. */
     @ParameterizedTest
     @ValueSource(ints = {17_000, 30_000, 100_000})
-    void ofLongTextsATenthSaysAsMuch(int length) throws IOException {
+    void samplingALongTextGivesTheSameCount(int length) throws IOException {
         List<JsonNode> lines = new ArrayList<>(counted());
         double sum = 0;
         for (int seed = 0; seed < 20; seed++) {
@@ -79,10 +76,10 @@ class TokenEstimateTest {
         assertThat(sum / 20).isCloseTo(1, within(0.03));
     }
 
-    /** Blanks cost next to nothing, and take nothing from what stands around them. */
+    /** Blanks cost almost nothing, and do not hide the words around them. */
     @ParameterizedTest
     @CsvSource({"80, ' '", "400, ' '", "5000, ' '", "1000, '\n'", "20000, '\n'", "3000, '-'", "2000, 'x'", "900, '7'"})
-    void aLongRunOfOneCharacterDoesNotOutweighTheRest(int length, String character) {
+    void aLongRunOfOneCharacterDoesNotDistortTheCount(int length, String character) {
         String line = "Some words of a line that ends with much of nothing. ".repeat(1 + length / 100);
         String run = character.repeat(length) + "\n";
         TokenCount together = new TokenCount();
@@ -96,29 +93,14 @@ class TokenEstimateTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\ud800", "\n", "   ", "e\u0301", "\u200b"})
-    void nearlyNothingIsFewTokens(String text) {
+    void anAlmostEmptyTextHasFewTokens(String text) {
         assertThat(tokens(text)).isBetween(0, 6);
     }
 
     @Test
-    void aLongRunOfSpacesOrOneEndlessWordIsReadOnce() {
+    void aMillionSpacesOrLettersAreCountedInOnePass() {
         assertThat(tokens(" ".repeat(1_000_000))).isLessThan(10_000);
         assertThat(tokens("a\t ".repeat(500_000))).isLessThan(1_000_000);
         assertThat(tokens("x".repeat(1_000_000))).isBetween(100_000, 300_000);
-    }
-
-    @Test
-    void toolsAndCallsCount() {
-        String messages = "\"messages\":[{\"role\":\"user\",\"content\":\"Weather?\"}]";
-        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"weather\",\"description\":"
-                + "\"The weather of a town, now and for the next three days\"}}]";
-
-        assertThat(estimate("{" + messages + tools + "}")).isBetween(25, 45);
-        assertThat(estimate("{" + messages + "}")).isBetween(4, 9);
-    }
-
-    private static int estimate(String json) {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        return TokenEstimate.of(ChatRequestReader.read("req", body, null, new Cancellation()));
     }
 }

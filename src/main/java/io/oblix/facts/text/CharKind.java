@@ -1,33 +1,30 @@
-package io.oblix.facts.complexity;
+package io.oblix.facts.text;
 
 /**
- * What a UTF-16 code unit is to the complexity scorer. Own tables and not {@link Character}'s, which learn new letters
- * with every Java: the same prompt has the same score on each. {@code docs/complexity/features.py} is the twin.
+ * What a UTF-16 code unit is when words and tokens are counted. The tables are our own because those of
+ * {@link Character} learn new letters with each Java release, and a prompt must score the same on all of them.
  */
-public final class CharKind {
-
-    public static final int SPACE = 0;
-    public static final int LETTER = 1;
-    public static final int DIGIT = 2;
+public enum CharKind {
+    SPACE,
+    LETTER,
+    DIGIT,
 
     /** Of a script without spaces between words: a character is about half a word. */
-    public static final int WIDE = 3;
+    WIDE,
 
-    public static final int SYMBOL = 4;
+    SYMBOL;
 
-    private static final byte[] ASCII = new byte[128];
+    private static final CharKind[] ASCII = new CharKind[128];
 
     static {
         for (char c = 0; c < ASCII.length; c++) {
             boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
             boolean digit = c >= '0' && c <= '9';
-            ASCII[c] = (byte) (letter ? LETTER : digit ? DIGIT : c <= ' ' ? SPACE : SYMBOL);
+            ASCII[c] = letter ? LETTER : digit ? DIGIT : c <= ' ' ? SPACE : SYMBOL;
         }
     }
 
-    private CharKind() {}
-
-    public static int of(char c) {
+    public static CharKind of(char c) {
         if (c < 0x80) {
             return ASCII[c];
         }
@@ -54,7 +51,8 @@ public final class CharKind {
         return (c >= 0xF900 && c < 0xFB00) || (c >= 0xFF66 && c < 0xFFA0) ? WIDE : SYMBOL;
     }
 
-    static char lower(char c) {
+    /** The lower-case form of a Latin, Greek or Cyrillic letter; any other character as it is. */
+    public static char lower(char c) {
         if (c < 0x80) {
             return c >= 'A' && c <= 'Z' ? (char) (c + 32) : c;
         }
