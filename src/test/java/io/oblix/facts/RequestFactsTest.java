@@ -53,13 +53,13 @@ class RequestFactsTest {
     @Test
     void limitsToolsImagesAndJsonAreRead() {
         RequestFacts facts = facts("""
-                {"stream":true,"max_tokens":5,"max_completion_tokens":7,"tools":[{"type":"function"}],
-                 "response_format":{"type":"json_object"},
-                 "messages":[{"role":"system","content":"x"},{"role":"user","content":"one"},
-                   {"role":"assistant","content":"two"},
-                   {"role":"user","content":[{"type":"text","text":"three"},
-                     {"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]}]}
-                """);
+            {"stream":true,"max_tokens":5,"max_completion_tokens":7,"tools":[{"type":"function"}],
+             "response_format":{"type":"json_object"},
+             "messages":[{"role":"system","content":"x"},{"role":"user","content":"one"},
+               {"role":"assistant","content":"two"},
+               {"role":"user","content":[{"type":"text","text":"three"},
+                 {"type":"image_url","image_url":{"url":"data:image/png;base64,AA"}}]}]}
+            """);
 
         assertThat(facts.maxOutputTokens()).isEqualTo(7);
         assertThat(facts.turns()).isEqualTo(2);
@@ -73,9 +73,9 @@ class RequestFactsTest {
     @Test
     void aFileCountsAsAnImageBecauseATextModelCannotReadIt() {
         RequestFacts pdf = facts("""
-                {"messages":[{"role":"user","content":[{"type":"text","text":"Summarize"},
-                  {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,%s"}}]}]}
-                """.formatted("A".repeat(80_000)));
+            {"messages":[{"role":"user","content":[{"type":"text","text":"Summarize"},
+              {"type":"file","file":{"filename":"a.pdf","file_data":"data:application/pdf;base64,%s"}}]}]}
+            """.formatted("A".repeat(80_000)));
 
         assertThat(pdf.hasImages()).isTrue();
         assertThat(pdf.promptTokens()).isBetween(1_000, 5_000);
@@ -84,9 +84,9 @@ class RequestFactsTest {
     @Test
     void aLowDetailImageCostsFewerTokens() {
         String picture = """
-                {"messages":[{"role":"user","content":[
-                  {"type":"image_url","image_url":{"url":"https://x/y.png","detail":"%s"}}]}]}
-                """;
+            {"messages":[{"role":"user","content":[
+              {"type":"image_url","image_url":{"url":"https://x/y.png","detail":"%s"}}]}]}
+            """;
 
         assertThat(facts(picture.formatted("low")).promptTokens())
                 .isLessThan(facts(picture.formatted("auto")).promptTokens() / 2);

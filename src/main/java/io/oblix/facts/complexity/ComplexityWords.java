@@ -82,26 +82,25 @@ final class ComplexityWords {
         return slot;
     }
 
+    /** Adds a word, or a pair of them; each character of a script without spaces is a word. */
     private void add(String entry) {
-        if (entry.isEmpty()) {
-            return;
-        }
-        int first = 0;
-        int second = 0;
+        int mixed = 0;
+        int previous = 0;
         int hash = BASIS;
         for (int i = 0; i <= entry.length(); i++) {
             char c = i < entry.length() ? entry.charAt(i) : ' ';
-            boolean wide = CharKind.of(c) == CharKind.WIDE;
             if (c != ' ') {
                 hash = extend(hash, CharKind.lower(c));
             }
-            if ((c == ' ' || wide) && hash != BASIS) {
-                first = first == 0 ? hash : first;
-                second = first == hash ? 0 : hash;
+            if (hash != BASIS && (c == ' ' || CharKind.of(c) == CharKind.WIDE)) {
+                mixed = previous == 0 ? mix(hash) : pair(previous, hash);
+                previous = hash;
                 hash = BASIS;
             }
         }
-        put(second == 0 ? mix(first) : pair(first, second));
+        if (previous != 0) {
+            put(mixed);
+        }
     }
 
     /** A word in two classes belongs to the later one. */

@@ -30,8 +30,7 @@ enum PromptFeature {
     UNIQUE_SHARE(counts -> share(counts.differentWords(), counts.spokenWords())),
     OPTIONS(counts -> counts.options),
     STEM_WORDS(counts -> counts.options == 0 ? counts.spokenWords() : counts.wordsBeforeOptions),
-    OPTION_WORDS(
-            counts -> counts.options == 0 ? 0 : share(counts.words - counts.wordsBeforeOptions, counts.options)),
+    OPTION_WORDS(counts -> counts.options == 0 ? 0 : share(counts.words - counts.wordsBeforeOptions, counts.options)),
     OPTION_NUMBERS(
             counts -> counts.options == 0 ? 0 : share(counts.numbers - counts.numbersBeforeOptions, counts.options)),
     BULLETS(counts -> counts.bullets),

@@ -132,12 +132,12 @@ class ComplexityScorerTest {
     void systemPromptsAndExamplesAreNotScored() throws IOException {
         String question = "{'role':'user','content':'What is the capital of Peru?'}".replace('\'', '"');
         String before = """
-                {"role":"system","content":"You prove theorems rigorously and design distributed systems."},
-                {"role":"user","content":"Prove that the square root of 2 is irrational."},
-                {"role":"assistant","content":"Suppose it were p/q in lowest terms."},
-                {"role":"user","content":"Now prove by induction that n^3 - n is divisible by 6 for all positive integers n."},
-                {"role":"assistant","content":"For n = 1 it is 0."},
-                """;
+            {"role":"system","content":"You prove theorems rigorously and design distributed systems."},
+            {"role":"user","content":"Prove that the square root of 2 is irrational."},
+            {"role":"assistant","content":"Suppose it were p/q in lowest terms."},
+            {"role":"user","content":"Now prove by induction that n^3 - n is divisible by 6 for all positive integers n."},
+            {"role":"assistant","content":"For n = 1 it is 0."},
+            """;
         double alone = SCORER.score(messages("[" + question + "]"));
 
         assertThat(alone).isLessThan(0.3);

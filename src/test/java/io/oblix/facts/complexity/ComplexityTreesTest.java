@@ -97,7 +97,8 @@ class ComplexityTreesTest {
             for (int feature = 0; feature < FEATURES; feature++) {
                 prompt[feature] = random.nextInt(21) / 2f - 0.5f;
             }
-            int walked = BASE + trees.stream().mapToInt(tree -> tree.walk(prompt)).sum();
+            int walked =
+                    BASE + trees.stream().mapToInt(tree -> tree.walk(prompt)).sum();
             assertThat(read.sum(prompt)).isEqualTo(walked);
         }
     }

@@ -68,7 +68,8 @@ class GivenTextTest {
 
     @Test
     void oneSemicolonIsNotCode() {
-        assertThat(GivenText.instruction("Shorten: It rains; we stay at home; we do not complain of that, though.", JOBS))
+        assertThat(GivenText.instruction(
+                        "Shorten: It rains; we stay at home; we do not complain of that, though.", JOBS))
                 .isNotNull();
     }
 }
