@@ -10,11 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class ClaudeWire implements WireFormat {
 
     @Override
-    public String name() {
-        return "claude";
-    }
-
-    @Override
     public boolean isChat(SimulatedRequest request) {
         return request.path().equals("/v1/messages");
     }
@@ -38,21 +33,6 @@ final class ClaudeWire implements WireFormat {
     public String model(SimulatedRequest request) {
         String asked = WireFormat.super.model(request);
         return asked.equals("claude-sonnet-4-5") ? asked + "-20250929" : asked;
-    }
-
-    @Override
-    public String wholeContentType() {
-        return "application/json";
-    }
-
-    @Override
-    public String streamContentType() {
-        return "text/event-stream; charset=utf-8";
-    }
-
-    @Override
-    public boolean wantsStream(SimulatedRequest request) {
-        return request.body().path("stream").asBoolean(false);
     }
 
     @Override
@@ -122,7 +102,7 @@ final class ClaudeWire implements WireFormat {
         return error(status, "simulated error " + status);
     }
 
-    private static String error(int status, String words) {
+    private static String error(int status, String message) {
         String type =
                 switch (status) {
                     case 400 -> "invalid_request_error";
@@ -135,7 +115,7 @@ final class ClaudeWire implements WireFormat {
                     default -> "api_error";
                 };
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", type).put("message", words);
+        body.putObject("error").put("type", type).put("message", message);
         return body.put("request_id", "req_simulated").toString();
     }
 
@@ -149,20 +129,15 @@ final class ClaudeWire implements WireFormat {
         };
     }
 
-    private Fault.Status refusal(int status, String words) {
-        return new Fault.Status(status, wholeContentType(), error(status, words), Map.of());
+    private Fault.Status refusal(int status, String message) {
+        return new Fault.Status(status, wholeContentType(), error(status, message), Map.of());
     }
 
-    @Override
-    public boolean continues() {
-        return true;
-    }
-
-    /** Only the older models go on with an assistant's turn, and none with white space at its end. */
+    /** Newer models do not continue an assistant's turn; the others reject one that ends with white space. */
     @Override
     public Fault.@Nullable Status objection(SimulatedRequest request) {
-        String begun = request.begun();
-        if (begun.isEmpty()) {
+        String prefill = request.prefill();
+        if (prefill.isEmpty()) {
             return null;
         } else if (!request.body().path("model").asText().contains("-4-5")) {
             return refusal(
@@ -170,7 +145,7 @@ final class ClaudeWire implements WireFormat {
                     "This model does not support assistant message prefill. The conversation must end with a user"
                             + " message.");
         }
-        return begun.equals(begun.stripTrailing())
+        return prefill.equals(prefill.stripTrailing())
                 ? null
                 : refusal(400, "messages: final assistant content cannot end with trailing whitespace");
     }

@@ -2,12 +2,12 @@ package io.oblix.simulator;
 
 import java.util.Map;
 
-/** What a simulated provider does instead of answering as it should. */
+/** What a simulated provider does instead of a proper answer. */
 public sealed interface Fault {
 
-    /** Answers with a status and a body instead. */
+    /** Answers with this status and body. */
     record Status(int status, String contentType, String body, Map<String, String> headers) implements Fault {
-        /** The provider's own kind of error. */
+        /** An error in the provider's own format. */
         public static Status of(int status) {
             return new Status(status, "", "", Map.of());
         }
@@ -17,49 +17,49 @@ public sealed interface Fault {
         }
     }
 
-    /** Refuses in the provider's own words. */
+    /** Rejects the request in the provider's own words. */
     record Refusal(Reason reason) implements Fault {}
 
-    /** What a provider may have against a request. */
+    /** Why a provider rejects a request. */
     enum Reason {
-        /** The prompt is longer than the model's window. */
+        /** The prompt exceeds the model's context window. */
         CONTEXT_EXCEEDED,
 
-        /** It does not want to answer this. */
+        /** The content is not allowed. */
         CONTENT_POLICY,
 
-        /** The key is no good. */
+        /** The API key is invalid. */
         DEAD_KEY,
 
-        /** Too many ask at once. */
+        /** Too many concurrent requests. */
         OVERLOADED
     }
 
-    /** Closes the connection before any answer, with a FIN. */
+    /** Closes the connection with a FIN before the response head. */
     record Hangup() implements Fault {}
 
-    /** The same with an RST. */
+    /** Closes the connection with an RST before the response head. */
     record Reset() implements Fault {}
 
-    /** Promises a body of some length, sends half of it and closes the connection. */
+    /** Announces a content length, sends half of the body and closes the connection. */
     record ShortBody() implements Fault {}
 
-    /** Takes the request and never answers, until {@link SimulatedProvider#release}. */
+    /** Reads the request and does not answer until {@link SimulatedProvider#release}. */
     record Silence() implements Fault {}
 
     /** Sends this many pieces of the answer, then closes the connection. */
     record Cut(int pieces) implements Fault {}
 
-    /** Sends this many pieces of the answer, then nothing any more. */
+    /** Sends this many pieces of the answer, then stalls with the connection open. */
     record Stall(int pieces) implements Fault {}
 
-    /** Sends this many pieces of a stream (with 0: the first token is late), and the others after {@link SimulatedProvider#release}. */
+    /** Sends this many pieces of a stream (0: the first token is late), and the rest after {@link SimulatedProvider#release}. */
     record Hold(int pieces) implements Fault {}
 
     /** Sends this many pieces, then one that is not JSON. */
     record Malformed(int pieces) implements Fault {}
 
-    /** Sends all of the answer, but not what tells that it has ended. */
+    /** Sends all of the text, but not the end of the stream. */
     record NoEnd() implements Fault {}
 
     /** Sends this many pieces, then an error event in the provider's own format. */

@@ -3,10 +3,10 @@ package io.oblix.simulator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What a provider that can be reached at all may do wrong, by the names that people use for it. */
+/** The faults of a provider that is reachable, by name. */
 public final class FaultCatalogue {
 
-    /** How many pieces a stream that fails in its middle has sent by then. */
+    /** Pieces sent by a stream that fails in the middle. */
     public static final int PIECES_SENT = 2;
 
     private static final Map<String, Fault> BY_NAME = new LinkedHashMap<>();
@@ -41,7 +41,7 @@ public final class FaultCatalogue {
 
     private FaultCatalogue() {}
 
-    /** In the order in which they are told. */
+    /** In the order of reports. */
     public static Map<String, Fault> all() {
         return new LinkedHashMap<>(BY_NAME);
     }

@@ -12,11 +12,6 @@ final class OllamaWire implements WireFormat {
     private static final String TIME = "2026-11-01T12:00:00Z";
 
     @Override
-    public String name() {
-        return "ollama";
-    }
-
-    @Override
     public boolean isChat(SimulatedRequest request) {
         return request.path().equals("/api/chat");
     }
@@ -127,14 +122,9 @@ final class OllamaWire implements WireFormat {
         };
     }
 
-    private Fault.Status refusal(int status, String words) {
+    private Fault.Status refusal(int status, String message) {
         return new Fault.Status(
-                status, wholeContentType(), Json.object().put("error", words).toString(), Map.of());
-    }
-
-    @Override
-    public boolean continues() {
-        return true;
+                status, wholeContentType(), Json.object().put("error", message).toString(), Map.of());
     }
 
     @Override

@@ -13,11 +13,6 @@ final class OpenAiWire implements WireFormat {
     private static final long CREATED = 1_793_534_400L;
 
     @Override
-    public String name() {
-        return "openai";
-    }
-
-    @Override
     public boolean isChat(SimulatedRequest request) {
         return request.path().equals("/v1/chat/completions");
     }
@@ -41,21 +36,6 @@ final class OpenAiWire implements WireFormat {
     public String model(SimulatedRequest request) {
         String asked = WireFormat.super.model(request);
         return asked.equals("gpt-4o-mini") ? asked + "-2024-07-18" : asked;
-    }
-
-    @Override
-    public String wholeContentType() {
-        return "application/json";
-    }
-
-    @Override
-    public String streamContentType() {
-        return "text/event-stream; charset=utf-8";
-    }
-
-    @Override
-    public boolean wantsStream(SimulatedRequest request) {
-        return request.body().path("stream").asBoolean(false);
     }
 
     @Override
@@ -160,19 +140,19 @@ final class OpenAiWire implements WireFormat {
         };
     }
 
-    private Fault.Status refusal(int status, String code, String words) {
+    private Fault.Status refusal(int status, String code, String message) {
         ObjectNode body = Json.object();
         body.putObject("error")
-                .put("message", words)
+                .put("message", message)
                 .put("type", status < 500 ? "invalid_request_error" : "server_error")
                 .put("code", code)
                 .putNull("param");
         return new Fault.Status(status, wholeContentType(), body.toString(), Map.of());
     }
 
-    /** Its models begin a new turn. */
+    /** Its models begin a new answer. */
     @Override
-    public boolean continues() {
+    public boolean continuesPrefill() {
         return false;
     }
 

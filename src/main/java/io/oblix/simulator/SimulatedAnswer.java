@@ -4,24 +4,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a simulated model says, in the pieces in which it streams it.
+ * What a simulated model answers, in the pieces that it streams.
  *
  * @param finish {@code stop} or {@code length}
  */
 public record SimulatedAnswer(List<String> pieces, String finish, int promptTokens) {
 
-    /** A text word by word. */
+    /** A text, streamed word by word. */
     public static SimulatedAnswer of(String text, int promptTokens) {
         return new SimulatedAnswer(List.of(text.split("(?<= )")), "stop", promptTokens);
     }
 
-    /** What is left of it behind a beginning; all of it where it begins otherwise. */
-    SimulatedAnswer after(String begun) {
-        if (begun.isEmpty() || !text().startsWith(begun)) {
+    /** The rest of this answer after a prefill; all of it when it starts differently. */
+    SimulatedAnswer after(String prefill) {
+        if (prefill.isEmpty() || !text().startsWith(prefill)) {
             return this;
         }
         List<String> rest = new ArrayList<>();
-        int off = begun.length();
+        int off = prefill.length();
         for (String piece : pieces) {
             if (off < piece.length()) {
                 rest.add(piece.substring(off));

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One chat as a simulated provider serves it: an answer, or a fault. */
+/** Serves one chat: an answer, or a fault. */
 final class SimulatedCall {
 
     private final Vertx vertx;
@@ -22,9 +22,9 @@ final class SimulatedCall {
     private final Consumer<Runnable> hold;
 
     /**
-     * @param model what is said, when it comes to that
-     * @param pauseMillis before each piece of a stream but the first
-     * @param hold keeps what it is given until {@link SimulatedProvider#release}
+     * @param model produces the answer
+     * @param pauseMillis between the pieces of a stream
+     * @param hold runs its argument at the next {@link SimulatedProvider#release}
      */
     SimulatedCall(
             Vertx vertx,
@@ -43,7 +43,7 @@ final class SimulatedCall {
         this.hold = hold;
     }
 
-    /** @param fault null for an answer as it should be */
+    /** @param fault null for a proper answer */
     void act(@Nullable Fault fault) {
         if (fault instanceof Fault.Status status) {
             status.headers().forEach(http.response()::putHeader);
@@ -109,7 +109,7 @@ final class SimulatedCall {
     private void stream(Deque<String> pieces, @Nullable Fault fault) {
         http.response().setChunked(true).putHeader("content-type", wire.streamContentType());
         if (pieces.isEmpty()) {
-            // The head at least goes out before the fault.
+            // The response head is sent before the fault.
             pieces.add("\n");
         }
         next(pieces, fault);

@@ -18,12 +18,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A provider over real HTTP on 127.0.0.1, in one of the three wire formats, that can be told to fail. The demo, the
- * tests and the benchmarks share it, so that all of them go the whole way through sockets.
+ * A provider over real HTTP on 127.0.0.1, in one of three wire formats, that fails on demand. The demo, the drill, the
+ * tests and the benchmarks share it, so that all of them use real sockets.
  */
 public final class SimulatedProvider implements AutoCloseable {
 
-    private static final int REMEMBERED = 200;
+    /** Requests kept for {@link #chatRequests} and {@link #probeRequests}. */
+    private static final int KEPT = 200;
 
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(2));
     private final WireFormat wire;
@@ -67,7 +68,7 @@ public final class SimulatedProvider implements AutoCloseable {
         return new SimulatedProvider(new ClaudeWire());
     }
 
-    /** As the setting of the format's base URL wants it. */
+    /** The value for the provider's base-URL setting. */
     public String baseUrl() {
         return "http://127.0.0.1:" + port + (wire instanceof OpenAiWire ? "/v1" : "");
     }
@@ -78,7 +79,7 @@ public final class SimulatedProvider implements AutoCloseable {
         return this;
     }
 
-    /** None of its models is in memory until it is asked, or told to load it. */
+    /** Unloads all models: one is loaded by its first request. */
     public SimulatedProvider cold() {
         loaded.clear();
         startsCold = true;
@@ -90,34 +91,34 @@ public final class SimulatedProvider implements AutoCloseable {
         holdsLoads = hold;
     }
 
-    /** Whether requests that only load a model fail, as where it does not fit into memory. */
+    /** Whether requests that only load a model fail, as if it did not fit into memory. */
     public void refuseLoads(boolean refuse) {
         refusesLoads = refuse;
     }
 
-    /** What it says. */
+    /** Sets what the model answers. */
     public SimulatedProvider answering(Function<SimulatedRequest, SimulatedAnswer> answer) {
         script = answer;
         return this;
     }
 
-    /** How long it waits before each piece of a stream. */
+    /** Sets the pause before each piece of a stream. */
     public SimulatedProvider pausing(long millis) {
         pauseMillis = millis;
         return this;
     }
 
-    /** The next chats fail in this way, one after the other; those after them do not. */
+    /** The next chats fail, one with each fault; those after them succeed. */
     public void failNext(Fault... faults) {
         nextFaults.addAll(List.of(faults));
     }
 
-    /** Every chat fails in this way, until another fault or null is set. */
+    /** All chats fail with this fault until another one, or null, is set. */
     public void failAlways(@Nullable Fault fault) {
         everyFault = fault;
     }
 
-    /** No chat fails any more. */
+    /** Ends all faults and releases waiting chats. */
     public void heal() {
         nextFaults.clear();
         everyFault = null;
@@ -129,27 +130,27 @@ public final class SimulatedProvider implements AutoCloseable {
         return chats.get();
     }
 
-    /** Chats whose connection the other side closed before the answer had ended. */
+    /** Chats whose connection the client closed before the end of the answer. */
     public int droppedCount() {
         return dropped.get();
     }
 
-    /** The last chats, the newest at the end. */
+    /** The last chats, the newest last. */
     public List<SimulatedRequest> chatRequests() {
         return List.copyOf(requests);
     }
 
-    /** The last requests beside the chats, their paths with the query. */
+    /** The last requests other than chats; their paths include the query. */
     public List<SimulatedRequest> probeRequests() {
         return List.copyOf(probes);
     }
 
-    /** How many chats {@link Fault.Silence} and {@link Fault.Hold} keep waiting. */
+    /** Chats that {@link Fault.Silence} and {@link Fault.Hold} keep waiting. */
     public int heldCount() {
         return held.size();
     }
 
-    /** Lets all of those go on. */
+    /** Continues all waiting chats and loads. */
     public void release() {
         Runnable waiting;
         while ((waiting = held.poll()) != null) {
@@ -204,26 +205,26 @@ public final class SimulatedProvider implements AutoCloseable {
                 .end(other == null ? wire.error(404) : other);
     }
 
-    private void hold(Runnable goOn) {
+    private void hold(Runnable resume) {
         var context = vertx.getOrCreateContext();
-        held.add(() -> context.runOnContext(ignored -> goOn.run()));
+        held.add(() -> context.runOnContext(ignored -> resume.run()));
     }
 
     private static void remember(Deque<SimulatedRequest> all, SimulatedRequest request) {
         all.add(request);
-        while (all.size() > REMEMBERED) {
+        while (all.size() > KEPT) {
             all.poll();
         }
     }
 
-    /** What the model says to a request; asking it has loaded it. */
+    /** What the model answers; asking it loads it. */
     private SimulatedAnswer answer(SimulatedRequest request) {
         loaded.add(request.body().path("model").asText());
         SimulatedAnswer answer = script.apply(request);
-        return wire.continues() ? answer.after(request.begun()) : answer;
+        return wire.continuesPrefill() ? answer.after(request.prefill()) : answer;
     }
 
-    /** Stops listening and drops what is open, as a crash would. */
+    /** Stops listening and drops open connections, as a crash would. */
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();

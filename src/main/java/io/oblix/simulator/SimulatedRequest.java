@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A call as a simulated provider received it.
+ * A request as a simulated provider received it.
  *
  * @param headers by lower-case name
  * @param body the JSON; empty for a GET
@@ -25,7 +25,7 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
                 http.method().name(), http.path(), Map.copyOf(headers), json == null ? Json.object() : json);
     }
 
-    /** What the last user said. */
+    /** The text of the last user message. */
     public String question() {
         String question = "";
         for (var message : body.path("messages")) {
@@ -36,8 +36,8 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
         return question;
     }
 
-    /** The answer that the model is to go on with: what the assistant says at the end; empty where nobody does. */
-    public String begun() {
+    /** The assistant's message at the end of the conversation, which the model should continue; empty without one. */
+    public String prefill() {
         JsonNode messages = body.path("messages");
         JsonNode last = messages.path(messages.size() - 1);
         return last.path("role").asText().equals("assistant") ? text(last.path("content")) : "";

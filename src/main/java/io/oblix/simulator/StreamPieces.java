@@ -6,10 +6,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What goes over the wire of a streamed answer, piece by piece, with its fault. */
+/** The pieces of a streamed answer as they are sent, with the fault applied. */
 final class StreamPieces {
 
-    /** Stands for a wait until {@link SimulatedProvider#release}. */
+    /** In place of a piece: wait for {@link SimulatedProvider#release}. */
     static final String HOLD = "hold";
 
     private StreamPieces() {}
@@ -35,7 +35,7 @@ final class StreamPieces {
         return pieces;
     }
 
-    /** After how many pieces of text the fault strikes. */
+    /** The number of text pieces sent before the fault. */
     private static int limit(@Nullable Fault fault) {
         if (fault instanceof Fault.Cut cut) {
             return cut.pieces();

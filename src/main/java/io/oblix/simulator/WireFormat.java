@@ -3,62 +3,67 @@ package io.oblix.simulator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** How a provider puts an answer on the wire. */
+/** A provider's HTTP API: which requests it knows, and how it writes answers and errors. */
 interface WireFormat {
-
-    String name();
 
     /** Whether this request asks for an answer. */
     boolean isChat(SimulatedRequest request);
 
-    /** Whether this request does no more than have a model loaded. */
+    /** Whether this request only loads a model. */
     default boolean isLoad(SimulatedRequest request) {
         return false;
     }
 
     /**
-     * What any other request is answered with: lists of models and the like; null for a 404.
+     * The reply to any other request, such as a list of models; null for a 404.
      *
      * @param loaded the models in memory
      */
     @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded);
 
-    /** The name under which the model that is asked for answers: the cloud's add a date to it. */
+    /** The model's name in answers; the cloud providers add a date to some. */
     default String model(SimulatedRequest request) {
         return request.body().path("model").asText();
     }
 
-    String wholeContentType();
+    default String wholeContentType() {
+        return "application/json";
+    }
 
-    String streamContentType();
+    default String streamContentType() {
+        return "text/event-stream; charset=utf-8";
+    }
 
-    boolean wantsStream(SimulatedRequest request);
+    default boolean wantsStream(SimulatedRequest request) {
+        return request.body().path("stream").asBoolean(false);
+    }
 
     String whole(String model, SimulatedAnswer answer);
 
-    /** What comes before the pieces of text; may be empty. */
+    /** What a stream sends before the text; may be empty. */
     List<String> opening(String model, SimulatedAnswer answer);
 
     String piece(String model, String text);
 
-    /** What tells that the answer has ended. */
+    /** What marks the end of a stream. */
     List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request);
 
-    /** The provider's body for a status. */
+    /** The body of an error. */
     String error(int status);
 
-    /** How the provider refuses. */
     Fault.Status refusal(Fault.Reason reason);
 
-    /** Whether the model goes on with an answer that the conversation ends with. */
-    boolean continues();
+    /** Whether the model continues an assistant's message at the end of the conversation. */
+    default boolean continuesPrefill() {
+        return true;
+    }
 
-    /** What the provider has against a request for an answer; null when nothing. */
+    /** Why the provider rejects this chat even without a fault; null when it accepts it. */
     default Fault.@Nullable Status objection(SimulatedRequest request) {
         return null;
     }
 
-    /** The provider's error inside a stream. */
+    /** An error inside a stream. */
     String errorEvent();
 
     String malformed();
