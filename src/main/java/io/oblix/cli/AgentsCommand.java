@@ -18,17 +18,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code agents}: the two monitoring agents, with the figures of this machine and its line at this moment. */
+/** {@code agents}: the two monitoring agents, with the current figures of this machine and its network. */
 @Command(
         name = "agents",
-        description = "Shows the two monitoring agents with the live figures of this machine and its network.",
-        mixinStandardHelpOptions = true,
-        versionProvider = OblixCommand.Version.class,
-        sortOptions = false)
+        description = "Shows the two monitoring agents with the live figures of this machine and its network.")
 final class AgentsCommand implements Callable<Integer> {
 
     private static final int CHECKS = 3;
-    private static final long LOOK_MILLIS = 1_500;
+    private static final long SAMPLE_MILLIS = 1_500;
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -40,8 +37,8 @@ final class AgentsCommand implements Callable<Integer> {
         OblixSettings settings = options.read();
         machine(settings);
         out.println();
-        try (Looking looking = new Looking()) {
-            network(settings, looking.probe());
+        try (StandaloneProbe probe = new StandaloneProbe()) {
+            network(settings, probe.client());
         }
         return 0;
     }
@@ -49,7 +46,7 @@ final class AgentsCommand implements Callable<Integer> {
     private void machine(OblixSettings settings) throws InterruptedException {
         MachineProbe probe = new MachineProbe();
         MachineMonitor monitor = new MachineMonitor(settings.machine(), () -> false);
-        Thread.sleep(LOOK_MILLIS);
+        Thread.sleep(SAMPLE_MILLIS);
         monitor.acceptLong(probe.look());
         MachineFacts facts = monitor.facts();
         out.println("Resource Monitor");
@@ -75,11 +72,11 @@ final class AgentsCommand implements Callable<Integer> {
         line(
                 "graphics card",
                 facts.gpuPercent() < 0
-                        ? "not told by this system"
+                        ? "not reported by this system"
                         : percent(facts.gpuPercent(), settings.machine().gpuPercent())
                                 + (facts.gpuMemoryPercent() < 0
                                         ? ""
-                                        : String.format(Locale.ROOT, ", its memory %.0f%%", facts.gpuMemoryPercent())));
+                                        : String.format(Locale.ROOT, ", memory %.0f%%", facts.gpuMemoryPercent())));
         line("power", facts.onBattery() ? "battery" : "mains");
     }
 
@@ -87,7 +84,7 @@ final class AgentsCommand implements Callable<Integer> {
         out.println("Connectivity Agent");
         String url = settings.providers().cloudCheckUrl();
         if (url == null) {
-            line("state", "nothing to check: no cloud model is configured (--cloud-model)");
+            line("state", "nothing to check: no cloud model is configured; --cloud-model sets one");
             return;
         }
         NetworkMonitor monitor = new NetworkMonitor(settings.network());
@@ -109,7 +106,7 @@ final class AgentsCommand implements Callable<Integer> {
                 "packet loss",
                 percent(facts.packetLossPercent(), settings.network().packetLossPercent()) + ", of " + CHECKS
                         + " checks");
-        line("bandwidth", "not measured: a running server learns it from large requests");
+        line("bandwidth", "not measured: a running server measures it on large requests");
         if (failure != null) {
             line("last failure", failure);
         }
@@ -121,7 +118,7 @@ final class AgentsCommand implements Callable<Integer> {
             ProbeClient.Answer answer = probe.get(url, Map.of());
             if (!CloudCheck.isAnswer(answer.status(), answer.contentType())) {
                 monitor.unreachable();
-                return "HTTP " + answer.status() + " with a web page or a redirect: a portal or proxy is in between";
+                return "HTTP " + answer.status() + " with a web page or a redirect: a portal or proxy answered instead";
             }
             monitor.answered(Duration.ofNanos(System.nanoTime() - started));
             return null;

@@ -16,16 +16,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/**
- * {@code demo}: the real server, in front of simulated models that speak Ollama's and OpenAI's formats over real HTTP in
- * the same process.
- */
-@Command(
-        name = "demo",
-        description = "The server on simulated models: nothing to install, no key, no network.",
-        mixinStandardHelpOptions = true,
-        versionProvider = OblixCommand.Version.class,
-        sortOptions = false)
+/** {@code demo}: the real server in front of simulated models, which speak Ollama's and OpenAI's APIs over real HTTP. */
+@Command(name = "demo", description = "Runs the server on simulated models: nothing to install, no key, no network.")
 final class DemoCommand implements Callable<Integer> {
 
     private static final String LOCAL = "simulated-local";
@@ -43,7 +35,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--fail",
             paramLabel = "local|cloud",
-            description = "Let that side fail, to watch the other one answer.")
+            description = "Makes that model fail, to see the other one answer.")
     private @Nullable String fail;
 
     @Override
@@ -59,17 +51,15 @@ final class DemoCommand implements Callable<Integer> {
         }
         OblixSettings settings = settings(local, cloud);
         OblixApplication server = OblixApplication.start(settings, decisions);
-        ServerCommand.stopWithTheProcess(server, () -> {
+        System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
+        if (failing != null) {
+            System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
+                    + "); see the header x-oblix-fallback.");
+        }
+        return ServerCommand.serve(server, settings, () -> {
             local.close();
             cloud.close();
         });
-        System.out.println("A demo: both models are simulated inside this process, and nothing leaves it.");
-        if (failing != null) {
-            System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
-                    + "); watch x-oblix-fallback.");
-        }
-        StartupReport.print(server, settings, System.out);
-        return ServerCommand.waitForever();
     }
 
     private @Nullable Side failing() throws StartFailure {
@@ -81,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
                 return side;
             }
         }
-        throw new StartFailure(StartFailure.WRONG_SETTINGS, "--fail takes local or cloud, not " + fail);
+        throw new StartFailure(StartFailure.WRONG_SETTINGS, "--fail takes local or cloud, not '" + fail + "'.");
     }
 
     private OblixSettings settings(SimulatedProvider local, SimulatedProvider cloud) throws StartFailure {
@@ -97,15 +87,16 @@ final class DemoCommand implements Callable<Integer> {
         return OblixSettings.of(SettingsSource.withoutFile(settings));
     }
 
-    /** Says what it is, and what was decided and why, as far as the request tells. */
+    /** Says that it is a simulation, what was decided and why. */
     private SimulatedAnswer answer(String side, SimulatedRequest request) {
         String decision = decisions.of(request.headers().getOrDefault("x-client-request-id", ""));
         String question = request.question();
         String shown = question.length() > 200 ? question.substring(0, 200) + "..." : question;
         return SimulatedAnswer.of(
                 "This is a simulation: the simulated " + side + " model answers, and no real model was asked. "
-                        + decision + " You asked: \"" + shown + "\". With real models behind it, this server would send"
-                        + " your question on and pass the answer back in the same way.",
+                        + decision + " You asked: \"" + shown
+                        + "\". With real models, this server forwards your question and"
+                        + " returns the answer in the same way.",
                 20 + question.length() / 4);
     }
 }

@@ -11,17 +11,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Lets the demo's models say what was decided and why; the server itself tells no provider. */
+/** Remembers what was decided and why, for the demo's models to say; real providers never see it. */
 final class DemoDecisions implements AttemptListener {
 
-    private static final int REMEMBERED = 1_000;
+    private static final int KEPT = 1_000;
 
     private final Map<String, String> sentences = Collections.synchronizedMap(new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > REMEMBERED;
+            return size() > KEPT;
         }
     });
 
@@ -43,6 +43,6 @@ final class DemoDecisions implements AttemptListener {
 
     @Override
     public void ended(AttemptRecord attempt) {
-        // What was decided is all that the demo tells.
+        // Only the decision is of interest here.
     }
 }

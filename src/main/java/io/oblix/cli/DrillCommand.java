@@ -1,22 +1,12 @@
 package io.oblix.cli;
 
-import io.oblix.OblixApplication;
 import io.oblix.chat.Side;
-import io.oblix.cli.DrillCaller.Got;
-import io.oblix.cli.DrillCaller.Reply;
+import io.oblix.cli.DrillClient.Reply;
 import io.oblix.cli.DrillFault.Expected;
-import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
-import io.oblix.settings.Timeouts;
 import io.oblix.simulator.Fault;
-import io.oblix.simulator.SimulatedAnswer;
-import io.oblix.simulator.SimulatedProvider;
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,66 +14,57 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code drill}: a crash test of the user's own settings, against a simulated pair of providers in this process. */
+/** {@code drill}: a crash test of the user's own settings, against simulated providers in this process. */
 @Command(
         name = "drill",
-        description =
-                "Crash-tests your settings: every fault of a provider, against simulated ones. No key, no network.",
-        mixinStandardHelpOptions = true,
-        versionProvider = OblixCommand.Version.class,
-        sortOptions = false)
+        description = "Crash-tests your settings against simulated providers that fail in all known ways. No key, no"
+                + " network.")
 final class DrillCommand implements Callable<Integer> {
 
-    private static final String STORY =
-            "Once upon a time there was a gateway between two models. One lived in a box under the"
-                    + " stairs, the other far away behind a long line. When one of them fell silent in the middle of a word, the"
-                    + " gateway asked the other to go on, and whoever was listening heard the tale to its end, each sentence once.";
-    private static final Duration QUICK = Duration.ofSeconds(1);
+    /** The exit status when an answer was lost. */
     private static final int LOST_SOMETHING = 1;
 
     @Option(
             names = "--cloud",
             paramLabel = "openai|claude",
-            description = "Whose format the simulated cloud speaks (default: openai).")
+            description = "The API that the simulated cloud model speaks (default: openai).")
     private String cloud = "openai";
 
     @Option(
             names = "--real-timeouts",
-            description = "Wait as long as your settings say; without it no wait is longer than a second.")
+            description = "Wait as long as your settings say; by default no wait is longer than a second.")
     private boolean realTimeouts;
 
-    @Option(names = "--fault", paramLabel = "<name>", description = "That one only, as the scorecard names it.")
+    @Option(names = "--fault", paramLabel = "<name>", description = "Only this fault, by its name in the scorecard.")
     private @Nullable String only;
 
     @Mixin
     private ServerOptions options = new ServerOptions();
 
     private final PrintStream out = System.out;
-    private int answered;
-    private int told;
-    private int lost;
+    private final DrillScore score = new DrillScore();
 
     @Override
     public Integer call() throws Exception {
         if (!cloud.equals("openai") && !cloud.equals("claude")) {
-            throw new StartFailure(StartFailure.WRONG_SETTINGS, "--cloud takes openai or claude, not " + cloud);
+            throw new StartFailure(StartFailure.WRONG_SETTINGS, "--cloud takes openai or claude, not '" + cloud + "'.");
         }
         List<DrillFault> faults = faults();
-        Quiet.please();
-        out.println("Each provider fails in turn, the other one is well; ollama is local, " + cloud + " the cloud.");
-        out.println("In brackets: who answered, after how long, with how many calls to the one that fails.");
+        CommandLogs.silence();
+        out.println("Each model fails in turn while the other one works. Local is ollama, cloud is " + cloud + ".");
+        out.println("In brackets: what answered, after how long, and how many calls the failing model received.");
         out.println();
         for (DrillFault fault : faults) {
             for (Side failing : Side.values()) {
-                drill(fault, failing);
+                failOne(fault, failing);
             }
         }
         if (only == null) {
-            drillBothDown();
+            failBoth();
         }
         out.println();
-        out.printf("%d answered whole, %d told honestly, %d lost%n", answered, told, lost);
-        return lost == 0 ? 0 : LOST_SOMETHING;
+        out.println(score.summary());
+        return score.hasLosses() ? LOST_SOMETHING : 0;
     }
 
     private List<DrillFault> faults() throws StartFailure {
@@ -99,131 +80,36 @@ final class DrillCommand implements Callable<Integer> {
         return faults;
     }
 
-    private void drill(DrillFault fault, Side failing) throws Exception {
-        try (SimulatedProvider local = SimulatedProvider.ollama().withModels("drill");
-                SimulatedProvider other = cloudProvider()) {
-            SimulatedProvider broken = failing == Side.LOCAL ? local : other;
-            Map<String, String> settings = settings(local, other);
-            if (fault.address() != null) {
-                settings.put(failing == Side.LOCAL ? "oblix.ollama.base-url" : baseUrl(), fault.address());
-            }
-            try (OblixApplication server = OblixApplication.start(options.read(settings))) {
-                String model = failing == Side.LOCAL ? "auto:local-first" : "auto:cloud-first";
-                for (boolean streamed : new boolean[] {false, true}) {
-                    awaitProbes(server);
-                    arm(broken, fault);
-                    int before = broken.chatCount();
-                    Reply reply = caller(server).ask(server.port(), model, streamed);
-                    judge(fault, failing.word(), streamed, reply, broken.chatCount() - before);
-                    broken.heal();
-                }
+    private DrillServer.Setup setup() {
+        return new DrillServer.Setup(options, cloud, realTimeouts);
+    }
+
+    private void failOne(DrillFault fault, Side failing) throws Exception {
+        try (DrillServer server = new DrillServer(setup(), failing, fault.address())) {
+            String model = failing == Side.LOCAL ? "auto:local-first" : "auto:cloud-first";
+            for (boolean streamed : new boolean[] {false, true}) {
+                server.awaitProbes();
+                server.fail(failing, fault.fault(), fault.once());
+                int before = server.calls(failing);
+                Reply reply = server.ask(model, streamed);
+                int calls = server.calls(failing) - before;
+                out.println(score.judge(fault, failing.word(), streamed, reply, calls));
+                server.heal(failing);
             }
         }
     }
 
-    private void drillBothDown() throws Exception {
-        try (SimulatedProvider local = SimulatedProvider.ollama().withModels("drill");
-                SimulatedProvider other = cloudProvider()) {
-            try (OblixApplication server = OblixApplication.start(options.read(settings(local, other)))) {
-                awaitProbes(server);
-                local.failAlways(Fault.Status.of(503));
-                other.failAlways(Fault.Status.of(503));
-                DrillFault both = new DrillFault("both down", null, false, null, Expected.ERROR);
-                for (boolean streamed : new boolean[] {false, true}) {
-                    Reply reply = caller(server).ask(server.port(), "auto", streamed);
-                    judge(both, "both", streamed, reply, local.chatCount());
-                }
-            }
-        }
-    }
-
-    private SimulatedProvider cloudProvider() {
-        SimulatedProvider provider = cloud.equals("claude") ? SimulatedProvider.claude() : SimulatedProvider.openAi();
-        return provider.withModels("drill").answering(request -> SimulatedAnswer.of(STORY, 10));
-    }
-
-    private String baseUrl() {
-        return "oblix." + cloud + ".base-url";
-    }
-
-    /** The user's own, but for who is asked and how long he has to watch. */
-    private Map<String, String> settings(SimulatedProvider local, SimulatedProvider other) throws StartFailure {
-        local.answering(request -> SimulatedAnswer.of(STORY, 10));
-        Map<String, String> settings = new HashMap<>();
-        settings.put("oblix.host", "127.0.0.1");
-        settings.put("oblix.port", "0");
-        settings.put("oblix.local-model", "ollama:drill");
-        settings.put("oblix.cloud-model", cloud + ":drill");
-        settings.put("oblix.cloud-api-key", "drill");
-        settings.put("oblix.ollama.base-url", local.baseUrl());
-        settings.put(baseUrl(), other.baseUrl());
-        settings.put("oblix.routes-directory", "no-folder-but-the-policies-inside-the-jar");
-        if (!realTimeouts) {
-            OblixSettings own = options.read(settings);
-            Timeouts timeouts = own.timeouts().get(Side.LOCAL);
+    private void failBoth() throws Exception {
+        DrillFault both = new DrillFault("both down", Fault.Status.of(503), false, null, Expected.ERROR);
+        try (DrillServer server = new DrillServer(setup(), null, null)) {
+            server.awaitProbes();
             for (Side side : Side.values()) {
-                String prefix = "oblix." + side.word() + ".timeout.";
-                settings.put(prefix + "connect", quick(timeouts == null ? QUICK : timeouts.connect()));
-                settings.put(prefix + "first-token", quick(timeouts == null ? QUICK : timeouts.firstToken()));
-                settings.put(prefix + "idle", quick(timeouts == null ? QUICK : timeouts.idle()));
-                settings.put(prefix + "whole", quick(timeouts == null ? QUICK : timeouts.whole()));
+                server.fail(side, both.fault(), both.once());
+            }
+            for (boolean streamed : new boolean[] {false, true}) {
+                Reply reply = server.ask("auto", streamed);
+                out.println(score.judge(both, "both", streamed, reply, server.calls(Side.LOCAL)));
             }
         }
-        return settings;
-    }
-
-    private static String quick(Duration own) {
-        return (own.compareTo(QUICK) < 0 ? own : QUICK).toMillis() + "ms";
-    }
-
-    private static void awaitProbes(OblixApplication server) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-        while (!server.isProbed() && System.nanoTime() < deadline) {
-            Thread.sleep(10);
-        }
-    }
-
-    private DrillCaller caller(OblixApplication server) {
-        return new DrillCaller(STORY, server.settings().retry().total().plusSeconds(10));
-    }
-
-    private static void arm(SimulatedProvider provider, DrillFault fault) {
-        Fault kind = fault.fault();
-        if (kind != null && fault.once()) {
-            provider.failNext(kind);
-        } else {
-            provider.failAlways(kind);
-        }
-    }
-
-    private void judge(DrillFault fault, String failing, boolean streamed, Reply reply, int calls) {
-        String verdict;
-        if (reply.got() == Got.ANSWER && fault.expected() != Expected.ERROR) {
-            answered++;
-            verdict = "answered";
-        } else if (reply.got() == Got.ERROR && mayBeTold(fault, streamed)) {
-            told++;
-            verdict = "told";
-        } else {
-            lost++;
-            verdict = "LOST";
-        }
-        out.printf(
-                Locale.ROOT,
-                "%-30s %-5s %-8s %-8s [%s, %.1f s, %d]%n",
-                fault.name(),
-                failing,
-                streamed ? "streamed" : "whole",
-                verdict,
-                reply.detail(),
-                reply.after().toMillis() / 1000.0,
-                calls);
-    }
-
-    /** Who was sent nothing yet is owed the answer. */
-    private static boolean mayBeTold(DrillFault fault, boolean streamed) {
-        return fault.expected() == Expected.ERROR
-                || fault.expected() == Expected.EITHER
-                || (fault.expected() == Expected.ANSWER_IF_NOTHING_WAS_SENT && streamed);
     }
 }

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One way in which a provider fails in the drill.
  *
- * @param fault what the simulated provider does; null where it cannot be reached in the first place
- * @param once whether it is well again after one call
- * @param address where it would be reached instead; null for its own address
- * @param expected the least that a caller may expect
+ * @param fault what the simulated provider does; null when it cannot be reached at all
+ * @param once whether it works again after one call
+ * @param address the address that is tried instead of the provider's; null for its own
+ * @param expected the least that a client may expect
  */
 record DrillFault(
         String name,
@@ -22,18 +22,18 @@ record DrillFault(
         @Nullable String address,
         Expected expected) {
 
-    /** What the caller is owed. */
+    /** What the client is owed. */
     enum Expected {
-        /** The whole answer, because the other side is well, or this one will be. */
+        /** The whole answer, because the other model works, or this one will. */
         ANSWER,
 
-        /** The whole answer; in a stream that has begun, an honest error will do. */
+        /** The whole answer; a stream that has begun may end with an error. */
         ANSWER_IF_NOTHING_WAS_SENT,
 
-        /** Either, honestly: the other one is only asked where it can take more. */
+        /** Either: the other model is asked only if its context window is larger. */
         EITHER,
 
-        /** An honest error: nobody can answer, or nobody should. */
+        /** A clear error: no model can answer, or none should. */
         ERROR
     }
 
@@ -45,13 +45,13 @@ record DrillFault(
             "no terminator",
             "body shorter than its length");
 
-    private static final String NOBODY_LISTENS = "http://127.0.0.1:9";
+    private static final String NOTHING_LISTENS = "http://127.0.0.1:9";
     private static final String NO_SUCH_HOST = "http://no-such-host.invalid:80";
 
     static List<DrillFault> all() {
         List<DrillFault> all = new ArrayList<>();
         all.add(new DrillFault("error 500, once", Fault.Status.of(500), true, null, Expected.ANSWER));
-        all.add(new DrillFault("nobody listens", null, false, NOBODY_LISTENS, Expected.ANSWER));
+        all.add(new DrillFault("nothing listens", null, false, NOTHING_LISTENS, Expected.ANSWER));
         all.add(new DrillFault("no such host", null, false, NO_SUCH_HOST, Expected.ANSWER));
         FaultCatalogue.all()
                 .forEach((name, fault) -> all.add(new DrillFault(name, fault, false, null, expected(name))));

@@ -15,16 +15,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code models}: what is installed in Ollama, and the cloud models that work well. */
+/** {@code models}: the models installed in Ollama, and cloud models that work well. */
 @Command(
         name = "models",
-        description = "Lists the models installed in Ollama, and OpenAI's and Claude's that work well.",
-        mixinStandardHelpOptions = true,
-        versionProvider = OblixCommand.Version.class,
-        sortOptions = false)
+        description = "Lists the models installed in Ollama, and OpenAI's and Claude's that work well.")
 final class ModelsCommand implements Callable<Integer> {
 
-    @Option(names = "--refresh", description = "Ask OpenAI and Claude, with your keys, what they have now.")
+    @Option(names = "--refresh", description = "Ask OpenAI and Claude, with your keys, for their current models.")
     private boolean refresh;
 
     @Mixin
@@ -35,13 +32,13 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OblixSettings settings = options.read();
-        try (Looking looking = new Looking()) {
+        try (StandaloneProbe probe = new StandaloneProbe()) {
             for (Provider provider : settings.providers().byName().values()) {
                 if (provider instanceof OllamaProvider ollama) {
-                    ollama.look(looking.probe());
+                    ollama.look(probe.client());
                     ollama.hosts().forEach(this::installed);
                 } else {
-                    cloud(provider, looking);
+                    cloud(provider, probe);
                 }
             }
         }
@@ -78,7 +75,7 @@ final class ModelsCommand implements Callable<Integer> {
                         + (abilities.vision() ? " vision" : "")
                         + (abilities.thinking() ? " thinking" : "");
         if (model.remote()) {
-            return "runs on somebody else's machine" + can;
+            return "runs on a remote machine" + can;
         }
         return String.format(
                 Locale.ROOT, "%.1f GB%s%s", model.sizeBytes() / 1e9, can, describe(host.loaded(model.name())));
@@ -93,10 +90,10 @@ final class ModelsCommand implements Callable<Integer> {
                 : " loaded";
     }
 
-    private void cloud(Provider provider, Looking looking) {
+    private void cloud(Provider provider, StandaloneProbe probe) {
         List<String> names = List.of();
         if (refresh) {
-            provider.look(looking.probe());
+            provider.look(probe.client());
             names = provider.models().stream().map(KnownModel::name).sorted().toList();
         }
         out.printf("%s (%s)%n", provider.name(), provider.state("").detail());

@@ -7,11 +7,13 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ScopeType;
 
-/** The program. Without a command it is {@code server}. */
+/** The program, and what its commands inherit. Without a command it is {@code server}. */
 @Command(
         name = "oblix-camel",
-        description = "One door for every OpenAI client, with a local model and a rented one behind it.",
+        scope = ScopeType.INHERIT,
+        description = "One endpoint for every OpenAI client, with a local model and a cloud model behind it.",
         mixinStandardHelpOptions = true,
         versionProvider = OblixCommand.Version.class,
         sortOptions = false,
@@ -24,13 +26,14 @@ import picocli.CommandLine.Mixin;
             PoliciesCommand.class,
             RouteCommand.class,
             DrillCommand.class
-        },
-        footer = {
-            "",
-            "Without a command: server, with all settings from application.properties and the environment.",
-            "To try it with nothing installed and no key: java -jar oblix-camel.jar demo"
         })
 public final class OblixCommand implements Callable<Integer> {
+
+    private static final String[] FOOTER = {
+        "",
+        "Without a command: server, with all settings from application.properties and the environment.",
+        "To try it with nothing installed and no key: java -jar oblix-camel.jar demo"
+    };
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -41,26 +44,31 @@ public final class OblixCommand implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
-        keepNettyFromUnsafe();
+        avoidUnsafeWarning();
         ProxyEnvironment.apply(System.getenv());
-        int status = new CommandLine(new OblixCommand())
+        System.exit(commandLine().execute(arguments));
+    }
+
+    static CommandLine commandLine() {
+        CommandLine program = new CommandLine(new OblixCommand())
                 .setExecutionExceptionHandler(OblixCommand::explain)
-                .setParameterExceptionHandler(OblixCommand::explain)
-                .execute(arguments);
-        System.exit(status);
+                .setParameterExceptionHandler(OblixCommand::explain);
+        // Not in the annotation, because the commands would inherit it.
+        program.getCommandSpec().usageMessage().footer(FOOTER);
+        return program;
     }
 
     /**
-     * From Java 24 on, the JVM greets whoever uses {@code sun.misc.Unsafe} with four lines of warning. Netty does without
-     * it when it is told to; who starts Java with {@code --sun-misc-unsafe-memory-access=allow} may tell it otherwise.
+     * From Java 24 on, the JVM prints a warning of four lines when Netty uses {@code sun.misc.Unsafe}. Netty works
+     * without it; set {@code io.netty.noUnsafe=false} to use it all the same.
      */
-    private static void keepNettyFromUnsafe() {
+    private static void avoidUnsafeWarning() {
         if (Runtime.version().feature() >= 24 && System.getProperty("io.netty.noUnsafe") == null) {
             System.setProperty("io.netty.noUnsafe", "true");
         }
     }
 
-    /** A mistake of the user's gets one line; only a bug of ours gets a stack trace. */
+    /** A user's mistake gets one line; only a bug gets a stack trace. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         if (failure instanceof StartFailure known) {
             command.getErr().println(known.getMessage());
@@ -73,7 +81,8 @@ public final class OblixCommand implements Callable<Integer> {
     private static int explain(CommandLine.ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
         command.getErr()
-                .println(mistake.getMessage() + "; " + command.getCommandName() + " --help lists what there is");
+                .println(mistake.getMessage() + "; '" + command.getCommandSpec().qualifiedName()
+                        + " --help' lists the options.");
         return StartFailure.WRONG_SETTINGS;
     }
 

@@ -11,17 +11,12 @@ import org.apache.camel.impl.DefaultCamelContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code policies}: the policies that a server here would use, their rules, and their examples run. */
-@Command(
-        name = "policies",
-        description = "Lists the policies and their rules, and runs the examples beside them.",
-        mixinStandardHelpOptions = true,
-        versionProvider = OblixCommand.Version.class,
-        sortOptions = false)
+/** {@code policies}: the policies that a server in this folder would use, their rules, and how their examples fare. */
+@Command(name = "policies", description = "Lists the policies and their rules, and runs the examples beside them.")
 final class PoliciesCommand implements Callable<Integer> {
 
-    /** Some policy would not be used, or not as its examples say. */
-    private static final int SOMETHING_IS_WRONG = 1;
+    /** The exit status when a policy cannot be used or an example fails. */
+    private static final int NOT_ALL_HOLD = 1;
 
     @Mixin
     private ServerOptions options = new ServerOptions();
@@ -39,7 +34,7 @@ final class PoliciesCommand implements Callable<Integer> {
                     context, settings.routesDirectory(), new Thresholds(settings.machine(), settings.network()));
         }
         trials.forEach(this::print);
-        return trials.stream().allMatch(PolicyTrial::holds) ? 0 : SOMETHING_IS_WRONG;
+        return trials.stream().allMatch(PolicyTrial::holds) ? 0 : NOT_ALL_HOLD;
     }
 
     private void print(PolicyTrial trial) {

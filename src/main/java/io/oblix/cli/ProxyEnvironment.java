@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which a JVM does not read: they become the system
- * properties that it does, unless those are set already.
+ * Translates {@code HTTPS_PROXY}, {@code HTTP_PROXY} and {@code NO_PROXY}, which a JVM does not read, to the system
+ * properties that it does. A property that is already set is left alone.
  */
 final class ProxyEnvironment {
 
@@ -37,7 +37,7 @@ final class ProxyEnvironment {
         try {
             URI uri = new URI(proxy.contains("://") ? proxy : "http://" + proxy);
             if (uri.getHost() == null) {
-                return;
+                throw new URISyntaxException("", "no host");
             }
             System.setProperty(scheme + ".proxyHost", uri.getHost());
             System.setProperty(scheme + ".proxyPort", Integer.toString(uri.getPort() < 0 ? 80 : uri.getPort()));
@@ -47,7 +47,8 @@ final class ProxyEnvironment {
                 System.setProperty(scheme + ".proxyPassword", user.substring(user.indexOf(':') + 1));
             }
         } catch (URISyntaxException malformed) {
-            System.err.println("! " + scheme.toUpperCase(Locale.ROOT) + "_PROXY is no address and is ignored.");
+            System.err.println("! " + scheme.toUpperCase(Locale.ROOT)
+                    + "_PROXY is not valid and is ignored; write it as http://host:port.");
         }
     }
 

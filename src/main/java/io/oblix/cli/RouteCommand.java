@@ -25,22 +25,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code route}: where a question would go, and why, in words; asks no model. */
-@Command(
-        name = "route",
-        description = "Tells where a question would go, and why. No model is asked.",
-        mixinStandardHelpOptions = true,
-        versionProvider = OblixCommand.Version.class,
-        sortOptions = false)
+/** {@code route}: where a question would go, and why, in words. Calls no model. */
+@Command(name = "route", description = "Shows where a question would go, and why. Calls no model.")
 final class RouteCommand implements Callable<Integer> {
 
-    private static final long LOOK_AT_MOST_MILLIS = 8_000;
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final long FIRST_PROBES_MILLIS = 8_000;
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    @Parameters(arity = "1..*", paramLabel = "<question>", description = "What would be asked.")
+    @Parameters(arity = "1..*", paramLabel = "<question>", description = "The question.")
     private List<String> question = List.of();
 
-    @Option(names = "--policy", paramLabel = "<name>", description = "Another policy than auto.")
+    @Option(names = "--policy", paramLabel = "<name>", description = "The policy to use (default: auto).")
     private String policy = "auto";
 
     @Option(names = "--local-only", description = "As if the request were marked X-Oblix-Privacy: local-only.")
@@ -49,8 +44,9 @@ final class RouteCommand implements Callable<Integer> {
     @Option(
             names = "--server",
             paramLabel = "<url>",
-            description = "Ask a server that runs, such as http://localhost:62549, which knows more: the requests of"
-                    + " late, and how fast its models are.")
+            description =
+                    "Ask a running server, such as http://localhost:62549, which also knows recent requests and the"
+                            + " speed of its models.")
     private @Nullable String server;
 
     @Mixin
@@ -64,10 +60,10 @@ final class RouteCommand implements Callable<Integer> {
             print(ask(server.replaceFirst("/+$", "")));
             return 0;
         }
-        Quiet.please();
+        CommandLogs.silence();
         OblixSettings settings = options.read(Map.of("oblix.host", "127.0.0.1", "oblix.port", "0"));
         try (OblixApplication application = OblixApplication.start(settings)) {
-            long deadline = System.nanoTime() + LOOK_AT_MOST_MILLIS * 1_000_000;
+            long deadline = System.nanoTime() + FIRST_PROBES_MILLIS * 1_000_000;
             while (!application.isReady() && System.nanoTime() < deadline) {
                 Thread.sleep(50);
             }
@@ -81,13 +77,13 @@ final class RouteCommand implements Callable<Integer> {
         body.putArray("messages").addObject().put("role", "user").put("content", String.join(" ", question));
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/route"))
-                    .timeout(PATIENCE)
+                    .timeout(TIMEOUT)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
             if (localOnly) {
                 request.header("X-Oblix-Privacy", "local-only");
             }
             HttpResponse<byte[]> answer = HttpClient.newBuilder()
-                    .connectTimeout(PATIENCE)
+                    .connectTimeout(TIMEOUT)
                     .build()
                     .send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             ObjectNode json = Json.objectOrNull(answer.body());
@@ -95,14 +91,13 @@ final class RouteCommand implements Callable<Integer> {
                 String said = json == null ? "" : json.at("/error/message").asText();
                 throw new StartFailure(
                         StartFailure.WRONG_SETTINGS,
-                        said.isEmpty() ? "What answers at " + base + " is no oblix-camel." : said);
+                        said.isEmpty() ? "The server at " + base + " is not an oblix-camel." : said);
             }
             return json;
         } catch (IOException | IllegalArgumentException unreachable) {
             throw new StartFailure(
                     StartFailure.CANNOT_START,
-                    "No server answers at " + base + " (" + reason(unreachable) + "). Start one, or leave --server"
-                            + " away.");
+                    "No server answers at " + base + " (" + reason(unreachable) + "). Start one, or omit --server.");
         }
     }
 
@@ -135,13 +130,13 @@ final class RouteCommand implements Callable<Integer> {
     }
 
     private void facts(String name, JsonNode facts) {
-        List<String> told = new ArrayList<>();
-        facts.properties().forEach(fact -> told.add(fact.getKey() + " " + said(fact.getValue())));
-        line(name, String.join(", ", told));
+        List<String> pairs = new ArrayList<>();
+        facts.properties().forEach(fact -> pairs.add(fact.getKey() + " " + text(fact.getValue())));
+        line(name, String.join(", ", pairs));
     }
 
-    /** Three digits tell enough. */
-    private static String said(JsonNode value) {
+    /** Rounded to three digits. */
+    private static String text(JsonNode value) {
         return value.isFloatingPointNumber()
                 ? new BigDecimal(value.asText())
                         .round(new MathContext(3))

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of {@code server}; each wins over the setting of the same name. */
+/** The flags of {@code server} and of the commands that read the same settings. A flag overrides its setting. */
 final class ServerOptions {
 
     @Option(
@@ -41,15 +41,15 @@ final class ServerOptions {
         return read(Map.of());
     }
 
-    /** @param more settings that win over all others */
-    OblixSettings read(Map<String, String> more) throws StartFailure {
+    /** @param overrides settings that override all others */
+    OblixSettings read(Map<String, String> overrides) throws StartFailure {
         Map<String, String> flags = new HashMap<>();
         put(flags, "oblix.local-model", localModel);
         put(flags, "oblix.cloud-model", cloudModel);
         put(flags, "oblix.host", host);
         put(flags, "oblix.port", port);
         put(flags, "oblix.cloud-api-key", cloudApiKey);
-        flags.putAll(more);
+        flags.putAll(overrides);
         return OblixSettings.of(SettingsSource.read(Path.of(""), System.getenv(), flags));
     }
 

@@ -11,16 +11,16 @@ import java.net.UnknownHostException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the server prints when it has started: where it is, how its models are, and examples to paste. */
+/** What the server prints after its start: its address, the state of its models, and examples to paste. */
 final class StartupReport {
 
-    private static final long FIRST_LOOK_MILLIS = 3_000;
+    private static final long FIRST_PROBE_MILLIS = 3_000;
 
     private StartupReport() {}
 
-    /** Waits a moment for the first look at the models; requests are served meanwhile. */
+    /** Waits up to three seconds for the first probe of the models; requests are served meanwhile. */
     static void print(OblixApplication server, OblixSettings settings, PrintStream out) throws InterruptedException {
-        awaitFirstLook(server);
+        awaitFirstProbe(server);
         String url = "http://" + shownHost(settings.server().host()) + ":" + server.port();
         out.printf(
                 "oblix-camel %s listens on %s (%s:%d)%n",
@@ -49,8 +49,8 @@ final class StartupReport {
         out.flush();
     }
 
-    private static void awaitFirstLook(OblixApplication server) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FIRST_LOOK_MILLIS);
+    private static void awaitFirstProbe(OblixApplication server) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FIRST_PROBE_MILLIS);
         while (!server.isProbed() && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
@@ -62,7 +62,7 @@ final class StartupReport {
                 side, model == null ? "-" : model.toString(), state == null ? "not configured" : state.detail());
     }
 
-    /** One line per problem, with its remedy. */
+    /** One line per problem, with the remedy. */
     private static void problems(PrintStream out, OblixApplication server, OblixSettings settings) {
         boolean any = false;
         for (String warning : settings.warnings()) {
@@ -72,8 +72,7 @@ final class StartupReport {
         for (Side side : Side.values()) {
             ModelState state = server.sides().state(side);
             if (state == null) {
-                out.printf(
-                        "! No %1$s model: requests have no %1$s side to go to; --%1$s-model sets one.%n", side.word());
+                out.printf("! No %1$s model is configured; --%1$s-model sets one.%n", side.word());
             } else if (!state.available()) {
                 out.printf("! The %s model is not available: %s.%n", side.word(), state.detail());
             }
@@ -81,7 +80,7 @@ final class StartupReport {
         }
         if (!isLoopback(settings.server().host())) {
             out.printf(
-                    "! Whoever reaches %s:%d may use your models and your keys; --host 127.0.0.1 keeps it on this"
+                    "! Any client that reaches %s:%d can use your models and keys; --host 127.0.0.1 accepts only this"
                             + " machine.%n",
                     settings.server().host(), server.port());
             any = true;

@@ -192,18 +192,18 @@ class JarIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            --version                          | 0 | oblix-camel 0.
-            --help                             | 0 | Usage: oblix-camel
-            server --help                      | 0 | --cloud-api-key
-            demo --help                        | 0 | --fail
-            server                             | 2 | No model is configured
-            server --port nonsense             | 2 | oblix.port=nonsense is not valid
-            server --local-model llama         | 2 | a model is written provider:name
-            server --no-such-flag              | 2 | Unknown option: '--no-such-flag'
-            nonsense                           | 2 | nonsense
-            demo --fail everything             | 2 | --fail takes local or cloud
-            demo --port 99999                  | 2 | oblix.port=99999 is not valid
-            """)
+        --version                          | 0 | oblix-camel 0.
+        --help                             | 0 | Usage: oblix-camel
+        server --help                      | 0 | --cloud-api-key
+        demo --help                        | 0 | --fail
+        server                             | 2 | No model is configured
+        server --port nonsense             | 2 | oblix.port=nonsense is not valid
+        server --local-model llama         | 2 | a model is written provider:name
+        server --no-such-flag              | 2 | Unknown option: '--no-such-flag'
+        nonsense                           | 2 | nonsense
+        demo --fail everything             | 2 | --fail takes local or cloud
+        demo --port 99999                  | 2 | oblix.port=99999 is not valid
+        """)
     void aMistakeOnTheCommandLineGetsOneLine(String arguments, int status, String line) throws Exception {
         try (JarProcess command = start(Map.of(), arguments.split(" "))) {
             assertThat(command.exitStatus()).as(command.output()).isEqualTo(status);
@@ -311,9 +311,9 @@ class JarIT {
         try (JarProcess drill = start(Map.of(), "drill", "--cloud", "claude", "--fault", "cut in the middle")) {
             assertThat(drill.exitStatus()).as(drill.output()).isZero();
             assertThat(drill.output())
-                    .containsPattern("cut in the middle +local streamed answered \\[local, then the other")
+                    .containsPattern("cut in the middle +local streamed answered \\[local, then cloud")
                     .containsPattern("cut in the middle +cloud whole +answered \\[local")
-                    .contains("4 answered whole, 0 told honestly, 0 lost")
+                    .contains("4 answered in full, 0 failed with a clear error, 0 lost")
                     .doesNotContain("INFO", "WARN");
         }
         try (JarProcess drill = start(Map.of(), "drill", "--fault", "nonsense")) {

@@ -30,14 +30,15 @@ final class PromptTable {
         if (arguments.length != 2) {
             throw new IllegalArgumentException("features FILE or scores FILE");
         }
-        try (BufferedReader lines = Files.newBufferedReader(Path.of(arguments[1]));
-                PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8)) {
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        try (BufferedReader lines = Files.newBufferedReader(Path.of(arguments[1]))) {
             switch (arguments[0]) {
                 case "features" -> features(lines, out);
                 case "scores" -> scores(lines, out);
                 default -> throw new IllegalArgumentException("features or scores, not " + arguments[0]);
             }
         }
+        out.flush();
     }
 
     static void features(BufferedReader lines, PrintStream out) throws IOException {

@@ -11,37 +11,36 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-/** A caller who looks closely at what he gets: the whole answer, an honest error, or neither. */
-final class DrillCaller {
+/** A client that checks what it gets: the whole answer, a clear error, or neither. */
+final class DrillClient {
 
-    /** What he got. */
     enum Got {
         ANSWER,
         ERROR,
         NEITHER
     }
 
-    /** @param detail where it came from, or what is wrong with it */
+    /** @param detail where the answer came from, or what is wrong with the reply */
     record Reply(Got got, String detail, Duration after) {}
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String expected;
-    private final Duration patience;
+    private final Duration timeout;
 
     /**
-     * @param expected the text of the answer, whoever gives it
-     * @param patience after which an answer counts as lost
+     * @param expected the text of the answer, from either model
+     * @param timeout after which an answer counts as lost
      */
-    DrillCaller(String expected, Duration patience) {
+    DrillClient(String expected, Duration timeout) {
         this.expected = expected;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     Reply ask(int port, String model, boolean streamed) throws InterruptedException {
         ObjectNode body = Json.object().put("model", model).put("stream", streamed);
         body.putArray("messages").addObject().put("role", "user").put("content", "Tell me a story.");
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
-                .timeout(patience)
+                .timeout(timeout)
                 .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)))
                 .build();
         long started = System.nanoTime();
@@ -78,8 +77,12 @@ final class DrillCaller {
         for (String line : events.split("\n", -1)) {
             if (line.equals("data: [DONE]")) {
                 return text.toString().equals(expected) && finish.equals("stop")
-                        ? new Reply(Got.ANSWER, rescued ? target + ", then the other" : target, Duration.ZERO)
-                        : neither("an end after " + text.length() + " of " + expected.length() + " characters");
+                        ? new Reply(
+                                Got.ANSWER,
+                                rescued ? target + ", then " + (target.equals("local") ? "cloud" : "local") : target,
+                                Duration.ZERO)
+                        : neither("the end of the stream after " + text.length() + " of " + expected.length()
+                                + " characters");
             }
             if (!line.startsWith("data: ")) {
                 continue;
@@ -91,7 +94,7 @@ final class DrillCaller {
             if (event.has("error")) {
                 return expected.startsWith(text.toString())
                         ? new Reply(Got.ERROR, event.at("/error/code").asText("error"), Duration.ZERO)
-                        : neither("an error after text that was never said");
+                        : neither("an error after wrong text");
             }
             first = first.isEmpty() ? event.path("model").asText() : first;
             rescued |= !event.path("model").asText().equals(first);
@@ -99,7 +102,7 @@ final class DrillCaller {
             text.append(choice.at("/delta/content").asText(""));
             finish = choice.path("finish_reason").asText(finish);
         }
-        return neither("a stream without its end");
+        return neither("a stream without an end");
     }
 
     private static Reply error(byte[] body, int status) {
@@ -107,7 +110,7 @@ final class DrillCaller {
         if (json == null || !json.at("/error/message").isTextual()) {
             return neither("status " + status + " without an error in OpenAI's shape");
         }
-        return new Reply(Got.ERROR, status + " " + json.at("/error/code").asText(""), Duration.ZERO);
+        return new Reply(Got.ERROR, (status + " " + json.at("/error/code").asText("")).strip(), Duration.ZERO);
     }
 
     private static Reply neither(String detail) {

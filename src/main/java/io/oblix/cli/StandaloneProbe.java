@@ -4,14 +4,14 @@ import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
 import io.vertx.core.Vertx;
 
-/** A client for commands that ask something once and start no server. */
-final class Looking implements AutoCloseable {
+/** A probe client for commands that ask a provider once and start no server. */
+final class StandaloneProbe implements AutoCloseable {
 
     private final Vertx vertx = Vertx.vertx();
     private final UpstreamClient client = new UpstreamClient(vertx);
     private final ProbeClient probe = new ProbeClient(client);
 
-    ProbeClient probe() {
+    ProbeClient client() {
         return probe;
     }
 

@@ -1,0 +1,142 @@
+package io.oblix.cli;
+
+import io.oblix.OblixApplication;
+import io.oblix.chat.Side;
+import io.oblix.cli.DrillClient.Reply;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.StartFailure;
+import io.oblix.settings.Timeouts;
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedAnswer;
+import io.oblix.simulator.SimulatedProvider;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A server with the user's settings in front of two simulated providers. */
+final class DrillServer implements AutoCloseable {
+
+    /** Different names, by which the client sees that another model took over in a stream. */
+    private static final String LOCAL = "drill-local";
+
+    private static final String CLOUD = "drill-cloud";
+
+    private static final String STORY =
+            "Once upon a time there was a gateway between two models. One lived in a box under the stairs, the other"
+                    + " far away behind a long line. When one of them fell silent in the middle of a word, the gateway"
+                    + " asked the other to go on, and the listener heard the tale to its end, each sentence once.";
+    private static final Duration QUICK = Duration.ofSeconds(1);
+    private static final Duration FIRST_PROBES = Duration.ofSeconds(10);
+
+    /**
+     * What a drill varies beside the faults.
+     *
+     * @param cloud the provider whose format the simulated cloud model speaks: {@code openai} or {@code claude}
+     * @param realTimeouts whether to wait as long as the user's settings say, not a second at most
+     */
+    record Setup(ServerOptions options, String cloud, boolean realTimeouts) {}
+
+    private final SimulatedProvider local = SimulatedProvider.ollama();
+    private final SimulatedProvider cloud;
+    private final OblixApplication server;
+    private final DrillClient client;
+
+    /**
+     * @param unreachable the side whose provider is replaced by an address that cannot be reached; null for none
+     * @param address that address
+     */
+    DrillServer(Setup setup, @Nullable Side unreachable, @Nullable String address) throws StartFailure {
+        cloud = setup.cloud().equals("claude") ? SimulatedProvider.claude() : SimulatedProvider.openAi();
+        local.withModels(LOCAL).answering(request -> SimulatedAnswer.of(STORY, 10));
+        cloud.withModels(CLOUD).answering(request -> SimulatedAnswer.of(STORY, 10));
+        Map<String, String> settings = settings(setup);
+        if (unreachable != null && address != null) {
+            settings.put(baseUrl(unreachable, setup), address);
+        }
+        try {
+            server = OblixApplication.start(setup.options().read(settings));
+        } catch (StartFailure failure) {
+            closeProviders();
+            throw failure;
+        }
+        client = new DrillClient(STORY, server.settings().retry().total().plusSeconds(10));
+    }
+
+    private static String baseUrl(Side side, Setup setup) {
+        return side == Side.LOCAL ? "oblix.ollama.base-url" : "oblix." + setup.cloud() + ".base-url";
+    }
+
+    /** The user's own, except for the addresses, the models and the policies, and the timeouts that would be long. */
+    private Map<String, String> settings(Setup setup) throws StartFailure {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("oblix.host", "127.0.0.1");
+        settings.put("oblix.port", "0");
+        settings.put("oblix.local-model", "ollama:" + LOCAL);
+        settings.put("oblix.cloud-model", setup.cloud() + ":" + CLOUD);
+        settings.put("oblix.cloud-api-key", "drill");
+        settings.put(baseUrl(Side.LOCAL, setup), local.baseUrl());
+        settings.put(baseUrl(Side.CLOUD, setup), cloud.baseUrl());
+        settings.put("oblix.routes-directory", "no-folder-but-the-policies-inside-the-jar");
+        if (!setup.realTimeouts()) {
+            OblixSettings own = setup.options().read(settings);
+            Timeouts timeouts = own.timeouts().get(Side.LOCAL);
+            for (Side side : Side.values()) {
+                String prefix = "oblix." + side.word() + ".timeout.";
+                settings.put(prefix + "connect", quick(timeouts == null ? QUICK : timeouts.connect()));
+                settings.put(prefix + "first-token", quick(timeouts == null ? QUICK : timeouts.firstToken()));
+                settings.put(prefix + "idle", quick(timeouts == null ? QUICK : timeouts.idle()));
+                settings.put(prefix + "whole", quick(timeouts == null ? QUICK : timeouts.whole()));
+            }
+        }
+        return settings;
+    }
+
+    private static String quick(Duration own) {
+        return (own.compareTo(QUICK) < 0 ? own : QUICK).toMillis() + "ms";
+    }
+
+    private SimulatedProvider provider(Side side) {
+        return side == Side.LOCAL ? local : cloud;
+    }
+
+    /** @param fault null for a provider that works */
+    void fail(Side side, @Nullable Fault fault, boolean once) {
+        if (fault != null && once) {
+            provider(side).failNext(fault);
+        } else {
+            provider(side).failAlways(fault);
+        }
+    }
+
+    void heal(Side side) {
+        provider(side).heal();
+    }
+
+    /** Chats that this side's provider has received. */
+    int calls(Side side) {
+        return provider(side).chatCount();
+    }
+
+    Reply ask(String model, boolean streamed) throws InterruptedException {
+        return client.ask(server.port(), model, streamed);
+    }
+
+    void awaitProbes() throws InterruptedException {
+        long deadline = System.nanoTime() + FIRST_PROBES.toNanos();
+        while (!server.isProbed() && System.nanoTime() < deadline) {
+            Thread.sleep(10);
+        }
+    }
+
+    private void closeProviders() {
+        local.close();
+        cloud.close();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        closeProviders();
+    }
+}
