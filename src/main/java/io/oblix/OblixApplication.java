@@ -25,17 +25,18 @@ import io.oblix.policy.Conversations;
 import io.oblix.policy.Decider;
 import io.oblix.policy.Decisions;
 import io.oblix.policy.PolicyRoutes;
+import io.oblix.policy.PolicyValues;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFileRoutes;
 import io.oblix.policy.file.PolicyFolder;
 import io.oblix.provider.LookRoutes;
 import io.oblix.provider.ModelState;
+import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
 import io.oblix.server.RequestLog;
 import io.oblix.settings.OblixSettings;
-import io.oblix.settings.PolicyValues;
 import io.oblix.settings.StartFailure;
 import io.oblix.status.ExplainRoutes;
 import io.oblix.status.HealthRoutes;
@@ -75,19 +76,20 @@ public final class OblixApplication implements AutoCloseable {
     private final SideFacts sides;
     private int port;
 
-    private OblixApplication(OblixSettings settings, AttemptListener watcher) {
+    private OblixApplication(OblixSettings settings, AttemptListener watcher) throws StartFailure {
+        ProviderTypes types = ProviderTypes.load();
         this.settings = settings;
         this.watcher = watcher;
+        this.providers = types.providers(settings);
+        this.prices = new Prices(types.prices(settings));
         this.http = new HttpListener(settings.server());
         this.upstream = new UpstreamClient(http.vertx());
-        this.providers = settings.providers();
         this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
         this.network = new NetworkMonitor(settings.network());
         this.breakers = new Breakers(settings.breaker(), settings.timeouts());
         this.inFlight = new InFlightCalls();
         this.speeds = new Speeds();
         this.expectations = new Expectations(inFlight, speeds, breakers);
-        this.prices = new Prices(settings.prices());
         this.probe = new ProbeClient(upstream);
         this.warmUps = new WarmUps(providers, upstream, probe, speeds);
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
@@ -137,7 +139,7 @@ public final class OblixApplication implements AutoCloseable {
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
         main.init();
         CamelContext context = main.getCamelContext();
-        context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
+        context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
         PolicyFolder policyFiles = wire(context);
         main.start();
@@ -161,7 +163,7 @@ public final class OblixApplication implements AutoCloseable {
         RequestFactsReader requests = new RequestFactsReader(Complexity.load());
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
         Policies policies = new Policies(context, thresholds);
-        PolicyFolder policyFiles = new PolicyFolder(settings.routesDirectory(), policies);
+        PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
         Conversations conversations = new Conversations();
         Decider decider = new Decider(policies, conversations);
         Decisions decisions = new Decisions();
@@ -188,7 +190,7 @@ public final class OblixApplication implements AutoCloseable {
                 sides::facts,
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
-        context.addRoutes(new PolicyFileRoutes(policyFiles, settings.routesLookEvery()));
+        context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
         context.addRoutes(new ExplainRoutes(policies, thresholds, decider, decisions, asking::candidates));
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));

@@ -6,7 +6,9 @@ import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.CloudCheck;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.provider.ProviderTypes;
 import io.oblix.settings.OblixSettings;
+import io.oblix.settings.StartFailure;
 import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -80,9 +82,9 @@ final class AgentsCommand implements Callable<Integer> {
         line("power", facts.onBattery() ? "battery" : "mains");
     }
 
-    private void network(OblixSettings settings, ProbeClient probe) {
+    private void network(OblixSettings settings, ProbeClient probe) throws StartFailure {
         out.println("Connectivity Agent");
-        String url = settings.providers().cloudCheckUrl();
+        String url = ProviderTypes.load().providers(settings).cloudCheckUrl();
         if (url == null) {
             line("state", "nothing to check: no cloud model is configured; --cloud-model sets one");
             return;

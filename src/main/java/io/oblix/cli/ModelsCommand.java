@@ -2,6 +2,7 @@ package io.oblix.cli;
 
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.Provider;
+import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.ollama.OllamaHost;
 import io.oblix.provider.ollama.OllamaModel;
 import io.oblix.provider.ollama.OllamaProvider;
@@ -33,7 +34,8 @@ final class ModelsCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OblixSettings settings = options.read();
         try (StandaloneProbe probe = new StandaloneProbe()) {
-            for (Provider provider : settings.providers().byName().values()) {
+            for (Provider provider :
+                    ProviderTypes.load().providers(settings).byName().values()) {
                 if (provider instanceof OllamaProvider ollama) {
                     ollama.look(probe.client());
                     ollama.hosts().forEach(this::installed);

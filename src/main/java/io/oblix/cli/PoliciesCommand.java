@@ -1,9 +1,9 @@
 package io.oblix.cli;
 
+import io.oblix.policy.PolicyValues;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.PolicyTrial;
 import io.oblix.settings.OblixSettings;
-import io.oblix.settings.PolicyValues;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,10 +28,10 @@ final class PoliciesCommand implements Callable<Integer> {
         OblixSettings settings = options.read();
         List<PolicyTrial> trials;
         try (DefaultCamelContext context = new DefaultCamelContext()) {
-            context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policyValues()));
+            context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
             context.start();
             trials = PolicyTrial.all(
-                    context, settings.routesDirectory(), new Thresholds(settings.machine(), settings.network()));
+                    context, settings.policies().directory(), new Thresholds(settings.machine(), settings.network()));
         }
         trials.forEach(this::print);
         return trials.stream().allMatch(PolicyTrial::holds) ? 0 : NOT_ALL_HOLD;

@@ -1,5 +1,6 @@
 package io.oblix.cli;
 
+import io.oblix.provider.ProviderTypes;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.SettingsSource;
 import io.oblix.settings.StartFailure;
@@ -50,7 +51,10 @@ final class ServerOptions {
         put(flags, "oblix.port", port);
         put(flags, "oblix.cloud-api-key", cloudApiKey);
         flags.putAll(overrides);
-        return OblixSettings.of(SettingsSource.read(Path.of(""), System.getenv(), flags));
+        OblixSettings settings = OblixSettings.of(SettingsSource.read(Path.of(""), System.getenv(), flags));
+        // Every command reports a provider's wrong setting, whether it needs providers or not.
+        ProviderTypes.load().providers(settings);
+        return settings;
     }
 
     private static void put(Map<String, String> flags, String name, @Nullable String value) {

@@ -14,7 +14,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,23 @@ public final class Json {
 
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A JSON file of the jar, in the package of its owner. */
+    public static JsonNode resource(Class<?> owner, String file) {
+        try (InputStream in = owner.getResourceAsStream(file)) {
+            if (in == null) {
+                throw new IllegalStateException("the jar lacks " + file);
+            }
+            return MAPPER.readTree(in);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /** The rows of such a file. */
+    public static <T> List<T> rows(JsonNode array, Class<T> type) {
+        return MAPPER.convertValue(array, MAPPER.getTypeFactory().constructCollectionType(List.class, type));
     }
 
     /** The object in these bytes, or null when they hold anything else. */

@@ -38,10 +38,6 @@ public final class EndpointWatch {
     private volatile List<KnownModel> models = List.of();
     private volatile long nextListNanos = System.nanoTime();
 
-    public EndpointWatch(Endpoint endpoint) {
-        this(endpoint, model -> ModelTable.of(endpoint.name(), model).contextTokens(), list -> {});
-    }
-
     /**
      * @param contextTokens how long a prompt and its answer may be together, by the model's name
      * @param listener is handed each list of models that the provider answers with

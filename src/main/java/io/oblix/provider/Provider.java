@@ -56,7 +56,7 @@ public interface Provider extends Translation {
 
     /** Names of models that work well, for users of a provider that was not asked what it has. */
     default List<String> recommended() {
-        return ModelTable.recommended(name());
+        return List.of();
     }
 
     /** Its own spelling of a model that it has, or null: for a name that a client gave without a provider. */

@@ -12,23 +12,35 @@ import org.jspecify.annotations.Nullable;
  * All providers, and the two models that {@code local} and {@code cloud} stand for.
  *
  * @param byName each provider under its name, sorted
+ * @param aliases other names of providers, each with the name that it stands for
  * @param localModel null when none is configured
  * @param cloudModel null when none is configured
  */
 public record Providers(
         Map<String, Provider> byName,
+        Map<String, String> aliases,
         @Nullable ModelName localModel,
         @Nullable ModelName cloudModel) {
 
     public Providers {
         byName = Collections.unmodifiableMap(new TreeMap<>(byName));
+        aliases = Map.copyOf(aliases);
     }
 
-    public static Providers of(
-            List<Provider> providers, @Nullable ModelName localModel, @Nullable ModelName cloudModel) {
+    static Providers of(
+            List<Provider> providers,
+            Map<String, String> aliases,
+            @Nullable ModelName localModel,
+            @Nullable ModelName cloudModel) {
         Map<String, Provider> byName = new TreeMap<>();
         providers.forEach(provider -> byName.put(provider.name(), provider));
-        return new Providers(byName, localModel, cloudModel);
+        return new Providers(byName, aliases, localModel, cloudModel);
+    }
+
+    /** The model by its provider's own name. */
+    static @Nullable ModelName canonical(@Nullable ModelName model, Map<String, String> aliases) {
+        String provider = model == null ? null : aliases.get(model.provider());
+        return model == null || provider == null ? model : new ModelName(provider, model.name());
     }
 
     /** The model that a side stands for. */
@@ -75,7 +87,7 @@ public record Providers(
      * whole of it looked up among the models that the providers have. Null when nobody has it.
      */
     public @Nullable ModelName resolve(String text) {
-        ModelName named = ModelName.parse(text);
+        ModelName named = canonical(ModelName.parse(text), aliases);
         if (named != null && byName.containsKey(named.provider())) {
             return named;
         }

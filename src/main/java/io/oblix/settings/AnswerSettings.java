@@ -7,4 +7,12 @@ package io.oblix.settings;
  * @param qualifiedModel whether {@code model} is {@code openai:gpt-4o-mini}, instead of the provider's own name of the
  *     model that answered, {@code gpt-4o-mini-2024-07-18}, by which clients look up prices and tokenizers
  */
-public record AnswerSettings(boolean reasoningTwice, boolean qualifiedModel) {}
+public record AnswerSettings(boolean reasoningTwice, boolean qualifiedModel) {
+
+    static AnswerSettings of(SettingsReader read) throws StartFailure {
+        return new AnswerSettings(
+                read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
+                        .equals("both"),
+                read.word("oblix.answer.model", "name", "qualified").equals("qualified"));
+    }
+}

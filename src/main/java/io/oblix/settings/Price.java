@@ -1,18 +1,23 @@
 package io.oblix.settings;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
+import io.oblix.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * What a model costs, in USD for a million tokens.
+ * What a model costs, in USD per million tokens.
  *
  * @param model {@code provider:name}, without a date at its end
  * @param inputUsd for the prompt
  * @param outputUsd for the answer, thinking included
- * @param cachedInputUsd for what of the prompt was read from a cache
- * @param cacheWriteUsd for what of the prompt was written to one
- * @param longAboveTokens of a prompt, from where on all of the request costs more; 0 where length does not matter
- * @param longInputFactor how many times as much its prompt costs then
- * @param longOutputFactor how many times as much its answer costs then
+ * @param cachedInputUsd for the part of the prompt that is read from a cache
+ * @param cacheWriteUsd for the part of the prompt that is written to a cache
+ * @param longAboveTokens the prompt length from which the whole request costs more; 0 where length does not matter
+ * @param longInputFactor by which a long prompt costs more
+ * @param longOutputFactor by which the answer to a long prompt costs more
  */
 public record Price(
         String model,
@@ -24,6 +29,8 @@ public record Price(
         double longInputFactor,
         double longOutputFactor) {
 
+    private static final String SETTING = "oblix.prices";
+    private static final double MAX_USD = 1_000_000;
     private static final double PER_MILLION = 1e-6;
 
     /** A price that does not depend on the prompt's length. */
@@ -31,7 +38,73 @@ public record Price(
         return new Price(model, inputUsd, outputUsd, cachedInputUsd, inputUsd, 0, 1, 1);
     }
 
-    /** Whether it is that of a model under this name: its own, or its own with a date or {@code latest} behind it. */
+    /** A provider's own list in the jar. */
+    public static List<Price> published(Class<?> owner, String file) {
+        List<Price> prices = new ArrayList<>();
+        Json.resource(owner, file).path("models").forEach(entry -> prices.add(of(entry)));
+        return List.copyOf(prices);
+    }
+
+    private static Price of(JsonNode entry) {
+        double input = entry.path("inputUsd").asDouble();
+        return new Price(
+                entry.path("model").asText(),
+                input,
+                entry.path("outputUsd").asDouble(),
+                entry.path("cachedInputUsd").asDouble(input),
+                entry.path("cacheWriteUsd").asDouble(input),
+                entry.path("longAboveTokens").asInt(0),
+                entry.path("longInputFactor").asDouble(1),
+                entry.path("longOutputFactor").asDouble(1));
+    }
+
+    /** The user's prices, each {@code provider:model INPUT OUTPUT [CACHED-INPUT]}. */
+    static List<Price> of(SettingsReader read) throws StartFailure {
+        List<Price> prices = new ArrayList<>();
+        for (String entry : read.list(SETTING)) {
+            String[] parts = entry.split("\\s+");
+            if (parts.length < 3 || parts.length > 4 || ModelName.parse(parts[0]) == null) {
+                throw malformed(entry);
+            }
+            double input = usd(entry, parts[1]);
+            prices.add(of(parts[0], input, usd(entry, parts[2]), parts.length == 4 ? usd(entry, parts[3]) : input));
+        }
+        return List.copyOf(prices);
+    }
+
+    private static double usd(String entry, String number) throws StartFailure {
+        try {
+            double usd = Double.parseDouble(number);
+            if (usd >= 0 && usd <= MAX_USD) {
+                return usd;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Reported below.
+        }
+        throw malformed(entry);
+    }
+
+    private static StartFailure malformed(String entry) {
+        return StartFailure.setting(
+                SETTING,
+                entry,
+                "a model and its prices in USD per million tokens, in and out, such as openai:gpt-4o-mini 0.15 0.60");
+    }
+
+    /** The same price for the model under another name. */
+    public Price under(String name) {
+        return new Price(
+                name,
+                inputUsd,
+                outputUsd,
+                cachedInputUsd,
+                cacheWriteUsd,
+                longAboveTokens,
+                longInputFactor,
+                longOutputFactor);
+    }
+
+    /** Whether a model has this name, or this name with a date or {@code latest} after it. */
     public boolean fits(String name) {
         if (!name.startsWith(model)) {
             return false;
@@ -47,7 +120,7 @@ public record Price(
                 && rest.chars().allMatch(c -> c == '-' || (c >= '0' && c <= '9'));
     }
 
-    /** What a request will cost when nothing of it comes from a cache. */
+    /** The cost of a request, none of it read from a cache. */
     public double usd(double promptTokens, double outputTokens) {
         boolean isLong = isLong(promptTokens);
         return PER_MILLION
@@ -55,7 +128,7 @@ public record Price(
                         + outputTokens * outputUsd * (isLong ? longOutputFactor : 1));
     }
 
-    /** What an answer has cost. */
+    /** The cost of an answer. */
     public double usd(Usage usage) {
         double cached = usage.cachedTokens();
         double written = usage.cacheWriteTokens();

@@ -6,12 +6,14 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Text to values, each within its range; what is not says so in one line that names the setting. */
-final class SettingsReader {
+/** Turns text into values, each within its range; a wrong one is reported in one line that names the setting. */
+public final class SettingsReader {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
@@ -22,20 +24,40 @@ final class SettingsReader {
         this.source = source;
     }
 
-    @Nullable String text(String name) {
+    /** Null when it is empty. */
+    public @Nullable String text(String name) {
         return source.get(name);
     }
 
-    String required(String name) throws StartFailure {
-        String value = source.get(name);
+    /**
+     * A variable that other programs have made common, such as {@code OLLAMA_HOST}, where it decides a setting: it wins
+     * over the files, but not over a flag or the setting's own variable. Null where it does not decide.
+     */
+    public @Nullable String common(String variable, String name) {
+        return source.common(variable, name);
+    }
+
+    /** The value that the setting has beside such a variable; null when it is empty. */
+    public @Nullable String text(String name, String variable) {
+        String common = common(variable, name);
+        return common == null ? text(name) : common;
+    }
+
+    public String required(String name) throws StartFailure {
+        return required(name, text(name));
+    }
+
+    /** @param value read before */
+    public static String required(String name, @Nullable String value) throws StartFailure {
         if (value == null) {
             throw StartFailure.setting(name, "", "it must not be empty");
         }
         return value;
     }
 
-    List<String> list(String name) {
-        String value = source.get(name);
+    /** The parts between commas. */
+    public List<String> list(String name) {
+        String value = text(name);
         return value == null
                 ? List.of()
                 : Arrays.stream(value.split(","))
@@ -44,8 +66,13 @@ final class SettingsReader {
                         .toList();
     }
 
-    /** One of these. */
-    String word(String name, String... words) throws StartFailure {
+    /** The names in {@code oblix.provider.NAME.*} settings, sorted. */
+    public Set<String> providerNames() {
+        return source.providerNames();
+    }
+
+    /** One of these words. */
+    public String word(String name, String... words) throws StartFailure {
         String value = required(name);
         if (!List.of(words).contains(value)) {
             throw StartFailure.setting(name, value, String.join(" or ", words));
@@ -53,11 +80,11 @@ final class SettingsReader {
         return value;
     }
 
-    boolean flag(String name) throws StartFailure {
+    public boolean flag(String name) throws StartFailure {
         return word(name, "true", "false").equals("true");
     }
 
-    double number(String name, double least, double most) throws StartFailure {
+    public double number(String name, double least, double most) throws StartFailure {
         String value = required(name);
         try {
             double number = Double.parseDouble(value);
@@ -65,12 +92,12 @@ final class SettingsReader {
                 return number;
             }
         } catch (NumberFormatException notANumber) {
-            // Said below.
+            // Reported below.
         }
         throw StartFailure.setting(name, value, "a number from " + plain(least) + " to " + plain(most));
     }
 
-    int integer(String name, int least, int most) throws StartFailure {
+    public int integer(String name, int least, int most) throws StartFailure {
         double number = number(name, least, most);
         if (number != Math.rint(number)) {
             throw StartFailure.setting(name, required(name), "a whole number from " + least + " to " + most);
@@ -82,34 +109,39 @@ final class SettingsReader {
         return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
     }
 
-    Duration duration(String name, Duration least, Duration most) throws StartFailure {
+    /**
+     * @param least written as the setting itself is: {@code 200ms}, {@code 5s}, {@code 3m}, {@code 1h}
+     * @param most likewise
+     */
+    public Duration duration(String name, String least, String most) throws StartFailure {
         String value = required(name);
-        Matcher matcher = DURATION.matcher(value);
-        if (matcher.matches()) {
-            long amount = Long.parseLong(matcher.group(1));
-            Duration duration =
-                    switch (matcher.group(2)) {
-                        case "ms" -> Duration.ofMillis(amount);
-                        case "s" -> Duration.ofSeconds(amount);
-                        case "m" -> Duration.ofMinutes(amount);
-                        default -> Duration.ofHours(amount);
-                    };
-            if (duration.compareTo(least) >= 0 && duration.compareTo(most) <= 0) {
-                return duration;
-            }
+        Duration duration = duration(value);
+        if (duration == null || duration.compareTo(bound(least)) < 0 || duration.compareTo(bound(most)) > 0) {
+            throw StartFailure.setting(
+                    name, value, "a duration such as 200ms, 5s, 3m or 1h, from " + least + " to " + most);
         }
-        throw StartFailure.setting(
-                name, value, "a duration such as 200ms, 5s, 3m or 1h, from " + words(least) + " to " + words(most));
+        return duration;
     }
 
-    private static String words(Duration duration) {
-        if (duration.toMillis() % 1000 != 0 || duration.isZero()) {
-            return duration.toMillis() + "ms";
-        }
-        return duration.toHours() > 0 ? duration.toHours() + "h" : duration.toSeconds() + "s";
+    private static Duration bound(String text) {
+        return Objects.requireNonNull(duration(text), text);
     }
 
-    long bytes(String name, long least, long most) throws StartFailure {
+    private static @Nullable Duration duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        if (!matcher.matches()) {
+            return null;
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    public long bytes(String name, long least, long most) throws StartFailure {
         String value = required(name);
         Matcher matcher = SIZE.matcher(value);
         if (matcher.matches()) {
@@ -131,7 +163,7 @@ final class SettingsReader {
     }
 
     /** Null when none is set. */
-    @Nullable ModelName model(String name) throws StartFailure {
+    public @Nullable ModelName model(String name) throws StartFailure {
         String value = source.get(name);
         if (value == null) {
             return null;
@@ -145,7 +177,7 @@ final class SettingsReader {
     }
 
     /** An http or https address, without a slash at its end. */
-    String url(String name, String value) throws StartFailure {
+    public String url(String name, String value) throws StartFailure {
         try {
             URI url = new URI(value);
             boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
@@ -157,7 +189,7 @@ final class SettingsReader {
                 return value.replaceAll("/+$", "");
             }
         } catch (URISyntaxException malformed) {
-            // Said below.
+            // Reported below.
         }
         String shown = value.contains("@") ? "(not shown: it may hold a password)" : value;
         throw StartFailure.setting(

@@ -9,40 +9,66 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the settings as text: flags win over the environment, the environment over {@code application.properties}
- * in the working directory, that file over the one inside the jar, which holds every default.
+ * Collects the settings as text: flags win over the environment, the environment over {@code application.properties} in
+ * the working directory, that file over the one inside the jar. The latter is the reference: it holds every default, and
+ * a name that it does not hold is unknown, but for the names that repeat for each side or provider.
  */
 public final class SettingsSource {
 
-    /** Names that other programs have made common, and the settings that they stand for. */
-    private static final Map<String, String> COMMON = Map.of(
-            "OPENAI_API_KEY", "oblix.openai.api-key",
-            "ANTHROPIC_API_KEY", "oblix.claude.api-key",
-            "OPENAI_BASE_URL", "oblix.openai.base-url",
-            "ANTHROPIC_BASE_URL", "oblix.claude.base-url");
+    private static final String PREFIX = "oblix.";
+    private static final String CAMEL = "camel.";
 
-    private static final Pattern SIDE_TIMEOUT =
-            Pattern.compile("oblix\\.(local|cloud)\\.timeout\\.(connect|first-token|idle|whole|total)");
-    private static final Pattern PROVIDER =
-            Pattern.compile("oblix\\.provider\\.([a-z0-9][a-z0-9_-]*)\\.(base-url|api-key|side)");
+    /** {@code anthropic} may be written wherever {@code claude} may. */
+    private static final String ANTHROPIC = "oblix.anthropic.";
+
+    private static final String CLAUDE = "oblix.claude.";
+    private static final String TIMEOUT = "oblix.timeout.";
+    private static final String PROVIDER = "oblix.provider.";
+    private static final Pattern PROVIDER_SETTING =
+            Pattern.compile("oblix\\.provider\\.([a-z0-9][a-z0-9_-]*)\\.(base-url|api-key|side|uri)");
     private static final Pattern PROVIDER_VARIABLE =
-            Pattern.compile("OBLIX_PROVIDER_([A-Z0-9_]+)_(BASE_URL|API_KEY|SIDE)");
+            Pattern.compile("OBLIX_PROVIDER_([A-Z0-9_]+)_(BASE_URL|API_KEY|SIDE|URI)");
 
-    private final Map<String, String> values = new TreeMap<>();
-    private final Map<String, String> policyValues = new TreeMap<>();
+    private final Map<String, String> reference = new HashMap<>();
+    private final Map<String, String> file = new HashMap<>();
+    private final Map<String, String> variables = new HashMap<>();
+    private final Map<String, String> flags = new HashMap<>();
+
+    /** Known names by their variables. */
+    private final Map<String, String> known = new TreeMap<>();
+
+    private final Map<String, String> environment;
+    private final Map<String, String> policyValues = new HashMap<>();
+    private final Map<String, String> camelProperties = new TreeMap<>();
     private final List<String> warnings = new ArrayList<>();
 
-    private SettingsSource() {}
+    private SettingsSource(Map<String, String> environment) {
+        this.environment = environment;
+        defaults().forEach((name, value) -> reference.put((String) name, ((String) value).strip()));
+        for (String name : reference.keySet()) {
+            known.put(variableOf(name), name);
+            if (name.startsWith(TIMEOUT)) {
+                for (String side : List.of("oblix.local.timeout.", "oblix.cloud.timeout.")) {
+                    String own = side + name.substring(TIMEOUT.length());
+                    known.put(variableOf(own), own);
+                }
+            }
+        }
+    }
 
     /**
      * @param folder where {@code application.properties} is looked for
@@ -51,26 +77,23 @@ public final class SettingsSource {
      */
     public static SettingsSource read(Path folder, Map<String, String> environment, Map<String, String> flags)
             throws StartFailure {
-        SettingsSource source = new SettingsSource();
-        source.takeAll(defaults(), "inside the jar");
+        SettingsSource source = new SettingsSource(environment);
         Path file = folder.resolve("application.properties");
         if (Files.isRegularFile(file)) {
-            source.takeAll(load(file), "in " + file.getFileName());
+            Properties properties = load(file);
+            for (String name : properties.stringPropertyNames()) {
+                source.take(source.file, name, properties.getProperty(name).strip(), "in " + file.getFileName());
+            }
         }
-        source.takeEnvironment(environment);
-        for (Map.Entry<String, String> flag : flags.entrySet()) {
-            source.take(flag.getKey(), flag.getValue(), "on the command line");
-        }
+        source.takeEnvironment();
+        source.takeFlags(flags);
         return source;
     }
 
-    /** The defaults and these, and nothing of the user's: neither file nor environment, so no keys of his. */
+    /** The defaults and these settings; the user's file and environment, and so the user's keys, are not read. */
     public static SettingsSource withoutFile(Map<String, String> settings) throws StartFailure {
-        SettingsSource source = new SettingsSource();
-        source.takeAll(defaults(), "inside the jar");
-        for (Map.Entry<String, String> setting : settings.entrySet()) {
-            source.take(setting.getKey(), setting.getValue(), "on the command line");
-        }
+        SettingsSource source = new SettingsSource(Map.of());
+        source.takeFlags(settings);
         return source;
     }
 
@@ -98,86 +121,81 @@ public final class SettingsSource {
         return properties;
     }
 
-    private void takeAll(Properties properties, String where) throws StartFailure {
-        for (String name : properties.stringPropertyNames()) {
-            String value = properties.getProperty(name).strip();
-            if (name.startsWith("oblix.") && where.equals("inside the jar")) {
-                values.put(name, value);
-            } else if (name.startsWith("oblix.") || name.startsWith("policy.")) {
-                take(name, value, where);
-            }
+    private void takeFlags(Map<String, String> settings) throws StartFailure {
+        for (Map.Entry<String, String> flag : settings.entrySet()) {
+            take(flags, flag.getKey(), flag.getValue(), "on the command line");
         }
     }
 
-    private void take(String name, String value, String where) throws StartFailure {
-        if (name.startsWith("policy.")) {
+    /** Settings of other programs that share the file are passed over. */
+    private void take(Map<String, String> layer, String name, String value, String where) throws StartFailure {
+        if (name.startsWith(PolicySettings.PREFIX)) {
             policyValues.put(variableOf(name), value);
-            return;
-        }
-        if (!isKnown(name)) {
+        } else if (name.startsWith(CAMEL)) {
+            camelProperties.put(name, value);
+        } else if (isKnown(name)) {
+            put(layer, name, value, where);
+        } else if (name.startsWith(PREFIX) || layer != file) {
             throw new StartFailure(
                     StartFailure.WRONG_SETTINGS,
-                    name + " " + where + " is no setting of oblix-camel" + Similar.hint(name, values.keySet())
+                    name + " " + where + " is no setting of oblix-camel" + Similar.hint(name, known.values())
                             + "; application.properties lists them all");
         }
-        values.put(name, value);
     }
 
     private boolean isKnown(String name) {
-        return values.containsKey(name)
-                || SIDE_TIMEOUT.matcher(name).matches()
-                || PROVIDER.matcher(name).matches();
+        return PROVIDER_SETTING.matcher(name).matches() || known.containsValue(withoutAlias(name));
     }
 
-    private void takeEnvironment(Map<String, String> environment) throws StartFailure {
-        for (Map.Entry<String, String> common : COMMON.entrySet()) {
-            String value = environment.get(common.getKey());
-            if (value != null && !value.isBlank()) {
-                values.put(common.getValue(), value.strip());
-            }
+    private static void put(Map<String, String> layer, String name, String value, String where) throws StartFailure {
+        String own = withoutAlias(name);
+        String before = layer.put(own, value);
+        if (before != null && !before.equals(value)) {
+            String alias = ANTHROPIC + own.substring(CLAUDE.length());
+            throw new StartFailure(
+                    StartFailure.WRONG_SETTINGS, alias + " and " + own + " " + where + " are one setting: keep one");
         }
-        String ollamaHost = environment.get("OLLAMA_HOST");
-        if (ollamaHost != null && !ollamaHost.isBlank()) {
-            values.put("oblix.ollama.base-url", OllamaAddress.parse(ollamaHost.strip()));
-        }
-        Map<String, String> byVariable = variables();
+    }
+
+    private static String withoutAlias(String name) {
+        return name.startsWith(ANTHROPIC) ? CLAUDE + name.substring(ANTHROPIC.length()) : name;
+    }
+
+    /** Empty variables are passed over: docker compose hands unset variables on as empty ones. */
+    private void takeEnvironment() throws StartFailure {
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             String name = variable.getKey();
-            if (variable.getValue().isBlank()) {
-                // docker compose hands unset variables over as empty ones.
+            String value = variable.getValue().strip();
+            if (value.isEmpty()) {
                 continue;
             }
-            if (name.startsWith("OBLIX_")) {
-                Matcher provider = PROVIDER_VARIABLE.matcher(name);
-                String setting = provider.matches()
-                        ? "oblix.provider." + lower(provider.group(1)) + "." + lower(provider.group(2))
-                        : byVariable.get(name);
+            if (name.startsWith("POLICY_")) {
+                policyValues.put(name, value);
+            } else if (name.startsWith("OBLIX_")) {
+                String setting = settingOf(name);
                 if (setting == null) {
                     warnings.add("The environment variable " + name + " is no setting of oblix-camel and is ignored"
-                            + Similar.hint(name, byVariable.keySet()) + ".");
+                            + Similar.hint(name, known.keySet()) + ".");
                 } else {
-                    take(setting, variable.getValue().strip(), "in the environment");
+                    take(variables, setting, value, "in the environment");
                 }
-            } else if (name.startsWith("POLICY_")) {
-                policyValues.put(name, variable.getValue().strip());
             }
         }
+    }
+
+    private @Nullable String settingOf(String variable) {
+        Matcher provider = PROVIDER_VARIABLE.matcher(variable);
+        if (provider.matches()) {
+            return PROVIDER + lower(provider.group(1)) + "." + lower(provider.group(2));
+        }
+        String alias = variableOf(ANTHROPIC);
+        return variable.startsWith(alias) && known.containsKey(variableOf(CLAUDE) + variable.substring(alias.length()))
+                ? ANTHROPIC + lower(variable.substring(alias.length()))
+                : known.get(variable);
     }
 
     private static String lower(String text) {
         return text.toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    private Map<String, String> variables() {
-        Map<String, String> byVariable = new TreeMap<>();
-        values.keySet().forEach(name -> byVariable.put(variableOf(name), name));
-        for (String side : new String[] {"local", "cloud"}) {
-            for (String part : new String[] {"connect", "first-token", "idle", "whole", "total"}) {
-                String name = "oblix." + side + ".timeout." + part;
-                byVariable.put(variableOf(name), name);
-            }
-        }
-        return byVariable;
     }
 
     static String variableOf(String name) {
@@ -185,24 +203,42 @@ public final class SettingsSource {
     }
 
     /** The value, or null when it is empty or absent. */
-    @Nullable String get(String name) {
-        String value = values.get(name);
-        return value == null || value.isEmpty() ? null : value;
+    public @Nullable String get(String name) {
+        for (Map<String, String> layer : List.of(flags, variables, file, reference)) {
+            String value = layer.get(name);
+            if (value != null) {
+                return value.isEmpty() ? null : value;
+            }
+        }
+        return null;
     }
 
-    /** Names of the further providers. */
-    List<String> providers() {
-        return values.keySet().stream()
-                .map(PROVIDER::matcher)
-                .filter(Matcher::matches)
-                .map(matcher -> matcher.group(1))
-                .distinct()
-                .toList();
+    /** What {@link SettingsReader#common} says. */
+    public @Nullable String common(String variable, String name) {
+        String value = environment.getOrDefault(variable, "").strip();
+        return value.isEmpty() || flags.containsKey(name) || variables.containsKey(name) ? null : value;
     }
 
-    /** Settings of policies, for the placeholders in their files, each under the name of its variable. */
+    /** The names that {@code oblix.provider.NAME} settings give. */
+    Set<String> providerNames() {
+        Set<String> names = new TreeSet<>();
+        for (Map<String, String> layer : List.of(flags, variables, file)) {
+            layer.keySet().stream()
+                    .map(PROVIDER_SETTING::matcher)
+                    .filter(Matcher::matches)
+                    .forEach(setting -> names.add(Objects.requireNonNull(setting.group(1))));
+        }
+        return names;
+    }
+
+    /** Settings of policies, each under the name of its variable. */
     Map<String, String> policyValues() {
         return Map.copyOf(policyValues);
+    }
+
+    /** Settings of Camel itself, as the file spells them; camel-main reads the environment's own. */
+    Map<String, String> camelProperties() {
+        return Map.copyOf(camelProperties);
     }
 
     /** What the user should know, though it does not stop the start. */

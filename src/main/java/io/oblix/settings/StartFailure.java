@@ -19,7 +19,8 @@ public final class StartFailure extends Exception {
         return exitStatus;
     }
 
-    static StartFailure setting(String name, String value, String wanted) {
+    /** @param wanted what would be valid, for people */
+    public static StartFailure setting(String name, String value, String wanted) {
         return new StartFailure(WRONG_SETTINGS, name + "=" + value + " is not valid: " + wanted);
     }
 }

@@ -2,17 +2,16 @@ package io.oblix.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.oblix.OblixApplication;
 import io.oblix.chat.Side;
 import io.oblix.fixture.TestServer;
-import io.oblix.provider.claude.ClaudeSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.assertj.core.groups.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,26 +28,24 @@ class SettingsTest {
     }
 
     @Test
-    void theDefaultsAreThoseOfTheReference() throws Exception {
+    void theReferenceFileGivesTheDefaults() throws Exception {
         OblixSettings settings = read(Map.of(), Map.of());
 
         assertThat(settings.localModel()).isNull();
         assertThat(settings.server().host()).isEqualTo("0.0.0.0");
         assertThat(settings.server().port()).isEqualTo(62549);
         assertThat(settings.server().maxBodyBytes()).isEqualTo(32L << 20);
-        assertThat(settings.ollama().baseUrls()).containsExactly("http://localhost:11434");
         assertThat(settings.machine().cpuPercent()).isEqualTo(80);
         assertThat(settings.timeouts().get(Side.LOCAL))
                 .extracting(Timeouts::firstToken)
                 .isEqualTo(Duration.ofSeconds(60));
         assertThat(settings.retry().maxAttempts()).isEqualTo(2);
         assertThat(settings.warnings()).isEmpty();
-        assertThat(settings.claude()).isEqualTo(new ClaudeSettings(false, false, false));
         assertThat(settings.server().answers()).isEqualTo(new AnswerSettings(false, false));
     }
 
     @Test
-    void flagsWinOverTheEnvironmentAndThatOverTheFile() throws Exception {
+    void flagsWinOverTheEnvironmentWhichWinsOverTheFile() throws Exception {
         Files.writeString(
                 folder.resolve("application.properties"),
                 "oblix.port=1001\noblix.host=127.0.0.1\noblix.breaker.window=20\noblix.local.timeout.first-token=3m\n");
@@ -69,36 +66,6 @@ class SettingsTest {
         assertThat(settings.cloudModel()).isNull();
     }
 
-    @Test
-    void theKeyOfTheCloudModelWinsForItsProviderAlone() throws Exception {
-        OblixSettings settings = read(
-                Map.of("OPENAI_API_KEY", "from-openai", "ANTHROPIC_API_KEY", "from-anthropic"),
-                Map.of("oblix.cloud-model", "claude:claude-sonnet-4-5", "oblix.cloud-api-key", "from-flag"));
-
-        assertThat(settings.endpoints())
-                .extracting(Endpoint::name, Endpoint::apiKey)
-                .containsExactly(Tuple.tuple("openai", "from-openai"), Tuple.tuple("claude", "from-flag"));
-        assertThat(settings.toString() + settings.endpoints()).doesNotContain("from-");
-    }
-
-    @Test
-    void aFurtherProviderIsAMatterOfSettings() throws Exception {
-        OblixSettings settings = read(
-                Map.of("OBLIX_PROVIDER_GROQ_API_KEY", "key"),
-                Map.of(
-                        "oblix.provider.groq.base-url", "https://groq.example/v1/",
-                        "oblix.provider.studio.base-url", "http://127.0.0.1:1234/v1",
-                        "oblix.provider.studio.side", "local",
-                        "oblix.local-model", "studio:qwen",
-                        "oblix.cloud-model", "groq:llama-3.3-70b"));
-
-        List<Endpoint> further = settings.endpoints().subList(2, 4);
-        assertThat(further).extracting(Endpoint::name).containsExactly("groq", "studio");
-        assertThat(further).extracting(Endpoint::side).containsExactly(Side.CLOUD, Side.LOCAL);
-        assertThat(further.get(0).baseUrl()).isEqualTo("https://groq.example/v1");
-        assertThat(further.get(0).apiKey()).isEqualTo("key");
-    }
-
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         oblix.prot             | 1             | oblix.prot on the command line is no setting of oblix-camel (did you mean oblix.port?)
@@ -111,20 +78,15 @@ class SettingsTest {
         oblix.breaker.failure-rate | 0         | oblix.breaker.failure-rate=0 is not valid
         oblix.resource.cpu-threshold | 101     | oblix.resource.cpu-threshold=101 is not valid
         oblix.local-model      | llama3        | oblix.local-model=llama3 is not valid: a model is written provider:name
-        oblix.local-model      | lama:x        | there is no provider lama
-        oblix.local-model      | openai:gpt-4o | openai is a cloud provider; are --local-model and --cloud-model swapped?
-        oblix.cloud-model      | ollama:x      | ollama is a local provider
-        oblix.openai.base-url  | ftp://x       | oblix.openai.base-url=ftp://x is not valid
-        oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a password)
-        oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
         oblix.cors.allowed-origins | example   | oblix.cors.allowed-origins=example is not valid
-        oblix.provider.auto.base-url | http://x | the name auto is taken
-        oblix.claude.forced-tools | never     | oblix.claude.forced-tools=never is not valid: ask or refuse
-        oblix.claude.cache-prompts | yes      | oblix.claude.cache-prompts=yes is not valid: true or false
+        oblix.anthropic.key    | x             | oblix.anthropic.key on the command line is no setting of oblix-camel
+        oblix.provider.x.url   | http://x      | oblix.provider.x.url on the command line is no setting of oblix-camel
+        oblix.extensions.texts | maybe         | oblix.extensions.texts=maybe is not valid: true or false
+        oblix.extensions.timeout | 0s          | oblix.extensions.timeout=0s is not valid: a duration such as 200ms, 5s, 3m or 1h, from 10ms to 1h
         oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
         oblix.answer.model     | full          | oblix.answer.model=full is not valid: name or qualified
         """)
-    void aMistakeIsNamedInOneLine(String name, String value, String line) {
+    void aMistakeIsReportedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(line)
@@ -134,7 +96,7 @@ class SettingsTest {
     }
 
     @Test
-    void anUnknownVariableIsWarnedOf() throws Exception {
+    void anUnknownVariableGivesAWarning() throws Exception {
         assertThat(read(Map.of("OBLIX_PROT", "1"), Map.of()).warnings())
                 .singleElement()
                 .asString()
@@ -142,26 +104,54 @@ class SettingsTest {
                 .contains("OBLIX_PORT");
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "0.0.0.0, http://127.0.0.1:11434",
-        "0.0.0.0:8080, http://127.0.0.1:8080",
-        "gpu-box, http://gpu-box:11434",
-        "gpu-box:9000, http://gpu-box:9000",
-        "http://gpu-box, http://gpu-box:80",
-        "https://gpu-box, https://gpu-box:443",
-        "https://gpu-box/ollama/, https://gpu-box:443/ollama",
-        ":9000, http://127.0.0.1:9000",
-        "[::1]:9000, http://[::1]:9000",
-        "[::], http://[::1]:11434"
-    })
-    void ollamaHostIsReadAsItsOwnClientReadsIt(String variable, String url) throws Exception {
-        assertThat(read(Map.of("OLLAMA_HOST", variable), Map.of()).ollama().baseUrls())
-                .containsExactly(url);
+    @Test
+    void aCommonVariableWinsOverTheFileAloneAndAnEmptyOneDoesNotCount() throws Exception {
+        Files.writeString(folder.resolve("application.properties"), "oblix.openai.api-key=file\n");
+        Map<String, String> common = Map.of("OPENAI_API_KEY", "common");
+        Map<String, String> own = Map.of("OPENAI_API_KEY", "common", "OBLIX_OPENAI_API_KEY", "own");
+
+        assertThat(openAiKey(common, Map.of())).isEqualTo("common");
+        assertThat(openAiKey(own, Map.of())).isEqualTo("own");
+        assertThat(openAiKey(common, Map.of("oblix.openai.api-key", "flag"))).isEqualTo("flag");
+        assertThat(openAiKey(Map.of("OPENAI_API_KEY", " "), Map.of())).isEqualTo("file");
+    }
+
+    private @Nullable String openAiKey(Map<String, String> environment, Map<String, String> flags) throws StartFailure {
+        return read(environment, flags).reader().text("oblix.openai.api-key", "OPENAI_API_KEY");
     }
 
     @Test
-    void aServerWithoutAnyModelDoesNotStart() {
+    void anthropicIsUnderstoodInTheNamesOfClaudesSettings() throws Exception {
+        SettingsReader fromFlag =
+                read(Map.of(), Map.of("oblix.anthropic.api-key", "flag")).reader();
+        SettingsReader fromEnvironment =
+                read(Map.of("OBLIX_ANTHROPIC_FORCED_TOOLS", "refuse"), Map.of()).reader();
+
+        assertThat(fromFlag.text("oblix.claude.api-key")).isEqualTo("flag");
+        assertThat(fromEnvironment.text("oblix.claude.forced-tools")).isEqualTo("refuse");
+        assertThatThrownBy(
+                        () -> read(Map.of(), Map.of("oblix.anthropic.api-key", "one", "oblix.claude.api-key", "other")))
+                .hasMessage("oblix.anthropic.api-key and oblix.claude.api-key on the command line are one setting:"
+                        + " keep one");
+    }
+
+    @Test
+    void settingsOfCamelKeepTheirSpelling() throws Exception {
+        Files.writeString(
+                folder.resolve("application.properties"),
+                "camel.component.kafka.brokers=box:9092\nquarkus.http.port=1\npolicy.auto.cloud-share=0.5\n");
+
+        OblixSettings settings = read(Map.of("POLICY_OWN_SHARE", "1"), Map.of("camel.main.jmxEnabled", "true"));
+
+        assertThat(settings.camelProperties())
+                .containsOnly(
+                        entry("camel.component.kafka.brokers", "box:9092"), entry("camel.main.jmxEnabled", "true"));
+        assertThat(settings.policies().value("policy.auto.cloud-share")).isEqualTo("0.5");
+        assertThat(settings.policies().value("policy.own.share")).isEqualTo("1");
+    }
+
+    @Test
+    void aServerWithoutAModelDoesNotStart() {
         assertThatThrownBy(() -> OblixApplication.start(read(Map.of(), Map.of())))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("--local-model")
@@ -170,7 +160,7 @@ class SettingsTest {
     }
 
     @Test
-    void aPortThatIsTakenIsSaidInOneLine() throws Exception {
+    void aPortInUseIsReportedInOneLine() throws Exception {
         try (TestServer server = new TestServer()) {
             assertThatThrownBy(() -> new TestServer(Map.of("oblix.port", Integer.toString(server.port()))))
                     .isInstanceOf(StartFailure.class)
@@ -201,7 +191,7 @@ class SettingsTest {
                 "openai:x 1 2 3 4",
                 "openai:x a b"
             })
-    void aPriceThatIsNoneIsNamed(String price) {
+    void aMalformedPriceIsQuoted(String price) {
         assertThatThrownBy(() -> read(Map.of("OBLIX_PRICES", price), Map.of()))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining("oblix.prices")

@@ -3,10 +3,6 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +14,8 @@ import java.util.Map;
  */
 final class ClaudeModels {
 
-    private static final List<ClaudeModel> FILE = load();
+    private static final List<ClaudeModel> FILE =
+            Json.rows(Json.resource(ClaudeModels.class, "claude-models.json"), ClaudeModel.class);
 
     /** By the name in the provider's list, which includes a date. */
     private volatile Map<String, ClaudeModel> listed = Map.of();
@@ -85,20 +82,5 @@ final class ClaudeModels {
         boolean cutsWord = end < name.length() && Character.isLetterOrDigit(name.charAt(end));
         boolean minorVersion = digits > 0 && digits <= 2;
         return !cutsWord && !minorVersion;
-    }
-
-    private static List<ClaudeModel> load() {
-        try (InputStream in = ClaudeModels.class.getResourceAsStream("claude-models.json")) {
-            if (in == null) {
-                throw new IllegalStateException("the jar lacks claude-models.json");
-            }
-            List<ClaudeModel> models = new ArrayList<>();
-            for (JsonNode model : Json.MAPPER.readTree(in)) {
-                models.add(Json.MAPPER.treeToValue(model, ClaudeModel.class));
-            }
-            return List.copyOf(models);
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
     }
 }

@@ -58,7 +58,7 @@ final class OpenAiToClaudeAssistant {
     }
 
     private static String name(JsonNode function, Set<String> usedTools) {
-        String sent = ToolNames.sent(function.path("name").asText());
+        String sent = ToolCallIds.toolName(function.path("name").asText());
         usedTools.add(sent);
         return sent;
     }

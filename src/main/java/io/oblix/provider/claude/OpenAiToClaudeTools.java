@@ -99,7 +99,7 @@ final class OpenAiToClaudeTools {
         if (name == null || name.isBlank()) {
             throw RequestProblem.missing(param + ".name");
         }
-        if (!ToolNames.isAllowed(name)) {
+        if (!ToolCallIds.isToolName(name)) {
             throw RequestProblem.invalid(
                     param + ".name",
                     "invalid_value",

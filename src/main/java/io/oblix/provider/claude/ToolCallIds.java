@@ -14,8 +14,13 @@ import java.util.stream.Collectors;
  */
 final class ToolCallIds {
 
-    /** What a refusal names at the most. */
+    /** How many a refusal lists. */
     private static final int MAX_NAMED = 10;
+
+    private static final int MAX_TOOL_NAME = 64;
+
+    /** Of the digits that keep changed names apart, with the mark before them. */
+    private static final int DIGITS = 9;
 
     /** A call that has no result yet. */
     private record Open(String id, String sent) {}
@@ -67,7 +72,25 @@ final class ToolCallIds {
         }
     }
 
-    static boolean isClean(String text) {
+    /** Whether Anthropic takes the name of a tool: the same characters, at most 64. OpenAI has the same rule. */
+    static boolean isToolName(String name) {
+        return !name.isEmpty() && name.length() <= MAX_TOOL_NAME && isClean(name);
+    }
+
+    /**
+     * The name itself where Anthropic takes it. Any other, which histories of other providers hold (a server before a
+     * dot, say), always becomes the same one, and two of them never become one.
+     */
+    static String toolName(String name) {
+        if (isToolName(name)) {
+            return name;
+        }
+        String clean = clean(name);
+        String begin = clean.substring(0, Math.min(clean.length(), MAX_TOOL_NAME - DIGITS));
+        return begin + "_" + String.format("%08x", name.hashCode());
+    }
+
+    private static boolean isClean(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (!isAllowed(text.charAt(i))) {
                 return false;

@@ -1,21 +1,49 @@
 package io.oblix.provider.ollama;
 
 import io.oblix.settings.CallLimit;
+import io.oblix.settings.SettingsReader;
+import io.oblix.settings.StartFailure;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How Ollama is found and used.
  *
- * @param baseUrls its hosts
+ * @param baseUrls of its hosts, at least one
  * @param keepAlive how long it keeps a model in memory after a request, in Ollama's own notation; null for its default
- * @param maxContextTokens the longest context that a request may make it allocate
- * @param limit how many calls each host is given at a time
+ * @param maxContextTokens the longest context that a request may make it allocate, 1024 to 10000000
+ * @param limit for each host: 1 to 10000 calls at a time, up to 100000 that wait, for up to 1 h
  */
 public record OllamaSettings(
         List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens, CallLimit limit) {
 
+    private static final String BASE_URL = "oblix.ollama.base-url";
+
     public OllamaSettings {
         baseUrls = List.copyOf(baseUrls);
+    }
+
+    static OllamaSettings of(SettingsReader read) throws StartFailure {
+        return new OllamaSettings(
+                baseUrls(read),
+                read.text("oblix.ollama.keep-alive"),
+                read.integer("oblix.ollama.max-context", 1024, 10_000_000),
+                new CallLimit(
+                        read.integer("oblix.ollama.max-in-flight", 1, 10_000),
+                        read.integer("oblix.ollama.max-queue", 0, 100_000),
+                        read.duration("oblix.ollama.queue-timeout", "0ms", "1h")));
+    }
+
+    private static List<String> baseUrls(SettingsReader read) throws StartFailure {
+        String common = read.common("OLLAMA_HOST", BASE_URL);
+        List<String> urls = new ArrayList<>();
+        for (String url : common == null ? read.list(BASE_URL) : OllamaAddress.parse(common)) {
+            urls.add(read.url(BASE_URL, url));
+        }
+        if (urls.isEmpty()) {
+            throw StartFailure.setting(BASE_URL, "", "it must not be empty");
+        }
+        return urls;
     }
 }

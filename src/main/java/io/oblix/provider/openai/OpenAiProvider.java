@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 /** OpenAI, and any server that speaks its API. Requests and answers are passed through with as few changes as possible. */
 public final class OpenAiProvider implements Provider {
 
+    static final String NAME = "openai";
+
+    /** For models of other servers, which do not tell. */
+    private static final int CONTEXT_TOKENS = 128_000;
+
     private static final String HTTPS = "https://";
     private static final String HOST = "api.openai.com";
 
@@ -31,7 +36,7 @@ public final class OpenAiProvider implements Provider {
 
     public OpenAiProvider(Endpoint endpoint) {
         this.endpoint = endpoint;
-        this.watch = new EndpointWatch(endpoint);
+        this.watch = new EndpointWatch(endpoint, this::contextTokens, list -> {});
     }
 
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
@@ -45,6 +50,10 @@ public final class OpenAiProvider implements Provider {
         }
         String host = baseUrl.substring(HTTPS.length(), end);
         return host.equals(HOST) || host.endsWith("." + HOST);
+    }
+
+    private int contextTokens(String model) {
+        return name().equals(NAME) ? OpenAiModels.of(model).contextTokens() : CONTEXT_TOKENS;
     }
 
     @Override
@@ -114,6 +123,11 @@ public final class OpenAiProvider implements Provider {
     @Override
     public List<KnownModel> models() {
         return watch.models();
+    }
+
+    @Override
+    public List<String> recommended() {
+        return name().equals(NAME) ? OpenAiModels.recommended() : List.of();
     }
 
     @Override

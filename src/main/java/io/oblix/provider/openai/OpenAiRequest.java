@@ -9,7 +9,6 @@ import io.oblix.json.Json;
 import io.oblix.json.RawJson;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.IgnoredParams;
-import io.oblix.provider.ModelTable;
 import io.oblix.provider.Question.ChosenBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,7 +53,6 @@ final class OpenAiRequest {
             "options",
             "reasoning");
 
-    private static final String OPENAI = "openai";
     private static final String LIMIT = "max_completion_tokens";
     private static final String OLDER_LIMIT = "max_tokens";
 
@@ -124,7 +122,7 @@ final class OpenAiRequest {
         if (openAi) {
             effortOfResponses();
             OF_OTHERS.forEach(this::ignore);
-            clampLimit(ModelTable.of(OPENAI, model).maxOutputTokens());
+            clampLimit(OpenAiModels.of(model).maxOutputTokens());
         } else {
             ignore("thinking");
         }

@@ -7,10 +7,13 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.provider.claude.ClaudeProvider;
+import io.oblix.provider.claude.ClaudeType;
 import io.oblix.provider.openai.OpenAiProvider;
+import io.oblix.provider.openai.OpenAiType;
 import io.oblix.settings.Endpoint;
 import io.oblix.settings.Price;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +21,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PricesTest {
 
-    private final Prices prices = new Prices(List.of());
+    private static final List<Price> PUBLISHED = Stream.of(new ClaudeType(), new OpenAiType())
+            .flatMap(type -> type.prices().stream())
+            .toList();
+
+    private final Prices prices = new Prices(PUBLISHED);
 
     private static ModelName model(String name) {
         ModelName model = ModelName.parse(name);
@@ -67,18 +74,20 @@ class PricesTest {
 
     @Test
     void everyPublishedPriceIsSensible() {
-        assertThat(Prices.published()).hasSizeGreaterThan(50).allSatisfy(price -> {
+        assertThat(PUBLISHED).hasSizeGreaterThan(50).allSatisfy(price -> {
             assertThat(price.inputUsd()).isBetween(0.01, 100.0);
             assertThat(price.outputUsd()).isGreaterThan(price.inputUsd());
             assertThat(price.cachedInputUsd()).isLessThanOrEqualTo(price.inputUsd());
         });
-        assertThat(Prices.published()).extracting(Price::model).doesNotHaveDuplicates();
+        assertThat(PUBLISHED).extracting(Price::model).doesNotHaveDuplicates();
     }
 
     @Test
     void theUsersPriceGoesFirst() {
-        Prices corrected = new Prices(
-                List.of(Price.of("openai:gpt-4o-mini", 1, 2, 0.5), Price.of("groq:llama-3.3-70b", 0.59, 0.79, 0.59)));
+        List<Price> own =
+                List.of(Price.of("openai:gpt-4o-mini", 1, 2, 0.5), Price.of("groq:llama-3.3-70b", 0.59, 0.79, 0.59));
+        Prices corrected =
+                new Prices(Stream.concat(own.stream(), PUBLISHED.stream()).toList());
 
         Price mini = corrected.of(model("openai:gpt-4o-mini-2024-07-18"));
         assertThat(mini).isNotNull();

@@ -1,7 +1,7 @@
-package io.oblix.settings;
+package io.oblix.provider.ollama;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /**
  * Reads {@code OLLAMA_HOST} as Ollama's own client does (envconfig/config.go): scheme and port are optional, the port
@@ -13,12 +13,12 @@ final class OllamaAddress {
     private OllamaAddress() {}
 
     /** One address or several with commas. */
-    static String parse(String text) {
+    static List<String> parse(String text) {
         return Arrays.stream(text.split(","))
                 .map(String::strip)
                 .filter(address -> !address.isEmpty())
                 .map(OllamaAddress::one)
-                .collect(Collectors.joining(","));
+                .toList();
     }
 
     private static String one(String text) {

@@ -1,0 +1,95 @@
+package io.oblix.provider;
+
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
+import io.oblix.settings.Endpoint;
+import io.oblix.settings.SettingsReader;
+import io.oblix.settings.StartFailure;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one provider is created from.
+ *
+ * @param name under which it is to be known
+ * @param read for settings of its own
+ * @param cloudKey of the cloud model's provider, which wins over the provider's own key; null for every other provider
+ */
+public record ProviderSettings(
+        String name, SettingsReader read, @Nullable String cloudKey) {
+
+    private static final String CLOUD_KEY = "oblix.cloud-api-key";
+
+    /**
+     * The endpoint of a provider in the cloud with settings of its own, {@code oblix.NAME.base-url} and {@code .api-key}.
+     *
+     * @param variable how the vendor's common variables begin, such as {@code OPENAI}
+     * @param keyRequired whether an address refuses calls without a key
+     */
+    public Endpoint ownEndpoint(String variable, Predicate<String> keyRequired) throws StartFailure {
+        String setting = "oblix." + name;
+        String url = url(setting, read.text(setting + ".base-url", variable + "_BASE_URL"));
+        String keyVariable = variable + "_API_KEY";
+        return new Endpoint(
+                name,
+                Side.CLOUD,
+                url,
+                key(setting, read.text(setting + ".api-key", keyVariable)),
+                keyRequired.test(url),
+                keyVariable + " or " + setting + ".api-key");
+    }
+
+    /**
+     * The endpoint of {@code oblix.provider.NAME} settings.
+     *
+     * @param preset the base URL of a program on this machine; null where the user must give one
+     */
+    public Endpoint namedEndpoint(@Nullable String preset) throws StartFailure {
+        String setting = "oblix.provider." + name;
+        String url = read.text(setting + ".base-url");
+        return new Endpoint(
+                name,
+                side(preset == null ? Side.CLOUD : Side.LOCAL),
+                url(setting, url == null ? preset : url),
+                key(setting, read.text(setting + ".api-key")),
+                false,
+                setting + ".api-key");
+    }
+
+    /** The side of {@code oblix.provider.NAME.side}, or else this one. */
+    public Side side(Side standard) throws StartFailure {
+        String setting = "oblix.provider." + name + ".side";
+        if (read.text(setting) == null) {
+            return standard;
+        }
+        return read.word(setting, "local", "cloud").equals("local") ? Side.LOCAL : Side.CLOUD;
+    }
+
+    private String url(String setting, @Nullable String url) throws StartFailure {
+        String name = setting + ".base-url";
+        return read.url(name, SettingsReader.required(name, url));
+    }
+
+    private @Nullable String key(String setting, @Nullable String own) throws StartFailure {
+        String key = cloudKey == null ? own : cloudKey;
+        if (key != null && key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
+            // Without the value: it is a secret all the same.
+            throw new StartFailure(
+                    StartFailure.WRONG_SETTINGS,
+                    (cloudKey == null ? setting + ".api-key" : CLOUD_KEY)
+                            + " holds a space or a character that no key has");
+        }
+        return key;
+    }
+
+    static ProviderSettings of(String name, SettingsReader read, @Nullable ModelName cloudModel) {
+        boolean cloudsOwn = cloudModel != null && cloudModel.provider().equals(name);
+        return new ProviderSettings(name, read, cloudsOwn ? read.text(CLOUD_KEY) : null);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "ProviderSettings[" + name + "]";
+    }
+}

@@ -1,0 +1,36 @@
+package io.oblix.provider.claude;
+
+import io.oblix.provider.Provider;
+import io.oblix.provider.ProviderSettings;
+import io.oblix.provider.ProviderType;
+import io.oblix.settings.Price;
+import io.oblix.settings.StartFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Anthropic, called {@code claude} in answers and headers. */
+public final class ClaudeType implements ProviderType {
+
+    @Override
+    public Set<String> names() {
+        return Set.of(ClaudeProvider.NAME);
+    }
+
+    @Override
+    public Map<String, String> aliases() {
+        return Map.of("anthropic", ClaudeProvider.NAME);
+    }
+
+    @Override
+    public List<Price> prices() {
+        return Price.published(ClaudeType.class, "claude-prices.json");
+    }
+
+    @Override
+    public Provider create(ProviderSettings settings) throws StartFailure {
+        return new ClaudeProvider(
+                settings.ownEndpoint("ANTHROPIC", url -> (url + "/").startsWith("https://api.anthropic.com/")),
+                ClaudeSettings.of(settings.read()));
+    }
+}

@@ -1,0 +1,50 @@
+package io.oblix.provider.openai;
+
+import io.oblix.provider.Provider;
+import io.oblix.provider.ProviderSettings;
+import io.oblix.provider.ProviderType;
+import io.oblix.settings.Price;
+import io.oblix.settings.SettingsReader;
+import io.oblix.settings.StartFailure;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** OpenAI; programs on this machine that speak its API; and any server that does, under a name of the user's. */
+public final class OpenAiType implements ProviderType {
+
+    /** Where these programs listen unless told otherwise. */
+    private static final Map<String, String> PRESETS = Map.of(
+            "lmstudio", "http://localhost:1234/v1",
+            "llamacpp", "http://localhost:8080/v1",
+            "vllm", "http://localhost:8000/v1",
+            "docker", "http://localhost:12434/engines/v1");
+
+    @Override
+    public Set<String> names() {
+        return Set.of(OpenAiProvider.NAME);
+    }
+
+    @Override
+    public Set<String> presets() {
+        return PRESETS.keySet();
+    }
+
+    @Override
+    public boolean accepts(String name, SettingsReader settings) {
+        return settings.text("oblix.provider." + name + ".base-url") != null;
+    }
+
+    @Override
+    public List<Price> prices() {
+        return Price.published(OpenAiType.class, "openai-prices.json");
+    }
+
+    @Override
+    public Provider create(ProviderSettings settings) throws StartFailure {
+        return new OpenAiProvider(
+                settings.name().equals(OpenAiProvider.NAME)
+                        ? settings.ownEndpoint("OPENAI", OpenAiProvider::isOpenAi)
+                        : settings.namedEndpoint(PRESETS.get(settings.name())));
+    }
+}

@@ -1,0 +1,67 @@
+package io.oblix.provider.ollama;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.SettingsSource;
+import io.oblix.settings.StartFailure;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OllamaSettingsTest {
+
+    private static OllamaSettings read(Map<String, String> environment, Map<String, String> flags) throws StartFailure {
+        return OllamaSettings.of(OblixSettings.of(SettingsSource.read(Path.of("no-such-folder"), environment, flags))
+                .reader());
+    }
+
+    @Test
+    void withoutSettingsOllamaIsOnThisMachine() throws Exception {
+        OllamaSettings settings = read(Map.of(), Map.of());
+
+        assertThat(settings.baseUrls()).containsExactly("http://localhost:11434");
+        assertThat(settings.keepAlive()).isEqualTo("30m");
+        assertThat(settings.limit().maxInFlight()).isEqualTo(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0, http://127.0.0.1:11434",
+        "0.0.0.0:8080, http://127.0.0.1:8080",
+        "gpu-box, http://gpu-box:11434",
+        "gpu-box:9000, http://gpu-box:9000",
+        "http://gpu-box, http://gpu-box:80",
+        "https://gpu-box, https://gpu-box:443",
+        "https://gpu-box/ollama/, https://gpu-box:443/ollama",
+        ":9000, http://127.0.0.1:9000",
+        "[::1]:9000, http://[::1]:9000",
+        "[::], http://[::1]:11434"
+    })
+    void ollamaHostIsReadAsOllamasOwnClientReadsIt(String variable, String url) throws Exception {
+        assertThat(read(Map.of("OLLAMA_HOST", variable), Map.of()).baseUrls()).containsExactly(url);
+    }
+
+    @Test
+    void aFlagWinsOverOllamaHost() throws Exception {
+        assertThat(read(Map.of("OLLAMA_HOST", "gpu-box"), Map.of("oblix.ollama.base-url", "http://a:1/, http://b:2"))
+                        .baseUrls())
+                .containsExactly("http://a:1", "http://b:2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a password)
+        oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
+        oblix.ollama.base-url  | ,             | oblix.ollama.base-url= is not valid: it must not be empty
+        oblix.ollama.max-queue | -1            | oblix.ollama.max-queue=-1 is not valid: a number from 0 to 100000
+        """)
+    void aMistakeIsReportedInOneLine(String name, String value, String line) {
+        assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining(line);
+    }
+}
