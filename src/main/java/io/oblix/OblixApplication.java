@@ -49,6 +49,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
 
@@ -137,7 +138,12 @@ public final class OblixApplication implements AutoCloseable {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-        main.init();
+        main.setInitialProperties(CamelSettings.of(settings.camelProperties(), System.getenv()));
+        try {
+            main.init();
+        } catch (PropertyBindingException | IllegalArgumentException wrong) {
+            throw CamelSettings.failure(wrong);
+        }
         CamelContext context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
@@ -215,6 +221,10 @@ public final class OblixApplication implements AutoCloseable {
     /** The port that the server listens on. */
     public int port() {
         return port;
+    }
+
+    CamelContext context() {
+        return main.getCamelContext();
     }
 
     public OblixSettings settings() {

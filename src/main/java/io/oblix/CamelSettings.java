@@ -1,0 +1,47 @@
+package io.oblix;
+
+import io.oblix.settings.StartFailure;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.camel.PropertyBindingException;
+import org.apache.camel.main.MainHelper;
+
+/**
+ * The {@code camel.*} settings of the user, for camel-main. It reads {@code CAMEL_MAIN_*} variables itself; those of
+ * components, data formats and languages it drops in Camel 4.18.0, so they are handed over here.
+ */
+final class CamelSettings {
+
+    private CamelSettings() {}
+
+    /** The file's properties, and over them the environment's. */
+    static Properties of(Map<String, String> file, Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>();
+        environment.forEach((name, value) -> {
+            if (name.toUpperCase(Locale.ROOT).matches("CAMEL_(COMPONENT|DATAFORMAT|LANGUAGE)_\\w+")) {
+                variables.put(name.toUpperCase(Locale.ROOT), value);
+            }
+        });
+        Properties properties = new Properties();
+        properties.putAll(file);
+        MainHelper helper = new MainHelper();
+        helper.addComponentEnvVariables(variables, properties, false);
+        helper.addDataFormatEnvVariables(variables, properties, false);
+        helper.addLanguageEnvVariables(variables, properties, false);
+        return properties;
+    }
+
+    /** One line, without the value of a setting, which may be a secret. */
+    static StartFailure failure(RuntimeException wrong) {
+        if (!(wrong instanceof PropertyBindingException binding)) {
+            return new StartFailure(StartFailure.WRONG_SETTINGS, "Camel cannot start: " + wrong.getMessage());
+        }
+        String prefix = binding.getOptionPrefix() == null ? "" : binding.getOptionPrefix();
+        return new StartFailure(
+                StartFailure.WRONG_SETTINGS,
+                prefix + (prefix.isEmpty() || prefix.endsWith(".") ? "" : ".") + binding.getPropertyName()
+                        + " is not valid: Camel has no such setting, or its value does not fit");
+    }
+}
