@@ -2,13 +2,10 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of a provider at an endpoint without a model being asked: whether its key is taken, and its list of
- * models. A key that was refused is tried again after a minute: it may have been a matter of billing.
+ * What is known of a provider at an endpoint without calling a model: whether its key is accepted, and its list of
+ * models. A rejected key is tried again after a minute: the reason may have been billing.
  */
 public final class EndpointWatch {
 
@@ -39,8 +36,8 @@ public final class EndpointWatch {
     private volatile long nextListNanos = System.nanoTime();
 
     /**
-     * @param contextTokens how long a prompt and its answer may be together, by the model's name
-     * @param listener is handed each list of models that the provider answers with
+     * @param contextTokens the longest prompt and answer together, by the model's name
+     * @param listener gets each list of models that the provider answers with
      */
     public EndpointWatch(Endpoint endpoint, ToIntFunction<String> contextTokens, Consumer<ObjectNode> listener) {
         this.endpoint = endpoint;
@@ -76,7 +73,7 @@ public final class EndpointWatch {
         if (problem == null) {
             refusedAtNanos = 0;
         } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED) {
-            // A provider refuses one request in the same words as a key: the list tells which of the two it was.
+            // Providers reject a request and a key in the same words: the list shows which of the two it was.
             nextListNanos = System.nanoTime();
         }
     }
@@ -88,7 +85,7 @@ public final class EndpointWatch {
         refusedAtNanos = System.nanoTime();
     }
 
-    /** Fetches the list when it is time; without a key there is none. */
+    /** Fetches the list when it is due; without a key there is none. */
     public void look(ProbeClient probe, String url, Map<String, String> headers) {
         if (endpoint.lacksKey()) {
             probed = true;
@@ -117,26 +114,12 @@ public final class EndpointWatch {
 
     private List<KnownModel> read(ObjectNode body) {
         List<KnownModel> found = new ArrayList<>();
-        for (JsonNode model : body.path("data")) {
-            String id = Json.text(model, "id");
-            if (id != null) {
-                String owner = Json.text(model, "owned_by");
-                found.add(new KnownModel(id, created(model), owner == null ? endpoint.name() : owner));
+        for (JsonNode row : body.path("data")) {
+            KnownModel model = KnownModel.of(row, endpoint.name());
+            if (model != null) {
+                found.add(model);
             }
         }
         return List.copyOf(found);
-    }
-
-    /** OpenAI counts seconds, Anthropic writes a date. */
-    private static long created(JsonNode model) {
-        String date = Json.text(model, "created_at");
-        if (date == null) {
-            return model.path("created").asLong(0);
-        }
-        try {
-            return Instant.parse(date).getEpochSecond();
-        } catch (DateTimeParseException unreadable) {
-            return 0;
-        }
     }
 }

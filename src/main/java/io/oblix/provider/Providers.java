@@ -43,6 +43,17 @@ public record Providers(
         return model == null || provider == null ? model : new ModelName(provider, model.name());
     }
 
+    /** What its provider's list says of a model; null where it does not list it by this name. */
+    public @Nullable KnownModel known(ModelName model) {
+        Provider provider = get(model.provider());
+        return provider == null
+                ? null
+                : provider.models().stream()
+                        .filter(known -> known.name().equals(model.name()))
+                        .findFirst()
+                        .orElse(null);
+    }
+
     /** The model that a side stands for. */
     public @Nullable ModelName model(Side side) {
         return side == Side.LOCAL ? localModel : cloudModel;

@@ -26,9 +26,11 @@ public final class OllamaHost {
      * What {@code /api/show} says of a model; it belongs to a digest and never changes.
      *
      * @param contextTokens the model's own window; 0 where it is not told
-     * @param remote whether somebody else's machine runs it
+     * @param remote whether another machine runs it
+     * @param chats whether it can complete a prompt, unlike a model for embeddings
      */
-    public record Abilities(int contextTokens, boolean vision, boolean tools, boolean thinking, boolean remote) {}
+    public record Abilities(
+            int contextTokens, boolean vision, boolean tools, boolean thinking, boolean remote, boolean chats) {}
 
     /**
      * A model in memory.
@@ -235,17 +237,21 @@ public final class OllamaHost {
         boolean vision = false;
         boolean tools = false;
         boolean thinking = false;
+        // Before version 0.6.4, Ollama told no capabilities.
+        boolean chats = show.path("capabilities").isEmpty() && !architecture.contains("bert");
         for (JsonNode capability : show.path("capabilities")) {
             vision |= capability.asText().equals("vision");
             tools |= capability.asText().equals("tools");
             thinking |= capability.asText().equals("thinking");
+            chats |= capability.asText().equals("completion");
         }
         return new Abilities(
                 info.path(architecture + ".context_length").asInt(0),
                 vision,
                 tools,
                 thinking,
-                OllamaCloud.isRemote(show));
+                OllamaCloud.isRemote(show),
+                chats);
     }
 
     private static long seconds(@Nullable String date) {

@@ -222,12 +222,21 @@ public final class OllamaProvider implements Provider, Loading {
             if (host.isRunning()) {
                 host.installed()
                         .values()
-                        .forEach(model -> models.put(
-                                model.shortName(),
-                                new KnownModel(model.shortName(), model.modifiedSeconds(), "ollama")));
+                        .forEach(model -> models.put(model.shortName(), known(model, host.abilities(model.name()))));
             }
         }
         return List.copyOf(models.values());
+    }
+
+    /** The name decides only until the host has told what the model can do. */
+    private static KnownModel known(OllamaModel model, OllamaHost.@Nullable Abilities abilities) {
+        String name = model.shortName();
+        return new KnownModel(
+                name,
+                name,
+                model.modifiedSeconds(),
+                NAME,
+                abilities == null ? KnownModel.chatsByName(name) : abilities.chats());
     }
 
     @Override

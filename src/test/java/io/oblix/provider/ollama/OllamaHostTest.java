@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read from Ollama's answers, which are written down here as it gives them. */
 class OllamaHostTest {
@@ -56,12 +58,23 @@ class OllamaHostTest {
                 {"capabilities":["completion","tools","thinking"],
                  "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
                 """)))
-                .isEqualTo(new OllamaHost.Abilities(40_960, false, true, true, false));
+                .isEqualTo(new OllamaHost.Abilities(40_960, false, true, true, false, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"capabilities":["completion"]}                          | true
+            {"capabilities":["embedding"]}                           | false
+            {"model_info":{"general.architecture":"llama"}}          | true
+            {"model_info":{"general.architecture":"nomic-bert"}}     | false
+            """)
+    void aModelForEmbeddingsCannotChat(String show, boolean chats) {
+        assertThat(OllamaHost.readAbilities(json(show)).chats()).isEqualTo(chats);
     }
 
     @Test
     void aRequestThatNeedsAnotherWindowMakesTheModelLoadAnew() {
-        OllamaHost.Abilities abilities = new OllamaHost.Abilities(40_960, false, true, true, false);
+        OllamaHost.Abilities abilities = new OllamaHost.Abilities(40_960, false, true, true, false, true);
         ContextWindow window = ContextWindow.of(abilities, new OllamaHost.Loaded(8192, 0), 32_768);
 
         assertThat(window.isAnother(1_000, 500)).isFalse();

@@ -1,0 +1,133 @@
+package io.oblix.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.TestServer;
+import io.oblix.simulator.SimulatedProvider;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ModelsListTest {
+
+    private static final SimulatedProvider OTHER = SimulatedProvider.openAi()
+            .withModels("llama-3.3-70b", "meta/llama-4", "text-embedding-3-small", "whisper-1");
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new TestServer(Map.of("oblix.provider.groq.base-url", OTHER.baseUrl()));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+        OTHER.close();
+    }
+
+    private static List<String> ids(String path) throws Exception {
+        List<String> ids = new ArrayList<>();
+        TestServer.json(server.get(path))
+                .path("data")
+                .forEach(model -> ids.add(model.path("id").asText()));
+        return ids;
+    }
+
+    @Test
+    void modelsThatCannotChatAreListedOnlyOnDemand() throws Exception {
+        assertThat(ids("/v1/models"))
+                .contains("groq:llama-3.3-70b", "groq:meta/llama-4")
+                .doesNotContain("groq:text-embedding-3-small", "groq:whisper-1");
+        assertThat(ids("/v1/models?all=true"))
+                .containsAll(ids("/v1/models"))
+                .contains("groq:text-embedding-3-small", "groq:whisper-1");
+    }
+
+    @Test
+    void eachModelTellsItsNameItsAgeAndItsOwner() throws Exception {
+        long now = System.currentTimeMillis() / 1000;
+        for (JsonNode model : TestServer.json(server.get("/v1/models")).path("data")) {
+            assertThat(model.path("created").asLong()).as(model.toString()).isBetween(1_000_000_000L, now + 86_400);
+            assertThat(model.path("name").asText()).as(model.toString()).isNotEmpty();
+        }
+        assertThat(TestServer.json(server.get("/v1/models/groq:meta/llama-4")))
+                .hasToString("{\"id\":\"groq:meta/llama-4\",\"object\":\"model\",\"created\":1793534400,"
+                        + "\"owned_by\":\"simulator\",\"name\":\"meta/llama-4\"}");
+        assertThat(TestServer.json(server.get("/v1/models/auto")).path("owned_by").asText())
+                .isEqualTo("oblix");
+        assertThat(TestServer.json(server.get("/v1/models/claude:claude-sonnet-4-5"))
+                        .path("owned_by")
+                        .asText())
+                .isEqualTo("claude");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, auto",
+        "auto:private, auto:private",
+        "groq:llama-3.3-70b, groq:llama-3.3-70b",
+        "groq:not-listed/at-all, groq:not-listed/at-all",
+        "ollama:not-installed, ollama:not-installed",
+        "llama-3.3-70b, llama-3.3-70b",
+        "meta/llama-4, meta/llama-4",
+        "llama3.2:1b, llama3.2:1b",
+        "anthropic:claude-sonnet-4-5, claude:claude-sonnet-4-5",
+        "claude%3Aclaude-sonnet-4-5, claude:claude-sonnet-4-5"
+    })
+    void everyNameThatAChatAcceptsIsAModel(String asked, String id) throws Exception {
+        HttpResponse<String> model = server.get("/v1/models/" + asked);
+
+        assertThat(model.statusCode()).isEqualTo(200);
+        assertThat(TestServer.json(model).path("id").asText()).isEqualTo(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"auto:", "auto:no-such-policy", "lmstudio:qwen3-4b", "gpt-9", ":", "ollama:"})
+    void anUnknownNameIsNotFound(String asked) throws Exception {
+        HttpResponse<String> model = server.get("/v1/models/" + asked);
+
+        assertThat(model.statusCode()).isEqualTo(404);
+        assertThat(TestServer.json(model).path("error").path("code").asText()).isEqualTo("model_not_found");
+    }
+
+    @Test
+    void aBareNameIsNotDeniedBeforeEachProviderHasListedItsModels() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0);
+                TestServer early = TestServer.notLookedYet(
+                        Map.of("oblix.claude.base-url", "http://127.0.0.1:" + silent.getLocalPort()))) {
+            assertThat(early.get("/v1/models/openai:any").statusCode()).isEqualTo(200);
+            assertThat(early.get("/v1/models/any").statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void anAliasOfAProviderIsUnderstoodInAChat() throws Exception {
+        HttpResponse<String> answer = server.hello("anthropic:claude-sonnet-4-5");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("x-oblix-model")).hasValue("claude:claude-sonnet-4-5");
+    }
+
+    @Test
+    void aPresetNeedsNothingButItsModel() throws Exception {
+        try (TestServer local = new TestServer(Map.of(
+                "oblix.local-model", "lmstudio:llama-3.3-70b", "oblix.provider.lmstudio.base-url", OTHER.baseUrl()))) {
+            HttpResponse<String> answer = local.chat(
+                    String.format(TestServer.HELLO, "auto:local-first"), "X-Oblix-Privacy", "local-only");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().firstValue("x-oblix-target")).hasValue("local");
+            assertThat(answer.headers().firstValue("x-oblix-model")).hasValue("lmstudio:llama-3.3-70b");
+        }
+    }
+}
