@@ -130,7 +130,7 @@ class ProviderTypesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        oblix.local-model      | lama:x        | there is no provider lama; there are claude, docker, llamacpp, lmstudio, ollama, openai, vllm, and more by oblix.provider.NAME.base-url
+        oblix.local-model      | lama:x        | there is no provider lama; there are claude, docker, echo, llamacpp, lmstudio, ollama, openai, vllm, and more by oblix.provider.NAME.base-url
         oblix.local-model      | openai:gpt-4o | openai is a cloud provider; are --local-model and --cloud-model swapped?
         oblix.local-model      | anthropic:x   | claude is a cloud provider; are --local-model and --cloud-model swapped?
         oblix.cloud-model      | ollama:x      | ollama is a local provider
