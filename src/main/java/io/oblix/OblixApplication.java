@@ -105,7 +105,7 @@ public final class OblixApplication implements AutoCloseable {
         return start(settings, attempt -> {});
     }
 
-    /** The same, with somebody who is told of each call upstream. */
+    /** @param watcher is notified of each call upstream */
     public static OblixApplication start(OblixSettings settings, AttemptListener watcher) throws StartFailure {
         if (settings.localModel() == null && settings.cloudModel() == null) {
             throw new StartFailure(

@@ -5,24 +5,24 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the bytes of one provider's answer into events, however the network cuts them. One object per call; it knows
- * what an answer must end with, so that half an answer is never taken for a whole one.
+ * Turns the bytes of one answer into events, wherever the network cuts them. One object per call; it knows what an
+ * answer must end with, so that a truncated answer is never taken for a complete one.
  */
 public interface AnswerReader {
 
-    /** @throws io.oblix.problem.UpstreamProblem when the provider reports an error, or what comes is no answer */
+    /** @throws io.oblix.problem.UpstreamProblem when the provider reports an error, or the bytes are no answer */
     void read(byte[] bytes, Consumer<AnswerEvent> out);
 
     /**
      * The body has ended.
      *
-     * @throws io.oblix.problem.UpstreamProblem when the answer has not
+     * @throws io.oblix.problem.UpstreamProblem when the answer is not complete
      */
     void end(Consumer<AnswerEvent> out);
 
     /**
-     * Whether its terminator has come, so that nothing behind it belongs to the answer and nobody waits for it; false
-     * for a format that has none.
+     * Whether the format's terminator has been read: what follows is not part of the answer and need not be waited for.
+     * Always false for a format without one.
      */
     default boolean isComplete() {
         return false;
@@ -36,7 +36,7 @@ public interface AnswerReader {
         return null;
     }
 
-    /** Where the answer's time went, for a model that tells it at the end; null for any other. */
+    /** Where the time went, for a provider that reports it at the end of an answer; null for any other. */
     default @Nullable Timing timing() {
         return null;
     }

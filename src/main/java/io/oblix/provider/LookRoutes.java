@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.apache.camel.builder.RouteBuilder;
 
-/** Looks in the background at what each provider has, and whether it runs. */
+/** Looks at each provider in the background: whether it runs, and which models it has. */
 public final class LookRoutes extends RouteBuilder {
 
     private static final int LOOK_EVERY_MILLIS = 3_000;
@@ -32,7 +32,7 @@ public final class LookRoutes extends RouteBuilder {
             String id = i == 0 ? name : name + "-" + (i + 1);
             from("timer:look-" + id + "?delay=0&period=" + LOOK_EVERY_MILLIS)
                     .routeId("look-" + id)
-                    .description("What " + name + " has, and whether it runs")
+                    .description("Whether " + name + " runs, and which models it has")
                     .process(tick -> look.accept(probe))
                     .id("look-at-" + id);
         }

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All providers, and the two models that {@code local} and {@code cloud} stand for.
+ * The active providers, and the two models that {@code local} and {@code cloud} stand for.
  *
  * @param byName each provider under its name, sorted
  * @param aliases other names of providers, each with the name that it stands for
@@ -70,7 +70,7 @@ public record Providers(
         return model == null || provider == null ? null : provider.state(model.name());
     }
 
-    /** What the way to the cloud model is checked with; null without one. */
+    /** The URL by which the line to the cloud model is checked; null without one. */
     public @Nullable String cloudCheckUrl() {
         Provider provider = cloudModel == null ? null : get(cloudModel.provider());
         return provider == null ? null : provider.checkUrl();
@@ -88,14 +88,14 @@ public record Providers(
         return true;
     }
 
-    /** Whether each provider has been asked for its models once, so that a name that is unknown is one that nobody has. */
+    /** Whether each provider has been asked for its models once: only then is an unknown name known to be wrong. */
     public boolean areAllProbed() {
         return byName.values().stream().allMatch(Provider::isProbed);
     }
 
     /**
-     * The model that a caller named: {@code provider:name} with a known provider, passed on unchecked, or else the
-     * whole of it looked up among the models that the providers have. Null when nobody has it.
+     * The model that a client named: {@code provider:name} with a known provider is passed on unchecked; any other name
+     * is looked up whole among the models of all providers. Null when no provider has it.
      */
     public @Nullable ModelName resolve(String text) {
         ModelName named = canonical(ModelName.parse(text), aliases);

@@ -1,14 +1,14 @@
 package io.oblix.provider;
 
 /**
- * Where the time of one answer went, by the model's own clock.
+ * Where the time of one answer went, by the provider's own clock.
  *
- * @param loadNanos to have the model in memory; a few milliseconds where it was there already
- * @param promptTokens all of the prompt's
- * @param cachedTokens those of the prompt that it still knew from a request before
- * @param readNanos that reading the others took
+ * @param loadNanos for loading the model; a few milliseconds if it was in memory
+ * @param promptTokens of the whole prompt
+ * @param cachedTokens of the part of the prompt that was still cached from an earlier request
+ * @param readNanos for reading the rest of the prompt
  * @param writeTokens of the answer
- * @param writeNanos that writing them took
+ * @param writeNanos for generating the answer
  */
 public record Timing(
         long loadNanos, long promptTokens, long cachedTokens, long readNanos, long writeTokens, long writeNanos) {}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the settings as text: flags win over the environment, the environment over {@code application.properties} in
  * the working directory, that file over the one inside the jar. The latter is the reference: it holds every default, and
- * a name that it does not hold is unknown, but for the names that repeat for each side or provider.
+ * a name that it lacks is unknown. Exceptions are the names that repeat for each side or each provider.
  */
 public final class SettingsSource {
 
