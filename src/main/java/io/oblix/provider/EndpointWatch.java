@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.ProbeClient;
@@ -18,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What is known of a provider at an endpoint without calling a model: whether its key is accepted, and its list of
- * models. A rejected key is tried again after a minute: the reason may have been billing.
+ * models. A rejected key is tried again after a minute: the reason may have been billing. Whether a local provider runs
+ * is looked at as well, because it may be a program that is not always started; the line to a cloud is checked elsewhere.
  */
 public final class EndpointWatch {
 
@@ -31,6 +33,7 @@ public final class EndpointWatch {
     private final ToIntFunction<String> contextTokens;
     private final Consumer<ObjectNode> listener;
     private volatile boolean probed;
+    private volatile boolean down;
     private volatile long refusedAtNanos;
     private volatile List<KnownModel> models = List.of();
     private volatile long nextListNanos = System.nanoTime();
@@ -53,6 +56,10 @@ public final class EndpointWatch {
         if (isRefused()) {
             return ModelState.unavailable("its key is refused: check " + endpoint.keySetting(), window);
         }
+        if (down) {
+            return ModelState.unavailable(
+                    endpoint.name() + " does not answer at " + endpoint.baseUrl() + ": start it", window);
+        }
         return ModelState.ready(window);
     }
 
@@ -72,10 +79,18 @@ public final class EndpointWatch {
     public void learn(@Nullable UpstreamProblem problem) {
         if (problem == null) {
             refusedAtNanos = 0;
-        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED) {
+            down = false;
+        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED
+                || isDown(problem)) {
             // Providers reject a request and a key in the same words: the list shows which of the two it was.
             nextListNanos = System.nanoTime();
         }
+    }
+
+    private boolean isDown(@Nullable Throwable failure) {
+        return endpoint.side() == Side.LOCAL
+                && failure instanceof UpstreamProblem problem
+                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
     }
 
     private void refuse() {
@@ -98,16 +113,22 @@ public final class EndpointWatch {
         nextListNanos = now + LIST_AGAIN_NANOS;
         try {
             ProbeClient.Answer answer = probe.get(url, headers);
+            down = false;
             if (answer.status() == 401) {
                 refuse();
             } else if (answer.status() == 200 && answer.body() != null) {
                 refusedAtNanos = 0;
                 models = read(answer.body());
                 listener.accept(answer.body());
-                nextListNanos = now + LIST_EVERY_NANOS;
+                nextListNanos = now + (endpoint.side() == Side.LOCAL ? LIST_AGAIN_NANOS : LIST_EVERY_NANOS);
             }
-        } catch (IOException unreachable) {
-            LOG.debug("{} does not list its models: {}", endpoint.name(), unreachable.toString());
+        } catch (IOException failed) {
+            LOG.debug("{} does not list its models: {}", endpoint.name(), failed.toString());
+            if (isDown(failed.getCause())) {
+                down = true;
+                models = List.of();
+                nextListNanos = now;
+            }
         }
         probed = true;
     }

@@ -3,13 +3,19 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.oblix.chat.Side;
+import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedProvider;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +122,39 @@ class ModelsListTest {
 
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("x-oblix-model")).hasValue("claude:claude-sonnet-4-5");
+    }
+
+    @Test
+    void aLocalProgramThatIsNotStartedIsUnavailableUntilItIs() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        String url = "http://127.0.0.1:" + port + "/v1";
+        try (TestServer local = new TestServer(
+                Map.of("oblix.local-model", "lmstudio:llama-3.3-70b", "oblix.provider.lmstudio.base-url", url))) {
+            HttpResponse<String> away = local.hello("auto");
+            assertThat(away.headers().firstValue("x-oblix-reason")).hasValue("local-unavailable");
+            assertThat(away.headers().firstValue("x-oblix-fallback")).hasValue("false");
+            assertThat(local.get("/health").body()).contains("lmstudio does not answer at " + url + ": start it");
+
+            HttpServer program = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            program.createContext("/v1/models", exchange -> {
+                byte[] list = "{\"data\":[{\"id\":\"llama-3.3-70b\"}]}".getBytes(StandardCharsets.UTF_8);
+                exchange.sendResponseHeaders(200, list.length);
+                exchange.getResponseBody().write(list);
+                exchange.close();
+            });
+            program.start();
+            try {
+                Await.until(
+                        "the program is seen",
+                        () -> Objects.requireNonNull(local.application().sides().state(Side.LOCAL))
+                                .available());
+            } finally {
+                program.stop(0);
+            }
+        }
     }
 
     @Test
