@@ -52,6 +52,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server: settings in, rooms wired, Camel started. What a later room knows reaches an earlier one from here, as a
@@ -229,6 +230,11 @@ public final class OblixApplication implements AutoCloseable {
 
     public OblixSettings settings() {
         return settings;
+    }
+
+    /** The model that a side stands for; null when none is configured. */
+    public @Nullable ModelName model(Side side) {
+        return providers.model(side);
     }
 
     /** The two models and how they are. */

@@ -16,7 +16,7 @@ final class ServerOptions {
     @Option(
             names = "--local-model",
             paramLabel = "<provider:model>",
-            description = "The local model, such as ollama:llama3.2:1b.")
+            description = "The local model, such as ollama:llama3.2:1b or lmstudio:qwen3-4b.")
     private @Nullable String localModel;
 
     @Option(

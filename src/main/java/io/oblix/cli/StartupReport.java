@@ -27,8 +27,8 @@ final class StartupReport {
                 OblixApplication.version(), url, settings.server().host(), server.port());
         out.printf("OpenAI endpoint: %s/v1/chat/completions (base URL %s/v1, any API key)%n", url, url);
         out.println();
-        line(out, "local", settings.localModel(), server.sides().state(Side.LOCAL));
-        line(out, "cloud", settings.cloudModel(), server.sides().state(Side.CLOUD));
+        line(out, "local", server.model(Side.LOCAL), server.sides().state(Side.LOCAL));
+        line(out, "cloud", server.model(Side.CLOUD), server.sides().state(Side.CLOUD));
         out.println();
         problems(out, server, settings);
         out.printf("""

@@ -6,23 +6,23 @@ import io.oblix.problem.UpstreamProblem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a provider over HTTP is found and how it knows us.
+ * The address of a provider and the key for it.
  *
- * @param name as it stands before the colon of a model
+ * @param name what stands before the colon of a model
  * @param baseUrl without a slash at its end
  * @param apiKey null when none is set
- * @param keyRequired whether this address refuses calls without one, so that none is tried
- * @param keySetting what to set when there is none, for messages
+ * @param keyRequired whether this address rejects calls without a key, so that none is made
+ * @param keySetting the setting to name when there is no key
  */
 public record Endpoint(
         String name, Side side, String baseUrl, @Nullable String apiKey, boolean keyRequired, String keySetting) {
 
-    /** Whether a call would be refused for want of a key. */
+    /** Whether a call would be rejected because there is no key. */
     public boolean lacksKey() {
         return apiKey == null && keyRequired;
     }
 
-    /** @throws UpstreamProblem instead of a call that is known to be refused */
+    /** @throws UpstreamProblem instead of making a call that would be rejected */
     public void requireKey(ModelName model) {
         if (lacksKey()) {
             throw new UpstreamProblem(UpstreamProblem.Kind.KEY_REJECTED, model.toString(), "no key: set " + keySetting);
