@@ -1,5 +1,6 @@
 package io.oblix.cli;
 
+import io.oblix.chat.Side;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.Provider;
 import io.oblix.provider.ProviderTypes;
@@ -94,7 +95,7 @@ final class ModelsCommand implements Callable<Integer> {
 
     private void cloud(Provider provider, StandaloneProbe probe) {
         List<String> names = List.of();
-        if (refresh) {
+        if (refresh || provider.side() == Side.LOCAL) {
             provider.look(probe.client());
             names = provider.models().stream().map(KnownModel::name).sorted().toList();
         }
