@@ -34,6 +34,7 @@ class CamelSettingsTest {
             """)
     void aWrongSettingStopsTheStartWithoutShowingItsValue(String name, String value, String line) {
         assertThatThrownBy(() -> new TestServer(Map.of(name, value)))
+                .cause()
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(line)
                 .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain(value));

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,16 +28,11 @@ class ModelsListTest {
     private static final SimulatedProvider OTHER = SimulatedProvider.openAi()
             .withModels("llama-3.3-70b", "meta/llama-4", "text-embedding-3-small", "whisper-1");
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new TestServer(Map.of("oblix.provider.groq.base-url", OTHER.baseUrl()));
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer(Map.of("oblix.provider.groq.base-url", OTHER.baseUrl()));
 
     @AfterAll
     static void stop() {
-        server.close();
         OTHER.close();
     }
 
@@ -109,7 +104,7 @@ class ModelsListTest {
     @Test
     void aBareNameIsNotDeniedBeforeEachProviderHasListedItsModels() throws Exception {
         try (ServerSocket silent = new ServerSocket(0);
-                TestServer early = TestServer.notLookedYet(
+                TestServer early = TestServer.justStarted(
                         Map.of("oblix.claude.base-url", "http://127.0.0.1:" + silent.getLocalPort()))) {
             assertThat(early.get("/v1/models/openai:any").statusCode()).isEqualTo(200);
             assertThat(early.get("/v1/models/any").statusCode()).isEqualTo(503);

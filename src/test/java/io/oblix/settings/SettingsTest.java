@@ -163,6 +163,7 @@ class SettingsTest {
     void aPortInUseIsReportedInOneLine() throws Exception {
         try (TestServer server = new TestServer()) {
             assertThatThrownBy(() -> new TestServer(Map.of("oblix.port", Integer.toString(server.port()))))
+                    .cause()
                     .isInstanceOf(StartFailure.class)
                     .hasMessageContaining("Cannot listen on 127.0.0.1:" + server.port())
                     .satisfies(failure ->
