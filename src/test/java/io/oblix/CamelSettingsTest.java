@@ -27,11 +27,11 @@ class CamelSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            camel.main.nope          | secret | camel.main.nope is not valid: Camel has no such setting
-            camel.component.log.nope | secret | camel.component.log.nope is not valid: Camel has no such setting
-            camel.component.log.sourceLocationLoggerName | secret | camel.component.log.sourceLocationLoggerName is not
-            camel.component.nope.key | secret | camel.component.nope.key because cannot find component with name nope
-            """)
+        camel.main.nope          | secret | camel.main.nope is not valid: Camel has no such setting
+        camel.component.log.nope | secret | camel.component.log.nope is not valid: Camel has no such setting
+        camel.component.log.sourceLocationLoggerName | secret | camel.component.log.sourceLocationLoggerName is not
+        camel.component.nope.key | secret | camel.component.nope.key because cannot find component with name nope
+        """)
     void aWrongSettingStopsTheStartWithoutShowingItsValue(String name, String value, String line) {
         assertThatThrownBy(() -> new TestServer(Map.of(name, value)))
                 .cause()

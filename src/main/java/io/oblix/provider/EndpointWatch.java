@@ -80,8 +80,7 @@ public final class EndpointWatch {
         if (problem == null) {
             refusedAtNanos = 0;
             down = false;
-        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED
-                || isDown(problem)) {
+        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED || isDown(problem)) {
             // Providers reject a request and a key in the same words: the list shows which of the two it was.
             nextListNanos = System.nanoTime();
         }

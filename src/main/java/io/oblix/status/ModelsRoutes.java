@@ -64,9 +64,12 @@ public final class ModelsRoutes extends HttpRoutes {
                 models.put(model.toString(), model(model, model.toString()));
             }
         }
-        providers.byName().forEach((name, provider) -> provider.models().stream()
-                .filter(model -> all || model.chats())
-                .forEach(model -> models.put(name + ":" + model.name(), model(name + ":" + model.name(), model))));
+        providers
+                .byName()
+                .forEach((name, provider) -> provider.models().stream()
+                        .filter(model -> all || model.chats())
+                        .forEach(model ->
+                                models.put(name + ":" + model.name(), model(name + ":" + model.name(), model))));
         ObjectNode list = Json.object().put("object", "list");
         list.putArray("data").addAll(models.values());
         JsonReply.send(exchange, 200, list);
@@ -106,8 +109,7 @@ public final class ModelsRoutes extends HttpRoutes {
 
     private ObjectNode model(ModelName model, String id) {
         KnownModel known = providers.known(model);
-        return model(
-                id, known == null ? new KnownModel(model.name(), model.name(), 0, model.provider(), true) : known);
+        return model(id, known == null ? new KnownModel(model.name(), model.name(), 0, model.provider(), true) : known);
     }
 
     /** Where a model's age is not known, it is as old as this server: it has been offered since then. */

@@ -64,7 +64,9 @@ class ModelsListTest {
         assertThat(TestServer.json(server.get("/v1/models/groq:meta/llama-4")))
                 .hasToString("{\"id\":\"groq:meta/llama-4\",\"object\":\"model\",\"created\":1793534400,"
                         + "\"owned_by\":\"simulator\",\"name\":\"meta/llama-4\"}");
-        assertThat(TestServer.json(server.get("/v1/models/auto")).path("owned_by").asText())
+        assertThat(TestServer.json(server.get("/v1/models/auto"))
+                        .path("owned_by")
+                        .asText())
                 .isEqualTo("oblix");
         assertThat(TestServer.json(server.get("/v1/models/claude:claude-sonnet-4-5"))
                         .path("owned_by")
@@ -156,8 +158,8 @@ class ModelsListTest {
     void aPresetNeedsNothingButItsModel() throws Exception {
         try (TestServer local = new TestServer(Map.of(
                 "oblix.local-model", "lmstudio:llama-3.3-70b", "oblix.provider.lmstudio.base-url", OTHER.baseUrl()))) {
-            HttpResponse<String> answer = local.chat(
-                    String.format(TestServer.HELLO, "auto:local-first"), "X-Oblix-Privacy", "local-only");
+            HttpResponse<String> answer =
+                    local.chat(String.format(TestServer.HELLO, "auto:local-first"), "X-Oblix-Privacy", "local-only");
 
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.headers().firstValue("x-oblix-target")).hasValue("local");

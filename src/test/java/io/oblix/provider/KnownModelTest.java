@@ -24,9 +24,8 @@ class KnownModelTest {
 
     @Test
     void aRowOfAnthropicsListIsRead() {
-        assertThat(
-                        read(
-                                "{'type':'model','id':'claude-x','display_name':'Claude X','created_at':'2026-11-01T12:00:00Z'}"))
+        assertThat(read("{'type':'model','id':'claude-x','display_name':'Claude"
+                        + " X','created_at':'2026-11-01T12:00:00Z'}"))
                 .isEqualTo(new KnownModel("claude-x", "Claude X", 1_793_534_400, "groq", true));
     }
 
@@ -39,14 +38,14 @@ class KnownModelTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {'id':'mistral-ocr','capabilities':{'completion_chat':false}}              | false
-            {'id':'mistral-embed','capabilities':{'completion_chat':true}}             | true
-            {'id':'x','architecture':{'output_modalities':['image']}}                  | false
-            {'id':'gemini-image','architecture':{'output_modalities':['image','text']}} | true
-            {'id':'x','type':'rerank'}                                                 | false
-            {'id':'my-audio-friend','type':'chat'}                                     | true
-            {'id':'text-embedding-3-small','object':'model'}                           | false
-            """)
+        {'id':'mistral-ocr','capabilities':{'completion_chat':false}}              | false
+        {'id':'mistral-embed','capabilities':{'completion_chat':true}}             | true
+        {'id':'x','architecture':{'output_modalities':['image']}}                  | false
+        {'id':'gemini-image','architecture':{'output_modalities':['image','text']}} | true
+        {'id':'x','type':'rerank'}                                                 | false
+        {'id':'my-audio-friend','type':'chat'}                                     | true
+        {'id':'text-embedding-3-small','object':'model'}                           | false
+        """)
     void whatTheProviderSaysOfAModelCountsBeforeItsName(String row, boolean chats) {
         assertThat(read(row).chats()).isEqualTo(chats);
     }

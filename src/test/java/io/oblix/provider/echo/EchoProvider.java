@@ -55,11 +55,7 @@ final class EchoProvider implements Provider {
                 .path("content")
                 .asText();
         return new UpstreamRequest(
-                place.baseUrl() + "/say",
-                Map.of(),
-                Json.bytes(Json.object().put("say", last)),
-                true,
-                List.of());
+                place.baseUrl() + "/say", Map.of(), Json.bytes(Json.object().put("say", last)), true, List.of());
     }
 
     @Override

@@ -24,13 +24,13 @@ class OllamaHostTest {
     @Test
     void theInstalledModelsAndThoseThatRunElsewhere() {
         Map<String, OllamaModel> models = OllamaHost.readInstalled(json("""
-                {"models":[
-                  {"name":"llama3.2:1b","model":"llama3.2:1b","modified_at":"2026-11-01T12:00:00.5+01:00",
-                   "size":1321098329,"digest":"baf6a787fdff","details":{"family":"llama","parameter_size":"1.2B"}},
-                  {"name":"gpt-oss:120b-cloud","model":"gpt-oss:120b-cloud","remote_model":"gpt-oss:120b",
-                   "remote_host":"https://ollama.com:443","modified_at":"2026-11-02T12:00:00Z","size":384,
-                   "digest":"569662207105","details":{"parent_model":"","format":""}}]}
-                """));
+            {"models":[
+              {"name":"llama3.2:1b","model":"llama3.2:1b","modified_at":"2026-11-01T12:00:00.5+01:00",
+               "size":1321098329,"digest":"baf6a787fdff","details":{"family":"llama","parameter_size":"1.2B"}},
+              {"name":"gpt-oss:120b-cloud","model":"gpt-oss:120b-cloud","remote_model":"gpt-oss:120b",
+               "remote_host":"https://ollama.com:443","modified_at":"2026-11-02T12:00:00Z","size":384,
+               "digest":"569662207105","details":{"parent_model":"","format":""}}]}
+            """));
 
         assertThat(models.get("llama3.2:1b"))
                 .isEqualTo(new OllamaModel("llama3.2:1b", "baf6a787fdff", 1_793_530_800L, 1_321_098_329L, false));
@@ -40,11 +40,11 @@ class OllamaHostTest {
     @Test
     void theModelsInMemory() {
         Map<String, OllamaHost.Loaded> loaded = OllamaHost.readLoaded(json("""
-                {"models":[
-                  {"name":"qwen3:8b","model":"qwen3:8b","size":6591830464,"digest":"500a1f067a9f",
-                   "expires_at":"2026-11-23T14:38:31Z","size_vram":5333539264,"context_length":8192},
-                  {"name":"llama3.2","size":1900000000,"size_vram":0,"context_length":4096}]}
-                """));
+            {"models":[
+              {"name":"qwen3:8b","model":"qwen3:8b","size":6591830464,"digest":"500a1f067a9f",
+               "expires_at":"2026-11-23T14:38:31Z","size_vram":5333539264,"context_length":8192},
+              {"name":"llama3.2","size":1900000000,"size_vram":0,"context_length":4096}]}
+            """));
 
         assertThat(loaded.get("qwen3:8b")).isEqualTo(new OllamaHost.Loaded(8192, 5_333_539_264L));
         assertThat(loaded.get("llama3.2:latest")).isEqualTo(new OllamaHost.Loaded(4096, 0));
@@ -55,19 +55,19 @@ class OllamaHostTest {
     @Test
     void whatAModelCanDo() {
         assertThat(OllamaHost.readAbilities(json("""
-                {"capabilities":["completion","tools","thinking"],
-                 "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
-                """)))
+            {"capabilities":["completion","tools","thinking"],
+             "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
+            """)))
                 .isEqualTo(new OllamaHost.Abilities(40_960, false, true, true, false, true));
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            {"capabilities":["completion"]}                          | true
-            {"capabilities":["embedding"]}                           | false
-            {"model_info":{"general.architecture":"llama"}}          | true
-            {"model_info":{"general.architecture":"nomic-bert"}}     | false
-            """)
+        {"capabilities":["completion"]}                          | true
+        {"capabilities":["embedding"]}                           | false
+        {"model_info":{"general.architecture":"llama"}}          | true
+        {"model_info":{"general.architecture":"nomic-bert"}}     | false
+        """)
     void aModelForEmbeddingsCannotChat(String show, boolean chats) {
         assertThat(OllamaHost.readAbilities(json(show)).chats()).isEqualTo(chats);
     }
