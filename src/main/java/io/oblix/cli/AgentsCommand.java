@@ -49,7 +49,7 @@ final class AgentsCommand implements Callable<Integer> {
         MachineProbe probe = new MachineProbe();
         MachineMonitor monitor = new MachineMonitor(settings.machine(), () -> false);
         Thread.sleep(SAMPLE_MILLIS);
-        monitor.acceptLong(probe.look());
+        monitor.acceptUnsmoothed(probe.sample());
         MachineFacts facts = monitor.facts();
         out.println("Resource Monitor");
         line("state", facts.state() + ", execution target " + facts.executionTarget());

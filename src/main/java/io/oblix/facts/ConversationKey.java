@@ -11,15 +11,15 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which conversation a request belongs to: by what the caller calls it, in a header, or else by what does not change
- * while a conversation grows, its instructions and the user's first message. Two conversations that open with the same
- * words under the same instructions are one by this key, so it may say who goes on, not what somebody may see.
+ * Identifies the conversation of a request: by the client's own name for it, in a header, or by what stays the same while
+ * a conversation grows: the system prompt and the first user message. Two conversations that start with the same texts
+ * share a key, so it may choose a model but must never grant access to data.
  *
- * <p>A salted hash: it tells nothing of the prompt, is the same for the life of this process, and no fact of a policy.
+ * <p>A salted hash: it reveals nothing about the prompt and is valid for the life of the process. Policies do not see it.
  */
 public final class ConversationKey {
 
-    /** Enough to tell openings apart, and bounded. */
+    /** How much of each text is hashed: enough to tell conversations apart. */
     private static final int MAX_CHARS = 4_000;
 
     private static final int KEY_BYTES = 16;
@@ -41,7 +41,7 @@ public final class ConversationKey {
         digest.update(SALT);
     }
 
-    /** 32 hexadecimal digits; null when no header names it and no message of a user is there. */
+    /** 32 hexadecimal digits; null if neither a header nor a user message identifies the conversation. */
     public static @Nullable String of(ChatRequest request) {
         ConversationKey key = new ConversationKey();
         String named = request.conversation();
@@ -78,7 +78,7 @@ public final class ConversationKey {
         }
     }
 
-    /** The length goes in as well, so that two texts cannot be taken for one. */
+    /** Includes the length, so that two texts cannot be mistaken for one. */
     private void add(String role, String text) {
         String head = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
         digest.update((role + ' ' + text.length() + '\n').getBytes(StandardCharsets.UTF_8));

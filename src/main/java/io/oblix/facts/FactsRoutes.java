@@ -68,7 +68,7 @@ public final class FactsRoutes extends RouteBuilder {
                         + machineSettings.sampleInterval().toMillis())
                 .routeId("resource-monitor")
                 .description("Samples processor, memory, load, graphics card and battery")
-                .process(tick -> machine.accept(probe.look()))
+                .process(tick -> machine.accept(probe.sample()))
                 .id("sample");
 
         if (cloudEndpoint != null) {

@@ -1,24 +1,24 @@
 package io.oblix.facts;
 
 /**
- * What a policy may know of the request, as {@code header.OblixRequest}. It holds no text of the caller, because Camel
- * prints a header that a rule misspells.
+ * The facts of a request, as {@code header.OblixRequest}. They contain no text of the prompt, because Camel prints a
+ * header that a rule misspells.
  *
- * @param model the model that was asked for; empty when none was
- * @param promptTokens an estimate of the prompt's tokens, messages and tools together
- * @param maxOutputTokens the limit that the caller set for the answer; 0 when there is none
- * @param neededTokens the prompt's tokens and room for an answer: as much as the caller allows, up to 1024; 256 when he
- *     sets no limit
- * @param turns messages of the user in the conversation
- * @param streaming whether the caller reads the answer as it is made
- * @param hasImages whether a message holds a picture, or a file, which a model that only reads text cannot be given
- * @param hasTools whether the caller offers tools
+ * @param model the requested model; empty if the request names none
+ * @param promptTokens an estimate, messages and tools together
+ * @param maxOutputTokens the limit that the request sets for the answer; 0 without one
+ * @param neededTokens the prompt's tokens and room for an answer: the limit of the request, at most 1024; 256 without a
+ *     limit
+ * @param turns messages by the user in the conversation
+ * @param streaming whether the answer is streamed
+ * @param hasImages whether a message has an image, or a file, which a text-only model cannot read
+ * @param hasTools whether the request offers tools
  * @param wantsJson whether the answer must be JSON
  * @param complexity how much the question asks of a model, 0 (a greeting) to 1 (a proof)
- * @param complexityRank the share of recent requests whose complexity was strictly lower, 0 to 1
- * @param complexityTopShare the share of recent requests that were at least as complex, itself among them, over 0 to 1:
- *     at most 0.3 for the hardest three in ten
- * @param privacy {@code any}, or {@code local-only} when the caller forbade the cloud
+ * @param complexityRank the share of recent requests with a strictly lower complexity, 0 to 1
+ * @param complexityTopShare the share of recent requests that are at least as complex, this one included, 0 (exclusive)
+ *     to 1: at most 0.3 for the hardest three in ten
+ * @param privacy {@code any}, or {@code local-only} if the request must not go to a cloud
  */
 public record RequestFacts(
         String model,
@@ -35,7 +35,7 @@ public record RequestFacts(
         double complexityTopShare,
         String privacy) {
 
-    /** A request is one of those that it is compared with, so its share is never nothing. */
+    /** A request is among those that it is compared with, so its share is never 0. */
     private static final double LEAST_SHARE = 0.001;
 
     public static final String ANY = "any";
@@ -44,13 +44,13 @@ public record RequestFacts(
     private static final int ROOM_FOR_A_LONG_ANSWER = 1_024;
     private static final int ROOM_FOR_AN_ANSWER = 256;
 
-    /** @param maxOutputTokens 0 when there is no limit */
+    /** @param maxOutputTokens 0 without a limit */
     public static int neededTokens(int promptTokens, int maxOutputTokens) {
         int room = maxOutputTokens == 0 ? ROOM_FOR_AN_ANSWER : Math.min(maxOutputTokens, ROOM_FOR_A_LONG_ANSWER);
         return (int) Math.min(Integer.MAX_VALUE, (long) promptTokens + room);
     }
 
-    /** The other way round of a rank: how many are at least as complex. */
+    /** The counterpart of a rank: the share of requests that are at least as complex. */
     public static double topShare(double complexityRank) {
         return Math.max(LEAST_SHARE, 1 - complexityRank);
     }

@@ -6,7 +6,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
 
-/** What a policy may know of a request, read from its JSON once. */
+/** Reads the facts of a request from its JSON. */
 public final class RequestFactsReader {
 
     private final Complexity complexity;
@@ -21,8 +21,8 @@ public final class RequestFactsReader {
     }
 
     /**
-     * Lets a request count among the recent ones, with which later ones are compared: one that a policy has decided. A
-     * caller who names a model, and the further steps of a loop of tool calls, would only crowd the others out.
+     * Adds a request to those that later ones are compared with. Only requests that a policy decided belong there:
+     * those that name a model, and later steps of a tool-call loop, would crowd them out.
      */
     public void count(RequestFacts decided) {
         complexity.count(decided.complexity());
@@ -33,7 +33,7 @@ public final class RequestFactsReader {
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
             for (JsonNode part : message.path("content")) {
-                hasImages |= needsEyes(part);
+                hasImages |= needsVision(part);
             }
         }
         String format = Json.text(body.get("response_format"), "type");
@@ -55,13 +55,13 @@ public final class RequestFactsReader {
                 request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY);
     }
 
-    /** A file counts too: a model that only reads text can be given none. */
-    private static boolean needsEyes(JsonNode part) {
+    /** An image or a file: a text-only model can read neither. */
+    private static boolean needsVision(JsonNode part) {
         String type = Json.text(part, "type");
         return "image_url".equals(type) || "file".equals(type);
     }
 
-    /** Messages of the user. */
+    /** Messages by the user. */
     public static int turns(ChatRequest request) {
         int turns = 0;
         for (JsonNode message : request.messages()) {
@@ -70,7 +70,7 @@ public final class RequestFactsReader {
         return turns;
     }
 
-    /** {@code max_completion_tokens} is the newer name and goes first; 0 when there is no limit. */
+    /** {@code max_completion_tokens}, or its older name {@code max_tokens}; 0 without a limit. */
     public static int maxOutputTokens(ChatRequest request) {
         JsonNode limit = request.body().path("max_completion_tokens");
         if (!limit.isIntegralNumber()) {

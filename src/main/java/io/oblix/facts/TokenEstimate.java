@@ -6,29 +6,29 @@ import io.oblix.facts.text.TokenCount;
 import io.oblix.json.Json;
 
 /**
- * How many tokens a prompt will be, roughly, without any provider's tokenizer: texts by {@link TokenCount}, a few
- * tokens around each message, and what pictures and files cost on the average.
+ * Estimates the tokens of a prompt without a provider's tokenizer: its texts by {@link TokenCount}, a few tokens per
+ * message, and the average cost of images and files.
  */
 public final class TokenEstimate {
 
     private static final int PER_MESSAGE = 4;
 
-    /** A picture of middling size: between 85 and 1,600, by model and size. */
+    /** For an image of medium size; the cost varies from 85 to 1,600 by model and size. */
     private static final int PER_IMAGE = 1_000;
 
-    /** {@code "detail": "low"}. */
+    /** For an image with {@code "detail": "low"}. */
     private static final int PER_SMALL_IMAGE = 100;
 
-    /** A file of which only the id is known. */
+    /** For a file that is only known by its id. */
     private static final int PER_FILE = 2_000;
 
-    /** Providers read a page of a PDF both as a picture and as text: some 2,500 tokens for some 60 kB. */
+    /** Providers read a PDF page as an image and as text: about 2,500 tokens for about 60 kB. */
     private static final int PDF_CHARS_PER_TOKEN = 32;
 
     /** A text file in base64. */
     private static final int FILE_CHARS_PER_TOKEN = 5;
 
-    /** Speech is about ten tokens a second. */
+    /** Speech is about ten tokens per second. */
     private static final int AUDIO_CHARS_PER_TOKEN = 2_000;
 
     private final TokenCount text = new TokenCount();
@@ -70,14 +70,14 @@ public final class TokenEstimate {
         }
         if (part.has("file")) {
             String data = Json.text(part.path("file"), "file_data");
-            boolean text = data != null && data.startsWith("data:text/");
-            return data == null ? PER_FILE : 1 + data.length() / (text ? FILE_CHARS_PER_TOKEN : PDF_CHARS_PER_TOKEN);
+            boolean isText = data != null && data.startsWith("data:text/");
+            return data == null ? PER_FILE : 1 + data.length() / (isText ? FILE_CHARS_PER_TOKEN : PDF_CHARS_PER_TOKEN);
         }
-        String sound = Json.text(part.path("input_audio"), "data");
-        return sound == null ? 0 : 1 + sound.length() / AUDIO_CHARS_PER_TOKEN;
+        String audio = Json.text(part.path("input_audio"), "data");
+        return audio == null ? 0 : 1 + audio.length() / AUDIO_CHARS_PER_TOKEN;
     }
 
-    /** Names, values and a little punctuation. */
+    /** Names and values, and a token for each field's punctuation. */
     private void addJson(JsonNode json) {
         if (json.isTextual()) {
             text.add(json.textValue());

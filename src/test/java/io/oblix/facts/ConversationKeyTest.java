@@ -33,7 +33,7 @@ class ConversationKeyTest {
     }
 
     @Test
-    void anotherOpeningIsAnotherConversation() {
+    void aDifferentFirstMessageOrSystemPromptHasAnotherKey() {
         assertThat(key(OPENING))
                 .isNotEqualTo(key(OPENING.replace("Rome", "Riga")))
                 .isNotEqualTo(key(OPENING.replace("brief", "wordy")))
@@ -41,7 +41,7 @@ class ConversationKeyTest {
     }
 
     @Test
-    void aHeaderThatNamesTheConversationGoesFirst() {
+    void aHeaderThatNamesTheConversationTakesPrecedence() {
         assertThat(key("chat-1", OPENING))
                 .isEqualTo(key("chat-1", OPENING.replace("Rome", "Riga")))
                 .isNotEqualTo(key("chat-2", OPENING))
@@ -49,12 +49,12 @@ class ConversationKeyTest {
     }
 
     @Test
-    void withoutAMessageOfTheUserThereIsNone() {
+    void aRequestWithoutAUserMessageHasNoKey() {
         assertThat(key("{\"role\":\"system\",\"content\":\"Say something.\"}")).isNull();
     }
 
     @Test
-    void picturesAndPartsTellOpeningsApart() {
+    void imagesAndPartsDistinguishConversations() {
         String picture = "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What is this?\"},"
                 + "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}";
 
@@ -62,7 +62,7 @@ class ConversationKeyTest {
     }
 
     @Test
-    void theEndOfALongOpeningTellsNothingButItsLengthDoes() {
+    void ofALongMessageTheHeadAndTheLengthCount() {
         String word = "word ".repeat(2_000);
         String opening = "{\"role\":\"user\",\"content\":\"" + word + "END\"}";
 
@@ -72,7 +72,7 @@ class ConversationKeyTest {
     }
 
     @Test
-    void itTellsNothingOfThePrompt() {
+    void theKeyRevealsNothingOfThePrompt() {
         assertThat(key(OPENING)).matches("[0-9a-f]{32}");
         assertThat(key("Rome", OPENING)).matches("[0-9a-f]{32}");
     }

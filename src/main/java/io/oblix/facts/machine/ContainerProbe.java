@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what the control groups of this process allow it. A group is bound by those above it too, so each on the way up
- * is read and the tightest limit counts. Where there are no control groups nothing is limited.
+ * Reads the limits that Linux control groups set for this process. A group is also bound by its parents, so each group
+ * up to the mount is read and the tightest limit counts. Without control groups nothing is limited.
  */
 final class ContainerProbe {
 
@@ -22,7 +22,7 @@ final class ContainerProbe {
         this(Path.of("/"));
     }
 
-    /** @param root where {@code proc} and {@code sys} are */
+    /** @param root the folder of {@code proc} and {@code sys} */
     ContainerProbe(Path root) {
         String mounts = read(root.resolve("proc/self/mountinfo"));
         String groups = read(root.resolve("proc/self/cgroup"));
@@ -32,23 +32,23 @@ final class ContainerProbe {
         this.memory = upwards(root, ControlGroupPath.version1(mounts, groups, "memory"));
     }
 
-    /** The group itself and those above it, up to the mount. */
+    /** The group and its parents, up to the mount. */
     private static List<Path> upwards(Path root, @Nullable ControlGroupPath path) {
         if (path == null) {
             return List.of();
         }
         Path mount = root.resolve(path.mount().substring(1));
         Path group = mount.resolve(path.group().isEmpty() ? "" : path.group().substring(1));
-        List<Path> way = new ArrayList<>();
+        List<Path> groups = new ArrayList<>();
         for (Path at = Files.isDirectory(group) ? group : mount;
                 at != null && at.startsWith(mount);
                 at = at.getParent()) {
-            way.add(at);
+            groups.add(at);
         }
-        return way;
+        return groups;
     }
 
-    ContainerSample look() {
+    ContainerSample sample() {
         ContainerSample limits = ContainerSample.UNLIMITED;
         for (Path group : unified) {
             limits = withCpu(
@@ -92,7 +92,7 @@ final class ContainerProbe {
         return new ContainerSample(known.cores(), known.cpuNanos(), limit, Math.max(0, used - cached));
     }
 
-    /** Empty where there is no such file: the top of the hierarchy has no limits. */
+    /** Empty if there is no such file: the root of the hierarchy has no limits. */
     private static String read(Path file) {
         try {
             return Files.readString(file);

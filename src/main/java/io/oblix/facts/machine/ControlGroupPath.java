@@ -5,23 +5,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the files of this process's control group are, from {@code /proc/self/mountinfo} and {@code /proc/self/cgroup}.
- * In a container both may be seen from the outside, so the mount's own root is taken off the group's path.
+ * The folder of this process's control group, from {@code /proc/self/mountinfo} and {@code /proc/self/cgroup}. In a
+ * container both may show paths of the host, so the mount's root is removed from the group's path.
  *
- * @param mount where the hierarchy is mounted
- * @param group the process's group below it, with a slash at its front; empty at the top
+ * @param mount the mount point of the hierarchy
+ * @param group the group's path below it, with a leading slash; empty for the root group
  */
 record ControlGroupPath(String mount, String group) {
 
     private static final int ROOT = 3;
     private static final int MOUNT = 4;
 
-    /** Version 2, which has one hierarchy for all; null where it is not mounted. */
+    /** Version 2, with one hierarchy for all controllers; null if it is not mounted. */
     static @Nullable ControlGroupPath version2(String mountinfo, String cgroup) {
         return find(mountinfo, cgroup, "cgroup2", "");
     }
 
-    /** Version 1, which has one for each controller: {@code cpu}, {@code cpuacct}, {@code memory}. */
+    /** Version 1, with one hierarchy per controller: {@code cpu}, {@code cpuacct}, {@code memory}. */
     static @Nullable ControlGroupPath version1(String mountinfo, String cgroup, String controller) {
         return find(mountinfo, cgroup, "cgroup", controller);
     }
@@ -42,7 +42,7 @@ record ControlGroupPath(String mount, String group) {
         return null;
     }
 
-    /** The path in the line {@code 4:memory:/docker/1f0c}, or {@code 0::/} for version 2. */
+    /** The path in a line like {@code 4:memory:/docker/1f0c}, for version 2 {@code 0::/}. */
     private static String group(String cgroup, String controller) {
         for (String line : cgroup.split("\n")) {
             String[] parts = line.split(":", 3);

@@ -1,20 +1,20 @@
 package io.oblix.facts.machine;
 
-/** Parses the files of Linux's control groups, of version 1 and 2. What cannot be read counts as no limit. */
+/** Parses the files of Linux control groups, versions 1 and 2. Text that cannot be parsed means no limit. */
 final class ControlGroupText {
 
-    /** Version 1 writes "no limit" as a number of its pages, close to the largest there is. */
+    /** Version 1 writes "no limit" as a number close to the largest. */
     private static final long NO_LIMIT_BYTES = 1L << 60;
 
     private ControlGroupText() {}
 
-    /** {@code cpu.max}: {@code "200000 100000"} are two cores, {@code "max 100000"} all there are. */
+    /** {@code cpu.max}: {@code "200000 100000"} is two cores, {@code "max 100000"} no limit. */
     static double cores(String cpuMax) {
         int space = cpuMax.indexOf(' ');
         return space < 0 ? Double.POSITIVE_INFINITY : cores(cpuMax.substring(0, space), cpuMax.substring(space + 1));
     }
 
-    /** {@code cpu.cfs_quota_us} and {@code cpu.cfs_period_us}; a quota of -1 is none. */
+    /** {@code cpu.cfs_quota_us} and {@code cpu.cfs_period_us}; a quota of -1 is no limit. */
     static double cores(String quota, String period) {
         long allowed = number(quota, -1);
         long each = number(period, -1);
@@ -27,7 +27,7 @@ final class ControlGroupText {
         return bytes <= 0 || bytes >= NO_LIMIT_BYTES ? Long.MAX_VALUE : bytes;
     }
 
-    /** A line {@code name value} of a file such as {@code memory.stat}; 0 when there is none. */
+    /** The value in a line {@code name value} of a file such as {@code memory.stat}; 0 without one. */
     static long entry(String stat, String name) {
         int at = stat.startsWith(name + " ") ? 0 : stat.indexOf("\n" + name + " ") + 1;
         if (at == 0 && !stat.startsWith(name + " ")) {

@@ -5,7 +5,7 @@ import io.oblix.facts.machine.MachineFacts.State;
 import io.oblix.settings.MachineSettings;
 import java.util.function.BooleanSupplier;
 
-/** The "Resource Monitor": smooths the samples and says what state they amount to. One thread writes, all may read. */
+/** The "Resource Monitor": smooths samples and judges the state of the machine. One thread writes, any may read. */
 public final class MachineMonitor {
 
     /** Samples are smoothed exponentially with this time constant. */
@@ -27,17 +27,17 @@ public final class MachineMonitor {
 
     public void accept(MachineSample sample) {
         MachineFacts last = facts;
-        // This process itself keeps the processor busy while it starts, so that figure grows from nothing.
+        // This process keeps the processor busy while it starts, so this figure starts at 0.
         double cpu = smooth(last.cpuPercent(), sample.cpuPercent());
         double memory = ready ? smooth(last.memoryPercent(), sample.memoryPercent()) : sample.memoryPercent();
         double load = ready ? smooth(last.loadPerCore(), sample.loadPerCore()) : sample.loadPerCore();
-        double gpu = smoothIfTold(last.gpuPercent(), sample.gpuPercent());
-        double gpuMemory = smoothIfTold(last.gpuMemoryPercent(), sample.gpuMemoryPercent());
+        double gpu = smoothIfKnown(last.gpuPercent(), sample.gpuPercent());
+        double gpuMemory = smoothIfKnown(last.gpuMemoryPercent(), sample.gpuMemoryPercent());
         publish(new MachineSample(cpu, memory, load, gpu, gpuMemory, sample.onBattery()));
     }
 
-    /** The same for a look that lasted a second or more and stands alone; nothing is smoothed. */
-    public void acceptLong(MachineSample sample) {
+    /** Takes a single sample, of a second or more, without smoothing. */
+    public void acceptUnsmoothed(MachineSample sample) {
         publish(sample);
     }
 
@@ -59,15 +59,15 @@ public final class MachineMonitor {
         return last + weight * (now - last);
     }
 
-    /** A card may stop telling and begin again: the driver was loaded anew, the machine slept. */
-    private double smoothIfTold(double last, double now) {
+    /** A card may stop reporting and start again: its driver was reloaded, or the machine slept. */
+    private double smoothIfKnown(double last, double now) {
         if (now < 0) {
             return -1;
         }
         return last < 0 ? now : smooth(last, now);
     }
 
-    /** Whether a first sample is in. */
+    /** Whether there has been a sample. */
     public boolean isReady() {
         return ready;
     }

@@ -13,14 +13,13 @@ import oshi.hardware.HardwareAbstractionLayer;
 import oshi.hardware.PowerSource;
 
 /**
- * Reads the machine by OSHI, and where a container may use less than there is, how much it uses of that: the scarcer of
- * the two counts. Only this class knows OSHI. A look takes from under a millisecond to a few, so it is taken in the
- * background. Not for several threads at once.
+ * Measures the machine with OSHI, and in a container also the share of its limits; the higher figure counts. Only this
+ * class knows OSHI. A sample takes up to a few milliseconds, so it is taken in the background. Not thread-safe.
  */
 public final class MachineProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineProbe.class);
-    private static final int BATTERY_EVERY_LOOKS = 15;
+    private static final int SAMPLES_PER_BATTERY_CHECK = 15;
 
     private final HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
     private final CentralProcessor processor = hardware.getProcessor();
@@ -28,29 +27,29 @@ public final class MachineProbe {
     private final List<Graphics> graphics = openGraphics();
     private final ContainerProbe containerProbe = new ContainerProbe();
     private long[] lastTicks = processor.getSystemCpuLoadTicks();
-    private ContainerSample container = containerProbe.look();
-    private long lastLookNanos = System.nanoTime();
-    private long looks;
+    private ContainerSample container = containerProbe.sample();
+    private long lastSampleNanos = System.nanoTime();
+    private long samples;
     private boolean onBattery;
 
-    /** A card that tells how busy it is, and its memory in bytes. */
+    /** A card that reports its utilization. */
     private record Graphics(GpuStats stats, long memoryBytes) {}
 
-    /** The load of the processor is that since the last look, so the first one should come a moment after the start. */
-    public MachineSample look() {
+    /** The processor load is that since the last sample, so wait a moment before the first one. */
+    public MachineSample sample() {
         double cpu = processor.getSystemCpuLoadBetweenTicks(lastTicks) * 100;
         lastTicks = processor.getSystemCpuLoadTicks();
-        if (looks++ % BATTERY_EVERY_LOOKS == 0) {
+        if (samples++ % SAMPLES_PER_BATTERY_CHECK == 0) {
             onBattery = isOnBattery();
         }
         long now = System.nanoTime();
         ContainerSample earlier = container;
-        container = containerProbe.look();
-        double containersCpu = container.cpuPercentSince(earlier, now - lastLookNanos);
-        lastLookNanos = now;
+        container = containerProbe.sample();
+        double containerCpu = container.cpuPercentSince(earlier, now - lastSampleNanos);
+        lastSampleNanos = now;
         long total = memory.getTotal();
         return new MachineSample(
-                Math.max(cpu, containersCpu),
+                Math.max(cpu, containerCpu),
                 Math.max(100.0 * (total - memory.getAvailable()) / total, container.memoryPercent(total)),
                 Math.max(0, processor.getSystemLoadAverage(1)[0]) / processor.getLogicalProcessorCount(),
                 gpuPercent(),
@@ -66,12 +65,12 @@ public final class MachineProbe {
         return processor.getLogicalProcessorCount();
     }
 
-    /** How many of them this process may use; a container may be given a part of one. */
+    /** How many cores this process may use; a container may be limited to a fraction of one. */
     public double usableCores() {
         return Math.min(logicalCores(), container.cores());
     }
 
-    /** What this process may use of the machine's. */
+    /** How much of the machine's memory this process may use. */
     public long usableMemoryBytes() {
         return Math.min(memory.getTotal(), container.memoryLimitBytes());
     }
@@ -91,27 +90,27 @@ public final class MachineProbe {
         return graphics.stream().mapToDouble(MachineProbe::memoryPercent).max().orElse(-1);
     }
 
-    /** -1 also where more is in use than there is: the size is then that of the card's window into the main memory. */
+    /** -1 also if the use exceeds the size, which is then only that of the card's window into main memory. */
     private static double memoryPercent(Graphics card) {
         long used = card.stats().getVramUsed();
         return used < 0 || used > card.memoryBytes() ? -1 : 100.0 * used / card.memoryBytes();
     }
 
-    /** Cards whose utilisation the system tells; a driver that fails counts as one that does not. */
+    /** The cards whose utilization the system reports; a driver that fails reports nothing. */
     private List<Graphics> openGraphics() {
-        List<Graphics> told = new ArrayList<>();
+        List<Graphics> reporting = new ArrayList<>();
         try {
             for (GraphicsCard card : hardware.getGraphicsCards()) {
                 GpuStats stats = card.createStatsSession();
                 if (stats.getGpuUtilization() >= 0) {
-                    told.add(new Graphics(stats, Math.max(1, card.getVRam())));
+                    reporting.add(new Graphics(stats, Math.max(1, card.getVRam())));
                 } else {
                     stats.close();
                 }
             }
         } catch (RuntimeException | LinkageError driver) {
-            LOG.debug("the graphics cards cannot be read", driver);
+            LOG.debug("Cannot read the graphics cards", driver);
         }
-        return told;
+        return reporting;
     }
 }

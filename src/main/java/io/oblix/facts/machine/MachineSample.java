@@ -1,6 +1,6 @@
 package io.oblix.facts.machine;
 
-/** One look at the machine, as {@link MachineFacts} has its figures, before any smoothing. */
+/** One measurement, before smoothing. {@link MachineFacts} has the same figures, with their units and ranges. */
 public record MachineSample(
         double cpuPercent,
         double memoryPercent,

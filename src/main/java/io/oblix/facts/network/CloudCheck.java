@@ -7,12 +7,12 @@ import org.apache.camel.Message;
 import org.apache.camel.component.http.HttpComponent;
 import org.jspecify.annotations.Nullable;
 
-/** How the way to the cloud is checked: a HEAD without a key, to which any answer of the provider is a good one. */
+/** The check of the network path to the cloud: a HEAD request without a key. Any answer of the provider is good. */
 public final class CloudCheck {
 
     private CloudCheck() {}
 
-    /** No retries of the client's own: they wait a second in between, which would count as the line's time. */
+    /** Disables the HTTP client's own retries: they pause for a second, which would count as latency. */
     public static void prepare(CamelContext context) {
         for (String scheme : new String[] {"http", "https"}) {
             context.getComponent(scheme, HttpComponent.class).setAutomaticRetriesDisabled(true);
@@ -31,9 +31,9 @@ public final class CloudCheck {
     }
 
     /**
-     * Whether it was the provider that answered. Providers answer a request without a key in JSON or with no body; a
-     * redirect, a page, or the demand to log in comes from a portal or a proxy in between. A page with one of the
-     * statuses that a web server before a provider of one's own gives to such a request is still an answer.
+     * Whether the provider itself answered. Providers answer a request without a key in JSON or without a body; a
+     * redirect, a web page or a request to log in comes from a captive portal or a proxy. A page with status 401, 404 or
+     * 405 still counts as an answer: a web server in front of a self-hosted provider sends those.
      */
     public static boolean isAnswer(int status, @Nullable String contentType) {
         if (status / 100 == 3 || status == 407 || status == 511) {

@@ -3,16 +3,15 @@ package io.oblix.facts.network;
 import io.oblix.settings.NetworkSettings;
 
 /**
- * The line to the configured cloud endpoint, as {@code header.OblixNetwork}.
+ * The network path to the configured cloud endpoint, as {@code header.OblixNetwork}.
  *
- * @param state {@code DISCONNECTED}: the last two checks or calls found nobody; {@code DEGRADED}: a threshold is
- *     passed; else {@code OPTIMAL}, also while nothing is known yet
- * @param connectionTarget what the line allows: {@code LOCAL}, {@code HYBRID} or {@code CLOUD}, in the order of the
- *     states
- * @param latencyMillis the time that the endpoint takes to answer a check, the median of the last five; 0 while nothing
- *     is known
- * @param packetLossPercent checks and calls that found nobody, of the last ten, 0 to 100
- * @param bandwidthMbps megabits a second, as large requests went up in the last ten minutes; -1 while there was none
+ * @param state {@code DISCONNECTED}: the last two checks or calls did not reach the endpoint; {@code DEGRADED}: a
+ *     threshold is exceeded; otherwise {@code OPTIMAL}, also before the first check
+ * @param connectionTarget what the network allows: {@code LOCAL} when disconnected, {@code HYBRID} when degraded,
+ *     {@code CLOUD} when optimal
+ * @param latencyMillis until the endpoint answers a check, the median of the last five; 0 before the second check
+ * @param packetLossPercent the share of the last ten checks and calls that did not reach the endpoint, 0 to 100
+ * @param bandwidthMbps megabits per second at which large requests were sent in the last ten minutes; -1 without any
  */
 public record NetworkFacts(
         State state,
@@ -27,9 +26,9 @@ public record NetworkFacts(
         DISCONNECTED;
 
         /**
-         * The state of a line that is connected: DEGRADED when a threshold is passed.
+         * The state of a connected network: DEGRADED beyond a threshold.
          *
-         * @param bandwidthMbps -1 while nothing is known
+         * @param bandwidthMbps -1 if unknown
          */
         public static State whenConnected(
                 NetworkSettings thresholds, double latencyMillis, double lossPercent, double bandwidthMbps) {

@@ -10,21 +10,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The "Connectivity Agent": what the checks and the real calls say of the line to the cloud endpoint. The latency is
- * that of checks only, because a call waits for the model as well; the bandwidth is that of calls only, because nothing
- * is sent for its sake. For all threads; readers see a finished record and never wait.
+ * The "Connectivity Agent": judges the network path to the cloud endpoint by checks and by real calls. Latency comes from
+ * checks only, because a call also waits for the model; bandwidth comes from calls only, because checks send nothing.
+ * Thread-safe; readers get an immutable record without locking.
  */
 public final class NetworkMonitor {
 
-    private static final int REMEMBERED = 10;
+    /** Recent checks and calls that count. */
+    private static final int OUTCOMES = 10;
+
     private static final int LATENCIES = 5;
     private static final double BANDWIDTH_WEIGHT = 0.5;
-    private static final long BANDWIDTH_LASTS_NANOS = TimeUnit.MINUTES.toNanos(10);
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final long BANDWIDTH_TTL_NANOS = TimeUnit.MINUTES.toNanos(10);
+    private static final Duration HURRY = Duration.ofSeconds(2);
 
     private final NetworkSettings settings;
     private final LongSupplier nanoTime;
-    private final Deque<Boolean> answered = new ArrayDeque<>(REMEMBERED);
+    private final Deque<Boolean> answered = new ArrayDeque<>(OUTCOMES);
     private final Deque<Double> latencies = new ArrayDeque<>(LATENCIES);
     private boolean checked;
     private boolean doubted = true;
@@ -43,9 +45,9 @@ public final class NetworkMonitor {
         this.nanoTime = nanoTime;
     }
 
-    /** The endpoint answered a check, with whatever status. */
+    /** The endpoint answered a check, with any status. */
     public synchronized void answered(Duration latency) {
-        // The first check pays for loading classes and looking names up; the next one comes soon.
+        // The first check includes class loading and the DNS look-up; the next one comes soon.
         if (checked) {
             add(latencies, LATENCIES, latency.toNanos() / 1e6);
         }
@@ -53,26 +55,26 @@ public final class NetworkMonitor {
         remember(true);
     }
 
-    /** A call got through; its duration says nothing of the line. */
+    /** A call reached the endpoint; its duration says nothing about the network. */
     public synchronized void callAnswered() {
-        // One more of the same, as nearly always, tells nothing new.
-        boolean bandwidthIsOver = facts.bandwidthMbps() >= 0 && isBandwidthStale();
-        if (answered.size() < REMEMBERED || answered.contains(false) || bandwidthIsOver) {
+        // Nearly always one more success changes nothing.
+        boolean bandwidthExpired = facts.bandwidthMbps() >= 0 && isBandwidthStale();
+        if (answered.size() < OUTCOMES || answered.contains(false) || bandwidthExpired) {
             remember(true);
         }
     }
 
-    /** A check or a call found nobody. */
+    /** A check or a call did not reach the endpoint. */
     public synchronized void unreachable() {
         remember(false);
     }
 
-    /** A call failed in a way that may be the line's fault or the provider's: a check tells, and it comes at once. */
+    /** A call failed because of the network or the provider: an immediate check shows which. */
     public synchronized void doubt() {
         doubted = true;
     }
 
-    /** A request was so large that the line and nothing else set its pace. */
+    /** A request was so large that only the network limited its speed. */
     public synchronized void transferred(double mbps) {
         boolean stale = isBandwidthStale();
         bandwidthMbps = stale ? mbps : bandwidthMbps + BANDWIDTH_WEIGHT * (mbps - bandwidthMbps);
@@ -80,10 +82,10 @@ public final class NetworkMonitor {
         publish();
     }
 
-    /** Whether it is time for the next check, which counts as made then. */
+    /** Whether a check is due. If so, the caller makes it: the next one is due an interval later. */
     public synchronized boolean isCheckDue() {
         long now = nanoTime.getAsLong();
-        Duration wait = isInHurry() && SOON.compareTo(settings.checkInterval()) < 0 ? SOON : settings.checkInterval();
+        Duration wait = isInHurry() && HURRY.compareTo(settings.checkInterval()) < 0 ? HURRY : settings.checkInterval();
         if (!doubted && now - lastCheckNanos < wait.toNanos()) {
             return false;
         }
@@ -92,7 +94,7 @@ public final class NetworkMonitor {
         return true;
     }
 
-    /** After a failure, while the latency is not known, and while it seems to become another. */
+    /** After a failure, while the latency is unknown, and while it seems to change. */
     private boolean isInHurry() {
         if (latencies.isEmpty() || answered.contains(false)) {
             return true;
@@ -102,16 +104,16 @@ public final class NetworkMonitor {
     }
 
     private void remember(boolean success) {
-        add(answered, REMEMBERED, success);
+        add(answered, OUTCOMES, success);
         ready = true;
         publish();
     }
 
-    private static <T> void add(Deque<T> last, int limit, T one) {
-        if (last.size() == limit) {
-            last.removeFirst();
+    private static <T> void add(Deque<T> recent, int limit, T value) {
+        if (recent.size() == limit) {
+            recent.removeFirst();
         }
-        last.addLast(one);
+        recent.addLast(value);
     }
 
     private void publish() {
@@ -124,16 +126,16 @@ public final class NetworkMonitor {
         facts = new NetworkFacts(state, ConnectionTarget.of(state), latency, loss, bandwidth);
     }
 
-    /** One slow check among quick ones says nothing yet. */
+    /** The median, because one slow check among fast ones means nothing. */
     private double medianLatency() {
         double[] sorted =
                 latencies.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[(sorted.length - 1) / 2];
     }
 
-    /** What was slow once must not keep requests away for ever, because then no other would show that it no longer is. */
+    /** A slow figure expires: while it keeps requests away, no request can show that the network has recovered. */
     private boolean isBandwidthStale() {
-        return bandwidthMbps < 0 || nanoTime.getAsLong() - bandwidthNanos > BANDWIDTH_LASTS_NANOS;
+        return bandwidthMbps < 0 || nanoTime.getAsLong() - bandwidthNanos > BANDWIDTH_TTL_NANOS;
     }
 
     private State state(double latency, double lossPercent, double bandwidth) {
@@ -143,7 +145,7 @@ public final class NetworkMonitor {
         return State.whenConnected(settings, latency, lossPercent, bandwidth);
     }
 
-    /** Whether a first check is in. */
+    /** Whether there has been a check or a call. */
     public boolean isReady() {
         return ready;
     }

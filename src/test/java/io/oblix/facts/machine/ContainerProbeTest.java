@@ -24,7 +24,7 @@ class ContainerProbeTest {
     }
 
     @Test
-    void aContainerUnderVersion2SeesItsOwnGroupAsTheTop() throws Exception {
+    void aVersion2ContainerSeesItsOwnGroupAsTheRoot() throws Exception {
         file("proc/self/cgroup", "0::/\n");
         file(
                 "proc/self/mountinfo",
@@ -34,29 +34,29 @@ class ContainerProbeTest {
         file("sys/fs/cgroup/memory.max", "2147483648\n");
         file("sys/fs/cgroup/memory.current", "1610612736\n");
         file("sys/fs/cgroup/memory.stat", """
-                anon 536870912
-                file 1073741824
-                kernel 1048576
-                inactive_anon 4096
-                active_anon 536866816
-                inactive_file 805306368
-                active_file 268435456
-                slab_reclaimable 4096
-                """);
+            anon 536870912
+            file 1073741824
+            kernel 1048576
+            inactive_anon 4096
+            active_anon 536866816
+            inactive_file 805306368
+            active_file 268435456
+            slab_reclaimable 4096
+            """);
 
-        ContainerSample sample = new ContainerProbe(root).look();
+        ContainerSample sample = new ContainerProbe(root).sample();
 
         assertThat(sample).isEqualTo(new ContainerSample(1.5, 2_500_000_000L, 2L << 30, 512L << 20));
         assertThat(sample.memoryPercent(MACHINE_BYTES)).isEqualTo(25);
     }
 
     @Test
-    void aServiceUnderVersion2IsBoundByItsSliceToo() throws Exception {
+    void aVersion2ServiceIsAlsoBoundByItsSlice() throws Exception {
         file("proc/self/cgroup", "0::/system.slice/oblix.service\n");
         file("proc/self/mountinfo", """
-                25 30 0:23 / /sys rw,nosuid - sysfs sysfs rw
-                34 25 0:29 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw
-                """);
+            25 30 0:23 / /sys rw,nosuid - sysfs sysfs rw
+            34 25 0:29 / /sys/fs/cgroup rw,nosuid,nodev,noexec,relatime shared:9 - cgroup2 cgroup2 rw
+            """);
         file("sys/fs/cgroup/system.slice/oblix.service/cpu.max", "max 100000\n");
         file("sys/fs/cgroup/system.slice/oblix.service/cpu.stat", "usage_usec 7\n");
         file("sys/fs/cgroup/system.slice/oblix.service/memory.max", "max\n");
@@ -66,11 +66,11 @@ class ContainerProbeTest {
         file("sys/fs/cgroup/system.slice/memory.current", "4294967296\n");
         file("sys/fs/cgroup/system.slice/memory.stat", "file 0\ninactive_file 0\nactive_file 0\n");
 
-        assertThat(new ContainerProbe(root).look()).isEqualTo(new ContainerSample(4, 9_000, 8L << 30, 4L << 30));
+        assertThat(new ContainerProbe(root).sample()).isEqualTo(new ContainerSample(4, 9_000, 8L << 30, 4L << 30));
     }
 
     @Test
-    void aContainerUnderVersion1IsFoundByTheMountsRoot() throws Exception {
+    void aVersion1ContainerIsFoundByTheRootOfTheMount() throws Exception {
         String id = "/docker/3f1c0a";
         file(
                 "proc/self/cgroup",
@@ -87,34 +87,34 @@ class ContainerProbeTest {
         file("sys/fs/cgroup/memory/memory.limit_in_bytes", "1073741824\n");
         file("sys/fs/cgroup/memory/memory.usage_in_bytes", "1063256064\n");
         file("sys/fs/cgroup/memory/memory.stat", """
-                cache 9306112
-                inactive_file 20480
-                active_file 217088
-                total_cache 475226112
-                total_inactive_file 104857600
-                total_active_file 52428800
-                """);
+            cache 9306112
+            inactive_file 20480
+            active_file 217088
+            total_cache 475226112
+            total_inactive_file 104857600
+            total_active_file 52428800
+            """);
 
-        ContainerSample sample = new ContainerProbe(root).look();
+        ContainerSample sample = new ContainerProbe(root).sample();
 
         assertThat(sample).isEqualTo(new ContainerSample(0.5, 123_456_789, 1L << 30, 1_063_256_064L - 157_286_400L));
         assertThat(sample.memoryPercent(MACHINE_BYTES)).isCloseTo(84.4, within(0.1));
     }
 
     @Test
-    void withoutLimitsNothingIsLimited() throws Exception {
+    void groupsWithoutLimitsLimitNothing() throws Exception {
         file("proc/self/cgroup", "4:memory:/user/1f0c\n1:cpu:/\n0::/\n");
         file("proc/self/mountinfo", """
-                32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
-                35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
-                41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
-                """);
+            32 31 0:29 / /sys/fs/cgroup/cpu rw,relatime - cgroup cgroup rw,cpu
+            35 31 0:32 / /sys/fs/cgroup/memory rw,relatime - cgroup cgroup rw,memory
+            41 31 0:38 / /sys/fs/cgroup/unified rw,relatime - cgroup2 cgroup2 rw
+            """);
         file("sys/fs/cgroup/cpu/cpu.cfs_quota_us", "-1\n");
         file("sys/fs/cgroup/cpu/cpu.cfs_period_us", "100000\n");
         file("sys/fs/cgroup/memory/user/1f0c/memory.limit_in_bytes", "9223372036854771712\n");
         file("sys/fs/cgroup/memory/user/1f0c/memory.usage_in_bytes", "18956288\n");
 
-        ContainerSample sample = new ContainerProbe(root).look();
+        ContainerSample sample = new ContainerProbe(root).sample();
 
         assertThat(sample).isEqualTo(ContainerSample.UNLIMITED);
         assertThat(sample.memoryPercent(MACHINE_BYTES)).isZero();
@@ -123,11 +123,11 @@ class ContainerProbeTest {
 
     @Test
     void aSystemWithoutControlGroupsLimitsNothing() {
-        assertThat(new ContainerProbe(root.resolve("windows")).look()).isEqualTo(ContainerSample.UNLIMITED);
+        assertThat(new ContainerProbe(root.resolve("windows")).sample()).isEqualTo(ContainerSample.UNLIMITED);
     }
 
     @Test
-    void halfOfTheTimeThatIsAllowedIsFiftyPercent() {
+    void halfOfTheAllowedTimeIsFiftyPercent() {
         ContainerSample earlier = new ContainerSample(2, 5_000_000_000L, 1, 1);
         ContainerSample now = new ContainerSample(2, 6_000_000_000L, 1, 1);
 
@@ -138,7 +138,7 @@ class ContainerProbeTest {
     }
 
     @Test
-    void aLimitAboveWhatTheMachineHasLimitsNothing() {
+    void aLimitAboveTheMachinesMemoryLimitsNothing() {
         assertThat(new ContainerSample(1, 0, 32L << 30, 8L << 30).memoryPercent(MACHINE_BYTES))
                 .isZero();
     }

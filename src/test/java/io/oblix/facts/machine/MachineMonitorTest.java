@@ -37,7 +37,8 @@ class MachineMonitorTest {
         "10, 10, 0.5, 97, CRITICAL",
         "99, 99, 9.0, 99, CRITICAL"
     })
-    void oneThresholdConstrainsTwoAreCritical(double cpu, double memory, double load, double gpu, State state) {
+    void oneExceededThresholdIsConstrainedAndTwoAreCritical(
+            double cpu, double memory, double load, double gpu, State state) {
         MachineFacts facts = after(new MachineSample(cpu, memory, load, gpu, -1, false), false)
                 .facts();
 
@@ -47,7 +48,7 @@ class MachineMonitorTest {
     }
 
     @Test
-    void aModelOnTheGraphicsCardIsTheTarget() {
+    void aModelOnTheGraphicsCardMakesItTheTarget() {
         assertThat(after(new MachineSample(1, 1, 0, 10, 90, true), true).facts().executionTarget())
                 .isEqualTo(ExecutionTarget.LOCAL_GPU);
     }
@@ -67,7 +68,7 @@ class MachineMonitorTest {
     }
 
     @Test
-    void nothingIsHeldAgainstTheMachineBeforeTheFirstSample() {
+    void theMachineIsAvailableBeforeTheFirstSample() {
         MachineMonitor monitor = new MachineMonitor(SETTINGS, () -> false);
 
         assertThat(monitor.isReady()).isFalse();
@@ -76,7 +77,7 @@ class MachineMonitorTest {
 
     @Test
     void theProbeReadsThisMachine() {
-        MachineSample sample = new MachineProbe().look();
+        MachineSample sample = new MachineProbe().sample();
 
         assertThat(sample.cpuPercent()).isBetween(0.0, 100.0);
         assertThat(sample.memoryPercent()).isBetween(0.1, 100.0);
@@ -85,7 +86,7 @@ class MachineMonitorTest {
         assertThat(sample.gpuMemoryPercent()).isBetween(-1.0, 100.0);
     }
 
-    /** Seconds of a machine's day: how busy the processor is, and the state at the end of them. */
+    /** The processor's load in each second, and the state after the last one. */
     @ParameterizedTest
     @CsvSource({
         "'5 5 5 5 5 5', AVAILABLE",
@@ -107,7 +108,7 @@ class MachineMonitorTest {
     }
 
     @Test
-    void aBusyProcessorAndAFullMemoryBecomeCriticalAndAreOverAgain() {
+    void aBusyProcessorAndFullMemoryAreCriticalUntilTheyRecover() {
         MachineMonitor monitor = after(new MachineSample(20, 20, 0.5, -1, -1, false), true);
         List<State> states = new ArrayList<>();
         for (int second = 0; second < 20; second++) {
@@ -124,16 +125,16 @@ class MachineMonitorTest {
     }
 
     @Test
-    void aLongLookIsTakenAsItIs() {
+    void anUnsmoothedSampleIsTakenAsItIs() {
         MachineMonitor monitor = new MachineMonitor(SETTINGS, () -> false);
 
-        monitor.acceptLong(new MachineSample(90, 20, 0.5, -1, -1, false));
+        monitor.acceptUnsmoothed(new MachineSample(90, 20, 0.5, -1, -1, false));
         assertThat(monitor.facts().cpuPercent()).isEqualTo(90);
         assertThat(monitor.facts().state()).isEqualTo(State.CONSTRAINED);
     }
 
     @Test
-    void aModelThatFillsItsGraphicsCardConstrainsNothing() {
+    void aFullGraphicsCardMemoryDoesNotConstrain() {
         MachineFacts facts =
                 after(new MachineSample(10, 10, 0.5, 20, 99, false), true).facts();
 
@@ -142,7 +143,7 @@ class MachineMonitorTest {
     }
 
     @Test
-    void aGraphicsCardThatStopsTellingIsUnknown() {
+    void aGraphicsCardThatStopsReportingIsUnknown() {
         MachineMonitor monitor = after(new MachineSample(10, 10, 0.5, 97, 50, false), true);
 
         monitor.accept(new MachineSample(10, 10, 0.5, -1, -1, false));
@@ -154,7 +155,7 @@ class MachineMonitorTest {
     }
 
     @Test
-    void theLookIntervalDoesNotChangeHowFastItFollows() {
+    void theSampleIntervalDoesNotChangeTheSmoothing() {
         MachineMonitor quick =
                 new MachineMonitor(new MachineSettings(80, 85, 85, 95, 4, Duration.ofMillis(100)), () -> false);
         for (int i = 0; i < 30; i++) {

@@ -29,7 +29,7 @@ class CloudCheckTest {
         "511, text/html, false",
         "511, , false"
     })
-    void whatAPortalOrAProxySaysIsNoAnswer(int status, String contentType, boolean answer) {
+    void anAnswerOfAPortalOrProxyDoesNotCount(int status, String contentType, boolean answer) {
         assertThat(CloudCheck.isAnswer(status, contentType)).isEqualTo(answer);
     }
 }

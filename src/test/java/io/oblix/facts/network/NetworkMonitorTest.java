@@ -30,14 +30,14 @@ class NetworkMonitorTest {
     }
 
     @Test
-    void nothingIsHeldAgainstTheLineBeforeTheFirstCheck() {
+    void theNetworkIsOptimalBeforeTheFirstCheck() {
         assertThat(monitor.isReady()).isFalse();
         assertThat(state()).isEqualTo(State.OPTIMAL);
         assertThat(monitor.isCheckDue()).isTrue();
     }
 
     @Test
-    void aQuickEndpointIsOptimalAndASlowOneDegraded() {
+    void aFastEndpointIsOptimalAndASlowOneDegraded() {
         answered(10, 50);
         assertThat(state()).isEqualTo(State.OPTIMAL);
         assertThat(monitor.facts().connectionTarget()).isEqualTo(ConnectionTarget.CLOUD);
@@ -48,14 +48,14 @@ class NetworkMonitorTest {
     }
 
     @Test
-    void theFirstCheckOfASlowStartSaysNothingOfTheLine() {
+    void theLatencyOfTheFirstCheckIsIgnored() {
         answered(1, 3_000);
 
         assertThat(state()).isEqualTo(State.OPTIMAL);
     }
 
     @Test
-    void oneSlowCheckDoesNotFlipTheStateAndTheNextOnesComeSoon() {
+    void oneSlowCheckDoesNotChangeTheStateButHurriesTheNextOnes() {
         answered(5, 50);
         assertThat(monitor.isCheckDue()).isTrue();
 
@@ -89,7 +89,7 @@ class NetworkMonitorTest {
     }
 
     @Test
-    void checksComeSoonUntilAFailureIsForgotten() {
+    void checksHurryWhileAFailureIsAmongTheRecentOutcomes() {
         answered(3, 50);
         assertThat(monitor.isCheckDue()).isTrue();
         pass(29);
@@ -112,7 +112,7 @@ class NetworkMonitorTest {
     }
 
     @Test
-    void aCallThatFailedForAnUnknownReasonIsFollowedByACheckAtOnce() {
+    void aCallThatFailsForAnUnknownReasonCausesAnImmediateCheck() {
         answered(3, 50);
         assertThat(monitor.isCheckDue()).isTrue();
         assertThat(monitor.isCheckDue()).isFalse();
@@ -124,7 +124,7 @@ class NetworkMonitorTest {
     }
 
     @Test
-    void aNarrowLineIsDegradedUntilItIsNotOrNobodyKnows() {
+    void lowBandwidthIsDegradedUntilItRecoversOrExpires() {
         answered(3, 50);
         assertThat(monitor.facts().bandwidthMbps()).isEqualTo(-1);
 
