@@ -10,7 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Policies decide by what a request may expect of each model, and by its cost. */
+/** Policies decide by the time that a request may expect from each model, and by its cost; here, before any answer. */
 class ExpectedTimePolicyTest {
 
     @TempDir
@@ -28,24 +28,23 @@ class ExpectedTimePolicyTest {
         "${header.OblixLocal.writeTokensPerSecond} == -1, local",
         "${header.OblixMachine.gpuMemoryPercent} > 101, cloud"
     })
-    void aRuleOverAnExpectation(String condition, String target) throws Exception {
+    void aRuleComparesAnExpectation(String condition, String target) throws Exception {
         Files.writeString(policies.resolve("expect.camel.yaml"), """
-                - route:
-                    from:
-                      uri: direct:policy-expect
-                      steps:
-                        - choice:
-                            when:
-                              - simple: "%s"
-                                steps:
-                                  - to: decide:local?reason=rule-fits
-                            otherwise:
-                              steps:
-                                - to: decide:cloud?reason=rule-does-not-fit
-                """.formatted(condition));
+            - route:
+                from:
+                  uri: direct:policy-expect
+                  steps:
+                    - choice:
+                        when:
+                          - simple: "%s"
+                            steps:
+                              - to: decide:local?reason=rule-applies
+                        otherwise:
+                          steps:
+                            - to: decide:cloud?reason=rule-does-not-apply
+            """.formatted(condition));
         try (TestServer server = new TestServer(Map.of("oblix.routes-directory", policies.toString()))) {
-            assertThat(TestServer.header(server.hello("auto:expect"), "x-oblix-target"))
-                    .isEqualTo(target);
+            assertThat(server.target("auto:expect")).isEqualTo(target);
         }
     }
 }

@@ -1,7 +1,9 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
@@ -9,14 +11,16 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Who is asked when the first model does not answer, and who is not; each fault by itself is in the fault suite. */
+/** Which model is asked when the first one does not answer, and which is not; the fault suite has each fault. */
 class FallbackTest {
 
     private TestServer server;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         server = new TestServer(Map.of("oblix.retry.max-delay", "10ms"));
     }
 
@@ -26,7 +30,7 @@ class FallbackTest {
     }
 
     @Test
-    void whatTheFirstProviderHasNoFormForTheOtherAnswers() throws Exception {
+    void theFallbackAnswersWhatTheFirstProviderCannotExpress() {
         HttpResponse<String> answer = server.chat(
                 "{\"model\":\"auto:local-first\",\"n\":2,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
 
@@ -37,15 +41,15 @@ class FallbackTest {
     }
 
     @Test
-    void whenAllFailTheErrorNamesEachAndWhatItSaid() throws Exception {
+    void whenAllFailTheErrorNamesEachAndItsReason() {
         server.ollama.failAlways(Fault.Status.of(500));
         server.openai.failAlways(Fault.Status.of(503).with("Retry-After", "7"));
 
         HttpResponse<String> answer = server.hello("auto");
 
         assertThat(answer.statusCode()).isEqualTo(502);
-        assertThat(TestServer.json(answer).path("error").path("code").asText()).isEqualTo("all_targets_failed");
-        assertThat(TestServer.json(answer).path("error").path("message").asText())
+        assertThat(TestServer.json(answer).at("/error/code").asText()).isEqualTo("all_targets_failed");
+        assertThat(TestServer.json(answer).at("/error/message").asText())
                 .contains("ollama:llama3.2:1b: HTTP 500: simulated error 500")
                 .contains("openai:gpt-4o-mini: HTTP 503: simulated error 503");
         assertThat(TestServer.header(answer, "retry-after")).isEqualTo("7");
@@ -56,45 +60,41 @@ class FallbackTest {
     }
 
     @Test
-    void aMistakeOfTheCallersIsToldAndNotTriedElsewhere() throws Exception {
+    void aMistakeInTheRequestIsReportedAndNotSentElsewhere() {
         server.ollama.failAlways(Fault.Status.of(400));
 
-        HttpResponse<String> answer = server.hello("auto");
+        assertThat(server.hello("auto").statusCode()).isEqualTo(400);
+        assertThat(server.openai.chatCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "auto, local-only, 502",
+        "auto:cloud-first, local-only, 502",
+        "auto:private, any, 502",
+        "openai:gpt-4o-mini, local-only, 400",
+        "openai:gpt-4o-mini, ' , LOCAL-ONLY', 400"
+    })
+    void aLocalOnlyRequestNeverReachesTheCloud(String model, String privacy, int status) {
+        server.ollama.failAlways(Fault.Status.of(500));
+
+        assertThat(server.hello(model, "X-Oblix-Privacy", privacy).statusCode()).isEqualTo(status);
+        assertThat(server.openai.chatCount()).isZero();
+    }
+
+    @Test
+    void oneLocalOnlyAmongSeveralPrivacyHeadersCounts() {
+        HttpResponse<String> answer = server.hello(OPENAI, "X-Oblix-Privacy", "any", "X-Oblix-Privacy", "local-only");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(server.openai.chatCount()).isZero();
     }
 
     @Test
-    void aLocalOnlyRequestNeverReachesTheCloud() throws Exception {
-        server.ollama.failAlways(Fault.Status.of(500));
-        String[] localOnly = {"X-Oblix-Privacy", "local-only"};
-
-        assertThat(server.chat(String.format(TestServer.HELLO, "auto"), localOnly)
-                        .statusCode())
-                .isEqualTo(502);
-        assertThat(server.chat(String.format(TestServer.HELLO, "auto:cloud-first"), localOnly)
-                        .statusCode())
-                .isEqualTo(502);
-        assertThat(server.chat(String.format(TestServer.HELLO, "openai:gpt-4o-mini"), localOnly)
-                        .statusCode())
-                .isEqualTo(400);
-        assertThat(server.hello("auto:private").statusCode()).isEqualTo(502);
-        for (String[] twice : new String[][] {
-            {"X-Oblix-Privacy", "any", "X-Oblix-Privacy", "local-only"}, {"X-Oblix-Privacy", " , LOCAL-ONLY"}
-        }) {
-            assertThat(server.chat(String.format(TestServer.HELLO, "openai:gpt-4o-mini"), twice)
-                            .statusCode())
-                    .isEqualTo(400);
-        }
-        assertThat(server.openai.chatCount()).isZero();
-    }
-
-    @Test
-    void aRedirectIsNotFollowedWithOurKey() throws Exception {
+    void aRedirectIsNotFollowedWithOurKey() {
         server.openai.failAlways(Fault.Status.of(307).with("Location", server.claude.baseUrl() + "/v1/messages"));
 
-        HttpResponse<String> answer = server.hello("openai:gpt-4o-mini");
+        HttpResponse<String> answer = server.hello(OPENAI);
 
         assertThat(answer.statusCode()).isEqualTo(502);
         assertThat(answer.body()).contains("redirects");
@@ -102,13 +102,21 @@ class FallbackTest {
         assertThat(server.openai.chatCount()).isEqualTo(1);
     }
 
+    /** A provider may refuse one request in the words in which it refuses a key; its list of models tells which. */
     @Test
-    void oneRequestThatIsRefusedDoesNotCloseTheProvider() throws Exception {
+    void oneRefusedRequestDoesNotTakeTheProviderForLocked() {
+        long lists = modelLists();
         server.openai.failNext(Fault.Status.of(403));
-        assertThat(server.hello("openai:gpt-4o-mini").statusCode()).isEqualTo(502);
+        assertThat(server.hello(OPENAI).statusCode()).isEqualTo(502);
 
-        assertThat(server.get("/health").body()).doesNotContain("refused");
-        assertThat(server.hello("auto:cloud-first").headers().firstValue("x-oblix-target"))
-                .hasValue("cloud");
+        Await.until("the provider's models are listed again", () -> modelLists() > lists);
+        assertThat(server.health().at("/models/cloud/state").asText()).isEqualTo("available");
+        assertThat(server.target("auto:cloud-first")).isEqualTo("cloud");
+    }
+
+    private long modelLists() {
+        return server.openai.probeRequests().stream()
+                .filter(probe -> probe.method().equals("GET"))
+                .count();
     }
 }

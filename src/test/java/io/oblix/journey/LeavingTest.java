@@ -1,5 +1,8 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
@@ -7,15 +10,10 @@ import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedProvider;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,13 +21,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers who leave, many clients who wait, and a server that is told to stop. */
+/** Clients that leave, many that wait, and a server that shuts down. */
 class LeavingTest {
+
+    private static final String CLIENT_LEFT = "error_type=\"caller_left\"";
 
     private TestServer server;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         server = new TestServer();
     }
 
@@ -38,150 +38,114 @@ class LeavingTest {
         server.close();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "ollama:llama3.2:1b, true",
-        "ollama:llama3.2:1b, false",
-        "openai:gpt-4o-mini, true",
-        "openai:gpt-4o-mini, false",
-        "claude:claude-sonnet-4-5, true",
-        "claude:claude-sonnet-4-5, false"
-    })
-    void aCallerWhoLeavesEndsTheCallUpstream(String model, boolean streamed) throws Exception {
-        SimulatedProvider provider = provider(model);
-        provider.failAlways(streamed ? new Fault.Stall(1) : new Fault.Silence());
-        String body = "{\"model\":\"" + model + "\",\"stream\":" + streamed
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            client.getOutputStream()
-                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            if (streamed) {
-                assertThat(client.getInputStream().read()).isEqualTo('H');
-            } else {
-                Await.until("the call upstream", () -> provider.chatCount() == 1);
-            }
-        }
-
-        Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
+    private void awaitMetric(String metric) {
+        Await.until("metrics contain " + metric, () -> server.metrics().contains(metric));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ollama:llama3.2:1b", "openai:gpt-4o-mini", "claude:claude-sonnet-4-5"})
-    void aWholeAnswerThatHasBegunEndsUpstreamToo(String model) throws Exception {
-        SimulatedProvider provider = provider(model);
-        provider.failAlways(new Fault.Stall(1));
+    @CsvSource({
+        LOCAL + ", true",
+        LOCAL + ", false",
+        OPENAI + ", true",
+        OPENAI + ", false",
+        CLAUDE + ", true",
+        CLAUDE + ", false"
+    })
+    void aClientThatLeavesEndsTheRequestUpstream(String model, boolean streamed) throws Exception {
+        SimulatedProvider provider = server.provider(model);
+        provider.failAlways(streamed ? new Fault.Stall(1) : new Fault.Silence());
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.post(String.format(TestServer.HELLO, model)));
-            Await.until("the call upstream", () -> provider.chatCount() == 1);
+            client.send(RawClient.post(TestServer.helloBody(model, streamed)));
+            if (streamed) {
+                assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
+            } else {
+                Await.until("the request is upstream", () -> provider.chatCount() == 1);
+            }
         }
 
-        Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
-        Await.until("the end of the request", () -> metrics().contains("error_type=\"caller_left\""));
+        Await.until("it has ended upstream", () -> provider.droppedCount() == 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {LOCAL, OPENAI, CLAUDE})
+    void aClientThatLeavesEndsAWholeAnswerThatHasBegunUpstream(String model) throws Exception {
+        SimulatedProvider provider = server.provider(model);
+        provider.failAlways(new Fault.Stall(1));
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(TestServer.helloBody(model, false)));
+            Await.until("the request is upstream", () -> provider.chatCount() == 1);
+        }
+
+        Await.until("it has ended upstream", () -> provider.droppedCount() == 1);
+        awaitMetric(CLIENT_LEFT);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aCallerWhoLeavesBetweenTwoTriesIsNotTriedFor(boolean streamed) throws Exception {
+    void aClientThatLeavesBetweenTwoAttemptsEndsTheRetries(boolean streamed) throws Exception {
         server.openai.failAlways(Fault.Status.of(429).with("retry-after", "4"));
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.post("{\"model\":\"openai:gpt-4o-mini\",\"stream\":" + streamed
-                    + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
-            Await.until("the first try has failed", () -> metrics().contains("error_type=\"rate_limit_exceeded\""));
+            client.send(RawClient.post(TestServer.helloBody(OPENAI, streamed)));
+            awaitMetric("error_type=\"rate_limit_exceeded\"");
         }
 
         // Long before the four seconds are over.
-        Await.until("the end of the request", () -> metrics().contains("error_type=\"caller_left\""));
+        awaitMetric(CLIENT_LEFT);
         assertThat(server.openai.chatCount()).isEqualTo(1);
     }
 
-    /** Vert.x itself tells only the request that is still coming. */
+    /** Vert.x itself reports the loss of the connection to the request that is still arriving only. */
     @Test
-    void evenWhenAPartOfHisNextRequestHasCome() throws Exception {
-        SimulatedProvider provider = provider("openai:gpt-4o-mini");
-        provider.failAlways(new Fault.Stall(1));
-        String body = "{\"model\":\"openai:gpt-4o-mini\",\"stream\":true,"
-                + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+    void aClientThatLeavesWithinItsNextRequestEndsTheOneUpstreamToo() throws Exception {
+        server.openai.failAlways(new Fault.Stall(1));
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.post(body));
-            Await.until("the call upstream", () -> provider.chatCount() == 1);
+            client.send(RawClient.post(TestServer.helloBody(OPENAI, true)));
+            Await.until("the request is upstream", () -> server.openai.chatCount() == 1);
             client.send(RawClient.HEAD + "Content-Length: 100\r\n\r\n{\"model\":");
         }
-        Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
+
+        Await.until("it has ended upstream", () -> server.openai.droppedCount() == 1);
     }
 
     @Test
-    void aCallerWhoLeavesTheFirstTargetIsNotTakenToTheSecond() throws Exception {
+    void aClientThatLeavesTheFirstTargetIsNotServedByTheFallback() throws Exception {
         server.ollama.failAlways(new Fault.Silence());
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.post(String.format(TestServer.HELLO, "auto:local-first")));
-            Await.until("the call upstream", () -> server.ollama.heldCount() == 1);
+            client.send(RawClient.post(TestServer.helloBody("auto:local-first", false)));
+            Await.until("the request is upstream", () -> server.ollama.heldCount() == 1);
         }
 
-        Await.until("the end of the request", () -> metrics().contains("error_type=\"caller_left\""));
-        assertThat(server.ollama.droppedCount()).isEqualTo(1);
+        awaitMetric(CLIENT_LEFT);
+        Await.until("it has ended upstream", () -> server.ollama.droppedCount() == 1);
         assertThat(server.openai.chatCount()).isZero();
     }
 
-    private SimulatedProvider provider(String model) {
-        return model.startsWith("ollama") ? server.ollama : model.startsWith("openai") ? server.openai : server.claude;
-    }
-
-    private String metrics() {
-        try {
-            return server.get("/metrics").body();
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
-    }
-
     @Test
-    void fiveHundredWhoWaitDoNotStopTheNextOne() throws Exception {
+    void fiveHundredWaitingRequestsDoNotHoldUpTheNextOne() {
         server.openai.failAlways(new Fault.Silence());
-        ExecutorService clients = Executors.newFixedThreadPool(500);
-        try {
-            List<CompletableFuture<Integer>> waiting = new ArrayList<>();
-            for (int i = 0; i < 500; i++) {
-                waiting.add(CompletableFuture.supplyAsync(() -> status("openai:gpt-4o-mini"), clients));
-            }
-            Await.until("500 calls upstream", () -> server.openai.heldCount() == 500);
-
-            assertThat(status("ollama:llama3.2:1b")).isEqualTo(200);
-            assertThat(waiting).noneMatch(CompletableFuture::isDone);
-
-            server.openai.failAlways(null);
-            server.openai.release();
-            assertThat(waiting).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
-        } finally {
-            clients.shutdown();
+        List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            waiting.add(server.helloLater(OPENAI, false));
         }
-    }
+        Await.until("500 requests are upstream", () -> server.openai.heldCount() == 500);
 
-    private int status(String model) {
-        try {
-            return server.hello(model).statusCode();
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+        assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+        server.openai.heal();
+        assertThat(waiting)
+                .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     }
 
     @Test
-    void aShutdownLetsAnswersInFlightFinish() throws Exception {
+    void aShutdownRefusesNewRequestsAndLetsThoseInFlightFinish() throws Exception {
         server.claude.failNext(new Fault.Hold(1));
-        CompletableFuture<HttpResponse<String>> answer = CompletableFuture.supplyAsync(() -> {
-            try {
-                return server.chat("{\"model\":\"claude:claude-sonnet-4-5\",\"stream\":true,"
-                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
-            } catch (Exception failed) {
-                throw new AssertionError(failed);
-            }
-        });
+        CompletableFuture<HttpResponse<String>> answer = server.helloLater(CLAUDE, true);
         Await.until("the answer has begun", () -> server.claude.heldCount() == 1);
 
-        Thread shutdown = new Thread(() -> server.application().close());
-        shutdown.start();
-        Await.until("new requests are refused", () -> status("auto") == 503);
+        CompletableFuture<Void> shutdown =
+                CompletableFuture.runAsync(() -> server.application().close());
+        Await.until("new requests are refused", () -> server.hello("auto").statusCode() == 503);
         assertThat(server.get("/health/ready").statusCode()).isEqualTo(503);
         server.claude.release();
 

@@ -8,6 +8,7 @@ import io.oblix.chat.Side;
 import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedProvider;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpResponse;
@@ -135,7 +136,7 @@ class ModelsListTest {
             assertThat(away.headers().firstValue("x-oblix-fallback")).hasValue("false");
             assertThat(local.get("/health").body()).contains("lmstudio does not answer at " + url + ": start it");
 
-            HttpServer program = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 0);
+            HttpServer program = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             program.createContext("/v1/models", exchange -> {
                 byte[] list = "{\"data\":[{\"id\":\"llama-3.3-70b\"}]}".getBytes(StandardCharsets.UTF_8);
                 exchange.sendResponseHeaders(200, list.length);

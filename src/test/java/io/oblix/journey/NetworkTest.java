@@ -1,5 +1,6 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,109 +13,127 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What the server finds out of the way to the cloud, over real sockets. */
+/** What the server learns of the network to the cloud, over real sockets. Its checks are seconds apart. */
 class NetworkTest {
 
-    /** What stands at the cloud endpoint's address: a provider, or a portal in between. */
-    private volatile int status = 401;
+    private static final String DISCONNECTED = "DISCONNECTED";
 
-    private volatile String contentType = "application/json";
+    /** An address for the cloud's endpoint, at which a provider answers, or a login portal. */
+    private static final class Endpoint implements AutoCloseable {
 
-    private HttpServer endpoint() throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/", this::answer);
-        server.start();
-        return server;
-    }
+        private final HttpServer http;
+        private volatile int status;
+        private volatile String contentType;
 
-    private void answer(HttpExchange exchange) throws IOException {
-        exchange.getResponseHeaders().add("Content-Type", contentType);
-        if (status == 302) {
-            exchange.getResponseHeaders().add("Location", "/log-in");
+        Endpoint(int port, int status, String contentType) throws IOException {
+            this.status = status;
+            this.contentType = contentType;
+            http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            http.createContext("/", this::answer);
+            http.start();
         }
-        exchange.sendResponseHeaders(status, -1);
-        exchange.close();
-    }
 
-    private static JsonNode line(TestServer server) {
-        try {
-            return TestServer.json(server.get("/health")).path("agents").path("connectivity");
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
+        int port() {
+            return http.getAddress().getPort();
+        }
+
+        /** From now on the provider answers. */
+        void isReached() {
+            contentType = "application/json";
+            status = 401;
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
+            exchange.getResponseHeaders().add("Content-Type", contentType);
+            if (status == 302) {
+                exchange.getResponseHeaders().add("Location", "/log-in");
+            }
+            exchange.sendResponseHeaders(status, -1);
+            exchange.close();
+        }
+
+        @Override
+        public void close() {
+            http.stop(0);
         }
     }
 
-    private static void awaitState(TestServer server, String state) {
-        Await.until(state, () -> line(server).path("state").asText().equals(state));
+    private static TestServer serverWithCloudAt(int port) {
+        return new TestServer(Map.of("oblix.openai.base-url", "http://127.0.0.1:" + port + "/v1"));
+    }
+
+    private static JsonNode connectivity(TestServer server) {
+        return server.health().at("/agents/connectivity");
+    }
+
+    private static String state(TestServer server) {
+        return connectivity(server).path("state").asText();
     }
 
     @ParameterizedTest
     @CsvSource({"200, text/html", "302, text/html"})
-    void aPortalIsNoConnectionAndTheRealEndpointIsOneAtOnce(int portalStatus, String portalType) throws Exception {
-        status = portalStatus;
-        contentType = portalType;
-        HttpServer endpoint = endpoint();
-        String url = "http://127.0.0.1:" + endpoint.getAddress().getPort() + "/v1";
-        try (TestServer server = new TestServer(Map.of("oblix.openai.base-url", url))) {
-            awaitState(server, "DISCONNECTED");
-            assertThat(TestServer.header(server.hello("auto"), "x-oblix-reason"))
-                    .isEqualTo("network-disconnected");
+    @Execution(ExecutionMode.CONCURRENT)
+    void aLoginPortalCountsAsDisconnectedUntilTheProviderAnswers(int status, String contentType) throws Exception {
+        try (Endpoint endpoint = new Endpoint(0, status, contentType);
+                TestServer server = serverWithCloudAt(endpoint.port())) {
+            Await.until("the portal is found out", () -> state(server).equals(DISCONNECTED));
+            assertThat(server.reason("auto")).isEqualTo("network-disconnected");
 
-            contentType = "application/json";
-            status = 401;
-            Await.until(
-                    "the line is back",
-                    () -> !line(server).path("state").asText().equals("DISCONNECTED"));
-            assertThat(TestServer.header(server.hello("auto"), "x-oblix-reason"))
-                    .isEqualTo("local-is-enough");
-        } finally {
-            endpoint.stop(0);
+            endpoint.isReached();
+            Await.until("the network is back", () -> !state(server).equals(DISCONNECTED));
+            assertThat(server.reason("auto")).isEqualTo("local-is-enough");
         }
     }
 
     @Test
-    void nobodyThereIsNoConnectionUntilSomebodyIs() throws Exception {
+    @Execution(ExecutionMode.CONCURRENT)
+    void anUnreachableEndpointCountsAsDisconnectedUntilItAnswers() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        try (TestServer server = new TestServer(Map.of("oblix.openai.base-url", "http://127.0.0.1:" + port + "/v1"))) {
-            awaitState(server, "DISCONNECTED");
-            HttpServer endpoint = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-            endpoint.createContext("/", this::answer);
-            endpoint.start();
-            Await.until(
-                    "the line is back",
-                    () -> !line(server).path("state").asText().equals("DISCONNECTED"));
-            endpoint.stop(0);
+        try (TestServer server = serverWithCloudAt(port)) {
+            Await.until("the endpoint is found unreachable", () -> state(server).equals(DISCONNECTED));
+            try (Endpoint endpoint = new Endpoint(port, 401, "application/json")) {
+                assertThat(endpoint.port()).isEqualTo(port);
+                Await.until("the network is back", () -> !state(server).equals(DISCONNECTED));
+            }
         }
     }
 
     @Test
-    void aLargeRequestShowsTheBandwidthAndChecksCarryNoKey() throws Exception {
+    @Execution(ExecutionMode.CONCURRENT)
+    void checksCarryNoKeyAndALargeRequestShowsTheBandwidth() {
         try (TestServer server = new TestServer()) {
-            Await.until(
-                    "a check",
-                    () -> server.openai.probeRequests().stream()
-                            .anyMatch(probe -> probe.method().equals("HEAD")));
-            assertThat(server.openai.probeRequests())
-                    .filteredOn(probe -> probe.method().equals("HEAD"))
+            Await.until("the endpoint is checked", () -> !checks(server).isEmpty());
+            assertThat(checks(server))
                     .extracting(SimulatedRequest::headers)
                     .allSatisfy(headers -> assertThat(headers).doesNotContainKeys("authorization", "x-api-key"));
-            server.hello("openai:gpt-4o-mini");
-            assertThat(line(server).path("bandwidth_mbps").isNull()).isTrue();
+            server.hello(OPENAI);
+            assertThat(connectivity(server).path("bandwidth_mbps").isNull()).isTrue();
 
             String picture = "data:image/png;base64," + "A".repeat(1 << 20);
-            assertThat(server.chat("{\"model\":\"openai:gpt-4o-mini\",\"messages\":[{\"role\":\"user\",\"content\":"
+            assertThat(server.chat("{\"model\":\"" + OPENAI + "\",\"messages\":[{\"role\":\"user\",\"content\":"
                                     + "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"" + picture + "\"}}]}]}")
                             .statusCode())
                     .isEqualTo(200);
-            Await.until("a bandwidth", () -> line(server).path("bandwidth_mbps").asDouble(-1) > 0);
+            Await.until(
+                    "the bandwidth is known",
+                    () -> connectivity(server).path("bandwidth_mbps").asDouble(-1) > 0);
         }
+    }
+
+    private static List<SimulatedRequest> checks(TestServer server) {
+        return server.openai.probeRequests().stream()
+                .filter(probe -> probe.method().equals("HEAD"))
+                .toList();
     }
 }

@@ -1,5 +1,8 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
@@ -18,30 +21,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Callers who ask and do not read: they slow the model down, take little memory, and are given up in the end. */
+/** Clients that ask and do not read: they slow the model down, take little memory, and are cut off in the end. */
 class StalledReaderTest {
 
     private static final String PIECE = "x".repeat(16 * 1024);
 
-    /** Sixteen MiB: more than the system keeps on its way, for the client and for the provider together. */
+    /** Sixteen MiB: more than the system buffers between the client, the server and the provider. */
     private static final int LONG = 1000;
 
     private TestServer server;
 
-    private void start(String stalledTimeout) throws Exception {
+    private void start(String stalledTimeout) {
         server = new TestServer(Map.of("oblix.stalled-timeout", stalledTimeout));
-        for (SimulatedProvider provider : List.of(server.ollama, server.openai, server.claude)) {
+        for (SimulatedProvider provider : server.providers()) {
             provider.answering(StalledReaderTest::asManyPiecesAsAskedFor);
         }
     }
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         start("400ms");
     }
 
     @AfterEach
-    void theServerIsStillWell() throws Exception {
+    void theServerStillAnswers() {
         assertThat(server.hello("auto").statusCode()).isEqualTo(200);
         server.close();
     }
@@ -54,61 +57,59 @@ class StalledReaderTest {
     }
 
     private static String question(String model, int pieces, boolean streamed) {
-        return RawClient.post("{\"model\":\"" + model + "\",\"stream\":" + streamed
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"" + pieces + "\"}]}");
+        return RawClient.post(TestServer.helloBody(model, streamed).replace("Hello", Integer.toString(pieces)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ollama:llama3.2:1b", "openai:gpt-4o-mini", "claude:claude-sonnet-4-5"})
-    void aStreamThatNobodyReadsIsGivenUpAndEndsUpstream(String model) throws Exception {
-        SimulatedProvider provider =
-                model.startsWith("ollama") ? server.ollama : model.startsWith("openai") ? server.openai : server.claude;
+    @ValueSource(strings = {LOCAL, OPENAI, CLAUDE})
+    void aStreamThatIsNotReadIsCutOffAndEndsUpstream(String model) throws Exception {
+        SimulatedProvider provider = server.provider(model);
         try (RawClient client = new RawClient(server.port())) {
             client.send(question(model, LONG, true));
 
-            Await.until("the end of the call upstream", () -> provider.droppedCount() == 1);
-            Await.until("the end of the connection", client::isReset);
+            Await.until("the request has ended upstream", () -> provider.droppedCount() == 1);
+            Await.until("the connection is reset", client::isReset);
         }
     }
 
     @Test
-    void aWholeAnswerThatNobodyReadsIsGivenUp() throws Exception {
+    void aWholeAnswerThatIsNotReadIsCutOff() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
-            client.send(question("ollama:llama3.2:1b", LONG / 2, false));
+            client.send(question(LOCAL, LONG / 2, false));
 
-            Await.until("the end of the connection", client::isReset);
+            Await.until("the connection is reset", client::isReset);
         }
     }
 
+    /** The window is small and the pauses shorter than the timeout, which bounds each and not their sum. */
     @Test
-    void whoReadsSlowlyGetsAllOfIt() throws Exception {
-        // A small window and pauses that are shorter than the server's patience: the time in all is far longer.
+    void aClientThatReadsSlowlyGetsTheWholeAnswer() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
-            client.send(question("openai:gpt-4o-mini", 200, true));
+            client.send(question(OPENAI, 200, true));
 
             assertThat(client.answer().body()).endsWith("data: [DONE]\n\n").hasSizeGreaterThan(200 * PIECE.length());
         }
     }
 
     @Test
-    void manyWhoDoNotReadKeepNobodyFromAnAnswer() throws Exception {
+    void clientsThatDoNotReadDoNotHoldUpOthers() throws Exception {
         server.close();
         start("5m");
         List<RawClient> clients = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
-                clients.add(new RawClient(server.port()).send(question("openai:gpt-4o-mini", LONG, true)));
+                clients.add(new RawClient(server.port()).send(question(OPENAI, LONG, true)));
             }
-            Await.until("20 calls upstream", () -> server.openai.chatCount() == 20);
+            Await.until("20 requests are upstream", () -> server.openai.chatCount() == 20);
 
-            assertThat(server.hello("openai:gpt-4o-mini").statusCode()).isEqualTo(200);
-            assertThat(server.hello("ollama:llama3.2:1b").statusCode()).isEqualTo(200);
+            assertThat(server.hello(OPENAI).statusCode()).isEqualTo(200);
+            assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
             assertThat(clients).noneMatch(RawClient::isReset);
         } finally {
             for (RawClient client : clients) {
                 client.close();
             }
         }
-        Await.until("the end of all calls upstream", () -> server.openai.droppedCount() == 20);
+        Await.until("all have ended upstream", () -> server.openai.droppedCount() == 20);
     }
 }

@@ -4,77 +4,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
-import io.oblix.simulator.SimulatedProvider;
 import java.net.http.HttpResponse;
-import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each wait has its own limit, and the error says which one ran out. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** Each wait has a limit of its own, and the error says which one was exceeded. */
 class TimeoutsTest {
 
-    private TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer(Map.of(
+            "oblix.timeout.first-token", "160ms",
+            "oblix.timeout.idle", "250ms",
+            "oblix.timeout.whole", "300ms",
+            "oblix.local.timeout.first-token", "150ms",
+            "oblix.retry.max-attempts", "1"));
 
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer(Map.of(
-                "oblix.timeout.first-token", "200ms",
-                "oblix.timeout.idle", "250ms",
-                "oblix.timeout.whole", "300ms",
-                "oblix.local.timeout.first-token", "150ms",
-                "oblix.retry.max-attempts", "1",
-                "oblix.breaker.window", "1000"));
-    }
+    /** What the provider sends before it falls silent. */
+    enum Sends {
+        NOTHING,
+        HEADERS,
+        TWO_PIECES;
 
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    @BeforeEach
-    void heal() {
-        List.of(server.ollama, server.openai, server.claude).forEach(SimulatedProvider::heal);
-    }
-
-    private static Fault fault(String name) {
-        return switch (name) {
-            case "silence" -> new Fault.Silence();
-            case "stall" -> new Fault.Stall(0);
-            default -> new Fault.Stall(2);
-        };
+        Fault fault() {
+            return switch (this) {
+                case NOTHING -> new Fault.Silence();
+                case HEADERS -> new Fault.Stall(0);
+                case TWO_PIECES -> new Fault.Stall(2);
+            };
+        }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "ollama:llama3.2:1b, silence, true, did not begin to answer within 150 ms",
-        "ollama:llama3.2:1b, stall, false, sent no token within 150 ms",
-        "ollama:llama3.2:1b, later, true, fell silent for 250 ms",
-        "ollama:llama3.2:1b, later, false, fell silent for 250 ms",
-        "openai:gpt-4o-mini, silence, true, did not begin to answer within 200 ms",
-        "openai:gpt-4o-mini, stall, true, sent no token within 200 ms",
-        "openai:gpt-4o-mini, silence, false, gave no answer within 300 ms",
-        "openai:gpt-4o-mini, later, false, gave no answer within 300 ms",
-        "claude:claude-sonnet-4-5, stall, true, sent no token within 200 ms",
-        "claude:claude-sonnet-4-5, later, false, fell silent for 250 ms",
-        // Who thinks without showing it has five times as long.
-        "openai:o3-mini, stall, true, sent no token within 1 s",
-        "claude:claude-opus-5, silence, true, did not begin to answer within 1 s"
+        "ollama:llama3.2:1b, NOTHING, true, did not begin to answer within 150 ms",
+        "ollama:llama3.2:1b, HEADERS, false, sent no token within 150 ms",
+        "ollama:llama3.2:1b, TWO_PIECES, true, fell silent for 250 ms",
+        "ollama:llama3.2:1b, TWO_PIECES, false, fell silent for 250 ms",
+        "openai:gpt-4o-mini, NOTHING, true, did not begin to answer within 160 ms",
+        "openai:gpt-4o-mini, HEADERS, true, sent no token within 160 ms",
+        "openai:gpt-4o-mini, NOTHING, false, gave no answer within 300 ms",
+        "openai:gpt-4o-mini, TWO_PIECES, false, gave no answer within 300 ms",
+        "claude:claude-sonnet-4-5, HEADERS, true, sent no token within 160 ms",
+        "claude:claude-sonnet-4-5, TWO_PIECES, false, fell silent for 250 ms",
+        // A model that thinks without showing it has five times as long.
+        "openai:o3-mini, HEADERS, true, sent no token within 800 ms",
+        "claude:claude-opus-5, NOTHING, true, did not begin to answer within 800 ms"
     })
-    void aWaitThatRunsOutIsNamed(String model, String fault, boolean streamed, String words) throws Exception {
-        for (SimulatedProvider provider : List.of(server.ollama, server.openai, server.claude)) {
-            provider.failAlways(fault(fault));
-        }
+    void theErrorNamesTheWaitThatWasTooLong(String model, Sends sends, boolean streamed, String words) {
+        server.provider(model).failAlways(sends.fault());
 
-        HttpResponse<String> answer = server.chat("{\"model\":\"" + model + "\",\"stream\":" + streamed
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+        HttpResponse<String> answer = server.hello(model, streamed);
 
         assertThat(answer.body()).contains(model + ": " + words);
-        assertThat(answer.statusCode()).isEqualTo(streamed && fault.equals("later") ? 200 : 504);
+        assertThat(answer.statusCode()).isEqualTo(streamed && sends == Sends.TWO_PIECES ? 200 : 504);
     }
 }
