@@ -48,34 +48,6 @@ class PolicyExamplesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-        - {given: {OblixMachine.cpuPercnt: 95}, then: {target: cloud}}       | OblixMachine has no cpuPercnt
-        - {given: {OblixMachine.cpuPercent: hot}, then: {target: cloud}}     | is a number, never 'hot'
-        - {given: {Weather: hot}, then: {target: cloud}}                     | there is no header Weather
-        - {given: {}, then: {taget: cloud}}                                  | but not taget
-        - {given: {}, then: {}}                                              | names nothing
-        - {given: {}}                                                        | needs then
-        given: {}                                                            | a list of examples
-        - {given: {                                                          | not valid YAML
-        - {when: {}, then: {target: cloud}}                                  | but no when
-        - {given: {}, then: {target: clud}}                                  | target is never 'clud'; it is one of local, cloud, reject
-        - {given: {}, then: {fallback: reject}}                              | it is one of local, cloud, none
-        - {given: {}, then: {target: local, target: cloud}}                  | then has target twice
-        - {given: {}, given: {}, then: {target: local}}                      | an example has given twice
-        - {given: {OblixMachine.cpuPercent: NaN}, then: {target: local}}     | is a finite number
-        - {given: {OblixMachine.cpuPercent: 1e999}, then: {target: local}}   | is a finite number
-        - {given: {OblixMachine.cpuPercent: 101}, then: {target: local}}     | is at most 100
-        """)
-    void aMalformedExampleIsRejected(String examples, String sentence) throws Exception {
-        policies.write("auto.examples.yaml", examples);
-        JsonNode rejection = policies.awaitRejection();
-
-        assertThat(rejection.path("reason").asText()).contains(sentence);
-        assertThat(rejection.path("file").asText()).endsWith("auto.examples.yaml");
-        assertThat(server.reason("auto")).isEqualTo(FIRST_VERSION);
-    }
-
-    @ParameterizedTest
     @ValueSource(strings = {"0", "1"})
     void theShippedExamplesHoldWhateverTheSettings(String share) throws Exception {
         for (String file : new String[] {"auto.camel.yaml", "auto.examples.yaml"}) {

@@ -2,7 +2,9 @@ package io.oblix.policy.file;
 
 import io.oblix.facts.Facts;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Rule;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
@@ -51,9 +53,9 @@ final class PolicyBuilder {
     /** Built, and tried on sample facts. */
     private Policy tried(PolicySource source) throws PolicyRejected {
         String name = source.name();
-        PolicyCheck.check(name, source.yaml(), context::resolvePropertyPlaceholders);
+        Map<String, Integer> lines = PolicyCheck.check(name, source.yaml(), context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
-        Policy policy = start(name, definition);
+        Policy policy = start(name, definition, lines);
         try {
             tryOnSamples(policy, Math.max(1, definition.getLineNumber()));
         } catch (PolicyRejected rejected) {
@@ -81,26 +83,21 @@ final class PolicyBuilder {
         throw new PolicyRejected("it holds no route", 1);
     }
 
-    private Policy start(String name, RouteDefinition definition) throws PolicyRejected {
+    private Policy start(String name, RouteDefinition definition, Map<String, Integer> lines) throws PolicyRejected {
         String routeId = "policy-" + name + "-v" + ++version;
         definition.setId(routeId);
         definition.getInput().setUri("direct:" + routeId);
         definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
         String description = definition.getDescriptionText();
         try {
-            PolicyRules rules = PolicyRules.mark(context, name, definition);
+            List<Rule> rules = PolicyRules.prepare(context, name, definition, lines);
             context.addRouteDefinition(definition);
             Route route = context.getRoute(routeId);
             if (route == null) {
                 throw new PolicyRejected("its route is switched off", definition.getLineNumber());
             }
             return new Policy(
-                    name,
-                    routeId,
-                    description == null ? "" : description,
-                    rules.rules(),
-                    context,
-                    route.getProcessor());
+                    name, routeId, description == null ? "" : description, rules, context, route.getProcessor());
         } catch (PolicyRejected rejected) {
             remove(routeId);
             throw rejected;

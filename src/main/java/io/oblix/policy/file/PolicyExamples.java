@@ -84,7 +84,7 @@ final class PolicyExamples {
 
     /** @throws PolicyRejected when it does not hold examples */
     static List<Example> parse(String file, String text) throws PolicyRejected {
-        PolicyYaml yaml = new PolicyYaml(file);
+        PolicyYaml yaml = new PolicyYaml(file, "an example");
         PolicyExamples reader = new PolicyExamples(yaml);
         Node document = yaml.compose(text).orElse(null);
         if (document == null) {

@@ -1,5 +1,7 @@
 package io.oblix.policy.file;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -68,6 +70,15 @@ final class PolicyFiles {
     static PolicySource bundled(String name) {
         return PolicySource.bundled(
                 name, resource(name + PolicySource.SUFFIX), resource(name + PolicySource.EXAMPLES_SUFFIX));
+    }
+
+    /** The schema of {@code NAME.camel.yaml}, from the jar. */
+    static JsonNode schema(String name) {
+        JsonNode schema = Json.valueOrNull(resource(name + ".schema.json"));
+        if (schema == null) {
+            throw new IllegalStateException(name + ".schema.json is not JSON");
+        }
+        return schema;
     }
 
     private static String resource(String file) {

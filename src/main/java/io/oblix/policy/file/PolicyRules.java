@@ -9,6 +9,7 @@ import io.oblix.policy.Rule;
 import io.oblix.policy.Vocabulary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Expression;
@@ -29,29 +30,38 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /**
- * Numbers the {@code decide:} steps of a policy, so that a decision can tell the rule behind it, and keeps what the file
- * says of each.
+ * Prepares the route of a checked policy: numbers its {@code decide:} steps, so that a decision names the rule behind
+ * it, compiles its conditions, and keeps what the file says of each rule.
  */
 final class PolicyRules {
 
+    private static final String TARGET = "target=";
+
     private final CamelContext context;
     private final String policy;
+    private final Map<String, Integer> lines;
     private final List<Rule> rules = new ArrayList<>();
 
-    private PolicyRules(CamelContext context, String policy) {
+    private PolicyRules(CamelContext context, String policy, Map<String, Integer> lines) {
         this.context = context;
         this.policy = policy;
+        this.lines = lines;
     }
 
-    /** Marks the steps of a route that has been checked and not yet been built. */
-    static PolicyRules mark(CamelContext context, String policy, RouteDefinition route) throws PolicyRejected {
-        PolicyRules rules = new PolicyRules(context, policy);
+    /**
+     * Prepares a route that has been checked and not yet been built.
+     *
+     * @param lines where each text of the file stands
+     */
+    static List<Rule> prepare(CamelContext context, String policy, RouteDefinition route, Map<String, Integer> lines)
+            throws PolicyRejected {
+        PolicyRules rules = new PolicyRules(context, policy, lines);
         String name = Objects.requireNonNullElse(route.getDescriptionText(), "always");
         rules.collect(route.getOutputs(), name, null, isPlain(route.getOutputs()));
-        return rules;
+        return List.copyOf(rules.rules);
     }
 
-    /** One choice whose branches decide: then its conditions, in their order, are all there is to a decision. */
+    /** Whether there is one choice whose branches decide: then its conditions, in their order, explain a decision. */
     private static boolean isPlain(List<ProcessorDefinition<?>> steps) {
         ProcessorDefinition<?> only = onlyStep(steps);
         if (only instanceof ChoiceDefinition choice) {
@@ -63,7 +73,7 @@ final class PolicyRules {
         return only instanceof ToDefinition;
     }
 
-    /** The one step that does more than prepare; null when there are several, or none. */
+    /** The one step that does more than name values and log; null when there are several, or none. */
     private static @Nullable ProcessorDefinition<?> onlyStep(List<ProcessorDefinition<?>> steps) {
         List<ProcessorDefinition<?>> deciding =
                 steps.stream().filter(step -> !isPreparation(step)).toList();
@@ -81,12 +91,13 @@ final class PolicyRules {
             throws PolicyRejected {
         for (int i = 0; i < outputs.size(); i++) {
             ProcessorDefinition<?> step = outputs.get(i);
-            // Ids are for editors; this version and the one before it would both claim them.
+            // Ids are for editors; the previous version of this route still has them.
             step.setId(null);
             if (step instanceof LogDefinition log) {
                 outputs.set(i, log(log));
             } else if (step instanceof ToDefinition to) {
-                to.setUri(to.getUri() + (to.getUri().contains("?") ? "&" : "?") + "rule=" + rules.size());
+                String uri = decideUri(to);
+                to.setUri(uri + (uri.contains("?") ? "&" : "?") + "rule=" + rules.size());
                 rules.add(new Rule(name, to.getLineNumber(), condition, explainable, verdict(to)));
             } else if (step instanceof ChoiceDefinition choice) {
                 branches(choice, name, explainable);
@@ -98,6 +109,23 @@ final class PolicyRules {
                 collect(step.getOutputs(), nameOf(step, name), null, false);
             }
         }
+    }
+
+    /** {@code decide:TARGET?...}, also for the forms that have the target as an option: editors fill in a form. */
+    private static String decideUri(ToDefinition step) throws PolicyRejected {
+        String uri = step.getUri();
+        if (uri.startsWith("decide:")) {
+            return uri;
+        }
+        List<String> options =
+                new ArrayList<>(List.of(uri.substring(uri.indexOf('?') + 1).split("&")));
+        String target = options.stream()
+                .filter(option -> option.startsWith(TARGET))
+                .findFirst()
+                .orElseThrow(() ->
+                        new PolicyRejected(uri + " needs a target: local, cloud or reject", step.getLineNumber()));
+        options.remove(target);
+        return "decide:" + target.substring(TARGET.length()) + "?" + String.join("&", options);
     }
 
     private void branches(ChoiceDefinition choice, String name, boolean explainable) throws PolicyRejected {
@@ -121,8 +149,9 @@ final class PolicyRules {
         }
     }
 
-    /** A value that a fact never has would make a rule that is silently never true. */
-    private Predicate predicate(String simple, int line) throws PolicyRejected {
+    /** Compiled where possible. A value that a fact never has would make a rule that is silently never true. */
+    private Predicate predicate(String simple, int stepLine) throws PolicyRejected {
+        int line = lines.getOrDefault(simple, stepLine);
         String resolved = context.resolvePropertyPlaceholders(simple);
         Predicate predicate;
         try {
@@ -166,7 +195,7 @@ final class PolicyRules {
                 : outer;
     }
 
-    /** Built here already, because what is wrong with a step should be told with its line. */
+    /** Resolved here, before the route is built, so that a mistake is reported with its line. */
     private Verdict verdict(ToDefinition step) throws PolicyRejected {
         try {
             return context.getEndpoint(context.resolvePropertyPlaceholders(step.getUri()), DecideEndpoint.class)
@@ -174,10 +203,5 @@ final class PolicyRules {
         } catch (RuntimeException unusable) {
             throw PolicyRejected.because("", unusable, step.getLineNumber());
         }
-    }
-
-    /** The rules in the order of their numbers. */
-    List<Rule> rules() {
-        return List.copyOf(rules);
     }
 }

@@ -1,8 +1,14 @@
 package io.oblix.policy.file;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.json.Json;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -12,15 +18,20 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The YAML of a policy or of its examples as a tree that knows its lines, before anything in it means anything.
+ * The YAML of a policy or of its examples as a tree that knows its lines.
  *
- * @param file for complaints; null for the policy's own
+ * @param file for messages; null for the policy's own
+ * @param entry what the list in the file is made of, for messages
  */
-record PolicyYaml(@Nullable String file) {
+record PolicyYaml(@Nullable String file, String entry) {
 
-    /** @throws PolicyRejected when it is no YAML, or more than one document */
+    /**
+     * @return empty when there is nothing in it
+     * @throws PolicyRejected when it is not YAML, or more than one document
+     */
     Optional<Node> compose(String yaml) throws PolicyRejected {
         try {
             return new Compose(LoadSettings.builder().build()).composeString(yaml);
@@ -30,6 +41,33 @@ record PolicyYaml(@Nullable String file) {
         } catch (StackOverflowError nested) {
             throw new PolicyRejected("it is nested too deeply", file, 0);
         }
+    }
+
+    /**
+     * The same as JSON, every scalar as a text. It must be free of aliases, which could repeat themselves.
+     *
+     * @param resolve fills in the placeholders of a text
+     */
+    JsonNode json(Node document, UnaryOperator<String> resolve) throws PolicyRejected {
+        return json(document, resolve, entry);
+    }
+
+    private JsonNode json(Node node, UnaryOperator<String> resolve, String what) throws PolicyRejected {
+        if (node instanceof ScalarNode scalar) {
+            return TextNode.valueOf(resolve.apply(scalar.getValue()));
+        }
+        if (node instanceof SequenceNode list) {
+            ArrayNode array = Json.MAPPER.createArrayNode();
+            for (Node element : list.getValue()) {
+                array.add(json(element, resolve, what));
+            }
+            return array;
+        }
+        ObjectNode object = Json.object();
+        for (Map.Entry<String, Node> field : fields(node, what).entrySet()) {
+            object.set(field.getKey(), json(field.getValue(), resolve, field.getKey()));
+        }
+        return object;
     }
 
     /** The entries of a mapping, each name once. */
@@ -45,6 +83,23 @@ record PolicyYaml(@Nullable String file) {
             }
         }
         return fields;
+    }
+
+    /** @param element the name in a mapping, or the index in a list, of something that is there */
+    static Node child(Node node, Object element) {
+        if (element instanceof Integer index) {
+            return ((SequenceNode) node).getValue().get(index);
+        }
+        return tuple(node, element).getValueNode();
+    }
+
+    static NodeTuple tuple(Node mapping, Object key) {
+        return ((MappingNode) mapping)
+                .getValue().stream()
+                        .filter(tuple -> tuple.getKeyNode() instanceof ScalarNode name
+                                && name.getValue().equals(key))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     String scalar(Node node) throws PolicyRejected {

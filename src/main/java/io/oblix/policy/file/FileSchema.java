@@ -1,0 +1,145 @@
+package io.oblix.policy.file;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
+import com.networknt.schema.keyword.NonValidationKeyword;
+import com.networknt.schema.path.NodePath;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/**
+ * The shape of a file, by the same JSON schema that editors complete and check by. Its {@code title} and
+ * {@code errorMessage} go into the messages; a line and what was found there are added here.
+ */
+final class FileSchema {
+
+    private static final String MESSAGE = "errorMessage";
+    private static final Dialect DRAFT_7 = Dialect.builder(Dialects.getDraft7())
+            .keyword(new NonValidationKeyword(MESSAGE))
+            .build();
+
+    private record Finding(Node at, Error error) {
+
+        int place() {
+            return at.getStartMark().map(Mark::getIndex).orElse(0);
+        }
+
+        /** In one place, an unknown key says more than what is missing. */
+        boolean isUnknownKey() {
+            return error.getKeyword().equals("additionalProperties");
+        }
+
+        Node marked() {
+            return isUnknownKey() ? PolicyYaml.tuple(at, error.getProperty()).getKeyNode() : at;
+        }
+    }
+
+    private final JsonNode definition;
+    private final Schema schema;
+
+    /** @param definition a schema of draft 7 */
+    FileSchema(JsonNode definition) {
+        this.definition = definition;
+        this.schema = SchemaRegistry.withDialect(DRAFT_7).getSchema(definition);
+    }
+
+    /** What the whole file must be. */
+    String message() {
+        return definition.path(MESSAGE).asText();
+    }
+
+    /**
+     * @param pointer to the schema of an object
+     * @return the names that the object may have, in the order of the schema
+     */
+    List<String> names(String pointer) {
+        return definition.at(pointer).path("properties").properties().stream()
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /**
+     * @param resolve fills in the placeholders of a text
+     * @throws PolicyRejected with what is wrong first
+     */
+    void check(PolicyYaml yaml, Node document, UnaryOperator<String> resolve) throws PolicyRejected {
+        List<Finding> findings = new ArrayList<>();
+        for (Error error : schema.validate(yaml.json(document, resolve))) {
+            boolean isOneOfSeveral =
+                    error.getSchemaLocation().getFragment().getParent().contains("oneOf");
+            if (!isOneOfSeveral) {
+                findings.add(new Finding(place(document, error), error));
+            }
+        }
+        Finding first = findings.stream()
+                .min(Comparator.comparing(Finding::place).thenComparing(finding -> !finding.isUnknownKey()))
+                .orElse(null);
+        if (first != null) {
+            throw yaml.rejected(complaint(first.error()), first.marked());
+        }
+    }
+
+    private static Node place(Node document, Error error) {
+        NodePath path = error.getInstanceLocation();
+        Node at = document;
+        for (int i = 0; i < path.getNameCount(); i++) {
+            at = PolicyYaml.child(at, path.getElement(i));
+        }
+        return at;
+    }
+
+    private String complaint(Error error) {
+        NodePath place = error.getSchemaLocation().getFragment().getParent();
+        String pointer = place.toString();
+        JsonNode at = definition.at(pointer);
+        String title = at.path("title").asText();
+        String message = at.path(MESSAGE).asText();
+        return switch (error.getKeyword()) {
+            case "additionalProperties" ->
+                message.isEmpty()
+                        ? title + " in a policy has no " + error.getProperty() + "; it may have "
+                                + String.join(", ", names(pointer))
+                        : message + ", not " + error.getProperty();
+            case "required" -> title + " needs " + error.getProperty();
+            case "oneOf" -> title + " needs one expression, in simple or constant";
+            case "pattern" -> message + ", not " + value(error);
+            case "enum" -> name(error) + " is never '" + value(error) + "'; it is one of " + words(at.path("enum"));
+            case "type" -> message.isEmpty() ? name(error) + type(at.path("type")) : message;
+            default -> message;
+        };
+    }
+
+    private static String value(Error error) {
+        return String.valueOf(error.getInstanceNode().asText());
+    }
+
+    /** The key of the value that is wrong; "an entry" in a list. */
+    private static String name(Error error) {
+        NodePath path = error.getInstanceLocation();
+        Object last = path.getElement(path.getNameCount() - 1);
+        return last instanceof String key ? key : "an entry";
+    }
+
+    private static String type(JsonNode type) {
+        return switch (type.asText()) {
+            case "object" -> " must be a mapping of names to values";
+            case "array" -> " must be a list";
+            default -> " must be a single value";
+        };
+    }
+
+    private static String words(JsonNode values) {
+        List<String> words = new ArrayList<>();
+        values.forEach(value -> words.add(value.asText()));
+        return String.join(", ", words);
+    }
+}
