@@ -34,7 +34,7 @@ final class OllamaWire implements WireFormat {
                         .toString();
             case "/api/show" ->
                 "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
-                    + "\"simulated.context_length\":32768}}";
+                        + "\"simulated.context_length\":32768}}";
             default -> null;
         };
     }
