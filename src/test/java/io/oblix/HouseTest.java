@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.oblix.server.connection.VertxInternals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -139,6 +140,29 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("oshi..")
+                .check(HOUSE);
+    }
+
+    /** The simulator resets connections, and may import no other room. */
+    @Test
+    void onlyTheServerTheClientUpstreamAndTheSimulatorSeeVertxAndNetty() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("io.oblix.server..", "io.oblix.upstream..", "io.oblix.simulator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.vertx..", "io.netty..", "org.apache.camel.component.platform.http.vertx..")
+                .check(HOUSE);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.oblix.simulator..")
+                .and()
+                .doNotHaveFullyQualifiedName(VertxInternals.class.getName())
+                .and()
+                .doNotHaveFullyQualifiedName("io.oblix.server.connection.VertxInternals$Decoder")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.vertx..impl..")
                 .check(HOUSE);
     }
 

@@ -1,15 +1,13 @@
 package io.oblix.server;
 
-import io.netty.buffer.Unpooled;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.server.connection.ConnectionGuard;
+import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.EventFraming;
 import io.oblix.settings.ServerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +100,7 @@ public final class Client {
         response.setStatusCode(status);
         response.putHeader("content-type", "application/json");
         headers.forEach(response::putHeader);
-        written = response.end(uncopied(json));
+        written = response.end(VertxInternals.uncopied(json));
     }
 
     /** Prepares an event stream, unless a comment has begun it already; the head goes out with its first event. */
@@ -136,11 +134,7 @@ public final class Client {
 
     private synchronized void write(byte[] event) {
         lastSentNanos = System.nanoTime();
-        response.write(uncopied(event));
-    }
-
-    private static Buffer uncopied(byte[] bytes) {
-        return BufferImpl.buffer(Unpooled.wrappedBuffer(bytes));
+        response.write(VertxInternals.uncopied(event));
     }
 
     private void awaitRoom() {

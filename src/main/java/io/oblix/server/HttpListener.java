@@ -1,11 +1,11 @@
 package io.oblix.server;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.EventExecutor;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
+import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.OblixHeaders;
 import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.ServerSettings;
@@ -19,8 +19,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.impl.VertxBuilder;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.CorsHandler;
@@ -72,11 +70,9 @@ public final class HttpListener implements AutoCloseable {
 
     public HttpListener(ServerSettings settings) {
         this.settings = settings;
-        this.vertx = new VertxBuilder(
-                        new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS))
-                .executorServiceFactory(RequestThreads.factory())
-                .init()
-                .vertx();
+        this.vertx = VertxInternals.vertx(
+                new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS),
+                RequestThreads.factory());
         this.router = Router.router(vertx);
         this.options = new HttpServerOptions()
                 .setHost(settings.host())
@@ -175,8 +171,8 @@ public final class HttpListener implements AutoCloseable {
      */
     public int open() throws IOException, InterruptedException {
         List<Future<HttpServer>> servers = new ArrayList<>();
-        for (EventExecutor loop : ((VertxInternal) vertx).getEventLoopGroup()) {
-            servers.add(listen((EventLoop) loop));
+        for (EventLoop loop : VertxInternals.eventLoops(vertx)) {
+            servers.add(listen(loop));
         }
         try {
             Future.all(servers).toCompletionStage().toCompletableFuture().get();
@@ -190,8 +186,7 @@ public final class HttpListener implements AutoCloseable {
     /** A server for each event loop, all on one port: Vert.x gives all connections of one to one loop. */
     private Future<HttpServer> listen(EventLoop loop) {
         Promise<HttpServer> listening = Promise.promise();
-        ((VertxInternal) vertx)
-                .createEventLoopContext(loop, null, getClass().getClassLoader())
+        VertxInternals.contextOn(vertx, loop)
                 .runOnContext(here -> vertx.createHttpServer(options)
                         .connectionHandler(connections::opened)
                         .requestHandler(this::receive)

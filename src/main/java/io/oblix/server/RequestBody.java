@@ -1,15 +1,12 @@
 package io.oblix.server;
 
-import io.netty.buffer.ByteBufUtil;
-import io.netty.buffer.Unpooled;
+import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.impl.RoutingContextInternal;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
@@ -44,9 +41,7 @@ public final class RequestBody {
 
     /** The bytes of a body that was received here, uncopied: never to be changed. */
     public static byte[] of(HttpMessage message) {
-        return message.getBody() instanceof BufferImpl body
-                ? ByteBufUtil.getBytes(body.byteBuf(), 0, body.length(), false)
-                : new byte[0];
+        return message.getBody() instanceof Buffer body ? VertxInternals.uncopied(body) : new byte[0];
     }
 
     private void receive() {
@@ -98,7 +93,7 @@ public final class RequestBody {
         if (ctx.failed()) {
             return;
         }
-        ((RoutingContextInternal) ctx).setBody(pieces.size() == 1 ? pieces.get(0) : joined());
+        VertxInternals.setBody(ctx, pieces.size() == 1 ? pieces.get(0) : joined());
         pieces.clear();
         ctx.next();
     }
@@ -110,6 +105,6 @@ public final class RequestBody {
             piece.getBytes(whole, at);
             at += piece.length();
         }
-        return BufferImpl.buffer(Unpooled.wrappedBuffer(whole));
+        return VertxInternals.uncopied(whole);
     }
 }

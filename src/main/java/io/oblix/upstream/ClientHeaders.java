@@ -1,7 +1,6 @@
 package io.oblix.upstream;
 
 import io.oblix.server.reply.OblixHeaders;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,12 +27,11 @@ public final class ClientHeaders {
     /** The provider's name for the request gets a name of its own: {@code x-request-id} is ours. */
     public static Map<String, String> of(UpstreamHead head) {
         Map<String, String> passedOn = new TreeMap<>();
-        head.headers().forEach(header -> {
-            String name = header.getKey().toLowerCase(Locale.ROOT);
+        head.headers().forEach((name, value) -> {
             if (PASSED_ON.contains(name) || name.startsWith(RATE_LIMIT)) {
-                passedOn.put(name, header.getValue());
+                passedOn.put(name, value);
             } else if (name.equals("x-request-id") || name.equals("request-id")) {
-                passedOn.put(OblixHeaders.UPSTREAM_REQUEST_ID, header.getValue());
+                passedOn.put(OblixHeaders.UPSTREAM_REQUEST_ID, value);
             }
         });
         return passedOn;

@@ -7,24 +7,24 @@ import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/** Why a provider cannot be reached, in words for whoever has to mend it. */
+/** The reason why a provider cannot be reached, in words that help to fix it. */
 final class ConnectFailure {
 
     private ConnectFailure() {}
 
-    /** @param limit how long it was tried */
-    static String why(Throwable failure, Duration limit) {
+    /** @param limit the connect timeout */
+    static String reason(Throwable failure, Duration limit) {
         if (failure instanceof UnknownHostException) {
             return "its host name cannot be resolved";
         } else if (failure instanceof SSLException) {
             return "TLS failed: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
         } else if (failure instanceof TimeoutException || failure instanceof ConnectTimeoutException) {
-            return inTime(limit);
+            return timeout(limit);
         }
         return "cannot connect: " + UpstreamText.clean(String.valueOf(failure.getMessage()));
     }
 
-    static String inTime(Duration limit) {
+    static String timeout(Duration limit) {
         return "no connection within " + Timeouts.inWords(limit);
     }
 }

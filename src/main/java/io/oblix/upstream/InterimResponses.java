@@ -5,8 +5,8 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 
 /**
  * Drops what announces an answer and is none: 102 Processing and whatever else begins with 1. Vert.x knows 100, 101 and
@@ -19,10 +19,8 @@ final class InterimResponses extends ChannelInboundHandlerAdapter {
     private InterimResponses() {}
 
     static void dropFrom(HttpConnection connection) {
-        if (connection instanceof ConnectionBase base) {
-            ChannelHandlerContext vertx = base.channelHandlerContext();
-            vertx.pipeline().addBefore(vertx.name(), "interim-responses", new InterimResponses());
-        }
+        ChannelHandlerContext vertx = VertxInternals.handler(connection);
+        vertx.pipeline().addBefore(vertx.name(), "interim-responses", new InterimResponses());
     }
 
     @Override

@@ -9,24 +9,24 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others tell one thread, which waits for it with a limit. Two things are otherwise than in the JDK's queues. The
- * limit is kept by a wheel of timeouts, because a virtual thread that waits with one wakes another thread to watch it,
- * which was a sixth of what a request cost (Java 25, two cores). And to put in is not to wake, so that the head, the body
- * and the end of an answer that arrive together wake the reader once.
+ * A queue that one thread reads, waiting with a timeout. It differs from the JDK's queues in two ways. The timeout is
+ * kept by a timer wheel, because a virtual thread in a timed wait keeps another thread busy with watching it: a sixth
+ * of the cost of a request (Java 25, two cores). And putting a letter in does not wake the reader, so that the head, the
+ * body and the end of an answer that arrive together wake it once.
  */
-final class Mailbox {
+final class Mailbox<L> {
 
     private final Timer timer;
-    private final Queue<Object> letters = new ConcurrentLinkedQueue<>();
+    private final Queue<L> letters = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread reader;
 
-    /** @param timer says when a wait is over; it may say so late, never early */
+    /** @param timer ends waits; it may be late, never early */
     Mailbox(Timer timer) {
         this.timer = timer;
     }
 
-    /** Puts something in without waking the reader: {@link #wake} must follow. */
-    void put(Object letter) {
+    /** Adds a letter without waking the reader: {@link #wake} must follow. */
+    void put(L letter) {
         letters.add(letter);
     }
 
@@ -35,13 +35,13 @@ final class Mailbox {
     }
 
     /**
-     * Takes what came first, and waits for it if need be. Always called by the same thread.
+     * Takes the oldest letter, waiting for one if there is none. Always called by the same thread.
      *
-     * @param deadlineNanos by {@link System#nanoTime}; what is there already is given out after it too
-     * @return null when the time is over
+     * @param deadlineNanos by {@link System#nanoTime}; a letter that is there already is returned after it too
+     * @return null after the deadline
      */
-    public @Nullable Object take(long deadlineNanos) throws InterruptedException {
-        Object letter = letters.poll();
+    @Nullable L take(long deadlineNanos) throws InterruptedException {
+        L letter = letters.poll();
         if (letter != null) {
             return letter;
         }
@@ -49,21 +49,21 @@ final class Mailbox {
         try {
             return await(deadlineNanos);
         } finally {
-            // The wheel knows a cancelled alarm for a while, and by the thread all that belonged to its request.
+            // The wheel keeps a cancelled timeout for a while, and through the thread all that its request held.
             reader = null;
         }
     }
 
-    private @Nullable Object await(long deadlineNanos) throws InterruptedException {
-        Object letter;
+    private @Nullable L await(long deadlineNanos) throws InterruptedException {
+        L letter;
         while ((letter = letters.poll()) == null) {
             long leftNanos = deadlineNanos - System.nanoTime();
             if (leftNanos <= 0) {
                 return null;
             }
-            Timeout alarm;
+            Timeout timeout;
             try {
-                alarm = timer.newTimeout(rings -> wake(), leftNanos, TimeUnit.NANOSECONDS);
+                timeout = timer.newTimeout(over -> wake(), leftNanos, TimeUnit.NANOSECONDS);
             } catch (IllegalStateException serverClosed) {
                 return null;
             }
@@ -71,7 +71,7 @@ final class Mailbox {
             if (letters.isEmpty()) {
                 LockSupport.park(this);
             }
-            alarm.cancel();
+            timeout.cancel();
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }

@@ -3,7 +3,6 @@ package io.oblix.upstream;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
-import io.vertx.core.http.HttpMethod;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
@@ -35,17 +34,17 @@ public final class ProbeClient {
 
     /** @throws IOException when nobody answers, or not in time, or too much */
     public Answer get(String url, Map<String, String> headers) throws IOException {
-        return send(HttpMethod.GET, url, headers, new byte[0]);
+        return send(url, headers, null);
     }
 
     /** @throws IOException when nobody answers, or not in time, or too much */
     public Answer post(String url, ObjectNode body) throws IOException {
-        return send(HttpMethod.POST, url, Map.of(), Json.bytes(body));
+        return send(url, Map.of(), Json.bytes(body));
     }
 
-    private Answer send(HttpMethod method, String url, Map<String, String> headers, byte[] body) throws IOException {
+    private Answer send(String url, Map<String, String> headers, byte @Nullable [] body) throws IOException {
         long deadline = System.nanoTime() + TOTAL.toNanos();
-        try (UpstreamCall call = client.send(method, url, headers, body, CONNECT)) {
+        try (UpstreamCall call = client.send(url, headers, body, CONNECT)) {
             UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to answer");
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             byte[] piece;

@@ -1,41 +1,59 @@
 package io.oblix.upstream;
 
-import io.netty.buffer.Unpooled;
 import io.netty.util.Timer;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.buffer.impl.BufferImpl;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP call to a provider. The event loop puts what happens into a mailbox; the request's own thread takes it out
- * and waits as long as it chooses to. The provider is asked for no more than a few pieces ahead, so the mailbox stays
- * small.
+ * One HTTP call to a provider. The event loop writes letters about it into a mailbox; the request's own thread reads
+ * them and waits as long as it chooses to. This is what lets a wait for the first token, a wait between two pieces and a
+ * client that disconnects end a call at once, each for its own reason, which no blocking client offers. Vert.x is asked
+ * for a few pieces ahead and no more, so the mailbox stays small; a letter is one small record.
  */
 public final class UpstreamCall implements AutoCloseable {
 
     private static final int PIECES_AHEAD = 16;
-    private static final Object END = new Object();
-    private static final Object LEFT = new Object();
+
+    /** What can happen to a call, in the order in which it happens. */
+    private sealed interface Letter {
+
+        record Head(HttpClientResponse response) implements Letter {}
+
+        record Piece(Buffer bytes) implements Letter {}
+
+        record Failed(Throwable cause) implements Letter {}
+
+        enum Signal implements Letter {
+            /** The body is complete. */
+            END,
+            /** The client has disconnected; this may come at any time. */
+            CANCELLED
+        }
+    }
 
     private final String target;
     private final Duration connectTimeout;
     private final Cancellation cancellation;
-    private final Mailbox mailbox;
-    private final Runnable onLeave = this::leave;
+    private final Mailbox<Letter> mailbox;
+    private final Runnable onCancel = this::cancelled;
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
@@ -49,7 +67,7 @@ public final class UpstreamCall implements AutoCloseable {
         this.target = target;
         this.connectTimeout = connectTimeout;
         this.cancellation = cancellation;
-        this.mailbox = new Mailbox(timer);
+        this.mailbox = new Mailbox<>(timer);
     }
 
     static UpstreamCall start(
@@ -61,19 +79,19 @@ public final class UpstreamCall implements AutoCloseable {
             Cancellation cancellation,
             Timer timer) {
         UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation, timer);
-        cancellation.onCancel(call.onLeave);
-        http.request(options).onComplete(connected -> call.opened(connected, body));
+        cancellation.onCancel(call.onCancel);
+        http.request(options).onComplete(connected -> call.connected(connected, body));
         return call;
     }
 
-    private void opened(AsyncResult<HttpClientRequest> connected, byte[] body) {
+    private void connected(AsyncResult<HttpClientRequest> connected, byte[] body) {
         if (connected.failed()) {
-            tell(connected.cause());
+            post(new Letter.Failed(connected.cause()));
             return;
         }
         HttpClientRequest opened = connected.result();
-        // Without one, Vert.x logs an error when a caller leaves; the answer's future tells what fails.
-        opened.exceptionHandler(told -> {});
+        // Without a handler Vert.x logs an error when a client disconnects; the response's future reports failures.
+        opened.exceptionHandler(reported -> {});
         request = opened;
         if (closed) {
             opened.reset();
@@ -81,55 +99,56 @@ public final class UpstreamCall implements AutoCloseable {
         }
         opened.response().onComplete(this::answered);
         long startedNanos = System.nanoTime();
-        opened.end(BufferImpl.buffer(Unpooled.wrappedBuffer(body)))
+        opened.end(VertxInternals.uncopied(body))
                 .onSuccess(sent -> bandwidthMbps = Bandwidth.mbps(body.length, System.nanoTime() - startedNanos));
     }
 
-    /** What sending the request showed of the line; -1 when it was too small to show anything. */
+    /** The bandwidth that sending the request showed; -1 when it was too small to tell. */
     public double bandwidthMbps() {
         return bandwidthMbps;
     }
 
     private void answered(AsyncResult<HttpClientResponse> answered) {
         if (answered.failed()) {
-            tell(answered.cause());
+            post(new Letter.Failed(answered.cause()));
             return;
         }
         HttpClientResponse head = answered.result();
         if (head.statusCode() < 200) {
-            // What belongs to it is still to come, and must not be the answer to the connection's next call.
+            // The true answer is still to come, and must not become the answer to the connection's next call.
             head.request().connection().close();
-            tell(new UpstreamProblem(Kind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ": that is no answer"));
+            post(new Letter.Failed(new UpstreamProblem(
+                    Kind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ", which is not an answer")));
             return;
         }
         head.pause();
-        head.exceptionHandler(this::tell);
+        head.exceptionHandler(cause -> post(new Letter.Failed(cause)));
         head.endHandler(end -> {
             ended = true;
-            tell(END);
+            post(Letter.Signal.END);
         });
-        head.handler(this::tell);
-        tell(head);
+        head.handler(bytes -> post(new Letter.Piece(bytes)));
+        post(new Letter.Head(head));
         head.fetch(PIECES_AHEAD);
     }
 
-    /** Wakes the reader when the event loop has told all of what it has just read. */
-    private void tell(Object happened) {
-        mailbox.put(happened);
+    /** Wakes the reader once the event loop has handled all of what it has just read. */
+    private void post(Letter letter) {
+        mailbox.put(letter);
         Context loop = Vertx.currentContext();
         if (loop == null) {
             mailbox.wake();
         } else if (!wakesSoon) {
             wakesSoon = true;
-            loop.runOnContext(told -> {
+            loop.runOnContext(handled -> {
                 wakesSoon = false;
                 mailbox.wake();
             });
         }
     }
 
-    private void leave() {
-        mailbox.put(LEFT);
+    private void cancelled() {
+        mailbox.put(Letter.Signal.CANCELLED);
         mailbox.wake();
         abort();
     }
@@ -138,74 +157,73 @@ public final class UpstreamCall implements AutoCloseable {
      * Waits for the connection and then for the status.
      *
      * @param timeoutNanos for both together; the connection has its own limit within it
-     * @param silence what is said when the time is over
+     * @param silence the message of the problem after a timeout
      * @throws UpstreamProblem when there is no answer in time, or none at all
-     * @throws ClientDisconnected when the caller left
+     * @throws ClientDisconnected when the client has disconnected
      */
     public UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
         long sinceNanos = System.nanoTime();
-        // The client bounds the connection, but neither the look-up of the name before it nor TLS after it.
-        Object happened = take(Math.min(timeoutNanos, connectTimeout.toNanos()));
-        if (happened == null && request != null) {
-            happened = take(timeoutNanos - (System.nanoTime() - sinceNanos));
+        // Vert.x limits the connecting itself, but neither the DNS lookup before it nor TLS after it.
+        Letter letter = take(Math.min(timeoutNanos, connectTimeout.toNanos()));
+        if (letter == null && request != null) {
+            letter = take(timeoutNanos - (System.nanoTime() - sinceNanos));
         }
-        if (happened == null) {
+        if (letter == null) {
             throw request != null || timeoutNanos < connectTimeout.toNanos()
                     ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
-                    : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.inTime(connectTimeout));
+                    : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.timeout(connectTimeout));
         }
-        if (happened instanceof HttpClientResponse head) {
-            response = head;
-            return new UpstreamHead(head.statusCode(), head.headers());
+        if (!(letter instanceof Letter.Head head)) {
+            throw new IllegalStateException("a call begins with a status");
         }
-        throw new IllegalStateException("a call begins with a status");
+        response = head.response();
+        return new UpstreamHead(head.response().statusCode(), headers(head.response()));
+    }
+
+    private static Map<String, String> headers(HttpClientResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        response.headers().forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+        return headers;
     }
 
     /**
      * Waits for the next piece of the body.
      *
-     * @param silence what is said when the time is over
+     * @param silence the message of the problem after a timeout
      * @return null at its end
      * @throws UpstreamProblem when there is none in time, or when the provider breaks off
-     * @throws ClientDisconnected when the caller left
+     * @throws ClientDisconnected when the client has disconnected
      */
     public byte @Nullable [] nextPiece(long timeoutNanos, Supplier<String> silence) {
-        Object happened = take(timeoutNanos, silence);
-        if (happened == END) {
-            complete = true;
-            return null;
-        }
-        HttpClientResponse from = response;
-        if (from != null) {
-            from.fetch(1);
-        }
-        return ((Buffer) happened).getBytes();
-    }
-
-    private Object take(long timeoutNanos, Supplier<String> silence) {
-        // When the time is over, what is there already does not count: it might never end.
-        Object happened = timeoutNanos > 0 || cancellation.isCancelled() ? take(timeoutNanos) : null;
-        if (happened == null) {
+        // After the timeout a piece that is there already does not count: the body might never end.
+        Letter letter = timeoutNanos > 0 || cancellation.isCancelled() ? take(timeoutNanos) : null;
+        if (letter == null) {
             throw new UpstreamProblem(Kind.TIMED_OUT, target, silence.get());
         }
-        return happened;
+        if (letter instanceof Letter.Piece piece && response != null) {
+            response.fetch(1);
+            return piece.bytes().getBytes();
+        }
+        complete = true;
+        return null;
     }
 
-    private @Nullable Object take(long timeoutNanos) {
-        Object happened;
+    /** Null after the timeout. */
+    private @Nullable Letter take(long timeoutNanos) {
+        Letter letter;
         try {
-            happened = mailbox.take(System.nanoTime() + timeoutNanos);
+            letter = mailbox.take(System.nanoTime() + timeoutNanos);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ClientDisconnected();
         }
-        if (happened == LEFT || cancellation.isCancelled()) {
+        if (letter == Letter.Signal.CANCELLED || cancellation.isCancelled()) {
             throw new ClientDisconnected();
         }
-        if (happened instanceof Throwable failure) {
-            throw problem(failure);
+        if (letter instanceof Letter.Failed failed) {
+            throw problem(failed.cause());
         }
-        return happened;
+        return letter;
     }
 
     private UpstreamProblem problem(Throwable failure) {
@@ -215,17 +233,17 @@ public final class UpstreamCall implements AutoCloseable {
         if (response != null) {
             return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
-        // One that was kept from an earlier call may be closed at the moment at which it is taken.
+        // A pooled connection may be closed by the provider at the moment at which it is taken.
         return request != null || failure instanceof HttpClosedException
                 ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
-                : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.why(failure, connectTimeout));
+                : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.reason(failure, connectTimeout));
     }
 
     private void abort() {
         closed = true;
         HttpClientRequest running = request;
         if (running != null && !ended) {
-            // After the end this would close a connection that is another call's already.
+            // After the end, a reset would close a connection that is another call's already.
             running.reset();
         }
     }
@@ -233,7 +251,7 @@ public final class UpstreamCall implements AutoCloseable {
     /** Ends the call; a connection whose answer has not been read to its end is dropped. */
     @Override
     public void close() {
-        cancellation.forget(onLeave);
+        cancellation.forget(onCancel);
         if (!complete) {
             abort();
         }

@@ -5,6 +5,7 @@ import io.netty.util.HashedWheelTimer;
 import io.netty.util.Timeout;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.oblix.chat.Cancellation;
+import io.oblix.server.connection.VertxInternals;
 import io.oblix.settings.Timeouts;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
@@ -12,7 +13,6 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.net.ProxyOptions;
 import java.net.URI;
 import java.time.Duration;
@@ -59,6 +59,7 @@ public final class UpstreamClient implements AutoCloseable {
     private static final int TICK_MILLIS = 50;
 
     private final Vertx vertx;
+    private final boolean ownsVertx;
 
     /**
      * By event loop: the connection to the provider is read by the loop that writes to the caller. One client for all
@@ -71,12 +72,23 @@ public final class UpstreamClient implements AutoCloseable {
     /** By URL; there are as many as the providers have paths. */
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
 
+    /** @param vertx whose event loops it shares */
     public UpstreamClient(Vertx vertx) {
+        this(vertx, false);
+    }
+
+    private UpstreamClient(Vertx vertx, boolean ownsVertx) {
         this.vertx = vertx;
+        this.ownsVertx = ownsVertx;
+    }
+
+    /** A client with event loops of its own, for a command that starts no server. */
+    public static UpstreamClient standalone() {
+        return new UpstreamClient(Vertx.vertx(), true);
     }
 
     private HttpClient client() {
-        EventLoop loop = ((VertxInternal) vertx).getOrCreateContext().nettyEventLoop();
+        EventLoop loop = VertxInternals.currentEventLoop(vertx);
         HttpClient client = clients.get(loop);
         return client != null ? client : clients.computeIfAbsent(loop, made -> newClient());
     }
@@ -115,11 +127,15 @@ public final class UpstreamClient implements AutoCloseable {
         return UpstreamCall.start(client(), options, request.body(), target, timeouts.connect(), cancellation, timer);
     }
 
-    /** The same for a question beside the chats: a list of models and the like. */
-    public UpstreamCall send(
-            HttpMethod method, String url, Map<String, String> headers, byte[] body, Duration connect) {
-        RequestOptions options = options(method, url, headers, connect);
-        return UpstreamCall.start(client(), options, body, url, connect, new Cancellation(), timer);
+    /**
+     * Sends any other request: for a list of models, to load a model.
+     *
+     * @param body JSON to POST; null for a GET
+     */
+    public UpstreamCall send(String url, Map<String, String> headers, byte @Nullable [] body, Duration connect) {
+        RequestOptions options = options(body == null ? HttpMethod.GET : HttpMethod.POST, url, headers, connect);
+        byte[] sent = body == null ? new byte[0] : body;
+        return UpstreamCall.start(client(), options, sent, url, connect, new Cancellation(), timer);
     }
 
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
@@ -155,6 +171,9 @@ public final class UpstreamClient implements AutoCloseable {
         clients.values().forEach(HttpClient::close);
         for (Timeout waiting : timer.stop()) {
             wake(waiting);
+        }
+        if (ownsVertx) {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 }

@@ -1,15 +1,20 @@
 package io.oblix.upstream;
 
-import io.vertx.core.MultiMap;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The status and the headers of a provider's answer. */
-public record UpstreamHead(int status, MultiMap headers) {
+/**
+ * The head of a provider's answer.
+ *
+ * @param headers by their names in lower case; of several with one name the first
+ */
+public record UpstreamHead(int status, Map<String, String> headers) {
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;
@@ -22,7 +27,7 @@ public record UpstreamHead(int status, MultiMap headers) {
             return "";
         }
         int end = type.indexOf(';');
-        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(java.util.Locale.ROOT);
+        return (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
     }
 
     /** How long the provider asks to wait, by {@code retry-after-ms} or {@code retry-after} in seconds or as a date. */

@@ -28,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,7 +91,7 @@ class HostileInputTest {
         for (int seed = 0; seed < 400; seed++) {
             RandomJson random = new RandomJson(seed);
             UpstreamHead head =
-                    new UpstreamHead(400 + random.below(200), io.vertx.core.MultiMap.caseInsensitiveMultiMap());
+                    new UpstreamHead(400 + random.below(200), Map.of());
             assertThat(provider.problem(new ModelName("a", "b"), head, poisoned(error, random))
                             .status())
                     .isBetween(400, 599);

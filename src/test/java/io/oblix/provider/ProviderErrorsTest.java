@@ -13,9 +13,9 @@ import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.settings.CallLimit;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.UpstreamHead;
-import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -173,10 +173,7 @@ class ProviderErrorsTest {
                         new OllamaProvider(
                                 new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE));
                 };
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
-        if (retryAfter != null) {
-            headers.add("retry-after", retryAfter);
-        }
+        Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter);
         return provider.problem(
                 new ModelName(name, "m"), new UpstreamHead(status, headers), body.getBytes(StandardCharsets.UTF_8));
     }

@@ -20,12 +20,12 @@ import io.oblix.server.reply.ErrorBody;
 import io.oblix.settings.CallLimit;
 import io.oblix.settings.Endpoint;
 import io.oblix.upstream.UpstreamHead;
-import io.vertx.core.MultiMap;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -73,7 +73,7 @@ class RecordedAnswersTest {
     }
 
     private static void checkError(byte[] recording, ObjectNode expectation) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap().add("retry-after", "1");
+        Map<String, String> headers = Map.of("retry-after", "1");
         UpstreamHead head = new UpstreamHead(expectation.path("upstream_status").asInt(), headers);
         // The errors that are expected anything of are Anthropic's.
         UpstreamProblem problem = provider("anthropic/").problem(model("anthropic/"), head, recording);

@@ -21,7 +21,7 @@ class MailboxTest {
 
     private final HashedWheelTimer timer =
             new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), 10, TimeUnit.MILLISECONDS);
-    private final Mailbox mailbox = new Mailbox(timer);
+    private final Mailbox<Object> mailbox = new Mailbox<>(timer);
 
     /** Its start would swallow an interrupt. */
     @BeforeEach
@@ -90,7 +90,7 @@ class MailboxTest {
     @Test
     void aWakeUpThatSettingTheTimeoutUsesUpIsNotMissed() throws Exception {
         ParkingTimer parking = new ParkingTimer();
-        Mailbox box = new Mailbox(parking);
+        Mailbox<Object> box = new Mailbox<>(parking);
         parking.meanwhile = () -> {
             box.put("a letter");
             box.wake();

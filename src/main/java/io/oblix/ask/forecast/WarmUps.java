@@ -17,7 +17,6 @@ import io.oblix.upstream.UpstreamCall;
 import io.oblix.upstream.UpstreamClient;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
-import io.vertx.core.http.HttpMethod;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -126,7 +125,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         long started = System.nanoTime();
         long deadline = started + LONGEST.toNanos();
         try (UpstreamCall call =
-                client.send(HttpMethod.POST, request.url(), request.headers(), request.body(), CONNECT)) {
+                client.send(request.url(), request.headers(), request.body(), CONNECT)) {
             UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to load");
             while (call.nextPiece(
                             Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading")

@@ -28,7 +28,7 @@ final class ClaudeRateLimits {
         Map<String, String> headers = ClientHeaders.of(head);
         copy(head, "requests", "requests", headers, now);
         // Anthropic sends either one limit on all tokens, or one for input and one for output.
-        boolean together = head.headers().contains("anthropic-ratelimit-tokens-limit");
+        boolean together = head.headers().containsKey("anthropic-ratelimit-tokens-limit");
         copy(head, together ? "tokens" : "input-tokens", "tokens", headers, now);
         return headers;
     }

@@ -19,7 +19,6 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.vertx.core.http.HttpConnection;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -91,7 +90,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
      * a part of another request has come behind it.
      */
     public static void watch(HttpConnection connection, Cancellation cancellation) {
-        Channel channel = ((ConnectionBase) connection).channel();
+        Channel channel = VertxInternals.handler(connection).channel();
         channel.attr(BEING_ANSWERED).set(cancellation);
         if (!channel.isActive()) {
             cancellation.cancel();

@@ -5,7 +5,6 @@ import io.netty.channel.ChannelPipeline;
 import io.oblix.settings.ServerSettings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.lang.management.ManagementFactory;
 import java.util.Comparator;
 import java.util.Set;
@@ -56,7 +55,7 @@ public final class Connections {
 
     /** Runs on the connection's event loop, before its first byte is read. */
     public void opened(HttpConnection connection) {
-        ChannelPipeline pipeline = ((ConnectionBase) connection).channel().pipeline();
+        ChannelPipeline pipeline = VertxInternals.handler(connection).pipeline();
         ConnectionGuard guard = new ConnectionGuard(numbers.incrementAndGet(), this, memory, settings.receiveTimeout());
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options, guard::heard));
         pipeline.addBefore("handler", "stalled", new StalledReader(settings.stalledTimeout()));

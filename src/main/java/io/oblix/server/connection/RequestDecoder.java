@@ -8,7 +8,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.VertxHttpRequestDecoder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Reads HTTP/1 requests, and none that two servers could read in two ways: what one of them takes for a body, the other
  * could take for the next request. Netty refuses most of those shapes itself; these are the others.
  */
-final class RequestDecoder extends VertxHttpRequestDecoder {
+final class RequestDecoder extends VertxInternals.Decoder {
 
     private final Runnable heard;
 

@@ -3,9 +3,9 @@ package io.oblix.provider.claude;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.upstream.UpstreamHead;
-import io.vertx.core.MultiMap;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,9 +69,9 @@ class ClaudeRateLimitsTest {
     }
 
     private static Map<String, String> headers(String... namesAndValues) {
-        MultiMap headers = MultiMap.caseInsensitiveMultiMap();
+        Map<String, String> headers = new HashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {
-            headers.add(namesAndValues[i], namesAndValues[i + 1]);
+            headers.put(namesAndValues[i], namesAndValues[i + 1]);
         }
         return ClaudeRateLimits.headersForClient(new UpstreamHead(200, headers), NOW);
     }
