@@ -1,6 +1,7 @@
 package io.oblix.bench;
 
 import io.oblix.dialect.chat.AnswerAssembly;
+import io.oblix.dialect.chat.AnswerOptions;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
@@ -167,7 +168,7 @@ public class TranslationBenchmark {
     @OperationsPerInvocation(EVENTS)
     public void streamEvent(Blackhole sent) {
         AnswerReader reader = translator.reader(streaming, model, "text/event-stream");
-        ChunkWriter chunks = new ChunkWriter("chatcmpl-1", 0, model.toString(), true, false);
+        ChunkWriter chunks = new ChunkWriter("chatcmpl-1", 0, model.toString(), new AnswerOptions(true, false, false));
         for (byte[] event : stream) {
             reader.read(event, piece -> sent.consume(chunks.of(piece)));
         }
@@ -184,7 +185,7 @@ public class TranslationBenchmark {
             return events;
         }
         AnswerReader reader = translator.reader(wanting, model, "text/event-stream");
-        AnswerAssembly assembly = new AnswerAssembly(false);
+        AnswerAssembly assembly = new AnswerAssembly(new AnswerOptions(false, false, false));
         for (byte[] event : stream) {
             reader.read(event, assembly::add);
         }

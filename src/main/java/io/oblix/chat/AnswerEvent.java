@@ -2,14 +2,11 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.oblix.dialect.chat.AnswerAssembly;
-import io.oblix.dialect.chat.ChunkWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One piece of an answer on its way from a model to the caller. Translated providers speak in the first group, which
- * {@link ChunkWriter} and {@link AnswerAssembly} put into OpenAI's JSON; a provider that speaks OpenAI's format
- * already hands its own JSON over.
+ * One piece of an answer on its way from a model to the client. Most are in words of ours, which each dialect writes in
+ * its own form; a provider that speaks OpenAI's format already passes its JSON on as {@link Chunk} or {@link Whole}.
  */
 public sealed interface AnswerEvent {
 

@@ -3,6 +3,7 @@ package io.oblix.provider;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.AnswerAssembly;
+import io.oblix.dialect.chat.AnswerOptions;
 import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
@@ -85,7 +86,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
 
     /** @param functions whether the caller offers tools by the old field {@code functions} */
     public String stream(String model, boolean usageWanted, boolean functions) {
-        ChunkWriter chunks = new ChunkWriter(ID, 0, model, usageWanted, functions);
+        ChunkWriter chunks = new ChunkWriter(ID, 0, model, new AnswerOptions(usageWanted, functions, false));
         StringBuilder out = new StringBuilder();
         Usage usage = Usage.NONE;
         boolean opened = false;
@@ -127,7 +128,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         if (problem != null) {
             return utf8(ErrorBody.of(problem));
         }
-        AnswerAssembly assembly = new AnswerAssembly(functions);
+        AnswerAssembly assembly = new AnswerAssembly(new AnswerOptions(false, functions, false));
         for (AnswerEvent event : events) {
             if (event instanceof AnswerEvent.Whole whole) {
                 return utf8(named(model, whole.json()));

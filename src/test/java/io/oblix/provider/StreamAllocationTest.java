@@ -4,6 +4,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.dialect.chat.AnswerOptions;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.fixture.AllocationBudget;
@@ -68,7 +69,7 @@ class StreamAllocationTest {
 
         AllocationBudget.check("stream-event." + name, EVENTS, () -> {
             AnswerReader reader = provider.reader(request, model, "text/event-stream");
-            ChunkWriter chunks = new ChunkWriter("chatcmpl-1", 0, model.toString(), true, false);
+            ChunkWriter chunks = new ChunkWriter("chatcmpl-1", 0, model.toString(), new AnswerOptions(true, false, false));
             reader.read(start, piece -> {});
             for (int i = 0; i < EVENTS; i++) {
                 reader.read(bytes, chunks::of);

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Puts the pieces of one answer together into a {@code chat.completion} for a caller who wants it whole. */
+/** Puts the events of one answer together into a {@code chat.completion}, for a client that wants it whole. */
 public final class AnswerAssembly {
 
     private static final class ToolCall {
@@ -17,7 +17,7 @@ public final class AnswerAssembly {
         private final String name;
         private final boolean custom;
 
-        /** Of a custom tool its text. */
+        /** The text, for a custom tool. */
         private final StringBuilder arguments = new StringBuilder();
 
         private ToolCall(String id, String name, boolean custom) {
@@ -48,24 +48,16 @@ public final class AnswerAssembly {
     private final ArrayNode annotations = Json.MAPPER.createArrayNode();
     private final ArrayNode thinkingBlocks = Json.MAPPER.createArrayNode();
     private final ArrayNode logprobs = Json.MAPPER.createArrayNode();
-    private final boolean functions;
-    private final boolean reasoningTwice;
+    private final AnswerOptions options;
     private @Nullable String serviceTier;
     private String finishReason = "stop";
     private Usage usage = Usage.NONE;
 
-    /** @param functions whether a tool call is told as the {@code function_call} that it was before there were tools */
-    public AnswerAssembly(boolean functions) {
-        this(functions, false);
+    public AnswerAssembly(AnswerOptions options) {
+        this.options = options;
     }
 
-    /** @param reasoningTwice whether the thinking is told as {@code reasoning} too */
-    AnswerAssembly(boolean functions, boolean reasoningTwice) {
-        this.functions = functions;
-        this.reasoningTwice = reasoningTwice;
-    }
-
-    /** Adds a piece; a {@link AnswerEvent.Chunk} or {@link AnswerEvent.Whole} is complete already and not for here. */
+    /** Adds an event; a {@link AnswerEvent.Chunk} or {@link AnswerEvent.Whole} is complete already and not added. */
     public void add(AnswerEvent event) {
         if (event instanceof AnswerEvent.Text text) {
             content.append(text.text());
@@ -113,7 +105,7 @@ public final class AnswerAssembly {
         } else {
             choice.putObject("logprobs").putNull("refusal").set("content", logprobs);
         }
-        choice.put("finish_reason", functions && finishReason.equals("tool_calls") ? "function_call" : finishReason);
+        choice.put("finish_reason", options.finishReason(finishReason));
         answer.set("usage", UsageJson.of(usage));
         if (serviceTier != null) {
             answer.put("service_tier", serviceTier);
@@ -126,7 +118,7 @@ public final class AnswerAssembly {
         message.put("content", contentOrNull());
         if (!reasoning.isEmpty()) {
             message.put("reasoning_content", reasoning.toString());
-            if (reasoningTwice) {
+            if (options.reasoningTwice()) {
                 message.put("reasoning", reasoning.toString());
             }
         }
@@ -135,8 +127,8 @@ public final class AnswerAssembly {
         }
         message.put("refusal", refusal.isEmpty() ? null : refusal.toString());
         message.set("annotations", annotations);
-        if (functions && !toolCalls.isEmpty()) {
-            // There was one call to an answer then.
+        if (options.functions() && !toolCalls.isEmpty()) {
+            // An answer had one call then.
             message.set("function_call", toolCalls.get(0).function());
         } else if (!toolCalls.isEmpty()) {
             ArrayNode calls = message.putArray("tool_calls");
@@ -144,9 +136,9 @@ public final class AnswerAssembly {
         }
     }
 
-    /** OpenAI answers null, not "", where tool calls or a refusal stand for the text. */
+    /** OpenAI sends null, not "", when tool calls or a refusal replace the text. */
     private @Nullable String contentOrNull() {
-        boolean standsForText = !toolCalls.isEmpty() || !refusal.isEmpty();
-        return content.isEmpty() && standsForText ? null : content.toString();
+        boolean replaced = !toolCalls.isEmpty() || !refusal.isEmpty();
+        return content.isEmpty() && replaced ? null : content.toString();
     }
 }

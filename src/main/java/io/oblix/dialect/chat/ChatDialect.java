@@ -24,7 +24,7 @@ record ChatDialect(AnswerSettings settings) implements Dialect {
 
     @Override
     public byte[] whole(ChatRequest request, Answer answer) {
-        AnswerAssembly assembly = new AnswerAssembly(request.offersFunctions(), settings.reasoningTwice());
+        AnswerAssembly assembly = new AnswerAssembly(AnswerOptions.of(request, settings));
         byte[] complete = null;
         AnswerEvent event;
         while ((event = answer.next()) != null) {
@@ -48,7 +48,9 @@ record ChatDialect(AnswerSettings settings) implements Dialect {
 
     @Override
     public void stream(ChatRequest request, Answer answer, Consumer<byte[]> events) {
-        StreamedAnswer stream = new StreamedAnswer(request, answerId(request), () -> model(answer), settings, events);
+        AnswerOptions options = AnswerOptions.of(request, settings);
+        StreamedAnswer stream =
+                new StreamedAnswer(answerId(request), () -> model(answer), options, settings.qualifiedModel(), events);
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             stream.write(event);

@@ -3,12 +3,10 @@ package io.oblix.dialect.chat;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import io.oblix.server.reply.EventFraming;
-import io.oblix.settings.AnswerSettings;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,13 +15,13 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer as OpenAI's event stream. It has one id and one time from its first chunk to its last, also where the model
- * breaks off and another one finishes, and also where one of the two speaks OpenAI's format itself.
+ * One answer as OpenAI's event stream. Its id and time are the same from the first chunk to the last, even when the
+ * model breaks off and another one finishes, and even when one of the two speaks OpenAI's format itself.
  */
 final class StreamedAnswer {
 
-    private final ChatRequest request;
-    private final AnswerSettings settings;
+    private final AnswerOptions options;
+    private final boolean qualifiedModel;
     private final Supplier<String> model;
     private final Consumer<byte[]> out;
     private String id;
@@ -33,7 +31,7 @@ final class StreamedAnswer {
     /** What is changed in chunks of a provider that speaks OpenAI's format itself. */
     private Map<String, byte[]> changes;
 
-    /** The last chunk that a provider's own stream held, for its id and time; null while there is none. */
+    /** The last chunk of a provider's own stream, which holds its id and time; null while there is none. */
     private byte @Nullable [] passedOn;
 
     private Usage usage = Usage.NONE;
@@ -41,31 +39,28 @@ final class StreamedAnswer {
     private boolean finished;
     private boolean continued;
 
-    /** @param model the name of the model that answers now; another one may finish the answer */
+    /**
+     * @param model the name of the model that answers now; another one may finish the answer
+     * @param qualifiedModel whether a provider's own chunks get that name too
+     */
     StreamedAnswer(
-            ChatRequest request, String id, Supplier<String> model, AnswerSettings settings, Consumer<byte[]> out) {
-        this.request = request;
-        this.settings = settings;
+            String id, Supplier<String> model, AnswerOptions options, boolean qualifiedModel, Consumer<byte[]> out) {
         this.model = model;
+        this.qualifiedModel = qualifiedModel;
         this.id = id;
+        this.options = options;
         this.out = out;
         this.chunks = chunks();
         this.changes = changes();
     }
 
     private ChunkWriter chunks() {
-        return new ChunkWriter(
-                id,
-                createdSeconds,
-                model.get(),
-                request.usageWanted(),
-                request.offersFunctions(),
-                settings.reasoningTwice());
+        return new ChunkWriter(id, createdSeconds, model.get(), options);
     }
 
     private Map<String, byte[]> changes() {
         Map<String, byte[]> changes = new HashMap<>();
-        if (settings.qualifiedModel()) {
+        if (qualifiedModel) {
             changes.put("model", TopLevelFields.quoted(model.get()));
         }
         if (continued) {
@@ -116,7 +111,7 @@ final class StreamedAnswer {
     }
 
     void end() {
-        if (finished && request.usageWanted()) {
+        if (finished && options.usageWanted()) {
             out.accept(chunks.usage(usage));
         }
         out.accept(ChunkWriter.done());
