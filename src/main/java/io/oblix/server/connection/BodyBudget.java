@@ -3,8 +3,8 @@ package io.oblix.server.connection;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that all request bodies may take together, from their first byte until they are answered, so that many
- * callers with large bodies are told to come again instead of taking the heap from those who are being answered.
+ * The memory that all request bodies may take together, from their first byte until they are answered. Clients with
+ * large bodies get a 503 when it is used up, instead of taking the heap from the requests that are being answered.
  */
 public final class BodyBudget {
 
@@ -16,30 +16,46 @@ public final class BodyBudget {
         this.limitBytes = limitBytes > 0 ? limitBytes : Runtime.getRuntime().maxMemory() / 2;
     }
 
-    /** A body over this is never let in. */
+    /** A larger body does not fit in even when it is the only one. */
     public long largestBody() {
         return limitBytes / HeapEstimate.HEAP_PER_BYTE;
     }
 
-    /** False when there is not so much left; nothing is taken then. */
-    boolean take(long bytes) {
-        if (takenBytes.addAndGet(bytes) <= limitBytes) {
-            return true;
-        }
-        takenBytes.addAndGet(-bytes);
-        return false;
-    }
-
-    void give(long bytes) {
-        takenBytes.addAndGet(-bytes);
-    }
-
-    /** Whether it would be let in if there were no other. */
-    boolean holds(long bytes) {
-        return bytes <= limitBytes;
-    }
-
     long taken() {
         return takenBytes.get();
+    }
+
+    Lease lease() {
+        return new Lease();
+    }
+
+    /** The share of one connection. For one thread. */
+    final class Lease {
+
+        private long bytes;
+
+        /** False when the budget does not allow so much more; nothing is taken then. */
+        boolean take(long more) {
+            if (takenBytes.addAndGet(more) > limitBytes) {
+                takenBytes.addAndGet(-more);
+                return false;
+            }
+            bytes += more;
+            return true;
+        }
+
+        /** Whether it would be allowed if there were no other connection. */
+        boolean couldTake(long more) {
+            return bytes + more <= limitBytes;
+        }
+
+        void release() {
+            takenBytes.addAndGet(-bytes);
+            bytes = 0;
+        }
+
+        long largestBody() {
+            return BodyBudget.this.largestBody();
+        }
     }
 }

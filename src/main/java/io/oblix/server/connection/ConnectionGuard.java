@@ -18,6 +18,12 @@ import io.oblix.chat.Cancellation;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
+import io.oblix.server.connection.ConnectionState.Finishing;
+import io.oblix.server.connection.ConnectionState.Head;
+import io.oblix.server.connection.ConnectionState.Idle;
+import io.oblix.server.connection.ConnectionState.Lingering;
+import io.oblix.server.connection.ConnectionState.Receiving;
+import io.oblix.server.connection.ConnectionState.Refused;
 import io.vertx.core.http.HttpConnection;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -25,69 +31,50 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches one connection beneath Vert.x, which bounds none of this: a head or a body that trickles in, requests that
- * are sent without waiting for answers, bodies that together outgrow the heap, a caller who never reads his answer. The
- * caller is told, if his request is the one to be answered, and the connection is closed.
+ * Bounds what one connection can do to the server, beneath Vert.x, which bounds none of it: a head or a body that
+ * trickles in, requests sent without waiting for answers, bodies that together outgrow the heap. The request at fault is
+ * answered with an error in its turn, and the connection is closed. {@link ConnectionState} has the diagram.
  *
- * <p>All of it runs on the connection's event loop, but for what is said to come from elsewhere.
+ * <p>All methods run on the connection's event loop unless they say otherwise.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // A connection is closed, whatever comes of it.
+@SuppressWarnings("FutureReturnValueIgnored") // Closing a connection cannot fail in a way that matters.
 public final class ConnectionGuard extends ChannelDuplexHandler {
 
-    /** Requests sent before the one in front of them is answered; no client that is known to us sends any. */
+    /** Requests that may wait behind one another; no client that we know pipelines any. */
     private static final int MAX_UNANSWERED = 16;
 
-    /** How long whoever has to make room, and has not asked yet, may still ask. */
+    /** Grace period for an evicted connection whose request may be in flight. */
     private static final long GRACE_MILLIS = 500;
 
     private static final AttributeKey<Cancellation> BEING_ANSWERED =
             AttributeKey.valueOf(ConnectionGuard.class, "being-answered");
 
-    private final long number;
-    private final Connections connections;
-    private final BodyBudget memory;
+    private final BodyBudget.Lease memory;
     private final long receiveNanos;
-
+    private final Runnable closed;
     private @Nullable ChannelHandlerContext context;
-
     private @Nullable Deadline deadline;
-    private boolean headBegun;
-    private boolean bodyMissing;
-    private HeapEstimate weight = new HeapEstimate();
-    private int unanswered;
-    private boolean answerBegun;
-    private boolean answeredBefore;
-    private boolean closeAfterAnswer;
-    private long takenBytes;
-    private boolean deaf;
-    private boolean over;
-    private @Nullable Problem refusal;
 
-    /** Read from elsewhere. */
-    private volatile boolean unused = true;
+    /** Written on the event loop only; read from other threads too. */
+    private volatile ConnectionState state = new Idle(false);
 
-    /** @param number greater than those of the connections that were opened before */
-    ConnectionGuard(long number, Connections connections, BodyBudget memory, Duration receiveTimeout) {
-        this.number = number;
-        this.connections = connections;
-        this.memory = memory;
+    /** @param closed runs when the connection is closed */
+    ConnectionGuard(BodyBudget memory, Duration receiveTimeout, Runnable closed) {
+        this.memory = memory.lease();
         this.receiveNanos = receiveTimeout.toNanos();
-    }
-
-    long number() {
-        return number;
+        this.closed = closed;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
-        deadline = new Deadline(ctx.executor(), receiveNanos, this::limitNanos, this::tooLate);
+        deadline = new Deadline(ctx.executor(), receiveNanos, () -> state.limitNanos(receiveNanos), this::onLimit);
         deadline.restart();
     }
 
     /**
-     * From elsewhere: has whoever works for the request in front told that its caller is gone. Vert.x forgets to, when
-     * a part of another request has come behind it.
+     * From any thread: cancels the work on the request in front when the connection is closed. Vert.x forgets to when
+     * part of another request has come behind it.
      */
     public static void watch(HttpConnection connection, Cancellation cancellation) {
         Channel channel = VertxInternals.handler(connection).channel();
@@ -97,201 +84,177 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
-    /** Bytes have come. */
-    void heard() {
-        if (!headBegun && unanswered == 0 && !bodyMissing) {
-            headBegun = true;
-            restartClock();
-        }
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-        if (deaf || !admit((HttpObject) message)) {
-            ReferenceCountUtil.release(message);
-        } else {
-            ctx.fireChannelRead(message);
-        }
-    }
-
-    private boolean admit(HttpObject message) {
-        if (message instanceof HttpRequest head) {
-            unanswered++;
-            unused = false;
-            bodyMissing = true;
-            weight = new HeapEstimate();
-            headBegun = false;
-            if (unanswered == 1) {
-                restartClock();
-            }
-            Integer status = unanswered > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
-            if (status != null) {
-                refuse(RequestProblem.malformedHttp(status));
-                return false;
-            }
-        }
-        if (message instanceof HttpContent content) {
-            if (content.decoderResult().isFailure()) {
-                refuse(RequestProblem.malformedHttp(400));
-                return false;
-            }
-            if (unanswered > 0 && content.content().isReadable() && !take(weight.of(content.content()))) {
-                return false;
-            }
-            if (content instanceof LastHttpContent) {
-                bodyMissing = false;
-            }
-        }
-        return true;
-    }
-
-    private boolean take(long bytes) {
-        if (memory.take(bytes)) {
-            takenBytes += bytes;
-            return true;
-        }
-        refuse(
-                memory.holds(takenBytes + bytes)
-                        ? ServerProblem.tooManyRequests()
-                        : RequestProblem.bodyTooLarge(memory.largestBody()));
-        return false;
-    }
-
-    @Override
-    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
-        if (over && message instanceof HttpObject) {
-            ReferenceCountUtil.release(message);
-            promise.tryFailure(new ClosedChannelException());
-            return;
-        }
-        boolean informational = false;
-        if (message instanceof HttpResponse head) {
-            informational = head.status().code() < 200;
-            answerBegun |= !informational;
-            closeAfterAnswer |= head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
-        }
-        ChannelFuture written = ctx.write(message, promise);
-        if (message instanceof LastHttpContent && !informational) {
-            answered(written);
-        }
-    }
-
-    private void answered(ChannelFuture written) {
-        unanswered--;
-        answerBegun = false;
-        answeredBefore = true;
-        if (unanswered <= 0) {
-            memory.give(takenBytes);
-            takenBytes = 0;
-            unused = !bodyMissing;
-        }
-        restartClock();
-        if (closeAfterAnswer) {
-            over = true;
-            written.addListener(gone -> deaf = true);
-            LingeringClose.after(written);
-        } else if (refusal != null && unanswered == 1) {
-            tell(refusal);
-        }
-    }
-
-    /** How long this connection may be as it is now. */
-    private long limitNanos() {
-        if (bodyMissing) {
-            // Behind a request that is being answered, nothing is read.
-            return unanswered <= 1 ? receiveNanos : Deadline.NONE;
-        }
-        if (unanswered > 0) {
-            return Deadline.NONE;
-        }
-        return headBegun ? receiveNanos : 2 * receiveNanos;
-    }
-
-    private void restartClock() {
-        if (deadline != null) {
+    /** The limit of time starts over when something else is going on: another state, another request. */
+    private void become(ConnectionState next) {
+        boolean restarts = next.getClass() != state.getClass()
+                || next.line().unanswered() != state.line().unanswered();
+        state = next;
+        if (restarts && deadline != null) {
             deadline.restart();
         }
     }
 
-    private void tooLate() {
-        if (!context().channel().isActive()) {
-            return;
-        }
-        if (bodyMissing ? unanswered == 1 : headBegun) {
-            unanswered = 1;
-            refuse(RequestProblem.receivedTooSlowly());
+    /** Bytes have arrived. */
+    void onBytes() {
+        become(state.onBytes());
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (state.isReading() && admit((HttpObject) message)) {
+            ctx.fireChannelRead(message);
         } else {
-            context().close();
+            ReferenceCountUtil.release(message);
         }
     }
 
-    /** The request that is being received is refused in its turn, and nothing behind it is read. */
-    private void refuse(Problem problem) {
-        deaf = true;
-        refusal = problem;
-        if (unanswered <= 1) {
-            tell(problem);
-        }
+    private boolean admit(HttpObject message) {
+        return (!(message instanceof HttpRequest head) || admitHead(head))
+                && (!(message instanceof HttpContent content) || admitContent(content));
     }
 
-    private void tell(Problem problem) {
-        deaf = true;
-        over = true;
-        unused = false;
-        if (answerBegun) {
-            context().close();
-            return;
-        }
-        LingeringClose.after(context().writeAndFlush(EarlyRefusal.of(problem)));
-    }
-
-    /** There are too many connections, and all of them are in use. */
-    void turnAway() {
-        deaf = true;
-        unused = false;
-        context().executor().execute(() -> tell(ServerProblem.tooManyRequests()));
-    }
-
-    /** From elsewhere: ends a connection on which no request is under way; false when one is. */
-    boolean giveUpIfUnused() {
-        if (!unused) {
+    private boolean admitHead(HttpRequest head) {
+        become(state.onHead());
+        if (!state.isReading()) {
             return false;
         }
-        unused = false;
-        if (!connections.closed(this)) {
+        Integer status = state.line().unanswered() > MAX_UNANSWERED
+                ? Integer.valueOf(400)
+                : RequestDecoder.refusal(head);
+        if (status != null) {
+            refuse(RequestProblem.malformedHttp(status));
+        }
+        return status == null;
+    }
+
+    private boolean admitContent(HttpContent content) {
+        if (content.decoderResult().isFailure()) {
+            refuse(RequestProblem.malformedHttp(400));
             return false;
         }
-        context().executor().execute(() -> {
-            if (unanswered == 0 && answeredBefore && !headBegun) {
-                context().close();
-            } else if (unanswered == 0) {
-                // His request may be on its way, or here already and not read yet.
-                context().executor().schedule(this::tellUnlessAsked, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+        if (state instanceof Receiving body && body.line().unanswered() > 0 && content.content().isReadable()) {
+            long bytes = body.estimate().of(content.content());
+            if (!memory.take(bytes)) {
+                refuse(
+                        memory.couldTake(bytes)
+                                ? ServerProblem.tooManyRequests()
+                                : RequestProblem.bodyTooLarge(memory.largestBody()));
+                return false;
             }
-        });
+        }
+        if (content instanceof LastHttpContent) {
+            become(state.onEndOfBody());
+        }
         return true;
     }
 
-    private void tellUnlessAsked() {
-        if (over || !context().channel().isActive()) {
+    @Override
+    public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+        if (!state.isWriting() && message instanceof HttpObject) {
+            ReferenceCountUtil.release(message);
+            promise.tryFailure(new ClosedChannelException());
             return;
         }
-        if (unanswered > 0) {
-            closeAfterAnswer = true;
-        } else if (answeredBefore) {
+        boolean informational = message instanceof HttpResponse interim && interim.status().code() < 200;
+        if (message instanceof HttpResponse head && !informational) {
+            become(state.onAnswerHead(
+                    head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)));
+        }
+        ChannelFuture written = ctx.write(message, promise);
+        if (message instanceof LastHttpContent && !informational) {
+            onAnswered(written);
+        }
+    }
+
+    private void onAnswered(ChannelFuture written) {
+        become(state.onAnswered());
+        if (state.line().unanswered() == 0) {
+            memory.release();
+        }
+        if (state instanceof Finishing) {
+            written.addListener(sent -> become(new Lingering(true)));
+            LingeringClose.after(written);
+        } else if (state instanceof Refused refused && refused.line().unanswered() == 1) {
+            answer(refused.problem());
+        }
+    }
+
+    private void onLimit() {
+        if (!context().channel().isActive()) {
+            return;
+        }
+        boolean receiving = state instanceof Head
+                || (state instanceof Receiving body && body.line().unanswered() == 1);
+        if (receiving) {
+            answer(RequestProblem.receivedTooSlowly());
+        } else {
+            context().close();
+        }
+    }
+
+    /** Answers the request that is being received with an error, after those in front of it. */
+    private void refuse(Problem problem) {
+        if (state.line().unanswered() <= 1) {
+            answer(problem);
+        } else {
+            become(new Refused(state.line(), problem));
+        }
+    }
+
+    /** The last answer on this connection; an answer that has begun can only be cut off. */
+    private void answer(Problem problem) {
+        boolean begun = state.line().begun();
+        become(new Lingering(false));
+        if (begun) {
             context().close();
         } else {
-            tell(ServerProblem.tooManyRequests());
+            LingeringClose.after(context().writeAndFlush(EarlyRefusal.of(problem)));
+        }
+    }
+
+    /** Refuses a new connection: there are too many, and all of them are in use. */
+    void turnAway() {
+        become(new Lingering(false));
+        context().executor().execute(() -> answer(ServerProblem.tooManyRequests()));
+    }
+
+    /** From any thread: whether {@link #evict} would close the connection without harm. */
+    boolean isEvictable() {
+        return state.isEvictable();
+    }
+
+    /** From any thread: closes the connection, or lets it end after the request that may be on its way. */
+    void evict() {
+        context().executor().execute(() -> {
+            if (state instanceof Lingering || (state instanceof Idle idle && idle.served())) {
+                context().close();
+            } else if (state.isEvictable()) {
+                context().executor().schedule(this::onGraceOver, GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                become(state.onEvicted());
+            }
+        });
+    }
+
+    private void onGraceOver() {
+        boolean served = state instanceof Idle idle ? idle.served() : state instanceof Head head && head.served();
+        if (!context().channel().isActive() || state instanceof Lingering) {
+            return;
+        }
+        if (state.line().unanswered() > 0) {
+            become(state.onEvicted());
+        } else if (served || state instanceof Receiving) {
+            context().close();
+        } else if (state.isEvictable()) {
+            answer(ServerProblem.tooManyRequests());
         }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        deaf = true;
-        unused = false;
-        memory.give(takenBytes);
-        takenBytes = 0;
-        connections.closed(this);
+        become(new Lingering(false));
+        memory.release();
+        closed.run();
         Cancellation answered = ctx.channel().attr(BEING_ANSWERED).getAndSet(null);
         if (answered != null) {
             answered.cancel();
@@ -302,7 +265,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     private ChannelHandlerContext context() {
         ChannelHandlerContext added = context;
         if (added == null) {
-            throw new IllegalStateException("it stands in no pipeline yet");
+            throw new IllegalStateException("not in a pipeline yet");
         }
         return added;
     }

@@ -6,9 +6,8 @@ import io.oblix.settings.ServerSettings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
 import java.lang.management.ManagementFactory;
-import java.util.Comparator;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,25 +15,24 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections that are open. Their number is bounded: by the setting, and by the open files that the system allows
- * this process, of which a request needs two. Whoever comes then takes the place of one who asks for nothing, and of
- * those of whoever came first: he who came last is perhaps about to ask. Only when there is none is he refused.
+ * The open connections. Their number is limited by the setting, and by the open files that the system allows this
+ * process, of which a request needs two. Beyond the limit a new connection evicts the oldest idle one: a younger one is
+ * perhaps about to send a request. Only when none is idle, the new connection is refused.
  */
 public final class Connections {
 
     private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
-    /** Files and sockets that are no caller's: the jar, the policies, the probes. */
-    private static final long FILES_OF_OUR_OWN = 100;
+    /** Files and sockets that are not connections of clients: the jar, the policies, the probes. */
+    private static final long OTHER_FILES = 100;
 
     private static final long WARN_EVERY_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final ServerSettings settings;
     private final HttpServerOptions options;
     private final BodyBudget memory;
-    private final int most;
-    private final Set<ConnectionGuard> oldestFirst =
-            new ConcurrentSkipListSet<>(Comparator.comparingLong(ConnectionGuard::number));
+    private final int limit;
+    private final Map<Long, ConnectionGuard> oldestFirst = new ConcurrentSkipListMap<>();
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong warnedNanos = new AtomicLong(System.nanoTime() - WARN_EVERY_NANOS);
@@ -43,32 +41,34 @@ public final class Connections {
         this.settings = settings;
         this.options = options;
         this.memory = memory;
-        this.most = (int) Math.min(settings.maxConnections(), affordable());
+        this.limit = (int) Math.min(settings.maxConnections(), affordable());
     }
 
     private static long affordable() {
         return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
                         && unix.getMaxFileDescriptorCount() > 0
-                ? Math.max(1, (unix.getMaxFileDescriptorCount() - FILES_OF_OUR_OWN) / 2)
+                ? Math.max(1, (unix.getMaxFileDescriptorCount() - OTHER_FILES) / 2)
                 : Long.MAX_VALUE;
     }
 
     /** Runs on the connection's event loop, before its first byte is read. */
     public void opened(HttpConnection connection) {
+        long number = numbers.incrementAndGet();
+        ConnectionGuard guard = new ConnectionGuard(memory, settings.receiveTimeout(), () -> remove(number));
         ChannelPipeline pipeline = VertxInternals.handler(connection).pipeline();
-        ConnectionGuard guard = new ConnectionGuard(numbers.incrementAndGet(), this, memory, settings.receiveTimeout());
-        pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options, guard::heard));
+        pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options, guard::onBytes));
         pipeline.addBefore("handler", "stalled", new StalledReader(settings.stalledTimeout()));
         pipeline.addBefore("handler", "guard", guard);
-        oldestFirst.add(guard);
-        if (open.incrementAndGet() > most && !makeRoom(guard)) {
+        oldestFirst.put(number, guard);
+        if (open.incrementAndGet() > limit && !evictOneBefore(number)) {
             guard.turnAway();
         }
     }
 
-    private boolean makeRoom(ConnectionGuard newcomer) {
-        for (ConnectionGuard guard : oldestFirst) {
-            if (guard != newcomer && guard.giveUpIfUnused()) {
+    private boolean evictOneBefore(long newcomer) {
+        for (Map.Entry<Long, ConnectionGuard> entry : oldestFirst.entrySet()) {
+            if (entry.getKey() != newcomer && entry.getValue().isEvictable() && remove(entry.getKey())) {
+                entry.getValue().evict();
                 return true;
             }
         }
@@ -83,14 +83,14 @@ public final class Connections {
             LOG.warn(
                     "{} connections are in use, the most that oblix.max-connections ({}) and the limit of open files"
                             + " (ulimit -n) allow; more are refused with a 503",
-                    most,
+                    limit,
                     settings.maxConnections());
         }
     }
 
-    /** False when it had been counted out before. */
-    boolean closed(ConnectionGuard guard) {
-        boolean counted = oldestFirst.remove(guard);
+    /** False when it has been removed before. */
+    private boolean remove(long number) {
+        boolean counted = oldestFirst.remove(number) != null;
         if (counted) {
             open.decrementAndGet();
         }

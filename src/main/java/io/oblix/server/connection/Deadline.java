@@ -5,8 +5,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Time that runs on one event loop and is set anew often: instead of a timer for each, one looks from time to time
- * whether it is over.
+ * A limit of time on one event loop that restarts often. Instead of a timer for each restart, one timer checks from time
+ * to time whether the limit is over.
  */
 final class Deadline {
 
@@ -20,9 +20,9 @@ final class Deadline {
     private boolean looking;
 
     /**
-     * @param shortestNanos of all limits
-     * @param limitNanos how long what goes on now may take in all; {@link #NONE} for as long as it likes
-     * @param passed runs when it took longer
+     * @param shortestNanos the shortest of all limits
+     * @param limitNanos the limit at present; {@link #NONE} when there is none
+     * @param passed runs when the limit is over
      */
     Deadline(EventExecutor loop, long shortestNanos, LongSupplier limitNanos, Runnable passed) {
         this.loop = loop;
@@ -31,7 +31,7 @@ final class Deadline {
         this.passed = passed;
     }
 
-    /** Something else goes on from now. */
+    /** Starts the time from 0. */
     void restart() {
         sinceNanos = System.nanoTime();
         if (!looking && limitNanos.getAsLong() != NONE) {

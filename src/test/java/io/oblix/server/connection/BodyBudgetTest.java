@@ -21,25 +21,30 @@ class BodyBudgetTest {
     }
 
     @Test
-    void whatIsTakenIsGivenBackAndNeverOverTheLimit() {
-        BodyBudget memory = new BodyBudget(100);
+    void connectionsTogetherTakeNoMoreThanTheLimitUntilOneReleases() {
+        BodyBudget budget = new BodyBudget(100);
+        BodyBudget.Lease first = budget.lease();
+        BodyBudget.Lease second = budget.lease();
 
-        assertThat(memory.take(60)).isTrue();
-        assertThat(memory.take(41)).isFalse();
-        assertThat(memory.take(40)).isTrue();
-        memory.give(60);
-        assertThat(memory.taken()).isEqualTo(40);
-        assertThat(memory.take(60)).isTrue();
+        assertThat(first.take(60)).isTrue();
+        assertThat(second.take(41)).isFalse();
+        assertThat(second.couldTake(41)).isTrue();
+        assertThat(first.couldTake(41)).isFalse();
+        assertThat(second.take(40)).isTrue();
+        first.release();
+        first.release();
+        assertThat(budget.taken()).isEqualTo(40);
+        assertThat(second.take(60)).isTrue();
     }
 
     @Test
-    void withoutALimitItIsHalfOfTheHeap() {
+    void theDefaultLimitIsHalfOfTheHeap() {
         assertThat(new BodyBudget(0).largestBody())
                 .isEqualTo(Runtime.getRuntime().maxMemory() / 2 / 4);
     }
 
     @Test
-    void aTreeCountsByItsValuesAndNotByItsTexts() {
+    void aTreeCountsItsValuesAndNotTheLengthOfItsTexts() {
         assertThat(treeOf("{\"a\":[1,2]}")).isEqualTo(4 * 64);
         assertThat(treeOf("{\"a,:[{\\\\\\\"{\":\"[[,,::\"}")).isEqualTo(2 * 64);
         assertThat(treeOf("\"\\")).isZero();
