@@ -1,0 +1,72 @@
+package io.oblix.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.slf4j.MDC;
+
+/** The request log as {@code logback.xml} configures it, while nothing reads the server's output. */
+@Timeout(30)
+class BlockedOutputTest {
+
+    private final PrintStream out = System.out;
+    private final CountDownLatch unblocked = new CountDownLatch(1);
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+
+    @AfterEach
+    void restore() {
+        unblocked.countDown();
+        System.setOut(out);
+    }
+
+    private PrintStream blocked() {
+        return new PrintStream(new OutputStream() {
+            @Override
+            public void write(int b) {
+                write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int start, int length) {
+                try {
+                    unblocked.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+                written.write(bytes, start, length);
+            }
+        });
+    }
+
+    @Test
+    void requestsDoNotWaitForABlockedOutputAndWhatWasKeptIsWrittenAtShutdown() throws Exception {
+        System.setOut(blocked());
+        LoggerContext logs = new LoggerContext();
+        logs.setMDCAdapter(MDC.getMDCAdapter());
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(logs);
+        configurator.doConfigure(BlockedOutputTest.class.getResource("/logback.xml"));
+        Logger log = logs.getLogger("oblix.request");
+
+        for (int i = 0; i < 20_000; i++) {
+            log.info("line {}", i);
+        }
+        assertThat(written.size()).isZero();
+        unblocked.countDown();
+        logs.stop();
+
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("INFO  request: line 0\n", "line 4000\n")
+                .doesNotContain("line 19999");
+    }
+}
