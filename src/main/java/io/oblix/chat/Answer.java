@@ -3,8 +3,8 @@ package io.oblix.chat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An answer that has begun: pulled piece by piece, so that a caller who reads slowly slows the model down and nothing
- * piles up in between. For one thread.
+ * An answer that has begun. It is pulled piece by piece, so that a client that reads slowly slows the model down and
+ * nothing piles up in between. For one thread.
  */
 public interface Answer extends AutoCloseable {
 
@@ -17,14 +17,14 @@ public interface Answer extends AutoCloseable {
     String model();
 
     /**
-     * The next piece, as soon as it is there; null at the end of a complete answer.
+     * Waits for the next piece; null at the end of a complete answer.
      *
-     * @throws io.oblix.problem.UpstreamProblem when the model breaks off: what came until then is not the whole answer
-     * @throws io.oblix.problem.ClientDisconnected when nobody reads any more
+     * @throws io.oblix.problem.UpstreamProblem when the model breaks off, so that the answer is incomplete
+     * @throws io.oblix.problem.ClientDisconnected when the client has disconnected
      */
     @Nullable AnswerEvent next();
 
-    /** Ends the call upstream if it is still running. */
+    /** Ends the upstream call if it is still running. */
     @Override
     void close();
 }

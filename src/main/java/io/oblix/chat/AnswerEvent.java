@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface AnswerEvent {
 
-    /** Whether the caller would see something of it: from here on another model can no longer take over unseen. */
+    /** Whether the client sees any of it; from then on, another model cannot take over unnoticed. */
     default boolean isContent() {
         return true;
     }
@@ -19,7 +19,7 @@ public sealed interface AnswerEvent {
      * A piece of the answer's text.
      *
      * @param text never empty
-     * @param logprobs OpenAI's entries for its tokens; null where the caller did not ask for them
+     * @param logprobs OpenAI's entries for its tokens; null if the client did not ask for them
      */
     record Text(String text, @Nullable ArrayNode logprobs) implements AnswerEvent {
         public Text(String text) {
@@ -32,32 +32,32 @@ public sealed interface AnswerEvent {
 
     /**
      * @param index counts the answer's tool calls from 0
-     * @param arguments JSON where the call comes whole; empty where its arguments follow in pieces
+     * @param arguments JSON if the call comes whole; empty if its arguments follow in pieces
      */
     record ToolCallStart(int index, String id, String name, String arguments) implements AnswerEvent {}
 
     /** A piece of the JSON of a tool call's arguments; never empty. */
     record ToolCallArguments(int index, String json) implements AnswerEvent {}
 
-    /** A call of a custom tool, which takes text and no JSON; it is counted among the tool calls. */
+    /** A call of a custom tool, which takes text instead of JSON; it counts as a tool call. */
     record CustomToolCallStart(int index, String id, String name) implements AnswerEvent {}
 
     /** A piece of the text that a custom tool is called with; never empty. */
     record CustomToolCallInput(int index, String text) implements AnswerEvent {}
 
-    /** The model declined, in its words or in ours. */
+    /** The model declined, in its own words or in ours. */
     record Refusal(String text) implements AnswerEvent {}
 
-    /** All the sources that the text cites, as OpenAI's {@code url_citation}s; once, when the text is complete. */
+    /** All sources that the text cites, as OpenAI's {@code url_citation}s; once, after the text. */
     record Annotations(ArrayNode citations) implements AnswerEvent {}
 
     /**
-     * All the model's thinking with its signatures, for a caller who sends the conversation back to it; once, before
-     * the finish.
+     * All of the model's thinking with its signatures, for a client that sends the conversation back; once, before the
+     * finish.
      */
     record ThinkingBlocks(ArrayNode blocks) implements AnswerEvent {}
 
-    /** How urgently the provider served the request, in OpenAI's words; once, before the finish. */
+    /** The service tier that the provider used, in OpenAI's words; once, before the finish. */
     record ServiceTier(String name) implements AnswerEvent {
         @Override
         public boolean isContent() {
@@ -68,7 +68,7 @@ public sealed interface AnswerEvent {
     /** @param reason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter} */
     record Finish(String reason) implements AnswerEvent {}
 
-    /** What the answer cost; may be repeated, the last one counts. Nothing of it is sent by itself. */
+    /** The token counts of the answer; may be repeated, the last one counts. */
     record Counted(Usage usage) implements AnswerEvent {
         @Override
         public boolean isContent() {
@@ -80,15 +80,15 @@ public sealed interface AnswerEvent {
      * A {@code chat.completion.chunk} that goes out as it is.
      *
      * @param json its bytes; its {@code model} is the provider's name for it
-     * @param isContent false for the opening chunk, which holds no more than a role
-     * @param choices the same, read, for whoever must know what the caller was sent; null where nobody has read them
+     * @param isContent false for the opening chunk, which holds only a role
+     * @param choices its choices if they have been parsed, for a later look at what was sent; else null
      */
     record Chunk(byte[] json, boolean isContent, @Nullable JsonNode choices) implements AnswerEvent {}
 
     /**
-     * The model broke off, and from here on another one, which {@link Answer#model} names, finishes the answer.
+     * The model broke off, and another one, which {@link Answer#model} names now, finishes the answer.
      *
-     * @param note for a comment in the stream: who and why, without anybody's text
+     * @param note for a comment in the stream: which model goes on and why, without any text of the conversation
      */
     record Continued(String note) implements AnswerEvent {
         @Override

@@ -3,13 +3,13 @@ package io.oblix.chat;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Tells whoever works for a caller that the caller has left, so that no model goes on talking to nobody. */
+/** Notifies all work on a request that its client has disconnected, so that no model goes on generating in vain. */
 public final class Cancellation {
 
     private final List<Runnable> listeners = new ArrayList<>(2);
     private boolean cancelled;
 
-    /** Runs the listeners, once, on the thread that noticed; they must not block. */
+    /** Runs the listeners once, on the calling thread; they must not block. */
     public void cancel() {
         List<Runnable> toRun;
         synchronized (this) {
@@ -23,7 +23,7 @@ public final class Cancellation {
         toRun.forEach(Runnable::run);
     }
 
-    /** Registers what ends the work; runs it at once when the caller has left already. */
+    /** Registers a listener that ends some work; it runs at once if the client has disconnected already. */
     public void onCancel(Runnable listener) {
         synchronized (this) {
             if (!cancelled) {
@@ -34,7 +34,7 @@ public final class Cancellation {
         listener.run();
     }
 
-    /** Forgets a listener whose work is done. */
+    /** Removes a listener whose work is done. */
     public synchronized void forget(Runnable listener) {
         listeners.remove(listener);
     }

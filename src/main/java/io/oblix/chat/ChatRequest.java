@@ -9,17 +9,17 @@ import org.jspecify.annotations.Nullable;
  * A chat completion request that has been read and checked.
  *
  * @param id our name for it, in the header {@code x-oblix-request-id} and in the log
- * @param body OpenAI's JSON, as the caller wrote it; shared, never to be changed
+ * @param body OpenAI's JSON as the client sent it; shared, must not be changed
  * @param messages its {@code messages}: not empty, each an object with a known role
- * @param rawMessages the same as the caller wrote them; null where they are not his, or not in UTF-8
+ * @param rawMessages the bytes of the same messages; null if they are not the client's own, or not in UTF-8
  * @param model the {@code model} asked for; empty when there was none
- * @param streaming whether the caller wants an event stream
+ * @param streaming whether the client wants an event stream
  * @param usageWanted {@code stream_options.include_usage}
- * @param localOnly whether the caller forbade the cloud ({@code X-Oblix-Privacy: local-only})
- * @param conversation what the caller calls the conversation that this belongs to, by a header; null when it does not say
+ * @param localOnly whether the client forbids the cloud ({@code X-Oblix-Privacy: local-only})
+ * @param conversation the client's id of the conversation, from a header; null if it sends none
  * @param sizeBytes the size of the body
  * @param receivedNanos {@link System#nanoTime()} when it was read
- * @param cancellation fires when the caller leaves
+ * @param cancellation fires when the client disconnects
  */
 public record ChatRequest(
         String id,
@@ -35,12 +35,12 @@ public record ChatRequest(
         long receivedNanos,
         Cancellation cancellation) {
 
-    /** Whether the caller offers tools by the old field {@code functions}, and so understands no {@code tool_calls}. */
+    /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
     public boolean offersFunctions() {
         return body.path("tools").isEmpty() && !body.path("functions").isEmpty();
     }
 
-    /** The same caller's request with other words, for another question on his behalf. */
+    /** The same request with another body, for a further question on the client's behalf. */
     public ChatRequest withBody(ObjectNode other) {
         return new ChatRequest(
                 id,
@@ -57,7 +57,7 @@ public record ChatRequest(
                 cancellation);
     }
 
-    /** Without the body: a prompt must not reach a log by way of a record's text. */
+    /** Without the body: a prompt must not reach a log. */
     @Override
     public String toString() {
         return "ChatRequest[" + id + "]";

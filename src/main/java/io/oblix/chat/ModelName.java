@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelName(String provider, String name) {
 
-    /** What is longer is no name of a model; it also bounds what a header or a metric can hold. */
+    /** Longer texts are not model names; this also bounds headers and metrics. */
     public static final int MAX_LENGTH = 256;
 
     /** The two parts, or null when the text has no colon with something on both of its sides. */
@@ -23,7 +23,7 @@ public record ModelName(String provider, String name) {
         return new ModelName(text.substring(0, colon), text.substring(colon + 1));
     }
 
-    /** Whether it may stand in a header and a log line: not empty, not long, nothing invisible. */
+    /** Whether it may appear in a header and a log line: not empty, not too long, nothing invisible. */
     public static boolean isPrintable(String text) {
         if (text.isEmpty() || text.length() > MAX_LENGTH) {
             return false;

@@ -5,13 +5,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one request, for whoever counts or logs. It holds no text of the caller or of a model.
+ * The outcome of one request, for metrics and the log. It holds no text of the client or of a model.
  *
  * @param id our name for it
- * @param requestedModel the model that was asked for; {@code auto} when none was
- * @param streaming whether an event stream was asked for
- * @param by who answered; null when nobody did
- * @param usage the tokens that the caller received, as far as they are known
+ * @param requestedModel the model in the request; {@code auto} if there was none
+ * @param streaming whether the client wanted an event stream
+ * @param by the model that answered, or that was asked last; null if none was asked
+ * @param usage the tokens of the answer, as far as they are known
  * @param duration from reading the request to the end of the answer
  * @param firstToken from reading the request to the first piece of the answer; null when there was none
  * @param problem what went wrong; null when the answer was complete

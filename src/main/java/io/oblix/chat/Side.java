@@ -2,12 +2,12 @@ package io.oblix.chat;
 
 import java.util.Locale;
 
-/** Where a model runs: on this machine or network, or at somebody who is paid for it. */
+/** Where a model runs: on this machine or network, or at a cloud provider. */
 public enum Side {
     LOCAL,
     CLOUD;
 
-    /** As it stands in headers, settings and policies. */
+    /** The word in headers, settings and policies. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,2 +1,6 @@
-/** The words of a conversation: a request, the events of its answer, who gave it and what it cost. No I/O, and no API's format. */
+/**
+ * The words of a conversation, without I/O and without the format of any API. A
+ * {@link io.oblix.chat.ChatRequest} comes in; an {@link io.oblix.chat.Answer} is pulled out of a model as
+ * {@link io.oblix.chat.AnswerEvent}s; a {@link io.oblix.chat.RequestRecord} says how it ended.
+ */
 package io.oblix.chat;

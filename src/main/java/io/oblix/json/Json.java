@@ -20,12 +20,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one JSON mapper. It keeps numbers as they were written, because requests are passed on, and it limits nesting;
- * the length of strings is limited by the size of the body (a picture is one long string).
+ * The one JSON mapper. It keeps numbers as they are written, because requests are passed on, and limits nesting; the
+ * size of the body limits the length of strings (a picture is one long string).
  */
 public final class Json {
 
-    /** Objects and arrays inside one another; more is an attack or a mistake. */
+    /** Levels of nesting; more is an attack or a mistake. */
     private static final int MAX_DEPTH = 500;
 
     public static final JsonFactory FACTORY = new PlainTextParser.Factory(JsonFactory.builder()
@@ -33,7 +33,7 @@ public final class Json {
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
-            // Jackson's own way, a buffer per thread, makes a new one for each request on virtual threads.
+            // Jackson's default, a buffer per thread, allocates one per request on virtual threads.
             .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
             .build());
 
@@ -75,7 +75,7 @@ public final class Json {
         }
     }
 
-    /** The value in this text, or null when it is no JSON. */
+    /** The value of this text, or null when it is not JSON. */
     public static @Nullable JsonNode valueOrNull(String text) {
         try {
             return MAPPER.readTree(text);
@@ -90,7 +90,7 @@ public final class Json {
         return value != null && value.isTextual() ? value.textValue() : null;
     }
 
-    /** Compact UTF-8. A lone surrogate, which UTF-8 cannot hold but JSON can, is written as the escape that it came as. */
+    /** Compact UTF-8. A lone surrogate, which JSON can hold but UTF-8 cannot, is written as an escape. */
     public static byte[] bytes(JsonNode node) {
         try {
             return MAPPER.writeValueAsBytes(node);
@@ -110,7 +110,7 @@ public final class Json {
         }
     }
 
-    /** What a JSON value is, in the words of OpenAI's error messages. */
+    /** The type of a JSON value in the words of OpenAI's error messages. */
     public static String typeOf(JsonNode value) {
         return switch (value.getNodeType()) {
             case OBJECT, POJO -> "an object";

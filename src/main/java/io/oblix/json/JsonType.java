@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Refusals of JSON values that are not of the type that their field has, in OpenAI's words. */
+/** Checks the types of fields; the errors have OpenAI's wording. */
 public final class JsonType {
 
     private JsonType() {}
@@ -15,7 +15,7 @@ public final class JsonType {
         }
     }
 
-    /** A text, or null, or nothing. */
+    /** A string, null or absent. */
     public static void text(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
         demand(isNothing(value) || value.isTextual(), param + "." + field, "a string", object.path(field));
@@ -28,13 +28,13 @@ public final class JsonType {
         text(object, field, param);
     }
 
-    /** An object, or null, or nothing. */
+    /** An object, null or absent. */
     public static void object(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
         demand(isNothing(value) || value.isObject(), param + "." + field, "an object", object.path(field));
     }
 
-    /** An array, or null, or nothing. */
+    /** An array, null or absent. */
     public static void array(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
         demand(isNothing(value) || value.isArray(), param + "." + field, "an array of objects", object.path(field));

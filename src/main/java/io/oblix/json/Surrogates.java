@@ -2,7 +2,7 @@ package io.oblix.json;
 
 import java.util.Locale;
 
-/** Half pairs of UTF-16: JSON can write them as an escape, UTF-8 cannot hold them. */
+/** Lone surrogates, which JSON can hold as escapes and UTF-8 cannot. */
 public final class Surrogates {
 
     private Surrogates() {}
@@ -16,7 +16,7 @@ public final class Surrogates {
         return false;
     }
 
-    /** The text with each lone half written as a JSON escape; it must be quoted already. */
+    /** The text with each lone surrogate as a JSON escape; it must be quoted already. */
     public static String escapeLone(String quoted) {
         StringBuilder out = new StringBuilder(quoted.length() + 8);
         for (int i = 0; i < quoted.length(); i++) {

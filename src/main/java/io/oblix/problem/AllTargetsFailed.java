@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Every model that the decision allowed was tried and failed; the text names each one and what it said. */
+/** Every model that the decision allows was tried and failed; the text names each one and its error. */
 public final class AllTargetsFailed extends Problem {
 
     private static final long serialVersionUID = 1L;
@@ -15,7 +15,7 @@ public final class AllTargetsFailed extends Problem {
     private final @Nullable Duration retryAfter;
     private final boolean keyRejected;
 
-    /** What to wait where no provider said so: a breaker leaves a model alone for as long at first. */
+    /** The wait if no provider named one; circuit breakers open for as long at first. */
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
     /** @param failures the last problem of each target, in the order in which they were tried; may be empty */
@@ -56,7 +56,7 @@ public final class AllTargetsFailed extends Problem {
         return "server_error";
     }
 
-    /** A refused key is what somebody has to mend, whatever else failed beside it. */
+    /** A rejected key must be fixed by a person, so it comes before all other failures. */
     @Override
     public String code() {
         return keyRejected ? "provider_key_rejected" : "all_targets_failed";

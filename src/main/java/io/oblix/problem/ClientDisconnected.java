@@ -1,12 +1,12 @@
 package io.oblix.problem;
 
-/** The caller closed the connection: nobody is left to answer, and nobody upstream is to blame. */
+/** The client closed the connection: there is nothing to answer, and no provider is at fault. */
 public final class ClientDisconnected extends Problem {
 
     private static final long serialVersionUID = 1L;
 
     public ClientDisconnected() {
-        super("The caller closed the connection.", null);
+        super("The client closed the connection.", null);
     }
 
     /** The status that nginx logs for it; it is never sent. */

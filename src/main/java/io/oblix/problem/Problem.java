@@ -5,9 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What can go wrong with a request, in OpenAI's terms: an HTTP status, a type, a code, and a text that is safe to
- * show to the caller. Whoever throws one has made sure that the text holds no key, no prompt and no stack trace.
+ * show to the client: without keys, prompts and stack traces.
  *
- * <p>Problems are part of the normal path (a provider that refuses, a caller that errs), so they carry no stack trace.
+ * <p>Problems are part of the normal path (a provider that refuses, a mistake in a request), so they have no stack trace.
  */
 public abstract sealed class Problem extends RuntimeException
         permits AllTargetsFailed, ClientDisconnected, RequestProblem, ServerProblem, UpstreamProblem {
@@ -18,7 +18,7 @@ public abstract sealed class Problem extends RuntimeException
         super(message, cause, false, false);
     }
 
-    /** The HTTP status that the caller gets. */
+    /** The HTTP status of the answer. */
     public abstract int status();
 
     /** OpenAI's {@code error.type}. */
@@ -32,12 +32,12 @@ public abstract sealed class Problem extends RuntimeException
         return null;
     }
 
-    /** When another try may help, as far as it is known. */
+    /** After which time a retry may succeed; null if unknown. */
     public @Nullable Duration retryAfter() {
         return null;
     }
 
-    /** The text for the caller. */
+    /** The message for the client. */
     public final String text() {
         String message = getMessage();
         return message == null ? type() : message;

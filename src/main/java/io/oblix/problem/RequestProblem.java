@@ -3,8 +3,8 @@ package io.oblix.problem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A mistake in the caller's request. Nothing was sent upstream. The wordings are OpenAI's own where they are known
- * (recorded answers of its API), so that clients that match on them keep working.
+ * A mistake in the request; nothing was sent upstream. The messages are OpenAI's own where they are known (from recorded
+ * answers of its API), because some clients match on them.
  */
 public final class RequestProblem extends Problem {
 
@@ -21,7 +21,7 @@ public final class RequestProblem extends Problem {
         this.code = code;
     }
 
-    /** A value of the right type that cannot be served. */
+    /** A value of the right type that is not allowed. */
     public static RequestProblem invalid(String param, @Nullable String code, String message) {
         return new RequestProblem(400, message, param, code);
     }
@@ -79,7 +79,8 @@ public final class RequestProblem extends Problem {
         return new RequestProblem(
                 413,
                 "The request body is larger than " + limitBytes
-                        + " bytes, or holds too many values: oblix.max-body-size and this server's memory set the limit.",
+                        + " bytes, or holds too many values: oblix.max-body-size and this server's memory set the"
+                        + " limit.",
                 null,
                 "request_too_large");
     }
@@ -98,7 +99,7 @@ public final class RequestProblem extends Problem {
                 403, "The policy '" + policy + "' rejected the request: " + reason + ".", null, "rejected_by_policy");
     }
 
-    /** A request marked local-only that names a model in the cloud. */
+    /** A local-only request for a cloud model. */
     public static RequestProblem localOnly(String model) {
         return new RequestProblem(
                 400,
@@ -107,7 +108,7 @@ public final class RequestProblem extends Problem {
                 "local_only");
     }
 
-    /** A request marked local-only whose model no host has: a name that nobody has may mean one in the cloud. */
+    /** A local-only request for a model that no host has: an unknown name may mean a cloud model. */
     public static RequestProblem notInstalled(String model, String detail) {
         return new RequestProblem(
                 404,
@@ -117,7 +118,7 @@ public final class RequestProblem extends Problem {
                 "model_not_found");
     }
 
-    /** A body that would have to be unpacked; OpenAI's API takes none either. */
+    /** A compressed body; OpenAI's API accepts none either. */
     public static RequestProblem compressedBody() {
         return new RequestProblem(
                 415,
@@ -126,7 +127,7 @@ public final class RequestProblem extends Problem {
                 "unsupported_encoding");
     }
 
-    /** A head or a body that trickled in. */
+    /** A head or a body that arrived too slowly. */
     public static RequestProblem receivedTooSlowly() {
         return new RequestProblem(
                 408,
@@ -135,7 +136,7 @@ public final class RequestProblem extends Problem {
                 "request_timeout");
     }
 
-    /** A request that HTTP itself cannot carry. */
+    /** Bytes that are not an HTTP request. */
     public static RequestProblem malformedHttp(int status) {
         return new RequestProblem(status, "The HTTP request could not be read.", null, null);
     }

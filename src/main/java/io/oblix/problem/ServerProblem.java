@@ -3,7 +3,7 @@ package io.oblix.problem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A fault or a state of this server itself. */
+/** A fault or a state of this server. */
 public final class ServerProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
@@ -22,12 +22,12 @@ public final class ServerProblem extends Problem {
         this.retryAfter = retryAfter;
     }
 
-    /** A bug of ours: the cause is for the log, the caller learns the request's id only. */
+    /** A bug of this server: the cause goes to the log, the client gets the request's id only. */
     public static ServerProblem internal(Throwable cause) {
         return new ServerProblem(
                 500,
                 "internal_error",
-                "The server had an error of its own; its log tells more under this request's x-oblix-request-id.",
+                "The server had an internal error; its log has the details under this request's x-oblix-request-id.",
                 null,
                 cause);
     }
@@ -45,7 +45,7 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
-    /** A request marked local-only whose model may be local, but nobody has said so yet: the next look may tell. */
+    /** A local-only request for a model that is not known to be local yet; the next probe may tell. */
     public static ServerProblem notKnownToBeLocal(String model, String detail) {
         return new ServerProblem(
                 503,
@@ -56,7 +56,7 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
-    /** Just after the start: a provider may have the model that was named, and has not told its models yet. */
+    /** Shortly after the start: some provider has not listed its models yet, and may have the one that was named. */
     public static ServerProblem modelsNotKnownYet(String model) {
         return new ServerProblem(
                 503,

@@ -4,41 +4,41 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What one model's provider answered instead of an answer, in one vocabulary for all providers. */
+/** The failure of one call to a provider, in one vocabulary for all providers. */
 public final class UpstreamProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    /** What to do about it: try the same target again, try the other one, and whether the provider is to blame. */
+    /** What to do about it: whether to retry, whether to fall back, and whether the provider is at fault. */
     public enum Kind {
-        REQUEST_REJECTED(400, "invalid_request_error", null, Again.NEVER, false, false),
-        CONTENT_POLICY(400, "invalid_request_error", "content_policy_violation", Again.NEVER, false, false),
-        CONTEXT_EXCEEDED(400, "invalid_request_error", "context_length_exceeded", Again.NEVER, true, false),
-        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", Again.NEVER, true, false),
-        CONFLICT(409, "invalid_request_error", "conflict", Again.NEVER, false, false),
-        TOO_LARGE(413, "invalid_request_error", "request_too_large", Again.NEVER, true, false),
-        KEY_REJECTED(502, "server_error", "provider_key_rejected", Again.NEVER, true, false),
-        QUOTA_EXHAUSTED(429, "insufficient_quota", "insufficient_quota", Again.NEVER, true, true),
-        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", Again.WHEN_TOLD, true, true),
-        OVERLOADED(503, "server_error", "overloaded", Again.WHEN_TOLD_OR_ALONE, true, true),
-        FAILED(500, "server_error", null, Again.ALWAYS, true, true),
-        TIMED_OUT(504, "server_error", "timeout", Again.NEVER, true, true),
-        UNREACHABLE(502, "server_error", "upstream_unavailable", Again.NEVER, true, true),
-        CONNECTION_LOST(502, "server_error", "upstream_unavailable", Again.ALWAYS, true, true),
+        REQUEST_REJECTED(400, "invalid_request_error", null, Retry.NEVER, false, false),
+        CONTENT_POLICY(400, "invalid_request_error", "content_policy_violation", Retry.NEVER, false, false),
+        CONTEXT_EXCEEDED(400, "invalid_request_error", "context_length_exceeded", Retry.NEVER, true, false),
+        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", Retry.NEVER, true, false),
+        CONFLICT(409, "invalid_request_error", "conflict", Retry.NEVER, false, false),
+        TOO_LARGE(413, "invalid_request_error", "request_too_large", Retry.NEVER, true, false),
+        KEY_REJECTED(502, "server_error", "provider_key_rejected", Retry.NEVER, true, false),
+        QUOTA_EXHAUSTED(429, "insufficient_quota", "insufficient_quota", Retry.NEVER, true, true),
+        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", Retry.IF_ASKED, true, true),
+        OVERLOADED(503, "server_error", "overloaded", Retry.IF_ASKED_OR_ALONE, true, true),
+        FAILED(500, "server_error", null, Retry.ALWAYS, true, true),
+        TIMED_OUT(504, "server_error", "timeout", Retry.NEVER, true, true),
+        UNREACHABLE(502, "server_error", "upstream_unavailable", Retry.NEVER, true, true),
+        CONNECTION_LOST(502, "server_error", "upstream_unavailable", Retry.ALWAYS, true, true),
 
         /** The connection ended in the middle of the answer. */
-        CUT_OFF(502, "server_error", "upstream_unavailable", Again.WHEN_TOLD_OR_ALONE, true, true),
-        BROKEN_ANSWER(502, "server_error", "upstream_unavailable", Again.NEVER, true, true),
+        CUT_OFF(502, "server_error", "upstream_unavailable", Retry.IF_ASKED_OR_ALONE, true, true),
+        BROKEN_ANSWER(502, "server_error", "upstream_unavailable", Retry.NEVER, true, true),
 
-        /** A second run does not begin with what the caller has of the first: nobody is to blame. */
-        DISAGREED(502, "server_error", "upstream_unavailable", Again.NEVER, true, false),
-        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Again.NEVER, true, false),
-        BREAKER_OPEN(503, "server_error", "upstream_unavailable", Again.NEVER, true, false);
+        /** A second answer does not begin with what the client has of the first, which is no fault of the provider. */
+        DISAGREED(502, "server_error", "upstream_unavailable", Retry.NEVER, true, false),
+        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false),
+        BREAKER_OPEN(503, "server_error", "upstream_unavailable", Retry.NEVER, true, false);
 
         private final int status;
         private final String type;
         private final @Nullable String code;
-        private final Again again;
+        private final Retry retry;
         private final boolean worthFallback;
         private final boolean providersFault;
 
@@ -46,37 +46,37 @@ public final class UpstreamProblem extends Problem {
                 int status,
                 String type,
                 @Nullable String code,
-                Again again,
+                Retry retry,
                 boolean worthFallback,
                 boolean providersFault) {
             this.status = status;
             this.type = type;
             this.code = code;
-            this.again = again;
+            this.retry = retry;
             this.worthFallback = worthFallback;
             this.providersFault = providersFault;
         }
 
-        /** Whether another target may answer what this one did not. */
+        /** Whether another target may succeed. */
         public boolean worthFallback() {
             return worthFallback;
         }
 
-        /** Whether a circuit breaker counts it: a caller's mistake is no failure of the provider. */
+        /** Whether a circuit breaker counts it; a mistake in the request does not count. */
         public boolean providersFault() {
             return providersFault;
         }
     }
 
-    /** When the same target is asked once more. */
-    private enum Again {
+    /** When the same target is asked again. */
+    private enum Retry {
         NEVER,
 
-        /** When it said how long to wait. */
-        WHEN_TOLD,
+        /** If the provider said how long to wait. */
+        IF_ASKED,
 
-        /** Then, or when there is no other target: another one is the quicker way. */
-        WHEN_TOLD_OR_ALONE,
+        /** The same, or if there is no other target; another one would be faster. */
+        IF_ASKED_OR_ALONE,
         ALWAYS
     }
 
@@ -88,11 +88,11 @@ public final class UpstreamProblem extends Problem {
     private final Answered answered;
 
     /**
-     * What the provider's HTTP answer said beside its words.
+     * What else the provider's HTTP answer said.
      *
      * @param status its own status; 0 when there was no answer
-     * @param shouldRetry what it said of another try, over what its kind says; null for nothing
-     * @param headers those that are for the caller, by their names in lower case
+     * @param shouldRetry whether it asked for a retry, which overrides the kind; null if it did not say
+     * @param headers those that are passed on to the client, by their names in lower case
      */
     public record Answered(int status, @Nullable Boolean shouldRetry, Map<String, String> headers) {
 
@@ -101,8 +101,8 @@ public final class UpstreamProblem extends Problem {
 
     /**
      * @param target the model that was asked, as {@code provider:model}
-     * @param message what it said, without secrets
-     * @param param the request field that it named, if any
+     * @param message its error, without secrets
+     * @param param the request field at fault, if known
      * @param retryAfter the wait that it asked for, if any
      */
     public UpstreamProblem(
@@ -132,7 +132,7 @@ public final class UpstreamProblem extends Problem {
         return new UpstreamProblem(kind, target, text(), param, providersCode, retryAfter, said);
     }
 
-    /** The same problem under the provider's own code, where it speaks OpenAI's; clients tell rejections apart by it. */
+    /** The same problem with the provider's own code, by which clients of OpenAI's API tell rejections apart. */
     public UpstreamProblem withCode(@Nullable String code) {
         return new UpstreamProblem(kind, target, text(), param, code, retryAfter, answered);
     }
@@ -150,7 +150,7 @@ public final class UpstreamProblem extends Problem {
     }
 
     /**
-     * Whether the same target may well answer if it is asked again: by the provider's own word, or else by the kind.
+     * Whether a retry of the same target is likely to succeed: by what the provider said, or else by the kind.
      *
      * @param alone whether there is no other target
      */
@@ -159,20 +159,20 @@ public final class UpstreamProblem extends Problem {
         if (said != null) {
             return said;
         }
-        return switch (kind.again) {
+        return switch (kind.retry) {
             case NEVER -> false;
-            case WHEN_TOLD -> retryAfter != null;
-            case WHEN_TOLD_OR_ALONE -> alone || retryAfter != null;
+            case IF_ASKED -> retryAfter != null;
+            case IF_ASKED_OR_ALONE -> alone || retryAfter != null;
             case ALWAYS -> true;
         };
     }
 
-    /** Headers of the provider's answer that are for the caller. */
+    /** Headers of the provider's answer that are passed on to the client. */
     public Map<String, String> upstreamHeaders() {
         return answered.headers();
     }
 
-    /** A provider's own status stays where the kind has no better one: a 422 is no 400. */
+    /** The provider's own status, unless the kind has a better one: a 422 does not become a 400. */
     @Override
     public int status() {
         boolean client = kind == Kind.REQUEST_REJECTED && answered.status() / 100 == 4;
@@ -187,8 +187,8 @@ public final class UpstreamProblem extends Problem {
 
     @Override
     public @Nullable String code() {
-        boolean callersToMend = kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY;
-        return callersToMend && providersCode != null ? providersCode : kind.code;
+        boolean clientsMistake = kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY;
+        return clientsMistake && providersCode != null ? providersCode : kind.code;
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.oblix.server;
 import io.vertx.ext.web.handler.CorsHandler;
 import java.util.List;
 
-/** The setting {@code oblix.cors.allowed-origins}: which pages in a browser may spend this server's money. */
+/** The setting {@code oblix.cors.allowed-origins}: which web pages may use this server. */
 final class AllowedOrigins {
 
     private static final String LOOPBACK =

@@ -18,12 +18,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's end of the connection. Stock Camel fills 16 KiB before it writes a stream, so events are written to
- * Vert.x's response from here, each at once; a caller who reads slowly makes {@link #send} wait.
+ * The client that waits for one answer. Camel's consumer fills a buffer of 16 KiB before it writes, so events are
+ * written straight to Vert.x's response, each at once; if the client reads slowly, {@link #send} waits.
  */
 public final class Client {
 
-    /** What waits for a slow reader on his connection, before his own request waits too. */
+    /** What may be queued for a slow reader before {@link #send} waits. */
     private static final int WAITING_BYTES = 16 * 1024;
 
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
@@ -56,10 +56,10 @@ public final class Client {
     }
 
     /**
-     * Sends a comment whenever a streaming caller has heard nothing for this long, so that nothing in between takes the
-     * connection for dead. The first one has to begin the answer: from then on an error can only be told inside it.
+     * Sends a comment whenever nothing has been sent for a while, so that no proxy takes the connection for dead. The
+     * first comment begins the answer: from then on an error can only be sent inside the stream.
      *
-     * @param headers of the answer, as far as they are known when the first comment goes out
+     * @param headers of the answer, as far as they are known before it
      */
     public void keepAlive(Map<String, String> headers) {
         long timer = vertx.setPeriodic(keepAlive.toMillis(), tick -> {
@@ -78,17 +78,17 @@ public final class Client {
         }
     }
 
-    /** Fires when the caller leaves before the answer has ended. */
+    /** Fires when the client disconnects before the end of the answer. */
     public Cancellation cancellation() {
         return cancellation;
     }
 
-    /** Whether a status has gone out already, so that an error can only be told inside the stream. */
+    /** Whether a status has been sent, so that an error can only be sent inside the stream. */
     public boolean hasStarted() {
         return response.headWritten();
     }
 
-    /** A whole answer, or an error; in a stream that has begun, an event. */
+    /** Sends a whole answer or an error; in a stream that has begun, as an event. */
     public synchronized void answer(int status, Map<String, String> headers, byte[] json) {
         if (cancellation.isCancelled()) {
             return;
@@ -103,7 +103,7 @@ public final class Client {
         written = response.end(VertxInternals.uncopied(json));
     }
 
-    /** Prepares an event stream, unless a comment has begun it already; the head goes out with its first event. */
+    /** Begins an event stream, unless a comment has begun it already; the head is sent with the first event. */
     public synchronized void startStream(Map<String, String> headers) {
         if (streaming) {
             return;
@@ -117,10 +117,10 @@ public final class Client {
     }
 
     /**
-     * Writes an event, after waiting until the caller has room for it.
+     * Sends an event, after waiting until there is room for it.
      *
-     * @throws ClientDisconnected when the connection is closed; it will be when the caller reads nothing for too long, or is
-     *     still reading when the time for the whole request is over
+     * @throws ClientDisconnected when the connection is closed: by the client, because it has read nothing for too long, or
+     *     because it is still reading when the time for the whole request is over
      */
     public void send(byte[] event) {
         if (response.writeQueueFull()) {
@@ -144,7 +144,7 @@ public final class Client {
         response.drainHandler(drained -> room.countDown());
         try {
             if (response.writeQueueFull() && !room.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                // He holds the model's turn as long as he reads, and there is no room to tell him anything.
+                // The request holds the model's turn while the client reads, and there is no room for an error.
                 cancellation.cancel();
                 response.reset();
             }
@@ -164,7 +164,7 @@ public final class Client {
                 written = response.end();
             }
         } catch (IllegalStateException closedMeanwhile) {
-            // Nobody is there any more, and that is all that ending it was for.
+            // The connection has been closed meanwhile, so the response has ended anyway.
         }
         Future<Void> last = written;
         if (last == null) {

@@ -35,9 +35,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server under Camel's {@code platform-http} component. It is made here and not by Camel because Camel's
- * does not notice that the port is taken, and because what never reaches a route (an unknown path, a body over the
- * limit, a page of a foreign origin) must be answered in OpenAI's shape too.
+ * The HTTP server under Camel's {@code platform-http} component. Camel's own server does not notice that the port is in
+ * use, and its errors outside the routes (an unknown path, a body over the limit) do not have OpenAI's shape.
  */
 public final class HttpListener implements AutoCloseable {
 
@@ -48,15 +47,15 @@ public final class HttpListener implements AutoCloseable {
 
     private static final int EVENT_LOOPS = Runtime.getRuntime().availableProcessors();
 
-    /** To Vert.x, 0 is another port for each of the servers, and less than 0 one for all. */
+    /** To Vert.x, 0 means a port of its own for each event loop, and a negative number one for all. */
     private static final int ANY_ONE_PORT = -1;
 
     private static final int MAX_HEADER_BYTES = 32 * 1024;
 
-    /** Netty reads no more at once, so that no piece of a body is cut in smaller ones. */
-    private static final int MOST_READ_AT_ONCE = 64 * 1024;
+    /** Netty reads no more at a time, so no piece of a body is split further. */
+    private static final int MAX_READ_BYTES = 64 * 1024;
 
-    /** Nothing is served from files, so Vert.x needs no cache of them on a disk that may be read-only. */
+    /** Nothing is served from files, and a disk that may be read-only cannot hold a cache of them. */
     private static final FileSystemOptions NO_FILES =
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
@@ -78,7 +77,7 @@ public final class HttpListener implements AutoCloseable {
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? ANY_ONE_PORT : settings.port())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
-                .setMaxChunkSize(MOST_READ_AT_ONCE)
+                .setMaxChunkSize(MAX_READ_BYTES)
                 .setHttp2ClearTextEnabled(false);
         BodyBudget memory = new BodyBudget(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
@@ -92,7 +91,7 @@ public final class HttpListener implements AutoCloseable {
         new RouterErrors(maxBodyBytes).serve(router);
     }
 
-    /** Whatever a client calls its body (curl calls it a form), it is JSON here, and nothing may take it for a form. */
+    /** A body is JSON whatever its Content-Type (curl sends that of a form), so that Vert.x never parses it as a form. */
     private void receive(HttpServerRequest request) {
         if (request.method().equals(HttpMethod.POST)) {
             request.headers().set("content-type", "application/json");
@@ -158,7 +157,7 @@ public final class HttpListener implements AutoCloseable {
         });
     }
 
-    /** For the HTTP client upstream, which shares the event loops. */
+    /** For the upstream client, which shares the event loops. */
     public Vertx vertx() {
         return vertx;
     }
@@ -166,7 +165,7 @@ public final class HttpListener implements AutoCloseable {
     /**
      * Starts to listen.
      *
-     * @return the port, which the settings may have left open
+     * @return the port, which is a free one if the setting is 0
      * @throws IOException when the address cannot be bound, with a text for the user
      */
     public int open() throws IOException, InterruptedException {
@@ -183,7 +182,7 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
-    /** A server for each event loop, all on one port: Vert.x gives all connections of one to one loop. */
+    /** One server per event loop, all on one port: Vert.x puts all connections of a server on one loop. */
     private Future<HttpServer> listen(EventLoop loop) {
         Promise<HttpServer> listening = Promise.promise();
         VertxInternals.contextOn(vertx, loop)
@@ -196,7 +195,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     /**
-     * Lets a request in whose answer is written piece by piece.
+     * Admits a request whose answer is written piece by piece.
      *
      * @throws ServerProblem during a shutdown, and when as many are being answered as the server can carry
      */
@@ -212,7 +211,7 @@ public final class HttpListener implements AutoCloseable {
         return inFlight.isClosed();
     }
 
-    /** Refuses new requests and waits, for the configured grace, until those in flight are answered. */
+    /** Refuses new requests and waits for those in flight, up to the configured grace period. */
     public void drain() {
         int left = inFlight.close(settings.shutdownGrace());
         if (left > 0) {

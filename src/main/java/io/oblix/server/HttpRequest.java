@@ -46,7 +46,7 @@ public final class HttpRequest {
         return request.headers().getAll(name);
     }
 
-    /** What the client calls the conversation; null when no header names it. */
+    /** The client's id of the conversation; null if no header has one. */
     public @Nullable String conversation() {
         return OblixHeaders.conversation(request.headers());
     }
@@ -56,7 +56,7 @@ public final class HttpRequest {
         return request.getParam(name);
     }
 
-    /** Empty when there is none; shared, never to be changed. */
+    /** Empty when there is none; shared, must not be changed. */
     public byte[] body() {
         return body;
     }

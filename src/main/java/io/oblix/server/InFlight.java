@@ -5,18 +5,18 @@ import java.time.Duration;
 /** Counts the requests that are being answered, so that they stay bounded and a shutdown can wait for them. */
 final class InFlight {
 
-    private final int most;
+    private final int limit;
     private int count;
     private boolean closed;
 
-    /** @param most at a time */
-    InFlight(int most) {
-        this.most = most;
+    /** @param limit of requests at a time */
+    InFlight(int limit) {
+        this.limit = limit;
     }
 
-    /** False when the door is closed, or when there are as many as there may be. */
+    /** False after {@link #close}, and when the limit is reached. */
     synchronized boolean enter() {
-        if (closed || count >= most) {
+        if (closed || count >= limit) {
             return false;
         }
         count++;
@@ -32,7 +32,7 @@ final class InFlight {
         return closed;
     }
 
-    /** Lets nobody in any more and waits for those inside; returns how many were left when the grace was over. */
+    /** Admits no more requests and waits for those in flight; returns how many are left after the grace period. */
     synchronized int close(Duration grace) {
         closed = true;
         long deadline = System.nanoTime() + grace.toNanos();

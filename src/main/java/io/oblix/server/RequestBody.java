@@ -12,12 +12,12 @@ import java.util.List;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
- * Receives the body of a request. Vert.x's own handler appends what comes to a buffer that doubles while it grows, and
- * so copied and threw away five times a body of 100 kB; here the pieces wait for the last one, small ones in one buffer.
+ * Receives the body of a request. Vert.x's own handler appends to a buffer that doubles as it grows, which copies and
+ * discards a body of 100 kB five times over; here the pieces are kept until the last one, small ones in one buffer.
  */
 public final class RequestBody {
 
-    /** A smaller piece would take more memory for itself than for what it holds. */
+    /** The buffer of a smaller piece takes more memory than its bytes. */
     private static final int SMALL_BYTES = 1024;
 
     private final RoutingContext ctx;
@@ -31,15 +31,15 @@ public final class RequestBody {
     }
 
     /**
-     * Passes a request on when its body is complete.
+     * Passes a request on once its body is complete.
      *
-     * @param maxBytes a larger one is failed with a 413: at once when its length was announced, else when so much has come
+     * @param maxBytes a larger body is refused with a 413: at once if it has a Content-Length, else after so many bytes
      */
     static Handler<RoutingContext> receiver(long maxBytes) {
         return ctx -> new RequestBody(ctx, maxBytes).receive();
     }
 
-    /** The bytes of a body that was received here, uncopied: never to be changed. */
+    /** The bytes of a body that was received here; not copied, so they must not be changed. */
     public static byte[] of(HttpMessage message) {
         return message.getBody() instanceof Buffer body ? VertxInternals.uncopied(body) : new byte[0];
     }
@@ -61,7 +61,7 @@ public final class RequestBody {
             }
             request.handler(this::add)
                     .endHandler(end -> complete())
-                    // Whoever leaves before his request is complete is not answered.
+                    // A client that disconnects before its request is complete gets no answer.
                     .exceptionHandler(broken -> pieces.clear())
                     .resume();
         }
@@ -80,7 +80,7 @@ public final class RequestBody {
         add(pieces, piece);
     }
 
-    /** All of them together take no more than twice their bytes, however small each is. */
+    /** Keeps the memory of all pieces below twice their bytes, however small each one is. */
     static void add(List<Buffer> pieces, Buffer piece) {
         if (piece.length() >= SMALL_BYTES || pieces.isEmpty()) {
             pieces.add(piece);

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One line per request: who answered, where, why, how many tokens, how long. Never a prompt, never a key. */
+/** One line per request: model, side, reason, tokens, duration. Never a prompt, never a key. */
 public final class RequestLog implements Consumer<RequestRecord> {
 
     private static final Logger LOG = LoggerFactory.getLogger("oblix.request");
@@ -46,13 +46,13 @@ public final class RequestLog implements Consumer<RequestRecord> {
         line.append(' ').append(request.duration().toMillis()).append(" ms");
         Problem problem = request.problem();
         if (problem != null) {
-            line.append(' ').append(problem.status()).append(' ').append(sayable(problem));
+            line.append(' ').append(problem.status()).append(' ').append(loggable(problem));
         }
         return line.toString();
     }
 
-    /** What a provider says of a rejected request may quote the prompt. */
-    private static String sayable(Problem problem) {
+    /** A provider's message about a rejected request may quote the prompt. */
+    private static String loggable(Problem problem) {
         boolean mayQuote = !(problem instanceof UpstreamProblem upstream)
                 ? problem.status() < 500
                 : upstream.kind() == UpstreamProblem.Kind.REQUEST_REJECTED

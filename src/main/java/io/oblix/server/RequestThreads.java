@@ -11,9 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads that carry requests. Each request has one of its own while it waits for a model: a virtual one on Java
- * 21 and later, one of a large bounded pool on 17. Vert.x's own pool has 20, so that 20 slow models would stop all
- * others.
+ * The threads of requests. Each request has one of its own while it waits for a model: a virtual one on Java 21 and
+ * later, one of a large bounded pool on 17. Vert.x's own pool has 20, so 20 slow answers would stop all other requests.
  */
 final class RequestThreads {
 
@@ -22,8 +21,8 @@ final class RequestThreads {
     private static final @Nullable Method VIRTUAL = virtualThreads();
 
     /**
-     * On Java 17 a chat beyond these is refused with a 503 at once, instead of waiting for a thread; those that are left
-     * answer it, and whoever asks for the server's health. Virtual ones need no bound but that of the connections.
+     * On Java 17, requests to models beyond this number are refused with a 503 at once instead of waiting for a thread;
+     * the remaining threads send those refusals and serve {@code /health}. Virtual threads need no limit of their own.
      */
     static final int MAX_CHATS = VIRTUAL == null ? MAX_PLATFORM_THREADS - 100 : Integer.MAX_VALUE;
 
@@ -33,7 +32,7 @@ final class RequestThreads {
         return (threadFactory, concurrency, maxConcurrency) -> VIRTUAL == null ? pool() : virtual(VIRTUAL);
     }
 
-    /** Threads are made when they are needed and end after half a minute without work. */
+    /** Threads are started on demand and end after half a minute without work. */
     private static ExecutorService pool() {
         AtomicLong count = new AtomicLong();
         return new ThreadPoolExecutor(0, MAX_PLATFORM_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers in OpenAI's shape what Vert.x would answer in its own: an unknown path, a body over the limit, a page of a
- * foreign origin, a fault outside the routes.
+ * Writes in OpenAI's shape the errors that Vert.x would write in its own: an unknown path, a body over the limit, a page
+ * of a forbidden origin, a fault outside the routes.
  */
 final class RouterErrors {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterErrors.class);
 
-    /** With which Vert.x, or this server's own handlers, fail a request. */
+    /** The statuses with which Vert.x or our own handlers fail a request. */
     private static final int[] STATUSES = {400, 403, 404, 405, 413, 414, 415, 417, 500, 503};
 
     private final long maxBodyBytes;

@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The headers of a provider's answer that are passed on to the caller: OpenAI's own, which its clients and their users
- * read, and no other. All else (cookies, hop-by-hop headers, what a proxy in between adds) stays here.
+ * The headers of a provider's answer that are passed on to the client: those of OpenAI's API, which its clients read. All
+ * others (cookies, hop-by-hop headers, what a proxy adds) are dropped.
  */
 public final class ClientHeaders {
 
@@ -24,7 +24,7 @@ public final class ClientHeaders {
 
     private ClientHeaders() {}
 
-    /** The provider's name for the request gets a name of its own: {@code x-request-id} is ours. */
+    /** The provider's id of the request is renamed, because {@code x-request-id} is ours. */
     public static Map<String, String> of(UpstreamHead head) {
         Map<String, String> passedOn = new TreeMap<>();
         head.headers().forEach((name, value) -> {

@@ -4,8 +4,8 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
 /**
- * Reads server-sent events as the WHATWG describes them and hands over the data of each. Comments and the other fields
- * are dropped: the providers name the event inside its data too.
+ * Reads server-sent events as the WHATWG specifies them and passes on the data of each. Comments and other fields are
+ * dropped: providers repeat the name of the event inside its data.
  */
 public final class EventStreamParser {
 
@@ -13,12 +13,12 @@ public final class EventStreamParser {
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
     private boolean hasData;
 
-    /** @throws AnswerTooLong when an event gets too long */
+    /** @throws AnswerTooLong when an event is too long */
     public void feed(byte[] bytes, Consumer<byte[]> events) {
         lines.feed(bytes, line -> line(line, events));
     }
 
-    /** An event that no blank line follows still counts: some servers end without one. */
+    /** Passes on an event without a blank line behind it: some servers end without one. */
     public void end(Consumer<byte[]> events) {
         lines.end(line -> line(line, events));
         dispatch(events);

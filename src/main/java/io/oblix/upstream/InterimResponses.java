@@ -9,8 +9,8 @@ import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.http.HttpConnection;
 
 /**
- * Drops what announces an answer and is none: 102 Processing and whatever else begins with 1. Vert.x knows 100, 101 and
- * 103 and takes any other for the answer itself; the true one, right behind it, would then be the next caller's.
+ * Drops interim responses: 102 Processing and other statuses below 200. Vert.x knows 100, 101 and 103 and takes any other
+ * for the answer; the true answer behind it would then go to the connection's next request.
  */
 final class InterimResponses extends ChannelInboundHandlerAdapter {
 

@@ -3,16 +3,16 @@ package io.oblix.upstream;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
-/** Cuts bytes into lines that end in {@code \n}, {@code \r\n} or {@code \r}, however the network has cut them before. */
+/** Splits bytes into lines that end in {@code \n}, {@code \r\n} or {@code \r}, in whatever pieces they arrive. */
 public final class LineParser {
 
-    /** More in one line is no answer any more; it also bounds what a provider can make this server hold. */
+    /** Bounds the memory that a provider can make this server use. */
     static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
 
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream(256);
     private boolean afterCarriageReturn;
 
-    /** @throws AnswerTooLong when a line gets too long */
+    /** @throws AnswerTooLong when a line is too long */
     public void feed(byte[] bytes, Consumer<byte[]> lines) {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
@@ -35,7 +35,7 @@ public final class LineParser {
         }
     }
 
-    /** Hands over what stands behind the last end of a line. */
+    /** Passes on what follows the last end of a line. */
     public void end(Consumer<byte[]> lines) {
         if (begun.size() > 0) {
             emit(lines);

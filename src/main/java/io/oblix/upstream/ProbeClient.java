@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks providers, in the background only, what they have. An answer is bounded in size and in all of its time, so that
- * one that never ends holds nothing up and fills nothing.
+ * Asks providers for their models and state, in the background only. Answers are limited in size and in total time, so
+ * that one that never ends neither blocks a probe nor fills the memory.
  */
 public final class ProbeClient {
 
@@ -32,12 +32,12 @@ public final class ProbeClient {
     public record Answer(
             int status, String contentType, @Nullable ObjectNode body) {}
 
-    /** @throws IOException when nobody answers, or not in time, or too much */
+    /** @throws IOException when there is no answer in time, or one that is too large */
     public Answer get(String url, Map<String, String> headers) throws IOException {
         return send(url, headers, null);
     }
 
-    /** @throws IOException when nobody answers, or not in time, or too much */
+    /** @throws IOException when there is no answer in time, or one that is too large */
     public Answer post(String url, ObjectNode body) throws IOException {
         return send(url, Map.of(), Json.bytes(body));
     }
@@ -55,8 +55,8 @@ public final class ProbeClient {
                 }
             }
             return new Answer(head.status(), head.contentType(), Json.objectOrNull(read.toByteArray()));
-        } catch (UpstreamProblem nobody) {
-            throw new IOException(nobody.text(), nobody);
+        } catch (UpstreamProblem failed) {
+            throw new IOException(failed.text(), failed);
         }
     }
 }

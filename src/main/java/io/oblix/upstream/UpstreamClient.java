@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP client for answers. It is not camel-http, which cannot drop a running stream (closing an unfinished body
- * reads it to its end) and has one timeout for the first token and every later read; here a call can be ended at any
- * moment, waits are told apart, and a reader who is slow slows the provider down. TLS trusts what the JVM trusts.
+ * The HTTP client for answers. camel-http cannot drop a running stream (closing an unfinished body reads it to its end)
+ * and has one timeout for the first token and all later reads. Here a call can be ended at any time, each wait has its
+ * own timeout, and a slow reader slows the provider down. TLS trusts what the JVM trusts.
  */
 public final class UpstreamClient implements AutoCloseable {
 
@@ -32,10 +32,10 @@ public final class UpstreamClient implements AutoCloseable {
     private static final int IDLE_CONNECTION_SECONDS = 30;
 
     /**
-     * A URL, taken apart once.
+     * A parsed URL.
      *
      * @param uri its path and query
-     * @param proxy null where it is reached directly
+     * @param proxy null for a direct connection
      */
     private record Address(
             String host,
@@ -55,21 +55,21 @@ public final class UpstreamClient implements AutoCloseable {
         }
     }
 
-    /** How late a timeout may come. */
+    /** By how much a timeout may be late. */
     private static final int TICK_MILLIS = 50;
 
     private final Vertx vertx;
     private final boolean ownsVertx;
 
     /**
-     * By event loop: the connection to the provider is read by the loop that writes to the caller. One client for all
-     * would hand any free connection to any loop, and each piece of an answer from one loop to another.
+     * By event loop: the loop that writes to the client also reads from the provider. With one client for all loops, a
+     * pooled connection could belong to another loop, and each piece of an answer would go from one loop to the other.
      */
     private final Map<EventLoop, HttpClient> clients = new ConcurrentHashMap<>();
 
     private final HashedWheelTimer timer =
             new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), TICK_MILLIS, TimeUnit.MILLISECONDS);
-    /** By URL; there are as many as the providers have paths. */
+    /** By URL; there are only as many as providers have paths. */
     private final Map<String, Address> addresses = new ConcurrentHashMap<>();
 
     /** @param vertx whose event loops it shares */
@@ -101,7 +101,7 @@ public final class UpstreamClient implements AutoCloseable {
                         .setMaxHeaderSize(64 * 1024)
                         .setVerifyHost(true))
                 .with(new PoolOptions().setHttp1MaxSize(MAX_CONNECTIONS_PER_HOST))
-                // The call that used it hears of it itself; without a handler Vert.x logs each lost connection.
+                // The call that uses the connection notices a loss itself; without a handler Vert.x logs each one.
                 .withConnectHandler(connection -> {
                     connection.exceptionHandler(lost -> {});
                     InterimResponses.dropFrom(connection);
@@ -112,7 +112,7 @@ public final class UpstreamClient implements AutoCloseable {
     /**
      * Sends a request for an answer and returns at once.
      *
-     * @param requestId our name for the caller's request; OpenAI keeps it with its own, for support
+     * @param requestId our id of the request, which OpenAI logs with its own
      * @param target the model that is asked, for messages
      * @param cancellation ends the call when it fires
      */
@@ -121,7 +121,7 @@ public final class UpstreamClient implements AutoCloseable {
         RequestOptions options = options(HttpMethod.POST, request.url(), request.headers(), timeouts.connect());
         options.putHeader("x-client-request-id", requestId);
         if (!request.wholeAnswer()) {
-            // A compressed stream arrives in lumps, whatever the provider flushes.
+            // A compressed stream arrives in lumps, however often the provider flushes.
             options.putHeader("accept-encoding", "identity");
         }
         return UpstreamCall.start(client(), options, request.body(), target, timeouts.connect(), cancellation, timer);
@@ -157,7 +157,7 @@ public final class UpstreamClient implements AutoCloseable {
         return options;
     }
 
-    /** Nobody may wait for an alarm that no longer rings. */
+    /** Otherwise a reader would wait for a timeout that never fires. */
     private static void wake(Timeout waiting) {
         try {
             waiting.task().run(waiting);

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import org.jspecify.annotations.Nullable;
 
-/** What a provider says, made fit for an error message: one line, not long, nothing invisible. */
+/** Makes a provider's text fit for an error message: one line, not too long, nothing invisible. */
 public final class UpstreamText {
 
     private static final int MAX_LENGTH = 500;
@@ -21,7 +21,7 @@ public final class UpstreamText {
         return clean.toString().strip();
     }
 
-    /** {@code error.message} or {@code error} of a JSON body; else just the status, because a page helps nobody. */
+    /** {@code error.message} or {@code error} of a JSON body; otherwise just the status: an HTML page is of no use. */
     public static String of(int status, @Nullable ObjectNode body) {
         JsonNode error = body == null ? null : body.get("error");
         String message = error != null && error.isTextual() ? error.textValue() : Json.text(error, "message");

@@ -90,8 +90,7 @@ class HostileInputTest {
                 .getBytes(StandardCharsets.UTF_8);
         for (int seed = 0; seed < 400; seed++) {
             RandomJson random = new RandomJson(seed);
-            UpstreamHead head =
-                    new UpstreamHead(400 + random.below(200), Map.of());
+            UpstreamHead head = new UpstreamHead(400 + random.below(200), Map.of());
             assertThat(provider.problem(new ModelName("a", "b"), head, poisoned(error, random))
                             .status())
                     .isBetween(400, 599);

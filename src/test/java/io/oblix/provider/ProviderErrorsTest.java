@@ -27,23 +27,23 @@ class ProviderErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            400 | - | invalid_request_error | messages: field required                    | 400 | -
-            400 | - | invalid_request_error | prompt is too long: 208310 tokens > 200000 maximum | 400 | context_length_exceeded
-            400 | - | billing_error         | Your credit balance is too low              | 429 | insufficient_quota
-            401 | - | authentication_error  | invalid x-api-key                           | 502 | provider_key_rejected
-            402 | - | billing_error         | Pay first                                   | 429 | insufficient_quota
-            403 | - | permission_error      | Not for this key                            | 502 | provider_key_rejected
-            404 | - | not_found_error       | model: claude-x                             | 404 | model_not_found
-            409 | - | conflict_error        | Conflict                                    | 409 | conflict
-            413 | - | request_too_large     | Request exceeds the maximum size            | 413 | request_too_large
-            429 | 7 | rate_limit_error      | Too many tokens per minute                  | 429 | rate_limit_exceeded
-            429 | - | rate_limit_error      | Too many tokens per month                   | 429 | insufficient_quota
-            500 | - | api_error             | Internal server error                       | 500 | -
-            504 | - | timeout_error         | Timed out                                   | 504 | timeout
-            529 | - | overloaded_error      | Overloaded                                  | 503 | overloaded
-            503 | - | error_of_tomorrow     | Who knows                                   | 503 | overloaded
-            400 | - | error_of_tomorrow     | Who knows                                   | 400 | -
-            """)
+        400 | - | invalid_request_error | messages: field required                    | 400 | -
+        400 | - | invalid_request_error | prompt is too long: 208310 tokens > 200000 maximum | 400 | context_length_exceeded
+        400 | - | billing_error         | Your credit balance is too low              | 429 | insufficient_quota
+        401 | - | authentication_error  | invalid x-api-key                           | 502 | provider_key_rejected
+        402 | - | billing_error         | Pay first                                   | 429 | insufficient_quota
+        403 | - | permission_error      | Not for this key                            | 502 | provider_key_rejected
+        404 | - | not_found_error       | model: claude-x                             | 404 | model_not_found
+        409 | - | conflict_error        | Conflict                                    | 409 | conflict
+        413 | - | request_too_large     | Request exceeds the maximum size            | 413 | request_too_large
+        429 | 7 | rate_limit_error      | Too many tokens per minute                  | 429 | rate_limit_exceeded
+        429 | - | rate_limit_error      | Too many tokens per month                   | 429 | insufficient_quota
+        500 | - | api_error             | Internal server error                       | 500 | -
+        504 | - | timeout_error         | Timed out                                   | 504 | timeout
+        529 | - | overloaded_error      | Overloaded                                  | 503 | overloaded
+        503 | - | error_of_tomorrow     | Who knows                                   | 503 | overloaded
+        400 | - | error_of_tomorrow     | Who knows                                   | 400 | -
+        """)
     void ofClaude(
             int status, @Nullable String retryAfter, String type, String text, int expected, @Nullable String code) {
         String body = "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + text + "\"}}";
@@ -63,19 +63,19 @@ class ProviderErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            400 | invalid_request_error | context_length_exceeded | Too long                            | 400 | context_length_exceeded
-            400 | invalid_request_error | -                       | Your input exceeds the context window of this model. | 400 | context_length_exceeded
-            400 | invalid_request_error | -                       | This model's maximum context length is 8192 tokens.  | 400 | context_length_exceeded
-            400 | invalid_request_error | content_policy_violation | No                                 | 400 | content_policy_violation
-            400 | invalid_request_error | unsupported_parameter   | Unsupported parameter: 'max_tokens' | 400 | unsupported_parameter
-            401 | invalid_request_error | invalid_api_key         | Incorrect API key provided: sk-abc  | 502 | provider_key_rejected
-            404 | invalid_request_error | model_not_found         | The model does not exist            | 404 | model_not_found
-            429 | insufficient_quota    | insufficient_quota      | You exceeded your current quota     | 429 | insufficient_quota
-            429 | tokens                | rate_limit_exceeded     | Rate limit reached                  | 429 | rate_limit_exceeded
-            429 | requests              | -                       | Rate limit reached                  | 429 | rate_limit_exceeded
-            500 | server_error          | -                       | The server had an error             | 500 | -
-            503 | server_error          | -                       | Overloaded                          | 503 | overloaded
-            """)
+        400 | invalid_request_error | context_length_exceeded | Too long                            | 400 | context_length_exceeded
+        400 | invalid_request_error | -                       | Your input exceeds the context window of this model. | 400 | context_length_exceeded
+        400 | invalid_request_error | -                       | This model's maximum context length is 8192 tokens.  | 400 | context_length_exceeded
+        400 | invalid_request_error | content_policy_violation | No                                 | 400 | content_policy_violation
+        400 | invalid_request_error | unsupported_parameter   | Unsupported parameter: 'max_tokens' | 400 | unsupported_parameter
+        401 | invalid_request_error | invalid_api_key         | Incorrect API key provided: sk-abc  | 502 | provider_key_rejected
+        404 | invalid_request_error | model_not_found         | The model does not exist            | 404 | model_not_found
+        429 | insufficient_quota    | insufficient_quota      | You exceeded your current quota     | 429 | insufficient_quota
+        429 | tokens                | rate_limit_exceeded     | Rate limit reached                  | 429 | rate_limit_exceeded
+        429 | requests              | -                       | Rate limit reached                  | 429 | rate_limit_exceeded
+        500 | server_error          | -                       | The server had an error             | 500 | -
+        503 | server_error          | -                       | Overloaded                          | 503 | overloaded
+        """)
     void ofOpenAi(int status, String type, @Nullable String code, String text, int expected, @Nullable String ours) {
         String quoted = code == null ? "null" : "\"" + code + "\"";
         UpstreamProblem problem = problem(
@@ -91,13 +91,13 @@ class ProviderErrorsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
-            400 | llama3.2 does not support tools                                               | 400 | -
-            400 | the prompt is longer than the context length currently available to the model | 400 | context_length_exceeded
-            404 | model 'llama3.2' not found                                                    | 404 | model_not_found
-            500 | llama runner process has terminated                                           | 500 | -
-            500 | input exceeds the available context size                                      | 400 | context_length_exceeded
-            503 | server busy, please try again.  maximum pending requests exceeded              | 503 | overloaded
-            """)
+        400 | llama3.2 does not support tools                                               | 400 | -
+        400 | the prompt is longer than the context length currently available to the model | 400 | context_length_exceeded
+        404 | model 'llama3.2' not found                                                    | 404 | model_not_found
+        500 | llama runner process has terminated                                           | 500 | -
+        500 | input exceeds the available context size                                      | 400 | context_length_exceeded
+        503 | server busy, please try again.  maximum pending requests exceeded              | 503 | overloaded
+        """)
     void ofOllama(int status, String text, int expected, @Nullable String code) {
         UpstreamProblem problem = problem("ollama", status, null, "{\"error\":\"" + text + "\"}");
         assertThat(problem.status()).isEqualTo(expected);
@@ -143,8 +143,8 @@ class ProviderErrorsTest {
                                 "openai",
                                 400,
                                 null,
-                                "{\"error\":{\"message\":\"Invalid 'user': string too long. Expected a string with maximum"
-                                        + " length 64\",\"code\":\"string_above_max_length\"}}")
+                                "{\"error\":{\"message\":\"Invalid 'user': string too long. Expected a string with"
+                                        + " maximum length 64\",\"code\":\"string_above_max_length\"}}")
                         .code())
                 .isEqualTo("string_above_max_length");
     }

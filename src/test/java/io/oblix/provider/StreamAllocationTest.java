@@ -69,7 +69,8 @@ class StreamAllocationTest {
 
         AllocationBudget.check("stream-event." + name, EVENTS, () -> {
             AnswerReader reader = provider.reader(request, model, "text/event-stream");
-            ChunkWriter chunks = new ChunkWriter("chatcmpl-1", 0, model.toString(), new AnswerOptions(true, false, false));
+            ChunkWriter chunks =
+                    new ChunkWriter("chatcmpl-1", 0, model.toString(), new AnswerOptions(true, false, false));
             reader.read(start, piece -> {});
             for (int i = 0; i < EVENTS; i++) {
                 reader.read(bytes, chunks::of);

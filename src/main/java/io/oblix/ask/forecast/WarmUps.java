@@ -124,8 +124,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     private void send(UpstreamRequest request, Place place) {
         long started = System.nanoTime();
         long deadline = started + LONGEST.toNanos();
-        try (UpstreamCall call =
-                client.send(request.url(), request.headers(), request.body(), CONNECT)) {
+        try (UpstreamCall call = client.send(request.url(), request.headers(), request.body(), CONNECT)) {
             UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to load");
             while (call.nextPiece(
                             Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading")

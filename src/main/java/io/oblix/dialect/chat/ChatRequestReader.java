@@ -16,8 +16,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes to a {@link ChatRequest}. Checks what every provider needs and nothing more: a field that only one provider
- * knows is that provider's to judge.
+ * Bytes to a {@link ChatRequest}. It checks what all providers need; a field that only one provider knows is left to that
+ * provider.
  */
 public final class ChatRequestReader {
 
@@ -29,14 +29,14 @@ public final class ChatRequestReader {
         return read(http.id(), http.body(), privacy, http.conversation(), cancellation);
     }
 
-    /** A request without a header that names its conversation. */
+    /** A request without a header for its conversation. */
     public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
         return read(id, bytes, privacy, null, cancellation);
     }
 
     /**
-     * @param privacy the headers {@code X-Oblix-Privacy}, with commas between them
-     * @param conversation what a header calls the conversation
+     * @param privacy the values of {@code X-Oblix-Privacy}, joined by commas
+     * @param conversation the id of the conversation from a header
      * @throws RequestProblem when the body is not a chat completion request
      */
     public static ChatRequest read(
@@ -129,7 +129,7 @@ public final class ChatRequestReader {
         return value.booleanValue();
     }
 
-    /** A promise must not hang on which of two values is read: any that says local-only counts. */
+    /** A promise must not depend on which of two values is read: any local-only counts. */
     private static boolean localOnly(@Nullable String privacy) {
         boolean localOnly = false;
         for (String value : privacy == null ? new String[0] : privacy.split(",", -1)) {

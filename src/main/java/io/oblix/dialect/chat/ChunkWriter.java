@@ -42,8 +42,8 @@ public final class ChunkWriter {
 
     /** The opening chunk, with the role. */
     public byte[] role() {
-        return event(chunk(
-                Json.object().put("role", "assistant").put("content", "").putNull("refusal")));
+        return event(
+                chunk(Json.object().put("role", "assistant").put("content", "").putNull("refusal")));
     }
 
     /** The chunk of this event; null when it has none of its own. */
@@ -57,7 +57,10 @@ public final class ChunkWriter {
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
             return toolInput(arguments.index(), "function", "arguments", arguments.json());
         } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
-            ObjectNode start = Json.object().put("index", call.index()).put("id", call.id()).put("type", "custom");
+            ObjectNode start = Json.object()
+                    .put("index", call.index())
+                    .put("id", call.id())
+                    .put("type", "custom");
             start.putObject("custom").put("name", call.name()).put("input", "");
             return event(toolCalls(start));
         } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
@@ -110,7 +113,8 @@ public final class ChunkWriter {
             // An answer had one call then, so of several only the first is sent.
             return call.index() > 0 ? null : event(chunk(Json.object().set("function_call", function)));
         }
-        ObjectNode start = Json.object().put("index", call.index()).put("id", call.id()).put("type", "function");
+        ObjectNode start =
+                Json.object().put("index", call.index()).put("id", call.id()).put("type", "function");
         return event(toolCalls(start.set("function", function)));
     }
 

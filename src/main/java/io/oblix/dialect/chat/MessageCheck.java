@@ -8,9 +8,9 @@ import io.oblix.problem.RequestProblem;
 import java.util.Set;
 
 /**
- * The form of a message, so that no translation loses what it cannot read: the types of all fields that OpenAI knows.
- * What a conversation with another model left behind is let in where OpenAI is stricter: no ids, arguments as an object,
- * a picture's address as a mere text. Kinds of parts are the provider's to judge.
+ * Checks the types of all fields of a message that OpenAI knows, so that no translation drops what it cannot read. It
+ * accepts what conversations with other models contain where OpenAI is stricter: missing ids, arguments as an object, a
+ * picture's URL as a plain string. Kinds of content parts are left to the provider.
  */
 final class MessageCheck {
 
@@ -87,7 +87,7 @@ final class MessageCheck {
                 }
             }
             default -> {
-                // Known to some providers only.
+                // A kind that some providers know.
             }
         }
     }

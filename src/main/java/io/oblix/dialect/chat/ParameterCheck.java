@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The types of the fields that all providers know, so that none of them drops in silence what OpenAI would refuse. What
- * a value may be beyond that is the provider's to judge; the wordings are OpenAI's.
+ * Checks the types of the fields that all providers know, so that none of them silently drops what OpenAI would refuse.
+ * Further rules about values are left to the provider; the messages are OpenAI's.
  */
 final class ParameterCheck {
 
-    /** From the least value to the largest. */
+    /** Inclusive. */
     private record Range(double least, double most) {
         static final Range ANY = new Range(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
@@ -75,7 +75,7 @@ final class ParameterCheck {
                 case "audio", "stream_options" -> JsonType.demand(value.isObject(), name, "an object", value);
                 case "parallel_tool_calls", "logprobs" -> JsonType.demand(value.isBoolean(), name, "a boolean", value);
                 default -> {
-                    // One provider's own.
+                    // A field of one provider's own.
                 }
             }
         }
@@ -96,7 +96,7 @@ final class ParameterCheck {
                         + value.asText() + " instead.");
     }
 
-    /** What kinds of formats there are is the provider's. */
+    /** Kinds of formats are left to the provider. */
     private static void responseFormat(JsonNode format) {
         JsonType.demand(format.isObject(), "response_format", "an object", format);
         if ("json_schema".equals(Json.text(format, "type"))) {

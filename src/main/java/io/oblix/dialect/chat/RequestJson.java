@@ -13,20 +13,20 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of a request, read once: its tree, and where the conversation stands in the bytes. To write a conversation of
- * 100 kB anew takes as long as to read it.
+ * The JSON of a request, parsed once: its tree, and the position of the messages in the bytes, because serialising a
+ * conversation of 100 kB again takes as long as parsing it.
  *
- * @param messages the last field of that name; null when there is none, and where the JSON is not in UTF-8
+ * @param messages the last field of that name; null if there is none, or if the JSON is not in UTF-8
  */
 record RequestJson(ObjectNode object, @Nullable RawJson messages) {
 
-    /** Reads one value and leaves what follows it alone. */
+    /** Reads one value and ignores what follows it. */
     private static final ObjectReader VALUE =
             Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /**
-     * @throws RequestProblem when it is JSON, but no object
-     * @throws IOException when it is no JSON
+     * @throws RequestProblem when it is JSON but not an object
+     * @throws IOException when it is not JSON
      */
     static RequestJson parse(byte[] bytes) throws IOException {
         ObjectNode object = Json.object();

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.JsonType;
 
 /**
- * The types of the fields that the tools of a request have. What a tool must have, what kinds there are and what their
- * schemas may hold is the provider's to judge.
+ * Checks the types of the fields of a request's tools. Required fields, kinds of tools and their schemas are left to the
+ * provider.
  */
 final class ToolCheck {
 
@@ -25,7 +25,7 @@ final class ToolCheck {
         }
     }
 
-    /** A tool's, or one of the deprecated functions. */
+    /** The function of a tool, or one of the deprecated functions. */
     static void function(JsonNode function, String param) {
         JsonType.demand(function.isObject(), param, "an object", function);
         described(function, param);

@@ -22,7 +22,7 @@ public final class UsageJson {
         return json;
     }
 
-    /** Reads what is there; what is missing or null counts as 0. */
+    /** Counts that are missing or null are 0. */
     public static Usage read(JsonNode json) {
         JsonNode prompt = json.path("prompt_tokens_details");
         return new Usage(

@@ -118,9 +118,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (!state.isReading()) {
             return false;
         }
-        Integer status = state.line().unanswered() > MAX_UNANSWERED
-                ? Integer.valueOf(400)
-                : RequestDecoder.refusal(head);
+        Integer status =
+                state.line().unanswered() > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
         if (status != null) {
             refuse(RequestProblem.malformedHttp(status));
         }
@@ -132,7 +131,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             refuse(RequestProblem.malformedHttp(400));
             return false;
         }
-        if (state instanceof Receiving body && body.line().unanswered() > 0 && content.content().isReadable()) {
+        if (state instanceof Receiving body
+                && body.line().unanswered() > 0
+                && content.content().isReadable()) {
             long bytes = body.estimate().of(content.content());
             if (!memory.take(bytes)) {
                 refuse(
@@ -155,7 +156,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
             return;
         }
-        boolean informational = message instanceof HttpResponse interim && interim.status().code() < 200;
+        boolean informational =
+                message instanceof HttpResponse interim && interim.status().code() < 200;
         if (message instanceof HttpResponse head && !informational) {
             become(state.onAnswerHead(
                     head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)));

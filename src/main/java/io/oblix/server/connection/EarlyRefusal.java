@@ -13,7 +13,7 @@ import io.oblix.server.reply.ErrorHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import io.oblix.server.reply.RequestIds;
 
-/** The answer to a request that never became one: an error in OpenAI's shape, and the end of the connection. */
+/** The answer to a request that does not reach Vert.x: an error in OpenAI's shape, and the end of the connection. */
 final class EarlyRefusal {
 
     private EarlyRefusal() {}

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.ByteProcessor;
 
 /**
- * What a request body will take of the heap, told while it arrives: when its JSON has become a tree it is too late. A
- * few bytes of JSON make a large object, so values count beside bytes.
+ * Estimates the heap that a request body will take, while it arrives: once its JSON has become a tree it is too late. A
+ * few bytes of JSON can become a large object, so values count as well as bytes.
  */
 final class HeapEstimate implements ByteProcessor {
 
-    /** A byte is in memory as received, as text, as the request upstream, and once while it is copied. */
+    /** Each byte is in memory as received, as text, in the upstream request, and once more while it is copied. */
     static final int HEAP_PER_BYTE = 4;
 
     /** An empty object of three bytes takes a hundred in the tree; it counts as two values. */
@@ -19,7 +19,7 @@ final class HeapEstimate implements ByteProcessor {
     private boolean inText;
     private boolean escaped;
 
-    /** The heap bytes that the next piece takes. */
+    /** The heap bytes of the next piece. */
     long of(ByteBuf piece) {
         values = 0;
         int at = piece.readerIndex();
@@ -35,7 +35,7 @@ final class HeapEstimate implements ByteProcessor {
         return (long) piece.readableBytes() * HEAP_PER_BYTE + values * HEAP_PER_VALUE;
     }
 
-    /** Nearly all of a large body is text, and Netty looks for a byte eight bytes at a time. */
+    /** Nearly all of a large body is text, and Netty searches eight bytes at a time. */
     private int endOfText(ByteBuf piece, int start, int end) {
         int at = start;
         while (at < end) {
@@ -65,7 +65,7 @@ final class HeapEstimate implements ByteProcessor {
         return backslashes == end - start ? odd != escaped : odd;
     }
 
-    /** Counts values up to the quote that begins a text. */
+    /** Counts values up to the quote at the start of a text. */
     @Override
     public boolean process(byte b) {
         if (b == ',' || b == ':' || b == '{' || b == '[') {

@@ -6,10 +6,10 @@ import io.netty.channel.socket.DuplexChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The end of a connection on which the caller may still send: he sees the end of the answers, and what comes from him is
- * read and dropped for a while. Closing at once could destroy an answer on its way.
+ * Closes a connection on which the client may still be sending: it sees the end of the answers, and what it sends is
+ * read and dropped for a while. Closing at once could destroy an answer that is in flight.
  */
-@SuppressWarnings("FutureReturnValueIgnored") // The connection is closed, whatever comes of it.
+@SuppressWarnings("FutureReturnValueIgnored") // Closing cannot fail in a way that matters.
 final class LingeringClose {
 
     private static final long SECONDS = 2;

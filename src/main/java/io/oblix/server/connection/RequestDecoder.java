@@ -12,32 +12,32 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HTTP/1 requests, and none that two servers could read in two ways: what one of them takes for a body, the other
- * could take for the next request. Netty refuses most of those shapes itself; these are the others.
+ * Reads HTTP/1 requests and refuses those that two servers could read in two ways, because what one takes for a body
+ * the other could take for the next request (request smuggling). Netty refuses most such shapes; these are the others.
  */
 final class RequestDecoder extends VertxInternals.Decoder {
 
-    private final Runnable heard;
+    private final Runnable onBytes;
 
-    /** @param heard is told of each arrival of bytes, whether they make up a request or not */
-    RequestDecoder(HttpServerOptions options, Runnable heard) {
+    /** @param onBytes runs whenever bytes arrive, before they are decoded */
+    RequestDecoder(HttpServerOptions options, Runnable onBytes) {
         super(options);
-        this.heard = heard;
+        this.onBytes = onBytes;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
-        heard.run();
+        onBytes.run();
         super.channelRead(ctx, bytes);
     }
 
-    /** Netty would drop the length. */
+    /** Netty would drop the length and go on. */
     @Override
     protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
         throw new IllegalArgumentException("both a Content-Length and a Transfer-Encoding");
     }
 
-    /** The status with which a head is refused; null for a good one. */
+    /** The status to refuse a head with; null for a good one. */
     static @Nullable Integer refusal(HttpRequest head) {
         Throwable cause = head.decoderResult().cause();
         if (cause != null) {

@@ -8,11 +8,11 @@ import io.netty.handler.timeout.IdleStateHandler;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Closes the connection of a caller who reads nothing of what is written to him. */
-@SuppressWarnings("FutureReturnValueIgnored") // The connection is closed, whatever comes of it.
+/** Closes the connection of a client that does not read its answer. */
+@SuppressWarnings("FutureReturnValueIgnored") // Closing cannot fail in a way that matters.
 final class StalledReader extends IdleStateHandler {
 
-    /** @param patience for how long no byte of what waits for him is taken */
+    /** @param patience how long it may read nothing while bytes are waiting */
     StalledReader(Duration patience) {
         super(true, 0, patience.toMillis(), 0, TimeUnit.MILLISECONDS);
     }
@@ -21,7 +21,7 @@ final class StalledReader extends IdleStateHandler {
     protected void channelIdle(ChannelHandlerContext ctx, IdleStateEvent event) {
         ChannelOutboundBuffer waiting = ctx.channel().unsafe().outboundBuffer();
         if (waiting != null && waiting.totalPendingWriteBytes() > 0) {
-            // The system is not to keep the rest for him, and whoever works for him is told.
+            // Without lingering, so that the system drops the rest; closing cancels the work on the request.
             ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
             ctx.close();
         }

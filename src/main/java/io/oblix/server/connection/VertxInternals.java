@@ -31,10 +31,7 @@ public final class VertxInternals {
 
     /** Blocking work runs on our threads; the public builder cannot set them. Vert.x 5: {@code VertxBootstrap}. */
     public static Vertx vertx(VertxOptions options, ExecutorServiceFactory threads) {
-        return new VertxBuilder(options)
-                .executorServiceFactory(threads)
-                .init()
-                .vertx();
+        return new VertxBuilder(options).executorServiceFactory(threads).init().vertx();
     }
 
     /** To listen once on each; the public API chooses the loop itself. Vert.x 5: {@code internal.VertxInternal}. */

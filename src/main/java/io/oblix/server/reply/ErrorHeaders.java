@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The headers of an error. OpenAI's clients repeat a 429 or a 5xx twice on their own; after this server has tried all
- * that it may, {@code x-should-retry: false} keeps the tries from multiplying.
+ * The headers of an error. OpenAI's clients retry a 429 or a 5xx twice on their own; after this server has tried all
+ * targets, {@code x-should-retry: false} keeps the attempts from multiplying.
  */
 public final class ErrorHeaders {
 
     private static final String RETRY_AFTER = "retry-after";
 
-    /** What nobody waits for is no help to a client that obeys. */
+    /** A longer wait would only hang a client that obeys it. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private ErrorHeaders() {}
@@ -24,7 +24,7 @@ public final class ErrorHeaders {
         Map<String, String> headers = new LinkedHashMap<>();
         if (problem instanceof UpstreamProblem upstream) {
             headers.putAll(upstream.upstreamHeaders());
-            // A provider's own may be anything; what could be made of it is the problem's.
+            // A provider's own value may be anything; what it was understood as is in the problem.
             headers.remove(RETRY_AFTER);
             headers.remove("retry-after-ms");
         }
@@ -45,7 +45,7 @@ public final class ErrorHeaders {
         return Math.max(1, (bounded.toMillis() + 999) / 1000);
     }
 
-    /** A wait that the provider or our queue asks for and that was too long for us may be worth it to the caller. */
+    /** A wait that the provider or our queue asks for, and that was too long for us, may suit the client. */
     private static boolean isBusy(UpstreamProblem problem) {
         return problem.kind() == UpstreamProblem.Kind.RATE_LIMITED || problem.kind() == UpstreamProblem.Kind.QUEUE_FULL;
     }

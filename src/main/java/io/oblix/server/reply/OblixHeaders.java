@@ -22,16 +22,16 @@ public final class OblixHeaders {
     /** The same value as {@link #REQUEST_ID}, under the name that OpenAI's clients show in their errors. */
     public static final String OPENAI_REQUEST_ID = "x-request-id";
 
-    /** What the provider calls the request, for its support. */
+    /** The provider's own id of the request, for its support. */
     public static final String UPSTREAM_REQUEST_ID = "x-upstream-request-id";
 
-    /** OpenAI's clients repeat a failed request on their own unless this is {@code false}. */
+    /** OpenAI's clients retry a failed request on their own unless this is {@code false}. */
     public static final String SHOULD_RETRY = "x-should-retry";
 
     /** Read from requests: {@code local-only} or {@code any}. */
     public static final String PRIVACY = "x-oblix-privacy";
 
-    /** Read from requests, the first that is there: what clients call a conversation, Open WebUI's name first. */
+    /** Read from requests: ids of a conversation. The first one that is present counts; Open WebUI's comes first. */
     static final List<String> CONVERSATION = List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id");
 
     private OblixHeaders() {}
@@ -52,7 +52,7 @@ public final class OblixHeaders {
         return headers;
     }
 
-    /** What the caller calls the conversation; null when no header says so. */
+    /** The client's id of the conversation; null if no header has one. */
     public static @Nullable String conversation(MultiMap headers) {
         for (String name : CONVERSATION) {
             String value = headers.get(name);

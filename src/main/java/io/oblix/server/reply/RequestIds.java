@@ -2,7 +2,7 @@ package io.oblix.server.reply;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names for requests: unique enough to find one in a log, and cheaper than a UUID. */
+/** Ids for requests: unique enough to find one in a log, and cheaper than a UUID. */
 public final class RequestIds {
 
     private static final char[] DIGITS = "0123456789abcdefghijklmnopqrstuv".toCharArray();

@@ -1,2 +1,2 @@
-/** What each reply carries: our headers, the headers and the body of an error, the framing of event streams. */
+/** What replies share: our headers, the headers and the body of an error, the framing of event streams, ids. */
 package io.oblix.server.reply;

@@ -42,7 +42,8 @@ class ChunkWriterTest {
 
         for (int index : new int[] {0, 1, 0}) {
             assertThat(utf8(chunks.of(new AnswerEvent.ToolCallArguments(index, "{\"a\""))))
-                    .contains("{\"tool_calls\":[{\"index\":" + index + ",\"function\":{\"arguments\":\"{\\\"a\\\"\"}}]}");
+                    .contains(
+                            "{\"tool_calls\":[{\"index\":" + index + ",\"function\":{\"arguments\":\"{\\\"a\\\"\"}}]}");
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
-import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
 import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponse;
@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 
 /** Each transition of {@link ConnectionState}, as bytes in and answers out. */
 @Timeout(60)
+@SuppressWarnings("FutureReturnValueIgnored") // What is written is read from the channel.
 class ConnectionGuardTest {
 
     private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
@@ -86,7 +87,9 @@ class ConnectionGuardTest {
     private @Nullable Integer status() {
         Object message = channel.readOutbound();
         ReferenceCountUtil.release(message);
-        return message instanceof HttpResponse head ? Integer.valueOf(head.status().code()) : null;
+        return message instanceof HttpResponse head
+                ? Integer.valueOf(head.status().code())
+                : null;
     }
 
     private void assertRefused(int status) {
@@ -246,7 +249,8 @@ class ConnectionGuardTest {
         for (String part : new String[] {GET.substring(0, 10), POST + "ab"}) {
             receiveWithin(SHORT);
             send(part);
-            awaitTimers("the request is refused", () -> !channel.outboundMessages().isEmpty());
+            awaitTimers(
+                    "the request is refused", () -> !channel.outboundMessages().isEmpty());
             assertRefused(408);
         }
     }
@@ -261,7 +265,9 @@ class ConnectionGuardTest {
         assertThat(channel.outboundMessages()).isEmpty();
         answer();
         assertThat(status()).isEqualTo(200);
-        awaitTimers("the second request is refused", () -> !channel.outboundMessages().isEmpty());
+        awaitTimers(
+                "the second request is refused",
+                () -> !channel.outboundMessages().isEmpty());
         assertRefused(408);
     }
 
