@@ -29,15 +29,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SettingsSource {
 
-    private static final String PREFIX = "oblix.";
-    private static final String CAMEL = "camel.";
-
     /** {@code anthropic} may be written wherever {@code claude} may. */
     private static final String ANTHROPIC = "oblix.anthropic.";
 
     private static final String CLAUDE = "oblix.claude.";
     private static final String TIMEOUT = "oblix.timeout.";
-    private static final String PROVIDER = "oblix.provider.";
     private static final Pattern PROVIDER_SETTING =
             Pattern.compile("oblix\\.provider\\.([a-z0-9][a-z0-9_-]*)\\.(base-url|api-key|side|uri)");
     private static final Pattern PROVIDER_VARIABLE =
@@ -129,36 +125,24 @@ public final class SettingsSource {
 
     /** Settings of other programs that share the file are passed over. */
     private void take(Map<String, String> layer, String name, String value, String where) throws StartFailure {
+        String own = name.startsWith(ANTHROPIC) ? CLAUDE + name.substring(ANTHROPIC.length()) : name;
         if (name.startsWith(PolicySettings.PREFIX)) {
             policyValues.put(variableOf(name), value);
-        } else if (name.startsWith(CAMEL)) {
+        } else if (name.startsWith("camel.")) {
             camelProperties.put(name, value);
-        } else if (isKnown(name)) {
-            put(layer, name, value, where);
-        } else if (name.startsWith(PREFIX) || layer != file) {
+        } else if (known.containsValue(own) || PROVIDER_SETTING.matcher(name).matches()) {
+            String other = layer.put(own, value);
+            if (other != null && !other.equals(value)) {
+                throw new StartFailure(
+                        StartFailure.WRONG_SETTINGS,
+                        own + " " + where + " has two values, one of them under oblix.anthropic: keep one");
+            }
+        } else if (name.startsWith("oblix.") || layer != file) {
             throw new StartFailure(
                     StartFailure.WRONG_SETTINGS,
                     name + " " + where + " is no setting of oblix-camel" + Similar.hint(name, known.values())
                             + "; application.properties lists them all");
         }
-    }
-
-    private boolean isKnown(String name) {
-        return PROVIDER_SETTING.matcher(name).matches() || known.containsValue(withoutAlias(name));
-    }
-
-    private static void put(Map<String, String> layer, String name, String value, String where) throws StartFailure {
-        String own = withoutAlias(name);
-        String before = layer.put(own, value);
-        if (before != null && !before.equals(value)) {
-            String alias = ANTHROPIC + own.substring(CLAUDE.length());
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS, alias + " and " + own + " " + where + " are one setting: keep one");
-        }
-    }
-
-    private static String withoutAlias(String name) {
-        return name.startsWith(ANTHROPIC) ? CLAUDE + name.substring(ANTHROPIC.length()) : name;
     }
 
     /** Empty variables are passed over: docker compose hands unset variables on as empty ones. */
@@ -185,13 +169,9 @@ public final class SettingsSource {
 
     private @Nullable String settingOf(String variable) {
         Matcher provider = PROVIDER_VARIABLE.matcher(variable);
-        if (provider.matches()) {
-            return PROVIDER + lower(provider.group(1)) + "." + lower(provider.group(2));
-        }
-        String alias = variableOf(ANTHROPIC);
-        return variable.startsWith(alias) && known.containsKey(variableOf(CLAUDE) + variable.substring(alias.length()))
-                ? ANTHROPIC + lower(variable.substring(alias.length()))
-                : known.get(variable);
+        return provider.matches()
+                ? "oblix.provider." + lower(provider.group(1)) + "." + lower(provider.group(2))
+                : known.get(variable.replace(variableOf(ANTHROPIC), variableOf(CLAUDE)));
     }
 
     private static String lower(String text) {

@@ -131,8 +131,9 @@ class SettingsTest {
         assertThat(fromEnvironment.text("oblix.claude.forced-tools")).isEqualTo("refuse");
         assertThatThrownBy(
                         () -> read(Map.of(), Map.of("oblix.anthropic.api-key", "one", "oblix.claude.api-key", "other")))
-                .hasMessage("oblix.anthropic.api-key and oblix.claude.api-key on the command line are one setting:"
-                        + " keep one");
+                .hasMessage(
+                        "oblix.claude.api-key on the command line has two values, one of them under oblix.anthropic:"
+                                + " keep one");
     }
 
     @Test
