@@ -15,12 +15,12 @@ import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what is known: the machine and the network by probes of their own in the background, the request when it
- * comes. A request only reads what the probes left behind.
+ * Gathers the facts: probes measure the machine and the network in the background, and a request only reads their last
+ * results.
  */
 public final class FactsRoutes extends RouteBuilder {
 
-    /** The property of the exchange that holds the {@link Facts}. */
+    /** The exchange property with the {@link Facts}. */
     public static final String FACTS = "OblixFacts";
 
     private static final String CHECK_STARTED = "OblixCheckStarted";
@@ -34,8 +34,8 @@ public final class FactsRoutes extends RouteBuilder {
     private final @Nullable String cloudEndpoint;
 
     /**
-     * @param facts adds to a request and the machine what is known of the two models
-     * @param cloudEndpoint a URL of the configured cloud provider that answers without a key; null without one
+     * @param facts adds what is known of the network and the two models to a request and the machine
+     * @param cloudEndpoint a URL of the cloud provider that answers without a key; null without a cloud model
      */
     public FactsRoutes(
             RequestFactsReader requests,
@@ -75,7 +75,7 @@ public final class FactsRoutes extends RouteBuilder {
             CloudCheck.prepare(getContext());
             from("timer:network?delay=0&period=1000")
                     .routeId("connectivity-agent")
-                    .description("Checks the way to the cloud endpoint, without a key; sooner after a failure")
+                    .description("Checks the cloud endpoint without a key; sooner after a failure")
                     .filter(tick -> network.isCheckDue())
                     .setProperty(CHECK_STARTED, System::nanoTime)
                     .doTry()

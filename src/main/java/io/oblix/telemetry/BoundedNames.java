@@ -1,25 +1,30 @@
 package io.oblix.telemetry;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 
-/** Callers name models freely, and each name would be a time series of its own: beyond these they are one. */
+/**
+ * Names that become label values. Clients name models freely, and each name is a time series of its own, so only the
+ * most used names are kept; all others are {@code other}.
+ */
 final class BoundedNames {
 
     private static final String OTHER = "other";
 
-    private final int limit;
-    private final Set<String> names = ConcurrentHashMap.newKeySet();
+    private final Cache<String, Boolean> names;
 
     BoundedNames(int limit) {
-        this.limit = limit;
+        // On the thread that adds a name, so that it is known at once whether the name was kept.
+        names = Caffeine.newBuilder().maximumSize(limit).executor(Runnable::run).build();
     }
 
-    /** @param admit whether the name may become one of them: an answer came under it, so it is no invention */
+    /** @param admit whether the name may be added: a model has answered under it, so the client did not make it up */
     String bounded(String name, boolean admit) {
-        if (admit && names.size() < limit) {
-            names.add(name);
+        boolean known = names.getIfPresent(name) != null;
+        if (!known && admit) {
+            names.put(name, true);
+            known = names.getIfPresent(name) != null;
         }
-        return names.contains(name) ? name : OTHER;
+        return known ? name : OTHER;
     }
 }

@@ -7,6 +7,7 @@ import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -34,9 +35,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts requests, calls, tokens and decisions. Names and buckets are those of OpenTelemetry's conventions for
- * generative AI where it has any: {@code gen_ai.server.*} is what callers of this server see, {@code gen_ai.client.*}
- * what this server sees of its providers.
+ * Counts requests, calls, tokens and decisions. Names and buckets follow OpenTelemetry's conventions for generative AI
+ * where they exist: {@code gen_ai.server.*} is what clients see of this server, {@code gen_ai.client.*} what this server
+ * sees of its providers. The number of time series is bounded, whatever clients and providers send.
  */
 public final class Metrics {
 
@@ -48,13 +49,16 @@ public final class Metrics {
         1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
     };
 
+    private static final int MAX_MODELS = 100;
+
+    /** Of each kind; the meter that is used least goes first, from the registry too. */
+    private static final int MAX_METERS = 1_000;
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final BoundedNames models = new BoundedNames(100);
+    private final BoundedNames models = new BoundedNames(MAX_MODELS);
     private final Prices prices;
 
-    private static final int MAX_CACHED = 1_000;
-
-    /** Micrometer builds the whole name of a meter to look it up: a thirtieth of what a request costs. */
+    // Cached because Micrometer builds the whole name of a meter to look it up: a thirtieth of the cost of a request.
     private final LoadingCache<Outcome, Timer> requestDurations = cached(this::requestDuration);
 
     private final LoadingCache<Outcome, Timer> firstTokens = cached(this::firstToken);
@@ -73,7 +77,7 @@ public final class Metrics {
 
     private record Decided(String policy, String target, String reason, boolean fallback) {}
 
-    /** @param more what else tells one meter from another: an error, or a kind of tokens */
+    /** @param more what else distinguishes the meters: an error, or a kind of tokens */
     private record Called(String provider, String model, String more) {
 
         Tags tags() {
@@ -82,20 +86,28 @@ public final class Metrics {
         }
     }
 
-    private static <K, M> LoadingCache<K, M> cached(Function<K, M> meter) {
-        return Caffeine.newBuilder().maximumSize(MAX_CACHED).build(meter::apply);
+    private <K, M extends Meter> LoadingCache<K, M> cached(Function<K, M> meter) {
+        return Caffeine.newBuilder()
+                .maximumSize(MAX_METERS)
+                .executor(Runnable::run)
+                .<K, M>evictionListener((key, evicted, cause) -> {
+                    if (evicted != null) {
+                        registry.remove(evicted);
+                    }
+                })
+                .build(meter::apply);
     }
 
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
         this.prices = prices;
         for (Side side : Side.values()) {
             Gauge.builder("oblix.calls.in.flight", calls, all -> all.count(side))
-                    .description("Calls that a side is answering at this moment")
+                    .description("Calls in flight, by target")
                     .tag("target", side.word())
                     .register(registry);
         }
         Gauge.builder("oblix.requests.waiting", calls, InFlightCalls::waiting)
-                .description("Requests that wait for their turn at a host")
+                .description("Requests that wait in the queue of a host")
                 .register(registry);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
@@ -106,20 +118,20 @@ public final class Metrics {
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
     }
 
-    /** Edits of policies that were not taken, and policies that fail while they decide: somebody should look. */
+    /** Rejected policy files and failing policies, so that an alert can be set on them. */
     public void watch(Policies policies) {
         Gauge.builder(
                         "oblix.policies.rejected",
                         policies,
                         all -> all.rejections().size())
-                .description("Policy files that are not used because something is wrong with them")
+                .description("Policy files that were rejected because of an error")
                 .register(registry);
         Gauge.builder("oblix.policies.failing", policies, all -> all.failures().size())
-                .description("Policies that failed on a request since they were last edited")
+                .description("Policies that failed on a request since their last edit")
                 .register(registry);
     }
 
-    /** One request of a caller, answered or not. */
+    /** One request of a client, answered or not. */
     public void count(RequestRecord request) {
         AnsweredBy by = request.by();
         Outcome outcome = new Outcome(
@@ -148,7 +160,7 @@ public final class Metrics {
 
     private Timer firstToken(Outcome outcome) {
         return Timer.builder("gen_ai.server.time_to_first_token")
-                .description("From reading a request to the first piece of its answer")
+                .description("From reading a request to the first token of its answer")
                 .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
                 .tags(outcome.tags())
                 .register(registry);
@@ -156,13 +168,13 @@ public final class Metrics {
 
     private Counter decision(Decided decided) {
         return Counter.builder("oblix.decisions")
-                .description("Answers by the decision behind them")
+                .description("Answers, by the decision that led to them")
                 .tags("policy", decided.policy(), "target", decided.target(), "reason", decided.reason())
                 .tag("fallback", Boolean.toString(decided.fallback()))
                 .register(registry);
     }
 
-    /** One call of ours to a provider, successful or not. */
+    /** One call to a provider, successful or not. */
     public void count(AttemptRecord attempt) {
         String provider = providerName(attempt.place().model().provider());
         String model = models.bounded(attempt.place().model().name(), attempt.problem() == null);
@@ -202,16 +214,16 @@ public final class Metrics {
 
     private Counter cost(Called called) {
         return Counter.builder("oblix.cost")
-                .description("Spent on models whose price is known, by the tokens that the provider counted")
+                .description("Cost of the tokens that providers counted, for models with a known price")
                 .baseUnit("usd")
                 .tags(called.tags())
                 .register(registry);
     }
 
-    /** A stream that broke off after its caller had some of it. */
+    /** A stream that broke after the client had received a part of it. */
     public void count(RescueOutcome outcome) {
         Counter.builder("oblix.rescues")
-                .description("Streams that broke off after their caller had some of them, by what came of it")
+                .description("Streams that broke after the client had received a part, by outcome")
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
                 .register(registry)
                 .increment();
@@ -230,7 +242,7 @@ public final class Metrics {
         return code == null ? Integer.toString(problem.status()) : code;
     }
 
-    /** Prometheus' text format. */
+    /** In Prometheus' text format. */
     String scrape() {
         return registry.scrape();
     }

@@ -1,0 +1,81 @@
+package io.oblix.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.ask.forecast.Prices;
+import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Usage;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    private final Metrics metrics =
+            new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of()));
+
+    private static RequestRecord request(String model, String reason, @Nullable Problem problem) {
+        AnsweredBy by =
+                new AnsweredBy("auto", "", "local", model, "http://127.0.0.1", reason, false, 1, List.of(), Map.of());
+        return new RequestRecord(
+                "req", "auto", true, by, Usage.of(5, 7), Duration.ofMillis(300), Duration.ofMillis(20), problem);
+    }
+
+    private List<String> series(String start) {
+        return metrics.scrape().lines().filter(line -> line.startsWith(start)).toList();
+    }
+
+    @Test
+    void anAnsweredRequestCountsAsRequestFirstTokenAndDecision() {
+        metrics.count(request("ollama:a", "local-is-enough", null));
+        metrics.count(request("ollama:a", "local-is-enough", null));
+
+        assertThat(series("gen_ai_server_request_duration_seconds_count"))
+                .singleElement()
+                .asString()
+                .contains("oblix_target=\"local\"", "gen_ai_response_model=\"ollama:a\"", "error_type=\"\"")
+                .endsWith(" 2");
+        assertThat(series("gen_ai_server_time_to_first_token_seconds_count")).hasSize(1);
+        assertThat(series("oblix_decisions_total"))
+                .singleElement()
+                .asString()
+                .contains("policy=\"auto\"", "reason=\"local-is-enough\"", "fallback=\"false\"")
+                .endsWith(" 2.0");
+    }
+
+    @Test
+    void aFailedRequestCountsByItsErrorAndIsNoDecision() {
+        metrics.count(request("ollama:made-up", "explicit-model", RequestProblem.modelNotFound("ollama:made-up")));
+
+        assertThat(series("gen_ai_server_request_duration_seconds_count"))
+                .singleElement()
+                .asString()
+                .contains("error_type=\"model_not_found\"", "gen_ai_response_model=\"other\"");
+        assertThat(series("oblix_decisions_total")).isEmpty();
+    }
+
+    @Test
+    void theNumberOfTimeSeriesIsBounded() {
+        for (int i = 0; i < 3_000; i++) {
+            metrics.count(request("ollama:model-" + i, "reason-" + i, null));
+        }
+
+        assertThat(series("oblix_decisions_total")).hasSizeBetween(500, 1_000);
+        assertThat(series("gen_ai_server_request_duration_seconds_count")).hasSizeBetween(50, 1_000);
+    }
+
+    @Test
+    void aRescueCountsByItsOutcome() {
+        metrics.count(RescueOutcome.CONTINUED);
+
+        assertThat(series("oblix_rescues_total")).singleElement().asString().contains("outcome=\"continued\"");
+    }
+}
