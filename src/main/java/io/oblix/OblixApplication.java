@@ -211,7 +211,7 @@ public final class OblixApplication implements AutoCloseable {
     private AttemptListener listener(Metrics metrics, Conversations conversations) {
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new CallNews(watcher, metrics, conversations, warmUps, line, speeds);
+        return new CallListeners(watcher, metrics, conversations, warmUps, line, speeds);
     }
 
     private boolean localModelOnGpu() {

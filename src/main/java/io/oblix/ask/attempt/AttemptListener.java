@@ -8,20 +8,20 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
 import java.util.List;
 
-/** Is told of each call upstream; must not block. */
+/** Receives the events of each call upstream; must not block. */
 public interface AttemptListener {
 
     /**
      * A model is about to be asked.
      *
-     * @param failed what other calls for the same request came to before
+     * @param failed the problems of the targets that were given up before, for the same request
      */
     default void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {}
 
     /** A call is about to be sent, to one address of a model. */
     default void sending(Question question, Place place) {}
 
-    /** A stream broke off after the caller had some of it, and this came of it. */
+    /** A stream broke off after the client received part of it, with this outcome. */
     default void rescued(RescueOutcome outcome) {}
 
     /** A call has ended, well or not. */

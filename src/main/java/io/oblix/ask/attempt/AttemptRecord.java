@@ -8,7 +8,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one call upstream, for whoever counts.
+ * What became of one call upstream.
  *
  * @param firstToken from sending to the first piece of the answer; null when there was none, or the answer came in one
  * @param observed what it showed of the model's speed and of the line

@@ -6,18 +6,18 @@ import io.oblix.json.Json;
 import java.util.HashSet;
 import java.util.Set;
 
-/** The choices of an answer that have had their end: behind the last, nothing of the answer is to come. */
+/** Which choices of an answer have ended; after the last one nothing of the answer follows. */
 final class ChoicesEnded {
 
     private final int asked;
     private final Set<Integer> ended = new HashSet<>();
 
-    /** @param asked how many the caller wants, {@code n} */
+    /** @param asked how many the client wants, {@code n} */
     ChoicesEnded(int asked) {
         this.asked = Math.max(1, asked);
     }
 
-    /** Notes an end; true when it is that of the last one. */
+    /** Notes the end of a choice; true when it is the last one's. */
     boolean note(AnswerEvent event) {
         if (!(event instanceof AnswerEvent.Chunk chunk)) {
             return event instanceof AnswerEvent.Finish;

@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one call showed of its model's speed and of the line, for whoever expects the next one. Everything is -1 where
- * the call did not show it.
+ * What one call showed of its model's speed and of the line, to forecast the next one. Each is -1 where the call did not
+ * show it.
  *
  * @param firstTokenMillis from sending to the first piece of the answer; -1 also for an answer in one piece
  * @param readMillisPerToken of the prompt, as far as it was new to the model
@@ -24,13 +24,13 @@ public record Observed(
         double loadMillis,
         double bandwidthMbps) {
 
-    /** Fewer say more of the start of an answer than of its pace. */
+    /** Fewer tokens show the start of an answer rather than its pace. */
     private static final int LEAST_TOKENS = 16;
 
-    /** In an answer in one piece the wait for the first token is hidden, so it must be long for that to matter little. */
+    /** The wait for the first token is hidden in an answer in one piece; in a long answer it matters little. */
     private static final int LEAST_TOKENS_OF_WHOLE = 200;
 
-    /** A model that is there already takes a few milliseconds to be found. */
+    /** Less is not a load: a model in memory takes a few milliseconds to be found. */
     public static final double LEAST_LOAD_MILLIS = 500;
 
     private static final double LEAST_WRITE_MILLIS = 50;
@@ -55,7 +55,7 @@ public record Observed(
      * A complete answer in pieces.
      *
      * @param writingMillis from its first piece to its end
-     * @param waitedMillis how much of that we waited for the model, and not for the caller to read
+     * @param waitedMillis how much of that was spent waiting for the model, and not for the client to read
      */
     private static Observed byPieces(
             Usage usage, double firstTokenMillis, double writingMillis, double waitedMillis, double bandwidthMbps) {
@@ -79,9 +79,9 @@ public record Observed(
     /**
      * A complete answer.
      *
-     * @param timing the model's own; null where it tells none
+     * @param timing as the model reports it; null where it reports none
      * @param firstToken null for an answer in one piece
-     * @param waitedNanos how much of the time after the first token we waited for the model
+     * @param waitedNanos how much of the time after the first token was spent waiting for the model
      */
     public static Observed of(
             @Nullable Timing timing,

@@ -1,18 +1,24 @@
 package io.oblix.ask.attempt;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.provider.ChunkChoice;
 import io.oblix.settings.Timeouts;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** How long one call may be waited for at each point of its answer, and which of the waits it was that ran out. */
+/**
+ * How long one call may be waited for at each point of its answer, and which timeout it was that ran out. Only time that
+ * the provider takes counts; a client that reads slowly costs it nothing.
+ */
 final class Patience implements Supplier<String> {
 
     /** For what may follow the end of the text: the usage, the end of the stream. */
-    private static final long BEHIND_THE_END_NANOS = Duration.ofSeconds(3).toNanos();
+    private static final long AFTER_TEXT_NANOS = Duration.ofSeconds(3).toNanos();
 
     /** For the end of the body, once nothing can follow any more: it keeps the connection for the next call. */
-    private static final long BEHIND_ALL_NANOS = Duration.ofMillis(100).toNanos();
+    private static final long AFTER_ALL_NANOS = Duration.ofMillis(100).toNanos();
 
     private enum Point {
         SENT,
@@ -33,14 +39,14 @@ final class Patience implements Supplier<String> {
     private Point point = Point.SENT;
     private long firstTokenNanos;
 
-    /** What the provider took of our time since its last content; the caller's own slowness is not in it. */
+    /** What the provider took of our time since its last content. */
     private long silentNanos;
 
     private boolean mayPause;
 
     /**
      * @param slowToBegin whether the model thinks before it answers, or must be loaded first
-     * @param wholeAnswer whether the answer comes in one piece, so that no first token can be waited for
+     * @param wholeAnswer whether the answer comes in one piece, so that there is no first token to wait for
      * @param deadlineNanos when the time for the whole request is over
      */
     Patience(Timeouts timeouts, boolean slowToBegin, boolean wholeAnswer, long deadlineNanos) {
@@ -55,20 +61,16 @@ final class Patience implements Supplier<String> {
                 Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
     }
 
-    /** The status is there. */
+    /** The status has arrived. */
     void begun() {
         point = Point.BEGUN;
     }
 
-    /**
-     * There is something of the answer.
-     *
-     * @param callsTool whether it belongs to a tool call, which some models think out whole before they tell it
-     */
-    void spoken(boolean callsTool) {
+    /** Content has arrived. Some models generate a whole tool call before they send any of it, so they may pause. */
+    void spoken(AnswerEvent content) {
         if (!isFinished()) {
             silentNanos = 0;
-            mayPause = slowToBegin || callsTool;
+            mayPause = slowToBegin || isOfToolCall(content);
         }
         if (point.compareTo(Point.SPEAKING) < 0) {
             point = Point.SPEAKING;
@@ -76,7 +78,15 @@ final class Patience implements Supplier<String> {
         }
     }
 
-    /** The text has had its end. */
+    private static boolean isOfToolCall(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Chunk chunk) {
+            JsonNode choice = ChunkChoice.of(chunk);
+            return choice != null && !choice.path("delta").path("tool_calls").isEmpty();
+        }
+        return event instanceof AnswerEvent.ToolCallStart || event instanceof AnswerEvent.ToolCallArguments;
+    }
+
+    /** The text is at its end. */
     void finished() {
         if (!isFinished()) {
             point = Point.FINISHED;
@@ -88,7 +98,7 @@ final class Patience implements Supplier<String> {
         return point.compareTo(Point.FINISHED) >= 0;
     }
 
-    /** Whatever still comes is no part of the answer. */
+    /** Nothing that still arrives is part of the answer. */
     void complete() {
         if (point != Point.COMPLETE) {
             point = Point.COMPLETE;
@@ -96,12 +106,12 @@ final class Patience implements Supplier<String> {
         }
     }
 
-    /** So long the provider was listened to, whatever it sent. */
+    /** The provider was listened to for so long, whatever it sent. */
     void listened(long nanos) {
         silentNanos += nanos;
     }
 
-    /** How long the next wait may be, of what is left in all. */
+    /** How long the next wait may be, at most what is left in all. */
     long nanos() {
         long now = System.nanoTime();
         long step;
@@ -110,7 +120,7 @@ final class Patience implements Supplier<String> {
         } else if (firstTokenNanos == 0) {
             step = startedNanos + firstToken.toNanos() - now;
         } else if (isFinished()) {
-            long most = point == Point.COMPLETE ? BEHIND_ALL_NANOS : BEHIND_THE_END_NANOS;
+            long most = point == Point.COMPLETE ? AFTER_ALL_NANOS : AFTER_TEXT_NANOS;
             step = Math.min(most, timeouts.idle().toNanos()) - silentNanos;
         } else {
             step = Math.min(timeouts.idle().toNanos(), silence().toNanos() - silentNanos);
@@ -118,14 +128,14 @@ final class Patience implements Supplier<String> {
         return Math.min(step, deadlineNanos - now);
     }
 
-    /** Signs of life that are no content keep a model that may think in mid-answer, and that for so long only. */
+    /** Signs of life without content keep a call alive that may pause in mid-answer, and only for so long. */
     private Duration silence() {
         return mayPause ? pause : timeouts.idle();
     }
 
     /**
-     * Whether a wait was cut short because the time for the whole request was over, and not by what the provider did:
-     * a call that had nearly all of that time and got nothing has its provider to blame.
+     * Whether a wait was cut short because the time for the whole request was over, and not by what the provider did. A
+     * call that had nearly all of that time and got nothing has its provider to blame.
      */
     boolean isRequestsTimeOver() {
         boolean hadLittle =
@@ -133,7 +143,7 @@ final class Patience implements Supplier<String> {
         return System.nanoTime() >= requestsDeadlineNanos && (isSpoken() || hadLittle);
     }
 
-    /** Which of the waits is over. */
+    /** Which timeout ran out, for the message. */
     @Override
     public String get() {
         if (System.nanoTime() >= deadlineNanos) {
@@ -152,8 +162,8 @@ final class Patience implements Supplier<String> {
         return firstTokenNanos != 0;
     }
 
-    /** From sending to the first piece of the answer; null when there was none, or the answer came in one. */
-    @Nullable Duration untilFirstToken() {
+    /** From sending to the first piece of the answer; null when there was none, or the answer came in one piece. */
+    public @Nullable Duration untilFirstToken() {
         return firstTokenNanos == 0 || wholeAnswer ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
     }
 
@@ -162,8 +172,8 @@ final class Patience implements Supplier<String> {
     }
 
     /**
-     * How long the first content took, for the breaker: where this call may take longer than others, in the same
-     * proportion to what it may.
+     * How long the first content took, for the breaker. A call that may take longer than others is scaled down to what
+     * an ordinary call may take.
      */
     long waitedNanos() {
         long waited = (wholeAnswer || firstTokenNanos == 0 ? System.nanoTime() : firstTokenNanos) - startedNanos;

@@ -1,2 +1,8 @@
-/** One call to one model: what it may take, what it yields, what was observed. */
+/**
+ * One call to one model. A {@link io.oblix.ask.attempt.Layer} is given an {@link io.oblix.ask.attempt.Inquiry}, which is
+ * the state of one request, and a target; the lowest one, {@link io.oblix.ask.attempt.Sender}, makes an
+ * {@link io.oblix.ask.attempt.Attempt} of it, and {@link io.oblix.ask.attempt.FirstContent} waits until it has begun. What
+ * comes back is a {@link io.oblix.ask.attempt.LiveAnswer}. {@link io.oblix.ask.attempt.Patience} holds the timeouts, and
+ * an {@link io.oblix.ask.attempt.AttemptListener} receives what became of it all.
+ */
 package io.oblix.ask.attempt;

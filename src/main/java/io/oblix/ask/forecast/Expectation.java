@@ -1,10 +1,9 @@
 package io.oblix.ask.forecast;
 
 /**
- * What asking a model now would come to.
+ * How long an answer would take if the model were asked now.
  *
- * @param waitMillis until its first token: for those before it, for the model to be loaded, and for the prompt to be
- *     read
+ * @param waitMillis until its first token: the calls before it, loading the model, and reading the prompt
  * @param answerMillis until the end of its answer
  * @param outputTokens that the answer will have
  */

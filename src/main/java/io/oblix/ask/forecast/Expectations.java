@@ -14,10 +14,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * When an answer may be expected, by what was learned of the model. While nothing was, these are assumed: a model in
- * the cloud begins after one second and writes sixty tokens a second; a local one writes as fast as the machine can pass
- * once over all of the model for each token (30 GB/s from its main memory, 300 GB/s from a graphics card's), reads eight
- * (thirty) times as fast as that, and is loaded from a disk at 500 MB/s; an answer has three hundred tokens.
+ * Forecasts when a model would answer, from what was learned of it, and so chooses the host to ask. Until something was
+ * learned these are assumed: a cloud model starts after one second and writes sixty tokens a second; a local one writes
+ * as fast as the machine can read the whole model once per token (30 GB/s from main memory, 300 GB/s from a graphics
+ * card's), reads eight (on a card thirty) times as fast, and loads from disk at 500 MB/s; an answer has three hundred
+ * tokens.
  */
 public final class Expectations {
 
@@ -60,8 +61,8 @@ public final class Expectations {
     }
 
     /**
-     * A model's addresses, the one to ask first at the front: a healthy one before any other, then where the answer will
-     * begin first. Each call that runs there already counts, so equal hosts take turns.
+     * A model's places, the one to ask first at the front: healthy ones before others, then the one that will answer
+     * first. Calls that run there already count, so equal hosts take turns.
      */
     public List<Choice> choices(Provider provider, ModelName model, Work work) {
         List<Choice> choices = new ArrayList<>(2);
@@ -77,7 +78,7 @@ public final class Expectations {
         return choices;
     }
 
-    /** The same without what is expected. */
+    /** A model's places in the same order. */
     public List<Place> places(Provider provider, ModelName model, Work work) {
         return choices(provider, model, work).stream().map(Choice::place).toList();
     }

@@ -6,13 +6,13 @@ import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 
-/** Tells the connectivity agent what real calls show of the line to the cloud model's provider. */
+/** Reports to the connectivity agent what real calls show of the line to the cloud model's provider. */
 public final class LineWatch implements AttemptListener {
 
     private final NetworkMonitor network;
     private final String provider;
 
-    /** @param provider the name of the cloud model's */
+    /** @param provider the name of the cloud model's provider */
     public LineWatch(NetworkMonitor network, String provider) {
         this.network = network;
         this.provider = provider;
@@ -39,7 +39,7 @@ public final class LineWatch implements AttemptListener {
             case UNREACHABLE -> network.unreachable();
             case CONNECTION_LOST, TIMED_OUT, BROKEN_ANSWER -> network.doubt();
             default -> {
-                // It answered, if not as wished; the next check says so.
+                // It answered, though with an error; the next check shows that the line works.
             }
         }
     }

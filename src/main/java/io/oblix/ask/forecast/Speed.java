@@ -4,8 +4,8 @@ import io.oblix.ask.attempt.Observed;
 import io.oblix.chat.Usage;
 
 /**
- * How fast a model at an address has been of late. Times and not rates are averaged, because times add up; each is -1
- * until a first answer showed it.
+ * How fast a model at one place has been lately. Times are averaged and not rates, because times add up; each is -1 until
+ * an answer has shown it.
  *
  * @param firstTokenMillis from sending a request to the first piece of the answer
  * @param readMillisPerToken of the prompt, as far as it is new to the model

@@ -6,6 +6,7 @@ import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Loading;
 import io.oblix.provider.Provider;
@@ -30,10 +31,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Has cold models loaded by requests of their own. Ollama gives a load up when the caller it began it for has left, so a
- * model that takes longer than callers wait would never get into memory. One starts when a policy sends a request to the
- * cloud and says {@code warm=true}, and when a request is sent to a cold one; one at a time for each model at each
- * host, on threads of their own. What could not be loaded is left alone for a while: {@link LoadPauses}.
+ * Loads cold models by requests of their own. Ollama aborts a load when the client that caused it disconnects, so a model
+ * that takes longer than clients wait would never get into memory. A load starts when a policy sends a request to the
+ * cloud with {@code warm=true}, and when a request is sent to a cold model; one at a time for each place, in the
+ * background. After a failed load the place has a pause: {@link LoadPauses}.
  */
 public final class WarmUps implements AttemptListener, AutoCloseable {
 
@@ -44,7 +45,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
     /** Twice as long as Ollama itself waits for a model to load. */
     private static final Duration LONGEST = Duration.ofMinutes(10);
 
-    /** The answer is one short line behind the load; who begins it and stops has hung. */
+    /** If the response stalls for this long, treat the load as hung. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
 
     private final Providers providers;
@@ -69,7 +70,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         return thread;
     }
 
-    /** A policy has decided; returns at once. */
+    /** A policy has decided; starts a load if it wants one and returns at once. */
     public void decided(Decision decision, Facts facts) {
         List<Place> hosts = facts.hosts().local();
         if (decision.warm()
@@ -80,7 +81,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         }
     }
 
-    /** A request is about to be sent to a model; returns at once. */
+    /** A call is about to be sent; starts a load if the model is cold and returns at once. */
     @Override
     public void sending(Question question, Place place) {
         if (provider(place) instanceof Loading loading && loading.mustLoad(place, Work.NONE)) {
@@ -94,7 +95,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
 
     @Override
     public void ended(AttemptRecord attempt) {
-        // The load goes on, whatever became of the call.
+        // The load goes on, whatever the outcome of the call.
     }
 
     private void start(Loading provider, Place place, Work work) {
@@ -105,6 +106,8 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
             threads.execute(() -> {
                 try {
                     load(provider, place, work);
+                } catch (ClientDisconnected closing) {
+                    // The server stops, and so does the load.
                 } finally {
                     running.remove(place);
                 }
@@ -129,7 +132,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
             while (call.nextPiece(
                             Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading")
                     != null) {
-                // Its end is all that matters.
+                // Only its end matters.
             }
             double millis = (System.nanoTime() - started) / 1e6;
             if (head.isSuccess()) {
@@ -137,23 +140,23 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
                 speeds.loaded(place, millis);
                 LOG.info("{} is in memory at {} after {} ms", place.model(), place.baseUrl(), Math.round(millis));
             } else {
-                leaveAlone(place, "HTTP " + head.status());
+                pause(place, "HTTP " + head.status());
             }
         } catch (Problem failed) {
-            leaveAlone(place, failed.text());
+            pause(place, failed.text());
         }
     }
 
-    private void leaveAlone(Place place, String why) {
+    private void pause(Place place, String why) {
         LOG.warn(
-                "{} cannot be loaded at {}: {}; not tried again for {} s",
+                "{} cannot be loaded at {}: {}; retrying in {} s at the earliest",
                 place.model(),
                 place.baseUrl(),
                 why,
                 pauses.failed(place).toSeconds());
     }
 
-    /** Gives up what is being loaded. */
+    /** Aborts the loads that are running. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -6,74 +6,74 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A breaker's leave to make one call, and what it is owed for it: word of what became of the call. While a breaker is
- * half open one call is its probe; what has begun before then is old news, and neither closes nor opens it.
+ * A breaker's permit for one call, which owes it the outcome. While a breaker is half open one call is its probe; calls
+ * that started before then are stale and neither close nor open it.
  */
 public final class BreakerPermit {
 
     private final CircuitBreaker breaker;
     private final boolean probe;
-    private boolean told;
+    private boolean reported;
 
     private BreakerPermit(CircuitBreaker breaker) {
         this.breaker = breaker;
         this.probe = breaker.getState() == CircuitBreaker.State.HALF_OPEN;
     }
 
-    /** Null while the model is left alone, or while another call probes it. */
-    public static @Nullable BreakerPermit of(CircuitBreaker breaker) {
+    /** Null while the circuit is open, or half open with another call as its probe. */
+    static @Nullable BreakerPermit of(CircuitBreaker breaker) {
         return breaker.tryAcquirePermission() ? new BreakerPermit(breaker) : null;
     }
 
-    /** The first content is there: a probe has told enough, and others need not wait for its end. */
+    /** The first content is there. That is enough for a probe, and others need not wait for its end. */
     public void begun(long nanos) {
         if (probe) {
             succeeded(nanos);
         }
     }
 
-    /** @param nanos how long the caller waited for the first content */
+    /** @param nanos how long the first content took */
     public void succeeded(long nanos) {
-        if (!told && isNews()) {
+        if (!reported && isCurrent()) {
             breaker.onSuccess(nanos, TimeUnit.NANOSECONDS);
         }
-        told = true;
+        reported = true;
     }
 
-    /** Counts also after a success that was told at the beginning: the answer broke off. */
+    /** Counts also after a success that was reported at the first content: the answer broke off later. */
     public void failed(long nanos, UpstreamProblem problem) {
         if (!problem.kind().providersFault()) {
             refused(nanos, problem.kind());
-        } else if (told ? !isHalfOpen() : isNews()) {
-            // Once told, a probe has no leave left: another one's period is not its to decide.
+        } else if (reported ? !isHalfOpen() : isCurrent()) {
+            // A probe that has reported holds no permit any more and must not decide for the next one.
             breaker.onError(nanos, TimeUnit.NANOSECONDS, problem);
         }
-        told = true;
+        reported = true;
     }
 
-    /** Who finds fault with a request is alive, which is all that a probe was to find out. */
+    /** A model that rejects a request is alive, which is all that a probe has to find out. */
     private void refused(long nanos, UpstreamProblem.Kind kind) {
-        boolean said =
+        boolean alive =
                 switch (kind) {
                     case DISAGREED, QUEUE_FULL, BREAKER_OPEN -> false;
                     default -> true;
                 };
-        if (probe && said) {
+        if (probe && alive) {
             succeeded(nanos);
         } else {
             unused();
         }
     }
 
-    /** The call says nothing of the provider: it was not made, or the caller left or erred. */
+    /** The call says nothing of the provider: it was not made, or the client left or erred. */
     public void unused() {
-        if (!told && isNews()) {
+        if (!reported && isCurrent()) {
             breaker.releasePermission();
         }
-        told = true;
+        reported = true;
     }
 
-    private boolean isNews() {
+    private boolean isCurrent() {
         return probe || !isHalfOpen();
     }
 

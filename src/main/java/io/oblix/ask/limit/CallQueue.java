@@ -11,7 +11,13 @@ import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** The calls to one host: so many at a time, a bounded number in a queue, first come first served. */
+/**
+ * The calls to one host: a limited number at a time, a bounded queue behind them, first come, first served.
+ *
+ * <p>Why not a fair {@link java.util.concurrent.Semaphore}: it has no bound on its waiters, a thread that waits in it
+ * cannot be woken when its client disconnects without an interrupt, and a permit released while a waiter is timing out
+ * may be taken by a newcomer. Here {@link #leave} hands the turn over under the lock, so it is neither lost nor stolen.
+ */
 final class CallQueue {
 
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
@@ -20,7 +26,7 @@ final class CallQueue {
     private final Deque<CountDownLatch> waiting = new ArrayDeque<>();
     private int inFlight;
 
-    /** What {@link #load} tells without waiting for the lock. */
+    /** What {@link #load} returns without waiting for the lock. */
     private volatile int load;
 
     CallQueue(CallLimit limit) {
@@ -30,11 +36,11 @@ final class CallQueue {
     /**
      * Waits for a turn; {@link #leave} gives it back.
      *
-     * @param patienceNanos what the request has left in all
+     * @param leftNanos what the request has left in all
      * @throws UpstreamProblem when the queue is full, or the turn does not come in time
-     * @throws ClientDisconnected when the caller leaves meanwhile
+     * @throws ClientDisconnected when the client leaves meanwhile
      */
-    void enter(String target, Cancellation cancellation, long patienceNanos) {
+    void enter(String target, Cancellation cancellation, long leftNanos) {
         CountDownLatch turn = new CountDownLatch(1);
         synchronized (this) {
             if (inFlight < limit.maxInFlight()) {
@@ -48,7 +54,7 @@ final class CallQueue {
             waiting.add(turn);
             count();
         }
-        await(turn, cancellation, Math.min(limit.queueTimeout().toNanos(), patienceNanos));
+        await(turn, cancellation, Math.min(limit.queueTimeout().toNanos(), leftNanos));
         boolean hasTurn;
         synchronized (this) {
             hasTurn = !waiting.remove(turn);
@@ -65,7 +71,7 @@ final class CallQueue {
         }
     }
 
-    /** Whether the turn came shows afterwards: it is no longer among those who wait. */
+    /** Whether the turn came shows afterwards: its latch is no longer in the queue. */
     @SuppressWarnings("ReturnValueIgnored")
     private static void await(CountDownLatch turn, Cancellation cancellation, long nanos) {
         Runnable wake = turn::countDown;
@@ -84,7 +90,7 @@ final class CallQueue {
         return new UpstreamProblem(Kind.QUEUE_FULL, target, what, null, TRY_AGAIN);
     }
 
-    /** Hands the turn to whoever waits longest. */
+    /** Hands the turn to the call that has waited longest. */
     synchronized void leave() {
         CountDownLatch next = waiting.poll();
         if (next == null) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** The calls that are being answered at this moment: counted by side, and limited by host where the provider asks. */
+/** The calls that are running: counted by side, and limited by host where the provider has a limit. */
 public final class InFlightCalls {
 
     private final Map<Side, AtomicInteger> bySide = new EnumMap<>(Side.class);
@@ -25,12 +25,12 @@ public final class InFlightCalls {
      *
      * @return what to run, once, when the call has ended
      * @throws io.oblix.problem.UpstreamProblem when the turn does not come
-     * @throws io.oblix.problem.ClientDisconnected when the caller leaves meanwhile
+     * @throws io.oblix.problem.ClientDisconnected when the client leaves meanwhile
      */
-    public Runnable enter(Target target, Cancellation cancellation, long patienceNanos) {
+    public Runnable enter(Target target, Cancellation cancellation, long leftNanos) {
         CallQueue queue = byHost.computeIfAbsent(
                 target.place().baseUrl(), url -> new CallQueue(target.provider().limit()));
-        queue.enter(target.name(), cancellation, patienceNanos);
+        queue.enter(target.name(), cancellation, leftNanos);
         AtomicInteger count = counter(target.side());
         count.incrementAndGet();
         return () -> {
@@ -43,13 +43,13 @@ public final class InFlightCalls {
         return counter(side).get();
     }
 
-    /** Those at one address, the ones that wait for their turn among them. */
+    /** Calls that run or wait at one address. */
     public int at(String baseUrl) {
         CallQueue queue = byHost.get(baseUrl);
         return queue == null ? 0 : queue.load();
     }
 
-    /** Requests that wait for their turn at any host. */
+    /** Calls that wait at any host. */
     public int waiting() {
         return byHost.values().stream().mapToInt(CallQueue::waiting).sum();
     }

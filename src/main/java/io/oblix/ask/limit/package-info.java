@@ -1,2 +1,6 @@
-/** How many calls a model gets: circuit breakers and the queue of each host. */
+/**
+ * How many calls a model gets: {@link io.oblix.ask.limit.Breakers} gives permits, one breaker for each place, and
+ * {@link io.oblix.ask.limit.InFlightCalls} turns, one {@link io.oblix.ask.limit.CallQueue} for each host. The layers of
+ * {@code ask} are their only users, but for those that only look: the forecast, {@code /health} and the metrics.
+ */
 package io.oblix.ask.limit;

@@ -9,17 +9,17 @@ import io.oblix.json.Json;
 import io.oblix.provider.Target;
 
 /**
- * How one more run is asked for the rest of an answer: by the conversation with the begun answer at its end, where the
- * model goes on with such a turn; else by the same request again, of which the caller is sent what he does not have.
+ * How one more run is asked for the rest of an answer. A model that continues an assistant turn gets the conversation
+ * with the begun answer at its end; any other gets the same request again, and the client gets only what it lacks.
  *
  * @param request what to ask
  * @param overlap fits the answer
- * @param begunTokens what the caller has and the run does not say again: an estimate, 0 for a run that begins anew
+ * @param begunTokens what the client has and the run does not repeat: an estimate, 0 for a run from the beginning
  * @param shownChars how much of the begun answer the model was shown
  */
 record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int shownChars) {
 
-    /** From so few characters nobody can tell whether a model goes on or begins anew. */
+    /** Fewer characters do not tell whether a model continues or starts over. */
     private static final int MIN_SHOWN_CHARS = 4;
 
     static Continuation of(ChatRequest request, SentSoFar sent, Target target) {
@@ -57,7 +57,7 @@ record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int s
         return "assistant".equals(Json.text(messages.path(messages.size() - 1), "role"));
     }
 
-    /** The model that goes on would not see that the other half completes it. */
+    /** The model that continues would not notice that its first words complete a stop sequence. */
     static boolean endsInHalfAStop(String had, JsonNode stop) {
         for (JsonNode sequence :
                 stop.isArray() ? stop : Json.MAPPER.createArrayNode().add(stop)) {
@@ -87,13 +87,13 @@ record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int s
     }
 
     /**
-     * What the caller received in all: the answer's tokens of both parts, the prompt once. Who was to go on and began
-     * anew has counted the begun part himself.
+     * What the client received in all: the answer's tokens of both parts, the prompt once. A model that started over
+     * has counted the begun part itself.
      */
     Usage inAll(Usage rest) {
         return new Usage(
                 rest.promptTokens(),
-                rest.completionTokens() + (overlap.saysAllAnew() ? 0 : begunTokens),
+                rest.completionTokens() + (overlap.startedOver() ? 0 : begunTokens),
                 rest.cachedTokens(),
                 rest.cacheWriteTokens(),
                 rest.reasoningTokens());

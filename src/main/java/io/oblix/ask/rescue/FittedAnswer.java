@@ -14,15 +14,15 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rest of an answer that has broken off, out of another run: without what the caller has already, and without the
- * other run's thinking, which is not the thinking behind what he has.
+ * The rest of an answer that broke off, taken from another run: without what the client has already, and without the
+ * other run's thinking, which is not the thinking that led to what the client has.
  */
 final class FittedAnswer implements Answer {
 
     private final LiveAnswer run;
     private final Continuation how;
 
-    /** Pieces of text of which it is not known yet whether the caller has them. */
+    /** Pieces of text that the client may or may not have; it is not known yet. */
     private final Deque<AnswerEvent> held = new ArrayDeque<>();
 
     private final Deque<AnswerEvent> ready = new ArrayDeque<>();
@@ -33,7 +33,7 @@ final class FittedAnswer implements Answer {
     }
 
     /**
-     * Waits for the first piece that the caller does not have; until then nothing of this run is his.
+     * Waits for the first piece that the client does not have; until then it receives nothing of this run.
      *
      * @throws UpstreamProblem when the run breaks off before, or is another answer
      */
@@ -97,7 +97,7 @@ final class FittedAnswer implements Answer {
             settle();
             ready.add(chunk);
         }
-        // Left: the opening, which the caller has had, and thinking.
+        // Dropped: the opening chunk, which the client has, and thinking.
     }
 
     private void place(AnswerEvent event, String text) {
@@ -105,7 +105,7 @@ final class FittedAnswer implements Answer {
         release(how.overlap().feed(text));
     }
 
-    /** What comes now stands behind the text. */
+    /** The text is at its end; what follows is something else. */
     private void settle() {
         release(how.overlap().end());
     }
@@ -116,7 +116,7 @@ final class FittedAnswer implements Answer {
         }
         if (chars == Overlap.DISAGREES) {
             UpstreamProblem disagreed = new UpstreamProblem(
-                    Kind.DISAGREED, run.by().model(), "its answer is another one than the one that had begun");
+                    Kind.DISAGREED, run.by().model(), "its answer differs from the one that had begun");
             run.giveUp(disagreed);
             throw disagreed;
         }

@@ -1,104 +1,104 @@
 package io.oblix.ask.rescue;
 
 /**
- * Fits the text of a new run to what the caller has already: tells for each piece how much of it he has. Pure; pieces go
- * in as they come, however they are cut.
+ * Fits the text of a new run to what the client has already: says of each piece how much of it the client has. Pure;
+ * pieces go in as they arrive, however they are cut.
  *
- * <p>A run that began anew must first say all that the caller has, to the character. A run that was to go on where the
- * other broke off says only white space twice, because a prefill may not end in it; but some models begin anew all the
- * same, and who repeats the beginning of the answer is taken to repeat all of it. Others take a run-up and say the last
- * words once more: a repetition of so many that stood nowhere else before, up to where the answer broke off, is left out.
+ * <p>A run from the beginning must first repeat all that the client has, to the character. A run that was asked to
+ * continue repeats only white space, because a prefill may not end in it; but some models start over all the same, and
+ * one that repeats the beginning of the answer is taken to repeat all of it. Others take a run-up and repeat the last
+ * words: such a repetition, of words that occurred nowhere else before and up to where the answer broke off, is dropped.
  */
 final class Overlap {
 
-    /** Not known yet: keep the piece, what is returned for the next one counts for all that was kept. */
+    /** Not known yet: keep the piece; the result for the next one counts for all that was kept. */
     static final int HOLD = -1;
 
-    /** It is another answer. */
+    /** This run is another answer. */
     static final int DISAGREES = -2;
 
-    /** So much of the answer's beginning is not said again by chance. */
-    private static final int BEGUN_ANEW_CHARS = 32;
+    /** A repetition of so much of the answer's beginning is no coincidence. */
+    private static final int STARTED_OVER_CHARS = 32;
 
-    /** Nor is this, and where it then goes another way it is another answer and no continuation. */
-    private static final int LIKE_ANEW_CHARS = 12;
+    /** Nor is this; a run that then differs is another answer and no continuation. */
+    private static final int LIKE_BEGINNING_CHARS = 12;
 
-    /** Fewer of the last words may be said again on purpose. */
+    /** A shorter repetition of the last words may be intended. */
     private static final int RUN_UP_CHARS = 12;
 
-    /** So far back a run-up is looked for; it is also what is held back for it at the most. */
+    /** How far back a run-up may start, and so how much is held back for it at most. */
     private static final int LONGEST_RUN_UP_CHARS = 1_000;
 
     private final String had;
 
-    /** The end of what the caller has that the model was not shown. */
+    /** The end of what the client has that the model was not shown. */
     private final String notShown;
 
     private final int shownChars;
     private final StringBuilder held = new StringBuilder();
-    private boolean anew;
+    private boolean fromBeginning;
     private int repeated;
     private int startsAt;
     private boolean settled;
 
-    private Overlap(String had, String notShown, boolean anew) {
+    private Overlap(String had, String notShown, boolean fromBeginning) {
         this.had = had;
         this.notShown = notShown;
         this.shownChars = had.length() - notShown.length();
-        this.anew = anew;
-        this.settled = anew && had.isEmpty();
+        this.fromBeginning = fromBeginning;
+        this.settled = fromBeginning && had.isEmpty();
     }
 
-    /** For a run that begins anew. */
+    /** For a run from the beginning. */
     static Overlap ofNewRun(String had) {
         return new Overlap(had, "", true);
     }
 
-    /** For a run that goes on from the first characters of what the caller has. */
+    /** For a run that continues from the first characters of what the client has. */
     static Overlap ofContinuation(String had, int shownChars) {
         return new Overlap(had, had.substring(shownChars), false);
     }
 
-    /** How many characters at the front of the piece, with what was kept before it, the caller has. */
+    /** How many characters at the front of the piece, after what was kept before it, the client has. */
     int feed(String piece) {
         if (settled) {
             return 0;
         }
-        if (anew) {
+        if (fromBeginning) {
             return repeat(piece);
         }
         held.append(piece);
         int likeBeginning = common(held, 0, had, 0);
-        int begunAnew = Math.min(BEGUN_ANEW_CHARS, had.length());
-        if (likeBeginning >= begunAnew) {
-            if (had.indexOf(had.substring(0, begunAnew), 1) > 0) {
-                // An answer that repeats itself may be doing so once more: nobody can tell, and nothing may be lost.
+        int startedOverChars = Math.min(STARTED_OVER_CHARS, had.length());
+        if (likeBeginning >= startedOverChars) {
+            if (had.indexOf(had.substring(0, startedOverChars), 1) > 0) {
+                // An answer that repeats itself may be doing so once more: it cannot be told, and nothing may be lost.
                 return DISAGREES;
             }
-            anew = true;
+            fromBeginning = true;
             return repeat(held.toString());
         }
         int runUp = runUp();
         if (likeBeginning == held.length() || runUp == HOLD || isWithinNotShown(runUp)) {
             return HOLD;
         }
-        return runUp == 0 && likeBeginning >= LIKE_ANEW_CHARS ? DISAGREES : goOn(runUp);
+        return runUp == 0 && likeBeginning >= LIKE_BEGINNING_CHARS ? DISAGREES : goOn(runUp);
     }
 
-    /** The run has ended: the same for what was kept. */
+    /** The run has ended: how much of what was kept the client has. */
     int end() {
         if (settled) {
             return 0;
         }
-        return anew ? DISAGREES : goOn(Math.max(0, runUp()));
+        return fromBeginning ? DISAGREES : goOn(Math.max(0, runUp()));
     }
 
-    /** Whether the run says all of the answer: it began anew, though it may have been asked to go on. */
-    boolean saysAllAnew() {
-        return anew;
+    /** Whether the run says all of the answer, though it may have been asked to continue. */
+    boolean startedOver() {
+        return fromBeginning;
     }
 
-    /** Where in the whole text the run's own begins. */
+    /** Where in the whole text the run's own text starts. */
     int startsAt() {
         return startsAt;
     }
@@ -109,8 +109,8 @@ final class Overlap {
     }
 
     /**
-     * How many of the kept characters say once more the last words that the model was shown; the longest such repetition
-     * counts. {@link #HOLD} while one may still become whole.
+     * How many of the kept characters repeat the last words that the model was shown; the longest such repetition counts.
+     * {@link #HOLD} while one may still become complete.
      */
     private int runUp() {
         int first = Math.max(1, shownChars - LONGEST_RUN_UP_CHARS);
@@ -123,8 +123,7 @@ final class Overlap {
                 if (held.length() < length) {
                     return HOLD;
                 }
-                // Of what the answer has said twice already, as in a table, nobody can tell that once more is too
-                // often.
+                // What the answer has said twice already, as in a table, it may well say once more.
                 if (had.indexOf(had.substring(from, shownChars)) == from) {
                     return length;
                 }
@@ -150,7 +149,7 @@ final class Overlap {
         return chars;
     }
 
-    /** White space may differ, but half a character that the caller has must find its other half. */
+    /** White space may differ, but half a character that the client has must find its other half. */
     private int goOn(int runUpChars) {
         settled = true;
         int like = common(held, runUpChars, notShown, 0);

@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds somebody to finish an answer that broke off after the caller had some of it: first the targets of the decision
- * that have not failed yet, then once more the one that broke off, each once in all. A model that another one's answer
- * disagrees with ends it, but for one that truly goes on from the begun answer. Nobody is asked whom the decision does
- * not name, so a local answer stays local where it must.
+ * Finds a model to finish an answer that broke off after the client received part of it: first the targets of the
+ * decision that have not failed yet, then the one that broke off, each once in all. After one run has said something
+ * else, only models that continue the begun answer are still asked. Only targets of the decision are asked, so a local
+ * answer stays local where it must.
  */
 public final class Rescue {
 
@@ -43,14 +43,14 @@ public final class Rescue {
     }
 
     /**
-     * Somebody who goes on.
+     * The rest of an answer.
      *
-     * @param answer from the first piece on that the caller does not have
-     * @param note for the caller
+     * @param answer from the first piece on that the client does not have
+     * @param note for the client
      */
     record Rest(FittedAnswer answer, Target target, String note) {}
 
-    /** @throws Problem what the caller is told when nobody can */
+    /** @throws Problem the client's error when no model can finish the answer */
     Rest rest(UpstreamProblem broken, Target brokenTarget, SentSoFar sent) {
         inquiry.failed(broken);
         if (!sent.isText() || !broken.kind().worthFallback()) {
@@ -67,11 +67,11 @@ public final class Rescue {
             }
             FittedAnswer rest = ask(target, how);
             if (rest != null) {
-                return tell(new Rest(rest, target, note(target, broken)), how, sent);
+                return report(new Rest(rest, target, note(target, broken)), how, sent);
             }
             disagreed |= last().kind() == Kind.DISAGREED;
             if (last().kind() == Kind.CONTENT_POLICY) {
-                // Told, and never routed around.
+                // A refusal is reported and never routed around.
                 listener.rescued(RescueOutcome.FAILED);
                 throw last();
             }
@@ -80,7 +80,7 @@ public final class Rescue {
         throw inquiry.isClientsChoice() ? broken : new AllTargetsFailed(inquiry.failures());
     }
 
-    /** Those before the one that broke off were asked before it, and failed. */
+    /** The targets before the one that broke off have failed already. */
     private Deque<Target> candidates(Target broken) {
         Deque<Target> left = candidates;
         if (left == null) {
@@ -92,7 +92,7 @@ public final class Rescue {
         return left;
     }
 
-    /** Null when it came to nothing; then it is the last of the failures. */
+    /** Null when this target failed too; its problem is then the last of the failures. */
     private @Nullable FittedAnswer ask(Target target, Continuation how) {
         LiveAnswer run = null;
         try {
@@ -121,7 +121,7 @@ public final class Rescue {
         return failures.get(failures.size() - 1);
     }
 
-    private Rest tell(Rest rest, Continuation how, SentSoFar sent) {
+    private Rest report(Rest rest, Continuation how, SentSoFar sent) {
         listener.rescued(how.goesOn() ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
         LOG.warn(
                 "request {}: {} ({} characters were sent)",
@@ -131,7 +131,7 @@ public final class Rescue {
         return rest;
     }
 
-    /** Without what the provider said: that may be anything. */
+    /** Leaves out what the provider said, which may be anything. */
     private static String note(Target by, UpstreamProblem broken) {
         return "oblix continued by " + by.name() + " after " + broken.target() + " failed ("
                 + broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + ")";

@@ -5,12 +5,12 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.provider.ChunkChoice;
 
 /**
- * What a streaming caller has of an answer, kept in case the model breaks off. Of a piece it costs an append to a
- * buffer; an answer that outgrows the buffer is no longer kept, and can then only end in an error.
+ * What a streaming client has of an answer, kept in case the model breaks off. Each piece costs an append to a buffer.
+ * An answer that outgrows the buffer is no longer kept, and can then only end in an error.
  */
 final class SentSoFar {
 
-    /** More than nearly all answers; a thousand streams at their usual length take a few megabytes. */
+    /** More than nearly all answers need; a thousand streams of the usual length take a few megabytes. */
     static final int MAX_CHARS = 256 * 1024;
 
     /** Most providers send a token at a time, and then the pieces are the best count. */
@@ -75,7 +75,7 @@ final class SentSoFar {
         return chars <= (long) pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
     }
 
-    /** The same of the thinking that came before the text. */
+    /** An estimate for the thinking that came before the text. */
     int reasoningTokens() {
         return reasoningChars / USUAL_CHARS_PER_TOKEN;
     }

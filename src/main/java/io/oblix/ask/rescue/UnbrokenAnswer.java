@@ -8,7 +8,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Target;
 import org.jspecify.annotations.Nullable;
 
-/** A stream that goes on when its model breaks off, as long as somebody can finish the answer. */
+/** A stream that goes on when its model breaks off, as long as another run can finish the answer. */
 public final class UnbrokenAnswer implements Answer {
 
     private final Rescue rescue;
@@ -46,7 +46,7 @@ public final class UnbrokenAnswer implements Answer {
     }
 
     private AnswerEvent goOn(UpstreamProblem broken) {
-        // Its turn at its host must be free before anybody is asked there.
+        // Frees its turn at the host, which the next run may need.
         current.close();
         Rescue.Rest rest = rescue.rest(broken, target, sent);
         current = rest.answer();

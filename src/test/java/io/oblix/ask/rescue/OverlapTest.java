@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What of another run's text the caller does not have yet, however its pieces are cut. */
+/** Which part of another run's text the client does not have yet, however its pieces are cut. */
 class OverlapTest {
 
     private static final int CASES = 3_000;
@@ -90,7 +90,7 @@ class OverlapTest {
     @CsvSource(
             quoteCharacter = '"',
             value = {
-                // had, what the model says after what it was shown, what the caller is sent of it
+                // had, what the model says after what it was shown, what the client is sent of it
                 "\"Hello \", \" world\", \"world\"",
                 "\"Hello \", \"world\", \"world\"",
                 "\"Hello\", \" world\", \" world\"",
@@ -175,14 +175,14 @@ class OverlapTest {
         goesOn.feed("and more.");
         Overlap takesARunUp = Overlap.ofContinuation(had, shown(had));
         takesARunUp.feed("this is it 😀 and more.");
-        Overlap anew = Overlap.ofContinuation(had, shown(had));
-        anew.feed(had + "and more.");
+        Overlap startingOver = Overlap.ofContinuation(had, shown(had));
+        startingOver.feed(had + "and more.");
 
         assertThat(goesOn.startsAt()).isEqualTo(shown(had));
         assertThat(takesARunUp.startsAt()).isEqualTo(had.indexOf("this"));
-        assertThat(anew.startsAt()).isZero();
-        assertThat(anew.saysAllAnew()).isTrue();
-        assertThat(goesOn.saysAllAnew() || takesARunUp.saysAllAnew()).isFalse();
+        assertThat(startingOver.startsAt()).isZero();
+        assertThat(startingOver.startedOver()).isTrue();
+        assertThat(goesOn.startedOver() || takesARunUp.startedOver()).isFalse();
     }
 
     @Test
@@ -201,7 +201,7 @@ class OverlapTest {
         assertThat(fitted(Overlap.ofNewRun(""), List.of("All", " of it"))).isEqualTo("All of it");
     }
 
-    /** What the caller is sent; null where the run is another answer. */
+    /** What the client is sent; null where the run is another answer. */
     private static @Nullable String fitted(Overlap overlap, List<String> pieces) {
         StringBuilder held = new StringBuilder();
         StringBuilder sent = new StringBuilder();

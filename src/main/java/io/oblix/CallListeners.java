@@ -17,11 +17,11 @@ import io.oblix.telemetry.Metrics;
 import java.util.List;
 
 /**
- * Word of each call upstream, to everybody who learns from it.
+ * Passes the events of each call upstream on to all that learn from them.
  *
- * @param watcher who started the server and wants to see; may do nothing
+ * @param watcher given by the code that started the server; may do nothing
  */
-record CallNews(
+record CallListeners(
         AttemptListener watcher,
         Metrics metrics,
         Conversations conversations,

@@ -1,0 +1,88 @@
+package io.oblix.ask.attempt;
+
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.Question;
+import io.oblix.provider.Target;
+import io.oblix.upstream.UpstreamCall;
+import io.oblix.upstream.UpstreamHead;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * The start of a successful response.
+ *
+ * @param reader of its body
+ * @param headersForClient the response headers that the client may see
+ */
+record Response(AnswerReader reader, Map<String, String> headersForClient) {
+
+    private static final int MAX_ERROR_BYTES = 64 * 1024;
+
+    /** An error body is not waited for longer: the status alone says enough. */
+    private static final long ERROR_BODY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /**
+     * Waits for the headers.
+     *
+     * @throws UpstreamProblem when they do not come in time, or the response is an error or no answer
+     */
+    static Response await(UpstreamCall call, Question question, Target target, Patience patience) {
+        UpstreamHead head = call.awaitHead(patience.nanos(), patience);
+        patience.begun();
+        if (head.status() >= 300 && head.status() < 400) {
+            // A key must not follow a redirect to another address.
+            throw broken(
+                    target,
+                    "HTTP " + head.status() + ": it redirects to another address; set that one as its base URL");
+        }
+        if (!head.isSuccess()) {
+            throw problem(call, head, target, patience);
+        }
+        String contentType = head.contentType();
+        if (contentType.equals("text/html")) {
+            throw broken(target, "answered with a web page; a portal or proxy is in between");
+        }
+        return new Response(
+                target.provider().reader(question.request(), target.model(), contentType),
+                target.provider().headersForClient(head));
+    }
+
+    private static UpstreamProblem broken(Target target, String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), what);
+    }
+
+    private static UpstreamProblem problem(UpstreamCall call, UpstreamHead head, Target target, Patience patience) {
+        UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody(call, patience));
+        Boolean retry = head.shouldRetry();
+        if (problem.kind() == Kind.CONTENT_POLICY) {
+            // A refusal is not asked about again, whatever the headers say.
+            retry = null;
+        }
+        if (retry == null && problem.kind() == Kind.TIMED_OUT) {
+            // The provider's own timeout; unlike a timeout of ours, it cost no more than it took.
+            retry = true;
+        }
+        return problem.with(new UpstreamProblem.Answered(
+                head.status(), retry, target.provider().headersForClient(head)));
+    }
+
+    private static byte[] errorBody(UpstreamCall call, Patience patience) {
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        long deadlineNanos = System.nanoTime() + ERROR_BODY_NANOS;
+        try {
+            byte[] piece;
+            while (body.size() < MAX_ERROR_BYTES
+                    && (piece = call.nextPiece(
+                                    Math.min(patience.nanos(), deadlineNanos - System.nanoTime()), patience))
+                            != null) {
+                body.writeBytes(piece);
+            }
+        } catch (UpstreamProblem broken) {
+            // The status says enough.
+        }
+        return body.toByteArray();
+    }
+}
