@@ -232,8 +232,8 @@ final class Attempt implements AutoCloseable {
                 ? Observed.of(
                         whole.response().reader().timing(), usage, duration, firstToken, writingNanos, bandwidthMbps)
                 : Observed.incomplete(bandwidthMbps);
-        listener.ended(new AttemptRecord(
-                target.place(), target.side(), usage, duration, firstToken, observed, outcome()));
+        listener.ended(
+                new AttemptRecord(target.place(), target.side(), usage, duration, firstToken, observed, outcome()));
     }
 
     private @Nullable Problem outcome() {

@@ -75,8 +75,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         try {
             byte[] piece;
             while (body.size() < MAX_ERROR_BYTES
-                    && (piece = call.nextPiece(
-                                    Math.min(patience.nanos(), deadlineNanos - System.nanoTime()), patience))
+                    && (piece = call.nextPiece(Math.min(patience.nanos(), deadlineNanos - System.nanoTime()), patience))
                             != null) {
                 body.writeBytes(piece);
             }

@@ -103,7 +103,7 @@ class ExpectationsTest {
     }
 
     @Test
-    void beforeTheFirstAnswerAUsualSpeedIsAssumed() {
+    void aUsualSpeedIsAssumedBeforeTheFirstAnswer() {
         Expectation expected = expected(ollama(first), THOUSAND);
 
         // 44 ms for each token written, an eighth of that for each one read.
@@ -113,7 +113,7 @@ class ExpectationsTest {
     }
 
     @Test
-    void aColdModelIsWaitedForUntilItIsLoaded() {
+    void aColdModelsWaitIncludesItsLoad() {
         OllamaProvider provider = ollama(first.cold());
 
         assertThat(provider.state("llama3.2:1b").loaded()).isFalse();
@@ -124,7 +124,7 @@ class ExpectationsTest {
     }
 
     @Test
-    void whatAnswersHaveShownIsExpectedOfTheNextOne() {
+    void theNextAnswerIsForecastFromTheOnesBefore() {
         learn(first, timing(0, 0), Usage.of(1_000, 100), 6_000);
 
         Expectation expected = expected(ollama(first), new Work(500, 0, false));
@@ -133,7 +133,7 @@ class ExpectationsTest {
     }
 
     @Test
-    void theCallersLimitBoundsTheAnswer() {
+    void theClientsLimitBoundsTheAnswer() {
         learn(first, timing(0, 0), Usage.of(1_000, 100), 6_000);
 
         assertThat(expected(ollama(first), new Work(500, 10, false)).answerMillis())
@@ -153,7 +153,7 @@ class ExpectationsTest {
     }
 
     @Test
-    void thoseBeforeItAreWaitedForAndHostsTakeTurns() {
+    void runningCallsAreWaitedForAndHostsTakeTurns() {
         OllamaProvider provider = ollama(first, second);
         learn(first, timing(0, 0), Usage.of(1_000, 100), 8_000);
         learn(second, timing(0, 0), Usage.of(1_000, 100), 8_000);

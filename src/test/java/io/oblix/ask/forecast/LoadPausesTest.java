@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** How long a model that cannot be loaded is left alone. */
+/** How long a model that could not be loaded is not tried again. */
 class LoadPausesTest {
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
     private final LoadPauses pauses = new LoadPauses(now::get);
 
     @Test
-    void theyGrowToTenMinutes() {
+    void pausesGrowToTenMinutes() {
         for (int seconds : new int[] {30, 60, 120, 240, 480, 600, 600}) {
             assertThat(pauses.failed(place("m"))).isEqualTo(Duration.ofSeconds(seconds));
             now.addAndGet(Duration.ofSeconds(seconds).toNanos() - 1);
@@ -28,7 +28,7 @@ class LoadPausesTest {
     }
 
     @Test
-    void aLoadEndsThem() {
+    void aSuccessfulLoadEndsThem() {
         pauses.failed(place("m"));
         pauses.failed(place("m"));
         pauses.loaded(place("m"));

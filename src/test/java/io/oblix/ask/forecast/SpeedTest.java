@@ -50,7 +50,7 @@ class SpeedTest {
     }
 
     @Test
-    void aModelsOwnClockTellsReadingWritingAndLoading() {
+    void aModelsOwnClockShowsReadingWritingAndLoading() {
         Observed seen = timed(new Timing(3 * SECOND, 1_000, 200, 2 * SECOND, 100, 5 * SECOND));
 
         assertThat(seen.readMillisPerToken()).isEqualTo(2.5);
@@ -61,7 +61,7 @@ class SpeedTest {
     }
 
     @Test
-    void aFewTokensAndAModelThatWasThereTellNothing() {
+    void aFewTokensAndAModelInMemoryShowNothing() {
         Observed seen = timed(new Timing(SECOND / 100, 1_000, 995, SECOND / 10, 3, SECOND));
 
         assertThat(seen.readMillisPerToken()).isEqualTo(-1);
@@ -70,7 +70,7 @@ class SpeedTest {
     }
 
     @Test
-    void piecesTellHowFastItWrites() {
+    void piecesShowHowFastItWrites() {
         Observed seen = pieces(new Usage(10, 120, 0, 0, 20), 2_500, 500, 1_900);
 
         assertThat(seen.firstTokenMillis()).isEqualTo(500);
@@ -79,13 +79,13 @@ class SpeedTest {
     }
 
     @Test
-    void aSlowCallerIsNotTakenForASlowModel() {
+    void aSlowClientIsNotTakenForASlowModel() {
         assertThat(pieces(Usage.of(10, 100), 60_500, 500, 2_000).writeMillisPerToken())
                 .isEqualTo(-1);
     }
 
     @Test
-    void anAnswerInOnePieceTellsOnlyWhenItIsLong() {
+    void anAnswerInOnePieceShowsTheSpeedOnlyWhenItIsLong() {
         assertThat(Observed.of(null, Usage.of(10, 400), Duration.ofSeconds(8), null, 0, -1)
                         .writeMillisPerToken())
                 .isEqualTo(20);

@@ -1,6 +1,7 @@
 package io.oblix.ask.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
@@ -21,7 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What opens a breaker, for how long, and who may try while it is half open. */
+/** What opens a breaker, for how long, and which calls it permits while it is half open. */
 class BreakersTest {
 
     private static final String URL = "http://localhost:1";
@@ -43,14 +44,49 @@ class BreakersTest {
     }
 
     private static CircuitBreaker breaker(Breakers breakers) {
-        Provider ollama = new OllamaProvider(new OllamaSettings(List.of(URL), null, 4096, CallLimit.NONE));
-        return breakers.of(new Target(ollama, new Place(new ModelName("ollama", "m"), URL)));
+        return breakers.of(target("m"));
     }
 
     private static BreakerPermit permit(CircuitBreaker breaker) {
         BreakerPermit permit = BreakerPermit.of(breaker);
         assertThat(permit).isNotNull();
         return permit;
+    }
+
+    @Test
+    void anOpenCircuitIsReportedWithTheTimeLeft() {
+        Breakers breakers = breakers(Duration.ofSeconds(5), Duration.ofSeconds(20));
+        Target target = target("m");
+        assertThat(breakers.openSeconds(target.place())).isZero();
+
+        breakers.of(target).transitionToOpenState();
+
+        assertThat(breakers.openSeconds(target.place())).isBetween(1L, 5L);
+        assertThatThrownBy(() -> breakers.permit(target)).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
+            assertThat(problem.kind()).isEqualTo(Kind.BREAKER_OPEN);
+            assertThat(problem.text()).matches("ollama:m: circuit open after repeated failures; retrying in [1-5] s");
+            assertThat(problem.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
+        });
+    }
+
+    @Test
+    void aFloodOfNamesEvictsBreakersFromTheRegistryTooAndSparesTheOneInUse() {
+        Breakers breakers = breakers(Duration.ofSeconds(5), Duration.ofSeconds(20));
+        Target used = target("used");
+        breakers.of(used).transitionToOpenState();
+        for (int i = 0; i < 2_000; i++) {
+            breakers.permit(target("m" + i)).unused();
+            assertThat(breakers.openSeconds(used.place())).isPositive();
+        }
+
+        assertThat(breakers.states())
+                .hasSizeLessThanOrEqualTo(200)
+                .containsEntry(used.place().toString(), "open");
+    }
+
+    private static Target target(String model) {
+        Provider ollama = new OllamaProvider(new OllamaSettings(List.of(URL), null, 4096, CallLimit.NONE));
+        return new Target(ollama, new Place(new ModelName("ollama", model), URL));
     }
 
     @Test
@@ -90,7 +126,7 @@ class BreakersTest {
     }
 
     @Test
-    void oneProbeAtATimeWhateverBecameOfOlderCalls() {
+    void oneProbeAtATimeWhateverTheOutcomeOfOlderCalls() {
         CircuitBreaker breaker = breaker();
         BreakerPermit old = permit(breaker);
         BreakerPermit older = permit(breaker);
@@ -100,7 +136,7 @@ class BreakersTest {
 
         BreakerPermit probe = permit(breaker);
         assertThat(BreakerPermit.of(breaker)).isNull();
-        // Its caller left, it failed: old news, which neither frees the probe's place nor decides for it.
+        // A client that left and a failure, both from before: neither frees the probe's place nor decides for it.
         old.unused();
         older.failed(1, failed);
         assertThat(BreakerPermit.of(breaker)).isNull();
@@ -111,7 +147,7 @@ class BreakersTest {
     }
 
     @Test
-    void aProbeWhoseCallerLeavesMakesRoomForTheNext() {
+    void aProbeWhoseClientLeavesMakesRoomForTheNext() {
         CircuitBreaker breaker = breaker();
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();
@@ -136,7 +172,7 @@ class BreakersTest {
     }
 
     @Test
-    void aProbeThatHasToldItsBeginningDoesNotDecideForTheNextOne() {
+    void aProbeThatHasReportedDoesNotDecideForTheNextOne() {
         CircuitBreaker breaker = breaker();
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();
@@ -152,7 +188,7 @@ class BreakersTest {
     }
 
     @Test
-    void whoRefusesAProbeLives() {
+    void aModelThatRejectsAProbeIsAlive() {
         CircuitBreaker breaker = breaker();
         breaker.transitionToOpenState();
         breaker.transitionToHalfOpenState();

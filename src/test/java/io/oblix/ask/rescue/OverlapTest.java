@@ -19,7 +19,7 @@ class OverlapTest {
     private static final String LETTERS = "aab b \n😀";
 
     @Test
-    void ofARunThatSaysTheSameAgainTheRestIsNew() {
+    void onlyTheRestIsNewWhenARunRepeatsTheAnswer() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             String all = text(random, 60);
@@ -31,7 +31,7 @@ class OverlapTest {
     }
 
     @Test
-    void ofARunThatSaysSomethingElseNothingIsNew() {
+    void aRunThatSaysSomethingElseDisagrees() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             String sent = text(random, 40);
@@ -45,7 +45,7 @@ class OverlapTest {
     }
 
     @Test
-    void aRunThatEndsBeforeItHasSaidTheSameIsAnotherAnswer() {
+    void aRunThatEndsBeforeItRepeatedTheAnswerDisagrees() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             String sent = text(random, 40);
@@ -58,7 +58,7 @@ class OverlapTest {
     }
 
     @Test
-    void aRunThatGoesOnIsJoinedWithoutAHoleOrARepetition() {
+    void aContinuationIsJoinedWithoutAGapOrARepetition() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             // Nothing in the rest is like the beginning.
@@ -75,7 +75,7 @@ class OverlapTest {
     }
 
     @Test
-    void aRunThatWasToGoOnAndBeginsAnewIsTakenAtThat() {
+    void aContinuationThatStartsOverIsRecognised() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             String all = text(random, 100);
@@ -100,14 +100,14 @@ class OverlapTest {
                 "\"Hello \", \"Help\", \"Help\"",
                 "\"Hello \", \"He\", \"He\"",
             })
-    void whiteSpaceAtTheSeamIsSaidOnce(String had, String said, String sent) {
+    void whiteSpaceAtTheSeamIsSentOnce(String had, String said, String sent) {
         Overlap overlap = Overlap.ofContinuation(had, shown(had));
 
         assertThat(fitted(overlap, List.of(said.split("")))).isEqualTo(sent);
     }
 
     @Test
-    void whoBeginsLikeTheAnswerAndGoesAnotherWayHasNotGoneOn() {
+    void aRunThatStartsLikeTheAnswerAndThenDiffersDisagrees() {
         Overlap overlap = Overlap.ofContinuation("Sure! Here is a poem about the sea", 34);
 
         assertThat(fitted(overlap, List.of("Sure! ", "Here is", " another"))).isNull();
@@ -132,14 +132,14 @@ class OverlapTest {
                 // What the answer says again and again it may say once more.
                 "\"| --- | --- | --- | --- | --- \", \" | --- | --- | --- |\", \"| --- | --- | --- |\"",
             })
-    void aRunUpIsLeftOut(String had, String said, String sent) {
+    void aRunUpIsDropped(String had, String said, String sent) {
         for (List<String> pieces : List.of(List.of(said), List.of(said.split("")))) {
             assertThat(fitted(Overlap.ofContinuation(had, shown(had)), pieces)).isEqualTo(sent);
         }
     }
 
     @Test
-    void whereverARunUpBeginsItIsLeftOut() {
+    void aRunUpIsDroppedWhereverItStarts() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             String had = "Words that are all different, " + seed + text(random, 9) + "c and so on to the end of it";
@@ -155,7 +155,7 @@ class OverlapTest {
     }
 
     @Test
-    void whatOnlyLooksLikeARunUpIsSentWhole() {
+    void textThatOnlyLooksLikeARunUpIsSentWhole() {
         for (int seed = 0; seed < CASES; seed++) {
             Random random = new Random(seed);
             String had = "1, " + text(random, 60) + "c";
@@ -169,7 +169,7 @@ class OverlapTest {
     }
 
     @Test
-    void aRunTellsWhereItBeginsInTheWholeText() {
+    void theStartOfARunInTheWholeTextIsKnown() {
         String had = "Well, this is it 😀  ";
         Overlap goesOn = Overlap.ofContinuation(had, shown(had));
         goesOn.feed("and more.");
@@ -186,7 +186,7 @@ class OverlapTest {
     }
 
     @Test
-    void halfACharacterFindsItsOtherHalfOrTheAnswerIsAnotherOne() {
+    void halfACharacterMustFindItsOtherHalf() {
         String had = "Good morning \uD83D";
 
         assertThat(fitted(Overlap.ofContinuation(had, 12), List.of(" \uD83D\uDE00 you")))
@@ -197,7 +197,7 @@ class OverlapTest {
     }
 
     @Test
-    void withNothingSentAllIsNew() {
+    void everythingIsNewWhenNothingWasSent() {
         assertThat(fitted(Overlap.ofNewRun(""), List.of("All", " of it"))).isEqualTo("All of it");
     }
 
@@ -252,7 +252,7 @@ class OverlapTest {
     }
 
     @Test
-    void ofAnAnswerThatRepeatsItselfNobodyCanTellWhetherItBeganAnew() {
+    void aStartOverCannotBeToldInAnAnswerThatRepeatsItself() {
         String verse = "Row, row, row your boat, gently down the stream. ";
         Overlap overlap = Overlap.ofContinuation(verse + verse, 2 * verse.length());
 

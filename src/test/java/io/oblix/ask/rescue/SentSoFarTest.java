@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is kept of a stream in case it breaks off, and the pieces of it that are passed on as they come. */
+/** What is kept of a stream in case it breaks off. */
 class SentSoFarTest {
 
     private final SentSoFar sent = new SentSoFar();
@@ -28,7 +28,7 @@ class SentSoFarTest {
     }
 
     @Test
-    void textIsKeptWhoeverSaysIt() {
+    void textIsKeptInEitherForm() {
         sent.add(new AnswerEvent.Text("One "));
         sent.add(new AnswerEvent.Continued("note"));
         sent.add(chunk("{\"content\":\"two \"}"));
@@ -47,14 +47,14 @@ class SentSoFarTest {
                 "{\"refusal\":\"No\"}",
                 "{\"content\":\"and\",\"audio\":{\"id\":\"a\"}}"
             })
-    void whatIsNoTextCannotBeContinued(String delta) {
+    void aChunkWithMoreThanTextCannotBeContinued(String delta) {
         sent.add(chunk(delta));
 
         assertThat(sent.isText()).isFalse();
     }
 
     @Test
-    void norCanACallOfAToolOrARefusal() {
+    void aToolCallOrARefusalCannotBeContinued() {
         sent.add(new AnswerEvent.Refusal("No"));
         assertThat(sent.isText()).isFalse();
 
@@ -74,7 +74,7 @@ class SentSoFarTest {
     }
 
     @Test
-    void whatIsTooLongIsLetGo() {
+    void anAnswerThatIsTooLongIsNoLongerKept() {
         String piece = "x".repeat(64 * 1024);
         for (int i = 0; i < SentSoFar.MAX_CHARS / piece.length(); i++) {
             sent.add(new AnswerEvent.Text(piece));
@@ -87,7 +87,7 @@ class SentSoFarTest {
     }
 
     @Test
-    void longPiecesAreManyTokens() {
+    void longPiecesCountAsManyTokens() {
         sent.add(new AnswerEvent.Text("x".repeat(400)));
 
         assertThat(sent.tokens()).isEqualTo(100);

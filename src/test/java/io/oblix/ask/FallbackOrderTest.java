@@ -1,0 +1,113 @@
+package io.oblix.ask;
+
+import static io.oblix.ask.Inquiries.CLOUD;
+import static io.oblix.ask.Inquiries.LOCAL;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.oblix.ask.attempt.Inquiry;
+import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Target;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which targets are asked after a failure, and which error the client gets when all fail. */
+class FallbackOrderTest {
+
+    private final List<Target> asked = new ArrayList<>();
+
+    private static UpstreamProblem of(Target target, Kind kind, @Nullable Duration retryAfter) {
+        return new UpstreamProblem(kind, target.name(), "no", null, retryAfter);
+    }
+
+    private static UpstreamProblem of(Target target, Kind kind) {
+        return of(target, kind, null);
+    }
+
+    private Throwable outcome(Inquiry inquiry, Map<Target, ? extends Problem> failures) {
+        Fallback fallback = new Fallback((same, target, question) -> {
+            asked.add(target);
+            throw failures.get(target);
+        });
+        return catchThrowable(() -> fallback.ask(inquiry));
+    }
+
+    @Test
+    void afterAFailureTheNextTargetIsAskedAndTheErrorNamesBoth() {
+        Inquiry inquiry = Inquiries.chosen(LOCAL, CLOUD);
+
+        Throwable thrown = outcome(inquiry, Map.of(LOCAL, of(LOCAL, Kind.UNREACHABLE), CLOUD, of(CLOUD, Kind.FAILED)));
+
+        assertThat(asked).containsExactly(LOCAL, CLOUD);
+        assertThat(thrown)
+                .isInstanceOf(AllTargetsFailed.class)
+                .hasMessageContaining(LOCAL.name())
+                .hasMessageContaining(CLOUD.name());
+        assertThat(inquiry.failures()).hasSize(2);
+        assertThat(inquiry.lastAsked()).isNotNull().satisfies(by -> {
+            assertThat(by.model()).isEqualTo(CLOUD.name());
+            assertThat(by.fallback()).isTrue();
+            assertThat(by.attempts()).isZero();
+        });
+    }
+
+    @Test
+    void aRejectedRequestIsNotPassedOn() {
+        Throwable thrown = outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, of(LOCAL, Kind.REQUEST_REJECTED)));
+
+        assertThat(asked).containsExactly(LOCAL);
+        assertThat(thrown).isInstanceOf(UpstreamProblem.class);
+    }
+
+    @Test
+    void aNamedModelsOwnErrorIsTheClients() {
+        UpstreamProblem own = of(CLOUD, Kind.FAILED);
+
+        assertThat(outcome(Inquiries.named(CLOUD), Map.of(CLOUD, own))).isSameAs(own);
+    }
+
+    @Test
+    void aRequestThatOneProviderCannotExpressGoesToTheNext() {
+        RequestProblem lost = RequestProblem.modelNotFound("x");
+
+        assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, lost, CLOUD, lost)))
+                .isSameAs(lost);
+        assertThat(asked).containsExactly(LOCAL, CLOUD);
+    }
+
+    @Test
+    void aPromptThatIsTooLongIsTriedInALargerWindowOnly() {
+        UpstreamProblem tooLong = of(LOCAL, Kind.CONTEXT_EXCEEDED);
+        UpstreamProblem last = of(CLOUD, Kind.CONTEXT_EXCEEDED);
+
+        assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, tooLong, CLOUD, last)))
+                .isSameAs(last);
+        assertThat(asked).containsExactly(LOCAL, CLOUD);
+
+        asked.clear();
+        assertThat(outcome(Inquiries.chosen(CLOUD, LOCAL), Map.of(CLOUD, last))).isSameAs(last);
+        assertThat(asked).containsExactly(CLOUD);
+    }
+
+    @Test
+    void whenAllAreBusyTheClientIsToldTheShortestWait() {
+        UpstreamProblem full = of(LOCAL, Kind.QUEUE_FULL, Duration.ofSeconds(5));
+        UpstreamProblem limited = of(CLOUD, Kind.RATE_LIMITED, Duration.ofSeconds(2));
+
+        assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, full, CLOUD, limited)))
+                .isSameAs(limited);
+    }
+
+    @Test
+    void withoutATargetTheErrorSaysSo() {
+        assertThat(outcome(Inquiries.chosen(), Map.of())).isInstanceOf(AllTargetsFailed.class);
+    }
+}
