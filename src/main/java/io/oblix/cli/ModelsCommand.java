@@ -7,6 +7,7 @@ import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.ollama.OllamaHost;
 import io.oblix.provider.ollama.OllamaModel;
 import io.oblix.provider.ollama.OllamaProvider;
+import io.oblix.provider.ollama.OllamaSnapshot;
 import io.oblix.settings.OblixSettings;
 import java.io.PrintStream;
 import java.util.List;
@@ -50,28 +51,29 @@ final class ModelsCommand implements Callable<Integer> {
     }
 
     private void installed(OllamaHost host) {
-        if (!host.isRunning()) {
+        OllamaSnapshot found = host.lastLook();
+        if (!found.isRunning()) {
             out.printf("Ollama does not answer at %s.%n", host.baseUrl());
             out.println("  Install it from ollama.com, start it with `ollama serve`, or set OLLAMA_HOST.");
-        } else if (host.installed().isEmpty()) {
+        } else if (found.installed().isEmpty()) {
             out.printf("Ollama at %s has no model yet.%n", host.baseUrl());
             out.println("  Get one with `ollama pull llama3.2:1b`.");
         } else {
             out.printf("Ollama at %s%n", host.baseUrl());
-            host.installed()
+            found.installed()
                     .values()
                     .forEach(model -> line(
-                            "ollama:" + model.name(), window(host.abilities(model.name())), describe(host, model)));
+                            "ollama:" + model.name(), window(found.abilities(model.name())), describe(found, model)));
         }
         out.println();
     }
 
-    private static int window(OllamaHost.@Nullable Abilities abilities) {
+    private static int window(OllamaModel.@Nullable Abilities abilities) {
         return abilities == null ? 0 : abilities.contextTokens();
     }
 
-    private static String describe(OllamaHost host, OllamaModel model) {
-        OllamaHost.Abilities abilities = host.abilities(model.name());
+    private static String describe(OllamaSnapshot host, OllamaModel model) {
+        OllamaModel.Abilities abilities = host.abilities(model.name());
         String can = abilities == null
                 ? ""
                 : (abilities.tools() ? " tools" : "")
@@ -84,7 +86,7 @@ final class ModelsCommand implements Callable<Integer> {
                 Locale.ROOT, "%.1f GB%s%s", model.sizeBytes() / 1e9, can, describe(host.loaded(model.name())));
     }
 
-    private static String describe(OllamaHost.@Nullable Loaded loaded) {
+    private static String describe(OllamaModel.@Nullable Loaded loaded) {
         if (loaded == null) {
             return "";
         }

@@ -3,31 +3,31 @@ package io.oblix.provider.ollama;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much of a model's window a request may use. Ollama allocates a window when it loads a model and loads it anew
- * for any other one, a smaller one too, and a request that names none means the server's default ({@code needsReload}
- * in its scheduler). So a window that is there already is asked for by its size as long as it is large enough, and a
- * larger one in steps of two.
+ * The context window for a request. Ollama allocates a window when it loads a model, and reloads the model for a window
+ * of any other size, even a smaller one; a request without a size means the server's default ({@code needsReload} in
+ * server/sched.go). So as long as the allocated window is large enough it is requested by its size, and a larger one is
+ * requested in powers of two, which keeps reloads rare.
  *
- * @param limitTokens what a request may use at the most: the model's own window within the configured limit
- * @param allocatedTokens the window of the model as it is loaded; 0 when it is not
+ * @param limitTokens the largest window that a request may use: the model's own, within the configured limit
+ * @param allocatedTokens the window of the loaded model; 0 if it is not loaded
  */
 record ContextWindow(int limitTokens, int allocatedTokens) {
 
-    /** Ollama's smallest default; a request that fits is left to the server's own choice. */
+    /** Ollama's smallest default. For a request that fits into it no size is sent. */
     private static final int DEFAULT_TOKENS = 4096;
 
-    /** Room for an answer whose length the caller did not limit. */
+    /** Room for an answer without a limit. */
     private static final int ANSWER_TOKENS = 1024;
 
     static ContextWindow of(
-            OllamaHost.@Nullable Abilities abilities, OllamaHost.@Nullable Loaded loaded, int maxContextTokens) {
+            OllamaModel.@Nullable Abilities abilities, OllamaModel.@Nullable Loaded loaded, int maxContextTokens) {
         int own = abilities == null ? 0 : abilities.contextTokens();
         return new ContextWindow(
                 own > 0 ? Math.min(own, maxContextTokens) : maxContextTokens,
                 loaded == null ? 0 : loaded.contextTokens());
     }
 
-    /** Whether such a request would make Ollama load the model anew, with another window than it has. */
+    /** Whether such a request would make Ollama reload the model with another window. */
     boolean isAnother(int promptTokens, int answerTokens) {
         return allocatedTokens > 0 && numCtx(promptTokens, answerTokens) != allocatedTokens;
     }
@@ -35,8 +35,8 @@ record ContextWindow(int limitTokens, int allocatedTokens) {
     /**
      * The {@code num_ctx} to send; 0 to send none.
      *
-     * @param promptTokens an estimate, so a fifth is added
-     * @param answerTokens the caller's limit; 0 when there is none
+     * @param promptTokens an estimate, to which a fifth is added
+     * @param answerTokens the client's limit; 0 if there is none
      */
     int numCtx(int promptTokens, int answerTokens) {
         long needed = (long) promptTokens + promptTokens / 5 + (answerTokens > 0 ? answerTokens : ANSWER_TOKENS);

@@ -3,12 +3,15 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
 
-/** What Ollama's own cloud is known by: an Ollama on this machine passes requests on to it under names like any other. */
+/**
+ * Recognises models that run in Ollama's cloud (https://docs.ollama.com/cloud). An Ollama on this machine passes requests
+ * for them on, so they must not count as local.
+ */
 final class OllamaCloud {
 
     private OllamaCloud() {}
 
-    /** By hand: {@code java.net.URI} finds no host in a name with an underscore, as containers have them. */
+    /** {@code java.net.URI} finds no host in a name with an underscore, which names of containers may have. */
     static boolean isAddress(String baseUrl) {
         int scheme = baseUrl.indexOf("://");
         String host = scheme < 0 ? baseUrl : baseUrl.substring(scheme + "://".length());
@@ -23,13 +26,13 @@ final class OllamaCloud {
         return at < 0 ? text : text.substring(0, at);
     }
 
-    /** By the tag, which canonical names always have; such a model is asked for there even where it is not installed. */
+    /** By the tag, which canonical names always have. Ollama passes such a name on even if it is not installed. */
     static boolean isName(String canonicalName) {
         return canonicalName.endsWith("cloud");
     }
 
-    /** Whether what Ollama says of a model, in its list or by itself, names somebody else's machine. */
-    static boolean isRemote(JsonNode told) {
-        return told.hasNonNull("remote_host") || told.hasNonNull("remote_model");
+    /** Whether Ollama's list or its details of a model name another machine. */
+    static boolean isRemote(JsonNode details) {
+        return details.hasNonNull("remote_host") || details.hasNonNull("remote_model");
     }
 }

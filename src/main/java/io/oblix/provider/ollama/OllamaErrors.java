@@ -9,7 +9,7 @@ import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamText;
 
-/** Ollama's errors, {@code {"error":"text"}}, as a status or as a line of a stream. */
+/** Ollama's errors, {@code {"error":"text"}}, as a response or as a line of a stream. */
 final class OllamaErrors {
 
     private OllamaErrors() {}

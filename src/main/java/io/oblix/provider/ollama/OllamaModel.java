@@ -3,27 +3,50 @@ package io.oblix.provider.ollama;
 import java.util.Locale;
 
 /**
- * A model that is installed.
+ * An installed model.
  *
  * @param name with its tag, {@code llama3.2:latest}
- * @param digest tells versions of one name apart
- * @param modifiedSeconds since 1970; 0 where it is not known
+ * @param digest of this version; another version of the same name has another one
+ * @param modifiedSeconds since 1970; 0 if unknown
  * @param sizeBytes on disk
- * @param remote whether this is only a name for a model that somebody else's machine runs
+ * @param remote whether this is only a name for a model that another machine runs
  */
 public record OllamaModel(String name, String digest, long modifiedSeconds, long sizeBytes, boolean remote) {
 
-    /** Without {@code :latest}, which a name without a tag means anyway. */
+    /**
+     * What a model can do. It belongs to a digest and never changes.
+     *
+     * @param contextTokens the model's own window; 0 if unknown
+     * @param remote whether another machine runs it
+     * @param chats whether it can complete a prompt, unlike a model for embeddings
+     */
+    public record Abilities(
+            int contextTokens, boolean vision, boolean tools, boolean thinking, boolean remote, boolean chats) {}
+
+    /**
+     * A model in memory.
+     *
+     * @param contextTokens the window that was allocated; 0 if unknown
+     * @param vramBytes how much of it is in the memory of a graphics card
+     */
+    public record Loaded(int contextTokens, long vramBytes) {
+
+        public boolean onGpu() {
+            return vramBytes > 0;
+        }
+    }
+
+    /** Without {@code :latest}, the tag that a name without one has. */
     String shortName() {
         return name.endsWith(":latest") ? name.substring(0, name.length() - ":latest".length()) : name;
     }
 
-    /** Names without a tag mean {@code :latest}. */
+    /** Adds {@code :latest} to a name without a tag. */
     static String normalise(String name) {
         return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : name + ":latest";
     }
 
-    /** One spelling for all those that Ollama takes for the same model: it ignores case and what is the default. */
+    /** One spelling for all those that mean the same model: Ollama ignores case and fills in defaults (types/model/name.go). */
     static String canonical(String name) {
         String canonical = normalise(name).toLowerCase(Locale.ROOT);
         int scheme = canonical.indexOf("://");

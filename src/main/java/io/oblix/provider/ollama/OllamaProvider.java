@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ollama by its native API: that one gives the window, the reasons for an end, errors in the middle of a stream and
- * the Modelfile's own defaults, all of which its OpenAI-compatible one loses.
+ * Ollama through its native API. Its OpenAI-compatible one has no context window, no reason for the end of an answer, no
+ * errors inside a stream, and ignores the Modelfile's defaults.
  */
 public final class OllamaProvider implements Provider, Loading {
 
@@ -77,24 +77,28 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public UpstreamRequest translate(Question question, Place place) {
-        OllamaHost host = host(place);
+        OllamaSnapshot host = host(place).lastLook();
         String model = place.model().name();
-        OllamaHost.Abilities abilities = host.abilities(model);
-        ContextWindow window = ContextWindow.of(abilities, host.loaded(model), settings.maxContextTokens());
+        OllamaModel.Abilities abilities = host.abilities(model);
+        ContextWindow window = window(model, host);
         OpenAiToOllamaRequest translation =
                 new OpenAiToOllamaRequest(question, model, settings.keepAlive(), window, abilities);
         return new UpstreamRequest(
                 place.baseUrl() + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
     }
 
-    /** Where an answer must be JSON, Ollama's grammar begins a new one at every call. */
+    private ContextWindow window(String model, OllamaSnapshot host) {
+        return ContextWindow.of(host.abilities(model), host.loaded(model), settings.maxContextTokens());
+    }
+
+    /** If an answer must be JSON, Ollama's grammar starts from the beginning with each request. */
     @Override
     public boolean continues(ChatRequest request, ModelName model) {
         String format = Json.text(request.body().path("response_format"), "type");
         return format == null || format.equals("text");
     }
 
-    /** A model may have to be loaded first; its thinking is streamed. */
+    /** Thinking is streamed, so only loading delays the first token. */
     @Override
     public boolean beginsSlowly(Question question, Place place) {
         return mustLoad(place, question.work());
@@ -112,21 +116,22 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public List<Place> places(ModelName model) {
-        String name = OllamaModel.normalise(model.name());
-        boolean somewhere = hosts.stream().anyMatch(host -> host.has(name));
+        boolean somewhere = hosts.stream().anyMatch(host -> host.lastLook().has(model.name()));
         return hosts.stream()
-                .filter(host -> !somewhere || host.has(name) || !host.isRunning())
+                .filter(host -> !somewhere
+                        || host.lastLook().has(model.name())
+                        || !host.lastLook().isRunning())
                 .map(host -> new Place(model, host.baseUrl()))
                 .toList();
     }
 
-    /** As it is on the host where it is best. */
+    /** Its state on the host where that is best. */
     @Override
     public ModelState state(String model) {
         ModelState best = null;
         boolean anyRunning = false;
         for (OllamaHost host : hosts) {
-            anyRunning |= host.isRunning();
+            anyRunning |= host.lastLook().isRunning();
             ModelState here = state(model, host);
             boolean better = best == null || !best.available() || (here.loaded() && !best.loaded());
             best = here.available() && better ? here : best;
@@ -146,19 +151,18 @@ public final class OllamaProvider implements Provider, Loading {
     }
 
     private ModelState state(String model, OllamaHost host) {
-        String name = OllamaModel.normalise(model);
-        OllamaModel installed = host.installed().get(name);
-        if (!host.isProbed()) {
+        OllamaSnapshot found = host.lastLook();
+        OllamaModel installed = found.installed().get(OllamaModel.normalise(model));
+        if (!found.isProbed()) {
             return ModelState.ready(settings.maxContextTokens()).cold().withDetail("not looked at yet");
-        } else if (!host.isRunning()) {
+        } else if (!found.isRunning()) {
             return ModelState.unavailable("Ollama does not answer at " + host.baseUrl(), settings.maxContextTokens());
         } else if (installed == null) {
             return ModelState.unavailable("not installed at " + host.baseUrl(), settings.maxContextTokens());
         }
-        OllamaHost.Abilities abilities = host.abilities(name);
-        OllamaHost.Loaded loaded = host.loaded(name);
-        ModelState state = ModelState.ready(ContextWindow.of(abilities, loaded, settings.maxContextTokens())
-                        .limitTokens())
+        OllamaModel.Abilities abilities = found.abilities(model);
+        OllamaModel.Loaded loaded = found.loaded(model);
+        ModelState state = ModelState.ready(window(model, found).limitTokens())
                 .able(
                         abilities == null || abilities.vision(),
                         abilities == null || abilities.tools(),
@@ -171,32 +175,30 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public boolean mustLoad(Place place, Work work) {
-        OllamaHost host = host(place);
-        String model = place.model().name();
+        return mustLoad(place.model().name(), host(place).lastLook(), work);
+    }
+
+    private boolean mustLoad(String model, OllamaSnapshot host, Work work) {
         OllamaModel installed = host.installed().get(OllamaModel.normalise(model));
         if (installed == null || installed.remote()) {
             return false;
         }
-        OllamaHost.Loaded loaded = host.loaded(model);
-        return loaded == null
-                || ContextWindow.of(host.abilities(model), loaded, settings.maxContextTokens())
-                        .isAnother(work.promptTokens(), work.maxOutputTokens());
+        return host.loaded(model) == null || window(model, host).isAnother(work.promptTokens(), work.maxOutputTokens());
     }
 
-    /** With the window that the request will need, or Ollama would load the model once more for it. */
+    /** Loads the model with the window that the request needs, so that Ollama need not reload it for the request. */
     @Override
     public Optional<UpstreamRequest> load(Place place, Work work) {
-        OllamaHost host = host(place);
+        OllamaSnapshot host = host(place).lastLook();
         String model = place.model().name();
-        if (!host.isRunning() || !mustLoad(place, work)) {
+        if (!host.isRunning() || !mustLoad(model, host, work)) {
             return Optional.empty();
         }
         ObjectNode body = Json.object().put("model", model).put("stream", false);
         if (settings.keepAlive() != null) {
             body.put("keep_alive", settings.keepAlive());
         }
-        int numCtx = ContextWindow.of(host.abilities(model), host.loaded(model), settings.maxContextTokens())
-                .numCtx(work.promptTokens(), work.maxOutputTokens());
+        int numCtx = window(model, host).numCtx(work.promptTokens(), work.maxOutputTokens());
         if (numCtx > 0) {
             body.putObject("options").put("num_ctx", numCtx);
         }
@@ -204,7 +206,7 @@ public final class OllamaProvider implements Provider, Loading {
                 new UpstreamRequest(place.baseUrl() + "/api/generate", Map.of(), Json.bytes(body), true, List.of()));
     }
 
-    /** By that host's own word: the same name may be another model elsewhere. */
+    /** Only that host counts: the same name may be another model on another one. */
     @Override
     public Locality locality(Place place) {
         return host(place).locality(OllamaModel.canonical(place.model().name()));
@@ -212,24 +214,25 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public boolean isProbed() {
-        return hosts.stream().allMatch(OllamaHost::isProbed);
+        return hosts.stream().allMatch(host -> host.lastLook().isProbed());
     }
 
     @Override
     public List<KnownModel> models() {
         Map<String, KnownModel> models = new TreeMap<>();
         for (OllamaHost host : hosts) {
-            if (host.isRunning()) {
-                host.installed()
+            OllamaSnapshot found = host.lastLook();
+            if (found.isRunning()) {
+                found.installed()
                         .values()
-                        .forEach(model -> models.put(model.shortName(), known(model, host.abilities(model.name()))));
+                        .forEach(model -> models.put(model.shortName(), known(model, found.abilities(model.name()))));
             }
         }
         return List.copyOf(models.values());
     }
 
     /** The name decides only until the host has told what the model can do. */
-    private static KnownModel known(OllamaModel model, OllamaHost.@Nullable Abilities abilities) {
+    private static KnownModel known(OllamaModel model, OllamaModel.@Nullable Abilities abilities) {
         String name = model.shortName();
         return new KnownModel(
                 name,
@@ -242,7 +245,7 @@ public final class OllamaProvider implements Provider, Loading {
     @Override
     public @Nullable String find(String name) {
         String normalised = OllamaModel.normalise(name);
-        return hosts.stream().anyMatch(host -> host.installed().containsKey(normalised)) ? name : null;
+        return hosts.stream().anyMatch(host -> host.lastLook().installed().containsKey(normalised)) ? name : null;
     }
 
     @Override

@@ -19,7 +19,10 @@ import io.oblix.upstream.UpstreamText;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Ollama's lines of JSON to events. An answer has ended when a line says {@code done}, and not before. */
+/**
+ * The lines of an answer of {@code /api/chat} to events (https://github.com/ollama/ollama/blob/main/docs/api.md). An answer
+ * is complete with the line that says {@code done}, and not before.
+ */
 final class OllamaToOpenAiAnswer implements AnswerReader {
 
     private final ModelName model;
@@ -111,7 +114,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
     }
 
-    /** OpenAI's entries have all their fields, Ollama's only those that hold something. */
+    /** Ollama leaves out fields without a value, OpenAI requires all. */
     private static @Nullable ArrayNode logprobs(JsonNode tokens) {
         if (!tokens.isArray()) {
             return null;
@@ -133,7 +136,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         return entry;
     }
 
-    /** Its own servers say a text; some that speak its API say an object. */
+    /** Ollama sends a text; some servers that speak its API send an object. */
     private static String words(JsonNode error) {
         String text = error.isTextual() ? error.textValue() : Json.text(error, "message");
         return text == null || text.isBlank() ? "reported an error without words" : text;

@@ -14,18 +14,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's messages to Ollama's: the parts of a content become one text and a list of pictures, the arguments of a
- * tool call become an object, and a tool's result learns the name of its tool.
+ * OpenAI's messages to Ollama's (https://github.com/ollama/ollama/blob/main/docs/api.md): content parts become one text
+ * and a list of images, the arguments of a tool call become an object, and a tool's result gets the name of the tool.
  */
 final class OpenAiToOllamaMessages {
 
-    /** What the runners under Ollama read. */
+    /** What Ollama's runners can decode. */
     private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/jpg", "image/png", "image/webp");
 
     private final ArrayNode source;
     private final Map<String, String> toolNames = new HashMap<>();
 
-    /** Names of the tools whose calls wait for a result, for results that do not say which it is. */
+    /** The tools whose calls have no result yet, in order, for results without the id of their call. */
     private final Deque<String> unanswered = new ArrayDeque<>();
 
     OpenAiToOllamaMessages(ArrayNode source) {
@@ -97,7 +97,7 @@ final class OpenAiToOllamaMessages {
         }
     }
 
-    /** Ollama takes the bytes alone; fetching a URL for it would let a caller reach into this network. */
+    /** Ollama takes only the bytes. Fetching a URL for it would let a client reach into this network. */
     private static String image(JsonNode image, String param) {
         String url = image.isTextual() ? image.textValue() : String.valueOf(Json.text(image, "url"));
         DataUri data = DataUri.parse(url);
@@ -131,7 +131,7 @@ final class OpenAiToOllamaMessages {
         }
     }
 
-    /** A call of a custom tool, whose input is plain text. */
+    /** A call of a custom tool, whose input is plain text, as one of a function. */
     private static ObjectNode custom(JsonNode call) {
         ObjectNode function = Json.object();
         function.put("name", call.path("custom").path("name").asText());
@@ -151,7 +151,7 @@ final class OpenAiToOllamaMessages {
         return call;
     }
 
-    /** An object; what a model left half said is kept under a name rather than lost. */
+    /** Ollama requires an object. Arguments that are none, cut off perhaps, are kept under a name of ours. */
     private static ObjectNode arguments(JsonNode arguments) {
         if (arguments instanceof ObjectNode object) {
             return object;

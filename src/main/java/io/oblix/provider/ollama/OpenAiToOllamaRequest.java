@@ -15,19 +15,20 @@ import io.oblix.provider.OneTextAnswer;
 import io.oblix.provider.Question;
 import io.oblix.provider.ReasoningEffort;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI's chat completion request to Ollama's {@code /api/chat}. Options are sent only where the caller set them, so
- * that the Modelfile's defaults survive; and Ollama is told neither to drop the oldest messages nor to forget half of
- * an answer when the window is full, both of which it does in silence by default. It is always told: versions that are
- * too old to know {@code truncate} and {@code shift} here ignore fields that they do not know.
+ * OpenAI's chat completion request to Ollama's {@code /api/chat}
+ * (https://github.com/ollama/ollama/blob/main/docs/api.md). Only options that the client has set are sent, so that the
+ * Modelfile's defaults stay in force.
+ *
+ * <p>By default, Ollama silently drops the oldest messages of a prompt that does not fit ({@code truncate}), and half of
+ * the window while it writes ({@code shift}). Both are always turned off; older versions ignore the two fields.
  */
 final class OpenAiToOllamaRequest {
 
-    /** Fields that are translated, or that mean nothing here when they have the value that we accept. */
+    /** Fields that are translated, or that mean nothing with the only value that is accepted. */
     private static final Set<String> KNOWN = Set.of(
             "model",
             "messages",
@@ -56,26 +57,21 @@ final class OpenAiToOllamaRequest {
             "top_logprobs",
             "n");
 
-    private static final Map<String, String> OPTIONS = Map.of(
-            "temperature", "temperature",
-            "top_p", "top_p",
-            "top_k", "top_k",
-            "min_p", "min_p",
-            "seed", "seed",
-            "frequency_penalty", "frequency_penalty",
-            "presence_penalty", "presence_penalty");
+    /** Numbers that have the same name and meaning among Ollama's options. */
+    private static final List<String> OPTIONS =
+            List.of("temperature", "top_p", "top_k", "min_p", "seed", "frequency_penalty", "presence_penalty");
 
     private final ObjectNode source;
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
 
-    /** @param abilities the model's; null where they are not known */
+    /** @param abilities null if they are not known */
     OpenAiToOllamaRequest(
             Question question,
             String model,
             @Nullable String keepAlive,
             ContextWindow window,
-            OllamaHost.@Nullable Abilities abilities) {
+            OllamaModel.@Nullable Abilities abilities) {
         ChatRequest request = question.request();
         this.source = request.body();
         OneTextAnswer.require(source, "Ollama");
@@ -108,12 +104,11 @@ final class OpenAiToOllamaRequest {
 
     private void options(Question question, ContextWindow window) {
         ObjectNode options = Json.object();
-        OPTIONS.forEach((field, option) -> {
-            JsonNode value = source.path(field);
-            if (value.isNumber()) {
-                options.set(option, value);
+        for (String option : OPTIONS) {
+            if (source.path(option).isNumber()) {
+                options.set(option, source.path(option));
             }
-        });
+        }
         int maxOutputTokens = RequestFactsReader.maxOutputTokens(question.request());
         if (maxOutputTokens > 0) {
             options.put("num_predict", maxOutputTokens);
@@ -150,8 +145,8 @@ final class OpenAiToOllamaRequest {
         }
     }
 
-    /** A model that cannot think refuses to be asked for it; what is not known of a model is not asked of it. */
-    private void think(OllamaHost.@Nullable Abilities abilities) {
+    /** A model that cannot think rejects the field, so it is sent only to models that are known to think. */
+    private void think(OllamaModel.@Nullable Abilities abilities) {
         ReasoningEffort asked = ReasoningEffort.read(source, ignored);
         if (asked == null) {
             return;

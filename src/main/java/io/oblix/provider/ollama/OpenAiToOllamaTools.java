@@ -13,15 +13,14 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * OpenAI's tools, and the deprecated functions, to Ollama's. Ollama cannot be told which to call, but what it is not
- * offered it does not call: of a choice the tools that it excludes are left out, and that one must be called remains a
- * hope.
+ * OpenAI's tools, and the deprecated functions, to Ollama's. Ollama has no {@code tool_choice}: tools that the choice
+ * excludes are not offered, and a forced call cannot be enforced and is listed.
  */
 final class OpenAiToOllamaTools {
 
     private OpenAiToOllamaTools() {}
 
-    /** The tools to offer; empty for none. */
+    /** The tools to offer; may be empty. */
     static ArrayNode translate(ObjectNode source, IgnoredParams ignored) {
         List<JsonNode> offered = new ArrayList<>();
         source.path("tools").forEach(offered::add);
@@ -43,7 +42,7 @@ final class OpenAiToOllamaTools {
                 requireFunction(tool, field + "[" + i + "]");
                 tools.add(tool);
                 if (tool.path("function").path("strict").asBoolean(false)) {
-                    // Nothing holds its arguments to the schema.
+                    // Ollama does not enforce the schema of arguments.
                     ignored.add(field);
                 }
             }

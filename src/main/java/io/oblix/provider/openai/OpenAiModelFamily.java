@@ -20,18 +20,22 @@ record OpenAiModelFamily(
         boolean noInstructions) {
 
     private static final Pattern GPT = Pattern.compile("gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?(?:-.*)?");
-    private static final Pattern O_SERIES = Pattern.compile("o\\d.*");
+
+    private static final OpenAiModelFamily OTHER = new OpenAiModelFamily(false, false, false, false);
 
     /** @param model perhaps after the name of its vendor, as in {@code openai/o3} */
     static OpenAiModelFamily of(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1);
-        if (O_SERIES.matcher(name).matches()) {
+        if (name.length() > 1 && name.charAt(0) == 'o' && Character.isDigit(name.charAt(1))) {
             boolean preview = name.startsWith("o1-mini") || name.startsWith("o1-preview");
             return new OpenAiModelFamily(true, false, false, preview);
         }
+        if (!name.startsWith("gpt-") || name.contains("-chat")) {
+            return OTHER;
+        }
         Matcher gpt = GPT.matcher(name);
-        if (!gpt.matches() || name.contains("-chat")) {
-            return new OpenAiModelFamily(false, false, false, false);
+        if (!gpt.matches()) {
+            return OTHER;
         }
         int minor = gpt.group(2) == null ? 0 : Integer.parseInt(gpt.group(2));
         int version = Integer.parseInt(gpt.group(1)) * 1000 + minor;

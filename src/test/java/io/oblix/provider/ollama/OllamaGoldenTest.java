@@ -1,9 +1,12 @@
 package io.oblix.provider.ollama;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.provider.ProviderGoldens;
 import io.oblix.settings.CallLimit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; of any other model nothing is known. */
 class OllamaGoldenTest extends ProviderGoldens {
@@ -15,7 +18,7 @@ class OllamaGoldenTest extends ProviderGoldens {
     private static OllamaProvider provider() {
         OllamaProvider provider =
                 new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
-        OllamaHost host = provider.hosts().get(0);
+        Map<String, ObjectNode> shows = new HashMap<>();
         var tags = Json.object();
         var ps = Json.object();
         for (String name : List.of("llama3.2", "qwen3")) {
@@ -27,9 +30,13 @@ class OllamaGoldenTest extends ProviderGoldens {
                 show.withArray("capabilities").add("thinking");
                 ps.withArray("models").addObject().put("name", name).put("context_length", 16_384);
             }
-            host.learn(name, show);
+            shows.put(name, show);
         }
-        host.learn(tags, ps);
+        OllamaSnapshot found = OllamaSnapshot.NONE.listed(OllamaListing.installed(tags), OllamaListing.loaded(ps));
+        for (var show : shows.entrySet()) {
+            found = found.withDetails(show.getKey(), OllamaListing.abilities(show.getValue()));
+        }
+        provider.hosts().get(0).publish(found);
         return provider;
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import io.oblix.provider.Locality;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +11,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is read from Ollama's answers, which are written down here as it gives them. */
-class OllamaHostTest {
+/** Reads answers recorded from Ollama. */
+class OllamaListingTest {
 
     private static ObjectNode json(String text) {
         ObjectNode json = Json.objectOrNull(text.getBytes(StandardCharsets.UTF_8));
@@ -22,8 +21,8 @@ class OllamaHostTest {
     }
 
     @Test
-    void theInstalledModelsAndThoseThatRunElsewhere() {
-        Map<String, OllamaModel> models = OllamaHost.readInstalled(json("""
+    void installedModelsAreReadAndThoseThatRunElsewhereMarked() {
+        Map<String, OllamaModel> models = OllamaListing.installed(json("""
             {"models":[
               {"name":"llama3.2:1b","model":"llama3.2:1b","modified_at":"2026-11-01T12:00:00.5+01:00",
                "size":1321098329,"digest":"baf6a787fdff","details":{"family":"llama","parameter_size":"1.2B"}},
@@ -38,27 +37,27 @@ class OllamaHostTest {
     }
 
     @Test
-    void theModelsInMemory() {
-        Map<String, OllamaHost.Loaded> loaded = OllamaHost.readLoaded(json("""
+    void modelsInMemoryAreReadWithTheirWindow() {
+        Map<String, OllamaModel.Loaded> loaded = OllamaListing.loaded(json("""
             {"models":[
               {"name":"qwen3:8b","model":"qwen3:8b","size":6591830464,"digest":"500a1f067a9f",
                "expires_at":"2026-11-23T14:38:31Z","size_vram":5333539264,"context_length":8192},
               {"name":"llama3.2","size":1900000000,"size_vram":0,"context_length":4096}]}
             """));
 
-        assertThat(loaded.get("qwen3:8b")).isEqualTo(new OllamaHost.Loaded(8192, 5_333_539_264L));
-        assertThat(loaded.get("llama3.2:latest")).isEqualTo(new OllamaHost.Loaded(4096, 0));
-        assertThat(new OllamaHost.Loaded(8192, 5_333_539_264L).onGpu()).isTrue();
-        assertThat(new OllamaHost.Loaded(4096, 0).onGpu()).isFalse();
+        assertThat(loaded.get("qwen3:8b")).isEqualTo(new OllamaModel.Loaded(8192, 5_333_539_264L));
+        assertThat(loaded.get("llama3.2:latest")).isEqualTo(new OllamaModel.Loaded(4096, 0));
+        assertThat(new OllamaModel.Loaded(8192, 5_333_539_264L).onGpu()).isTrue();
+        assertThat(new OllamaModel.Loaded(4096, 0).onGpu()).isFalse();
     }
 
     @Test
-    void whatAModelCanDo() {
-        assertThat(OllamaHost.readAbilities(json("""
+    void capabilitiesAndWindowAreRead() {
+        assertThat(OllamaListing.abilities(json("""
             {"capabilities":["completion","tools","thinking"],
              "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
             """)))
-                .isEqualTo(new OllamaHost.Abilities(40_960, false, true, true, false, true));
+                .isEqualTo(new OllamaModel.Abilities(40_960, false, true, true, false, true));
     }
 
     @ParameterizedTest
@@ -69,26 +68,11 @@ class OllamaHostTest {
         {"model_info":{"general.architecture":"nomic-bert"}}     | false
         """)
     void aModelForEmbeddingsCannotChat(String show, boolean chats) {
-        assertThat(OllamaHost.readAbilities(json(show)).chats()).isEqualTo(chats);
+        assertThat(OllamaListing.abilities(json(show)).chats()).isEqualTo(chats);
     }
 
     @Test
-    void aRequestThatNeedsAnotherWindowMakesTheModelLoadAnew() {
-        OllamaHost.Abilities abilities = new OllamaHost.Abilities(40_960, false, true, true, false, true);
-        ContextWindow window = ContextWindow.of(abilities, new OllamaHost.Loaded(8192, 0), 32_768);
-
-        assertThat(window.isAnother(1_000, 500)).isFalse();
-        assertThat(window.isAnother(10_000, 500)).isTrue();
-        assertThat(ContextWindow.of(abilities, new OllamaHost.Loaded(0, 0), 32_768)
-                        .isAnother(10_000, 0))
-                .isFalse();
-        assertThat(ContextWindow.of(abilities, new OllamaHost.Loaded(32_768, 0), 32_768)
-                        .isAnother(100_000, 0))
-                .isFalse();
-    }
-
-    @Test
-    void itsCloudIsKnownByTheHostOfTheAddress() {
+    void ollamasCloudIsRecognisedByTheHostOfAnAddress() {
         assertThat(List.of(
                         "https://ollama.com",
                         "https://OLLAMA.com:443/",
@@ -103,14 +87,5 @@ class OllamaHostTest {
                         "http://ollama.com.lan:11434",
                         "http://box:11434/ollama.com"))
                 .noneMatch(OllamaCloud::isAddress);
-    }
-
-    @Test
-    void aHostThatIsItsCloudHasNothingLocalWhateverItLists() {
-        OllamaHost cloud = new OllamaHost("https://ollama.com");
-        cloud.learn(json("{\"models\":[{\"name\":\"llama3.2:1b\",\"digest\":\"d\"}]}"), null);
-        cloud.learn("d", json("{}"));
-
-        assertThat(cloud.locality("llama3.2:1b")).isEqualTo(Locality.ELSEWHERE);
     }
 }

@@ -1,0 +1,85 @@
+package io.oblix.provider.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reads Ollama's answers about its models (https://github.com/ollama/ollama/blob/main/docs/api.md). */
+final class OllamaListing {
+
+    private OllamaListing() {}
+
+    /** @param tags the answer to {@code GET /api/tags} */
+    static Map<String, OllamaModel> installed(ObjectNode tags) {
+        Map<String, OllamaModel> models = new TreeMap<>();
+        for (JsonNode entry : tags.path("models")) {
+            String name = Json.text(entry, "name");
+            if (name != null) {
+                String digest = Json.text(entry, "digest");
+                models.put(
+                        OllamaModel.normalise(name),
+                        new OllamaModel(
+                                name,
+                                digest == null ? name : digest,
+                                seconds(Json.text(entry, "modified_at")),
+                                entry.path("size").asLong(0),
+                                OllamaCloud.isRemote(entry)));
+            }
+        }
+        return models;
+    }
+
+    /** @param ps the answer to {@code GET /api/ps} */
+    static Map<String, OllamaModel.Loaded> loaded(ObjectNode ps) {
+        Map<String, OllamaModel.Loaded> models = new HashMap<>();
+        for (JsonNode entry : ps.path("models")) {
+            String name = Json.text(entry, "name");
+            if (name != null) {
+                models.put(
+                        OllamaModel.normalise(name),
+                        new OllamaModel.Loaded(
+                                entry.path("context_length").asInt(0),
+                                entry.path("size_vram").asLong(0)));
+            }
+        }
+        return models;
+    }
+
+    /** @param show the answer to {@code POST /api/show}, where the window's name begins with the architecture's */
+    static OllamaModel.Abilities abilities(ObjectNode show) {
+        JsonNode info = show.path("model_info");
+        String architecture = info.path("general.architecture").asText("");
+        boolean vision = false;
+        boolean tools = false;
+        boolean thinking = false;
+        // Ollama lists no capabilities before version 0.6.4.
+        boolean chats = show.path("capabilities").isEmpty() && !architecture.contains("bert");
+        for (JsonNode capability : show.path("capabilities")) {
+            vision |= capability.asText().equals("vision");
+            tools |= capability.asText().equals("tools");
+            thinking |= capability.asText().equals("thinking");
+            chats |= capability.asText().equals("completion");
+        }
+        return new OllamaModel.Abilities(
+                info.path(architecture + ".context_length").asInt(0),
+                vision,
+                tools,
+                thinking,
+                OllamaCloud.isRemote(show),
+                chats);
+    }
+
+    private static long seconds(@Nullable String date) {
+        try {
+            return date == null ? 0 : OffsetDateTime.parse(date).toEpochSecond();
+        } catch (DateTimeException unreadable) {
+            return 0;
+        }
+    }
+}
