@@ -1,5 +1,7 @@
 package io.oblix.policy;
 
+import io.oblix.policy.file.Situation;
+
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;

@@ -13,8 +13,10 @@ import io.oblix.ask.forecast.WarmUps;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.extension.Extensions;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
@@ -47,6 +49,7 @@ import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
 import java.io.IOException;
 import java.net.BindException;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.PropertyBindingException;
@@ -148,8 +151,14 @@ public final class OblixApplication implements AutoCloseable {
         CamelContext context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
-        PolicyFolder policyFiles = wire(context);
-        main.start();
+        context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
+        Extensions extensions = Extensions.load(context, settings.extensions());
+        PolicyFolder policyFiles = wire(context, extensions);
+        try {
+            main.start();
+        } catch (Exception failure) {
+            throw extensions.explain(failure);
+        }
         policyFiles.load();
         try {
             port = http.open();
@@ -165,7 +174,7 @@ public final class OblixApplication implements AutoCloseable {
         }
     }
 
-    private PolicyFolder wire(CamelContext context) throws Exception {
+    private PolicyFolder wire(CamelContext context, Extensions extensions) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         RequestFactsReader requests = new RequestFactsReader(Complexity.load());
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
@@ -186,8 +195,12 @@ public final class OblixApplication implements AutoCloseable {
                         inFlight,
                         listener(metrics, conversations)));
 
-        context.addRoutes(
-                new ChatRoutes(http, settings.server(), List.of(new RequestLog(), metrics::count, decisions::ended)));
+        List<RequestListener> listeners = new ArrayList<>();
+        listeners.add(new RequestLog());
+        listeners.add(metrics::count);
+        listeners.add(decisions::ended);
+        listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics));
+        context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
         context.addRoutes(new FactsRoutes(
                 requests,
                 new MachineProbe(),

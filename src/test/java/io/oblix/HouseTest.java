@@ -56,7 +56,8 @@ class HouseTest {
             "ask.rescue",
             "ask",
             "telemetry",
-            "status");
+            "status",
+            "extension");
 
     private static final int MAX_FILES = 35;
 

@@ -44,6 +44,7 @@ public final class OblixCommand implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        LibraryFolder.addToClassPath();
         avoidUnsafeWarning();
         ProxyEnvironment.apply(System.getenv());
         System.exit(commandLine().execute(arguments));

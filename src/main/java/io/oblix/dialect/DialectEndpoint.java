@@ -3,6 +3,7 @@ package io.oblix.dialect;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
@@ -16,7 +17,6 @@ import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +36,10 @@ public final class DialectEndpoint {
 
     private final HttpListener server;
     private final Dialect dialect;
-    private final List<Consumer<RequestRecord>> listeners;
+    private final List<RequestListener> listeners;
 
     /** @param listeners receive the record of each request when it is over; they must not block */
-    public DialectEndpoint(HttpListener server, Dialect dialect, List<Consumer<RequestRecord>> listeners) {
+    public DialectEndpoint(HttpListener server, Dialect dialect, List<RequestListener> listeners) {
         this.server = server;
         this.dialect = dialect;
         this.listeners = List.copyOf(listeners);
@@ -85,7 +85,7 @@ public final class DialectEndpoint {
     }
 
     private void report(RequestRecord record) {
-        listeners.forEach(listener -> listener.accept(record));
+        listeners.forEach(listener -> listener.ended(record));
     }
 
     /** Leaves nothing in the message: Camel's consumer would write it after the answer. */

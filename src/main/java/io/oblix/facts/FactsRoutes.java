@@ -90,7 +90,9 @@ public final class FactsRoutes extends RouteBuilder {
 
     private void gather(Exchange exchange) {
         ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
-        exchange.setProperty(FACTS, facts.apply(requests.read(request), machine.facts()));
+        Facts known = facts.apply(requests.read(request), machine.facts());
+        exchange.setProperty(FACTS, known);
+        exchange.getMessage().setHeaders(known.asHeaders());
     }
 
     private void checked(Exchange exchange) {

@@ -124,6 +124,11 @@ public final class DecideEndpoint extends DefaultEndpoint {
         return verdict;
     }
 
+    /** What a {@code decide:} step left on an exchange; null when none ran. */
+    public static @Nullable Verdict verdictOf(Exchange exchange) {
+        return exchange.getProperty(VERDICT, Verdict.class);
+    }
+
     /** @throws IllegalArgumentException with a message for the author of the policy */
     void check() {
         Side side = target.equals("reject") ? null : side("decide:" + target, target);

@@ -99,6 +99,12 @@ public final class RequestProblem extends Problem {
                 403, "The policy '" + policy + "' rejected the request: " + reason + ".", null, "rejected_by_policy");
     }
 
+    /** An extension's {@code decide:reject}. */
+    public static RequestProblem rejectedByExtension(String hook, String reason) {
+        return new RequestProblem(
+                403, "The extension '" + hook + "' rejected the request: " + reason + ".", null, "rejected_by_policy");
+    }
+
     /** A local-only request for a cloud model. */
     public static RequestProblem localOnly(String model) {
         return new RequestProblem(

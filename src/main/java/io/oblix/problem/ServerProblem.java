@@ -32,6 +32,17 @@ public final class ServerProblem extends Problem {
                 cause);
     }
 
+    /** An operator's hook failed: the cause is for the log, the client learns the hook's name only. */
+    public static ServerProblem extensionFailed(String hook, Throwable cause) {
+        return new ServerProblem(
+                500,
+                "extension_failed",
+                "The extension '" + hook + "' failed, so the request was refused;"
+                        + " the server's log tells more under this request's x-oblix-request-id.",
+                null,
+                cause);
+    }
+
     public static ServerProblem shuttingDown() {
         return new ServerProblem(503, "shutting_down", "The server is shutting down.", Duration.ofSeconds(5), null);
     }

@@ -1,21 +1,21 @@
 package io.oblix.server;
 
 import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One line per request: model, side, reason, tokens, duration. Never a prompt, never a key. */
-public final class RequestLog implements Consumer<RequestRecord> {
+public final class RequestLog implements RequestListener {
 
     private static final Logger LOG = LoggerFactory.getLogger("oblix.request");
 
     @Override
-    public void accept(RequestRecord request) {
+    public void ended(RequestRecord request) {
         LOG.info("{}", line(request));
     }
 

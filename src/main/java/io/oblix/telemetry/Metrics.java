@@ -229,6 +229,15 @@ public final class Metrics {
                 .increment();
     }
 
+    /** A hook of the operator's that refused a request, failed, or was too slow for its reports. */
+    public void countHook(String hook, String outcome) {
+        Counter.builder("oblix.extension.events")
+                .description("Requests that a hook rejected or failed on, and reports after answers that were dropped")
+                .tags("hook", hook, "outcome", outcome)
+                .register(registry)
+                .increment();
+    }
+
     /** OpenTelemetry's name for the provider. */
     private static String providerName(String provider) {
         return provider.equals("claude") ? "anthropic" : provider;

@@ -1,20 +1,19 @@
 package io.oblix.dialect.chat;
 
-import io.oblix.chat.RequestRecord;
+import io.oblix.chat.RequestListener;
 import io.oblix.dialect.DialectEndpoint;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRoutes;
 import io.oblix.settings.ServerSettings;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** {@code POST /v1/chat/completions}. The rooms in between stand behind {@code direct:} endpoints. */
+/** {@code POST /v1/chat/completions}. What is between reading and writing is the same for each dialect: {@code direct:answer}. */
 public final class ChatRoutes extends HttpRoutes {
 
     private final DialectEndpoint chat;
 
     /** @param listeners receive the record of each request when it is over; they must not block */
-    public ChatRoutes(HttpListener server, ServerSettings settings, List<Consumer<RequestRecord>> listeners) {
+    public ChatRoutes(HttpListener server, ServerSettings settings, List<RequestListener> listeners) {
         this.chat = new DialectEndpoint(server, new ChatDialect(settings.answers()), listeners);
     }
 
@@ -24,12 +23,8 @@ public final class ChatRoutes extends HttpRoutes {
                 .description("OpenAI's chat completions: from any client to whichever model should answer")
                 .process(chat::read)
                 .id("read-request")
-                .to("direct:facts")
-                .id("to-facts")
-                .to("direct:decide")
-                .id("to-decide")
-                .to("direct:ask")
-                .id("to-ask")
+                .to("direct:answer")
+                .id("to-answer")
                 .process(chat::write)
                 .id("write-answer");
     }

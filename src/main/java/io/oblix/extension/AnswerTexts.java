@@ -1,0 +1,91 @@
+package io.oblix.extension;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.ChatRequest;
+import io.oblix.json.Json;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The words of the requests in flight and of their answers, for the hook after the answer. Kept only with {@code
+ * oblix.extensions.texts=true}, and no longer than the request.
+ */
+final class AnswerTexts {
+
+    /** Of an answer, in characters; what comes after it is left out. */
+    private static final int MAX_CHARS = 1 << 20;
+
+    private final Map<String, Texts> inFlight = new ConcurrentHashMap<>();
+
+    private static final class Texts {
+        final ChatRequest request;
+        final StringBuilder answer = new StringBuilder();
+
+        Texts(ChatRequest request) {
+            this.request = request;
+        }
+
+        void add(String text) {
+            answer.append(text, 0, Math.min(text.length(), MAX_CHARS - answer.length()));
+        }
+    }
+
+    void begin(ChatRequest request) {
+        inFlight.put(request.id(), new Texts(request));
+    }
+
+    /** The same answer, overheard. */
+    Answer overhear(ChatRequest request, Answer answer) {
+        Texts texts = inFlight.get(request.id());
+        return texts == null ? answer : new OverheardAnswer(answer, texts);
+    }
+
+    /** Adds {@code request}, as JSON, and {@code answer}, as text, and forgets both. */
+    void addTo(Map<String, Object> report, String requestId) {
+        Texts texts = inFlight.remove(requestId);
+        report.put("request", texts == null ? "" : texts.request.body().toString());
+        report.put("answer", texts == null ? "" : texts.answer.toString());
+    }
+
+    private record OverheardAnswer(Answer answer, Texts texts) implements Answer {
+
+        @Override
+        public AnsweredBy by() {
+            return answer.by();
+        }
+
+        @Override
+        public String model() {
+            return answer.model();
+        }
+
+        @Override
+        public @Nullable AnswerEvent next() {
+            AnswerEvent event = answer.next();
+            if (event instanceof AnswerEvent.Text text) {
+                texts.add(text.text());
+            } else if (event instanceof AnswerEvent.Chunk chunk) {
+                texts.add(content(chunk.json(), "delta"));
+            } else if (event instanceof AnswerEvent.Whole whole) {
+                texts.add(content(whole.json(), "message"));
+            }
+            return event;
+        }
+
+        private static String content(byte[] json, String field) {
+            ObjectNode object = Json.objectOrNull(json);
+            JsonNode choice = object == null ? null : object.path("choices").path(0);
+            return choice == null ? "" : choice.path(field).path("content").asText("");
+        }
+
+        @Override
+        public void close() {
+            answer.close();
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.oblix.extension;
+
+import io.oblix.ask.forecast.Prices;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.RequestListener;
+import io.oblix.settings.ExtensionSettings;
+import io.oblix.settings.StartFailure;
+import io.oblix.telemetry.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.FailedToStartRouteException;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.NodeIdFactory;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files {@code *.camel.yaml} of the extensions folder: routes and beans in Camel's YAML, read once, at the start. A
+ * file that cannot be used stops the start, because a guard that is missing without notice is worse than no server.
+ */
+public final class Extensions {
+
+    private static final String FILE_ENDING = ".camel.yaml";
+    private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
+
+    /** Runs of hooks at a time. One that takes too long holds its thread until it notices the interrupt. */
+    private static final int MAX_RUNS = 500;
+
+    private final CamelContext context;
+    private final ExtensionSettings settings;
+    private final Set<String> routeIds = new HashSet<>();
+    private final Set<String> entryPoints = new HashSet<>();
+
+    private Extensions(CamelContext context, ExtensionSettings settings) {
+        this.context = context;
+        this.settings = settings;
+    }
+
+    /**
+     * Adds what the folder holds to a context that has not started.
+     *
+     * @throws StartFailure with the file, the line where it is known, and the reason
+     */
+    public static Extensions load(CamelContext context, ExtensionSettings settings) throws StartFailure {
+        Extensions extensions = new Extensions(context, settings);
+        for (Path file : files(settings.directory())) {
+            extensions.load(file);
+        }
+        return extensions;
+    }
+
+    private static List<Path> files(Path folder) throws StartFailure {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(FILE_ENDING))
+                    .sorted()
+                    .toList();
+        } catch (IOException unreadable) {
+            throw unusable(folder.toString(), 0, unreadable);
+        }
+    }
+
+    private void load(Path file) throws StartFailure {
+        ModelCamelContext model = (ModelCamelContext) context;
+        Set<RouteDefinition> before = new HashSet<>(model.getRouteDefinitions());
+        try {
+            String location = "file:" + file.toRealPath();
+            PluginHelper.getRoutesLoader(context)
+                    .loadRoutes(ResourceHelper.resolveMandatoryResource(context, location));
+        } catch (Exception failed) {
+            throw unusable(file.toString(), 0, failed);
+        }
+        for (RouteDefinition route : model.getRouteDefinitions()) {
+            if (before.contains(route)) {
+                continue;
+            }
+            route.idOrCreate(context.getCamelContextExtension().getContextPlugin(NodeIdFactory.class));
+            routeIds.add(route.getRouteId());
+            entryPoints.add(route.getInput().getEndpointUri());
+            showLogSteps(route.getRouteId());
+        }
+    }
+
+    /** The root logger shows warnings only; the {@code log} steps of an operator's route show what they are told to. */
+    private static void showLogSteps(String routeId) {
+        if (LoggerFactory.getLogger(routeId) instanceof ch.qos.logback.classic.Logger logger) {
+            logger.setLevel(ch.qos.logback.classic.Level.TRACE);
+        }
+    }
+
+    /**
+     * Adds the way of a request, with the hooks that the files define.
+     *
+     * @return who receives the record of each request: beans of the operator's, and the hook after the answer
+     */
+    public List<RequestListener> addRoutes(Prices prices, @Nullable ModelName cloudModel, Metrics metrics)
+            throws Exception {
+        ExecutorService threads = threads();
+        boolean reports = define(AnswerHook.NAME);
+        AnswerTexts texts = reports && settings.texts() ? new AnswerTexts() : null;
+        context.addRoutes(
+                new AnswerRoutes(hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts));
+        List<RequestListener> listeners = new ArrayList<>(context.getRegistry().findByType(RequestListener.class));
+        if (reports) {
+            AnswerHook answers = new AnswerHook(
+                    context.createProducerTemplate(), new AnswerReport(prices, cloudModel, texts), metrics);
+            context.addRoutes(answers);
+            listeners.add(answers);
+        }
+        return listeners;
+    }
+
+    private @Nullable Hook hook(String name, ExecutorService threads, Metrics metrics) {
+        return define(name)
+                ? new Hook(context.createProducerTemplate(), name, settings.timeout(), threads, metrics)
+                : null;
+    }
+
+    private boolean define(String hook) {
+        return entryPoints.contains("direct:" + hook) || entryPoints.contains("direct://" + hook);
+    }
+
+    private ExecutorService threads() {
+        return context.getExecutorServiceManager()
+                .newThreadPool(
+                        this,
+                        "hook",
+                        new ThreadPoolProfileBuilder("hook")
+                                .poolSize(0)
+                                .maxPoolSize(MAX_RUNS)
+                                .maxQueueSize(0)
+                                .keepAliveTime(30L)
+                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                                .build());
+    }
+
+    /**
+     * Why the context does not start, when a route of the operator's is the cause.
+     *
+     * @return the failure itself when no such route is
+     */
+    public Exception explain(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            String routeId = cause instanceof FailedToCreateRouteException creating
+                    ? creating.getRouteId()
+                    : cause instanceof FailedToStartRouteException starting ? starting.getRouteId() : null;
+            if (routeId != null && routeIds.contains(routeId)) {
+                RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(routeId);
+                return unusable(Path.of(route.getResource().getURI()).toString(), line(route, cause), failure);
+            }
+        }
+        return failure;
+    }
+
+    /** Camel names the step that it could not build, but not where it stands. */
+    private static int line(RouteDefinition route, Throwable cause) {
+        String message = String.valueOf(cause.getMessage());
+        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class).stream()
+                .filter(step -> message.contains(">>> " + step + " <<<"))
+                .map(step -> step.getLineNumber())
+                .findFirst()
+                .orElse(route.getLineNumber());
+    }
+
+    private static StartFailure unusable(String file, int line, Exception failure) {
+        String reason = reason(failure);
+        Matcher told = LINE.matcher(reason);
+        String at = line > 0 ? " line " + line : told.find() ? " line " + told.group(1) : "";
+        return new StartFailure(StartFailure.WRONG_SETTINGS, file + at + ": " + reason);
+    }
+
+    /** Camel wraps the sentence that helps: the innermost message, on one line. */
+    private static String reason(Throwable failure) {
+        String reason = failure.toString();
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at.getMessage() != null && !at.getMessage().isBlank()) {
+                reason = at.getMessage();
+            }
+        }
+        return String.join(" ", reason.lines().map(String::strip).toList());
+    }
+}

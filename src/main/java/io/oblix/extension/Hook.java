@@ -1,0 +1,140 @@
+package io.oblix.extension;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.json.Json;
+import io.oblix.policy.DecideEndpoint;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
+import io.oblix.telemetry.Metrics;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultExchange;
+
+/**
+ * A hook on a request's way: a route of the operator's, run on an exchange of its own. The body is the request as
+ * OpenAI's chat JSON, the headers say what is known. The route may change the body, or refuse the request by {@code
+ * decide:reject}.
+ *
+ * <p>It fails closed: an exception that the route does not handle itself, a body that is no chat request, or a run
+ * beyond the time limit refuses the request. The cause is for the log only.
+ */
+final class Hook {
+
+    private final ProducerTemplate producer;
+    private final String name;
+    private final Duration timeout;
+    private final ExecutorService threads;
+    private final Metrics metrics;
+
+    /**
+     * @param name of the route's entry point without its scheme: {@code on-request}
+     * @param timeout of one run
+     * @param threads bounded; a run that it rejects refuses its request
+     */
+    Hook(ProducerTemplate producer, String name, Duration timeout, ExecutorService threads, Metrics metrics) {
+        this.producer = producer;
+        this.name = name;
+        this.timeout = timeout;
+        this.threads = threads;
+        this.metrics = metrics;
+    }
+
+    String name() {
+        return name;
+    }
+
+    /**
+     * Runs the hook.
+     *
+     * @param headers what the route may know beside the request
+     * @return the request to go on with: the same one when the hook changed nothing
+     * @throws RequestProblem when the hook refuses the request
+     * @throws ServerProblem when the hook fails
+     */
+    ChatRequest run(ChatRequest request, Map<String, Object> headers) {
+        Exchange exchange = new DefaultExchange(producer.getCamelContext());
+        exchange.getIn().setHeaders(headers);
+        exchange.getIn().setBody(request.body().deepCopy());
+        await(exchange);
+        if (exchange.getException() != null) {
+            throw failed(exchange.getException());
+        }
+        DecideEndpoint.Verdict verdict = DecideEndpoint.verdictOf(exchange);
+        if (verdict != null && verdict.isRejection()) {
+            metrics.countHook(name, "rejected");
+            throw RequestProblem.rejectedByExtension(name, verdict.reason());
+        }
+        if (verdict != null) {
+            throw failed(new IllegalStateException("a hook may decide:reject and nothing else"));
+        }
+        return changed(request, exchange);
+    }
+
+    private void await(Exchange exchange) {
+        Future<?> run;
+        try {
+            run = threads.submit(() -> producer.send("direct:" + name, exchange));
+        } catch (RejectedExecutionException busy) {
+            throw ServerProblem.tooManyRequests();
+        }
+        try {
+            run.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException late) {
+            run.cancel(true);
+            throw failed(new TimeoutException("it took longer than " + timeout.toMillis() + " ms"));
+        } catch (ExecutionException broken) {
+            throw failed(broken.getCause() == null ? broken : broken.getCause());
+        } catch (InterruptedException interrupted) {
+            run.cancel(true);
+            Thread.currentThread().interrupt();
+            throw failed(interrupted);
+        }
+    }
+
+    private ChatRequest changed(ChatRequest request, Exchange exchange) {
+        Object body = exchange.getMessage().getBody();
+        if (request.body().equals(body)) {
+            return request;
+        }
+        try {
+            JsonNode json = exchange.getMessage().getMandatoryBody(JsonNode.class);
+            if (!(json instanceof ObjectNode object)) {
+                throw new IllegalStateException("it left a body that is no JSON object");
+            }
+            // How the answer is written is a matter between client and server.
+            ObjectNode words = object.deepCopy();
+            for (String field : new String[] {"stream", "stream_options"}) {
+                words.remove(field);
+                if (request.body().has(field)) {
+                    words.set(field, request.body().get(field));
+                }
+            }
+            return request.body().equals(words)
+                    ? request
+                    : ChatRequestReader.read(
+                            request.id(),
+                            Json.bytes(words),
+                            request.localOnly() ? "local-only" : null,
+                            request.conversation(),
+                            request.cancellation());
+        } catch (Exception unusable) {
+            throw failed(unusable);
+        }
+    }
+
+    private ServerProblem failed(Throwable cause) {
+        metrics.countHook(name, "failed");
+        return ServerProblem.extensionFailed(name, cause);
+    }
+}
