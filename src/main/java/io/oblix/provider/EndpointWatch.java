@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.settings.Endpoint;
 import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
-import io.oblix.settings.Endpoint;
 import io.oblix.settings.SettingsReader;
 import io.oblix.settings.StartFailure;
 import java.util.function.Predicate;

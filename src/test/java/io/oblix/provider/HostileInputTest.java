@@ -20,7 +20,6 @@ import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.settings.CallLimit;
-import io.oblix.settings.Endpoint;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.io.ByteArrayOutputStream;

@@ -68,6 +68,7 @@ class KnownModelTest {
                 "gpt-image-1",
                 "stable-diffusion-xl",
                 "sora-2",
+                "gpt-3.5-turbo-instruct",
                 "babbage-002"
             })
     void aModelThatCannotChatIsKnownByItsName(String name) {

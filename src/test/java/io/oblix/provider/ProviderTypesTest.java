@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
-import io.oblix.settings.Endpoint;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.Price;
 import io.oblix.settings.SettingsSource;

@@ -18,7 +18,6 @@ import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.server.reply.ErrorBody;
 import io.oblix.settings.CallLimit;
-import io.oblix.settings.Endpoint;
 import io.oblix.upstream.UpstreamHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

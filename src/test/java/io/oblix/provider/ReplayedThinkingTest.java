@@ -13,7 +13,6 @@ import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.provider.claude.ClaudeProvider;
-import io.oblix.settings.Endpoint;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 

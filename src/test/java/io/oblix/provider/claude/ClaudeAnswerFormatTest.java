@@ -11,8 +11,8 @@ import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.ReadAnswer;
-import io.oblix.settings.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -60,8 +60,9 @@ class ClaudeAnswerFormatTest {
         JsonNode calls = message(reader(CUSTOM_TOOL), stream).path("tool_calls");
         assertThat(calls.toString())
                 .isEqualTo(
-                        "[{\"id\":\"toolu_1\",\"type\":\"custom\",\"custom\":{\"name\":\"sh\",\"input\":\"ls\\n-l\"}},"
-                                + "{\"id\":\"toolu_2\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
+                        "[{\"id\":\"toolu_1\",\"type\":\"custom\",\"custom\":{\"name\":\"sh\",\"input\":\"ls\\n"
+                            + "-l\"}},"
+                            + "{\"id\":\"toolu_2\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
         String chunks = ReadAnswer.of(reader(CUSTOM_TOOL), stream).stream(MODEL.toString(), false);
         assertThat(chunks)
                 .contains(

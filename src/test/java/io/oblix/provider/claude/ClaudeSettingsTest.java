@@ -12,7 +12,7 @@ import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import io.oblix.settings.Endpoint;
+import io.oblix.provider.Endpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;

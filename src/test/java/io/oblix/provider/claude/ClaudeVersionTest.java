@@ -8,7 +8,7 @@ import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.fixture.Questions;
-import io.oblix.settings.Endpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;

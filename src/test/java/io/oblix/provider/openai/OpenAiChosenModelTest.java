@@ -11,7 +11,7 @@ import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
-import io.oblix.settings.Endpoint;
+import io.oblix.provider.Endpoint;
 import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

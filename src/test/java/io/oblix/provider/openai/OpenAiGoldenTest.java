@@ -1,8 +1,8 @@
 package io.oblix.provider.openai;
 
 import io.oblix.chat.Side;
+import io.oblix.provider.Endpoint;
 import io.oblix.provider.ProviderGoldens;
-import io.oblix.settings.Endpoint;
 
 class OpenAiGoldenTest extends ProviderGoldens {
 

@@ -1,4 +1,4 @@
-package io.oblix.settings;
+package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
