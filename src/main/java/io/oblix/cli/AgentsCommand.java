@@ -7,6 +7,7 @@ import io.oblix.facts.network.CloudCheck;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.provider.ProviderTypes;
+import io.oblix.settings.MachineSettings;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import io.oblix.upstream.ProbeClient;
@@ -51,34 +52,27 @@ final class AgentsCommand implements Callable<Integer> {
         Thread.sleep(SAMPLE_MILLIS);
         monitor.acceptUnsmoothed(probe.sample());
         MachineFacts facts = monitor.facts();
+        MachineSettings thresholds = settings.machine();
         out.println("Resource Monitor");
         line("state", facts.state() + ", execution target " + facts.executionTarget());
+        String limit = probe.usableCores() < probe.logicalCores()
+                ? " (" + decimal(probe.usableCores()) + " of them for this container)"
+                : "";
         line(
                 "processor",
-                percent(facts.cpuPercent(), settings.machine().cpuPercent()) + ", " + probe.logicalCores() + " x "
-                        + probe.processorName()
-                        + (probe.usableCores() < probe.logicalCores()
-                                ? String.format(Locale.ROOT, " (%.1f of them for this container)", probe.usableCores())
-                                : ""));
+                percent(facts.cpuPercent(), thresholds.cpuPercent()) + ", " + probe.logicalCores() + " x "
+                        + probe.processorName() + limit);
         line(
                 "memory",
-                percent(facts.memoryPercent(), settings.machine().memoryPercent())
-                        + String.format(Locale.ROOT, ", of %.1f GB", probe.usableMemoryBytes() / 1e9));
-        line(
-                "load",
-                String.format(
-                        Locale.ROOT,
-                        "%.2f per core (threshold %.1f)",
-                        facts.loadPerCore(),
-                        settings.machine().loadPerCore()));
+                percent(facts.memoryPercent(), thresholds.memoryPercent()) + ", of "
+                        + decimal(probe.usableMemoryBytes() / 1e9) + " GB");
+        line("load", decimal(facts.loadPerCore()) + " per core (threshold " + decimal(thresholds.loadPerCore()) + ")");
+        String memory = facts.gpuMemoryPercent() < 0 ? "" : ", memory " + whole(facts.gpuMemoryPercent()) + "%";
         line(
                 "graphics card",
                 facts.gpuPercent() < 0
                         ? "not reported by this system"
-                        : percent(facts.gpuPercent(), settings.machine().gpuPercent())
-                                + (facts.gpuMemoryPercent() < 0
-                                        ? ""
-                                        : String.format(Locale.ROOT, ", memory %.0f%%", facts.gpuMemoryPercent())));
+                        : percent(facts.gpuPercent(), thresholds.gpuPercent()) + memory);
         line("power", facts.onBattery() ? "battery" : "mains");
     }
 
@@ -99,11 +93,8 @@ final class AgentsCommand implements Callable<Integer> {
         line("endpoint", url);
         line(
                 "latency",
-                String.format(
-                        Locale.ROOT,
-                        "%.0f ms (threshold %d ms)",
-                        facts.latencyMillis(),
-                        settings.network().latency().toMillis()));
+                whole(facts.latencyMillis()) + " ms (threshold "
+                        + settings.network().latency().toMillis() + " ms)");
         line(
                 "packet loss",
                 percent(facts.packetLossPercent(), settings.network().packetLossPercent()) + ", of " + CHECKS
@@ -131,7 +122,15 @@ final class AgentsCommand implements Callable<Integer> {
     }
 
     private static String percent(double value, double threshold) {
-        return String.format(Locale.ROOT, "%.0f%% (threshold %.0f%%)", value, threshold);
+        return whole(value) + "% (threshold " + whole(threshold) + "%)";
+    }
+
+    private static String whole(double value) {
+        return String.format(Locale.ROOT, "%.0f", value);
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     private void line(String name, String value) {

@@ -1,29 +1,22 @@
 package io.oblix.cli;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Remembers what was decided and why, for the demo's models to say; real providers never see it. */
 final class DemoDecisions implements AttemptListener {
 
     private static final int KEPT = 1_000;
 
-    private final Map<String, String> sentences = Collections.synchronizedMap(new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-            return size() > KEPT;
-        }
-    });
+    private final Cache<String, String> sentences =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     @Override
     public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
@@ -38,7 +31,8 @@ final class DemoDecisions implements AttemptListener {
     }
 
     String of(String requestId) {
-        return sentences.getOrDefault(requestId, "");
+        String sentence = sentences.getIfPresent(requestId);
+        return sentence == null ? "" : sentence;
     }
 
     @Override

@@ -3,9 +3,7 @@ package io.oblix.cli;
 import io.oblix.OblixApplication;
 import io.oblix.chat.Side;
 import io.oblix.cli.DrillClient.Reply;
-import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
-import io.oblix.settings.Timeouts;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
@@ -79,15 +77,13 @@ final class DrillServer implements AutoCloseable {
         settings.put(baseUrl(Side.CLOUD, setup), cloud.baseUrl());
         settings.put("oblix.routes-directory", "no-folder-but-the-policies-inside-the-jar");
         if (!setup.realTimeouts()) {
-            OblixSettings own = setup.options().read(settings);
-            Timeouts timeouts = own.timeouts().get(Side.LOCAL);
-            for (Side side : Side.values()) {
+            setup.options().read(settings).timeouts().forEach((side, timeouts) -> {
                 String prefix = "oblix." + side.word() + ".timeout.";
-                settings.put(prefix + "connect", quick(timeouts == null ? QUICK : timeouts.connect()));
-                settings.put(prefix + "first-token", quick(timeouts == null ? QUICK : timeouts.firstToken()));
-                settings.put(prefix + "idle", quick(timeouts == null ? QUICK : timeouts.idle()));
-                settings.put(prefix + "whole", quick(timeouts == null ? QUICK : timeouts.whole()));
-            }
+                settings.put(prefix + "connect", quick(timeouts.connect()));
+                settings.put(prefix + "first-token", quick(timeouts.firstToken()));
+                settings.put(prefix + "idle", quick(timeouts.idle()));
+                settings.put(prefix + "whole", quick(timeouts.whole()));
+            });
         }
         return settings;
     }

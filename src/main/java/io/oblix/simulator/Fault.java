@@ -47,21 +47,26 @@ public sealed interface Fault {
     /** Reads the request and does not answer until {@link SimulatedProvider#release}. */
     record Silence() implements Fault {}
 
-    /** Sends this many pieces of the answer, then closes the connection. */
-    record Cut(int pieces) implements Fault {}
-
-    /** Sends this many pieces of the answer, then stalls with the connection open. */
-    record Stall(int pieces) implements Fault {}
-
-    /** Sends this many pieces of a stream (0: the first token is late), and the rest after {@link SimulatedProvider#release}. */
-    record Hold(int pieces) implements Fault {}
-
-    /** Sends this many pieces, then one that is not JSON. */
-    record Malformed(int pieces) implements Fault {}
-
     /** Sends all of the text, but not the end of the stream. */
     record NoEnd() implements Fault {}
 
-    /** Sends this many pieces, then an error event in the provider's own format. */
-    record ErrorEvent(int pieces) implements Fault {}
+    /** Sends some pieces of the answer properly. */
+    sealed interface InStream extends Fault {
+        int pieces();
+    }
+
+    /** Then closes the connection. */
+    record Cut(int pieces) implements InStream {}
+
+    /** Then sends nothing more, with the connection open. */
+    record Stall(int pieces) implements InStream {}
+
+    /** Then waits for {@link SimulatedProvider#release} before it sends the rest (0 pieces: the first token is late). */
+    record Hold(int pieces) implements InStream {}
+
+    /** Then sends an event that is not JSON. */
+    record Malformed(int pieces) implements InStream {}
+
+    /** Then sends an error event in the provider's own format. */
+    record ErrorEvent(int pieces) implements InStream {}
 }

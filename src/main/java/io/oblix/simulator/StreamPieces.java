@@ -19,7 +19,7 @@ final class StreamPieces {
         Deque<String> pieces = new ArrayDeque<>(wire.opening(model, answer));
         List<String> text = new ArrayList<>();
         answer.pieces().forEach(piece -> text.add(wire.piece(model, piece)));
-        int limit = Math.min(limit(fault), text.size());
+        int limit = fault instanceof Fault.InStream begun ? Math.min(begun.pieces(), text.size()) : text.size();
         pieces.addAll(text.subList(0, limit));
         if (fault instanceof Fault.Hold) {
             pieces.add(HOLD);
@@ -33,21 +33,5 @@ final class StreamPieces {
             pieces.add(wire.errorEvent());
         }
         return pieces;
-    }
-
-    /** The number of text pieces sent before the fault. */
-    private static int limit(@Nullable Fault fault) {
-        if (fault instanceof Fault.Cut cut) {
-            return cut.pieces();
-        } else if (fault instanceof Fault.Stall stall) {
-            return stall.pieces();
-        } else if (fault instanceof Fault.Hold hold) {
-            return hold.pieces();
-        } else if (fault instanceof Fault.Malformed malformed) {
-            return malformed.pieces();
-        } else if (fault instanceof Fault.ErrorEvent error) {
-            return error.pieces();
-        }
-        return Integer.MAX_VALUE;
     }
 }

@@ -29,9 +29,10 @@ import io.oblix.policy.file.Policies;
 import io.oblix.problem.Problem;
 import io.oblix.settings.Price;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,9 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class Metrics {
 
     private static final Duration[] DURATION_BUCKETS =
-            seconds(0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92);
+            millis(10, 20, 40, 80, 160, 320, 640, 1_280, 2_560, 5_120, 10_240, 20_480, 40_960, 81_920);
     private static final Duration[] FIRST_TOKEN_BUCKETS =
-            seconds(0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+            millis(1, 5, 10, 20, 40, 60, 80, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000);
     private static final double[] TOKEN_BUCKETS = {
         1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864
     };
@@ -101,14 +102,10 @@ public final class Metrics {
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
         this.prices = prices;
         for (Side side : Side.values()) {
-            Gauge.builder("oblix.calls.in.flight", calls, all -> all.count(side))
-                    .description("Calls in flight, by target")
-                    .tag("target", side.word())
-                    .register(registry);
+            Tags target = Tags.of("target", side.word());
+            gauge("oblix.calls.in.flight", "Calls in flight, by target", target, () -> calls.count(side));
         }
-        Gauge.builder("oblix.requests.waiting", calls, InFlightCalls::waiting)
-                .description("Requests that wait in the queue of a host")
-                .register(registry);
+        gauge("oblix.requests.waiting", "Requests that wait in the queue of a host", Tags.empty(), calls::waiting);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -120,15 +117,22 @@ public final class Metrics {
 
     /** Rejected policy files and failing policies, so that an alert can be set on them. */
     public void watch(Policies policies) {
-        Gauge.builder(
-                        "oblix.policies.rejected",
-                        policies,
-                        all -> all.rejections().size())
-                .description("Policy files that were rejected because of an error")
-                .register(registry);
-        Gauge.builder("oblix.policies.failing", policies, all -> all.failures().size())
-                .description("Policies that failed on a request since their last edit")
-                .register(registry);
+        String rejected = "Policy files that were rejected because of an error";
+        gauge(
+                "oblix.policies.rejected",
+                rejected,
+                Tags.empty(),
+                () -> policies.rejections().size());
+        String failing = "Policies that failed on a request since their last edit";
+        gauge(
+                "oblix.policies.failing",
+                failing,
+                Tags.empty(),
+                () -> policies.failures().size());
+    }
+
+    private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+        Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
     /** One request of a client, answered or not. */
@@ -151,19 +155,13 @@ public final class Metrics {
     }
 
     private Timer requestDuration(Outcome outcome) {
-        return Timer.builder("gen_ai.server.request.duration")
-                .description("From reading a request to the end of its answer")
-                .serviceLevelObjectives(DURATION_BUCKETS)
-                .tags(outcome.tags())
-                .register(registry);
+        String description = "From reading a request to the end of its answer";
+        return timer("gen_ai.server.request.duration", description, DURATION_BUCKETS, outcome.tags());
     }
 
     private Timer firstToken(Outcome outcome) {
-        return Timer.builder("gen_ai.server.time_to_first_token")
-                .description("From reading a request to the first token of its answer")
-                .serviceLevelObjectives(FIRST_TOKEN_BUCKETS)
-                .tags(outcome.tags())
-                .register(registry);
+        String description = "From reading a request to the first token of its answer";
+        return timer("gen_ai.server.time_to_first_token", description, FIRST_TOKEN_BUCKETS, outcome.tags());
     }
 
     private Counter decision(Decided decided) {
@@ -197,10 +195,16 @@ public final class Metrics {
     }
 
     private Timer callDuration(Called called) {
-        return Timer.builder("gen_ai.client.operation.duration")
-                .description("From sending a request to a provider to the end of its answer")
-                .serviceLevelObjectives(DURATION_BUCKETS)
-                .tags(called.tags().and("error.type", called.more()))
+        String description = "From sending a request to a provider to the end of its answer";
+        Tags tags = called.tags().and("error.type", called.more());
+        return timer("gen_ai.client.operation.duration", description, DURATION_BUCKETS, tags);
+    }
+
+    private Timer timer(String name, String description, Duration[] buckets, Tags tags) {
+        return Timer.builder(name)
+                .description(description)
+                .serviceLevelObjectives(buckets)
+                .tags(tags)
                 .register(registry);
     }
 
@@ -256,11 +260,7 @@ public final class Metrics {
         return registry.scrape();
     }
 
-    private static Duration[] seconds(double... seconds) {
-        return Arrays.stream(seconds).boxed().map(Metrics::duration).toArray(Duration[]::new);
-    }
-
-    private static Duration duration(double seconds) {
-        return Duration.ofNanos(Math.round(seconds * 1e9));
+    private static Duration[] millis(long... millis) {
+        return LongStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 }
