@@ -52,6 +52,7 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
@@ -152,6 +153,7 @@ public final class OblixApplication implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
         context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
+        providers.byName().values().forEach(provider -> CamelContextAware.trySetCamelContext(provider, context));
         Extensions extensions = Extensions.load(context, settings.extensions());
         PolicyFolder policyFiles = wire(context, extensions);
         try {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * client that disconnects end a call at once, each for its own reason, which no blocking client offers. Vert.x is asked
  * for a few pieces ahead and no more, so the mailbox stays small; a letter is one small record.
  */
-public final class UpstreamCall implements AutoCloseable {
+public final class UpstreamCall implements Call {
 
     private static final int PIECES_AHEAD = 16;
 
@@ -103,7 +103,7 @@ public final class UpstreamCall implements AutoCloseable {
                 .onSuccess(sent -> bandwidthMbps = Bandwidth.mbps(body.length, System.nanoTime() - startedNanos));
     }
 
-    /** The bandwidth that sending the request showed; -1 when it was too small to tell. */
+    @Override
     public double bandwidthMbps() {
         return bandwidthMbps;
     }
@@ -153,14 +153,8 @@ public final class UpstreamCall implements AutoCloseable {
         abort();
     }
 
-    /**
-     * Waits for the connection and then for the status.
-     *
-     * @param timeoutNanos for both together; the connection has its own limit within it
-     * @param silence the message of the problem after a timeout
-     * @throws UpstreamProblem when there is no answer in time, or none at all
-     * @throws ClientDisconnected when the client has disconnected
-     */
+    /** The timeout is for the connection and the status together; the connection has its own limit within it. */
+    @Override
     public UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
         long sinceNanos = System.nanoTime();
         // Vert.x limits the connecting itself, but neither the DNS lookup before it nor TLS after it.
@@ -186,14 +180,7 @@ public final class UpstreamCall implements AutoCloseable {
         return headers;
     }
 
-    /**
-     * Waits for the next piece of the body.
-     *
-     * @param silence the message of the problem after a timeout
-     * @return null at its end
-     * @throws UpstreamProblem when there is none in time, or when the provider breaks off
-     * @throws ClientDisconnected when the client has disconnected
-     */
+    @Override
     public byte @Nullable [] nextPiece(long timeoutNanos, Supplier<String> silence) {
         // After the timeout a piece that is there already does not count: the body might never end.
         Letter letter = timeoutNanos > 0 || cancellation.isCancelled() ? take(timeoutNanos) : null;

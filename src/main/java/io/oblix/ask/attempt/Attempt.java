@@ -1,17 +1,19 @@
 package io.oblix.ask.attempt;
 
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.Carrier;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.settings.Timeouts;
 import io.oblix.upstream.AnswerTooLong;
-import io.oblix.upstream.UpstreamCall;
+import io.oblix.upstream.Call;
 import io.oblix.upstream.UpstreamClient;
 import io.oblix.upstream.UpstreamRequest;
 import java.time.Duration;
@@ -58,7 +60,7 @@ final class Attempt implements AutoCloseable {
     private final Target target;
     private final Patience patience;
     private final AttemptListener listener;
-    private final UpstreamCall call;
+    private final Call call;
     private final ChoicesEnded choices;
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
 
@@ -85,12 +87,11 @@ final class Attempt implements AutoCloseable {
         this.listener = listener;
         this.choices = new ChoicesEnded(question.request().body().path("n").asInt(1));
         listener.sending(question, target.place());
-        this.call = client.send(
-                question.request().id(),
-                upstream,
-                target.name(),
-                timeouts,
-                question.request().cancellation());
+        String id = question.request().id();
+        Cancellation cancellation = question.request().cancellation();
+        this.call = target.provider() instanceof Carrier carrier
+                ? carrier.carry(id, upstream, target.place(), cancellation)
+                : client.send(id, upstream, target.name(), timeouts, cancellation);
     }
 
     /**

@@ -5,7 +5,7 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
-import io.oblix.upstream.UpstreamCall;
+import io.oblix.upstream.Call;
 import io.oblix.upstream.UpstreamHead;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
@@ -29,7 +29,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
      *
      * @throws UpstreamProblem when they do not come in time, or the response is an error or no answer
      */
-    static Response await(UpstreamCall call, Question question, Target target, Patience patience) {
+    static Response await(Call call, Question question, Target target, Patience patience) {
         UpstreamHead head = call.awaitHead(patience.nanos(), patience);
         patience.begun();
         if (head.status() >= 300 && head.status() < 400) {
@@ -54,7 +54,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         return new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), what);
     }
 
-    private static UpstreamProblem problem(UpstreamCall call, UpstreamHead head, Target target, Patience patience) {
+    private static UpstreamProblem problem(Call call, UpstreamHead head, Target target, Patience patience) {
         UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody(call, patience));
         Boolean retry = head.shouldRetry();
         if (problem.kind() == Kind.CONTENT_POLICY) {
@@ -69,7 +69,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
                 head.status(), retry, target.provider().headersForClient(head)));
     }
 
-    private static byte[] errorBody(UpstreamCall call, Patience patience) {
+    private static byte[] errorBody(Call call, Patience patience) {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         long deadlineNanos = System.nanoTime() + ERROR_BODY_NANOS;
         try {
