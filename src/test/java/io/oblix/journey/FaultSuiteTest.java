@@ -1,42 +1,35 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.fixture.Story;
 import io.oblix.fixture.StreamedReply;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.FaultCatalogue;
-import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Each fault of the catalogue, with each provider as the one that fails, whole and streamed: the client gets the whole
- * answer once or an honest error, and nobody is called more often than helps.
+ * answer once or an honest error, and no model is asked more often than helps.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultSuiteTest {
 
-    private static final List<String> PIECES = List.of("Once ", "upon ", "a ", "time ", "in ", "a ", "land.");
-    private static final String STORY = String.join("", PIECES);
-
-    /** Who is asked first, and what by; the other one is Ollama, or OpenAI where Ollama is first. */
+    /** The provider that fails; the other one is Ollama, or OpenAI where Ollama fails. */
     enum First {
-        OLLAMA("ollama:llama3.2:1b", "auto:local-first", "openai:gpt-4o-mini"),
-        OPENAI("openai:gpt-4o-mini", "auto:cloud-first", "ollama:llama3.2:1b"),
-        CLAUDE("claude:claude-sonnet-4-5", "auto:cloud-first", "ollama:llama3.2:1b");
+        OLLAMA(LOCAL, "auto:local-first", OPENAI),
+        OPEN_AI(OPENAI, "auto:cloud-first", LOCAL),
+        ANTHROPIC(CLAUDE, "auto:cloud-first", LOCAL);
 
         final String model;
         final String policy;
@@ -48,55 +41,46 @@ class FaultSuiteTest {
             this.otherModel = otherModel;
         }
 
-        SimulatedProvider failing(TestServer server) {
-            return this == OLLAMA ? server.ollama : this == OPENAI ? server.openai : server.claude;
-        }
-
-        SimulatedProvider other(TestServer server) {
-            return this == OLLAMA ? server.openai : server.ollama;
-        }
-
-        /** Short for the one that fails; the other one must not be hurried by a machine that is busy. */
-        Map<String, String> settings() {
+        /** Timeouts are short for the one that fails; a busy machine must not time the other one out. */
+        TestServer server() {
             String side = this == OLLAMA ? "local" : "cloud";
-            return Map.of(
-                    "oblix.cloud-model",
-                    this == CLAUDE ? model : "openai:gpt-4o-mini",
-                    "oblix." + side + ".timeout.first-token",
-                    "300ms",
-                    "oblix." + side + ".timeout.whole",
-                    "300ms",
-                    "oblix." + side + ".timeout.idle",
-                    "300ms",
-                    "oblix.retry.max-delay",
-                    "10ms",
-                    // One success, and no number of failures opens a breaker.
-                    "oblix.breaker.window",
-                    "1000",
-                    "oblix.breaker.failure-rate",
-                    "100");
+            return new TestServer(Map.of(
+                    "oblix.cloud-model", this == ANTHROPIC ? model : OPENAI,
+                    "oblix." + side + ".timeout.first-token", "200ms",
+                    "oblix." + side + ".timeout.whole", "200ms",
+                    "oblix." + side + ".timeout.idle", "200ms",
+                    "oblix.retry.max-delay", "10ms"));
         }
     }
 
+    @RegisterExtension
+    static final TestServer ollamaFirst = First.OLLAMA.server();
+
+    @RegisterExtension
+    static final TestServer openAiFirst = First.OPEN_AI.server();
+
+    @RegisterExtension
+    static final TestServer claudeFirst = First.ANTHROPIC.server();
+
     /**
-     * How often a model is called that always fails so.
+     * How often a model that always fails is called.
      *
      * @param whole for a whole answer, while there is another target
-     * @param streamed for a stream, likewise
+     * @param streamed for a stream, while there is another target
      * @param namedWhole for a whole answer, when the client named the model
-     * @param namedStreamed for a stream, likewise
-     * @param status what the client is then told
+     * @param namedStreamed for a stream, when the client named the model
+     * @param status of the error that the client gets when it named the model
      */
     private record Calls(int whole, int streamed, int namedWhole, int namedStreamed, int status) {}
 
     private static Calls calls(String fault, First of) {
-        boolean claude = of == First.CLAUDE;
+        boolean claude = of == First.ANTHROPIC;
         return switch (fault) {
             case "rate limit with a wait" -> new Calls(2, 2, 2, 2, 429);
             case "rate limit without a wait" -> new Calls(1, 1, 1, 1, 429);
             case "error 500" -> new Calls(2, 2, 2, 2, 500);
             case "overloaded" -> new Calls(1, 1, 2, 2, 503);
-            // Claude says that it is overloaded, the others that they failed.
+            // Claude reports that it is overloaded, the others that they failed.
             case "error as the first event of a stream" ->
                 claude ? new Calls(1, 1, 2, 2, 503) : new Calls(2, 2, 2, 2, 500);
             case "error event in the middle" -> claude ? new Calls(1, 1, 2, 2, 503) : new Calls(2, 1, 2, 2, 500);
@@ -113,71 +97,44 @@ class FaultSuiteTest {
         };
     }
 
-    private final Map<First, TestServer> servers = new LinkedHashMap<>();
-
-    @BeforeAll
-    void start() throws Exception {
-        for (First first : First.values()) {
-            servers.put(first, new TestServer(first.settings()));
-        }
-    }
-
-    @AfterAll
-    void stop() {
-        servers.values().forEach(TestServer::close);
-    }
-
-    @BeforeEach
-    void heal() {
-        for (TestServer server : servers.values()) {
-            for (SimulatedProvider provider : List.of(server.ollama, server.openai, server.claude)) {
-                provider.heal();
-                provider.answering(request -> new SimulatedAnswer(PIECES, "stop", 10));
-            }
-        }
-    }
-
-    /** What was learnt of a model that failed is forgotten by an answer. */
-    private TestServer healed(First first) throws Exception {
-        TestServer server = server(first);
-        assertThat(server.hello(first.model).statusCode()).isEqualTo(200);
-        assertThat(server.hello(first.otherModel).statusCode()).isEqualTo(200);
+    /** The server for it, healed, and with what it had learnt of earlier failures forgotten. */
+    private static TestServer healed(First first) {
+        TestServer server =
+                switch (first) {
+                    case OLLAMA -> ollamaFirst;
+                    case OPEN_AI -> openAiFirst;
+                    case ANTHROPIC -> claudeFirst;
+                };
+        Story.reset(server);
         return server;
     }
 
-    private TestServer server(First first) {
-        TestServer server = servers.get(first);
-        if (server == null) {
-            throw new AssertionError(first);
-        }
-        return server;
+    private static Stream<Arguments> each(Stream<String> faults) {
+        return faults.flatMap(fault -> Stream.of(First.values())
+                .flatMap(first -> Stream.of(Arguments.of(first, fault, false), Arguments.of(first, fault, true))));
     }
 
     static Stream<Arguments> all() {
-        List<Arguments> all = new ArrayList<>();
-        for (String fault : FaultCatalogue.all().keySet()) {
-            for (First first : First.values()) {
-                all.add(Arguments.of(first, fault, false));
-                all.add(Arguments.of(first, fault, true));
-            }
-        }
-        return all.stream();
+        return each(FaultCatalogue.all().keySet().stream());
     }
 
-    private static String chat(String model, boolean streamed) {
-        return "{\"model\":\"" + model + "\",\"stream\":" + streamed
-                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Tell me a story\"}]}";
+    static Stream<Arguments> transientFaults() {
+        return each(Stream.of(
+                "rate limit with a wait",
+                "error 500",
+                "connection closed before headers",
+                "connection reset before headers"));
     }
 
     private static void assertWhole(HttpResponse<String> answer, boolean streamed) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         if (streamed) {
             StreamedReply reply = StreamedReply.of(answer);
-            assertThat(reply.text()).as("%s", reply).isEqualTo(STORY);
+            assertThat(reply.text()).as("%s", reply).isEqualTo(Story.TEXT);
             assertThat(reply.isWhole()).as("%s", reply).isTrue();
         } else {
             assertThat(TestServer.json(answer).at("/choices/0/message/content").asText())
-                    .isEqualTo(STORY);
+                    .isEqualTo(Story.TEXT);
         }
     }
 
@@ -187,23 +144,23 @@ class FaultSuiteTest {
 
     @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
     @MethodSource("all")
-    void theCallerGetsTheWholeAnswerOnce(First first, String fault, boolean streamed) throws Exception {
+    void theClientGetsTheWholeAnswerOnce(First first, String fault, boolean streamed) {
         TestServer server = healed(first);
-        SimulatedProvider failing = first.failing(server);
-        SimulatedProvider other = first.other(server);
+        SimulatedProvider failing = server.provider(first.model);
+        SimulatedProvider other = server.provider(first.otherModel);
         int before = failing.chatCount();
         int otherBefore = other.chatCount();
         failing.failAlways(FaultCatalogue.named(fault));
 
-        HttpResponse<String> answer = server.chat(chat(first.policy, streamed));
+        HttpResponse<String> answer = server.hello(first.policy, streamed);
 
         Calls calls = calls(fault, first);
         int expected = streamed ? calls.streamed : calls.whole;
         assertThat(failing.chatCount() - before).isEqualTo(expected);
-        boolean callersToMend =
+        boolean isMistake =
                 fault.equals("content policy") || (fault.equals("context exceeded") && first != First.OLLAMA);
-        boolean answersItself = fault.equals("no terminator") && first == First.OPENAI && !streamed;
-        if (callersToMend) {
+        boolean answersItself = fault.equals("no terminator") && first == First.OPEN_AI && !streamed;
+        if (isMistake) {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
             assertThat(other.chatCount()).isEqualTo(otherBefore);
             return;
@@ -221,18 +178,18 @@ class FaultSuiteTest {
 
     @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
     @MethodSource("all")
-    void aModelThatTheCallerNamedIsNeverReplaced(First first, String fault, boolean streamed) throws Exception {
+    void aModelThatTheClientNamedIsNeverReplaced(First first, String fault, boolean streamed) {
         TestServer server = healed(first);
-        SimulatedProvider failing = first.failing(server);
+        SimulatedProvider failing = server.provider(first.model);
         int before = failing.chatCount();
-        int others = chats(server) - before;
+        int others = server.chatCount() - before;
         failing.failAlways(FaultCatalogue.named(fault));
 
-        HttpResponse<String> answer = server.chat(chat(first.model, streamed));
+        HttpResponse<String> answer = server.hello(first.model, streamed);
 
-        assertThat(chats(server) - failing.chatCount()).isEqualTo(others);
+        assertThat(server.chatCount() - failing.chatCount()).isEqualTo(others);
         Calls calls = calls(fault, first);
-        if (fault.equals("no terminator") && first == First.OPENAI && !streamed) {
+        if (fault.equals("no terminator") && first == First.OPEN_AI && !streamed) {
             assertWhole(answer, false);
             return;
         }
@@ -249,13 +206,9 @@ class FaultSuiteTest {
         }
     }
 
-    private static int chats(TestServer server) {
-        return server.ollama.chatCount() + server.openai.chatCount() + server.claude.chatCount();
-    }
-
-    /** What has come is the beginning of the answer, said once, and it does not pass for all of it. */
+    /** What was sent is the beginning of the answer, once, and does not pass for the whole. */
     private static void assertHonest(StreamedReply reply, String... named) {
-        assertThat(STORY).startsWith(reply.text());
+        assertThat(Story.TEXT).startsWith(reply.text());
         assertThat(reply.finishReasons).isEmpty();
         assertThat(reply.done).isFalse();
         assertThat(reply.errorText()).contains(named);
@@ -263,21 +216,21 @@ class FaultSuiteTest {
 
     @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
     @MethodSource("all")
-    void whenBothFailOneErrorNamesThem(First first, String fault, boolean streamed) throws Exception {
+    void whenBothFailTheErrorNamesBoth(First first, String fault, boolean streamed) {
         TestServer server = healed(first);
-        SimulatedProvider failing = first.failing(server);
-        SimulatedProvider other = first.other(server);
+        SimulatedProvider failing = server.provider(first.model);
+        SimulatedProvider other = server.provider(first.otherModel);
         int before = failing.chatCount();
         int otherBefore = other.chatCount();
         failing.failAlways(FaultCatalogue.named(fault));
-        // Quick, and of a kind that is asked twice.
+        // A quick failure, and one that is retried once.
         other.failAlways(Fault.Status.of(500));
 
-        HttpResponse<String> answer = server.chat(chat(first.policy, streamed));
+        HttpResponse<String> answer = server.hello(first.policy, streamed);
 
         Calls calls = calls(fault, first);
         int expected = streamed ? calls.streamed : calls.whole;
-        if (fault.equals("no terminator") && first == First.OPENAI && !streamed) {
+        if (fault.equals("no terminator") && first == First.OPEN_AI && !streamed) {
             assertWhole(answer, false);
         } else if (answer.statusCode() == 200) {
             assertThat(isInTheMiddle(fault) && streamed).isTrue();
@@ -299,32 +252,21 @@ class FaultSuiteTest {
         }
     }
 
-    static Stream<Arguments> passing() {
-        return Stream.of(
-                        "rate limit with a wait",
-                        "error 500",
-                        "connection closed before headers",
-                        "connection reset before headers")
-                .flatMap(fault -> Stream.of(First.values())
-                        .flatMap(first ->
-                                Stream.of(Arguments.of(first, fault, false), Arguments.of(first, fault, true))));
-    }
-
     @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
-    @MethodSource("passing")
-    void whatPassesIsWaitedFor(First first, String fault, boolean streamed) throws Exception {
+    @MethodSource("transientFaults")
+    void aTransientFaultIsRetried(First first, String fault, boolean streamed) {
         TestServer server = healed(first);
-        SimulatedProvider failing = first.failing(server);
+        SimulatedProvider failing = server.provider(first.model);
         int before = failing.chatCount();
-        int otherBefore = first.other(server).chatCount();
+        int otherBefore = server.provider(first.otherModel).chatCount();
         failing.failNext(FaultCatalogue.named(fault));
 
-        HttpResponse<String> answer = server.chat(chat(first.policy, streamed));
+        HttpResponse<String> answer = server.hello(first.policy, streamed);
 
         assertWhole(answer, streamed);
         assertThat(TestServer.header(answer, "x-oblix-model")).isEqualTo(first.model);
         assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("2");
         assertThat(failing.chatCount() - before).isEqualTo(2);
-        assertThat(first.other(server).chatCount()).isEqualTo(otherBefore);
+        assertThat(server.provider(first.otherModel).chatCount()).isEqualTo(otherBefore);
     }
 }
