@@ -11,31 +11,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Everything beside the chat itself. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** The endpoints other than the chat. */
 class EndpointsTest {
 
-    private TestServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
     @Test
-    void healthTellsTheStateOfTheAgentsTheModelsAndThePolicies() throws Exception {
+    void healthShowsAgentsModelsAndPolicies() throws Exception {
         ObjectNode health = TestServer.json(server.get("/health"));
 
         assertThat(health.path("status").asText()).isEqualTo("healthy");
@@ -50,19 +38,13 @@ class EndpointsTest {
     }
 
     @Test
-    void liveAndReadyAnswerOrchestrators() throws Exception {
+    void liveAndReadyAnswer() throws Exception {
         assertThat(server.get("/health/live").statusCode()).isEqualTo(200);
-        Await.until("the first sample of the machine", () -> {
-            try {
-                return server.get("/health/ready").statusCode() == 200;
-            } catch (Exception failed) {
-                throw new AssertionError(failed);
-            }
-        });
+        Await.until("the server is ready", () -> server.get("/health/ready").statusCode() == 200);
     }
 
     @Test
-    void theListOfModelsHasThePoliciesAndEveryReachableModel() throws Exception {
+    void modelsListsThePoliciesAndEachReachableModel() throws Exception {
         ObjectNode list = TestServer.json(server.get("/v1/models"));
 
         List<String> ids = new ArrayList<>();
@@ -76,7 +58,7 @@ class EndpointsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "ollama:llama3.2:1b", "claude%3Aclaude-sonnet-4-5"})
-    void oneModelCanBeAskedFor(String id) throws Exception {
+    void oneModelIsDescribed(String id) throws Exception {
         HttpResponse<String> model = server.get("/v1/models/" + id);
 
         assertThat(model.statusCode()).isEqualTo(200);
@@ -108,7 +90,7 @@ class EndpointsTest {
                 "http://[::1]:5173",
                 "http://app.localhost:3000"
             })
-    void pagesOfThisMachineMayCall(String origin) throws Exception {
+    void pagesOfThisMachineMaySendRequests(String origin) throws Exception {
         HttpResponse<String> preflight = preflight(origin);
         assertThat(preflight.statusCode()).isEqualTo(204);
         assertThat(TestServer.header(preflight, "access-control-allow-origin")).isEqualTo(origin);
@@ -145,9 +127,9 @@ class EndpointsTest {
     }
 
     @Test
-    void theCheckOfTheLineCarriesNoKeyAndTheListOfModelsDoes() {
+    void theNetworkCheckCarriesNoKeyAndTheListOfModelsDoes() {
         Await.until(
-                "a check",
+                "the endpoint is checked",
                 () -> server.openai.probeRequests().stream()
                         .anyMatch(request -> request.method().equals("HEAD")));
 
@@ -160,7 +142,7 @@ class EndpointsTest {
     }
 
     @Test
-    void theListsThatClientsFetchAnswerHeadToo() throws Exception {
+    void listsAnswerHeadToo() throws Exception {
         for (String path : List.of("/v1/models", "/metrics", "/health")) {
             assertThat(server.send(HttpRequest.newBuilder(URI.create(server.url(path)))
                                     .method("HEAD", HttpRequest.BodyPublishers.noBody()))

@@ -14,78 +14,71 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every mistake gets an error in OpenAI's shape, and the server stays well. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** Each mistake of a client gets an error in OpenAI's shape, and the server goes on. */
 class ErrorsTest {
 
     private static final int LIMIT = 64 * 1024;
 
-    private TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer(Map.of("oblix.max-body-size", "64KiB"));
 
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer(Map.of("oblix.max-body-size", "64KiB"));
-    }
-
-    @AfterAll
-    void theServerIsStillWell() throws Exception {
+    @AfterEach
+    void theServerStillAnswers() {
         assertThat(server.hello("auto").statusCode()).isEqualTo(200);
-        server.close();
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            ``                                                          | 400 | null                  | null
-            `   `                                                       | 400 | null                  | null
-            {"messages":                                                | 400 | null                  | null
-            {"messages":[{"role":"user","content":"x"}]} trailing       | 400 | null                  | null
-            [1,2]                                                       | 400 | null                  | null
-            "text"                                                      | 400 | null                  | null
-            null                                                        | 400 | null                  | null
-            {}                                                          | 400 | messages              | missing_required_parameter
-            {"messages":null}                                           | 400 | messages              | missing_required_parameter
-            {"messages":"hello"}                                        | 400 | messages              | invalid_type
-            {"messages":[]}                                             | 400 | messages              | empty_array
-            {"messages":["hello"]}                                      | 400 | messages[0]           | invalid_type
-            {"messages":[{"content":"x"}]}                              | 400 | messages[0].role      | missing_required_parameter
-            {"messages":[{"role":"wizard","content":"x"}]}              | 400 | messages[0].role      | invalid_value
-            {"messages":[{"role":"user","content":7}]}                  | 400 | messages[0].content   | invalid_type
-            {"messages":[{"role":"user","content":[7]}]}                | 400 | messages[0].content[0] | invalid_type
-            {"model":7,"messages":[{"role":"user","content":"x"}]}      | 400 | model                 | invalid_type
-            {"stream":"yes","messages":[{"role":"user","content":"x"}]} | 400 | stream                | invalid_type
-            {"temperature":"0.5","messages":[{"role":"user","content":"x"}]} | 400 | temperature      | invalid_type
-            {"temperature":-1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature         | decimal_below_min_value
-            {"temperature":1e99999999999,"messages":[{"role":"user","content":"x"}]} | 400 | null     | null
-            {"max_tokens":0,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens            | integer_below_min_value
-            {"max_tokens":1e30,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens         | invalid_type
-            {"max_tokens":99999999999999999999,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens | invalid_type
-            {"stop":["a",5],"messages":[{"role":"user","content":"x"}]} | 400 | stop[1]               | invalid_type
-            {"tools":[null],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0]              | invalid_type
-            {"modalities":"audio","messages":[{"role":"user","content":"x"}]} | 400 | modalities      | invalid_type
-            {"messages":[{"role":"user","content":[{"type":"text","text":5}]}]} | 400 | messages[0].content[0].text | invalid_type
-            {"messages":[{"role":"assistant","tool_calls":"abc"}]}      | 400 | messages[0].tool_calls | invalid_type
-            {"messages":[{"role":"assistant","tool_calls":["a"]}]}      | 400 | messages[0].tool_calls[0] | invalid_type
-            {"messages":[{"role":"assistant","tool_calls":[{"id":7}]}]} | 400 | messages[0].tool_calls[0].id | invalid_type
-            {"messages":[{"role":"assistant","function_call":"a"}]}     | 400 | messages[0].function_call | invalid_type
-            {"messages":[{"role":"user","content":[{"text":"x"}]}]}     | 400 | messages[0].content[0].type | missing_required_parameter
-            {"temperature":2.1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature        | decimal_above_max_value
-            {"top_p":1.1,"messages":[{"role":"user","content":"x"}]} | 400 | top_p                    | decimal_above_max_value
-            {"presence_penalty":-3,"messages":[{"role":"user","content":"x"}]} | 400 | presence_penalty | decimal_below_min_value
-            {"top_logprobs":21,"messages":[{"role":"user","content":"x"}]} | 400 | top_logprobs       | integer_above_max_value
-            {"tool_choice":7,"messages":[{"role":"user","content":"x"}]} | 400 | tool_choice          | invalid_type
-            {"stream_options":"x","messages":[{"role":"user","content":"x"}]} | 400 | stream_options  | invalid_type
-            {"tools":[{"type":"function","function":{"name":"a","strict":"yes"}}],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0].function.strict | invalid_type
-            {"response_format":{"type":"json_schema"},"messages":[{"role":"user","content":"x"}]} | 400 | response_format.json_schema | missing_required_parameter
-            {"model":"gpt-9","messages":[{"role":"user","content":"x"}]} | 404 | null                 | model_not_found
-            {"model":"auto:none","messages":[{"role":"user","content":"x"}]} | 404 | null             | model_not_found
-            """)
+        ``                                                          | 400 | null                  | null
+        `   `                                                       | 400 | null                  | null
+        {"messages":                                                | 400 | null                  | null
+        {"messages":[{"role":"user","content":"x"}]} trailing       | 400 | null                  | null
+        [1,2]                                                       | 400 | null                  | null
+        "text"                                                      | 400 | null                  | null
+        null                                                        | 400 | null                  | null
+        {}                                                          | 400 | messages              | missing_required_parameter
+        {"messages":null}                                           | 400 | messages              | missing_required_parameter
+        {"messages":"hello"}                                        | 400 | messages              | invalid_type
+        {"messages":[]}                                             | 400 | messages              | empty_array
+        {"messages":["hello"]}                                      | 400 | messages[0]           | invalid_type
+        {"messages":[{"content":"x"}]}                              | 400 | messages[0].role      | missing_required_parameter
+        {"messages":[{"role":"wizard","content":"x"}]}              | 400 | messages[0].role      | invalid_value
+        {"messages":[{"role":"user","content":7}]}                  | 400 | messages[0].content   | invalid_type
+        {"messages":[{"role":"user","content":[7]}]}                | 400 | messages[0].content[0] | invalid_type
+        {"model":7,"messages":[{"role":"user","content":"x"}]}      | 400 | model                 | invalid_type
+        {"stream":"yes","messages":[{"role":"user","content":"x"}]} | 400 | stream                | invalid_type
+        {"temperature":"0.5","messages":[{"role":"user","content":"x"}]} | 400 | temperature      | invalid_type
+        {"temperature":-1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature         | decimal_below_min_value
+        {"temperature":1e99999999999,"messages":[{"role":"user","content":"x"}]} | 400 | null     | null
+        {"max_tokens":0,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens            | integer_below_min_value
+        {"max_tokens":1e30,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens         | invalid_type
+        {"max_tokens":99999999999999999999,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens | invalid_type
+        {"stop":["a",5],"messages":[{"role":"user","content":"x"}]} | 400 | stop[1]               | invalid_type
+        {"tools":[null],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0]              | invalid_type
+        {"modalities":"audio","messages":[{"role":"user","content":"x"}]} | 400 | modalities      | invalid_type
+        {"messages":[{"role":"user","content":[{"type":"text","text":5}]}]} | 400 | messages[0].content[0].text | invalid_type
+        {"messages":[{"role":"assistant","tool_calls":"abc"}]}      | 400 | messages[0].tool_calls | invalid_type
+        {"messages":[{"role":"assistant","tool_calls":["a"]}]}      | 400 | messages[0].tool_calls[0] | invalid_type
+        {"messages":[{"role":"assistant","tool_calls":[{"id":7}]}]} | 400 | messages[0].tool_calls[0].id | invalid_type
+        {"messages":[{"role":"assistant","function_call":"a"}]}     | 400 | messages[0].function_call | invalid_type
+        {"messages":[{"role":"user","content":[{"text":"x"}]}]}     | 400 | messages[0].content[0].type | missing_required_parameter
+        {"temperature":2.1,"messages":[{"role":"user","content":"x"}]} | 400 | temperature        | decimal_above_max_value
+        {"top_p":1.1,"messages":[{"role":"user","content":"x"}]} | 400 | top_p                    | decimal_above_max_value
+        {"presence_penalty":-3,"messages":[{"role":"user","content":"x"}]} | 400 | presence_penalty | decimal_below_min_value
+        {"top_logprobs":21,"messages":[{"role":"user","content":"x"}]} | 400 | top_logprobs       | integer_above_max_value
+        {"tool_choice":7,"messages":[{"role":"user","content":"x"}]} | 400 | tool_choice          | invalid_type
+        {"stream_options":"x","messages":[{"role":"user","content":"x"}]} | 400 | stream_options  | invalid_type
+        {"tools":[{"type":"function","function":{"name":"a","strict":"yes"}}],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0].function.strict | invalid_type
+        {"response_format":{"type":"json_schema"},"messages":[{"role":"user","content":"x"}]} | 400 | response_format.json_schema | missing_required_parameter
+        {"model":"gpt-9","messages":[{"role":"user","content":"x"}]} | 404 | null                 | model_not_found
+        {"model":"auto:none","messages":[{"role":"user","content":"x"}]} | 404 | null             | model_not_found
+        """)
     void aMistakeInTheBodyIsNamed(String body, int status, String param, String code) throws Exception {
         HttpResponse<String> response = server.chat(body == null ? "" : body);
 

@@ -45,11 +45,16 @@ class FaultSuiteTest {
         TestServer server() {
             String side = this == OLLAMA ? "local" : "cloud";
             return new TestServer(Map.of(
-                    "oblix.cloud-model", this == ANTHROPIC ? model : OPENAI,
-                    "oblix." + side + ".timeout.first-token", "200ms",
-                    "oblix." + side + ".timeout.whole", "200ms",
-                    "oblix." + side + ".timeout.idle", "200ms",
-                    "oblix.retry.max-delay", "10ms"));
+                    "oblix.cloud-model",
+                    this == ANTHROPIC ? model : OPENAI,
+                    "oblix." + side + ".timeout.first-token",
+                    "200ms",
+                    "oblix." + side + ".timeout.whole",
+                    "200ms",
+                    "oblix." + side + ".timeout.idle",
+                    "200ms",
+                    "oblix.retry.max-delay",
+                    "10ms"));
         }
     }
 

@@ -8,15 +8,12 @@ import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedRequest;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Names that mean something inside, to Camel or to us, mean nothing when a client sends them. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** Header names that mean something to Camel or to this server mean nothing when a client sends them. */
 class ForgedNamesTest {
 
     private static final List<String> FORGED = List.of(
@@ -68,17 +65,8 @@ class ForgedNamesTest {
             "accept-encoding: evil",
             "transfer-coding: evil");
 
-    private TestServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
     private Answer send(String request) throws Exception {
         try (RawClient client = new RawClient(server.port())) {
@@ -86,7 +74,7 @@ class ForgedNamesTest {
         }
     }
 
-    /** The same as names in the query. */
+    /** The same names and values as a query. */
     private static String query() {
         StringBuilder query = new StringBuilder("?");
         for (String header : FORGED) {
@@ -101,7 +89,7 @@ class ForgedNamesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"auto", "ollama:llama3.2:1b", "openai:gpt-4o-mini", "claude:claude-sonnet-4-5"})
-    void aChatGoesTheSameWayWithThem(String model) throws Exception {
+    void forgedHeadersDoNotChangeAChat(String model) throws Exception {
         String body = String.format(TestServer.HELLO, model);
         Answer plain = send(RawClient.post(body));
         SimulatedRequest plainlySent = received(plain.header("x-oblix-model"));
@@ -124,18 +112,15 @@ class ForgedNamesTest {
         assertThat(received.body()).isEqualTo(plainlySent.body());
     }
 
-    /** The newest of all that the providers received. */
-    private SimulatedRequest received(String target) {
-        List<SimulatedRequest> all = (target.startsWith("ollama")
-                        ? server.ollama
-                        : target.startsWith("openai") ? server.openai : server.claude)
-                .chatRequests();
+    /** The last chat that the provider of a model received. */
+    private SimulatedRequest received(String model) {
+        List<SimulatedRequest> all = server.provider(model).chatRequests();
         return all.get(all.size() - 1);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/models", "/v1/models/auto", "/health/live", "/v1/nothing"})
-    void soDoTheOtherPaths(String path) throws Exception {
+    void forgedHeadersDoNotChangeOtherPaths(String path) throws Exception {
         Answer plain = send(RawClient.get(path));
         Answer forged = send(RawClient.get(path + query(), FORGED.toArray(String[]::new)));
 
@@ -145,7 +130,7 @@ class ForgedNamesTest {
     }
 
     @Test
-    void theyAreNoFactsInADryRun() throws Exception {
+    void forgedHeadersAreNotFactsInADryRun() throws Exception {
         String body = String.format(TestServer.HELLO, "auto");
         Answer forged = send(RawClient.post(body, FORGED.toArray(String[]::new))
                 .replace("POST /v1/chat/completions", "POST /v1/route" + query()));
@@ -158,7 +143,7 @@ class ForgedNamesTest {
     }
 
     @Test
-    void whatIsSaidOfPrivacyIsRead() throws Exception {
+    void thePrivacyHeaderCounts() throws Exception {
         String body = String.format(TestServer.HELLO, "openai:gpt-4o-mini");
         for (String header :
                 List.of("X-Oblix-Privacy: local-only", "x-oblix-privacy: any\r\nX-OBLIX-PRIVACY: Local-Only")) {

@@ -6,19 +6,17 @@ import io.oblix.fixture.RawClient;
 import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * HTTP that two servers could read in two ways is refused and the connection closed, so that nothing behind it is taken
- * for a request; the rest is read in one way.
+ * HTTP that two servers could read differently is refused and the connection closed, so that nothing after it is taken
+ * for a request. All else has one reading.
  */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestShapesTest {
 
     private static final String BODY = String.format(TestServer.HELLO, "ollama:llama3.2:1b");
@@ -27,17 +25,12 @@ class RequestShapesTest {
     private static final String END = "0\r\n\r\n";
     private static final String LINE = "POST /v1/chat/completions HTTP/1.1\r\n";
 
-    private TestServer server;
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    void theServerIsStillWell() throws Exception {
+    @AfterEach
+    void theServerStillAnswers() {
         assertThat(server.hello("auto").statusCode()).isEqualTo(200);
-        server.close();
     }
 
     static Stream<Arguments> ambiguous() {
@@ -102,7 +95,7 @@ class RequestShapesTest {
                 shape("a folded header", RawClient.post(BODY, "X-A: b\r\n\tc")),
                 shape("a folded coding", RawClient.CHUNKED.replace(": chunked", ":\r\n chunked") + CHUNK + END),
                 shape("an absolute address", RawClient.post(BODY).replace("POST /", "POST http://elsewhere:1/")),
-                shape("a charset that is none", RawClient.post(BODY, "Content-Type: application/json; charset=none")));
+                shape("an unknown charset", RawClient.post(BODY, "Content-Type: application/json; charset=none")));
     }
 
     private static Arguments shape(String name, String bytes) {
@@ -140,7 +133,7 @@ class RequestShapesTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("unusual")
-    void anUnusualRequestIsReadInOneWay(String name, String request) throws Exception {
+    void anUnusualRequestIsAnsweredOnce(String name, String request) throws Exception {
         int asked = server.ollama.chatCount();
         try (RawClient client = new RawClient(server.port())) {
             client.send(request + RawClient.get("/health/live", "Connection: close"));
@@ -153,7 +146,7 @@ class RequestShapesTest {
     }
 
     @Test
-    void oldClientsAreAnsweredInTheirVersion() throws Exception {
+    void anHttp10ClientIsAnsweredInItsVersion() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             client.send(LINE.replace("1.1", "1.0") + LENGTH + "\r\n" + BODY);
 
@@ -173,7 +166,7 @@ class RequestShapesTest {
     }
 
     @Test
-    void aBombOfHeadersIsRefusedBeforeItIsRead() throws Exception {
+    void hugeHeadsAreRefusedBeforeTheyAreRead() throws Exception {
         assertRefused(
                 RawClient.get(
                         "/health",
@@ -185,7 +178,7 @@ class RequestShapesTest {
     }
 
     @Test
-    void aCompressedBodyIsRefusedAndNotTakenForJson() throws Exception {
+    void aCompressedBodyIsRefusedAndNotReadAsJson() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             client.send(RawClient.post("\u001f\u008b\b\0\0", "Content-Encoding: gzip"));
 
@@ -203,7 +196,7 @@ class RequestShapesTest {
     }
 
     @Test
-    void whoAsksWhetherToContinueIsToldBeforeHeSendsTheBody() throws Exception {
+    void expectContinueIsAnsweredBeforeTheBody() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             client.send(RawClient.HEAD + LENGTH + "Expect: 100-continue\r\n\r\n");
             assertThat(client.answer().status()).isEqualTo(100);
@@ -222,7 +215,7 @@ class RequestShapesTest {
     }
 
     @Test
-    void requestsInOneGoAreAnsweredInTheirOrder() throws Exception {
+    void pipelinedRequestsAreAnsweredInTheirOrder() throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             client.send(RawClient.post(BODY)
                     + RawClient.get("/nowhere")

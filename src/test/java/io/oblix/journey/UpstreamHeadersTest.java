@@ -1,44 +1,26 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What a provider says beside its answer: its limits, its name for the request, and whether another try may help. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+/** What a provider sends beside its answer: its limits, its id of the request, and whether a retry may help. */
 class UpstreamHeadersTest {
 
-    private static final String OPENAI = "openai:gpt-4o-mini";
     private static final String ANSWER = "{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"choices\":"
             + "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}";
 
-    private TestServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer(Map.of("oblix.retry.max-delay", "10ms"));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    @AfterEach
-    void heal() {
-        server.openai.failAlways(null);
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer(Map.of("oblix.retry.max-delay", "10ms"));
 
     @Test
-    void limitsAndTheProvidersNameForTheRequestComeWithAnAnswer() throws Exception {
+    void anAnswerCarriesTheProvidersLimitsAndItsRequestId() throws Exception {
         server.openai.failNext(new Fault.Status(
                 200,
                 "application/json",
@@ -62,7 +44,7 @@ class UpstreamHeadersTest {
     }
 
     @Test
-    void andWithARefusal() throws Exception {
+    void anErrorCarriesTheProvidersRequestId() throws Exception {
         server.openai.failNext(new Fault.Status(
                 422, "application/json", "{\"error\":{\"message\":\"No\"}}", Map.of("x-request-id", "req_theirs")));
         HttpResponse<String> answer = server.hello(OPENAI);
@@ -72,7 +54,7 @@ class UpstreamHeadersTest {
     }
 
     @Test
-    void aProviderThatSaysSoIsNotAskedAgain() throws Exception {
+    void aProviderThatForbidsARetryIsAskedOnce() throws Exception {
         int before = server.openai.chatCount();
         server.openai.failAlways(Fault.Status.of(500).with("x-should-retry", "false"));
 
@@ -81,7 +63,7 @@ class UpstreamHeadersTest {
     }
 
     @Test
-    void aProviderThatSaysSoIsAskedAgain() throws Exception {
+    void aProviderThatAllowsARetryIsAskedAgain() throws Exception {
         int before = server.openai.chatCount();
         server.openai.failNext(Fault.Status.of(400).with("x-should-retry", "true"));
 
