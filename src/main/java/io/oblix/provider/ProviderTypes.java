@@ -39,13 +39,14 @@ public final class ProviderTypes {
     public Providers providers(OblixSettings settings) throws StartFailure {
         ModelName local = Providers.canonical(settings.localModel(), aliases);
         ModelName cloud = Providers.canonical(settings.cloudModel(), aliases);
-        List<Provider> providers = new ArrayList<>();
+        Map<String, Provider> created = new HashMap<>();
         for (ProviderSettings active : active(settings.reader(), local, cloud)) {
-            providers.add(type(active.name(), active.read()).create(active));
+            created.put(active.name(), type(active.name(), active.read()).create(active));
         }
-        check(Side.LOCAL, local, providers);
-        check(Side.CLOUD, cloud, providers);
-        return Providers.of(providers, aliases, local, cloud);
+        Providers providers = new Providers(created, aliases, local, cloud);
+        check(Side.LOCAL, providers);
+        check(Side.CLOUD, providers);
+        return providers;
     }
 
     private List<ProviderSettings> active(SettingsReader read, @Nullable ModelName local, @Nullable ModelName cloud)
@@ -89,30 +90,28 @@ public final class ProviderTypes {
     }
 
     /** A swap of the two models would send private questions away. */
-    private void check(Side side, @Nullable ModelName model, List<Provider> providers) throws StartFailure {
+    private void check(Side side, Providers providers) throws StartFailure {
+        ModelName model = providers.model(side);
         if (model == null) {
             return;
         }
         String setting = "oblix." + side.word() + "-model";
-        for (Provider provider : providers) {
-            if (provider.name().equals(model.provider())) {
-                if (provider.side() == side) {
-                    return;
-                }
-                throw StartFailure.setting(
-                        setting,
-                        model.toString(),
-                        model.provider() + " is a " + provider.side().word()
-                                + " provider; are --local-model and --cloud-model swapped?");
-            }
+        Provider provider = providers.get(model.provider());
+        if (provider == null) {
+            Set<String> known = names(ProviderType::presets);
+            known.addAll(providers.byName().keySet());
+            throw StartFailure.setting(
+                    setting,
+                    model.toString(),
+                    "there is no provider " + model.provider() + "; there are " + String.join(", ", known)
+                            + ", and more by oblix.provider.NAME.base-url");
+        } else if (provider.side() != side) {
+            throw StartFailure.setting(
+                    setting,
+                    model.toString(),
+                    model.provider() + " is a " + provider.side().word()
+                            + " provider; are --local-model and --cloud-model swapped?");
         }
-        Set<String> known = names(ProviderType::presets);
-        providers.forEach(provider -> known.add(provider.name()));
-        throw StartFailure.setting(
-                setting,
-                model.toString(),
-                "there is no provider " + model.provider() + "; there are " + String.join(", ", known)
-                        + ", and more by oblix.provider.NAME.base-url");
     }
 
     /** The user's prices, then the published ones: the first that fits a model counts. */

@@ -3,7 +3,6 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,16 +24,6 @@ public record Providers(
     public Providers {
         byName = Collections.unmodifiableMap(new TreeMap<>(byName));
         aliases = Map.copyOf(aliases);
-    }
-
-    static Providers of(
-            List<Provider> providers,
-            Map<String, String> aliases,
-            @Nullable ModelName localModel,
-            @Nullable ModelName cloudModel) {
-        Map<String, Provider> byName = new TreeMap<>();
-        providers.forEach(provider -> byName.put(provider.name(), provider));
-        return new Providers(byName, aliases, localModel, cloudModel);
     }
 
     /** The model by its provider's own name. */
