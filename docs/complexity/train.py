@@ -22,12 +22,12 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MODEL = os.path.join(HERE, "../../src/main/resources/io/oblix/facts/complexity/complexity.bin")
 
 SEEDS = (1, 2, 3, 4)
-EVERYDAY_WEIGHT = 2.0  # of an everyday prompt, beside a benchmark's
+EVERYDAY_WEIGHT = 2.0  # of an everyday prompt; a benchmark's has 1
 EVERYDAY_GAP = 0.45  # how far apart the two models are on the hardest everyday prompt, in the benchmarks' unit
 EVERYDAY_SHARE = 0.12  # of the trees that know everyday prompts only
-LONG_WORDS, LONG_GAP = 150, 0.1  # by rule a question of that many words asks so much more; trees learn the rest
+LONG_WORDS, LONG_GAP = 150, 0.1  # by rule, a question of that many words asks this much more; trees learn the rest
 KNOTS = 17
-MARGIN = 0.4  # beyond the lowest and highest score known, before the scale ends at 0 and 1
+MARGIN = 0.4  # how far beyond the lowest and highest known score the scale reaches 0 and 1
 
 
 def parameters(seed, **more):

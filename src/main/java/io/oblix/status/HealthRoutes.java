@@ -60,15 +60,15 @@ public final class HealthRoutes extends HttpRoutes {
         get("/health", "health")
                 .description("The state of the agents, the models and the policies")
                 .process(this::health)
-                .id("tell-health");
+                .id("report-health");
         get("/health/live", "health-live")
                 .description("Whether the process answers")
                 .process(exchange -> JsonReply.send(exchange, 200, Json.object().put("status", "live")))
-                .id("tell-live");
+                .id("report-live");
         get("/health/ready", "health-ready")
                 .description("Whether this server can take requests")
                 .process(this::ready)
-                .id("tell-ready");
+                .id("report-ready");
     }
 
     private void ready(Exchange exchange) {

@@ -154,7 +154,7 @@ final class ComplexityScorer {
         return turn;
     }
 
-    /** The text parts of a message, one per line. */
+    /** The text parts of a message, joined by line breaks; a single one, the usual case, is not copied. */
     private static String text(JsonNode message) {
         JsonNode content = message.path("content");
         if (content.isTextual()) {

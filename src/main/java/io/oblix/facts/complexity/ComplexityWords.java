@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The words, and pairs of words, that say what is asked for, each with the number of its class. They are looked up by a
+ * The words, and pairs of words, that show what is wanted, each with the number of its class. They are looked up by a
  * hash that is computed while a prompt is read, so that a look-up makes no string. The file has its own head.
  */
 final class ComplexityWords {

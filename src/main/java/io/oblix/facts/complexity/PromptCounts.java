@@ -74,7 +74,7 @@ final class PromptCounts {
     /** The last full stop, question or exclamation mark; 0 when a token follows it. */
     char lastMark;
 
-    /** A bit for each word that was met, by its hash: words that differ are nearly always told apart. */
+    /** A bit for each word that was met, by its hash: words that differ are nearly always have different bits. */
     private final long[] met = new long[16];
 
     void meet(int mixedHash) {
