@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Nonsense, by malice or by a broken line, ends in an answer or in a problem that is told; in no other exception. */
+/** Malformed input, hostile or damaged, ends in an answer or a {@code Problem} and never in another exception. */
 class HostileInputTest {
 
     private static final int ROUNDS = 40;
@@ -64,7 +64,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void anAnswerIsReadOrRefused(Provider provider) {
+    void aMalformedAnswerIsReadOrBecomesAProblem(Provider provider) {
         ModelName model = new ModelName(provider.name(), "m");
         for (Golden golden : Golden.in(provider.name() + "/answers", ".sse", ".ndjson", ".json")) {
             boolean whole = golden.ending().equals(".json");
@@ -84,7 +84,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void anErrorIsUnderstoodOrPassedOnByItsStatus(Provider provider) {
+    void aMalformedErrorBodyFallsBackToTheStatus(Provider provider) {
         byte[] error = "{\"error\":{\"type\":\"x\",\"message\":\"y\",\"code\":429,\"details\":{}},\"type\":\"error\"}"
                 .getBytes(StandardCharsets.UTF_8);
         for (int seed = 0; seed < 400; seed++) {
@@ -98,7 +98,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void aRequestIsTranslatedOrRefused(Provider provider) {
+    void aMalformedRequestIsTranslatedOrRejected(Provider provider) {
         ModelName model = new ModelName(provider.name(), "m");
         for (Golden golden : Golden.in(provider.name() + "/requests", ".request.json")) {
             for (int seed = 0; seed < ROUNDS; seed++) {

@@ -20,12 +20,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever text a provider puts into whichever field of its answer, it stays inside a text of ours: it begins no event,
- * ends no JSON and adds no field.
+ * Any text in any field of a provider's answer stays inside a JSON string of ours: it cannot begin an event, end the JSON
+ * or add a field.
  */
 class InjectionTest {
 
-    /** Ends of lines and of strings, of this and other alphabets, each followed by what it tries to smuggle in. */
+    /** Line and string terminators, ASCII and Unicode, each followed by what it tries to inject. */
     private static final String POISON =
             "\r\n\r\ndata: {\"evil\":1}\n\nevent: evil\rid: evil\n: evil\n\n\u0085\u2028\u2029"
                     + "\u0000\u001b[2J\"}],\"evil\":2,\"x\":[{\"y\":\"\\\",\"evil\":3}</script>";
@@ -36,7 +36,7 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void aTextStaysATextInAStream(Provider provider) {
+    void aTextFromAProviderCannotBreakOutInAStream(Provider provider) {
         int tried = 0;
         for (Golden golden : Golden.in(provider.name() + "/answers", ".sse", ".ndjson")) {
             for (byte[] poisoned : poisoned(golden)) {
@@ -52,7 +52,7 @@ class InjectionTest {
 
     @ParameterizedTest
     @MethodSource("providers")
-    void aTextStaysATextInAWholeAnswer(Provider provider) {
+    void aTextFromAProviderCannotBreakOutInAWholeAnswer(Provider provider) {
         int tried = 0;
         for (Golden golden : Golden.in(provider.name() + "/answers", ".json")) {
             for (byte[] poisoned : poisoned(golden)) {

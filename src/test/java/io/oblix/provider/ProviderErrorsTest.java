@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a provider's refusal amounts to in OpenAI's terms. */
+/** The errors of providers in OpenAI's terms. */
 class ProviderErrorsTest {
 
     @ParameterizedTest
@@ -43,7 +43,7 @@ class ProviderErrorsTest {
         503 | - | error_of_tomorrow     | Who knows                                   | 503 | overloaded
         400 | - | error_of_tomorrow     | Who knows                                   | 400 | -
         """)
-    void ofClaude(
+    void aClaudeErrorHasTheKindOfItsType(
             int status, @Nullable String retryAfter, String type, String text, int expected, @Nullable String code) {
         String body = "{\"type\":\"error\",\"error\":{\"type\":\"" + type + "\",\"message\":\"" + text + "\"}}";
         UpstreamProblem problem = problem("claude", status, retryAfter, body);
@@ -52,7 +52,7 @@ class ProviderErrorsTest {
     }
 
     @Test
-    void aSpendLimitOfClaudeIsNoRateLimit() {
+    void aSpendLimitOfClaudeIsAnExhaustedQuota() {
         String body = "{\"type\":\"error\",\"error\":{\"type\":\"rate_limit_error\",\"message\":\"Stop\","
                 + "\"details\":{\"error_code\":\"enforced_spend_limit_reached\"}}}";
         assertThat(problem("claude", 429, "60", body).code()).isEqualTo("insufficient_quota");
@@ -75,7 +75,7 @@ class ProviderErrorsTest {
         500 | server_error          | -                       | The server had an error             | 500 | -
         503 | server_error          | -                       | Overloaded                          | 503 | overloaded
         """)
-    void ofOpenAi(int status, String type, @Nullable String code, String text, int expected, @Nullable String ours) {
+    void anOpenAiErrorHasTheKindOfItsCode(int status, String type, @Nullable String code, String text, int expected, @Nullable String ours) {
         String quoted = code == null ? "null" : "\"" + code + "\"";
         UpstreamProblem problem = problem(
                 "openai",
@@ -97,14 +97,14 @@ class ProviderErrorsTest {
         500 | input exceeds the available context size                                      | 400 | context_length_exceeded
         503 | server busy, please try again.  maximum pending requests exceeded              | 503 | overloaded
         """)
-    void ofOllama(int status, String text, int expected, @Nullable String code) {
+    void anOllamaErrorHasTheKindOfItsStatus(int status, String text, int expected, @Nullable String code) {
         UpstreamProblem problem = problem("ollama", status, null, "{\"error\":\"" + text + "\"}");
         assertThat(problem.status()).isEqualTo(expected);
         assertThat(problem.code()).isEqualTo(code);
     }
 
     @Test
-    void aModelThatOllamaLacksComesWithTheRemedy() {
+    void aModelMissingInOllamaIsReportedWithTheRemedy() {
         assertThat(problem("ollama", 404, null, "{\"error\":\"model 'm' not found\"}")
                         .text())
                 .contains("`ollama pull m`");
@@ -127,7 +127,7 @@ class ProviderErrorsTest {
                 "The input exceeds the maximum number of tokens allowed",
                 "Please reduce the length: current length is 9000 while limit is 8192"
             })
-    void whateverTheWordsAPromptThatIsTooLongIsToldAsOpenAiDoes(String words) {
+    void aPromptThatIsTooLongIsReportedAsOpenAiDoesInAnyWording(String words) {
         for (String provider : List.of("openai", "ollama")) {
             String body = Json.object()
                     .set("error", Json.object().put("message", words))
@@ -137,7 +137,7 @@ class ProviderErrorsTest {
     }
 
     @Test
-    void aFieldThatIsTooLongIsNoPromptThatIs() {
+    void aFieldThatIsTooLongIsNotAPromptThatIsTooLong() {
         assertThat(problem(
                                 "openai",
                                 400,
@@ -150,7 +150,7 @@ class ProviderErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"claude", "openai", "ollama"})
-    void aPageInsteadOfJsonIsToldByItsStatusAlone(String provider) {
+    void aWebPageInsteadOfJsonIsReportedByItsStatus(String provider) {
         UpstreamProblem problem = problem(provider, 502, null, "<html><h1>Bad gateway</h1></html>");
         assertThat(problem.status()).isEqualTo(500);
         assertThat(problem.text()).contains("HTTP 502").doesNotContain("<");
@@ -158,7 +158,7 @@ class ProviderErrorsTest {
 
     @ParameterizedTest
     @CsvSource({"claude", "openai", "ollama"})
-    void theWaitThatAProviderAsksForIsKept(String provider) {
+    void theRetryAfterOfAProviderIsKept(String provider) {
         assertThat(problem(provider, 503, "2", "{}").retryAfter()).hasSeconds(2);
     }
 

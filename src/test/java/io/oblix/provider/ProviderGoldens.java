@@ -144,7 +144,7 @@ public abstract class ProviderGoldens {
 
     @ParameterizedTest
     @MethodSource("streams")
-    void itDoesNotMatterHowTheNetworkCutsAStream(Golden golden) {
+    void aStreamIsReadTheSameHoweverTheNetworkSplitsIt(Golden golden) {
         byte[] bytes = golden.bytes();
         List<String> inOnePiece = read(true, bytes).eventTexts();
         assertThat(read(true, ReadAnswer.byteByByte(bytes)).eventTexts()).isEqualTo(inOnePiece);
@@ -157,7 +157,7 @@ public abstract class ProviderGoldens {
 
     @ParameterizedTest
     @MethodSource("streams")
-    void aStreamThatBreaksOffIsNeverTakenForAWholeAnswer(Golden golden) {
+    void aStreamThatBreaksOffIsNeverAWholeAnswer(Golden golden) {
         ReadAnswer all = read(true, golden.bytes());
         for (int length = 0; length < golden.bytes().length; length++) {
             ReadAnswer cut = read(true, Arrays.copyOf(golden.bytes(), length));

@@ -20,13 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a model answers, the chunks of its stream amount to the same as the whole answer. */
+/** The chunks of a stream amount to the same as the whole answer, for random answers that are the same in each run. */
 class RandomAnswersTest {
 
     private static final int ANSWERS = 400;
 
     @Test
-    void ofClaude() {
+    void aClaudeStreamAmountsToItsWholeAnswer() {
         Provider claude = new ClaudeProvider(endpoint("claude"));
         for (int seed = 0; seed < ANSWERS; seed++) {
             RandomJson random = new RandomJson(seed);
@@ -39,7 +39,7 @@ class RandomAnswersTest {
     }
 
     @Test
-    void ofOllama() {
+    void anOllamaStreamAmountsToItsWholeAnswer() {
         Provider ollama =
                 new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE));
         for (int seed = 0; seed < ANSWERS; seed++) {
@@ -48,7 +48,7 @@ class RandomAnswersTest {
     }
 
     @Test
-    void ofOpenAi() {
+    void anOpenAiStreamAmountsToWhatWasSent() {
         Provider openAi = new OpenAiProvider(endpoint("openai"));
         for (int seed = 0; seed < ANSWERS; seed++) {
             String sent = openAiStream(new RandomJson(seed));
@@ -68,7 +68,7 @@ class RandomAnswersTest {
             ObjectNode whole = (ObjectNode) tree(answer.whole("a:m", functions));
             assertThat(Golden.canonical(stream.gathered())).as("seed %d", seed).isEqualTo(Golden.canonical(whole));
             if (!functions) {
-                // The client's accumulator never learnt to put the old function_call together.
+                // The client's accumulator does not assemble the deprecated function_call.
                 ChatCompletion read = stream.accumulated(true);
                 assertThat(read.choices().get(0).message().content().orElse(""))
                         .as("seed %d", seed)
@@ -285,7 +285,7 @@ class RandomAnswersTest {
         return new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
     }
 
-    /** With half pairs of surrogates as escapes, which a text in UTF-8 cannot hold. */
+    /** With lone surrogates as escapes, because UTF-8 cannot hold them. */
     private static String utf8(JsonNode json) {
         return new String(Json.bytes(json), StandardCharsets.UTF_8);
     }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** JSON and texts at random, the same for the same seed. */
+/** Random JSON and texts, the same for the same seed. */
 public final class RandomJson {
 
     private static final String[] PIECES = {
@@ -42,7 +42,7 @@ public final class RandomJson {
         return text.toString();
     }
 
-    /** The text in pieces of any length, pairs of surrogates and empty pieces included. */
+    /** The text in pieces of up to five characters; pieces may be empty, and may split surrogate pairs. */
     List<String> cut(String text) {
         List<String> pieces = new ArrayList<>();
         int from = 0;

@@ -17,9 +17,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a reader made of a provider's bytes, and what a caller would get of it.
+ * The events that a reader makes of a provider's bytes, and what a client would get.
  *
- * @param problem what the reading ended with; null when it ended well
+ * @param problem how the reading ended; null if it ended well
  */
 public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
 
@@ -51,7 +51,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return new byte[][] {Arrays.copyOfRange(bytes, 0, position), Arrays.copyOfRange(bytes, position, bytes.length)};
     }
 
-    /** The events as texts, which can be compared where arrays of bytes cannot. */
+    /** The events as texts, because arrays of bytes cannot be compared. */
     public List<String> eventTexts() {
         List<String> texts = new ArrayList<>(events.stream()
                 .map(event -> text(event) + " " + event.isContent())
@@ -62,7 +62,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return texts;
     }
 
-    /** Only what a caller would see as part of the answer. */
+    /** Only the events that a client shows. */
     List<String> contentTexts() {
         return events.stream()
                 .filter(AnswerEvent::isContent)
@@ -79,12 +79,12 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return event.toString();
     }
 
-    /** The event stream as {@code AnswerWriter} writes it. */
+    /** The event stream for a client that wants one. */
     public String stream(String model, boolean usageWanted) {
         return stream(model, usageWanted, false);
     }
 
-    /** @param functions whether the caller offers tools by the old field {@code functions} */
+    /** @param functions whether the client offers its tools in the deprecated field {@code functions} */
     public String stream(String model, boolean usageWanted, boolean functions) {
         ChunkWriter chunks = new ChunkWriter(ID, 0, model, new AnswerOptions(usageWanted, functions, false));
         StringBuilder out = new StringBuilder();
@@ -118,12 +118,12 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
         return out.append(utf8(ChunkWriter.done())).toString();
     }
 
-    /** The body for a caller who wants the whole, as {@code AnswerWriter} writes it. */
+    /** The body for a client that wants a whole answer. */
     public String whole(String model) {
         return whole(model, false);
     }
 
-    /** @param functions whether the caller offers tools by the old field {@code functions} */
+    /** @param functions whether the client offers its tools in the deprecated field {@code functions} */
     public String whole(String model, boolean functions) {
         if (problem != null) {
             return utf8(ErrorBody.of(problem));

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** An event stream of ours, as its readers see it: OpenAI's official client, and one that keeps every field. */
+/** An event stream of ours as clients read it: OpenAI's official client, and one that keeps every field. */
 record ReadStream(List<String> chunks) {
 
     private static final String DATA = "data: ";
@@ -30,7 +30,7 @@ record ReadStream(List<String> chunks) {
     }
 
     /**
-     * What the official Java client makes of it; it throws on what it does not accept.
+     * The answer that the official Java client assembles; it throws an exception on what it does not accept.
      *
      * @param ours whether all of it was written here, so that nothing may be missing or unknown
      */

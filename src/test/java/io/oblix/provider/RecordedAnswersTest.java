@@ -32,14 +32,13 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Recorded answers of the providers' real servers and what they must become, where a folder of them is given:
- * {@code -Doblix.fixtures=FOLDER}. They are others' work and stay outside; the expectations, in its folder
- * {@code expected}, name the recording that each belongs to.
+ * Answers recorded from the providers' servers, if a folder of them is given: {@code -Doblix.fixtures=FOLDER}. They come
+ * from other projects and are not part of this one. Each file in the folder {@code expected} names its recording.
  */
 @EnabledIfSystemProperty(named = "oblix.fixtures", matches = ".+")
 class RecordedAnswersTest {
 
-    /** Written for each answer anew, or not translated. */
+    /** Fields that are new in each answer, or not translated. */
     private static final List<String> OUR_OWN = List.of("id", "model", "created", "thinking_blocks");
 
     @TestFactory
@@ -161,7 +160,7 @@ class RecordedAnswersTest {
         append(call.path("function"), "arguments", gathered);
     }
 
-    /** Without what is ours; an absent usage detail counts as 0, and an error as an error, whatever its words. */
+    /** Without fields of ours. An absent usage detail counts as 0, and errors are equal whatever their text. */
     private static String comparable(JsonNode answer) {
         ObjectNode copy = answer.deepCopy();
         copy.remove(OUR_OWN);

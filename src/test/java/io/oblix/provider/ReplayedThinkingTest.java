@@ -16,7 +16,7 @@ import io.oblix.provider.claude.ClaudeProvider;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** Claude takes its thinking back only as it gave it, so what a caller gathers from a stream must be all of it. */
+/** Claude accepts its thinking only unchanged, so a client must be able to gather all of it from a stream. */
 class ReplayedThinkingTest {
 
     private static final ModelName MODEL = new ModelName("claude", "claude-sonnet-4-5");
@@ -25,7 +25,7 @@ class ReplayedThinkingTest {
             new ClaudeProvider(new Endpoint("claude", Side.CLOUD, "http://localhost:1", null, false, "none"));
 
     @Test
-    void theThinkingOfAStreamGoesBackAsItCame() {
+    void thinkingGatheredFromAStreamIsSentBackUnchanged() {
         Golden thinking = Golden.in("claude/answers", ".sse").stream()
                 .filter(golden -> golden.name().equals("thinking"))
                 .findFirst()

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a token costs in memory, from the provider's bytes to the chunk that the caller gets; and a request. */
+/** Memory allocated for a token, from the provider's bytes to the client's chunk, and for a request. */
 class StreamAllocationTest {
 
     private static final int EVENTS = 100;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Where the form of the answer depends on what was asked: JSON without a fence, and calls of custom tools. */
+/** Answers whose form depends on the request: JSON without a fence, and calls of custom tools. */
 class ClaudeAnswerFormatTest {
 
     private static final ModelName MODEL = new ModelName("claude", "claude-sonnet-4-5");
@@ -42,7 +42,7 @@ class ClaudeAnswerFormatTest {
                 "Here: ```json\\n{}\\n```,Here: ```json\\n{}\\n```",
                 "```json\\n{`a`: `b`}\\n``` Voilà,{`a`: `b`}\\n``` Voilà"
             })
-    void theFenceAroundAWholeJsonAnswerIsTakenOff(String text, String expected) {
+    void theFenceAroundAWholeJsonAnswerIsRemoved(String text, String expected) {
         String said = text.replace("\\n", "\n");
         JsonNode message = message(reader(JSON_OBJECT), textStream(said));
         assertThat(message.path("content").asText()).isEqualTo(expected.replace("\\n", "\n"));
@@ -55,7 +55,7 @@ class ClaudeAnswerFormatTest {
     }
 
     @Test
-    void aCallOfACustomToolComesAsItsText() {
+    void aCallOfACustomToolArrivesAsText() {
         byte[] stream = toolStream("{\"input\": \"ls\\n-l\"}");
         JsonNode calls = message(reader(CUSTOM_TOOL), stream).path("tool_calls");
         assertThat(calls.toString())
@@ -73,7 +73,7 @@ class ClaudeAnswerFormatTest {
     }
 
     @Test
-    void aCallThatTheLimitCutInTwoComesAsFarAsItGoes() {
+    void aCallCutOffByTheTokenLimitArrivesUpToTheCut() {
         JsonNode calls =
                 message(reader(CUSTOM_TOOL), toolStream("{\"input\": \"ls")).path("tool_calls");
         assertThat(calls.path(0).path("custom").path("input").asText()).isEqualTo("{\"input\": \"ls");

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which rules a model's name stands for, and what the provider's own list changes. */
+/** Finding the rules for a model's name, and updating them from the provider's list. */
 class ClaudeModelsTest {
 
     private final ClaudeModels models = new ClaudeModels();
@@ -38,12 +38,12 @@ class ClaudeModelsTest {
         "claude-opus, *",
         "'', *"
     })
-    void aNameStandsForTheRulesOfItsModel(String name, String row) {
+    void aNameWithADateHasTheRulesOfItsModel(String name, String row) {
         assertThat(models.of(name).name()).isEqualTo(row);
     }
 
     @Test
-    void aModelThatNobodyKnowsIsSentNothingThatANewOneRefuses() {
+    void anUnknownModelIsSentNothingThatANewOneRejects() {
         ClaudeModel model = models.of("claude-tomorrow-9");
         assertThat(model.sampling()).isFalse();
         assertThat(model.prefill()).isFalse();
@@ -53,7 +53,7 @@ class ClaudeModelsTest {
     }
 
     @Test
-    void whatTheProvidersListSaysCountsMoreThanTheFile() {
+    void theProvidersListOverridesTheFile() {
         models.refresh(json("""
                 {"data":[{"type":"model","id":"claude-haiku-5-5-20261020","max_input_tokens":500000,"max_tokens":64000,
                   "capabilities":{
@@ -73,7 +73,7 @@ class ClaudeModelsTest {
     }
 
     @Test
-    void aListedModelThatTheFileDoesNotKnowIsAskedForWhatItCan() {
+    void aListedModelMissingInTheFileHasTheListedCapabilities() {
         models.refresh(json("""
                 {"data":[{"id":"claude-tomorrow-9","max_input_tokens":2000000,"max_tokens":256000,"capabilities":{
                   "effort":{"low":{"supported":true},"high":{"supported":true}},

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Anthropic's limits under the names and in the notation of OpenAI. */
+/** Anthropic's rate limits under OpenAI's names and in its notation. */
 class ClaudeRateLimitsTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
     @Test
-    void theLimitsOfRequestsAndTokensAreTold() {
+    void limitsOfRequestsAndTokensGetOpenAisNames() {
         assertThat(headers(
                         "anthropic-ratelimit-requests-limit", "50",
                         "anthropic-ratelimit-requests-remaining", "49",
@@ -42,13 +42,13 @@ class ClaudeRateLimitsTest {
     }
 
     @Test
-    void inputTokensStandForAllWhereThereIsNoLimitOnAll() {
+    void theLimitOnInputTokensIsUsedIfThereIsNoneOnAllTokens() {
         assertThat(headers("anthropic-ratelimit-input-tokens-remaining", "7"))
                 .isEqualTo(Map.of("x-ratelimit-remaining-tokens", "7"));
     }
 
     @Test
-    void aResetThatHasBeenOrCannotBeRead() {
+    void aResetInThePastIsZeroAndAMalformedOneIsLeftOut() {
         assertThat(headers("anthropic-ratelimit-requests-reset", "2026-11-22T09:00:00Z"))
                 .isEqualTo(Map.of("x-ratelimit-reset-requests", "0s"));
         assertThat(headers("anthropic-ratelimit-requests-reset", "soon")).isEmpty();
@@ -64,7 +64,7 @@ class ClaudeRateLimitsTest {
         "3607000, 1h0m7s",
         "90061001, 25h1m1.001s"
     })
-    void aDurationIsWrittenAsGoDoes(long millis, String text) {
+    void aDurationIsWrittenInGosNotation(long millis, String text) {
         assertThat(ClaudeRateLimits.inGo(Duration.ofMillis(millis))).isEqualTo(text);
     }
 

@@ -24,8 +24,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
- * Any valid request of OpenAI's API becomes one that Anthropic's own client types take, and that keeps the rules that
- * the types cannot say. The requests are random and always the same.
+ * A valid request of OpenAI's API becomes one that the types of Anthropic's client accept and that keeps the rules which
+ * types cannot express. The requests are random but the same in each run.
  */
 class ClaudeRequestPropertyTest {
 
@@ -46,7 +46,7 @@ class ClaudeRequestPropertyTest {
     private final ClaudeModels models = new ClaudeModels();
 
     @Test
-    void anyValidRequestBecomesOneThatAnthropicsTypesTake() throws IOException {
+    void aValidRequestBecomesOneThatAnthropicsTypesAccept() throws IOException {
         int sent = 0;
         for (int seed = 0; seed < REQUESTS; seed++) {
             String name = MODELS.get(seed % MODELS.size());
@@ -74,14 +74,14 @@ class ClaudeRequestPropertyTest {
             checkTurns(json, model, seed);
             checkModel(json, model, seed);
             assertThat(count("cache_control", json)).as("seed %d", seed).isLessThanOrEqualTo(4);
-            assertThat(source).as("the caller's request, seed %d", seed).isEqualTo(before);
+            assertThat(source).as("the client's request, seed %d", seed).isEqualTo(before);
         }
         assertThat(sent).isGreaterThan(REQUESTS / 2);
     }
 
-    /** One value of a valid request is replaced by another: sent or refused, but no fault of ours. */
+    /** One value of a valid request is replaced by another. */
     @Test
-    void whateverStandsInARequestIsSentOrRefused() {
+    void aRequestWithAWrongValueIsSentOrRejected() {
         JsonNode[] values = {
             Json.object(),
             Json.object().put("type", "function").put("name", "x"),
@@ -135,7 +135,7 @@ class ClaudeRequestPropertyTest {
     }
 
     @Test
-    void theirTypesSeeABreach() throws IOException {
+    void anthropicsTypesRejectAWrongBlock() throws IOException {
         String body = """
                 {"model":"m","max_tokens":1,"messages":[{"role":"user","content":[{"type":"%s","text":"x"}]}]}""";
         read(body.formatted("text")).validate();

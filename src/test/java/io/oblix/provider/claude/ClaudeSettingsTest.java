@@ -17,14 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What an operator may settle of the translation. */
+/** The settings that change the translation. */
 class ClaudeSettingsTest {
 
     private static final String FORCED =
             ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"clock\"}}],\"tool_choice\":\"required\"";
 
     @Test
-    void aToolThatCannotBeForcedMayBeRefused() {
+    void aForcedToolIsRejectedIfTheSettingSaysSo() {
         ClaudeSettings refuse = new ClaudeSettings(true, false, false);
 
         assertThatThrownBy(() -> sent(refuse, "claude-opus-5-5", FORCED))
@@ -39,7 +39,7 @@ class ClaudeSettingsTest {
     }
 
     @Test
-    void modelsThatThinkUnaskedMayBeAskedToShowIt() {
+    void modelsThatAlwaysThinkShowItIfTheSettingSaysSo() {
         ClaudeSettings show = new ClaudeSettings(false, true, false);
 
         assertThat(sent(show, "claude-opus-5-5", "").at("/thinking/display").asText())
@@ -54,7 +54,7 @@ class ClaudeSettingsTest {
     }
 
     @Test
-    void promptsMayBeCachedUnlessTheCallerSaysWhatToCache() {
+    void promptsAreCachedByTheSettingUnlessTheClientMarksThem() {
         ClaudeSettings cache = new ClaudeSettings(false, false, true);
         String marked =
                 ",\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"cache_control\":{\"type\":\"ephemeral\"}}]";

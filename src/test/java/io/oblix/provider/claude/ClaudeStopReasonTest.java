@@ -9,7 +9,7 @@ import io.oblix.provider.ReadAnswer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Anthropic adds reasons at any time; OpenAI's clients refuse any but these five. */
+/** Anthropic may add stop reasons at any time; OpenAI's clients reject any but these five finish reasons. */
 class ClaudeStopReasonTest {
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class ClaudeStopReasonTest {
 
     @ParameterizedTest
     @CsvSource({"tool_use, tool_calls", "max_tokens, length", "refusal, content_filter"})
-    void aToolCallIsAReasonOfItsOwn(String stopReason, String finishReason) {
+    void aToolCallIsAFinishReasonOfItsOwn(String stopReason, String finishReason) {
         assertThat(finish(stopReason, true)).isEqualTo(finishReason);
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ClaudeToolCallIdTest {
 
     @Test
-    void aCallWithoutAnIdIsGivenOneThatNoOtherHas() {
+    void aCallWithoutAnIdGetsAUniqueOne() {
         String call = "{\"type\":\"tool_use\",\"name\":\"clock\",\"input\":{}}";
         String answer = "{\"type\":\"message\",\"content\":[" + call + "," + call + "],\"stop_reason\":\"tool_use\"}";
         List<String> ids = ReadAnswer.of(

@@ -13,16 +13,16 @@ import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** The newest version of the API refuses sampling parameters, so only requests with them go by the old one. */
+/** The newest version of the API rejects sampling parameters, so only requests with them use the old one. */
 class ClaudeVersionTest {
 
     @Test
-    void aRequestGoesByTheNewestVersion() {
+    void aRequestUsesTheNewestVersion() {
         assertThat(send("claude-sonnet-4-5", "").headers()).containsEntry("anthropic-version", "2026-10-21");
     }
 
     @Test
-    void aRequestWithSamplingGoesByTheVersionThatTakesIt() {
+    void aRequestWithSamplingUsesTheVersionThatAcceptsIt() {
         assertThat(send("claude-sonnet-4-5", ",\"temperature\":0.2").headers())
                 .containsEntry("anthropic-version", "2023-06-01");
         assertThat(send("claude-sonnet-4-5", ",\"top_p\":0.2").headers())
@@ -30,7 +30,7 @@ class ClaudeVersionTest {
     }
 
     @Test
-    void aModelWithoutSamplingGoesByTheNewestVersion() {
+    void aModelWithoutSamplingUsesTheNewestVersion() {
         assertThat(send("claude-opus-5-5", ",\"temperature\":0.2").headers())
                 .containsEntry("anthropic-version", "2026-10-21");
     }
@@ -44,7 +44,7 @@ class ClaudeVersionTest {
     }
 
     @Test
-    void theExperimentThatAFieldBelongsToIsNamed() {
+    void aBetaFieldAddsTheBetaHeader() {
         assertThat(send("claude-opus-5", ",\"speed\":\"fast\"").headers())
                 .containsEntry("anthropic-beta", "fast-mode-2026-02-01");
         assertThat(send("claude-opus-5", ",\"speed\":\"standard\"").headers()).doesNotContainKey("anthropic-beta");

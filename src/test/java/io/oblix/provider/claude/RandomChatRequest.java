@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
 
-/** Valid requests of OpenAI's API, of all sorts, the same for the same seed. */
+/** A random valid request of OpenAI's API, the same for the same seed. */
 final class RandomChatRequest {
 
     private static final String[] TEXTS = {"", " ", "Hello", "Grüße\n", "\"quoted\\\"", "\uD83D\uDE00", "a  "};

@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; of any other model nothing is known. */
+/** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; any other model is unknown. */
 class OllamaGoldenTest extends ProviderGoldens {
 
     OllamaGoldenTest() {

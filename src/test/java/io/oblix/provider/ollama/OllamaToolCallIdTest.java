@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class OllamaToolCallIdTest {
 
     @Test
-    void aCallWithoutAnIdIsGivenOneThatNoOtherHas() {
+    void aCallWithoutAnIdGetsAUniqueOne() {
         String call = "{\"function\":{\"name\":\"clock\",\"arguments\":{}}}";
         String answer = "{\"message\":{\"tool_calls\":[" + call + "," + call + "]},\"done\":true}\n";
         List<String> ids = ReadAnswer.of(

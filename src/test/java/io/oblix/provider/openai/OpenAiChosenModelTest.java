@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A model that a policy chose is not sent what it refuses; a model that the caller named is sent what he sent. */
+/** A model chosen by a policy is not sent what it rejects; a model named by the client gets the request unchanged. */
 class OpenAiChosenModelTest {
 
     private static final String OPENAI = "https://api.openai.com/v1";
@@ -34,7 +34,7 @@ class OpenAiChosenModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"o1", "o3", "o4-mini", "gpt-5", "gpt-5-mini", "gpt-5.6-sol", "gpt-6", "openai/o3"})
-    void reasoningModelsDoNotSample(String model) {
+    void reasoningModelsGetNoSamplingParameters(String model) {
         Sent sent = chosen(model, OPENAI, SAMPLING);
 
         assertThat(sent.ignored)
@@ -52,7 +52,7 @@ class OpenAiChosenModelTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"gpt-4.1", "gpt-4o-mini", "gpt-5-chat-latest", "gpt-5.1-chat", "gpt-oss-20b", "omni"})
-    void otherModelsDo(String model) {
+    void otherModelsGetSamplingParameters(String model) {
         Sent sent = chosen(model, OPENAI, SAMPLING);
 
         assertThat(sent.ignored).isEmpty();
@@ -60,7 +60,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void withoutReasoningTheyDoToo() {
+    void reasoningModelsWithoutEffortGetSamplingParameters() {
         assertThat(chosen("gpt-5.1", OPENAI, "\"reasoning_effort\":\"none\"," + SAMPLING).ignored)
                 .isEmpty();
         assertThat(chosen("gpt-5", OPENAI, "\"reasoning_effort\":\"none\"," + SAMPLING).ignored)
@@ -68,7 +68,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void aModelThatTheCallerNamedGetsWhatHeSent() {
+    void aModelNamedByTheClientGetsTheRequestUnchanged() {
         Sent sent = named("o3", OPENAI, SAMPLING + ",\"thinking\":{}");
 
         assertThat(sent.ignored).isEmpty();
@@ -87,7 +87,7 @@ class OpenAiChosenModelTest {
         "gpt-6-astra, high",
         "gpt-6.1-sol, high"
     })
-    void someCallToolsOnlyWithoutReasoning(String model, String effort) {
+    void modelsThatCallToolsOnlyWithoutReasoningGetEffortNone(String model, String effort) {
         Sent sent = chosen(model, OPENAI, "\"reasoning_effort\":\"high\"," + TOOLS);
 
         assertThat(sent.body.path("reasoning_effort").asText()).isEqualTo(effort);
@@ -96,7 +96,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void aModelThatDoesNotReasonIsAskedForNoEffort() {
+    void aModelWithoutReasoningGetsNoEffort() {
         assertThat(chosen("gpt-4.1", OPENAI, "\"reasoning_effort\":\"low\"").ignored)
                 .containsExactly("reasoning_effort");
         assertThat(chosen("qwen3", OTHER, "\"reasoning_effort\":\"low\"").ignored)
@@ -110,7 +110,7 @@ class OpenAiChosenModelTest {
         "qwen3, http://localhost:1/v1, max_tokens",
         "openai/o3, http://localhost:1/v1, max_completion_tokens"
     })
-    void theLimitHasTheNameThatTheServerKnows(String model, String baseUrl, String name) {
+    void theTokenLimitHasTheNameThatTheServerKnows(String model, String baseUrl, String name) {
         for (String asked : List.of("max_tokens", "max_completion_tokens")) {
             JsonNode body = named(model, baseUrl, "\"" + asked + "\":7").body;
             assertThat(body.path(name).asInt()).isEqualTo(7);
@@ -120,7 +120,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void fieldsOfOtherProvidersAreLeftOut() {
+    void fieldsOfOtherProvidersAreRemoved() {
         Sent sent = chosen("gpt-4.1", OPENAI, "\"thinking\":{\"type\":\"enabled\"},\"top_k\":40,\"min_p\":null");
 
         assertThat(sent.ignored).containsExactly("thinking", "top_k");
@@ -145,7 +145,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void aConversationThatAnotherModelTookPartInIsAccepted() {
+    void aConversationWithAnotherModelIsMadeAcceptable() {
         String history = """
             [{"role":"user","content":[{"type":"text","text":"a","cache_control":{"type":"ephemeral"}}]},
              {"role":"assistant","content":"b","reasoning_content":"c","annotations":[],
@@ -178,7 +178,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void openAiIsNeverSentWhatOnlyAGatewaysAnswersHave() {
+    void openAiNeverGetsFieldsOfAGatewaysAnswers() {
         String history = "\"messages\":[{\"role\":\"assistant\",\"content\":\"b\",\"reasoning_content\":\"c\"}]";
 
         assertThat(named("gpt-4.1", OPENAI, history).body.toString()).doesNotContain("reasoning_content");
@@ -186,7 +186,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void callsAndResultsOfOthersAreSentUnderIdsThatOpenAiTakes() {
+    void toolCallsOfOtherModelsGetIdsThatOpenAiAccepts() {
         String call = "{\"type\":\"function\",\"function\":{\"name\":\"clock\",\"arguments\":\"{}\"}";
         String tooLong = "toolu_" + "x".repeat(60);
         String history = "\"messages\":[{\"role\":\"user\",\"content\":\"a\"},"
@@ -216,7 +216,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void argumentsOfOthersBecomeText() {
+    void argumentsGivenAsAnObjectBecomeText() {
         String history = "\"messages\":[{\"role\":\"assistant\",\"tool_calls\":[{\"id\":\"a\",\"type\":\"function\","
                 + "\"function\":{\"name\":\"clock\",\"arguments\":{\"at\":1.50}}}]}]";
 
@@ -228,7 +228,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void theEffortOfTheResponsesApiIsToldUnderItsNameHere() {
+    void theEffortOfTheResponsesApiIsRenamed() {
         Sent sent = chosen("o3", OPENAI, "\"reasoning\":{\"effort\":\"high\"}");
 
         assertThat(sent.body.path("reasoning_effort").asText()).isEqualTo("high");
@@ -238,7 +238,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void aLimitThatWasMeantForAnotherModelIsLowered() {
+    void aLimitAboveTheModelsOwnIsLowered() {
         Sent sent = chosen("gpt-4o-mini-2024-07-18", OPENAI, "\"max_tokens\":64000");
 
         assertThat(sent.body.path("max_completion_tokens").asInt()).isEqualTo(16_384);
@@ -252,7 +252,7 @@ class OpenAiChosenModelTest {
     }
 
     @Test
-    void marksOfWhatToCacheAreLeftOutAndListed() {
+    void cacheMarksAreRemovedAndListed() {
         String marked =
                 "\"messages\":[{\"role\":\"user\",\"content\":\"a\",\"cache_control\":{\"type\":\"ephemeral\"}}]";
 
@@ -271,7 +271,7 @@ class OpenAiChosenModelTest {
         "http://api.openai.com/v1, false",
         "http://localhost:1/v1, false"
     })
-    void openAiAnswersInItsRegionsToo(String baseUrl, boolean openAi) {
+    void regionalAddressesCountAsOpenAi(String baseUrl, boolean openAi) {
         assertThat(OpenAiProvider.isOpenAi(baseUrl)).isEqualTo(openAi);
         assertThat(named("gpt-4.1", baseUrl, "\"max_tokens\":7").body.has("max_completion_tokens"))
                 .isEqualTo(openAi);
@@ -297,7 +297,7 @@ class OpenAiChosenModelTest {
                 ourChoice ? Questions.chosen(request) : Questions.named(request),
                 new Place(new ModelName("openai", model), baseUrl));
         assertThat(request.body())
-                .as("the caller's request, which others may yet be sent")
+                .as("the client's request, which may be sent to others")
                 .isEqualTo(before);
         return new Sent(Objects.requireNonNull(Json.objectOrNull(sent.body())), sent.ignoredParams());
     }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is not ours to change arrives as it was written. */
+/** Requests and answers pass through byte for byte where nothing has to change. */
 class OpenAiPassThroughTest {
 
     private static final ModelName MODEL = new ModelName("openai", "gpt-4.1");
@@ -30,7 +30,7 @@ class OpenAiPassThroughTest {
     }
 
     @Test
-    void theLastOfTwoConversationsCountsAndGoesOn() {
+    void theLastOfTwoConversationsIsSent() {
         assertThat(sent("{\"messages\":[{\"role\":\"user\",\"content\":\"first\"}],\"model\":\"auto\","
                         + "\"messages\": [{\"role\":\"user\",\"content\":\"second\"}] }"))
                 .contains("second")
@@ -38,7 +38,7 @@ class OpenAiPassThroughTest {
     }
 
     @Test
-    void aConversationInWhichSomethingIsChangedIsWrittenAnew() {
+    void aChangedConversationIsSerialisedAgain() {
         assertThat(sentToOpenAi("{\"messages\":[{\"role\":\"assistant\",\"content\":\"a\",\"reasoning_content\":\"b\"},"
                         + " {\"role\":\"user\",\"content\":\"c\"}]}"))
                 .contains("\"content\":\"a\"", "\"content\":\"c\"")
@@ -56,12 +56,12 @@ class OpenAiPassThroughTest {
     }
 
     @Test
-    void halfAPairOfSurrogatesSurvivesBesideAConversation() {
+    void aLoneSurrogateBesideAConversationSurvives() {
         assertThat(sent("{" + MESSAGES + ",\"user\":\"\\ud83d\"}")).containsIgnoringCase("\"\\ud83d\"");
     }
 
     @Test
-    void theRequestItselfIsNotTouched() {
+    void theClientsRequestIsNotChanged() {
         ChatRequest request =
                 request("{\"stream\":true,\"stream_options\":{},\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
         String before = request.body().toString();
@@ -70,7 +70,7 @@ class OpenAiPassThroughTest {
     }
 
     @Test
-    void openAiGetsTheLimitUnderItsNewerName() {
+    void openAiGetsTheTokenLimitUnderItsNewerName() {
         assertThat(sentToOpenAi("{" + MESSAGES + ",\"max_tokens\":7}"))
                 .contains("\"max_completion_tokens\":7")
                 .doesNotContain("max_tokens");
@@ -80,14 +80,14 @@ class OpenAiPassThroughTest {
     }
 
     @Test
-    void otherServersGetTheLimitAsItCame() {
+    void otherServersGetTheTokenLimitUnchanged() {
         assertThat(sent("{" + MESSAGES + ",\"max_tokens\":7}"))
                 .contains("\"max_tokens\":7")
                 .doesNotContain("max_completion_tokens");
     }
 
     @Test
-    void halfAPairOfSurrogatesSurvives() {
+    void aLoneSurrogateSurvives() {
         assertThat(sent("{\"messages\":[{\"role\":\"user\",\"content\":\"\\ud83d\"}]}"))
                 .containsIgnoringCase("\"\\ud83d\"");
     }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A server that was asked for a stream and answers in one piece. */
+/** A server that is asked for a stream and answers in one piece. */
 class OpenAiUnstreamedTest {
 
     private static final ModelName MODEL = new ModelName("openai", "m");
@@ -76,7 +76,7 @@ class OpenAiUnstreamedTest {
             invalid_value            | invalid_request_error | Invalid value: 'x'  | REQUEST_REJECTED
             -                        | server_error          | It went wrong       | FAILED
             """)
-    void anErrorIsToldByItsOwnWords(String code, String type, String message, Kind kind) {
+    void anErrorIsClassifiedByItsCodeTypeOrText(String code, String type, String message, Kind kind) {
         var error = Json.object().put("message", message).put("type", type).put("code", code);
 
         ReadAnswer answer = read(Json.object().set("error", error).toString());
@@ -90,7 +90,7 @@ class OpenAiUnstreamedTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "  ", "{", "{}", "{\"choices\":[]}"})
-    void whatIsNoAnswerIsBroken(String body) {
+    void aBodyWithoutAnAnswerIsABrokenAnswer(String body) {
         ReadAnswer answer = read(body);
 
         assertThat(answer.events()).isEmpty();
@@ -101,7 +101,7 @@ class OpenAiUnstreamedTest {
     }
 
     @Test
-    void aStreamUnderAnotherNameIsOne() {
+    void aStreamWithAWrongContentTypeIsRead() {
         ReadAnswer answer = read(
                 "\n",
                 ": hello\n\ndata: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"Hi\"},",
