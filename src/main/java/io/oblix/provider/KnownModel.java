@@ -22,8 +22,8 @@ public record KnownModel(String name, String title, long createdSeconds, String 
     /** Kinds of models that cannot chat, by the words that their names hold. */
     private static final Pattern CANNOT_CHAT = Pattern.compile(
             "(?<![a-z0-9])(embed|embeddings?|bge|gte|minilm|rerank|reranker|moderation"
-                + "|whisper|transcribe|tts|speech|audio|realtime"
-                + "|dall|images?|imagen|diffusion|flux|sora|veo|gpt-3\\.5-turbo-instruct|babbage-002|davinci-002)(?![a-z])",
+                    + "|whisper|transcribe|tts|speech|audio|realtime"
+                    + "|dall|images?|imagen|diffusion|flux|sora|veo|gpt-3\\.5-turbo-instruct|babbage-002|davinci-002)(?![a-z])",
             Pattern.CASE_INSENSITIVE);
 
     /** Values of {@code type} in lists that tell it, such as Together's. */

@@ -56,6 +56,11 @@ public final class StandardErrors {
                         || (text.contains("current length is") && text.contains("while limit is")));
     }
 
+    /** An answer that is none, or breaks off. */
+    public static UpstreamProblem broken(ModelName model, String what) {
+        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
+    }
+
     /** The text for a rejected key is ours, because the provider's may quote the key. */
     public static UpstreamProblem problem(
             Kind kind, ModelName model, UpstreamHead head, String message, @Nullable String param) {

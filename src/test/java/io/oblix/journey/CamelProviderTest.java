@@ -70,7 +70,7 @@ class CamelProviderTest {
     void aChatCompletionIsPassedOn() throws Exception {
         try (TestServer server = server(
                 "- setBody: {constant:"
-                    + " '{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"house-7\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"total_tokens\":7}}'}\n")) {
+                        + " '{\"id\":\"x\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"house-7\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Yes.\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":5,\"completion_tokens\":2,\"total_tokens\":7}}'}\n")) {
             HttpResponse<String> answer = server.hello("house:any");
 
             assertThat(content(answer)).isEqualTo("Yes.");

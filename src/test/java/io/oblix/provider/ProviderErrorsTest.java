@@ -75,7 +75,8 @@ class ProviderErrorsTest {
         500 | server_error          | -                       | The server had an error             | 500 | -
         503 | server_error          | -                       | Overloaded                          | 503 | overloaded
         """)
-    void anOpenAiErrorHasTheKindOfItsCode(int status, String type, @Nullable String code, String text, int expected, @Nullable String ours) {
+    void anOpenAiErrorHasTheKindOfItsCode(
+            int status, String type, @Nullable String code, String text, int expected, @Nullable String ours) {
         String quoted = code == null ? "null" : "\"" + code + "\"";
         UpstreamProblem problem = problem(
                 "openai",

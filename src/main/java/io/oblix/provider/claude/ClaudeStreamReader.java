@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.EventStreamParser;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +31,7 @@ final class ClaudeStreamReader implements AnswerReader {
     public void end(Consumer<AnswerEvent> out) {
         events.end(event -> event(event, out));
         if (!answer.hasStopped()) {
-            throw broken("broke off in the middle of its answer");
+            throw StandardErrors.broken(model, "broke off in the middle of its answer");
         }
     }
 
@@ -52,12 +51,8 @@ final class ClaudeStreamReader implements AnswerReader {
         }
         ObjectNode event = Json.objectOrNull(data);
         if (event == null) {
-            throw broken("sent a malformed event");
+            throw StandardErrors.broken(model, "sent a malformed event");
         }
         answer.event(event, out);
-    }
-
-    private UpstreamProblem broken(String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 }

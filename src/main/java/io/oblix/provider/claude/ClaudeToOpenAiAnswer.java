@@ -5,8 +5,8 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
-import io.oblix.provider.ToolCallId;
+import io.oblix.provider.StandardErrors;
+import io.oblix.provider.ToolCalls;
 import io.oblix.upstream.UpstreamText;
 import java.util.HashMap;
 import java.util.Map;
@@ -93,14 +93,10 @@ final class ClaudeToOpenAiAnswer {
             // A repeated start of the same message.
             return;
         } else {
-            throw broken("began a second message in one answer");
+            throw StandardErrors.broken(model, "began a second message in one answer");
         }
         modelName = Json.text(message, "model");
         usage.update(message.path("usage"));
-    }
-
-    private UpstreamProblem broken(String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 
     private void blockStart(int index, JsonNode block, Consumer<AnswerEvent> out) {
@@ -119,13 +115,13 @@ final class ClaudeToOpenAiAnswer {
             case "tool_use" -> {
                 String name = Json.text(block, "name");
                 if (name == null || name.isBlank()) {
-                    throw broken("called a tool without a name");
+                    throw StandardErrors.broken(model, "called a tool without a name");
                 }
                 JsonNode input = block.path("input");
                 ToolBlock tool =
                         new ToolBlock(toolCalls++, input.isObject() && !input.isEmpty() ? input.toString() : "{}");
                 toolBlocks.put(index, tool);
-                out.accept(new AnswerEvent.ToolCallStart(tool.call, ToolCallId.of(block), name, ""));
+                out.accept(new AnswerEvent.ToolCallStart(tool.call, ToolCalls.id(block), name, ""));
             }
             default -> {
                 // Not for the client.

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.StandardErrors;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -36,8 +35,7 @@ final class ClaudeWholeReader implements AnswerReader {
             throw ClaudeErrors.inAnswer(model, message.path("error"));
         }
         if (message == null || !message.path("content").isArray()) {
-            throw new UpstreamProblem(
-                    Kind.BROKEN_ANSWER, model.toString(), "answered with something that is no message");
+            throw StandardErrors.broken(model, "answered with something that is no message");
         }
         answer.event(event("message_start").set("message", message), out);
         JsonNode blocks = message.path("content");

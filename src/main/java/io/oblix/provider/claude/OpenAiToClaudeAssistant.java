@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.provider.ToolCalls;
 import java.util.Set;
 
 /**
@@ -34,7 +35,7 @@ final class OpenAiToClaudeAssistant {
         JsonNode deprecated = message.path("function_call");
         if (deprecated.isObject()) {
             String name = name(deprecated, usedTools);
-            blocks.add(toolUse(ids.call(""), name, input(deprecated.path("arguments"))));
+            blocks.add(toolUse(ids.call(""), name, ToolCalls.arguments(deprecated.path("arguments"))));
         }
         if (blocks.size() == thinking) {
             // The API rejects a turn of thinking only.
@@ -54,7 +55,7 @@ final class OpenAiToClaudeAssistant {
         }
         JsonNode function = call.path("function");
         String name = name(function, usedTools);
-        return toolUse(ids.call(id), name, input(function.path("arguments")));
+        return toolUse(ids.call(id), name, ToolCalls.arguments(function.path("arguments")));
     }
 
     private static String name(JsonNode function, Set<String> usedTools) {
@@ -70,21 +71,5 @@ final class OpenAiToClaudeAssistant {
         block.put("name", name);
         block.set("input", input);
         return block;
-    }
-
-    /** Anthropic requires an object. Arguments that are none, cut off perhaps, are kept under a name of ours. */
-    private static ObjectNode input(JsonNode arguments) {
-        if (arguments instanceof ObjectNode object) {
-            return object;
-        }
-        String text = arguments.asText("");
-        if (text.isBlank()) {
-            return Json.object();
-        }
-        JsonNode parsed = Json.valueOrNull(text);
-        if (parsed == null) {
-            return Json.object().put("raw_arguments", text);
-        }
-        return parsed instanceof ObjectNode object ? object : Json.object().set("value", parsed);
     }
 }

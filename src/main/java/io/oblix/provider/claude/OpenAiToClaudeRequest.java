@@ -21,36 +21,12 @@ import org.jspecify.annotations.Nullable;
 record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
 
     /** Fields that are translated, or that mean nothing to a provider. Others are listed when they are set. */
-    private static final Set<String> KNOWN = Set.of(
-            "model",
-            "messages",
-            "stream",
-            "stream_options",
-            "max_tokens",
-            "max_completion_tokens",
-            "temperature",
-            "top_p",
-            "stop",
-            "tools",
-            "tool_choice",
-            "parallel_tool_calls",
-            "functions",
-            "function_call",
-            "response_format",
-            "reasoning_effort",
-            "reasoning",
-            "modalities",
-            "user",
-            "safety_identifier",
-            "service_tier",
-            "n",
-            "thinking",
-            "output_config",
-            "cache_control",
-            "stop_sequences",
-            "inference_geo",
-            "speed",
-            "top_k");
+    private static final Set<String> KNOWN = Set.of("""
+            model messages stream stream_options max_tokens max_completion_tokens temperature top_p stop tools
+            tool_choice parallel_tool_calls functions function_call response_format reasoning_effort reasoning
+            modalities user safety_identifier service_tier n thinking output_config cache_control
+            stop_sequences inference_geo speed top_k
+            """.split("\\s+"));
 
     /** Models that are not yet generally available in fast mode reject {@code speed} without it; others ignore it. */
     private static final String FAST_MODE = "fast-mode-2026-02-01";

@@ -24,30 +24,11 @@ final class StrictSchema {
     private static final Set<String> COMBINATIONS = Set.of("anyOf", "oneOf", "allOf");
 
     /** Keywords that constrain a value; all others only describe it. */
-    private static final Set<String> DEMANDS = Set.of(
-            "minimum",
-            "maximum",
-            "exclusiveMinimum",
-            "exclusiveMaximum",
-            "multipleOf",
-            "minLength",
-            "maxLength",
-            "pattern",
-            "format",
-            "minItems",
-            "maxItems",
-            "uniqueItems",
-            "contains",
-            "prefixItems",
-            "minProperties",
-            "maxProperties",
-            "propertyNames",
-            "dependentRequired",
-            "dependentSchemas",
-            "not",
-            "if",
-            "then",
-            "else");
+    private static final Set<String> DEMANDS = Set.of("""
+            minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern format
+            minItems maxItems uniqueItems contains prefixItems minProperties maxProperties propertyNames
+            dependentRequired dependentSchemas not if then else
+            """.split("\\s+"));
 
     private int optionalParameters;
     private int unionParameters;

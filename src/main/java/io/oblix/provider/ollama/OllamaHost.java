@@ -6,6 +6,7 @@ import io.oblix.provider.Locality;
 import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -78,9 +79,9 @@ public final class OllamaHost {
         ProbeClient.Answer show =
                 probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
         if (show.status() == 200 && show.body() != null) {
-            publish(snapshot.withDetails(model.digest(), OllamaListing.abilities(show.body())));
+            publish(snapshot.withDetails(model.digest(), Optional.of(OllamaListing.abilities(show.body()))));
         } else if (show.status() >= 400 && show.status() < 500) {
-            publish(snapshot.withoutDetails(model.digest()));
+            publish(snapshot.withDetails(model.digest(), Optional.empty()));
         }
     }
 

@@ -93,16 +93,8 @@ public record OllamaSnapshot(
         return new OllamaSnapshot(isProbed, true, true, isLate, models, canonical, loaded, kept);
     }
 
-    OllamaSnapshot withDetails(String digest, OllamaModel.Abilities abilities) {
-        return with(digest, Optional.of(abilities));
-    }
-
-    /** Ollama was asked and knows nothing more; then what its list says of the model counts. */
-    OllamaSnapshot withoutDetails(String digest) {
-        return with(digest, Optional.empty());
-    }
-
-    private OllamaSnapshot with(String digest, Optional<OllamaModel.Abilities> abilities) {
+    /** @param abilities empty if Ollama was asked and knows nothing more; then what its list says of the model counts */
+    OllamaSnapshot withDetails(String digest, Optional<OllamaModel.Abilities> abilities) {
         Map<String, Optional<OllamaModel.Abilities>> more = new HashMap<>(details);
         more.put(digest, abilities);
         return new OllamaSnapshot(isProbed, isRunning, isCurrent, isLate, installed, byCanonicalName, inMemory, more);

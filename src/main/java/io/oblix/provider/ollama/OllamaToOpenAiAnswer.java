@@ -9,11 +9,10 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.StandardErrors;
 import io.oblix.provider.Timing;
-import io.oblix.provider.ToolCallId;
+import io.oblix.provider.ToolCalls;
 import io.oblix.upstream.LineParser;
 import io.oblix.upstream.UpstreamText;
 import java.util.function.Consumer;
@@ -50,7 +49,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     public void end(Consumer<AnswerEvent> out) {
         lines.end(line -> line(line, out));
         if (!done) {
-            throw broken("broke off in the middle of its answer");
+            throw StandardErrors.broken(model, "broke off in the middle of its answer");
         }
     }
 
@@ -60,7 +59,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
         ObjectNode json = Json.objectOrNull(line);
         if (json == null) {
-            throw broken("sent a malformed line");
+            throw StandardErrors.broken(model, "sent a malformed line");
         }
         if (json.hasNonNull("error")) {
             throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))));
@@ -107,10 +106,10 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             JsonNode function = call.path("function");
             String name = Json.text(function, "name");
             if (name == null || name.isBlank()) {
-                throw broken("called a tool without a name");
+                throw StandardErrors.broken(model, "called a tool without a name");
             }
             out.accept(new AnswerEvent.ToolCallStart(
-                    toolCalls++, ToolCallId.of(call), name, arguments(function.path("arguments"))));
+                    toolCalls++, ToolCalls.id(call), name, arguments(function.path("arguments"))));
         }
     }
 
@@ -154,9 +153,5 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             return "length";
         }
         return toolCalls > 0 ? "tool_calls" : "stop";
-    }
-
-    private UpstreamProblem broken(String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 }

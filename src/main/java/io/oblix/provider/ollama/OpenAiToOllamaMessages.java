@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.DataUri;
+import io.oblix.provider.ToolCalls;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -147,29 +148,8 @@ final class OpenAiToOllamaMessages {
             toolNames.put(id, name);
         }
         unanswered.add(name);
-        call.putObject("function").put("name", name).set("arguments", arguments(function.path("arguments")));
+        call.putObject("function").put("name", name).set("arguments", ToolCalls.arguments(function.path("arguments")));
         return call;
-    }
-
-    /** Ollama requires an object. Arguments that are none, cut off perhaps, are kept under a name of ours. */
-    private static ObjectNode arguments(JsonNode arguments) {
-        if (arguments instanceof ObjectNode object) {
-            return object;
-        }
-        String text = arguments.asText("");
-        if (text.isBlank()) {
-            return Json.object();
-        }
-        JsonNode parsed = Json.valueOrNull(text);
-        if (parsed instanceof ObjectNode object) {
-            return object;
-        }
-        ObjectNode wrapped = Json.object();
-        if (parsed == null) {
-            return wrapped.put("raw_arguments", text);
-        }
-        wrapped.set("value", parsed);
-        return wrapped;
     }
 
     private void toolResult(JsonNode from, String role, ObjectNode message) {

@@ -29,33 +29,11 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiToOllamaRequest {
 
     /** Fields that are translated, or that mean nothing with the only value that is accepted. */
-    private static final Set<String> KNOWN = Set.of(
-            "model",
-            "messages",
-            "stream",
-            "stream_options",
-            "max_tokens",
-            "max_completion_tokens",
-            "temperature",
-            "top_p",
-            "top_k",
-            "min_p",
-            "seed",
-            "stop",
-            "frequency_penalty",
-            "presence_penalty",
-            "response_format",
-            "reasoning_effort",
-            "reasoning",
-            "tools",
-            "tool_choice",
-            "functions",
-            "function_call",
-            "parallel_tool_calls",
-            "modalities",
-            "logprobs",
-            "top_logprobs",
-            "n");
+    private static final Set<String> KNOWN = Set.of("""
+            model messages stream stream_options max_tokens max_completion_tokens temperature top_p top_k
+            min_p seed stop frequency_penalty presence_penalty response_format reasoning_effort reasoning
+            tools tool_choice functions function_call parallel_tool_calls modalities logprobs top_logprobs n
+            """.split("\\s+"));
 
     /** Numbers that have the same name and meaning among Ollama's options. */
     private static final List<String> OPTIONS =

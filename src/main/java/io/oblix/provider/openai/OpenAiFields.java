@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ModelName;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.StandardErrors;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -54,16 +54,13 @@ final class OpenAiFields {
             good &= choice.isObject();
         }
         if (!good) {
-            throw new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), "sent choices that are none");
+            throw StandardErrors.broken(model, "sent choices that are none");
         }
         for (JsonNode choice : choices) {
             JsonNode reason = choice.path("finish_reason");
             boolean running = reason.isMissingNode() || reason.isNull() || "".equals(reason.textValue());
             if (!running && !(reason.isTextual() && FINISH_REASONS.contains(reason.textValue()))) {
-                throw new UpstreamProblem(
-                        Kind.BROKEN_ANSWER,
-                        model.toString(),
-                        "ended its answer for a reason that OpenAI does not have");
+                throw StandardErrors.broken(model, "ended its answer for a reason that OpenAI does not have");
             }
         }
     }

@@ -28,30 +28,15 @@ import java.util.Map;
 final class OpenAiRequest {
 
     /** Reasoning models reject them, even at their defaults (OpenAI's guide to reasoning). */
-    private static final List<String> SAMPLING = List.of(
-            "temperature",
-            "top_p",
-            "presence_penalty",
-            "frequency_penalty",
-            "logprobs",
-            "top_logprobs",
-            "logit_bias",
-            "stop");
+    private static final List<String> SAMPLING = List.of("""
+            temperature top_p presence_penalty frequency_penalty logprobs top_logprobs logit_bias stop
+            """.split("\\s+"));
 
     /** Fields of other providers, which OpenAI answers with "Unrecognized request argument supplied". */
-    private static final List<String> OF_OTHERS = List.of(
-            "thinking",
-            "output_config",
-            "cache_control",
-            "stop_sequences",
-            "inference_geo",
-            "speed",
-            "top_k",
-            "min_p",
-            "keep_alive",
-            "think",
-            "options",
-            "reasoning");
+    private static final List<String> OF_OTHERS = List.of("""
+            thinking output_config cache_control stop_sequences inference_geo speed top_k min_p keep_alive
+            think options reasoning
+            """.split("\\s+"));
 
     private static final String LIMIT = "max_completion_tokens";
     private static final String OLDER_LIMIT = "max_tokens";

@@ -7,9 +7,8 @@ import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.EventStreamParser;
 import java.io.IOException;
 import java.util.HashSet;
@@ -64,7 +63,8 @@ final class OpenAiStreamReader implements AnswerReader {
         events.end(event -> event(event, out));
         int expected = Math.max(done ? 1 : choicesAsked, begun.size());
         if (finished.size() < expected) {
-            throw broken(done ? "ended its stream without a finish_reason" : "broke off in the middle of its answer");
+            throw StandardErrors.broken(
+                    model, done ? "ended its stream without a finish_reason" : "broke off in the middle of its answer");
         }
         if (usageChunk != null) {
             out.accept(new AnswerEvent.Chunk(usageChunk, false, null));
@@ -84,7 +84,7 @@ final class OpenAiStreamReader implements AnswerReader {
         try {
             fields = OpenAiFields.read(event, model);
         } catch (IOException malformed) {
-            throw broken("sent a malformed event");
+            throw StandardErrors.broken(model, "sent a malformed event");
         }
         JsonNode choices = fields.choices();
         if (fields.usage() != null) {
@@ -169,9 +169,5 @@ final class OpenAiStreamReader implements AnswerReader {
             }
         }
         return content;
-    }
-
-    private UpstreamProblem broken(String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 }

@@ -5,9 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.StandardErrors;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,7 +42,7 @@ final class OpenAiUnstreamedReader implements AnswerReader {
             return;
         }
         if (bytes.length > MAX_BYTES - body.size()) {
-            throw broken("sent an answer of more than " + MAX_BYTES + " bytes");
+            throw StandardErrors.broken(model, "sent an answer of more than " + MAX_BYTES + " bytes");
         }
         body.writeBytes(bytes);
         if (!isObject && isStream(bytes)) {
@@ -72,14 +71,15 @@ final class OpenAiUnstreamedReader implements AnswerReader {
         }
         ObjectNode answer = Json.objectOrNull(body.toByteArray());
         if (answer == null) {
-            throw broken(body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
+            throw StandardErrors.broken(
+                    model, body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
         }
         if (answer.hasNonNull("error")) {
             throw OpenAiErrors.inAnswer(model, answer.path("error"));
         }
         JsonNode choices = answer.path("choices");
         if (choices.isEmpty()) {
-            throw broken("answered without choices");
+            throw StandardErrors.broken(model, "answered without choices");
         }
         OpenAiFields.checkChoices(choices, model);
         for (JsonNode choice : choices) {
@@ -136,9 +136,5 @@ final class OpenAiUnstreamedReader implements AnswerReader {
             }
         }
         return chunk;
-    }
-
-    private UpstreamProblem broken(String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 }

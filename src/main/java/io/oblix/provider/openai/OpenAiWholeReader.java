@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.UsageJson;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.StandardErrors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.function.Consumer;
@@ -32,19 +31,16 @@ final class OpenAiWholeReader implements AnswerReader {
         try {
             fields = OpenAiFields.read(body.toByteArray(), model);
         } catch (IOException malformed) {
-            throw broken(body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
+            throw StandardErrors.broken(
+                    model, body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
         }
         JsonNode choices = fields.choices();
         if (choices == null || choices.isEmpty()) {
-            throw broken("answered without choices");
+            throw StandardErrors.broken(model, "answered without choices");
         }
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
         }
         out.accept(new AnswerEvent.Whole(fields.with(fields.changes())));
-    }
-
-    private UpstreamProblem broken(String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
 }

@@ -61,8 +61,8 @@ class ClaudeAnswerFormatTest {
         assertThat(calls.toString())
                 .isEqualTo(
                         "[{\"id\":\"toolu_1\",\"type\":\"custom\",\"custom\":{\"name\":\"sh\",\"input\":\"ls\\n"
-                            + "-l\"}},"
-                            + "{\"id\":\"toolu_2\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
+                                + "-l\"}},"
+                                + "{\"id\":\"toolu_2\",\"type\":\"function\",\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]");
         String chunks = ReadAnswer.of(reader(CUSTOM_TOOL), stream).stream(MODEL.toString(), false);
         assertThat(chunks)
                 .contains(

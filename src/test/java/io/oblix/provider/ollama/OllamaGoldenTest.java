@@ -7,6 +7,7 @@ import io.oblix.settings.CallLimit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; any other model is unknown. */
 class OllamaGoldenTest extends ProviderGoldens {
@@ -34,7 +35,7 @@ class OllamaGoldenTest extends ProviderGoldens {
         }
         OllamaSnapshot found = OllamaSnapshot.NONE.listed(OllamaListing.installed(tags), OllamaListing.loaded(ps));
         for (var show : shows.entrySet()) {
-            found = found.withDetails(show.getKey(), OllamaListing.abilities(show.getValue()));
+            found = found.withDetails(show.getKey(), Optional.of(OllamaListing.abilities(show.getValue())));
         }
         provider.hosts().get(0).publish(found);
         return provider;

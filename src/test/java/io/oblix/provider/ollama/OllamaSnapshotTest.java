@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.provider.Locality;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** How a look changes what is known of a host. */
@@ -15,7 +16,7 @@ class OllamaSnapshotTest {
             new OllamaModel.Abilities(40_960, false, true, true, false, true);
     private static final OllamaSnapshot LISTED = OllamaSnapshot.NONE.listed(Map.of(NAME, MODEL), Map.of());
     private static final OllamaSnapshot KNOWN =
-            LISTED.withDetails("d", ABILITIES).answered(true);
+            LISTED.withDetails("d", Optional.of(ABILITIES)).answered(true);
 
     @Test
     void aModelIsLocalOnceItsDetailsAreKnown() {
@@ -28,7 +29,7 @@ class OllamaSnapshotTest {
 
     @Test
     void aModelWithoutDetailsIsWhatTheListSaysAndIsAskedAboutAgain() {
-        OllamaSnapshot asked = LISTED.withoutDetails("d");
+        OllamaSnapshot asked = LISTED.withDetails("d", Optional.empty());
 
         assertThat(asked.locality(NAME)).isEqualTo(Locality.LOCAL);
         assertThat(asked.needsDetails(MODEL)).isTrue();
@@ -39,7 +40,7 @@ class OllamaSnapshotTest {
     void aModelThatAnotherMachineRunsIsNotLocal() {
         OllamaModel.Abilities remote = new OllamaModel.Abilities(0, false, false, false, true, true);
 
-        assertThat(LISTED.withDetails("d", remote).locality(NAME)).isEqualTo(Locality.ELSEWHERE);
+        assertThat(LISTED.withDetails("d", Optional.of(remote)).locality(NAME)).isEqualTo(Locality.ELSEWHERE);
         assertThat(KNOWN.locality("gpt-oss:120b-cloud")).isEqualTo(Locality.ELSEWHERE);
     }
 
