@@ -3,7 +3,7 @@ package io.oblix.ask;
 import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.DialectEndpoint;
+import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Decision;
@@ -34,7 +34,7 @@ public final class AskRoutes extends RouteBuilder {
     }
 
     private void ask(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
         Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         warmUps.decided(decision, facts);
@@ -43,7 +43,7 @@ public final class AskRoutes extends RouteBuilder {
             exchange.getMessage().setBody(asking.ask(inquiry));
         } finally {
             // An error too has headers that name the model asked last.
-            exchange.setProperty(DialectEndpoint.ASKED, inquiry.lastAsked());
+            exchange.setProperty(DialectRoutes.ASKED, inquiry.lastAsked());
         }
     }
 }

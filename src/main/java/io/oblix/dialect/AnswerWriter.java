@@ -70,7 +70,7 @@ final class AnswerWriter {
     }
 
     private void fail(Problem problem) {
-        client.answer(problem.status(), DialectEndpoint.headers(request, answer.by(), problem), dialect.error(problem));
+        client.answer(problem.status(), DialectRoutes.headers(request, answer.by(), problem), dialect.error(problem));
     }
 
     /** The answer, with what the record needs noted as its events pass. */

@@ -2,7 +2,7 @@ package io.oblix.extension;
 
 import io.oblix.chat.Answer;
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.DialectEndpoint;
+import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.policy.Decision;
@@ -52,13 +52,13 @@ public final class AnswerRoutes extends RouteBuilder {
     private static void hook(RouteDefinition route, @Nullable Hook hook) {
         if (hook != null) {
             route.process(exchange -> exchange.setProperty(
-                            DialectEndpoint.REQUEST, hook.run(request(exchange), headers(exchange))))
+                            DialectRoutes.REQUEST, hook.run(request(exchange), headers(exchange))))
                     .id("hook-" + hook.name());
         }
     }
 
     private static ChatRequest request(Exchange exchange) {
-        return exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
+        return exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
     }
 
     private static void overhear(AnswerTexts texts, Exchange exchange) {

@@ -1,7 +1,7 @@
 package io.oblix.facts;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.DialectEndpoint;
+import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
@@ -89,7 +89,7 @@ public final class FactsRoutes extends RouteBuilder {
     }
 
     private void gather(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
         Facts known = facts.apply(requests.read(request), machine.facts());
         exchange.setProperty(FACTS, known);
         exchange.getMessage().setHeaders(known.asHeaders());

@@ -16,19 +16,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the fields of a JSON object stand in its bytes, so that a few of them can be read or changed and everything
- * else is passed on as the bytes it came in. Where a field is there twice, the last one is read and both are changed.
+ * The positions of the fields of a JSON object in its bytes, so that a few of them can be read or changed while all else
+ * is passed on byte for byte. If a field occurs twice, the last one is read and both are changed.
  */
 public final class TopLevelFields {
 
-    /** Reads one value and leaves what follows it alone. */
+    /** Reads one value and ignores what follows it. */
     private static final ObjectReader VALUE =
             Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
-    /** Stands for the value of a field that is not passed on. */
+    /** In place of the value of a field that is to be left out. */
     public static final byte[] LEFT_OUT = {};
 
-    /** From the opening quote of the name to the end of the value, which is parsed only if it was asked for. */
+    /** From the opening quote of the name to the end of the value, which is parsed only on request. */
     private record Field(
             String name,
             int start,
@@ -44,8 +44,8 @@ public final class TopLevelFields {
     }
 
     /**
-     * @param json shared, never to be changed
-     * @param parsed the names of the fields whose values {@link #value} is asked for
+     * @param json shared, must not be changed
+     * @param parsed the names of the fields to parse for {@link #value}
      * @throws IOException when the bytes are not one JSON object in UTF-8
      */
     public static TopLevelFields of(byte[] json, Set<String> parsed) throws IOException {
@@ -64,7 +64,7 @@ public final class TopLevelFields {
         return fields;
     }
 
-    /** The object with these changes, as {@link #with} makes them; bytes that are no object stay as they are. */
+    /** The object with these changes, as {@link #with} makes them; bytes that are not an object stay as they are. */
     public static byte[] changed(byte[] json, Map<String, byte[]> changes) {
         try {
             return changes.isEmpty() ? json : of(json, Set.of()).with(changes);
@@ -73,7 +73,7 @@ public final class TopLevelFields {
         }
     }
 
-    /** The JSON of a text. */
+    /** The JSON of a string. */
     public static byte[] quoted(String text) {
         return Json.bytes(TextNode.valueOf(text));
     }
@@ -106,7 +106,7 @@ public final class TopLevelFields {
         return null;
     }
 
-    /** Null when the field is absent, or was not to be parsed. */
+    /** Null when the field is absent or not parsed. */
     public @Nullable JsonNode value(String name) {
         Field field = last(name);
         return field == null ? null : field.value;
@@ -116,15 +116,14 @@ public final class TopLevelFields {
         return last(name) != null;
     }
 
-    /** Whether the field is a text that is not empty; it need not have been parsed. */
+    /** Whether the field is a string that is not empty; it need not be parsed. */
     public boolean hasText(String name) {
         Field field = last(name);
         return field != null && json[field.valueStart] == '"' && field.end - field.valueStart > 2;
     }
 
     /**
-     * The same bytes with these changes; the very same where there are none. A field that is not there yet is added at
-     * the end.
+     * The same bytes with these changes; the same array if there are none. A field that does not exist yet is appended.
      *
      * @param changes the JSON of the new value of a field, or {@link #LEFT_OUT}
      */
@@ -140,7 +139,7 @@ public final class TopLevelFields {
             byte[] value = changes.get(field.name);
             if (value != LEFT_OUT) {
                 if (!empty) {
-                    // With the comma, also where the field before was left out.
+                    // With the comma, even if the field before was left out.
                     out.write(json, from, field.start - from);
                 }
                 empty = false;
@@ -161,7 +160,7 @@ public final class TopLevelFields {
         return out.toByteArray();
     }
 
-    /** How much stands before the first field. */
+    /** The number of bytes before the first field. */
     private int opening() {
         if (!fields.isEmpty()) {
             return fields.get(0).start;

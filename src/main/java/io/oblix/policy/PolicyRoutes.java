@@ -1,7 +1,7 @@
 package io.oblix.policy;
 
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.DialectEndpoint;
+import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.RequestFactsReader;
@@ -38,7 +38,7 @@ public final class PolicyRoutes extends RouteBuilder {
     }
 
     private void decide(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
         Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         Decider.Outcome outcome = decider.decide(request, facts);
         if (outcome.isFresh()) {

@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteConfigurationBuilder;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,20 +44,25 @@ public final class HttpErrors extends RouteConfigurationBuilder {
     @SuppressWarnings("unchecked")
     private static void answer(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-        HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
         Problem problem = failure instanceof Problem known ? known : ServerProblem.internal(failure);
         if (problem instanceof ServerProblem && problem.status() == 500) {
             LOG.error(
                     "request {} failed by a fault of this server",
-                    response.headers().get(OblixHeaders.REQUEST_ID),
+                    id(exchange),
                     failure);
         }
         Consumer<Problem> answer = exchange.getProperty(ANSWER_BY, Consumer.class);
         if (answer != null) {
             answer.accept(problem);
         } else {
+            HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
             ErrorHeaders.of(problem).forEach(response::putHeader);
             JsonReply.send(exchange, problem.status(), ErrorBody.of(problem));
         }
+    }
+
+    private static @Nullable String id(Exchange exchange) {
+        HttpMessage http = exchange.getMessage(HttpMessage.class);
+        return http == null ? null : http.getResponse().headers().get(OblixHeaders.REQUEST_ID);
     }
 }

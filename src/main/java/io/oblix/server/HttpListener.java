@@ -21,16 +21,12 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.CorsHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -87,7 +83,7 @@ public final class HttpListener implements AutoCloseable {
 
     private void configure() {
         router.route().handler(this::enter);
-        router.route().handler(cors());
+        router.route().handler(AllowedOrigins.handler(settings.allowedOrigins()));
         new RouterErrors(maxBodyBytes).serve(router);
     }
 
@@ -125,30 +121,10 @@ public final class HttpListener implements AutoCloseable {
         return false;
     }
 
-    private CorsHandler cors() {
-        CorsHandler cors = CorsHandler.create()
-                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS))
-                .exposedHeaders(Set.of(
-                        OblixHeaders.REQUEST_ID,
-                        OblixHeaders.OPENAI_REQUEST_ID,
-                        "retry-after",
-                        OblixHeaders.POLICY,
-                        OblixHeaders.TARGET,
-                        OblixHeaders.MODEL,
-                        OblixHeaders.REASON,
-                        OblixHeaders.FALLBACK,
-                        OblixHeaders.ATTEMPTS,
-                        OblixHeaders.IGNORED_PARAMS))
-                .allowPrivateNetwork(true)
-                .maxAgeSeconds(600);
-        AllowedOrigins.addTo(cors, settings.allowedOrigins());
-        return cors;
-    }
-
     /** Serves the {@link HttpRoutes} of this context. Call it before any route is added. */
     public void serve(CamelContext context) throws Exception {
         context.addRoutes(new HttpErrors());
-        context.getRegistry().bind(HttpRoutes.NO_HEADERS, new NoHeaders());
+        context.getRegistry().bind(HttpRoutes.NO_HEADERS, new HttpRoutes.NoHeaders());
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
@@ -222,18 +198,5 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public void close() {
         vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-
-    private static final class NoHeaders implements HeaderFilterStrategy {
-
-        @Override
-        public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-            return true;
-        }
-
-        @Override
-        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-            return true;
-        }
     }
 }

@@ -1,7 +1,9 @@
 package io.oblix.server;
 
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.HeaderFilterStrategy;
 
 /**
  * Routes that answer HTTP requests. All of them answer a failure by {@link HttpErrors}, and none lets headers or query
@@ -9,7 +11,7 @@ import org.apache.camel.model.RouteDefinition;
  */
 public abstract class HttpRoutes extends RouteBuilder {
 
-    /** The name of a filter in the registry that lets no header pass, in either direction. */
+    /** The name of {@link NoHeaders} in the registry. */
     static final String NO_HEADERS = "oblixNoHeaders";
 
     /** @param path may end in {@code /*}: then all that follows is the route's to read */
@@ -27,5 +29,19 @@ public abstract class HttpRoutes extends RouteBuilder {
                         + methods + "&matchOnUriPrefix=" + prefix + "&headerFilterStrategy=#" + NO_HEADERS)
                 .routeId(id)
                 .routeConfigurationId(HttpErrors.CONFIGURATION);
+    }
+
+    /** Lets no header pass, in either direction. */
+    static final class NoHeaders implements HeaderFilterStrategy {
+
+        @Override
+        public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+            return true;
+        }
+
+        @Override
+        public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+            return true;
+        }
     }
 }

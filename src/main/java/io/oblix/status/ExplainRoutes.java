@@ -7,7 +7,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
-import io.oblix.dialect.DialectEndpoint;
+import io.oblix.dialect.DialectRoutes;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
@@ -77,11 +77,11 @@ public final class ExplainRoutes extends HttpRoutes {
 
     private static void read(Exchange exchange) {
         exchange.setProperty(
-                DialectEndpoint.REQUEST, ChatRequestReader.read(HttpRequest.take(exchange), new Cancellation()));
+                DialectRoutes.REQUEST, ChatRequestReader.read(HttpRequest.take(exchange), new Cancellation()));
     }
 
     private void explain(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(DialectEndpoint.REQUEST, ChatRequest.class);
+        ChatRequest request = exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
         Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         Decider.Outcome outcome = decider.look(request, facts);
         ObjectNode json = Json.object();

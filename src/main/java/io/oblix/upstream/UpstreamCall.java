@@ -16,9 +16,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -171,13 +168,7 @@ public final class UpstreamCall implements Call {
             throw new IllegalStateException("a call begins with a status");
         }
         response = head.response();
-        return new UpstreamHead(head.response().statusCode(), headers(head.response()));
-    }
-
-    private static Map<String, String> headers(HttpClientResponse response) {
-        Map<String, String> headers = new HashMap<>();
-        response.headers().forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
-        return headers;
+        return UpstreamHead.of(head.response());
     }
 
     @Override

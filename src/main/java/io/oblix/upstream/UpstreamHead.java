@@ -1,10 +1,12 @@
 package io.oblix.upstream;
 
+import io.vertx.core.http.HttpClientResponse;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param headers by their names in lower case; of several with one name the first
  */
 public record UpstreamHead(int status, Map<String, String> headers) {
+
+    static UpstreamHead of(HttpClientResponse response) {
+        Map<String, String> headers = new HashMap<>();
+        response.headers().forEach((name, value) -> headers.putIfAbsent(name.toLowerCase(Locale.ROOT), value));
+        return new UpstreamHead(response.statusCode(), headers);
+    }
 
     public boolean isSuccess() {
         return status >= 200 && status < 300;

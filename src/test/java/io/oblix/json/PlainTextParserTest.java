@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the bytes are, the same comes of them as from Jackson's own parser. */
+/** The parser returns the same as Jackson's own, for any bytes. */
 class PlainTextParserTest {
 
     private static final ObjectMapper JACKSON = JsonMapper.builder()
@@ -44,7 +44,7 @@ class PlainTextParserTest {
     }
 
     @Test
-    void everyByteAtEveryPlaceOfATextOfEveryLength() {
+    void everyByteIsReadAsByJacksonAtEveryPositionAndLength() {
         for (int length = 0; length < 20; length++) {
             byte[] json = ("{\"a\":\"" + "x".repeat(length) + "\",\"b\":\"y\"}").getBytes(StandardCharsets.US_ASCII);
             assertSame(json);
@@ -58,9 +58,9 @@ class PlainTextParserTest {
         }
     }
 
-    /** A byte that is marked must not be hidden, nor made up, by its neighbours in the same eight. */
+    /** Neighbours in the same eight bytes must neither hide nor invent a marked byte. */
     @Test
-    void anyBytesInAText() {
+    void randomBytesInAStringAreReadAsByJackson() {
         int[] likely = {'a', 'z', ' ', '"', '\\', '!', '#', '[', ']', 0, 0x1F, 0x7F, 0x80, 0xA2, 0xDC, 0xFF};
         Random random = new Random(1);
         for (int i = 0; i < 50_000; i++) {
@@ -73,7 +73,7 @@ class PlainTextParserTest {
     }
 
     @Test
-    void everyCut() {
+    void truncatedJsonFailsAsWithJackson() {
         byte[] json =
                 "{\"role\":\"user\",\"content\":\"a plain text\",\"n\":[\"an \\\"escaped\\\" one\",\"été\",1.50,null]}"
                         .getBytes(StandardCharsets.UTF_8);
@@ -92,9 +92,9 @@ class PlainTextParserTest {
         assertSame("{}".getBytes(Charset.forName(charset)));
     }
 
-    /** Whoever asks again, or asks where it stands, is told as by Jackson. */
+    /** Asking for the text again, or for the location, returns the same as with Jackson. */
     @Test
-    void theParserStandsBehindTheText() throws IOException {
+    void theParserContinuesBehindTheString() throws IOException {
         byte[] json = "{\"a\":\"a plain text\",\"b\":\"another\"}".getBytes(StandardCharsets.UTF_8);
         try (JsonParser ours = OURS.createParser(json);
                 JsonParser jacksons = JACKSON.createParser(json)) {

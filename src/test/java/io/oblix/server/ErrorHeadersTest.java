@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What of a provider's wait a client is told: nothing that it could not obey. */
+/** A provider's wait reaches the client only in a form that it can obey. */
 class ErrorHeadersTest {
 
     private static Map<String, String> headers(Kind kind, @Nullable Duration wait, String raw) {
@@ -32,7 +32,7 @@ class ErrorHeadersTest {
     }
 
     @Test
-    void aWaitIsToldInSecondsAndIsNoLongerThanADay() {
+    void retryAfterIsInSecondsAndAtMostADay() {
         assertThat(headers(Kind.RATE_LIMITED, Duration.ofMillis(1_200), "1.2"))
                 .containsEntry("retry-after", "2")
                 .doesNotContainKey("retry-after-ms");

@@ -11,7 +11,7 @@ class OblixHeadersTest {
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
 
     @Test
-    void openWebUisNameOfAConversationGoesFirst() {
+    void openWebUisConversationHeaderComesFirst() {
         headers.add("X-Session-Id", "session");
         headers.add("X-OpenWebUI-Chat-Id", " chat ");
 
@@ -19,7 +19,7 @@ class OblixHeadersTest {
     }
 
     @Test
-    void anEmptyNameIsNone() {
+    void anEmptyConversationHeaderIsIgnored() {
         headers.add("X-OpenWebUI-Chat-Id", "");
         headers.add("X-Conversation-Id", "conversation");
 
@@ -27,7 +27,7 @@ class OblixHeadersTest {
     }
 
     @Test
-    void whereNoHeaderNamesItThereIsNone() {
+    void withoutAHeaderThereIsNoConversation() {
         headers.add("X-Request-Id", "request");
 
         assertThat(OblixHeaders.conversation(headers)).isNull();

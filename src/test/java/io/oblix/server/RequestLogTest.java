@@ -34,14 +34,14 @@ class RequestLogTest {
     }
 
     @Test
-    void aLineSaysWhoWhereWhyHowManyTokensAndHowLong() {
+    void aLineHoldsModelSideReasonTokensAndDuration() {
         assertThat(line(BY, null))
                 .isEqualTo("req_1 auto -> openai:gpt-4o-mini (cloud, local-unavailable, fallback, attempts 3)"
                         + " tokens 12+34 first token 65 ms 987 ms");
     }
 
     @Test
-    void whatAProviderSaysOfARejectedRequestIsNotLogged() {
+    void aProvidersMessageAboutARejectedRequestIsNotLogged() {
         String said = "HTTP 400: your message 'my secret' is not allowed";
 
         assertThat(line(BY, new UpstreamProblem(Kind.REQUEST_REJECTED, "openai:x", said)))

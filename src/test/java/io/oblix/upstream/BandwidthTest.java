@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class BandwidthTest {
 
     @Test
-    void aLargeRequestTells() {
+    void aLargeRequestShowsTheBandwidth() {
         int bytes = 1024 * 1024;
 
         assertThat(Bandwidth.mbps(bytes, TimeUnit.SECONDS.toNanos(1))).isCloseTo(7.3, within(0.1));
@@ -17,7 +17,7 @@ class BandwidthTest {
     }
 
     @Test
-    void aSmallOneTellsNothingAndANeighbourIsNotInfinitelyNear() {
+    void aSmallRequestShowsNothingAndABandwidthIsNeverInfinite() {
         assertThat(Bandwidth.mbps(100_000, TimeUnit.SECONDS.toNanos(10))).isEqualTo(-1);
         assertThat(Bandwidth.mbps(1024 * 1024, 0)).isFinite();
     }

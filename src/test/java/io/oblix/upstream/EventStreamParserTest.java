@@ -13,19 +13,19 @@ import org.junit.jupiter.api.Test;
 class EventStreamParserTest {
 
     @Test
-    void aBlankLineEndsAnEventHoweverLinesEnd() {
+    void aBlankLineOfAnyKindEndsAnEvent() {
         assertThat(events("data: a\n\ndata: b\n\n")).containsExactly("a", "b");
         assertThat(events("data: a\r\n\r\ndata: b\r\n\r\n")).containsExactly("a", "b");
         assertThat(events("data: a\r\rdata: b\r\r")).containsExactly("a", "b");
     }
 
     @Test
-    void oneSpaceBehindTheColonIsNoData() {
+    void oneSpaceAfterTheColonIsNotData() {
         assertThat(events("data:a\n\ndata: b\n\ndata:  c\n\n")).containsExactly("a", "b", " c");
     }
 
     @Test
-    void severalLinesOfDataAreOneEvent() {
+    void severalDataLinesAreOneEvent() {
         assertThat(events("data: a\ndata:\ndata: b\n\n")).containsExactly("a\n\nb");
     }
 
@@ -36,23 +36,23 @@ class EventStreamParserTest {
     }
 
     @Test
-    void anEventWithoutDataIsNone() {
+    void anEventWithoutDataIsDropped() {
         assertThat(events("event: ping\n\n\n\n: only this\n\n")).isEmpty();
     }
 
     @Test
-    void anEventThatNoBlankLineFollowsCounts() {
+    void anEventWithoutABlankLineAtTheEndCounts() {
         assertThat(events("data: a\n\ndata: b")).containsExactly("a", "b");
         assertThat(events("data: a\n\ndata: b\n")).containsExactly("a", "b");
     }
 
     @Test
-    void theDataMayHoldColonsAndCharactersOfAnyLength() {
+    void dataMayContainColonsAndCharactersOfAnyLength() {
         assertThat(events("data: {\"a\":\"Grüße 😀 日本\"}\n\n")).containsExactly("{\"a\":\"Grüße 😀 日本\"}");
     }
 
     @Test
-    void itDoesNotMatterHowTheNetworkCutsTheBytes() {
+    void eventsDoNotDependOnHowTheBytesAreSplit() {
         String stream = ": c\r\n\r\nevent: x\r\ndata: Grüße 😀\r\ndata: two\r\n\r\ndata: 日本\n\ndata: last";
         byte[] bytes = stream.getBytes(StandardCharsets.UTF_8);
         String[] expected = {"Grüße 😀\ntwo", "日本", "last"};
@@ -65,7 +65,7 @@ class EventStreamParserTest {
     }
 
     @Test
-    void anEventThatNeverEndsIsRefused() {
+    void anEventThatNeverEndsIsRejected() {
         EventStreamParser parser = new EventStreamParser();
         byte[] line = new byte[LineParser.MAX_LINE_BYTES / 2 + 8];
         Arrays.fill(line, (byte) 'x');

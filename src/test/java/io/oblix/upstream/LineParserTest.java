@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class LineParserTest {
 
     @Test
-    void aLineEndsInEitherOfTheThreeWays() {
+    void aLineMayEndInLineFeedCarriageReturnOrBoth() {
         assertThat(lines("a\nb\r\nc\rd\n")).containsExactly("a", "b", "c", "d");
     }
 
@@ -22,28 +22,28 @@ class LineParserTest {
     }
 
     @Test
-    void aLineWithoutAnEndIsHandedOverAtTheEnd() {
+    void anUnterminatedLastLineIsPassedOnAtTheEnd() {
         assertThat(lines("a\nb")).containsExactly("a", "b");
     }
 
     @Test
-    void thereIsNoLineBehindTheLastEnd() {
+    void nothingFollowsTheLastLineEnd() {
         assertThat(lines("a\n")).containsExactly("a");
         assertThat(lines("")).isEmpty();
     }
 
     @Test
-    void aLineFeedThatComesLaterBelongsToTheCarriageReturnBefore() {
+    void aLineFeedInTheNextPieceBelongsToTheCarriageReturnBefore() {
         assertThat(lines("a\r", "\nb\r", "c")).containsExactly("a", "b", "c");
     }
 
     @Test
-    void piecesWithNothingInThemChangeNothing() {
+    void emptyPiecesChangeNothing() {
         assertThat(lines("a\r", "", "\n", "", "b")).containsExactly("a", "b");
     }
 
     @Test
-    void aCharacterMayBeCutAnywhere() {
+    void aCharacterMayBeSplitAnywhere() {
         byte[] bytes = "Grüße 😀\n日本".getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i <= bytes.length; i++) {
             assertThat(lines(ReadAnswer.splitAt(bytes, i))).containsExactly("Grüße 😀", "日本");
@@ -51,7 +51,7 @@ class LineParserTest {
     }
 
     @Test
-    void aLineThatNeverEndsIsRefused() {
+    void aLineThatNeverEndsIsRejected() {
         LineParser parser = new LineParser();
         byte[] piece = new byte[LineParser.MAX_LINE_BYTES / 2 + 1];
         parser.feed(piece, line -> {});

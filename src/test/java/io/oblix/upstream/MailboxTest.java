@@ -23,7 +23,7 @@ class MailboxTest {
             new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), 10, TimeUnit.MILLISECONDS);
     private final Mailbox<Object> mailbox = new Mailbox<>(timer);
 
-    /** Its start would swallow an interrupt. */
+    /** Starting it inside a test would swallow an interrupt. */
     @BeforeEach
     void start() {
         timer.start();
@@ -39,7 +39,7 @@ class MailboxTest {
     }
 
     @Test
-    void whatIsThereIsGivenOutInItsOrderAlsoWhenTheTimeIsOver() throws Exception {
+    void lettersAreReturnedInOrderEvenAfterTheDeadline() throws Exception {
         mailbox.put("first");
         mailbox.put("second");
         assertThat(take(Duration.ofSeconds(-1))).isEqualTo("first");
@@ -48,14 +48,14 @@ class MailboxTest {
     }
 
     @Test
-    void aWaitEndsWhenItsTimeIsOverAndNotBefore() throws Exception {
+    void aWaitEndsAtItsDeadlineAndNotBefore() throws Exception {
         long start = System.nanoTime();
         assertThat(take(Duration.ofMillis(50))).isNull();
         assertThat(System.nanoTime() - start)
                 .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
     }
 
-    /** A hundred thousand hand-overs between two threads that run as fast as they can: none is missed. */
+    /** Two threads exchange a hundred thousand letters as fast as they can, and none is missed. */
     @Test
     void noLetterIsMissed() throws Exception {
         CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
@@ -88,7 +88,7 @@ class MailboxTest {
     }
 
     @Test
-    void aWakeUpThatSettingTheTimeoutUsesUpIsNotMissed() throws Exception {
+    void aWakeUpConsumedWhileTheTimeoutIsSetIsNotMissed() throws Exception {
         ParkingTimer parking = new ParkingTimer();
         Mailbox<Object> box = new Mailbox<>(parking);
         parking.meanwhile = () -> {
@@ -103,7 +103,7 @@ class MailboxTest {
     }
 
     @Test
-    void wakingForNothingEndsNoWait() throws Exception {
+    void aWakeUpWithoutALetterDoesNotEndAWait() throws Exception {
         CompletableFuture<@Nullable Object> taken = new CompletableFuture<>();
         Thread reader = new Thread(() -> {
             try {
@@ -123,7 +123,7 @@ class MailboxTest {
     }
 
     @Test
-    void aTimerThatHasStoppedLeavesNobodyWaiting() throws Exception {
+    void aStoppedTimerEndsAWait() throws Exception {
         timer.stop();
         assertThat(take(Duration.ofSeconds(20))).isNull();
     }

@@ -1,31 +1,28 @@
 package io.oblix.dialect.chat;
 
 import io.oblix.chat.RequestListener;
-import io.oblix.dialect.DialectEndpoint;
+import io.oblix.dialect.DialectRoutes;
 import io.oblix.server.HttpListener;
-import io.oblix.server.HttpRoutes;
 import io.oblix.settings.ServerSettings;
 import java.util.List;
 
-/** {@code POST /v1/chat/completions}. What is between reading and writing is the same for each dialect: {@code direct:answer}. */
-public final class ChatRoutes extends HttpRoutes {
-
-    private final DialectEndpoint chat;
+/** {@code POST /v1/chat/completions}. Between reading and writing, {@code direct:answer} is the same for all dialects. */
+public final class ChatRoutes extends DialectRoutes {
 
     /** @param listeners receive the record of each request when it is over; they must not block */
     public ChatRoutes(HttpListener server, ServerSettings settings, List<RequestListener> listeners) {
-        this.chat = new DialectEndpoint(server, new ChatDialect(settings.answers()), listeners);
+        super(server, new ChatDialect(settings.answers()), listeners);
     }
 
     @Override
     public void configure() {
         post("/v1/chat/completions", "chat")
                 .description("OpenAI's chat completions: from any client to whichever model should answer")
-                .process(chat::read)
+                .process(this::read)
                 .id("read-request")
                 .to("direct:answer")
                 .id("to-answer")
-                .process(chat::write)
+                .process(this::write)
                 .id("write-answer");
     }
 }

@@ -22,8 +22,8 @@ import io.oblix.server.connection.ConnectionState.Finishing;
 import io.oblix.server.connection.ConnectionState.Head;
 import io.oblix.server.connection.ConnectionState.Idle;
 import io.oblix.server.connection.ConnectionState.Lingering;
-import io.oblix.server.connection.ConnectionState.Receiving;
 import io.oblix.server.connection.ConnectionState.Refused;
+import io.oblix.server.connection.ConnectionState.Serving;
 import io.vertx.core.http.HttpConnection;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -86,8 +86,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** The limit of time starts over when something else is going on: another state, another request. */
     private void become(ConnectionState next) {
-        boolean restarts = next.getClass() != state.getClass()
-                || next.line().unanswered() != state.line().unanswered();
+        boolean restarts = next.getClass() != state.getClass() || next.unanswered() != state.unanswered();
         state = next;
         if (restarts && deadline != null) {
             deadline.restart();
@@ -118,8 +117,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (!state.isReading()) {
             return false;
         }
-        Integer status =
-                state.line().unanswered() > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
+        Integer status = state.unanswered() > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
         if (status != null) {
             refuse(RequestProblem.malformedHttp(status));
         }
@@ -131,17 +129,14 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             refuse(RequestProblem.malformedHttp(400));
             return false;
         }
-        if (state instanceof Receiving body
-                && body.line().unanswered() > 0
-                && content.content().isReadable()) {
-            long bytes = body.estimate().of(content.content());
-            if (!memory.take(bytes)) {
-                refuse(
-                        memory.couldTake(bytes)
-                                ? ServerProblem.tooManyRequests()
-                                : RequestProblem.bodyTooLarge(memory.largestBody()));
-                return false;
-            }
+        HeapEstimate body = state instanceof Serving serving && serving.unanswered() > 0 ? serving.body() : null;
+        long bytes = body != null && content.content().isReadable() ? body.of(content.content()) : 0;
+        if (bytes > 0 && !memory.take(bytes)) {
+            refuse(
+                    memory.couldTake(bytes)
+                            ? ServerProblem.tooManyRequests()
+                            : RequestProblem.bodyTooLarge(memory.largestBody()));
+            return false;
         }
         if (content instanceof LastHttpContent) {
             become(state.onEndOfBody());
@@ -156,8 +151,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
             return;
         }
-        boolean informational =
-                message instanceof HttpResponse interim && interim.status().code() < 200;
+        boolean informational = message instanceof HttpResponse interim && interim.status().code() < 200;
         if (message instanceof HttpResponse head && !informational) {
             become(state.onAnswerHead(
                     head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)));
@@ -170,24 +164,19 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     private void onAnswered(ChannelFuture written) {
         become(state.onAnswered());
-        if (state.line().unanswered() == 0) {
+        if (state.unanswered() == 0) {
             memory.release();
         }
         if (state instanceof Finishing) {
             written.addListener(sent -> become(new Lingering(true)));
             LingeringClose.after(written);
-        } else if (state instanceof Refused refused && refused.line().unanswered() == 1) {
+        } else if (state instanceof Refused refused && refused.unanswered() == 1) {
             answer(refused.problem());
         }
     }
 
     private void onLimit() {
-        if (!context().channel().isActive()) {
-            return;
-        }
-        boolean receiving = state instanceof Head
-                || (state instanceof Receiving body && body.line().unanswered() == 1);
-        if (receiving) {
+        if (state instanceof Head || state.unanswered() == 1) {
             answer(RequestProblem.receivedTooSlowly());
         } else {
             context().close();
@@ -196,16 +185,16 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
 
     /** Answers the request that is being received with an error, after those in front of it. */
     private void refuse(Problem problem) {
-        if (state.line().unanswered() <= 1) {
-            answer(problem);
+        if (state instanceof Serving requests && requests.unanswered() > 1) {
+            become(new Refused(requests, problem));
         } else {
-            become(new Refused(state.line(), problem));
+            answer(problem);
         }
     }
 
     /** The last answer on this connection; an answer that has begun can only be cut off. */
     private void answer(Problem problem) {
-        boolean begun = state.line().begun();
+        boolean begun = state instanceof Serving serving && serving.begun();
         become(new Lingering(false));
         if (begun) {
             context().close();
@@ -228,7 +217,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     /** From any thread: closes the connection, or lets it end after the request that may be on its way. */
     void evict() {
         context().executor().execute(() -> {
-            if (state instanceof Lingering || (state instanceof Idle idle && idle.served())) {
+            if (state instanceof Lingering || state.equals(new Idle(true))) {
                 context().close();
             } else if (state.isEvictable()) {
                 context().executor().schedule(this::onGraceOver, GRACE_MILLIS, TimeUnit.MILLISECONDS);
@@ -239,15 +228,11 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     }
 
     private void onGraceOver() {
-        boolean served = state instanceof Idle idle ? idle.served() : state instanceof Head head && head.served();
-        if (!context().channel().isActive() || state instanceof Lingering) {
-            return;
-        }
-        if (state.line().unanswered() > 0) {
+        if (state instanceof Serving) {
             become(state.onEvicted());
-        } else if (served || state instanceof Receiving) {
+        } else if (state.equals(new Idle(true)) || state.equals(new Head(true))) {
             context().close();
-        } else if (state.isEvictable()) {
+        } else if (state instanceof Idle || state instanceof Head) {
             answer(ServerProblem.tooManyRequests());
         }
     }

@@ -1,27 +1,28 @@
 package io.oblix.server.connection;
 
 import io.oblix.problem.Problem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection is doing. Each state holds only its own data; a method {@code on...} returns the state after an
- * event, and states that the event does not concern return themselves.
+ * event, which is the same one if the event does not concern it.
  *
  * <pre>
- *           bytes          head               end of body
- *   Idle ----------> Head ------> Receiving -------------> Answering
- *    ^                            |       ^    next head    |  |
- *    |                            |       +-----------------+  |
- *    +-------- last answer -------+----------------------------+
+ *           bytes           head            next head
+ *   Idle -----------> Head ------> Serving ----------+
+ *    ^                              |  ^             |
+ *    +--- last answer, whole body --+  +-------------+
  *
- *   a bad or late request        Receiving --> Refused --> Lingering     after the answers in front of it
- *   answer with Connection:close Receiving, Answering --> Finishing --> Lingering     when it has been sent
+ *   Serving --- bad or late request behind others --> Refused --- they are answered --> Lingering
+ *   Serving --- answer with Connection: close ------> Finishing --- it is sent -------> Lingering
+ *   Idle, Head, Serving --- refusal that is due ----------------------------------------> Lingering
  * </pre>
  */
 sealed interface ConnectionState {
 
-    /** The requests that have come and are not answered. */
-    default Line line() {
-        return Line.EMPTY;
+    /** The requests that have come and are not answered, the one being received included. */
+    default int unanswered() {
+        return 0;
     }
 
     /** How long this state may last; {@link Deadline#NONE} for as long as it takes. */
@@ -34,7 +35,7 @@ sealed interface ConnectionState {
         return false;
     }
 
-    /** Whether what arrives is passed on. */
+    /** Whether what arrives is passed on to Vert.x. */
     default boolean isReading() {
         return true;
     }
@@ -49,15 +50,15 @@ sealed interface ConnectionState {
     }
 
     default ConnectionState onHead() {
-        return new Receiving(line().onHead(), new HeapEstimate());
+        return new Serving(1, new HeapEstimate(), false, false);
     }
 
     default ConnectionState onEndOfBody() {
         return this;
     }
 
-    /** @param last whether the answer says {@code Connection: close} */
-    default ConnectionState onAnswerHead(boolean last) {
+    /** @param closes whether the answer says {@code Connection: close} */
+    default ConnectionState onAnswerHead(boolean closes) {
         return this;
     }
 
@@ -68,34 +69,6 @@ sealed interface ConnectionState {
     /** The connection is to end after the answer that is due. */
     default ConnectionState onEvicted() {
         return this;
-    }
-
-    /**
-     * Requests in the order in which they are answered.
-     *
-     * @param unanswered how many there are, the one being received included
-     * @param begun whether the head of the answer to the first one has been written
-     * @param last whether the connection ends after that answer
-     */
-    record Line(int unanswered, boolean begun, boolean last) {
-
-        static final Line EMPTY = new Line(0, false, false);
-
-        Line onHead() {
-            return new Line(unanswered + 1, begun, last);
-        }
-
-        Line onAnswerHead(boolean closes) {
-            return new Line(unanswered, true, last || closes);
-        }
-
-        Line onAnswered() {
-            return new Line(unanswered - 1, false, last);
-        }
-
-        Line onEvicted() {
-            return new Line(unanswered, begun, true);
-        }
     }
 
     /**
@@ -135,60 +108,58 @@ sealed interface ConnectionState {
         }
     }
 
-    /** The body of the latest request is incomplete; that request may have been answered already. */
-    record Receiving(Line line, HeapEstimate estimate) implements ConnectionState {
+    /**
+     * Requests are received and answered.
+     *
+     * @param body of the latest request, which may have been answered already; null when it is complete
+     * @param begun whether the head of the answer that is due has been written
+     * @param last whether the connection ends after that answer
+     */
+    record Serving(int unanswered, @Nullable HeapEstimate body, boolean begun, boolean last)
+            implements ConnectionState {
 
         /** Behind a request that is being answered, nothing is read, so slowness there is not the client's. */
         @Override
         public long limitNanos(long receiveNanos) {
-            return line.unanswered() <= 1 ? receiveNanos : Deadline.NONE;
+            return body != null && unanswered <= 1 ? receiveNanos : Deadline.NONE;
+        }
+
+        @Override
+        public ConnectionState onHead() {
+            return new Serving(unanswered + 1, new HeapEstimate(), begun, last);
         }
 
         @Override
         public ConnectionState onEndOfBody() {
-            return line.unanswered() == 0 ? new Idle(true) : new Answering(line);
+            return unanswered == 0 ? new Idle(true) : new Serving(unanswered, null, begun, last);
         }
 
         @Override
-        public ConnectionState onAnswerHead(boolean last) {
-            return new Receiving(line.onAnswerHead(last), estimate);
-        }
-
-        @Override
-        public ConnectionState onAnswered() {
-            return line.last() ? new Finishing() : new Receiving(line.onAnswered(), estimate);
-        }
-
-        @Override
-        public ConnectionState onEvicted() {
-            return new Receiving(line.onEvicted(), estimate);
-        }
-    }
-
-    /** All requests have been received. */
-    record Answering(Line line) implements ConnectionState {
-
-        @Override
-        public ConnectionState onAnswerHead(boolean last) {
-            return new Answering(line.onAnswerHead(last));
+        public Serving onAnswerHead(boolean closes) {
+            return new Serving(unanswered, body, true, last || closes);
         }
 
         @Override
         public ConnectionState onAnswered() {
-            if (line.last()) {
+            if (last) {
                 return new Finishing();
             }
-            return line.unanswered() == 1 ? new Idle(true) : new Answering(line.onAnswered());
+            return unanswered == 1 && body == null ? new Idle(true) : new Serving(unanswered - 1, body, false, false);
         }
 
         @Override
         public ConnectionState onEvicted() {
-            return new Answering(line.onEvicted());
+            return new Serving(unanswered, body, begun, true);
         }
     }
 
-    /** The latest request is refused as soon as those in front of it are answered; nothing more is read. */
-    record Refused(Line line, Problem problem) implements ConnectionState {
+    /** The latest request is refused once those in front of it are answered; nothing more is read. */
+    record Refused(Serving requests, Problem problem) implements ConnectionState {
+
+        @Override
+        public int unanswered() {
+            return requests.unanswered();
+        }
 
         @Override
         public boolean isReading() {
@@ -196,13 +167,13 @@ sealed interface ConnectionState {
         }
 
         @Override
-        public ConnectionState onAnswerHead(boolean last) {
-            return new Refused(line.onAnswerHead(last), problem);
+        public ConnectionState onAnswerHead(boolean closes) {
+            return new Refused(requests.onAnswerHead(closes), problem);
         }
 
         @Override
         public ConnectionState onAnswered() {
-            return line.last() ? new Finishing() : new Refused(line.onAnswered(), problem);
+            return requests.onAnswered() instanceof Serving left ? new Refused(left, problem) : new Finishing();
         }
     }
 
@@ -214,7 +185,7 @@ sealed interface ConnectionState {
             return false;
         }
 
-        /** It would not be answered. */
+        /** A further request would not be answered. */
         @Override
         public ConnectionState onHead() {
             return new Lingering(true);

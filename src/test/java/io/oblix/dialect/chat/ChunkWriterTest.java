@@ -55,7 +55,7 @@ class ChunkWriterTest {
     }
 
     @Test
-    void anEventIsOneLineHoweverItsJsonIsWritten() {
+    void anEventIsOneLineEvenIfItsJsonIsNot() {
         byte[] json = "{\"id\":\r\n \"x\",\n\"text\":\"a\\nb\"}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(utf8(EventFraming.data(json))).isEqualTo("data: {\"id\":   \"x\", \"text\":\"a\\nb\"}\n\n");

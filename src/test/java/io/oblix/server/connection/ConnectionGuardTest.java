@@ -184,7 +184,7 @@ class ConnectionGuardTest {
     }
 
     @Test
-    void aBodyThatCannotFitIsTooLargeAndOneThatDoesNotFitNowMayComeAgain() {
+    void aBodyThatCanNeverFitGetsA413AndOneThatDoesNotFitNowA503() {
         send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300\r\n\r\n" + "a".repeat(300));
         assertRefused(413);
 

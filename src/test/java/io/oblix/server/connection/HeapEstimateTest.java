@@ -21,7 +21,7 @@ class HeapEstimateTest {
         return sum;
     }
 
-    /** Byte by byte, as a reader of JSON would. */
+    /** Counts byte by byte, as a parser would. */
     private static long slowly(String json) {
         long values = 0;
         boolean inText = false;
@@ -39,13 +39,13 @@ class HeapEstimateTest {
     }
 
     @Test
-    void marksInTextsAreNoValues() {
+    void punctuationInStringsIsNotCounted() {
         assertThat(of("{\"a\":\",:{[\"}")).isEqualTo(4 * 12 + 64 * 2);
         assertThat(of(HARD)).isEqualTo(slowly(HARD));
     }
 
     @Test
-    void itIsTheSameHoweverTheBodyIsCut() {
+    void theEstimateDoesNotDependOnHowTheBodyIsSplit() {
         long whole = of(HARD);
         for (int i = 0; i <= HARD.length(); i++) {
             for (int j = i; j <= HARD.length(); j++) {
@@ -57,7 +57,7 @@ class HeapEstimateTest {
     }
 
     @Test
-    void itIsWhatAReaderOfSingleBytesFinds() {
+    void theEstimateEqualsThatOfAReaderOfSingleBytes() {
         Random random = new Random(1);
         for (int run = 0; run < 2_000; run++) {
             StringBuilder json = new StringBuilder();
