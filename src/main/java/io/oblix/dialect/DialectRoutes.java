@@ -12,6 +12,7 @@ import io.oblix.server.Client;
 import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
+import io.oblix.server.HttpRoutes;
 import io.oblix.server.reply.ErrorHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
@@ -21,10 +22,10 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Both ends of a dialect's route: {@link #read} takes the request in, {@link #write} sends the answer. A problem in
- * between is answered in the dialect's shape through {@link HttpErrors}.
+ * The routes of one dialect. Each begins with {@link #read}, which takes the request in, and ends with {@link #write},
+ * which sends the answer; a problem in between is answered in the dialect's shape through {@link HttpErrors}.
  */
-public final class DialectEndpoint {
+public abstract class DialectRoutes extends HttpRoutes {
 
     /** The property of the exchange that holds the {@link ChatRequest}. */
     public static final String REQUEST = "OblixChatRequest";
@@ -39,13 +40,13 @@ public final class DialectEndpoint {
     private final List<RequestListener> listeners;
 
     /** @param listeners receive the record of each request when it is over; they must not block */
-    public DialectEndpoint(HttpListener server, Dialect dialect, List<RequestListener> listeners) {
+    protected DialectRoutes(HttpListener server, Dialect dialect, List<RequestListener> listeners) {
         this.server = server;
         this.dialect = dialect;
         this.listeners = List.copyOf(listeners);
     }
 
-    public void read(Exchange exchange) {
+    protected final void read(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
         Client client = server.admit(http);
         exchange.setProperty(CLIENT, client);
@@ -57,7 +58,7 @@ public final class DialectEndpoint {
         }
     }
 
-    public void write(Exchange exchange) {
+    protected final void write(Exchange exchange) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         Client client = exchange.getProperty(CLIENT, Client.class);
         Answer answer = (Answer) exchange.getMessage().getBody();
