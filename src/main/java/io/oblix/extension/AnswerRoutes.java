@@ -51,8 +51,8 @@ public final class AnswerRoutes extends RouteBuilder {
 
     private static void hook(RouteDefinition route, @Nullable Hook hook) {
         if (hook != null) {
-            route.process(exchange -> exchange.setProperty(
-                            DialectRoutes.REQUEST, hook.run(request(exchange), headers(exchange))))
+            route.process(exchange ->
+                            exchange.setProperty(DialectRoutes.REQUEST, hook.run(request(exchange), headers(exchange))))
                     .id("hook-" + hook.name());
         }
     }

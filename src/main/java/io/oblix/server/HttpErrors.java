@@ -46,10 +46,7 @@ public final class HttpErrors extends RouteConfigurationBuilder {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem = failure instanceof Problem known ? known : ServerProblem.internal(failure);
         if (problem instanceof ServerProblem && problem.status() == 500) {
-            LOG.error(
-                    "request {} failed by a fault of this server",
-                    id(exchange),
-                    failure);
+            LOG.error("request {} failed by a fault of this server", id(exchange), failure);
         }
         Consumer<Problem> answer = exchange.getProperty(ANSWER_BY, Consumer.class);
         if (answer != null) {

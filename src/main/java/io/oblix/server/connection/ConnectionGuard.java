@@ -151,7 +151,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             promise.tryFailure(new ClosedChannelException());
             return;
         }
-        boolean informational = message instanceof HttpResponse interim && interim.status().code() < 200;
+        boolean informational =
+                message instanceof HttpResponse interim && interim.status().code() < 200;
         if (message instanceof HttpResponse head && !informational) {
             become(state.onAnswerHead(
                     head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)));
