@@ -9,29 +9,23 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import io.oblix.fixture.Await;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedRequest;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job, with OpenAI's official Java client against all three wire formats. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChatTest {
 
     private static final String MODELS = """
@@ -40,17 +34,8 @@ class ChatTest {
         claude:claude-sonnet-4-5, cloud, claude-sonnet-4-5-20250929
         """;
 
-    private TestServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
+    @RegisterExtension
+    static final TestServer server = new TestServer();
 
     private static ChatCompletionCreateParams question(String model) {
         return ChatCompletionCreateParams.builder()
@@ -107,7 +92,7 @@ class ChatTest {
     }
 
     @Test
-    void theAnswerSaysWhoAnsweredAndWhy() throws Exception {
+    void headersSayWhichModelAnsweredAndWhy() throws Exception {
         HttpResponse<String> answer = server.hello("auto");
 
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -121,14 +106,14 @@ class ChatTest {
     }
 
     @Test
-    void noModelAtAllIsAuto() throws Exception {
+    void aMissingModelMeansAuto() throws Exception {
         HttpResponse<String> answer = server.chat("{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
 
         assertThat(TestServer.header(answer, "x-oblix-policy")).isEqualTo("auto");
     }
 
     @Test
-    void anExplicitModelSaysSo() throws Exception {
+    void anExplicitModelHasNoPolicy() throws Exception {
         HttpResponse<String> answer = server.hello("openai:some-model-nobody-listed");
 
         assertThat(TestServer.header(answer, "x-oblix-policy")).isEqualTo("none");
@@ -146,10 +131,11 @@ class ChatTest {
         assertThat(TestServer.header(server.hello(name), "x-oblix-model")).isEqualTo(model);
     }
 
-    /** A second later the same name may be known: clients try a 503 again, and give a 404 up. */
+    /** A second later the name may be known: clients retry a 503, and not a 404. */
     @Test
-    void whoHasANameIsNotDeniedBeforeEveryProviderHasToldItsModels() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    void aBareNameIsNotUnknownBeforeEachProviderHasListedItsModels() throws Exception {
+        ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        try (silent;
                 TestServer young = TestServer.justStarted(
                         Map.of("oblix.claude.base-url", "http://127.0.0.1:" + silent.getLocalPort()))) {
             HttpResponse<String> answer = young.hello("claude-sonnet-4-5");
@@ -158,11 +144,13 @@ class ChatTest {
             assertThat(TestServer.json(answer).at("/error/code").asText()).isEqualTo("models_not_known_yet");
             assertThat(TestServer.header(answer, "retry-after")).isEqualTo("1");
             assertThat(young.hello("openai:gpt-4o-mini").statusCode()).isEqualTo(200);
+            // Ends the request for the list, which closing the server would wait for.
+            silent.close();
         }
     }
 
     @Test
-    void theCallersHeadersNeverGoUpstreamAndOurKeysDo() throws Exception {
+    void clientHeadersNeverGoUpstreamAndOurKeysDo() throws Exception {
         server.chat(
                 String.format(TestServer.HELLO, "openai:gpt-4o-mini"),
                 "Authorization",
@@ -182,7 +170,7 @@ class ChatTest {
     }
 
     @Test
-    void theFirstTokenIsNotHeldBackByTheSecond() {
+    void theFirstTokenIsSentBeforeTheSecondExists() {
         // The model says its second word only after the client has read the first one.
         SimulatedAnswer answer = new SimulatedAnswer(List.of("first ", "second"), "stop", 1);
         server.claude.answering(request -> answer);
@@ -199,38 +187,30 @@ class ChatTest {
                 }
             });
             assertThat(read).hasToString("first second");
-        } finally {
-            server.claude.answering(request -> SimulatedAnswer.of("You asked: " + request.question(), 10));
         }
     }
 
     @Test
-    void aCallerWhoWaitsHearsCommentsThatClientsSkip() throws Exception {
+    void aWaitingClientGetsCommentsThatClientsSkip() throws Exception {
         try (TestServer patient = new TestServer(Map.of("oblix.stream.keep-alive", "20ms"));
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), patient.port())) {
+                RawClient client = new RawClient(patient.port())) {
             patient.ollama.failNext(new Fault.Silence());
-            String body = "{\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
-            client.getOutputStream()
-                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: "
-                                    + body.length() + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
-            String line = lines.readLine();
+            client.send(RawClient.post(TestServer.helloBody("auto", true), "Connection: close"));
+            String line = client.line();
             assertThat(line).isEqualTo("HTTP/1.1 200 OK");
-            while (!": keep-alive".equals(line)) {
-                line = lines.readLine();
-                assertThat(line).isNotNull().doesNotStartWith("data:");
+            while (!line.equals(": keep-alive")) {
+                line = client.line();
+                assertThat(line).doesNotStartWith("data:");
             }
             patient.ollama.release();
-            assertThat(lines.lines().toList())
+            assertThat(client.rest().lines().toList())
                     .contains(": answered by ollama:llama3.2:1b", "data: [DONE]")
                     .anyMatch(chunk -> chunk.contains("\"content\":\"asked: \""));
         }
     }
 
     @Test
-    void anErrorAfterACommentIsToldInsideTheStream() throws Exception {
+    void anErrorAfterACommentIsSentInTheStream() throws Exception {
         try (TestServer patient =
                 new TestServer(Map.of("oblix.stream.keep-alive", "20ms", "oblix.timeout.first-token", "200ms"))) {
             patient.ollama.failAlways(new Fault.Silence());

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** More clients than there may be: idle ones make room, and only when there are none is one refused. */
+/** At the limit of connections a new one evicts an idle one, and is refused only when none is idle. */
 class ConnectionsTest {
 
     private static final int MOST = 10;
-    private static final String QUESTION = RawClient.post(String.format(TestServer.HELLO, "openai:gpt-4o-mini"));
+    private static final String QUESTION = RawClient.post(TestServer.helloBody(TestServer.OPENAI, false));
 
     private TestServer server;
     private final List<RawClient> clients = new ArrayList<>();
@@ -43,7 +43,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void aFloodOfIdleConnectionsKeepsNobodyOut() throws Exception {
+    void aFloodOfIdleConnectionsDoesNotKeepOthersOut() throws Exception {
         for (int i = 0; i < 30 * MOST; i++) {
             RawClient client = client();
             if (i % 50 == 0) {
@@ -52,7 +52,7 @@ class ConnectionsTest {
         }
         assertThat(server.hello("auto").statusCode()).isEqualTo(200);
         Await.until(
-                "word to those who made room",
+                "the evicted ones have their answer",
                 () -> clients.stream().filter(RawClient::hasAnswer).count() >= 28L * MOST);
         for (RawClient client : clients) {
             if (client.hasAnswer()) {
@@ -63,12 +63,12 @@ class ConnectionsTest {
     }
 
     @Test
-    void whenAllAreInUseOneMoreIsToldToComeAgain() throws Exception {
+    void whenAllAreInUseOneMoreIsRefusedForNow() throws Exception {
         server.openai.failAlways(new Fault.Silence());
         for (int i = 0; i < MOST; i++) {
             client().send(QUESTION);
         }
-        Await.until("all of them in use", () -> server.openai.heldCount() == MOST);
+        Await.until("all are in use", () -> server.openai.heldCount() == MOST);
 
         RawClient oneMore = client();
         Answer refused = oneMore.send(QUESTION).answer();

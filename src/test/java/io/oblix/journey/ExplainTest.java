@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The server says where a request would go and why, and what it decided before. */
+/** The server explains where a request would go and why, and lists its last decisions. */
 class ExplainTest {
 
     private static final String POLICY = """
@@ -38,7 +36,7 @@ class ExplainTest {
                             simple: "${header.OblixRequest.promptTokens} >= {{policy.auto.long:500}} && ${header.OblixCloud.available} == true"
                             steps:
                               - to: decide:cloud?fallback=local&reason=long-prompt
-                          - description: Nobody may be asked twenty times
+                          - description: Twenty turns are enough
                             simple: "${header.OblixRequest.turns} > 20"
                             steps:
                               - to: decide:reject?reason=too-many-turns
@@ -81,35 +79,30 @@ class ExplainTest {
         return "{\"role\":\"tool\",\"tool_call_id\":\"c1\",\"content\":\"" + text + "\"}";
     }
 
-    private HttpResponse<String> route(String body, String... headers) throws Exception {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/v1/route")))
-                .POST(HttpRequest.BodyPublishers.ofString(body));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        return server.send(request);
+    private HttpResponse<String> route(String body, String... headers) {
+        return server.post("/v1/route", body, headers);
     }
 
     @Test
-    void tellsWhereARequestWouldGoAndWhyAndAsksNobody() throws Exception {
-        ObjectNode told = TestServer.json(route(body("auto", user("Hello"))));
+    void aDryRunSaysWhereARequestWouldGoAndAsksNoModel() throws Exception {
+        ObjectNode explained = TestServer.json(route(body("auto", user("Hello"))));
 
-        assertThat(told.path("target").asText()).isEqualTo("local");
-        assertThat(told.path("model").asText()).isEqualTo("ollama:llama3.2:1b");
-        assertThat(told.path("fallback").asText()).isEqualTo("cloud");
-        assertThat(told.path("fallbackModel").asText()).isEqualTo("openai:gpt-4o-mini");
-        assertThat(told.path("policy").asText()).isEqualTo("auto");
-        assertThat(told.path("rule").asText()).isEqualTo("The prompt is short");
-        assertThat(told.path("reason").asText()).isEqualTo("short-prompt");
-        assertThat(told.path("facts").fieldNames())
+        assertThat(explained.path("target").asText()).isEqualTo("local");
+        assertThat(explained.path("model").asText()).isEqualTo("ollama:llama3.2:1b");
+        assertThat(explained.path("fallback").asText()).isEqualTo("cloud");
+        assertThat(explained.path("fallbackModel").asText()).isEqualTo("openai:gpt-4o-mini");
+        assertThat(explained.path("policy").asText()).isEqualTo("auto");
+        assertThat(explained.path("rule").asText()).isEqualTo("The prompt is short");
+        assertThat(explained.path("reason").asText()).isEqualTo("short-prompt");
+        assertThat(explained.path("facts").fieldNames())
                 .toIterable()
                 .containsExactlyInAnyOrder("OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud");
-        assertThat(told.at("/facts/OblixRequest/hasTools").asBoolean()).isTrue();
+        assertThat(explained.at("/facts/OblixRequest/hasTools").asBoolean()).isTrue();
         assertThat(server.ollama.chatCount() + server.openai.chatCount()).isZero();
     }
 
     @Test
-    void tellsWhatOneFactWouldHaveChanged() throws Exception {
+    void aDryRunSaysWhichFactWouldChangeTheDecision() throws Exception {
         JsonNode alternatives =
                 TestServer.json(route(body("auto", user("Hello")))).path("alternatives");
 
@@ -127,14 +120,14 @@ class ExplainTest {
     }
 
     @Test
-    void tellsWhyARuleAppliedAndWhoWouldBeNext() throws Exception {
-        ObjectNode told = TestServer.json(route(body("auto", user("word ".repeat(3000)))));
+    void aDryRunSaysWhyARuleAppliedAndWhatWouldBeNext() throws Exception {
+        ObjectNode explained = TestServer.json(route(body("auto", user("word ".repeat(3000)))));
 
-        assertThat(told.path("reason").asText()).isEqualTo("long-prompt");
-        assertThat(told.path("because")).hasSize(2);
-        assertThat(told.at("/because/0/fact").asText()).isEqualTo("OblixRequest.promptTokens");
-        assertThat(told.at("/because/0/threshold").asInt()).isEqualTo(500);
-        assertThat(told.path("alternatives"))
+        assertThat(explained.path("reason").asText()).isEqualTo("long-prompt");
+        assertThat(explained.path("because")).hasSize(2);
+        assertThat(explained.at("/because/0/fact").asText()).isEqualTo("OblixRequest.promptTokens");
+        assertThat(explained.at("/because/0/threshold").asInt()).isEqualTo(500);
+        assertThat(explained.path("alternatives"))
                 .anySatisfy(other -> assertThat(other.path("sentence").asText())
                         .startsWith("local, if OblixRequest.promptTokens were under 500 (it is "))
                 .anySatisfy(other -> assertThat(other.path("sentence").asText())
@@ -143,17 +136,17 @@ class ExplainTest {
 
     @Test
     void anExplicitModelIsItsOwnReason() throws Exception {
-        ObjectNode told = TestServer.json(route(body("gpt-4o-mini", user("Hello"))));
+        ObjectNode explained = TestServer.json(route(body("gpt-4o-mini", user("Hello"))));
 
-        assertThat(told.path("target").asText()).isEqualTo("cloud");
-        assertThat(told.path("model").asText()).isEqualTo("openai:gpt-4o-mini");
-        assertThat(told.path("policy").asText()).isEqualTo("none");
-        assertThat(told.path("reason").asText()).isEqualTo("explicit-model");
-        assertThat(told.path("fallback").asText()).isEqualTo("none");
+        assertThat(explained.path("target").asText()).isEqualTo("cloud");
+        assertThat(explained.path("model").asText()).isEqualTo("openai:gpt-4o-mini");
+        assertThat(explained.path("policy").asText()).isEqualTo("none");
+        assertThat(explained.path("reason").asText()).isEqualTo("explicit-model");
+        assertThat(explained.path("fallback").asText()).isEqualTo("none");
     }
 
     @Test
-    void mistakesAreAnsweredAsAChatWouldAnswerThem() throws Exception {
+    void mistakesAreAnsweredAsInAChat() throws Exception {
         assertThat(route("{").statusCode()).isEqualTo(400);
         assertThat(route(body("no-such-model", user("Hello"))).statusCode()).isEqualTo(404);
         assertThat(route(body("auto:no-such-policy", user("Hello"))).statusCode())
@@ -162,55 +155,55 @@ class ExplainTest {
     }
 
     @Test
-    void aLocalOnlyRequestShowsNoWayToACloud() throws Exception {
+    void aLocalOnlyRequestHasNoWayToACloud() throws Exception {
         String body = body("auto", user("word ".repeat(3000)));
-        ObjectNode told = TestServer.json(route(body, "X-Oblix-Privacy", "local-only"));
+        ObjectNode explained = TestServer.json(route(body, "X-Oblix-Privacy", "local-only"));
 
-        assertThat(told.path("target").asText()).isEqualTo("local");
-        assertThat(told.path("fallback").asText()).isEqualTo("none");
-        assertThat(told.path("reason").asText()).isEqualTo("local-only");
-        assertThat(told.path("alternatives")).isEmpty();
-        assertThat(told.at("/because/0/sentence").asText()).isEqualTo("OblixRequest.privacy is local-only");
+        assertThat(explained.path("target").asText()).isEqualTo("local");
+        assertThat(explained.path("fallback").asText()).isEqualTo("none");
+        assertThat(explained.path("reason").asText()).isEqualTo("local-only");
+        assertThat(explained.path("alternatives")).isEmpty();
+        assertThat(explained.at("/because/0/sentence").asText()).isEqualTo("OblixRequest.privacy is local-only");
     }
 
     @Test
     void aRejectionIsExplainedToo() throws Exception {
         String[] turns = new String[21];
         Arrays.fill(turns, user("more"));
-        ObjectNode told = TestServer.json(route(body("auto", turns)));
+        ObjectNode explained = TestServer.json(route(body("auto", turns)));
 
-        assertThat(told.path("target").asText()).isEqualTo("reject");
-        assertThat(told.path("reason").asText()).isEqualTo("too-many-turns");
-        assertThat(told.path("rule").asText()).isEqualTo("Nobody may be asked twenty times");
+        assertThat(explained.path("target").asText()).isEqualTo("reject");
+        assertThat(explained.path("reason").asText()).isEqualTo("too-many-turns");
+        assertThat(explained.path("rule").asText()).isEqualTo("Twenty turns are enough");
     }
 
     @Test
-    void aLoopOfToolCallsStaysWithTheModelThatBeganIt() throws Exception {
+    void aToolCallLoopStaysWithTheModelThatStartedIt() throws Exception {
         String question = user("What is in the file?");
         String longFile = result("word ".repeat(3000));
 
         assertThat(target(body("auto", question))).isEqualTo("local");
         assertThat(target(body("auto", question, CALL, longFile))).isEqualTo("local");
-        ObjectNode told = TestServer.json(route(body("auto", question, CALL, longFile)));
-        assertThat(told.path("continued").asBoolean()).isTrue();
+        ObjectNode explained = TestServer.json(route(body("auto", question, CALL, longFile)));
+        assertThat(explained.path("continued").asBoolean()).isTrue();
 
         String instruction = "{\"role\":\"system\",\"content\":\"Answer in German.\"}";
         assertThat(target(body("auto", question, CALL, longFile, instruction))).isEqualTo("local");
 
-        // A user's turn is decided anew.
+        // A user's turn starts over.
         assertThat(target(body("auto", question, CALL, longFile, user("And now?"))))
                 .isEqualTo("cloud");
     }
 
     @Test
-    void aLoopThatNobodyBeganHereIsDecidedAnew() throws Exception {
+    void anUnknownToolCallLoopIsDecidedAsNew() throws Exception {
         String longFile = result("word ".repeat(3000));
 
         assertThat(target(body("auto", user("Something else"), CALL, longFile))).isEqualTo("cloud");
     }
 
     @Test
-    void aLoopGoesOnWithTheFallbackThatTookOver() throws Exception {
+    void aToolCallLoopStaysWithTheFallbackThatTookOver() throws Exception {
         String question = user("What is in the other file?");
         assertThat(target(body("auto", question))).isEqualTo("local");
 
@@ -227,11 +220,11 @@ class ExplainTest {
     }
 
     @Test
-    void theLastDecisionsAreListedWithWhatBecameOfThemAndNoWordOfAPrompt() throws Exception {
+    void theLastDecisionsAreListedWithTheirOutcomeAndWithoutPrompts() throws Exception {
         server.chat(body("auto", user("a-secret-question")));
         server.openai.failNext(Fault.Status.of(400));
         server.chat(body("openai:gpt-4o-mini", user("another-secret")));
-        Await.until("both are over", () -> hasEnded(0) && hasEnded(1));
+        Await.until("both requests have ended", () -> hasEnded(0) && hasEnded(1));
 
         JsonNode decisions = decisions();
         assertThat(decisions.get(1).path("reason").asText()).isEqualTo("short-prompt");
@@ -254,15 +247,11 @@ class ExplainTest {
     }
 
     private JsonNode decisions() {
-        try {
-            return TestServer.json(server.get("/v1/decisions")).path("decisions");
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+        return TestServer.json(server.get("/v1/decisions")).path("decisions");
     }
 
     @Test
-    void aMarkOfOneCallerIsNotAnothers() throws Exception {
+    void aLocalOnlyLoopDoesNotBindARequestWithoutTheHeader() throws Exception {
         String longFile = result("word ".repeat(3000));
         String question = user("What is in the secret file?");
         HttpResponse<String> marked = server.chat(body("auto", question), "X-Oblix-Privacy", "local-only");

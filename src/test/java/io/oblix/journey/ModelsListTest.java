@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** The list of models, and the names by which a model is described and asked. */
 class ModelsListTest {
 
     private static final SimulatedProvider OTHER = SimulatedProvider.openAi()
@@ -56,7 +57,7 @@ class ModelsListTest {
     }
 
     @Test
-    void eachModelTellsItsNameItsAgeAndItsOwner() throws Exception {
+    void eachModelHasANameAnAgeAndAnOwner() throws Exception {
         long now = System.currentTimeMillis() / 1000;
         for (JsonNode model : TestServer.json(server.get("/v1/models")).path("data")) {
             assertThat(model.path("created").asLong()).as(model.toString()).isBetween(1_000_000_000L, now + 86_400);
@@ -106,11 +107,14 @@ class ModelsListTest {
 
     @Test
     void aBareNameIsNotDeniedBeforeEachProviderHasListedItsModels() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0);
+        ServerSocket silent = new ServerSocket(0);
+        try (silent;
                 TestServer early = TestServer.justStarted(
                         Map.of("oblix.claude.base-url", "http://127.0.0.1:" + silent.getLocalPort()))) {
             assertThat(early.get("/v1/models/openai:any").statusCode()).isEqualTo(200);
             assertThat(early.get("/v1/models/any").statusCode()).isEqualTo(503);
+            // Ends the request for the list, which closing the server would wait for.
+            silent.close();
         }
     }
 

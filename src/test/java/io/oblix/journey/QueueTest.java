@@ -1,29 +1,26 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.Await;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An Ollama host is given so many requests at a time; the others wait their turn, or go elsewhere. */
+/** An Ollama host gets a limited number of requests at a time; others wait in a queue, or go elsewhere. */
 class QueueTest {
-
-    private static final String LOCAL = "ollama:llama3.2:1b";
 
     private TestServer server;
 
     @BeforeEach
-    void start() throws Exception {
+    void start() {
         server = new TestServer(Map.of("oblix.ollama.max-in-flight", "1", "oblix.ollama.max-queue", "1"));
     }
 
@@ -32,23 +29,13 @@ class QueueTest {
         server.close();
     }
 
-    private CompletableFuture<HttpResponse<String>> ask(String model) {
-        return CompletableFuture.supplyAsync(() -> {
-            try {
-                return server.hello(model);
-            } catch (Exception failed) {
-                throw new AssertionError(failed);
-            }
-        });
-    }
-
     @Test
-    void theSecondWaitsTheThirdIsToldOrGoesElsewhere() throws Exception {
+    void theSecondRequestWaitsAndTheThirdIsRefusedOrGoesElsewhere() throws Exception {
         server.ollama.failNext(new Fault.Silence());
-        CompletableFuture<HttpResponse<String>> first = ask(LOCAL);
-        Await.until("the first call upstream", () -> server.ollama.heldCount() == 1);
-        CompletableFuture<HttpResponse<String>> second = ask(LOCAL);
-        Await.until("the second in the queue", () -> metrics().contains("oblix_requests_waiting 1.0"));
+        CompletableFuture<HttpResponse<String>> first = server.helloLater(LOCAL, false);
+        Await.until("the first is upstream", () -> server.ollama.heldCount() == 1);
+        CompletableFuture<HttpResponse<String>> second = server.helloLater(LOCAL, false);
+        Await.until("the second is in the queue", () -> server.metrics().contains("oblix_requests_waiting 1.0"));
 
         HttpResponse<String> third = server.hello(LOCAL);
         assertThat(third.statusCode()).isEqualTo(429);
@@ -58,8 +45,7 @@ class QueueTest {
         assertThat(byPolicy.statusCode()).isEqualTo(429);
         assertThat(TestServer.header(byPolicy, "retry-after")).isEqualTo("5");
         assertThat(byPolicy.headers().firstValue("x-should-retry")).isEmpty();
-        assertThat(TestServer.header(server.hello("auto:local-first"), "x-oblix-target"))
-                .isEqualTo("cloud");
+        assertThat(server.target("auto:local-first")).isEqualTo("cloud");
         assertThat(server.ollama.chatCount()).isEqualTo(1);
 
         server.ollama.release();
@@ -69,31 +55,19 @@ class QueueTest {
     }
 
     @Test
-    void aCallerWhoLeavesTheQueueIsNeverAskedFor() throws Exception {
+    void aClientThatLeavesTheQueueIsNeverSentUpstream() throws Exception {
         server.ollama.failNext(new Fault.Silence());
-        CompletableFuture<HttpResponse<String>> first = ask(LOCAL);
-        Await.until("the first call upstream", () -> server.ollama.heldCount() == 1);
-        String body = String.format(TestServer.HELLO, LOCAL);
-        try (Socket waiting = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-            waiting.getOutputStream()
-                    .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
-                                    + "\r\n\r\n" + body)
-                            .getBytes(StandardCharsets.ISO_8859_1));
-            Await.until("a client in the queue", () -> metrics().contains("oblix_requests_waiting 1.0"));
+        CompletableFuture<HttpResponse<String>> first = server.helloLater(LOCAL, false);
+        Await.until("the first is upstream", () -> server.ollama.heldCount() == 1);
+        try (RawClient waiting = new RawClient(server.port())) {
+            waiting.send(RawClient.post(TestServer.helloBody(LOCAL, false)));
+            Await.until("the second is in the queue", () -> server.metrics().contains("oblix_requests_waiting 1.0"));
         }
-        Await.until("the end of the one who left", () -> metrics().contains("error_type=\"caller_left\""));
+        Await.until("the request has ended", () -> server.metrics().contains("error_type=\"caller_left\""));
 
         server.ollama.release();
         assertThat(first.join().statusCode()).isEqualTo(200);
         assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
         assertThat(server.ollama.chatCount()).isEqualTo(2);
-    }
-
-    private String metrics() {
-        try {
-            return server.get("/metrics").body();
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
     }
 }

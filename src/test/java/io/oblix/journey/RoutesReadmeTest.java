@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The vocabulary that users read is the one that policies have, each fact with its meaning and an example. */
+/** The vocabulary in the README of the policies is the one that they have: each fact, its meaning and an example. */
 class RoutesReadmeTest {
 
     private static final Pattern ROW = Pattern.compile("\\| (`\\w+`(?:, `\\w+`)*) \\| (.+) \\| `(.+)` \\|");
@@ -35,7 +35,7 @@ class RoutesReadmeTest {
     }
 
     @Test
-    void whatOnlyOneSideHasIsMarked() throws Exception {
+    void factsOfOneSideOnlyAreMarked() throws Exception {
         Set<String> local = components(LocalFacts.class);
         Set<String> cloud = components(CloudFacts.class);
         for (String row : rows("header.OblixLocal")) {
@@ -69,15 +69,17 @@ class RoutesReadmeTest {
                 .toList();
     }
 
-    /** The rows of the table that begins with this header. */
+    /** The rows of the table with this header, at least one. */
     private static List<String> rows(String header) throws Exception {
         List<String> lines = Files.readAllLines(Path.of("routes", "README.md"));
         int first = 0;
         while (!lines.get(first).startsWith("| `" + header + "`")) {
             first++;
         }
-        return lines.subList(first + 2, lines.size()).stream()
+        List<String> rows = lines.subList(first + 2, lines.size()).stream()
                 .takeWhile(line -> line.startsWith("|"))
                 .toList();
+        assertThat(rows).as(header).isNotEmpty();
+        return rows;
     }
 }

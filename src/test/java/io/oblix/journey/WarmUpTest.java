@@ -1,17 +1,16 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.LOCAL;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.fixture.Await;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedProvider;
 import io.oblix.simulator.SimulatedRequest;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A cold local model is loaded by a request of its own, while the cloud answers or the client has left. */
 class WarmUpTest {
-
-    private static final String LOCAL = "ollama:llama3.2:1b";
 
     private final SimulatedProvider ollama = SimulatedProvider.ollama();
 
@@ -57,11 +54,7 @@ class WarmUpTest {
     }
 
     private static JsonNode local(TestServer server) {
-        try {
-            return TestServer.json(server.get("/health")).path("models").path("local");
-        } catch (Exception failed) {
-            throw new AssertionError(failed);
-        }
+        return server.health().at("/models/local");
     }
 
     private static boolean isLoaded(TestServer server) {
@@ -75,7 +68,7 @@ class WarmUpTest {
     }
 
     @Test
-    void theCloudAnswersWhileTheModelIsLoadedOnceAndThenItAnswersItself() throws Exception {
+    void theCloudAnswersUntilTheModelIsLoadedWhichHappensOnce() throws Exception {
         try (TestServer server = cold()) {
             ollama.holdLoads(true);
             for (int i = 0; i < 3; i++) {
@@ -83,29 +76,27 @@ class WarmUpTest {
                 assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("local-model-is-cold");
                 assertThat(TestServer.header(answer, "x-oblix-target")).isEqualTo("cloud");
             }
-            Await.until("the load", () -> ollama.heldCount() == 1);
+            Await.until("the model is being loaded", () -> ollama.heldCount() == 1);
             assertThat(loads()).hasSize(1);
             assertThat(loads().get(0).body().path("model").asText()).isEqualTo("llama3.2:1b");
             assertThat(loads().get(0).body().path("keep_alive").asText()).isEqualTo("30m");
             assertThat(loads().get(0).body().has("prompt")).isFalse();
 
             ollama.release();
-            Await.until("the model in memory", () -> isLoaded(server));
-            assertThat(TestServer.header(server.hello("auto:warm"), "x-oblix-target"))
-                    .isEqualTo("local");
+            Await.until("the model is in memory", () -> isLoaded(server));
+            assertThat(server.target("auto:warm")).isEqualTo("local");
             assertThat(loads()).hasSize(1);
         }
     }
 
     @Test
-    void aModelThatCannotBeLoadedIsLeftAloneForAWhile() throws Exception {
+    void aModelThatFailsToLoadIsNotLoadedAgainAtOnce() throws Exception {
         try (TestServer server = cold()) {
             ollama.refuseLoads(true);
             server.hello("auto:warm");
-            Await.until("the refused load", () -> loads().size() == 1);
+            Await.until("the load has failed", () -> loads().size() == 1);
             for (int i = 0; i < 20; i++) {
-                assertThat(TestServer.header(server.hello("auto:warm"), "x-oblix-target"))
-                        .isEqualTo("cloud");
+                assertThat(server.target("auto:warm")).isEqualTo("cloud");
             }
 
             assertThat(loads()).hasSize(1);
@@ -113,28 +104,24 @@ class WarmUpTest {
     }
 
     @Test
-    void noCallersLeavingEndsTheLoad() throws Exception {
+    void aClientThatLeavesDoesNotEndTheLoad() throws Exception {
         try (TestServer server = cold()) {
             ollama.holdLoads(true);
             ollama.failNext(new Fault.Silence());
-            String body = String.format(TestServer.HELLO, LOCAL);
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
-                client.getOutputStream()
-                        .write(("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length()
-                                        + "\r\n\r\n" + body)
-                                .getBytes(StandardCharsets.ISO_8859_1));
-                Await.until("the call and the load", () -> ollama.heldCount() == 2);
+            try (RawClient client = new RawClient(server.port())) {
+                client.send(RawClient.post(TestServer.helloBody(LOCAL, false)));
+                Await.until("the request and the load are upstream", () -> ollama.heldCount() == 2);
             }
-            Await.until("the end of the call", () -> ollama.droppedCount() == 1);
+            Await.until("the request has ended upstream", () -> ollama.droppedCount() == 1);
             assertThat(loads()).hasSize(1);
 
             ollama.release();
-            Await.until("the model in memory", () -> isLoaded(server));
+            Await.until("the model is in memory", () -> isLoaded(server));
         }
     }
 
     @Test
-    void aModelThatIsThereIsNotLoaded() throws Exception {
+    void aModelInMemoryIsNotLoaded() throws Exception {
         ollama.withModels("llama3.2:1b");
         try (TestServer server = new TestServer(Map.of("oblix.ollama.base-url", ollama.baseUrl()))) {
             server.hello(LOCAL);
@@ -145,13 +132,13 @@ class WarmUpTest {
     }
 
     @Test
-    void aLongPromptsWindowIsLoadedAtOnce() throws Exception {
+    void aLongPromptLoadsTheModelWithALargeWindow() throws Exception {
         try (TestServer server = cold()) {
             String question = "What is the meaning of life? ".repeat(1_500);
             server.chat("{\"model\":\"" + LOCAL + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question
                     + "\"}]}");
 
-            Await.until("the load", () -> !loads().isEmpty());
+            Await.until("the model is being loaded", () -> !loads().isEmpty());
             assertThat(loads().get(0).body().path("options").path("num_ctx"))
                     .isEqualTo(
                             ollama.chatRequests().get(0).body().path("options").path("num_ctx"));
@@ -161,7 +148,7 @@ class WarmUpTest {
     }
 
     @Test
-    void aModelThatOllamaHasAnsweredElsewhereIsRefusedToALocalOnlyRequest() throws Exception {
+    void aModelThatOllamaRunsElsewhereIsRefusedToALocalOnlyRequest() throws Exception {
         ollama.withModels("gpt-oss:120b-cloud");
         try (TestServer server = new TestServer(
                 Map.of("oblix.local-model", "ollama:gpt-oss:120b-cloud", "oblix.ollama.base-url", ollama.baseUrl()))) {
