@@ -94,10 +94,13 @@ class ExtensionIT {
     @Test
     void aComponentFromAJarInLibAnswersAsAProvider() throws Exception {
         addComponent();
-        write(
-                "application.properties",
-                "oblix.provider.greeter.uri=greet:lib\noblix.local-model=greeter:any\n"
-                        + "oblix.provider.greeter.side=local\noblix.host=127.0.0.1\noblix.port=0\n");
+        write("application.properties", """
+                oblix.provider.greeter.uri=greet:lib
+                oblix.local-model=greeter:any
+                oblix.provider.greeter.side=local
+                oblix.host=127.0.0.1
+                oblix.port=0
+                """);
         try (JarProcess server = JarProcess.startJar(jar, folder, Map.of(), List.of())) {
             HttpResponse<String> answer = chat(server.port(), "auto");
 

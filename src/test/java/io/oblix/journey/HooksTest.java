@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -290,13 +291,13 @@ class HooksTest {
             String whole = TestServer.json(server.hello("openai:gpt-4o-mini"))
                     .at("/choices/0/message/content")
                     .asText();
-            Map<?, ?> report = (Map<?, ?>) Seen.one().get("body");
+            Map<?, ?> report = Objects.requireNonNull((Map<?, ?>) Seen.one().get("body"));
             assertThat((String) report.get("request")).contains("Hello");
             assertThat(report.get("answer")).isEqualTo(whole);
 
             server.chat("{\"model\":\"ollama:llama3.2:1b\",\"stream\":true,"
                     + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
-            report = (Map<?, ?>) Seen.one().get("body");
+            report = Objects.requireNonNull((Map<?, ?>) Seen.one().get("body"));
             assertThat((String) report.get("answer")).isNotBlank();
         }
     }
