@@ -43,8 +43,7 @@ public record Stack(
                 },
                 // Wait for a turn where the host takes only so many calls at a time.
                 next -> new HostQueue(inFlight, next),
-                // Take the permit only now, for the circuit may have opened meanwhile, and report what the call came
-                // to.
+                // Take the permit only now, as the circuit may have opened meanwhile, and report the outcome to it.
                 next -> new CircuitBreaking(breakers, next),
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
                 LocalOnly::new);

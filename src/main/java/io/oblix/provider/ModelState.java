@@ -1,8 +1,8 @@
 package io.oblix.provider;
 
 /**
- * How a model is, as far as its provider knows without asking it. Built from {@link #ready} or {@link #unavailable},
- * then told apart by the other methods.
+ * How a model is, as far as its provider knows without asking it. Starts as {@link #ready}, {@link #unknown} or
+ * {@link #unavailable}; the other methods say more.
  *
  * @param available whether it is worth asking
  * @param detail for people: {@code ready}, or what is wrong and the remedy
@@ -27,27 +27,24 @@ public record ModelState(
         long sizeBytes,
         boolean remote) {
 
-    private static final String READY = "ready";
-
     /** A model that its provider keeps ready and of which nothing else is known. */
     public static ModelState ready(int contextTokens) {
-        return new ModelState(true, READY, contextTokens, true, true, true, true, false, 0, false);
+        return new ModelState(true, "ready", contextTokens, true, true, true, true, false, 0, false);
+    }
+
+    /** A model at a host that was not looked at yet, which is worth a try. */
+    public static ModelState unknown(int contextTokens) {
+        return new ModelState(true, "not looked at yet", contextTokens, true, true, true, false, false, 0, false);
     }
 
     /** A model that is not to be asked and of which nothing else is known. */
     public static ModelState unavailable(String why, int contextTokens) {
-        return ready(contextTokens).cold().unavailable(why);
+        return unknown(contextTokens).unavailable(why);
     }
 
     /** The same, but not to be asked. */
     public ModelState unavailable(String why) {
         return new ModelState(false, why, contextTokens, vision, tools, thinking, loaded, onGpu, sizeBytes, remote);
-    }
-
-    /** The same with another word for people. */
-    public ModelState withDetail(String other) {
-        return new ModelState(
-                available, other, contextTokens, vision, tools, thinking, loaded, onGpu, sizeBytes, remote);
     }
 
     /** The same model, by what it can do. */
@@ -56,23 +53,10 @@ public record ModelState(
                 available, detail, contextTokens, toSee, toCallTools, toThink, loaded, onGpu, sizeBytes, remote);
     }
 
-    /** The same, not in memory. */
-    public ModelState cold() {
-        return inMemory(false, false);
-    }
-
-    /** The same, in memory. */
-    public ModelState loaded(boolean onGraphicsCard) {
-        return inMemory(true, onGraphicsCard);
-    }
-
-    private ModelState inMemory(boolean there, boolean gpu) {
-        return new ModelState(available, detail, contextTokens, vision, tools, thinking, there, gpu, sizeBytes, remote);
-    }
-
-    /** The same with its size on disk. */
-    public ModelState withSize(long bytes) {
-        return new ModelState(available, detail, contextTokens, vision, tools, thinking, loaded, onGpu, bytes, remote);
+    /** The same on a host of ours. */
+    public ModelState installed(boolean inMemory, boolean onGraphicsCard, long bytes) {
+        return new ModelState(
+                available, detail, contextTokens, vision, tools, thinking, inMemory, onGraphicsCard, bytes, false);
     }
 
     /** The same, answered by a machine that is not ours. */

@@ -1,8 +1,10 @@
 package io.oblix.ask.attempt;
 
+import io.oblix.ask.attempt.AttemptState.Failed;
+import io.oblix.ask.attempt.AttemptState.Open;
+import io.oblix.ask.attempt.AttemptState.Whole;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.Cancellation;
-import io.oblix.chat.Usage;
+import io.oblix.chat.ChatRequest;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
@@ -19,55 +21,24 @@ import io.oblix.upstream.UpstreamRequest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call to one model, as the events of its answer. {@link Patience} says how long it may take at each point. An
  * answer that had its proper end is whole, whatever goes wrong after it.
- *
- * <pre>
- * Sent ---- headers ----> Reading ---- end ----> Whole
- *   \                        \                     \
- *    +------- failed, or given up by the client ----+--> Failed
- * </pre>
  */
 final class Attempt implements AutoCloseable {
 
-    /** What a stream may send before its first content; it is held in memory until then. */
-    private static final int MAX_OPENING_BYTES = 1024 * 1024;
-
-    /** What is held in memory for a client that wants the answer in one piece. */
-    private static final int MAX_WHOLE_BYTES = 64 * 1024 * 1024;
-
-    /** Where the call stands; the response is null until its headers are there. */
-    private sealed interface State {
-        public @Nullable Response response();
-    }
-
-    private record Sent(@Nullable Response response) implements State {}
-
-    private record Reading(Response response) implements State {}
-
-    private record Whole(Response response) implements State {}
-
-    private record Failed(@Nullable Response response, Problem problem) implements State {}
-
-    private static final State SENT = new Sent(null);
-
     private final Question question;
-    private final boolean streaming;
     private final Target target;
     private final Patience patience;
     private final AttemptListener listener;
     private final Call call;
-    private final ChoicesEnded choices;
+    private final Received received;
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
 
-    private State state = SENT;
-    private Usage usage = Usage.NONE;
+    private AttemptState state = new Open(null);
     private long writingNanos;
-    private long receivedBytes;
     private boolean closed;
 
     /** Sends the request. */
@@ -79,19 +50,17 @@ final class Attempt implements AutoCloseable {
             Timeouts timeouts,
             long deadlineNanos,
             AttemptListener listener) {
+        ChatRequest request = question.request();
         this.question = question;
-        this.streaming = question.request().streaming();
         this.target = target;
         boolean slowToBegin = target.provider().beginsSlowly(question, target.place());
         this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
         this.listener = listener;
-        this.choices = new ChoicesEnded(question.request().body().path("n").asInt(1));
+        this.received = new Received(request);
         listener.sending(question, target.place());
-        String id = question.request().id();
-        Cancellation cancellation = question.request().cancellation();
         this.call = target.provider() instanceof Carrier carrier
-                ? carrier.carry(id, upstream, target.place(), cancellation)
-                : client.send(id, upstream, target.name(), timeouts, cancellation);
+                ? carrier.carry(request.id(), upstream, target.place(), request.cancellation())
+                : client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
     }
 
     /**
@@ -121,11 +90,12 @@ final class Attempt implements AutoCloseable {
     }
 
     private void read() {
-        if (!(state instanceof Reading reading)) {
-            state = new Reading(Response.await(call, question, target, patience));
+        Response response = state.response();
+        if (response == null) {
+            state = new Open(Response.await(call, question, target, patience));
             return;
         }
-        AnswerReader reader = reading.response().reader();
+        AnswerReader reader = response.reader();
         long askedNanos = System.nanoTime();
         byte[] piece = call.nextPiece(patience.nanos(), patience);
         long tookNanos = System.nanoTime() - askedNanos;
@@ -133,13 +103,10 @@ final class Attempt implements AutoCloseable {
         writingNanos += patience.isSpoken() ? tookNanos : 0;
         if (piece == null) {
             reader.end(events::add);
-            state = new Whole(reading.response());
+            state = new Whole(response);
             return;
         }
-        receivedBytes += piece.length;
-        if (!streaming && receivedBytes > MAX_WHOLE_BYTES) {
-            throw new AnswerTooLong("an answer", MAX_WHOLE_BYTES);
-        }
+        received.piece(piece.length);
         reader.read(piece, events::add);
         if (reader.isComplete()) {
             patience.complete();
@@ -148,15 +115,15 @@ final class Attempt implements AutoCloseable {
 
     private void note(AnswerEvent event) {
         if (event instanceof AnswerEvent.Counted counted) {
-            usage = counted.usage();
+            received.counted(counted.usage());
         } else if (event.isContent()) {
             patience.spoken(event);
-            if (choices.note(event)) {
+            if (received.isLastEnd(event)) {
                 patience.finished();
             }
         }
-        if (streaming && !patience.isSpoken() && receivedBytes > MAX_OPENING_BYTES) {
-            onFailure(broken(new AnswerTooLong("an opening", MAX_OPENING_BYTES)));
+        if (!patience.isSpoken() && received.isTooLongAnOpening()) {
+            onFailure(broken(new AnswerTooLong("an opening", Received.MAX_OPENING_BYTES)));
         }
     }
 
@@ -166,51 +133,31 @@ final class Attempt implements AutoCloseable {
 
     /** After the proper end of the answer a failure only ends it. */
     private void onFailure(UpstreamProblem failed) {
-        boolean whole = patience.isFinished() || events.stream().anyMatch(choices::note);
+        boolean whole = patience.isFinished() || events.stream().anyMatch(received::isLastEnd);
         if (!whole) {
             state = new Failed(state.response(), failed);
             throw failed;
         }
-        if (state instanceof Reading reading) {
-            state = new Whole(reading.response());
-            endQuietly(reading.response().reader());
+        Response response = state.response();
+        if (response == null || state instanceof Whole) {
+            return;
         }
-    }
-
-    /** For the usage, which a reader may keep until the end; nothing else is due. */
-    private void endQuietly(AnswerReader reader) {
+        state = new Whole(response);
         try {
-            reader.end(events::add);
+            // For the usage, which a reader may keep until the end.
+            response.reader().end(events::add);
         } catch (UpstreamProblem | AnswerTooLong afterTheEnd) {
             // The answer is whole.
         }
     }
 
-    Target target() {
-        return target;
+    /** Null until its headers are there. */
+    public @Nullable Response response() {
+        return state.response();
     }
 
-    /** Headers of the provider's response; none before it began. */
-    Map<String, String> headersForClient() {
-        Response response = state.response();
-        return response == null ? Map.of() : response.headersForClient();
-    }
-
-    /** The model's name as the provider gives it in its answer, or else as it was asked for. */
-    String model() {
-        Response response = state.response();
-        String given = response == null ? null : response.reader().model();
-        return given == null || given.isBlank() ? target.model().name() : given;
-    }
-
-    /** How long the first content took, for the breaker. */
-    long waitedNanos() {
-        return patience.waitedNanos();
-    }
-
-    /** Whether a problem only says that the time for the whole request is over, which is no fault of this provider. */
-    boolean isTimeOver(UpstreamProblem failed) {
-        return failed.kind() == Kind.TIMED_OUT && patience.isRequestsTimeOver();
+    Patience patience() {
+        return patience;
     }
 
     /** Notes that the answer was given up for a reason that the call itself did not show. */
@@ -231,16 +178,14 @@ final class Attempt implements AutoCloseable {
         double bandwidthMbps = call.bandwidthMbps();
         Observed observed = state instanceof Whole whole
                 ? Observed.of(
-                        whole.response().reader().timing(), usage, duration, firstToken, writingNanos, bandwidthMbps)
+                        whole.response().reader().timing(),
+                        received.usage(),
+                        duration,
+                        firstToken,
+                        writingNanos,
+                        bandwidthMbps)
                 : Observed.incomplete(bandwidthMbps);
-        listener.ended(
-                new AttemptRecord(target.place(), target.side(), usage, duration, firstToken, observed, outcome()));
-    }
-
-    private @Nullable Problem outcome() {
-        if (state instanceof Failed failed) {
-            return failed.problem();
-        }
-        return state instanceof Whole ? null : new ClientDisconnected();
+        listener.ended(new AttemptRecord(
+                target.place(), target.side(), received.usage(), duration, firstToken, observed, state.outcome()));
     }
 }

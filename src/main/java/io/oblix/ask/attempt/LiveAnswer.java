@@ -6,6 +6,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LiveAnswer implements Answer {
 
     private final Inquiry inquiry;
+    private final Target target;
     private final Attempt attempt;
     private final List<String> ignoredParams;
     private final Deque<AnswerEvent> heldBack = new ArrayDeque<>();
@@ -27,8 +29,9 @@ public final class LiveAnswer implements Answer {
     private @Nullable Runnable turn;
     private boolean closed;
 
-    LiveAnswer(Inquiry inquiry, Attempt attempt, List<String> ignoredParams) {
+    LiveAnswer(Inquiry inquiry, Target target, Attempt attempt, List<String> ignoredParams) {
         this.inquiry = inquiry;
+        this.target = target;
         this.attempt = attempt;
         this.ignoredParams = ignoredParams;
     }
@@ -56,14 +59,14 @@ public final class LiveAnswer implements Answer {
             heldBack.add(event);
             if (event.isContent()) {
                 if (permit != null) {
-                    permit.begun(attempt.waitedNanos());
+                    permit.begun(attempt.patience().waitedNanos());
                 }
                 if (streaming) {
                     break;
                 }
             }
         }
-        by = inquiry.answeredBy(attempt.target(), ignoredParams, attempt.headersForClient());
+        by = inquiry.answeredBy(target, ignoredParams, response().headersForClient());
     }
 
     @Override
@@ -77,11 +80,19 @@ public final class LiveAnswer implements Answer {
 
     @Override
     public String model() {
-        return attempt.model();
+        return response().model(target.model());
+    }
+
+    private Response response() {
+        Response known = attempt.response();
+        if (known == null) {
+            throw new IllegalStateException("the answer has not begun");
+        }
+        return known;
     }
 
     public Target target() {
-        return attempt.target();
+        return target;
     }
 
     @Override
@@ -94,14 +105,16 @@ public final class LiveAnswer implements Answer {
         try {
             AnswerEvent event = attempt.next();
             if (event == null && permit != null) {
-                permit.succeeded(attempt.waitedNanos());
+                permit.succeeded(attempt.patience().waitedNanos());
             }
             return event;
         } catch (UpstreamProblem broken) {
-            if (permit != null && attempt.isTimeOver(broken)) {
+            // That the time for the whole request is over is no fault of this provider.
+            boolean late = broken.kind() == Kind.TIMED_OUT && attempt.patience().isRequestsTimeOver();
+            if (permit != null && late) {
                 permit.unused();
             } else if (permit != null) {
-                permit.failed(attempt.waitedNanos(), broken);
+                permit.failed(attempt.patience().waitedNanos(), broken);
             }
             throw broken;
         }

@@ -1,5 +1,6 @@
 package io.oblix.ask.attempt;
 
+import io.oblix.chat.ModelName;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
@@ -23,6 +24,12 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
 
     /** An error body is not waited for longer: the status alone says enough. */
     private static final long ERROR_BODY_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** The model's name as the provider gives it in its answer, or else as it was asked for. */
+    String model(ModelName asked) {
+        String given = reader.model();
+        return given == null || given.isBlank() ? asked.name() : given;
+    }
 
     /**
      * Waits for the headers.

@@ -29,7 +29,7 @@ public final class Sender implements Layer {
         listener.asking(inquiry.question().request(), inquiry.decision(), target.model(), inquiry.failures());
         Attempt attempt = new Attempt(
                 client, question, upstream, target, timeoutsOf(target.side()), inquiry.deadlineNanos(), listener);
-        return new LiveAnswer(inquiry, attempt, upstream.ignoredParams());
+        return new LiveAnswer(inquiry, target, attempt, upstream.ignoredParams());
     }
 
     private Timeouts timeoutsOf(Side side) {

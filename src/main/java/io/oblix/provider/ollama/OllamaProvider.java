@@ -154,7 +154,7 @@ public final class OllamaProvider implements Provider, Loading {
         OllamaSnapshot found = host.lastLook();
         OllamaModel installed = found.installed().get(OllamaModel.normalise(model));
         if (!found.isProbed()) {
-            return ModelState.ready(settings.maxContextTokens()).cold().withDetail("not looked at yet");
+            return ModelState.unknown(settings.maxContextTokens());
         } else if (!found.isRunning()) {
             return ModelState.unavailable("Ollama does not answer at " + host.baseUrl(), settings.maxContextTokens());
         } else if (installed == null) {
@@ -167,10 +167,9 @@ public final class OllamaProvider implements Provider, Loading {
                         abilities == null || abilities.vision(),
                         abilities == null || abilities.tools(),
                         abilities != null && abilities.thinking());
-        if (installed.remote()) {
-            return state.elsewhere();
-        }
-        return (loaded == null ? state.cold() : state.loaded(loaded.onGpu())).withSize(installed.sizeBytes());
+        return installed.remote()
+                ? state.elsewhere()
+                : state.installed(loaded != null, loaded != null && loaded.onGpu(), installed.sizeBytes());
     }
 
     @Override

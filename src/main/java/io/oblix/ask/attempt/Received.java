@@ -1,0 +1,69 @@
+package io.oblix.ask.attempt;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Usage;
+import io.oblix.json.Json;
+import io.oblix.upstream.AnswerTooLong;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What one answer has amounted to so far: its size, its usage, and which of its choices have ended. */
+final class Received {
+
+    /** What a stream may send before its first content; it is held in memory until then. */
+    static final int MAX_OPENING_BYTES = 1024 * 1024;
+
+    /** What is held in memory for a client that wants the answer in one piece. */
+    private static final int MAX_WHOLE_BYTES = 64 * 1024 * 1024;
+
+    private final boolean streaming;
+    private final int choices;
+    private final Set<Integer> ended = new HashSet<>();
+    private Usage usage = Usage.NONE;
+    private long bytes;
+
+    Received(ChatRequest request) {
+        this.streaming = request.streaming();
+        this.choices = Math.max(1, request.body().path("n").asInt(1));
+    }
+
+    /** @throws AnswerTooLong when the client wants the whole answer and it is too long to be held */
+    void piece(int length) {
+        bytes += length;
+        if (!streaming && bytes > MAX_WHOLE_BYTES) {
+            throw new AnswerTooLong("an answer", MAX_WHOLE_BYTES);
+        }
+    }
+
+    /** Whether a stream without content is too long already. */
+    boolean isTooLongAnOpening() {
+        return streaming && bytes > MAX_OPENING_BYTES;
+    }
+
+    void counted(Usage tokens) {
+        usage = tokens;
+    }
+
+    Usage usage() {
+        return usage;
+    }
+
+    /** Notes the end of a choice; true when it is the last one's, after which nothing of the answer follows. */
+    boolean isLastEnd(AnswerEvent event) {
+        if (!(event instanceof AnswerEvent.Chunk chunk)) {
+            return event instanceof AnswerEvent.Finish;
+        }
+        JsonNode read = chunk.choices();
+        if (read == null) {
+            return false;
+        }
+        for (JsonNode choice : read) {
+            if (Json.text(choice, "finish_reason") != null) {
+                ended.add(choice.path("index").asInt());
+            }
+        }
+        return ended.size() >= choices;
+    }
+}
