@@ -45,6 +45,13 @@ public record ProviderSettings(
      */
     public Endpoint namedEndpoint(@Nullable String preset) throws StartFailure {
         String setting = "oblix.provider." + name;
+        if (read.text(setting + ".uri") != null) {
+            // Without the value: it may hold a password.
+            throw new StartFailure(
+                    StartFailure.WRONG_SETTINGS,
+                    setting + ".uri: " + name
+                            + " is reached by a base URL; choose another name for the Camel endpoint");
+        }
         String url = read.text(setting + ".base-url");
         return new Endpoint(
                 name,
