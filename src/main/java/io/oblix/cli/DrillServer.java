@@ -24,6 +24,7 @@ final class DrillServer implements AutoCloseable {
             "Once upon a time there was a gateway between two models. One lived in a box under the stairs, the other"
                     + " far away behind a long line. When one of them fell silent in the middle of a word, the gateway"
                     + " asked the other to go on, and the listener heard the tale to its end, each sentence once.";
+    private static final String NO_SUCH_FOLDER = "no-such-folder";
     private static final Duration QUICK = Duration.ofSeconds(1);
     private static final Duration FIRST_PROBES = Duration.ofSeconds(10);
 
@@ -65,7 +66,10 @@ final class DrillServer implements AutoCloseable {
         return side == Side.LOCAL ? "oblix.ollama.base-url" : "oblix." + setup.cloud() + ".base-url";
     }
 
-    /** The user's own, except for the addresses, the models and the policies, and the timeouts that would be long. */
+    /**
+     * The user's own, except for addresses, models, long timeouts, and folders: the policies are those of the jar, and no
+     * extension sees the drill's requests.
+     */
     private Map<String, String> settings(Setup setup) throws StartFailure {
         Map<String, String> settings = new HashMap<>();
         settings.put("oblix.host", "127.0.0.1");
@@ -75,7 +79,8 @@ final class DrillServer implements AutoCloseable {
         settings.put("oblix.cloud-api-key", "drill");
         settings.put(baseUrl(Side.LOCAL, setup), local.baseUrl());
         settings.put(baseUrl(Side.CLOUD, setup), cloud.baseUrl());
-        settings.put("oblix.routes-directory", "no-folder-but-the-policies-inside-the-jar");
+        settings.put("oblix.routes-directory", NO_SUCH_FOLDER);
+        settings.put("oblix.extensions-directory", NO_SUCH_FOLDER);
         if (!setup.realTimeouts()) {
             setup.options().read(settings).timeouts().forEach((side, timeouts) -> {
                 String prefix = "oblix." + side.word() + ".timeout.";
