@@ -29,8 +29,8 @@ public interface AnswerReader {
     }
 
     /**
-     * The provider's own name of the model that answers, as far as it has said it ({@code gpt-4o-mini-2024-07-18}); null
-     * where it says none, and where its bytes are passed on, in which the name stands.
+     * The provider's own name of the model that answers, {@code claude-sonnet-4-5-20250929}, known with the first content.
+     * Null if the answer does not name it, or is passed on as the bytes that hold the name.
      */
     default @Nullable String model() {
         return null;

@@ -56,7 +56,7 @@ public final class StandardErrors {
                         || (text.contains("current length is") && text.contains("while limit is")));
     }
 
-    /** An answer that is none, or breaks off. */
+    /** The problem of an answer that is malformed or breaks off. */
     public static UpstreamProblem broken(ModelName model, String what) {
         return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
     }
