@@ -1,4 +1,4 @@
-package io.oblix.journey;
+package io.oblix.journey.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

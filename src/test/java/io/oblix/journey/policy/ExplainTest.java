@@ -1,4 +1,4 @@
-package io.oblix.journey;
+package io.oblix.journey.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
