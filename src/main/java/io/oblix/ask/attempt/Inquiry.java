@@ -33,7 +33,7 @@ public final class Inquiry {
     public Inquiry(Question question, Decision decision, List<Target> targets, long deadlineNanos) {
         this.question = question;
         this.decision = decision;
-        this.targets = List.copyOf(targets);
+        this.targets = Collections.unmodifiableList(targets);
         this.deadlineNanos = deadlineNanos;
     }
 

@@ -1,0 +1,70 @@
+package io.oblix.ask.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.json.Json;
+import io.oblix.upstream.AnswerTooLong;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** When an answer is at its end, and when it is too long to be held in memory. */
+class ReceivedTest {
+
+    private static final int MEGABYTE = 1024 * 1024;
+
+    private static Received received(String more) {
+        String body = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]" + more + "}";
+        ChatRequest request =
+                ChatRequestReader.read("id", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
+        return new Received(request);
+    }
+
+    private static AnswerEvent end(int index) {
+        var choices = Json.MAPPER.createArrayNode();
+        choices.addObject().put("index", index).put("finish_reason", "stop");
+        return new AnswerEvent.Chunk(new byte[0], true, choices);
+    }
+
+    @Test
+    void anAnswerEndsWithTheLastOfItsChoices() {
+        Received two = received(",\"n\":2,\"stream\":true");
+
+        assertThat(two.isLastEnd(end(1))).isFalse();
+        assertThat(two.isLastEnd(end(1))).as("the same choice again").isFalse();
+        assertThat(two.isLastEnd(end(0))).isTrue();
+    }
+
+    @Test
+    void aTranslatedAnswerEndsWithItsFinish() {
+        Received one = received("");
+
+        assertThat(one.isLastEnd(new AnswerEvent.Text("Hello"))).isFalse();
+        assertThat(one.isLastEnd(new AnswerEvent.Finish("stop"))).isTrue();
+    }
+
+    @Test
+    void aStreamWithoutContentIsTooLongAfterAMegabyte() {
+        Received stream = received(",\"stream\":true");
+        stream.piece(MEGABYTE);
+        assertThat(stream.isTooLongAnOpening()).isFalse();
+        stream.piece(1);
+        assertThat(stream.isTooLongAnOpening()).isTrue();
+    }
+
+    @Test
+    void anAnswerInOnePieceIsTooLongAfter64MegabytesAndAStreamNever() {
+        Received whole = received("");
+        Received stream = received(",\"stream\":true");
+        whole.piece(64 * MEGABYTE);
+        stream.piece(64 * MEGABYTE);
+
+        assertThatThrownBy(() -> whole.piece(1)).isInstanceOf(AnswerTooLong.class);
+        stream.piece(64 * MEGABYTE);
+        assertThat(whole.isTooLongAnOpening()).isFalse();
+    }
+}
