@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param usageWanted {@code stream_options.include_usage}
  * @param localOnly whether the client forbids the cloud ({@code X-Oblix-Privacy: local-only})
  * @param conversation the client's id of the conversation, from a header; null if it sends none
+ * @param client the client's program as its {@code User-Agent} names it, without a version; empty if it sends none
  * @param sizeBytes the size of the body
  * @param receivedNanos {@link System#nanoTime()} when it was read
  * @param cancellation fires when the client disconnects
@@ -31,6 +32,7 @@ public record ChatRequest(
         boolean usageWanted,
         boolean localOnly,
         @Nullable String conversation,
+        String client,
         int sizeBytes,
         long receivedNanos,
         Cancellation cancellation) {
@@ -52,6 +54,7 @@ public record ChatRequest(
                 usageWanted,
                 localOnly,
                 conversation,
+                client,
                 sizeBytes,
                 receivedNanos,
                 cancellation);

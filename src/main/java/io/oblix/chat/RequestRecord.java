@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id our name for it
  * @param requestedModel the model in the request; {@code auto} if there was none
+ * @param client the client's program as its {@code User-Agent} names it; may be empty
  * @param streaming whether the client wanted an event stream
  * @param by the model that answered, or that was asked last; null if none was asked
  * @param usage the tokens of the answer, as far as they are known
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record RequestRecord(
         String id,
         String requestedModel,
+        String client,
         boolean streaming,
         @Nullable AnsweredBy by,
         Usage usage,
@@ -37,6 +39,7 @@ public record RequestRecord(
         return new RequestRecord(
                 request.id(),
                 request.model().isEmpty() ? "auto" : request.model(),
+                request.client(),
                 request.streaming(),
                 by,
                 usage,

@@ -41,7 +41,7 @@ final class AnswerReport {
         report.put("requestId", request.id());
         report.put("time", Instant.now().toString());
         report.put("key", "");
-        report.put("client", "");
+        report.put("client", request.client());
         report.put("dialect", "chat");
         report.put("policy", by == null ? "" : by.policy());
         report.put("rule", by == null ? "" : by.rule());

@@ -127,6 +127,7 @@ final class Hook {
                             Json.bytes(words),
                             request.localOnly() ? "local-only" : null,
                             request.conversation(),
+                            request.client(),
                             request.cancellation());
         } catch (Exception unusable) {
             throw failed(unusable);

@@ -3,12 +3,18 @@ package io.oblix.server;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP request of an exchange, so that routes need no type of Vert.x. */
 public final class HttpRequest {
+
+    /** Product names may hold a slash, as in {@code OpenAI/Python 1.2}. */
+    private static final Pattern PROGRAM =
+            Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,39}(/[A-Za-z][A-Za-z0-9._-]{0,39})?");
 
     private final HttpServerRequest request;
     private final byte[] body;
@@ -49,6 +55,13 @@ public final class HttpRequest {
     /** The client's id of the conversation; null if no header has one. */
     public @Nullable String conversation() {
         return OblixHeaders.conversation(request.headers());
+    }
+
+    /** The client's program as its {@code User-Agent} names it, without the version; empty if it sends none. */
+    public String client() {
+        String agent = request.headers().get("user-agent");
+        Matcher name = PROGRAM.matcher(agent == null ? "" : agent);
+        return name.lookingAt() ? name.group() : "";
     }
 
     /** The first value of a query parameter. */

@@ -15,7 +15,7 @@ class ConversationKeyTest {
 
     private static @Nullable String key(@Nullable String conversation, String messages) {
         byte[] body = ("{\"messages\":[" + messages + "]}").getBytes(StandardCharsets.UTF_8);
-        return ConversationKey.of(ChatRequestReader.read("req", body, null, conversation, new Cancellation()));
+        return ConversationKey.of(ChatRequestReader.read("req", body, null, conversation, "", new Cancellation()));
     }
 
     private static @Nullable String key(String messages) {

@@ -277,6 +277,7 @@ class HooksTest {
                             "outcome"));
             assertThat(report.get("requestId")).isEqualTo(TestServer.header(answer, "x-oblix-request-id"));
             assertThat(report.get("reason")).isEqualTo("cloud-first");
+            assertThat(report.get("client")).isEqualTo("Java-http-client");
             assertThat(report.get("model")).isEqualTo("openai:gpt-4o-mini");
             assertThat(report.get("host")).isEqualTo(server.openai.baseUrl());
             assertThat(report.get("outcome")).isEqualTo("answered");

@@ -30,7 +30,15 @@ class RequestLogTest {
 
     private static String line(@Nullable AnsweredBy by, @Nullable Problem problem) {
         return RequestLog.line(new RequestRecord(
-                "req_1", "auto", true, by, Usage.of(12, 34), Duration.ofMillis(987), Duration.ofMillis(65), problem));
+                "req_1",
+                "auto",
+                "",
+                true,
+                by,
+                Usage.of(12, 34),
+                Duration.ofMillis(987),
+                Duration.ofMillis(65),
+                problem));
     }
 
     @Test

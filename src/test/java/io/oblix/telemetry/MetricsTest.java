@@ -26,7 +26,7 @@ class MetricsTest {
         AnsweredBy by =
                 new AnsweredBy("auto", "", "local", model, "http://127.0.0.1", reason, false, 1, List.of(), Map.of());
         return new RequestRecord(
-                "req", "auto", true, by, Usage.of(5, 7), Duration.ofMillis(300), Duration.ofMillis(20), problem);
+                "req", "auto", "", true, by, Usage.of(5, 7), Duration.ofMillis(300), Duration.ofMillis(20), problem);
     }
 
     private List<String> series(String start) {

@@ -26,17 +26,18 @@ public final class ChatRequestReader {
     /** @throws RequestProblem when the body is not a chat completion request */
     public static ChatRequest read(HttpRequest http, Cancellation cancellation) {
         String privacy = String.join(",", http.headers(OblixHeaders.PRIVACY));
-        return read(http.id(), http.body(), privacy, http.conversation(), cancellation);
+        return read(http.id(), http.body(), privacy, http.conversation(), http.client(), cancellation);
     }
 
-    /** A request without a header for its conversation. */
+    /** A request without headers for its conversation and its client. */
     public static ChatRequest read(String id, byte[] bytes, @Nullable String privacy, Cancellation cancellation) {
-        return read(id, bytes, privacy, null, cancellation);
+        return read(id, bytes, privacy, null, "", cancellation);
     }
 
     /**
      * @param privacy the values of {@code X-Oblix-Privacy}, joined by commas
      * @param conversation the id of the conversation from a header
+     * @param client the name of the client's program; may be empty
      * @throws RequestProblem when the body is not a chat completion request
      */
     public static ChatRequest read(
@@ -44,6 +45,7 @@ public final class ChatRequestReader {
             byte[] bytes,
             @Nullable String privacy,
             @Nullable String conversation,
+            String client,
             Cancellation cancellation) {
         long receivedNanos = System.nanoTime();
         RequestJson json = parse(bytes);
@@ -60,6 +62,7 @@ public final class ChatRequestReader {
                         && flag(options, "include_usage", "stream_options.include_usage"),
                 localOnly(privacy),
                 conversation,
+                client,
                 bytes.length,
                 receivedNanos,
                 cancellation);
