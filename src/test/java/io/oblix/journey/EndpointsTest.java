@@ -66,13 +66,22 @@ class EndpointsTest {
         assertThat(TestServer.json(model).path("object").asText()).isEqualTo("model");
     }
 
+    private static String metrics() {
+        try {
+            return server.get("/metrics").body();
+        } catch (Exception failed) {
+            throw new AssertionError(failed);
+        }
+    }
+
     @Test
     void metricsCountRequestsTokensAndDecisions() throws Exception {
         server.hello("auto");
 
-        String metrics = server.get("/metrics").body();
-        assertThat(metrics)
-                .contains("gen_ai_server_request_duration_seconds_count{")
+        // The request is counted after the client has its answer.
+        Await.until(
+                "the request is counted", () -> metrics().contains("gen_ai_server_request_duration_seconds_count{"));
+        assertThat(metrics())
                 .contains("gen_ai_server_time_to_first_token_seconds_bucket{")
                 .contains("gen_ai_client_operation_duration_seconds_count{")
                 .contains("gen_ai_client_token_usage_sum{")
