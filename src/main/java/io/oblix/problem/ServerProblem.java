@@ -56,7 +56,7 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
-    /** A local-only request for a model that is not known to be local yet; the next probe may tell. */
+    /** A local-only request for a model that is not known to be local yet; the next probe may show it. */
     public static ServerProblem notKnownToBeLocal(String model, String detail) {
         return new ServerProblem(
                 503,

@@ -22,8 +22,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that this server uses of Vert.x's {@code impl} packages, which Vert.x 5 hides or moves: one place to change then.
- * Each member says why the public API is not enough and what Vert.x 5 has instead.
+ * All that this server uses of Vert.x's {@code impl} packages, so that there is one place to change for Vert.x 5. Each
+ * member says why the public API is not enough and what Vert.x 5 has instead: most of it in
+ * {@code io.vertx.core.internal}, which it exports; its {@code impl} packages it does not export to other modules.
  */
 public final class VertxInternals {
 
@@ -69,12 +70,12 @@ public final class VertxInternals {
         ((RoutingContextInternal) request).setBody(body);
     }
 
-    /** Vert.x's own handler in the connection's pipeline; the public API hides Netty, and Vert.x 5 does even here. */
+    /** Vert.x's own handler in the connection's pipeline: the public API hides Netty. Vert.x 5: still {@code net.impl}. */
     public static ChannelHandlerContext handler(HttpConnection connection) {
         return ((ConnectionBase) connection).channelHandlerContext();
     }
 
-    /** Vert.x handles only what its own decoder makes, whose headers have its type. Vert.x 5 keeps it, hidden. */
+    /** Vert.x handles only heads of its own decoder, which have its type of headers. Vert.x 5: still {@code http.impl}. */
     abstract static class Decoder extends VertxHttpRequestDecoder {
 
         Decoder(HttpServerOptions options) {
