@@ -113,9 +113,9 @@ final class ParameterCheck {
         for (int i = 0; i < tools.size(); i++) {
             String param = name + "[" + i + "]";
             if (name.equals("tools")) {
-                ToolCheck.tool(tools.get(i), param);
+                tool(tools.get(i), param);
             } else {
-                ToolCheck.function(tools.get(i), param);
+                function(tools.get(i), param);
             }
         }
     }
@@ -124,5 +124,33 @@ final class ParameterCheck {
         for (int i = 0; i < values.size(); i++) {
             JsonType.demand(values.get(i).isTextual(), name + "[" + i + "]", "a string", values.get(i));
         }
+    }
+
+    /** Required fields, kinds of tools and their schemas are left to the provider. */
+    private static void tool(JsonNode tool, String param) {
+        JsonType.demand(tool.isObject(), param, "an object", tool);
+        JsonType.text(tool, "type", param);
+        JsonType.object(tool, "function", param);
+        JsonType.object(tool, "custom", param);
+        if (tool.path("function").isObject()) {
+            function(tool.path("function"), param + ".function");
+        }
+        if (tool.path("custom").isObject()) {
+            described(tool.path("custom"), param + ".custom");
+            JsonType.object(tool.path("custom"), "format", param + ".custom");
+        }
+    }
+
+    /** The function of a tool, or one of the deprecated functions. */
+    private static void function(JsonNode function, String param) {
+        JsonType.demand(function.isObject(), param, "an object", function);
+        described(function, param);
+        JsonType.object(function, "parameters", param);
+        JsonType.bool(function, "strict", param);
+    }
+
+    private static void described(JsonNode tool, String param) {
+        JsonType.text(tool, "name", param);
+        JsonType.text(tool, "description", param);
     }
 }
