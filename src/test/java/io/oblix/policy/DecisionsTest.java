@@ -1,0 +1,61 @@
+package io.oblix.policy;
+
+import static io.oblix.policy.Requests.request;
+import static io.oblix.policy.Requests.user;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Usage;
+import io.oblix.policy.Decider.Outcome;
+import io.oblix.policy.file.Situations;
+import org.junit.jupiter.api.Test;
+
+class DecisionsTest {
+
+    private static final Outcome OUTCOME = new Outcome("auto", "rule", "reason", null, false);
+
+    private final Decisions decisions = new Decisions();
+
+    private ChatRequest decided(String id) {
+        ChatRequest request = request(id, user("a secret"));
+        decisions.decided(request, Situations.ORDINARY, OUTCOME);
+        return request;
+    }
+
+    private void ended(ChatRequest request) {
+        decisions.ended(RequestRecord.of(request, null, Usage.NONE, 0, null));
+    }
+
+    @Test
+    void requestsInFlightComeBeforeThoseThatHaveEndedTheNewestFirst() {
+        ended(decided("first"));
+        ended(decided("second"));
+        decided("third");
+
+        assertThat(decisions.latest(10)).extracting(Decisions.Entry::id).containsExactly("third", "second", "first");
+        assertThat(decisions.latest(2)).extracting(Decisions.Entry::id).containsExactly("third", "second");
+        assertThat(decisions.latest(1)).first().extracting(Decisions.Entry::result).isNull();
+        assertThat(decisions.latest(10).toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void theOldestEntryIsDroppedWhenTheListIsFull() {
+        for (int i = 0; i <= Decisions.MAX_KEPT; i++) {
+            ended(decided("request-" + i));
+        }
+
+        assertThat(decisions.latest(1_000))
+                .hasSize(Decisions.MAX_KEPT)
+                .extracting(Decisions.Entry::id)
+                .contains("request-1")
+                .doesNotContain("request-0");
+    }
+
+    @Test
+    void aRequestRejectedBeforeItWasDecidedIsIgnored() {
+        ended(request("unknown", user("Hello")));
+
+        assertThat(decisions.latest(10)).isEmpty();
+    }
+}

@@ -1,0 +1,63 @@
+package io.oblix.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.policy.Vocabulary.Fact;
+import io.oblix.policy.file.Situations;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class VocabularyTest {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        OblixMachine.cpuPercent  |
+        OblixCloud.available     |
+        OblixMachine.cpuPercnt   | OblixMachine has no cpuPercnt; it has state, executionTarget, cpuPercent
+        OblixWeather.state       | there is no header OblixWeather; there are OblixCloud, OblixLocal, OblixMachine
+        OblixMachine             | OblixMachine has no ; it has state
+        """)
+    void aFactThatDoesNotExistIsNamedWithThoseThatDo(String fact, @Nullable String complaint) {
+        assertComplaint(Vocabulary.complaint(Fact.of(fact)), complaint);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
+        OblixMachine.cpuPercent  | 12.5       |
+        OblixMachine.cpuPercent  | high       | OblixMachine.cpuPercent is a number, never 'high'
+        OblixRequest.hasTools    | true       |
+        OblixRequest.hasTools    | yes        | OblixRequest.hasTools is true or false, never 'yes'
+        OblixNetwork.state       | DEGRADED   |
+        OblixNetwork.state       | degraded   | never 'degraded'; it is one of OPTIMAL, DEGRADED, DISCONNECTED
+        OblixRequest.privacy     | local-only |
+        OblixRequest.privacy     | private    | it is one of any, local-only
+        OblixRequest.model       | anything   |
+        OblixRequest.modle       | anything   | OblixRequest has no modle
+        """)
+    void aValueThatAFactNeverHasIsRejected(String fact, String value, @Nullable String complaint) {
+        assertComplaint(Vocabulary.complaint(Fact.of(fact), value), complaint);
+    }
+
+    private static void assertComplaint(@Nullable String actual, @Nullable String expected) {
+        if (expected == null) {
+            assertThat(actual).isNull();
+        } else {
+            assertThat(actual).contains(expected);
+        }
+    }
+
+    @Test
+    void eachHeaderIsReadFromItsOwnRecord() {
+        for (String header : new String[] {"OblixRequest", "OblixLocal", "OblixCloud"}) {
+            Fact model = Fact.of(header + ".model");
+            assertThat(Situations.ORDINARY.asHeaders().get(header).toString())
+                    .contains("model=" + Vocabulary.value(Situations.ORDINARY, model) + ",");
+        }
+        assertThat(Vocabulary.value(Situations.ORDINARY, Fact.of("OblixMachine.cpuPercent")))
+                .isEqualTo(Situations.ORDINARY.machine().cpuPercent());
+        assertThat(Vocabulary.value(Situations.ORDINARY, Fact.of("OblixNetwork.state")))
+                .isEqualTo(Situations.ORDINARY.network().state());
+    }
+}

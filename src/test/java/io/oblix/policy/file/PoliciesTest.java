@@ -1,0 +1,152 @@
+package io.oblix.policy.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.facts.Facts;
+import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.Route;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.RoutePolicySupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A policy is replaced at once, keeps its state apart from its versions, and runs as any other Camel route. */
+class PoliciesTest {
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Policies policies = new Policies(context, Situations.THRESHOLDS);
+
+    @BeforeEach
+    void start() {
+        context.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        context.close();
+    }
+
+    private static PolicySource source(String name, String step, @Nullable String examples) {
+        return new PolicySource(name, name + ".camel.yaml", """
+            - route:
+                description: Says %s
+                from:
+                  uri: direct:policy-%s
+                  steps:
+                    - to: %s
+            """.formatted(step, name, step), examples);
+    }
+
+    private Verdict run(String name, Facts facts) throws Exception {
+        Policy policy = policies.get(name);
+        assertThat(policy).isNotNull();
+        Verdict verdict = policy.tryOn(facts);
+        assertThat(verdict).isNotNull();
+        return verdict;
+    }
+
+    @Test
+    void aNewVersionReplacesTheOldOneWhichARequestMayStillBeIn() throws Exception {
+        policies.offer(source("mine", "decide:local?reason=one", null));
+        Policy first = policies.get("mine");
+        assertThat(first).isNotNull();
+        policies.offer(source("mine", "decide:cloud?reason=two&fallback=local&model=openai:large&warm=true", null));
+        policies.sweep();
+
+        assertThat(run("mine", Situations.ORDINARY).reason()).isEqualTo("two");
+        assertThat(run("mine", Situations.ORDINARY).warm()).isTrue();
+        assertThat(first.tryOn(Situations.ORDINARY)).isNotNull();
+        assertThat(policies.names()).containsExactly("mine");
+    }
+
+    @Test
+    void aRejectedVersionLeavesNoRouteBehind() {
+        policies.offer(source("mine", "decide:local?reason=one", null));
+        int routes = context.getRoutes().size();
+        policies.offer(source("mine", "decide:local?reason=two", "- then: {target: cloud}"));
+        policies.offer(source("mine", "decide:local?reason=Not Good", null));
+
+        assertThat(context.getRoutes()).hasSize(routes);
+        assertThat(context.getRouteDefinitions()).hasSize(routes);
+        assertThat(policies.rejections()).containsOnlyKeys("mine");
+    }
+
+    @Test
+    void anExampleThatFailsNamesTheRuleThatDecided() {
+        policies.offer(source("mine", "decide:local?reason=one", "- name: away\n  then: {target: cloud}"));
+
+        assertThat(policies.get("mine")).isNull();
+        assertThat(policies.rejections().get("mine"))
+                .isEqualTo(new Policies.Rejection(
+                        "mine.examples.yaml",
+                        1,
+                        "the example 'away' expects target cloud, but the policy decides for local (one) by the rule"
+                                + " 'Says decide:local?reason=one'"));
+    }
+
+    @Test
+    void failuresAreCountedUntilTheFileIsMended() {
+        policies.offer(source("mine", "decide:local?reason=one", null));
+        policies.failed("mine", "first");
+        policies.failed("mine", "second");
+
+        assertThat(policies.failures()).containsEntry("mine", new Policies.Failure(2, "second"));
+
+        policies.offer(source("mine", "decide:local?reason=two", null));
+        assertThat(policies.failures()).isEmpty();
+    }
+
+    @Test
+    void aPolicyFromTheJarIsNamedUntilAFileReplacesIt() {
+        policies.use(PolicyFiles.bundled("auto"));
+        assertThat(policies.fromJar()).containsEntry("auto", "auto.camel.yaml (in the jar)");
+
+        policies.offer(source("auto", "decide:local?reason=one", null));
+        assertThat(policies.fromJar()).isEmpty();
+    }
+
+    @Test
+    void aWithdrawnPolicyIsGoneWithAllThatWasReportedOfIt() {
+        policies.offer(source("mine", "decide:local?reason=one", null));
+        policies.offer(source("mine", "decide:nowhere?reason=two", null));
+        policies.failed("mine", "failed");
+        policies.withdraw("mine");
+
+        assertThat(policies.get("mine")).isNull();
+        assertThat(policies.rejections()).isEmpty();
+        assertThat(policies.failures()).isEmpty();
+    }
+
+    @Test
+    void camelsInterceptorsAndRoutePoliciesSeeARun() throws Exception {
+        List<String> seen = new ArrayList<>();
+        context.getCamelContextExtension().addInterceptStrategy((context, node, target, next) -> log(seen, node, target));
+        context.addRoutePolicyFactory((context, routeId, route) -> new RoutePolicySupport() {
+            @Override
+            public void onExchangeBegin(Route begun, Exchange exchange) {
+                seen.add("route");
+            }
+        });
+        policies.offer(source("mine", "decide:local?reason=one", null));
+        seen.clear();
+
+        run("mine", Situations.ORDINARY);
+
+        assertThat(seen).containsExactly("route", "to");
+    }
+
+    private static Processor log(List<String> seen, NamedNode node, Processor target) {
+        return exchange -> {
+            seen.add(node.getShortName());
+            target.process(exchange);
+        };
+    }
+}

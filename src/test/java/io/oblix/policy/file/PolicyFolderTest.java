@@ -1,0 +1,140 @@
+package io.oblix.policy.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.policy.Policy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A folder is followed look by look; a file counts once it is unchanged for one look. */
+class PolicyFolderTest {
+
+    @TempDir
+    private Path temp;
+
+    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final Policies policies = new Policies(context, Situations.THRESHOLDS);
+
+    @BeforeEach
+    void start() {
+        context.start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        context.close();
+    }
+
+    private static void write(Path folder, String name, String reason) throws IOException {
+        Files.writeString(folder.resolve(name + ".camel.yaml"), """
+            - route:
+                from:
+                  uri: direct:policy-%s
+                  steps:
+                    - to: decide:local?reason=%s
+            """.formatted(name, reason));
+    }
+
+    private String reason(String name) {
+        Policy policy = policies.get(name);
+        return policy == null ? "none" : policy.rules().get(0).verdict().reason();
+    }
+
+    @Test
+    void withoutAFolderThePoliciesInTheJarAreUsed() {
+        new PolicyFolder(temp.resolve("none"), policies).load();
+
+        assertThat(policies.names()).containsExactlyElementsOf(PolicyFiles.SHIPPED);
+        assertThat(policies.fromJar()).hasSize(PolicyFiles.SHIPPED.size());
+    }
+
+    @Test
+    void anEditCountsOnceItIsUnchangedForOneLook() throws Exception {
+        write(temp, "auto", "first");
+        PolicyFolder folder = new PolicyFolder(temp, policies);
+        folder.load();
+        assertThat(reason("auto")).isEqualTo("first");
+
+        write(temp, "auto", "second-version");
+        folder.follow();
+        assertThat(reason("auto")).isEqualTo("first");
+        write(temp, "auto", "third-and-longer");
+        folder.follow();
+        assertThat(reason("auto")).isEqualTo("first");
+        folder.follow();
+        assertThat(reason("auto")).isEqualTo("third-and-longer");
+    }
+
+    @Test
+    void aDeletedFileRemovesItsPolicyAfterTwoLooks() throws Exception {
+        write(temp, "auto", "first");
+        write(temp, "mine", "mine");
+        PolicyFolder folder = new PolicyFolder(temp, policies);
+        folder.load();
+
+        Files.delete(temp.resolve("mine.camel.yaml"));
+        Files.delete(temp.resolve("auto.camel.yaml"));
+        folder.follow();
+        assertThat(policies.names()).containsExactly("auto", "mine");
+        folder.follow();
+        assertThat(policies.names()).containsExactly("auto");
+        assertThat(policies.fromJar()).containsOnlyKeys("auto");
+    }
+
+    @Test
+    void aBadAutoAtTheStartIsReplacedByTheOneInTheJarAndStaysReported() throws Exception {
+        write(temp, "auto", "Not Good");
+        new PolicyFolder(temp, policies).load();
+
+        assertThat(policies.fromJar()).containsOnlyKeys("auto");
+        assertThat(policies.rejections()).containsOnlyKeys("auto");
+    }
+
+    @Test
+    void aFolderThatAppearsReplacesTheJarAndOneThatDisappearsGivesItBack() throws Exception {
+        Path folder = temp.resolve("routes");
+        PolicyFolder followed = new PolicyFolder(folder, policies);
+        followed.load();
+
+        Files.createDirectory(folder);
+        write(folder, "auto", "mine");
+        followed.follow();
+        followed.follow();
+        assertThat(policies.names()).containsExactly("auto");
+        assertThat(reason("auto")).isEqualTo("mine");
+
+        Files.delete(folder.resolve("auto.camel.yaml"));
+        Files.delete(folder);
+        followed.follow();
+        followed.follow();
+        assertThat(policies.names()).containsExactlyElementsOf(PolicyFiles.SHIPPED);
+    }
+
+    @Test
+    void aLinkThatPointsElsewhereIsSeenThoughSizeAndTimeAreTheSame() throws Exception {
+        Path link = temp.resolve("link");
+        for (String each : new String[] {"one", "two"}) {
+            Path folder = Files.createDirectory(temp.resolve(each));
+            write(folder, "auto", "is-" + each);
+            Files.setLastModifiedTime(folder.resolve("auto.camel.yaml"), FileTime.fromMillis(1_700_000_000_000L));
+        }
+        Files.createSymbolicLink(link, temp.resolve("one"));
+        PolicyFolder folder = new PolicyFolder(link, policies);
+        folder.load();
+        assertThat(reason("auto")).isEqualTo("is-one");
+
+        Path next = Files.createSymbolicLink(temp.resolve("next"), temp.resolve("two"));
+        Files.move(next, link, StandardCopyOption.ATOMIC_MOVE);
+        folder.follow();
+        folder.follow();
+        assertThat(reason("auto")).isEqualTo("is-two");
+    }
+}
