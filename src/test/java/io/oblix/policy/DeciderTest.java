@@ -33,8 +33,7 @@ class DeciderTest {
     private static final Facts WITH_TOOLS = given("OblixRequest.hasTools", "true");
 
     private static final ChatRequest QUESTION = request("q", user("What is in the file?"));
-    private static final ChatRequest LOOP =
-            request("l", user("What is in the file?"), toolCall(), toolResult());
+    private static final ChatRequest LOOP = request("l", user("What is in the file?"), toolCall(), toolResult());
 
     private final Map<String, Policy> policies = new HashMap<>();
     private final List<String> failures = new ArrayList<>();

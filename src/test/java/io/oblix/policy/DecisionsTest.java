@@ -35,7 +35,10 @@ class DecisionsTest {
 
         assertThat(decisions.latest(10)).extracting(Decisions.Entry::id).containsExactly("third", "second", "first");
         assertThat(decisions.latest(2)).extracting(Decisions.Entry::id).containsExactly("third", "second");
-        assertThat(decisions.latest(1)).first().extracting(Decisions.Entry::result).isNull();
+        assertThat(decisions.latest(1))
+                .first()
+                .extracting(Decisions.Entry::result)
+                .isNull();
         assertThat(decisions.latest(10).toString()).doesNotContain("secret");
     }
 

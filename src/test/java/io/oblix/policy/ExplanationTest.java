@@ -16,8 +16,10 @@ import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
 
-    private static final Rule BUSY = rule("The machine is busy", "${header.OblixMachine.state} != 'AVAILABLE'", Side.CLOUD);
-    private static final Rule LONG = rule("The prompt is long", "${header.OblixRequest.promptTokens} >= 500", Side.CLOUD);
+    private static final Rule BUSY =
+            rule("The machine is busy", "${header.OblixMachine.state} != 'AVAILABLE'", Side.CLOUD);
+    private static final Rule LONG =
+            rule("The prompt is long", "${header.OblixRequest.promptTokens} >= 500", Side.CLOUD);
     private static final Rule ALWAYS = rule("always", null, Side.LOCAL);
 
     private static Rule rule(String description, @Nullable String condition, Side target) {

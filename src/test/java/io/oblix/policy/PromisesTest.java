@@ -27,7 +27,9 @@ class PromisesTest {
 
         assertThat(decision.target()).isEqualTo(Side.LOCAL);
         assertThat(decision.fallback()).isNull();
-        assertThat(decision.model()).as("the policy's model was one of the cloud").isNull();
+        assertThat(decision.model())
+                .as("the policy's model was one of the cloud")
+                .isNull();
         assertThat(decision.reason()).isEqualTo("local-only");
         assertThat(decision.localOnly()).isTrue();
     }

@@ -128,7 +128,8 @@ class PoliciesTest {
     @Test
     void camelsInterceptorsAndRoutePoliciesSeeARun() throws Exception {
         List<String> seen = new ArrayList<>();
-        context.getCamelContextExtension().addInterceptStrategy((context, node, target, next) -> log(seen, node, target));
+        context.getCamelContextExtension()
+                .addInterceptStrategy((context, node, target, next) -> log(seen, node, target));
         context.addRoutePolicyFactory((context, routeId, route) -> new RoutePolicySupport() {
             @Override
             public void onExchangeBegin(Route begun, Exchange exchange) {

@@ -24,13 +24,11 @@ class PolicyTrialTest {
     @Test
     void theShippedPoliciesPassTheirExamplesInTheFolderAndInTheJar() throws Exception {
         for (Path folder : new Path[] {Path.of("routes"), temp.resolve("none")}) {
-            assertThat(trials(folder))
-                    .hasSameSizeAs(PolicyFiles.SHIPPED)
-                    .allSatisfy(trial -> {
-                        assertThat(trial.complaint()).as(trial.name()).isNull();
-                        assertThat(trial.examples()).as(trial.name()).isNotEmpty();
-                        assertThat(trial.holds()).as(trial.toString()).isTrue();
-                    });
+            assertThat(trials(folder)).hasSameSizeAs(PolicyFiles.SHIPPED).allSatisfy(trial -> {
+                assertThat(trial.complaint()).as(trial.name()).isNull();
+                assertThat(trial.examples()).as(trial.name()).isNotEmpty();
+                assertThat(trial.holds()).as(trial.toString()).isTrue();
+            });
         }
     }
 

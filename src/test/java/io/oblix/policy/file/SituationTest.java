@@ -18,8 +18,7 @@ class SituationTest {
 
     @Test
     void figuresOfTheMachineMakeItsState() {
-        assertThat(given("OblixMachine.cpuPercent", "95").machine().state())
-                .isEqualTo(MachineFacts.State.CONSTRAINED);
+        assertThat(given("OblixMachine.cpuPercent", "95").machine().state()).isEqualTo(MachineFacts.State.CONSTRAINED);
 
         Facts critical = given("OblixMachine.cpuPercent", "95", "OblixMachine.memoryPercent", "95");
         assertThat(critical.machine().state()).isEqualTo(MachineFacts.State.CRITICAL);
@@ -28,8 +27,7 @@ class SituationTest {
 
     @Test
     void figuresOfTheLineMakeItsState() {
-        assertThat(given("OblixNetwork.latencyMillis", "900").network().state())
-                .isEqualTo(NetworkFacts.State.DEGRADED);
+        assertThat(given("OblixNetwork.latencyMillis", "900").network().state()).isEqualTo(NetworkFacts.State.DEGRADED);
 
         Facts gone = given("OblixNetwork.packetLossPercent", "100");
         assertThat(gone.network().state()).isEqualTo(NetworkFacts.State.DISCONNECTED);
