@@ -2,8 +2,15 @@ package io.oblix.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.json.Json;
 import io.oblix.policy.Vocabulary.Fact;
 import io.oblix.policy.file.Situations;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,5 +66,34 @@ class VocabularyTest {
                 .isEqualTo(Situations.ORDINARY.machine().cpuPercent());
         assertThat(Vocabulary.value(Situations.ORDINARY, Fact.of("OblixNetwork.state")))
                 .isEqualTo(Situations.ORDINARY.network().state());
+    }
+
+    @Test
+    void theSchemaOfExamplesOffersEachFactWithItsValues() throws Exception {
+        JsonNode schema = Json.MAPPER.readTree(Files.readString(Path.of("routes", "examples.schema.json")));
+        JsonNode facts = schema.at("/items/properties/given/properties");
+        Set<String> expected = new TreeSet<>();
+        Situations.ORDINARY.asHeaders().forEach((header, record) -> {
+            for (RecordComponent component : record.getClass().getRecordComponents()) {
+                expected.add(header + "." + component.getName());
+            }
+        });
+
+        assertThat(facts.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(expected);
+        facts.properties().forEach(fact -> {
+            Class<?> type = Vocabulary.typeOf(Fact.of(fact.getKey()));
+            JsonNode definition = fact.getValue();
+            for (JsonNode value : definition.path("enum")) {
+                assertThat(Vocabulary.complaint(Fact.of(fact.getKey()), value.asText()))
+                        .isNull();
+            }
+            if (type.isEnum()) {
+                assertThat(definition.path("enum")).as(fact.getKey()).hasSize(type.getEnumConstants().length);
+            } else if (!definition.has("enum")) {
+                assertThat(definition.path("type").asText())
+                        .as(fact.getKey())
+                        .isEqualTo(type == boolean.class ? "boolean" : type.isPrimitive() ? "number" : "string");
+            }
+        });
     }
 }

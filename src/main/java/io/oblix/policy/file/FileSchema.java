@@ -72,19 +72,24 @@ final class FileSchema {
      * @throws PolicyRejected with what is wrong first
      */
     void check(PolicyYaml yaml, Node document, UnaryOperator<String> resolve) throws PolicyRejected {
-        List<Finding> findings = new ArrayList<>();
-        for (Error error : schema.validate(yaml.json(document, resolve))) {
-            boolean isOneOfSeveral =
-                    error.getSchemaLocation().getFragment().getParent().contains("oneOf");
-            if (!isOneOfSeveral) {
-                findings.add(new Finding(place(document, error), error));
-            }
-        }
-        Finding first = findings.stream()
+        Finding first = errors(yaml, document, resolve).stream()
+                .map(error -> new Finding(place(document, error), error))
                 .min(Comparator.comparing(Finding::place).thenComparing(finding -> !finding.isUnknownKey()))
                 .orElse(null);
         if (first != null) {
             throw yaml.rejected(complaint(first.error()), first.marked());
+        }
+    }
+
+    /** All but those inside of {@code oneOf}, which itself is one. */
+    private List<Error> errors(PolicyYaml yaml, Node document, UnaryOperator<String> resolve) throws PolicyRejected {
+        try {
+            return schema.validate(yaml.json(document, resolve)).stream()
+                    .filter(error ->
+                            !error.getSchemaLocation().getFragment().getParent().contains("oneOf"))
+                    .toList();
+        } catch (StackOverflowError nested) {
+            throw yaml.nestedTooDeeply();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.oblix.policy.file;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
@@ -12,13 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The examples beside a policy, {@code NAME.examples.yaml}: situations, and what must be decided in them.
+ * The examples beside a policy, {@code NAME.examples.yaml}: situations, and the decision that each demands.
  *
  * <pre>- name: a busy machine sends the question away
  *   given: {OblixMachine.cpuPercent: 95}
@@ -26,21 +28,17 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  */
 final class PolicyExamples {
 
-    private static final Set<String> KEYS = Set.of("name", "given", "then");
-    private static final Set<String> EXPECTATIONS = Set.of("target", "reason", "fallback", "model", "rule");
-    private static final Map<String, List<String>> WORDS = Map.of(
-            "target", List.of("local", "cloud", "reject"),
-            "fallback", List.of("local", "cloud", "none"));
+    private static final FileSchema SCHEMA = new FileSchema(shape());
     private static final int FULL_PERCENT = 100;
 
     /**
      * One example.
      *
-     * @param then what must be decided, by the name under which {@code /v1/route} shows it
+     * @param then what must be decided, by its name in {@code /v1/route}
      */
     record Example(String name, int line, Map<Fact, String> given, Map<String, String> then) {
 
-        /** What the policy decides instead, as a sentence; null when it decides as expected. */
+        /** What the policy decides instead; null when it decides as expected. */
         @Nullable String complaint(Policy policy, Situation situation) throws Exception {
             Facts facts = situation.with(given);
             Verdict verdict = policy.tryOn(facts);
@@ -59,7 +57,7 @@ final class PolicyExamples {
             return null;
         }
 
-        /** With the promises, as a real request would be decided. */
+        /** After the promises, as for a real request. */
         private static Map<String, String> decided(Policy policy, Verdict verdict, String rule, Facts facts) {
             if (verdict.isRejection()) {
                 return Map.of("target", "reject", "reason", verdict.reason(), "rule", rule, "fallback", "none");
@@ -82,6 +80,13 @@ final class PolicyExamples {
         this.yaml = yaml;
     }
 
+    /** The schema without the facts, which it lists for editors: {@link Vocabulary} explains more. */
+    private static JsonNode shape() {
+        JsonNode schema = PolicyFiles.schema("examples");
+        ((ObjectNode) schema.at("/items/properties/given")).retain("type");
+        return schema;
+    }
+
     /** @throws PolicyRejected when it does not hold examples */
     static List<Example> parse(String file, String text) throws PolicyRejected {
         PolicyYaml yaml = new PolicyYaml(file, "an example");
@@ -90,11 +95,9 @@ final class PolicyExamples {
         if (document == null) {
             return List.of();
         }
-        if (!(document instanceof SequenceNode list)) {
-            throw yaml.rejected("it must hold a list of examples, each with given and then", document);
-        }
+        SCHEMA.check(yaml, document, UnaryOperator.identity());
         List<Example> examples = new ArrayList<>();
-        for (Node entry : list.getValue()) {
+        for (Node entry : ((SequenceNode) document).getValue()) {
             examples.add(reader.example(entry, examples.size() + 1));
         }
         return examples;
@@ -102,33 +105,10 @@ final class PolicyExamples {
 
     private Example example(Node entry, int number) throws PolicyRejected {
         Map<String, Node> fields = yaml.fields(entry, "an example");
-        for (Map.Entry<String, Node> field : fields.entrySet()) {
-            if (!KEYS.contains(field.getKey())) {
-                throw yaml.rejected("an example has name, given and then, but no " + field.getKey(), field.getValue());
-            }
-        }
-        Node then = fields.get("then");
-        if (then == null) {
-            throw yaml.rejected("an example needs then: what must be decided", entry);
-        }
         Map<String, String> expected = new LinkedHashMap<>();
-        for (Map.Entry<String, Node> field : yaml.fields(then, "then").entrySet()) {
-            if (!EXPECTATIONS.contains(field.getKey())) {
-                throw yaml.rejected(
-                        "then may name target, reason, fallback, model and rule, but not " + field.getKey(),
-                        field.getValue());
-            }
-            String value = yaml.scalar(field.getValue());
-            List<String> words = WORDS.get(field.getKey());
-            if (words != null && !words.contains(value)) {
-                throw yaml.rejected(
-                        field.getKey() + " is never '" + value + "'; it is one of " + String.join(", ", words),
-                        field.getValue());
-            }
-            expected.put(field.getKey(), value);
-        }
-        if (expected.isEmpty()) {
-            throw yaml.rejected("then names nothing that must be decided", then);
+        for (Map.Entry<String, Node> field :
+                yaml.fields(PolicyYaml.child(entry, "then"), "then").entrySet()) {
+            expected.put(field.getKey(), yaml.scalar(field.getValue()));
         }
         Node name = fields.get("name");
         return new Example(
@@ -140,9 +120,8 @@ final class PolicyExamples {
 
     private Map<Fact, String> given(@Nullable Node node) throws PolicyRejected {
         Map<Fact, String> given = new LinkedHashMap<>();
-        for (Map.Entry<String, Node> field : node == null
-                ? Set.<Map.Entry<String, Node>>of()
-                : yaml.fields(node, "given").entrySet()) {
+        Map<String, Node> fields = node == null ? Map.of() : yaml.fields(node, "given");
+        for (Map.Entry<String, Node> field : fields.entrySet()) {
             Fact fact = Fact.of(field.getKey());
             String value = yaml.scalar(field.getValue());
             String complaint = Vocabulary.complaint(fact);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.json.Json;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,34 +40,46 @@ record PolicyYaml(@Nullable String file, String entry) {
             PolicyRejected rejected = PolicyRejected.because("it is not valid YAML: ", malformed, 0);
             throw new PolicyRejected(rejected.reason(), file, rejected.line());
         } catch (StackOverflowError nested) {
-            throw new PolicyRejected("it is nested too deeply", file, 0);
+            throw nestedTooDeeply();
         }
     }
 
+    PolicyRejected nestedTooDeeply() {
+        return new PolicyRejected("it is nested too deeply", file, 0);
+    }
+
     /**
-     * The same as JSON, every scalar as a text. It must be free of aliases, which could repeat themselves.
+     * The same as JSON, every scalar as a text.
      *
      * @param resolve fills in the placeholders of a text
      */
     JsonNode json(Node document, UnaryOperator<String> resolve) throws PolicyRejected {
-        return json(document, resolve, entry);
+        return json(document, entry, resolve, new IdentityHashMap<>());
     }
 
-    private JsonNode json(Node node, UnaryOperator<String> resolve, String what) throws PolicyRejected {
+    /** @param done what an alias repeats is converted once, or a few lines could become gigabytes */
+    private JsonNode json(Node node, String what, UnaryOperator<String> resolve, Map<Node, JsonNode> done)
+            throws PolicyRejected {
+        JsonNode known = done.get(node);
+        if (known != null) {
+            return known;
+        }
         if (node instanceof ScalarNode scalar) {
             return TextNode.valueOf(resolve.apply(scalar.getValue()));
         }
         if (node instanceof SequenceNode list) {
             ArrayNode array = Json.MAPPER.createArrayNode();
             for (Node element : list.getValue()) {
-                array.add(json(element, resolve, what));
+                array.add(json(element, what, resolve, done));
             }
+            done.put(node, array);
             return array;
         }
         ObjectNode object = Json.object();
         for (Map.Entry<String, Node> field : fields(node, what).entrySet()) {
-            object.set(field.getKey(), json(field.getValue(), resolve, field.getKey()));
+            object.set(field.getKey(), json(field.getValue(), field.getKey(), resolve, done));
         }
+        done.put(node, object);
         return object;
     }
 

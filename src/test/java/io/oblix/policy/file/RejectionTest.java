@@ -155,12 +155,13 @@ class RejectionTest {
         - {given: {OblixMachine.cpuPercnt: 95}, then: {target: cloud}}       | OblixMachine has no cpuPercnt
         - {given: {OblixMachine.cpuPercent: hot}, then: {target: cloud}}     | is a number, never 'hot'
         - {given: {Weather: hot}, then: {target: cloud}}                     | there is no header Weather
-        - {given: {}, then: {taget: cloud}}                                  | but not taget
-        - {given: {}, then: {}}                                              | names nothing
-        - {given: {}}                                                        | needs then
+        - {given: {}, then: {taget: cloud}}                                  | then must name target, reason, fallback, model or rule, not taget
+        - {given: {}, then: {}}                                              | then must name target
+        - {given: {}}                                                        | an example needs then
+        - {given: 5, then: {target: local}}                                  | given must be a mapping of names to values
         given: {}                                                            | a list of examples
         - {given: {                                                          | not valid YAML
-        - {when: {}, then: {target: cloud}}                                  | but no when
+        - {when: {}, then: {target: cloud}}                                  | an example in a policy has no when; it may have name, given, then
         - {given: {}, then: {target: clud}}                                  | target is never 'clud'; it is one of local, cloud, reject
         - {given: {}, then: {fallback: reject}}                              | it is one of local, cloud, none
         - {given: {}, then: {target: local, target: cloud}}                  | then has target twice
@@ -273,5 +274,6 @@ class RejectionTest {
     @Test
     void aFileNestedTooDeeplyIsRejected() throws Exception {
         assertThat(rejected("[".repeat(20_000)).reason()).isEqualTo("it is nested too deeply");
+        assertThat(rejected(GOOD, "- &a [*a]").reason()).isEqualTo("it is nested too deeply");
     }
 }
