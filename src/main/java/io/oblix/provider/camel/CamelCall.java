@@ -38,7 +38,7 @@ final class CamelCall implements Call {
     private final Place place;
     private final Cancellation cancellation;
     private final CompletableFuture<Reply> reply = new CompletableFuture<>();
-    private final Runnable onCancel = () -> reply.completeExceptionally(new ClientDisconnected());
+    private final Runnable onCancel;
     private final Future<?> run;
     private byte @Nullable [] body;
 
@@ -53,6 +53,7 @@ final class CamelCall implements Call {
         this.requestId = requestId;
         this.place = place;
         this.cancellation = cancellation;
+        this.onCancel = () -> reply.completeExceptionally(new ClientDisconnected());
         cancellation.onCancel(onCancel);
         try {
             run = threads.submit(() -> ask(producer, uri, request));

@@ -55,8 +55,10 @@ class CallQueueTest {
     @Test
     void aFullQueueRejectsAtOnce() throws Exception {
         queue.enter("running", new Cancellation(), LONG);
-        waiter("first", new Cancellation());
-        waiter("second", new Cancellation());
+        CompletableFuture<Void> first = waiter("first", new Cancellation());
+        CompletableFuture<Void> second = waiter("second", new Cancellation());
+        assertThat(first).isNotDone();
+        assertThat(second).isNotDone();
 
         assertThatThrownBy(() -> queue.enter("third", new Cancellation(), LONG))
                 .isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
