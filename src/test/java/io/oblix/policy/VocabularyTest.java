@@ -59,7 +59,7 @@ class VocabularyTest {
     void eachHeaderIsReadFromItsOwnRecord() {
         for (String header : new String[] {"OblixRequest", "OblixLocal", "OblixCloud"}) {
             Fact model = Fact.of(header + ".model");
-            assertThat(Situations.ORDINARY.asHeaders().get(header).toString())
+            assertThat(String.valueOf(Situations.ORDINARY.asHeaders().get(header)))
                     .contains("model=" + Vocabulary.value(Situations.ORDINARY, model) + ",");
         }
         assertThat(Vocabulary.value(Situations.ORDINARY, Fact.of("OblixMachine.cpuPercent")))
