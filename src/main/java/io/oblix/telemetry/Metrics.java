@@ -1,13 +1,11 @@
 package io.oblix.telemetry;
 
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -30,7 +28,6 @@ import io.oblix.problem.Problem;
 import io.oblix.settings.Price;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -52,21 +49,16 @@ public final class Metrics {
 
     private static final int MAX_MODELS = 100;
 
-    /** Of each kind; the meter that is used least goes first, from the registry too. */
-    private static final int MAX_METERS = 1_000;
-
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedNames models = new BoundedNames(MAX_MODELS);
     private final Prices prices;
 
-    // Cached because Micrometer builds the whole name of a meter to look it up: a thirtieth of the cost of a request.
-    private final LoadingCache<Outcome, Timer> requestDurations = cached(this::requestDuration);
-
-    private final LoadingCache<Outcome, Timer> firstTokens = cached(this::firstToken);
-    private final LoadingCache<Decided, Counter> decisions = cached(this::decision);
-    private final LoadingCache<Called, Timer> callDurations = cached(this::callDuration);
-    private final LoadingCache<Called, DistributionSummary> tokens = cached(this::tokens);
-    private final LoadingCache<Called, Counter> costs = cached(this::cost);
+    private final LoadingCache<Outcome, Timer> requestDurations = MeterCache.of(registry, this::requestDuration);
+    private final LoadingCache<Outcome, Timer> firstTokens = MeterCache.of(registry, this::firstToken);
+    private final LoadingCache<Decided, Counter> decisions = MeterCache.of(registry, this::decision);
+    private final LoadingCache<Called, Timer> callDurations = MeterCache.of(registry, this::callDuration);
+    private final LoadingCache<Called, DistributionSummary> tokens = MeterCache.of(registry, this::tokens);
+    private final LoadingCache<Called, Counter> costs = MeterCache.of(registry, this::cost);
 
     private record Outcome(String target, String model, String error) {
 
@@ -85,18 +77,6 @@ public final class Metrics {
             return Tags.of("gen_ai.operation.name", "chat")
                     .and("gen_ai.provider.name", provider, "gen_ai.request.model", model);
         }
-    }
-
-    private <K, M extends Meter> LoadingCache<K, M> cached(Function<K, M> meter) {
-        return Caffeine.newBuilder()
-                .maximumSize(MAX_METERS)
-                .executor(Runnable::run)
-                .<K, M>evictionListener((key, evicted, cause) -> {
-                    if (evicted != null) {
-                        registry.remove(evicted);
-                    }
-                })
-                .build(meter::apply);
     }
 
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
