@@ -3,7 +3,7 @@ package io.oblix.upstream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A call to a provider that has begun: its head, then the pieces of its body. For one thread, but for {@link #close}. */
+/** A call to a provider that has begun: its head, then the pieces of its body. For one thread, except {@link #close}. */
 public interface Call extends AutoCloseable {
 
     /**
