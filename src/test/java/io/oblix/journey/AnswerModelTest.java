@@ -1,5 +1,8 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
+import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.fixture.StreamedReply;
@@ -7,41 +10,24 @@ import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What {@code model} says with {@code oblix.answer.model=qualified}; {@link ChatTest} has the default. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AnswerModelTest {
 
-    private static final String OLLAMA = "ollama:llama3.2:1b";
-    private static final String OPENAI = "openai:gpt-4o-mini";
-    private static final String CLAUDE = "claude:claude-sonnet-4-5";
+    @RegisterExtension
+    static final TestServer server = new TestServer(Map.of("oblix.answer.model", "qualified", "oblix.retry.max-delay", "10ms"));
 
-    private TestServer server;
-
-    @BeforeAll
-    void start() throws Exception {
-        server = new TestServer(Map.of("oblix.answer.model", "qualified", "oblix.retry.max-delay", "10ms"));
-    }
-
-    @AfterAll
-    void stop() {
-        server.close();
-    }
-
-    private StreamedReply stream(String model) throws Exception {
-        return StreamedReply.of(server.chat("{\"model\":\"" + model
-                + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"));
+    private static StreamedReply stream(String model) {
+        return StreamedReply.of(server.hello(model, true));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {OLLAMA, OPENAI, CLAUDE})
-    void aWholeAnswerHasTheQualifiedNameThatTheHeaderHas(String model) throws Exception {
+    @ValueSource(strings = {LOCAL, OPENAI, CLAUDE})
+    void aWholeAnswerHasTheQualifiedNameThatTheHeaderHas(String model) {
         HttpResponse<String> answer = server.hello(model);
 
         assertThat(TestServer.json(answer).path("model").asText()).isEqualTo(model);
@@ -49,8 +35,8 @@ class AnswerModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {OLLAMA, OPENAI, CLAUDE})
-    void eachChunkOfAStreamHasTheQualifiedName(String model) throws Exception {
+    @ValueSource(strings = {LOCAL, OPENAI, CLAUDE})
+    void eachChunkOfAStreamHasTheQualifiedName(String model) {
         StreamedReply reply = stream(model);
 
         assertThat(reply.isWhole()).isTrue();
@@ -58,11 +44,11 @@ class AnswerModelTest {
     }
 
     @Test
-    void afterARescueChunksHaveTheNameOfTheModelThatFinishes() throws Exception {
+    void afterARescueChunksHaveTheNameOfTheModelThatFinishes() {
         server.openai.failNext(new Fault.Cut(2));
-        assertThat(stream("auto:cloud-first").models).containsExactly(OPENAI, OLLAMA);
+        assertThat(stream("auto:cloud-first").models).containsExactly(OPENAI, LOCAL);
 
         server.ollama.failNext(new Fault.Cut(2));
-        assertThat(stream("auto:local-first").models).containsExactly(OLLAMA, OPENAI);
+        assertThat(stream("auto:local-first").models).containsExactly(LOCAL, OPENAI);
     }
 }

@@ -147,6 +147,7 @@ class EndpointsTest {
                 .allSatisfy(request -> assertThat(request.headers().containsKey("authorization"))
                         .isEqualTo(request.method().equals("GET")));
         assertThat(server.claude.probeRequests())
+                .isNotEmpty()
                 .allSatisfy(request -> assertThat(request.path()).isEqualTo("/v1/models?limit=1000"));
     }
 
