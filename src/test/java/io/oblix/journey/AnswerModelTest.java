@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AnswerModelTest {
 
     @RegisterExtension
-    static final TestServer server = new TestServer(Map.of("oblix.answer.model", "qualified", "oblix.retry.max-delay", "10ms"));
+    static final TestServer server =
+            new TestServer(Map.of("oblix.answer.model", "qualified", "oblix.retry.max-delay", "10ms"));
 
     private static StreamedReply stream(String model) {
         return StreamedReply.of(server.hello(model, true));

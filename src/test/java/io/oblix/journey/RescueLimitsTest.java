@@ -78,7 +78,7 @@ class RescueLimitsTest {
         assertThat(reply.errorCode()).isEqualTo("all_targets_failed");
         assertThat(reply.errorText())
                 .contains(LOCAL + ": broke off")
-                .contains(OPENAI + ": its answer is another one than the one that had begun");
+                .contains(OPENAI + ": its answer differs from the one that had begun");
         assertThat(reply.comments).noneMatch(comment -> comment.contains("continued by " + OPENAI));
     }
 
