@@ -70,7 +70,7 @@ public final class ExplainRoutes extends HttpRoutes {
                 .id("explain");
 
         get("/v1/decisions", "decisions")
-                .description("The last decisions, without a word of any prompt")
+                .description("The last decisions, without any text of a prompt")
                 .process(this::list)
                 .id("list-decisions");
     }

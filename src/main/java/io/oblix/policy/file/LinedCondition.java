@@ -3,10 +3,10 @@ package io.oblix.policy.file;
 import org.apache.camel.Exchange;
 import org.apache.camel.Predicate;
 
-/** A condition that Camel evaluates; when it cannot be, the failure tells the line. */
+/** A condition that Camel evaluates; a failure carries its line. */
 record LinedCondition(Predicate condition, int line) implements Predicate {
 
-    /** What went wrong, and where. */
+    /** A failure, with the line of its condition. */
     static final class Failed extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -15,10 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where policies are read from: a folder, or the jar. */
+/** Reads policies from a folder or from the jar. */
 final class PolicyFiles {
 
-    /** The policies inside the jar. */
+    /** The policies in the jar. */
     static final List<String> SHIPPED = List.of("auto", "cloud-first", "local-first", "private");
 
     private static final String BUNDLED = "/io/oblix/routes/";
@@ -60,7 +60,7 @@ final class PolicyFiles {
         }
     }
 
-    /** Why a file could not be read, for whoever wrote it. */
+    /** Why a file could not be read, for its author. */
     static String complaint(IOException unreadable) {
         return unreadable instanceof CharacterCodingException
                 ? "it is not written in UTF-8"

@@ -14,15 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Follows the policy files of a folder. It looks at names, places, times and sizes, resolves symbolic links (Kubernetes mounts
- * a ConfigMap by them), and reads a file only after it has been left alone for one look, because some editors truncate
- * first and write later. Without the folder the policies that the jar brings along are used.
+ * Follows the policy files of a folder. It compares names, targets of links (Kubernetes mounts a ConfigMap by them), times
+ * and sizes, and reads a file only once it is unchanged for one look, because some editors truncate first and write
+ * later. Without the folder the policies in the jar are used.
  */
 public final class PolicyFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
     private static final String AUTO = "auto";
-    /** What tells that a file has changed; of a policy and of its examples. */
+
+    /** What shows that a policy file, or its examples, has changed. */
     private record Seen(
             Path real,
             @Nullable Object key,
@@ -43,7 +44,7 @@ public final class PolicyFolder {
         this.policies = policies;
     }
 
-    /** The first load, with nothing to wait for. Afterwards there is a policy {@code auto}, whatever the folder holds. */
+    /** The first load. Afterwards there is a policy {@code auto}, whatever the folder holds. */
     public synchronized void load() {
         loaded = true;
         if (Files.isDirectory(folder)) {
@@ -56,7 +57,7 @@ public final class PolicyFolder {
         standInForAuto();
     }
 
-    /** Takes in what has changed and has been quiet since the last look. */
+    /** Loads what has changed and is unchanged since the last look. */
     public synchronized void follow() {
         if (!loaded) {
             return;
@@ -73,10 +74,9 @@ public final class PolicyFolder {
         policies.sweep();
     }
 
-    /** The folder is the whole truth as soon as it is there, and the jar as soon as it is not. */
+    /** When the folder appears, only its files count; when it disappears, only those in the jar. */
     private void move(boolean intoFolder, Map<String, Seen> now) {
-        LOG.warn(
-                "the folder {} is {}", folder, intoFolder ? "there now" : "gone: the policies inside the jar are used");
+        LOG.warn("the folder {} is {}", folder, intoFolder ? "there now" : "gone: the policies in the jar are used");
         inFolder = intoFolder;
         taken.clear();
         Set<String> names = intoFolder ? now.keySet() : Set.copyOf(PolicyFiles.SHIPPED);
@@ -109,7 +109,7 @@ public final class PolicyFolder {
 
     private void withdraw(String name) {
         if (name.equals(AUTO)) {
-            LOG.warn("{}{} is gone from {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
+            LOG.warn("{}{} is gone from {}: the one in the jar is used", AUTO, PolicySource.SUFFIX, folder);
             policies.forgetRejection(AUTO);
             useBundled(AUTO);
         } else {
@@ -119,8 +119,7 @@ public final class PolicyFolder {
 
     private void standInForAuto() {
         if (policies.get(AUTO) == null) {
-            LOG.warn(
-                    "there is no usable {}{} in {}: the one inside the jar is used", AUTO, PolicySource.SUFFIX, folder);
+            LOG.warn("there is no usable {}{} in {}: the one in the jar is used", AUTO, PolicySource.SUFFIX, folder);
             useBundled(AUTO);
         }
     }
@@ -132,7 +131,7 @@ public final class PolicyFolder {
             taken.put(name, seen);
             policies.offer(source);
         } catch (NoSuchFileException deleted) {
-            LOG.debug("{} went away while it was read", file);
+            LOG.debug("{} was deleted while it was read", file);
         } catch (IOException unreadable) {
             taken.put(name, seen);
             policies.unreadable(name, file.toString(), PolicyFiles.complaint(unreadable));

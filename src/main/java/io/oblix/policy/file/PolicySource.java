@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The text of a policy, as it was found.
  *
  * @param file where, for messages
- * @param examples what stands in {@code NAME.examples.yaml} beside it; null when there is none
+ * @param examples the text of {@code NAME.examples.yaml} beside it; null when there is none
  */
 record PolicySource(
         String name, String file, String yaml, @Nullable String examples) {
@@ -35,7 +35,7 @@ record PolicySource(
         return new PolicySource(name, file, yaml, null);
     }
 
-    /** The settings of policies at their defaults: what an example holds the file to, whatever an operator has set. */
+    /** With every setting at its default: examples must hold whatever an operator has set. */
     PolicySource withDefaults() {
         return new PolicySource(name, file, SETTING.matcher(yaml).replaceAll("$1"), examples);
     }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What may stand in any text of a policy, names and descriptions included. Camel fills in {@code {{...}}}, which could
  * print the environment, evaluates {@code ${...}}, which could call, and reads {@code resource:...}, which could be any
- * file or address; so the text is looked at as it is written, and as the settings make it.
+ * file or address; so the text is checked as it is written, and again with its settings filled in.
  */
 final class PolicyText {
 
@@ -26,12 +26,12 @@ final class PolicyText {
 
     private final UnaryOperator<String> settings;
 
-    /** @param settings fills the placeholders in, or throws */
+    /** @param settings resolves the placeholders, or throws */
     PolicyText(UnaryOperator<String> settings) {
         this.settings = settings;
     }
 
-    /** What is wrong with it, as a sentence; null when nothing is. */
+    /** What is wrong with it; null when nothing is. */
     @Nullable String complaint(String text) {
         String complaint = placeholders(text);
         complaint = complaint == null ? evaluated(text) : complaint;
