@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.oblix.fixture.TestServer;
 import io.oblix.settings.StartFailure;
+import java.lang.management.ManagementFactory;
 import java.util.Map;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.camel.component.log.LogComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +25,21 @@ class CamelSettingsTest {
             assertThat(server.application().context().getName()).isEqualTo("another");
             assertThat(server.application().context().getComponent("log", LogComponent.class))
                     .returns(true, LogComponent::isSourceLocationLoggerName);
+        }
+    }
+
+    @Test
+    void jmxAndTheDevConsoleAreOffUntilASettingAsksForThem() throws Exception {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        ObjectName contexts = new ObjectName("org.apache.camel:type=context,*");
+        try (TestServer server = new TestServer()) {
+            assertThat(beans.queryNames(contexts, null)).isEmpty();
+            assertThat(server.application().context().isDevConsole()).isFalse();
+        }
+        try (TestServer server =
+                new TestServer(Map.of("camel.main.jmx-enabled", "true", "camel.main.dev-console-enabled", "true"))) {
+            assertThat(beans.queryNames(contexts, null)).hasSize(1);
+            assertThat(server.application().context().isDevConsole()).isTrue();
         }
     }
 
@@ -46,6 +64,7 @@ class CamelSettingsTest {
                         Map.of("camel.component.kafka.brokers", "file:1", "camel.main.name", "name"),
                         Map.of("CAMEL_COMPONENT_KAFKA_BROKERS", "box:1", "CAMEL_COMPONENT_AWS2_S3_REGION", "eu")))
                 .containsOnly(
+                        entry("camel.cli.enabled", "false"),
                         entry("camel.component.kafka.brokers", "box:1"),
                         entry("camel.main.name", "name"),
                         entry("camel.component.aws2-s3.region", "eu"));

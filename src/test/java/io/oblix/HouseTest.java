@@ -169,6 +169,38 @@ class HouseTest {
                 .check(HOUSE);
     }
 
+    /** The network is checked by camel-http. */
+    @Test
+    void onlyRoutesAndTheRoomsMadeOfThemSeeCamel() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(
+                        "io.oblix",
+                        "io.oblix.policy..",
+                        "io.oblix.server..",
+                        "io.oblix.facts.network",
+                        "io.oblix.provider.camel",
+                        "io.oblix.extension",
+                        "io.oblix.cli")
+                .and()
+                .haveNameNotMatching(".*Routes(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.camel..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyTelemetrySeesMicrometer() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.oblix.telemetry")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.micrometer..")
+                .check(HOUSE);
+    }
+
     @Test
     void noPackageIsCrowdedOrHoldsOverAFifthOfTheCode() throws IOException {
         Map<Path, Long> lines = new TreeMap<>();
