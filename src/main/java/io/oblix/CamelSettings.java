@@ -6,15 +6,42 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.camel.PropertyBindingException;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.main.Main;
 import org.apache.camel.main.MainHelper;
 
 /**
- * The {@code camel.*} settings of the user, for camel-main. It reads {@code CAMEL_MAIN_*} variables itself; those of
+ * What camel-main is started with, and the {@code camel.*} settings of the user. It reads {@code CAMEL_MAIN_*} variables itself; those of
  * components, data formats and languages it drops in Camel 4.18.0, so they are handed over here.
  */
 final class CamelSettings {
 
     private CamelSettings() {}
+
+    /**
+     * Gives Camel its settings, ours and the user's over them, and creates its context.
+     *
+     * @throws StartFailure when Camel refuses one of the user's
+     */
+    static void init(Main main, Map<String, String> file) throws StartFailure {
+        main.configure()
+                .withName("oblix")
+                .withJmxEnabled(false)
+                .withStreamCachingEnabled(false)
+                .withRoutesCollectorEnabled(false)
+                .withShutdownTimeout(5)
+                .withShutdownLogInflightExchangesOnTimeout(false)
+                .withDumpRoutes("false");
+        main.setDefaultPropertyPlaceholderLocation("false");
+        main.configure().setAutoConfigurationLogSummary(false);
+        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+        main.setInitialProperties(of(file, System.getenv()));
+        try {
+            main.init();
+        } catch (PropertyBindingException | IllegalArgumentException wrong) {
+            throw failure(wrong);
+        }
+    }
 
     /** The file's properties, and over them the environment's. */
     static Properties of(Map<String, String> file, Map<String, String> environment) {
@@ -36,7 +63,7 @@ final class CamelSettings {
     }
 
     /** One line, without the value of a setting, which may be a secret. */
-    static StartFailure failure(RuntimeException wrong) {
+    private static StartFailure failure(RuntimeException wrong) {
         if (!(wrong instanceof PropertyBindingException binding)) {
             return new StartFailure(StartFailure.WRONG_SETTINGS, "Camel cannot start: " + wrong.getMessage());
         }

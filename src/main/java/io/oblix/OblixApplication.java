@@ -47,14 +47,10 @@ import io.oblix.telemetry.Metrics;
 import io.oblix.telemetry.MetricsRoutes;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
-import java.io.IOException;
-import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
-import org.apache.camel.PropertyBindingException;
-import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 
@@ -132,23 +128,7 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private void open() throws Exception {
-        main.configure()
-                .withName("oblix")
-                .withJmxEnabled(false)
-                .withStreamCachingEnabled(false)
-                .withRoutesCollectorEnabled(false)
-                .withShutdownTimeout(5)
-                .withShutdownLogInflightExchangesOnTimeout(false)
-                .withDumpRoutes("false");
-        main.setDefaultPropertyPlaceholderLocation("false");
-        main.configure().setAutoConfigurationLogSummary(false);
-        main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
-        main.setInitialProperties(CamelSettings.of(settings.camelProperties(), System.getenv()));
-        try {
-            main.init();
-        } catch (PropertyBindingException | IllegalArgumentException wrong) {
-            throw CamelSettings.failure(wrong);
-        }
+        CamelSettings.init(main, settings.camelProperties());
         CamelContext context = main.getCamelContext();
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
@@ -162,18 +142,7 @@ public final class OblixApplication implements AutoCloseable {
             throw extensions.explain(failure);
         }
         policyFiles.load();
-        try {
-            port = http.open();
-        } catch (IOException taken) {
-            boolean inUse = taken.getCause() instanceof BindException;
-            throw new StartFailure(
-                    StartFailure.CANNOT_START,
-                    "Cannot listen on " + settings.server().host() + ":"
-                            + settings.server().port() + " (" + taken.getMessage() + "). "
-                            + (inUse
-                                    ? "Is a server running there already? Choose another with --port."
-                                    : "Choose an address of this machine with --host."));
-        }
+        port = http.open();
     }
 
     private PolicyFolder wire(CamelContext context, Extensions extensions) throws Exception {

@@ -9,6 +9,7 @@ import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.OblixHeaders;
 import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.ServerSettings;
+import io.oblix.settings.StartFailure;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Promise;
@@ -21,7 +22,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.IOException;
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -142,9 +143,9 @@ public final class HttpListener implements AutoCloseable {
      * Starts to listen.
      *
      * @return the port, which is a free one if the setting is 0
-     * @throws IOException when the address cannot be bound, with a text for the user
+     * @throws StartFailure when the address cannot be bound
      */
-    public int open() throws IOException, InterruptedException {
+    public int open() throws StartFailure, InterruptedException {
         List<Future<HttpServer>> servers = new ArrayList<>();
         for (EventLoop loop : VertxInternals.eventLoops(vertx)) {
             servers.add(listen(loop));
@@ -153,9 +154,17 @@ public final class HttpListener implements AutoCloseable {
             Future.all(servers).toCompletionStage().toCompletableFuture().get();
             return servers.get(0).result().actualPort();
         } catch (ExecutionException failed) {
-            Throwable cause = failed.getCause();
-            throw new IOException(cause == null ? failed.getMessage() : cause.getMessage(), cause);
+            throw cannotListen(failed.getCause() == null ? failed : failed.getCause());
         }
+    }
+
+    private StartFailure cannotListen(Throwable cause) {
+        return new StartFailure(
+                StartFailure.CANNOT_START,
+                "Cannot listen on " + settings.host() + ":" + settings.port() + " (" + cause.getMessage() + "). "
+                        + (cause instanceof BindException
+                                ? "Is a server running there already? Choose another with --port."
+                                : "Choose an address of this machine with --host."));
     }
 
     /** One server per event loop, all on one port: Vert.x puts all connections of a server on one loop. */

@@ -172,7 +172,7 @@ class HooksTest {
         try (TestServer server = server()) {
             HttpResponse<String> refused =
                     server.chat("{\"model\":\"auto:cloud-first\",\"messages\":[{\"role\":\"user\","
-                            + "\"content\":\"-----BEGIN PRIVATE KEY-----\"}]}");
+                            + "\"content\":\"This is my PRIVATE KEY\"}]}");
 
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(TestServer.json(refused).at("/error/code").asText()).isEqualTo("rejected_by_policy");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The packaged jar with extensions beside it, and with a jar in {@code lib/}. */
 class ExtensionIT {
 
-    /** A component of somebody else's, in the smallest form. */
+    /** The smallest component that Camel accepts. */
     private static final String COMPONENT = """
         package com.example;
 
