@@ -1,22 +1,13 @@
 package io.oblix.provider.camel;
 
 import io.oblix.chat.Cancellation;
-import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
-import io.oblix.chat.Side;
-import io.oblix.problem.UpstreamProblem;
-import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Carrier;
 import io.oblix.provider.Endpoint;
-import io.oblix.provider.KnownModel;
-import io.oblix.provider.ModelState;
-import io.oblix.provider.Provider;
 import io.oblix.provider.Question;
 import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.upstream.Call;
 import io.oblix.upstream.ProbeClient;
-import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -32,19 +23,18 @@ import org.jspecify.annotations.Nullable;
  * A model behind a Camel endpoint: OpenAI's chat JSON goes in, a chat completion or a text comes out. Any model name is
  * passed on; there is nothing to look at, so it counts as up until its breaker says otherwise.
  */
-final class CamelProvider implements Provider, Carrier, CamelContextAware {
+final class CamelProvider extends OpenAiProvider implements Carrier, CamelContextAware {
 
     /** Beyond these a call fails at once, and the next target is asked. */
     private static final int MAX_CALLS = 500;
 
-    private final OpenAiProvider format;
     private final String uri;
     private @Nullable CamelContext context;
     private @Nullable ProducerTemplate producer;
     private @Nullable ExecutorService threads;
 
     CamelProvider(Endpoint endpoint, String uri) {
-        this.format = new OpenAiProvider(endpoint);
+        super(endpoint);
         this.uri = uri;
     }
 
@@ -78,51 +68,26 @@ final class CamelProvider implements Provider, Carrier, CamelContextAware {
         return new CamelCall(producer, uri, threads, requestId, request, place, cancellation);
     }
 
-    @Override
-    public String name() {
-        return format.name();
-    }
-
-    @Override
-    public Side side() {
-        return format.side();
-    }
-
-    @Override
-    public List<String> baseUrls() {
-        return format.baseUrls();
-    }
-
     /** The answer comes in one piece, also where the client wants a stream. */
     @Override
     public UpstreamRequest translate(Question question, Place place) {
-        UpstreamRequest request = format.translate(question, place);
+        UpstreamRequest request = super.translate(question, place);
         return new UpstreamRequest(place.baseUrl(), request.headers(), request.body(), true, request.ignoredParams());
     }
 
     @Override
-    public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
-        return format.reader(request, model, contentType);
+    public boolean beginsSlowly(Question question, Place place) {
+        return false;
     }
 
     @Override
-    public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        return format.problem(model, head, body);
-    }
-
-    @Override
-    public ModelState state(String model) {
-        return format.state(model);
+    public @Nullable String checkUrl() {
+        return null;
     }
 
     @Override
     public boolean isProbed() {
         return true;
-    }
-
-    @Override
-    public List<KnownModel> models() {
-        return List.of();
     }
 
     @Override

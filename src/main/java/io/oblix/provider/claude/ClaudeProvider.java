@@ -4,30 +4,23 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
-import io.oblix.chat.Side;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
-import io.oblix.provider.EndpointWatch;
-import io.oblix.provider.KnownModel;
-import io.oblix.provider.ModelState;
-import io.oblix.provider.Provider;
+import io.oblix.provider.EndpointProvider;
 import io.oblix.provider.Question;
-import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's Messages API. Claude is always asked for a stream, even for a client that wants a whole answer: a stream
  * shows at once when the model stalls, and no timeout in between cuts a long answer off.
  */
-public final class ClaudeProvider implements Provider {
+public final class ClaudeProvider extends EndpointProvider {
 
     public static final String NAME = "claude";
 
@@ -37,34 +30,36 @@ public final class ClaudeProvider implements Provider {
     /** The version that accepts {@code temperature} and {@code top_p} for models that have them. */
     static final String VERSION_WITH_SAMPLING = "2023-06-01";
 
-    private final Endpoint endpoint;
     private final ClaudeSettings settings;
     private final ClaudeModels models = new ClaudeModels();
-    private final EndpointWatch watch;
 
     public ClaudeProvider(Endpoint endpoint) {
         this(endpoint, ClaudeSettings.DEFAULTS);
     }
 
     public ClaudeProvider(Endpoint endpoint, ClaudeSettings settings) {
-        this.endpoint = endpoint;
+        super(endpoint);
         this.settings = settings;
-        this.watch = new EndpointWatch(endpoint, model -> models.of(model).contextTokens(), models::refresh);
     }
 
     @Override
-    public String name() {
-        return NAME;
+    protected int contextTokens(String model) {
+        return models.of(model).contextTokens();
     }
 
     @Override
-    public Side side() {
-        return Side.CLOUD;
+    protected String listUrl() {
+        return checkUrl() + "?limit=1000";
     }
 
     @Override
-    public List<String> baseUrls() {
-        return List.of(endpoint.baseUrl());
+    protected Map<String, String> listHeaders() {
+        return headers(VERSION);
+    }
+
+    @Override
+    protected void listed(ObjectNode list) {
+        models.refresh(list);
     }
 
     @Override
@@ -134,21 +129,6 @@ public final class ClaudeProvider implements Provider {
     }
 
     @Override
-    public ModelState state(String model) {
-        return watch.state(model);
-    }
-
-    @Override
-    public boolean isProbed() {
-        return watch.isProbed();
-    }
-
-    @Override
-    public List<KnownModel> models() {
-        return watch.models();
-    }
-
-    @Override
     public List<String> recommended() {
         return ClaudeModels.recommended();
     }
@@ -156,15 +136,5 @@ public final class ClaudeProvider implements Provider {
     @Override
     public String checkUrl() {
         return endpoint.baseUrl() + "/v1/models";
-    }
-
-    @Override
-    public List<Consumer<ProbeClient>> looks() {
-        return List.of(probe -> watch.look(probe, checkUrl() + "?limit=1000", headers(VERSION)));
-    }
-
-    @Override
-    public void learn(@Nullable UpstreamProblem problem) {
-        watch.learn(problem);
     }
 }

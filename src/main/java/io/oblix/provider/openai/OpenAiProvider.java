@@ -3,25 +3,19 @@ package io.oblix.provider.openai;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
-import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
-import io.oblix.provider.EndpointWatch;
-import io.oblix.provider.KnownModel;
-import io.oblix.provider.ModelState;
-import io.oblix.provider.Provider;
+import io.oblix.provider.EndpointProvider;
 import io.oblix.provider.Question;
-import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI, and any server that speaks its API. Requests and answers are passed through with as few changes as possible. */
-public final class OpenAiProvider implements Provider {
+public class OpenAiProvider extends EndpointProvider {
 
     static final String NAME = "openai";
 
@@ -31,12 +25,8 @@ public final class OpenAiProvider implements Provider {
     private static final String HTTPS = "https://";
     private static final String HOST = "api.openai.com";
 
-    private final Endpoint endpoint;
-    private final EndpointWatch watch;
-
     public OpenAiProvider(Endpoint endpoint) {
-        this.endpoint = endpoint;
-        this.watch = new EndpointWatch(endpoint, this::contextTokens, list -> {});
+        super(endpoint);
     }
 
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
@@ -52,23 +42,9 @@ public final class OpenAiProvider implements Provider {
         return host.equals(HOST) || host.endsWith("." + HOST);
     }
 
-    private int contextTokens(String model) {
+    @Override
+    protected int contextTokens(String model) {
         return name().equals(NAME) ? OpenAiModels.of(model).contextTokens() : CONTEXT_TOKENS;
-    }
-
-    @Override
-    public String name() {
-        return endpoint.name();
-    }
-
-    @Override
-    public Side side() {
-        return endpoint.side();
-    }
-
-    @Override
-    public List<String> baseUrls() {
-        return List.of(endpoint.baseUrl());
     }
 
     @Override
@@ -82,6 +58,16 @@ public final class OpenAiProvider implements Provider {
                 translated.bytes(),
                 !question.request().streaming(),
                 translated.ignoredParams());
+    }
+
+    @Override
+    protected String listUrl() {
+        return endpoint.baseUrl() + "/models";
+    }
+
+    @Override
+    protected Map<String, String> listHeaders() {
+        return headers();
     }
 
     private Map<String, String> headers() {
@@ -111,37 +97,12 @@ public final class OpenAiProvider implements Provider {
     }
 
     @Override
-    public ModelState state(String model) {
-        return watch.state(model);
-    }
-
-    @Override
-    public boolean isProbed() {
-        return watch.isProbed();
-    }
-
-    @Override
-    public List<KnownModel> models() {
-        return watch.models();
-    }
-
-    @Override
     public List<String> recommended() {
         return name().equals(NAME) ? OpenAiModels.recommended() : List.of();
     }
 
     @Override
-    public String checkUrl() {
-        return endpoint.baseUrl() + "/models";
-    }
-
-    @Override
-    public List<Consumer<ProbeClient>> looks() {
-        return List.of(probe -> watch.look(probe, checkUrl(), headers()));
-    }
-
-    @Override
-    public void learn(@Nullable UpstreamProblem problem) {
-        watch.learn(problem);
+    public @Nullable String checkUrl() {
+        return listUrl();
     }
 }

@@ -11,44 +11,62 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is known of a provider at an endpoint without calling a model: whether its key is accepted, and its list of
- * models. A rejected key is tried again after a minute: the reason may have been billing. Whether a local provider runs
- * is looked at as well, because it may be a program that is not always started; the line to a cloud is checked elsewhere.
+ * A provider at one endpoint, and what is known of it without calling a model: whether its key is accepted, and its list
+ * of models. A rejected key is tried again after a minute: the reason may have been billing. Whether a local provider
+ * runs is looked at as well, because it may be a program that is not always started; the line to a cloud is checked
+ * elsewhere.
  */
-public final class EndpointWatch {
+public abstract class EndpointProvider implements Provider {
 
-    private static final Logger LOG = LoggerFactory.getLogger(EndpointWatch.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EndpointProvider.class);
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LIST_EVERY_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long LIST_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final Endpoint endpoint;
-    private final ToIntFunction<String> contextTokens;
-    private final Consumer<ObjectNode> listener;
+    protected final Endpoint endpoint;
     private volatile boolean probed;
     private volatile boolean down;
     private volatile long refusedAtNanos;
     private volatile List<KnownModel> models = List.of();
     private volatile long nextListNanos = System.nanoTime();
 
-    /**
-     * @param contextTokens the longest prompt and answer together, by the model's name
-     * @param listener gets each list of models that the provider answers with
-     */
-    public EndpointWatch(Endpoint endpoint, ToIntFunction<String> contextTokens, Consumer<ObjectNode> listener) {
+    protected EndpointProvider(Endpoint endpoint) {
         this.endpoint = endpoint;
-        this.contextTokens = contextTokens;
-        this.listener = listener;
     }
 
+    /** The longest prompt and answer of a model together. */
+    protected abstract int contextTokens(String model);
+
+    protected abstract String listUrl();
+
+    protected abstract Map<String, String> listHeaders();
+
+    /** Gets each list of models that the provider answers with. */
+    protected void listed(ObjectNode list) {}
+
+    @Override
+    public String name() {
+        return endpoint.name();
+    }
+
+    @Override
+    public Side side() {
+        return endpoint.side();
+    }
+
+    @Override
+    public List<String> baseUrls() {
+        return List.of(endpoint.baseUrl());
+    }
+
+    @Override
     public ModelState state(String model) {
-        int window = contextTokens.applyAsInt(model);
+        int window = contextTokens(model);
         if (endpoint.lacksKey()) {
             return ModelState.unavailable("no key: set " + endpoint.keySetting(), window);
         }
@@ -67,14 +85,17 @@ public final class EndpointWatch {
         return at != 0 && System.nanoTime() - at < REFUSAL_NANOS;
     }
 
+    @Override
     public boolean isProbed() {
         return probed;
     }
 
+    @Override
     public List<KnownModel> models() {
         return models;
     }
 
+    @Override
     public void learn(@Nullable UpstreamProblem problem) {
         if (problem == null) {
             refusedAtNanos = 0;
@@ -98,8 +119,13 @@ public final class EndpointWatch {
         refusedAtNanos = System.nanoTime();
     }
 
-    /** Fetches the list when it is due; without a key there is none. */
-    public void look(ProbeClient probe, String url, Map<String, String> headers) {
+    @Override
+    public List<Consumer<ProbeClient>> looks() {
+        return List.of(this::fetchList);
+    }
+
+    /** When it is due; without a key there is none. */
+    private void fetchList(ProbeClient probe) {
         if (endpoint.lacksKey()) {
             probed = true;
             return;
@@ -110,14 +136,14 @@ public final class EndpointWatch {
         }
         nextListNanos = now + LIST_AGAIN_NANOS;
         try {
-            ProbeClient.Answer answer = probe.get(url, headers);
+            ProbeClient.Answer answer = probe.get(listUrl(), listHeaders());
             down = false;
             if (answer.status() == 401) {
                 refuse();
             } else if (answer.status() == 200 && answer.body() != null) {
                 refusedAtNanos = 0;
                 models = read(answer.body());
-                listener.accept(answer.body());
+                listed(answer.body());
                 nextListNanos = now + (endpoint.side() == Side.LOCAL ? LIST_AGAIN_NANOS : LIST_EVERY_NANOS);
             }
         } catch (IOException failed) {
