@@ -1,18 +1,16 @@
 package io.oblix.policy;
 
-import io.oblix.policy.file.Situation;
-
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.Facts;
-import io.oblix.settings.MachineSettings;
-import io.oblix.settings.NetworkSettings;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.facts.complexity.Complexity;
+import io.oblix.policy.file.Policies;
+import io.oblix.policy.file.PolicyFolder;
+import io.oblix.policy.file.Situations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -51,18 +49,12 @@ public class DecideBenchmark {
     @Setup
     public void prepare() throws Exception {
         context = new DefaultCamelContext();
-        PolicyRoutes routes = new PolicyRoutes(
-                context,
-                Path.of("no-such-folder"),
-                Duration.ofSeconds(1),
-                new MachineSettings(80, 85, 85, 95, 4, Duration.ofSeconds(1)),
-                new NetworkSettings(Duration.ofMillis(200), 10, 5, Duration.ofSeconds(30)),
-                reader);
         context.start();
-        routes.load();
-        decider = new Decider(routes.policies(), new Conversations());
+        Policies policies = new Policies(context, Situations.THRESHOLDS);
+        new PolicyFolder(Path.of("no-such-folder"), policies).load();
+        decider = new Decider(policies, new Conversations());
         request = request();
-        facts = Situation.ORDINARY;
+        facts = Situations.ORDINARY;
     }
 
     private ChatRequest request() {
