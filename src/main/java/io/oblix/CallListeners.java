@@ -19,10 +19,10 @@ import java.util.List;
 /**
  * Passes the events of each call upstream on to all that learn from them.
  *
- * @param watcher given by the code that started the server; may do nothing
+ * @param watchers of the code that started the server, and the operator's beans
  */
 record CallListeners(
-        AttemptListener watcher,
+        List<AttemptListener> watchers,
         Metrics metrics,
         Conversations conversations,
         WarmUps warmUps,
@@ -32,7 +32,7 @@ record CallListeners(
 
     @Override
     public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
-        watcher.asking(request, decision, model, failed);
+        watchers.forEach(watcher -> watcher.asking(request, decision, model, failed));
         boolean another = failed.stream().noneMatch(before -> before.target().equals(model.toString()));
         if (!failed.isEmpty() && another) {
             conversations.fellBack(request, decision);
@@ -41,18 +41,19 @@ record CallListeners(
 
     @Override
     public void sending(Question question, Place place) {
+        watchers.forEach(watcher -> watcher.sending(question, place));
         warmUps.sending(question, place);
     }
 
     @Override
     public void rescued(RescueOutcome outcome) {
-        watcher.rescued(outcome);
+        watchers.forEach(watcher -> watcher.rescued(outcome));
         metrics.count(outcome);
     }
 
     @Override
     public void ended(AttemptRecord attempt) {
-        watcher.ended(attempt);
+        watchers.forEach(watcher -> watcher.ended(attempt));
         metrics.count(attempt);
         line.ended(attempt);
         speeds.ended(attempt);

@@ -16,7 +16,9 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
+import io.oblix.facts.FactSources;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
@@ -49,6 +51,7 @@ import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.main.Main;
@@ -127,6 +130,20 @@ public final class OblixApplication implements AutoCloseable {
         }
     }
 
+    /** Samples of the facts that the operator's beans would give, by header; no route is started. */
+    public static Map<String, Record> factSamples(OblixSettings settings) throws StartFailure {
+        Main main = new Main();
+        try {
+            CamelSettings.init(main, settings.camelProperties());
+            CamelContext context = main.getCamelContext();
+            context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
+            Extensions.load(context, settings.extensions());
+            return new FactSources(Beans.factSources(context), (bean, unused) -> {}).samples();
+        } finally {
+            main.stop();
+        }
+    }
+
     private void open() throws Exception {
         CamelSettings.init(main, settings.camelProperties());
         CamelContext context = main.getCamelContext();
@@ -149,7 +166,9 @@ public final class OblixApplication implements AutoCloseable {
         Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
         RequestFactsReader requests = new RequestFactsReader(Complexity.load());
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
-        Policies policies = new Policies(context, thresholds);
+        Beans beans = new Beans(context, metrics);
+        FactSources own = beans.factSources();
+        Policies policies = new Policies(context, thresholds, own.samples());
         PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
         Conversations conversations = new Conversations();
         Decider decider = new Decider(policies, conversations);
@@ -164,13 +183,13 @@ public final class OblixApplication implements AutoCloseable {
                         settings.timeouts(),
                         settings.retry(),
                         inFlight,
-                        listener(metrics, conversations)));
+                        listener(metrics, conversations, beans)));
 
         List<RequestListener> listeners = new ArrayList<>();
         listeners.add(new RequestLog());
         listeners.add(metrics::count);
         listeners.add(decisions::ended);
-        listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics));
+        listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics, beans));
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
         context.addRoutes(new FactsRoutes(
                 requests,
@@ -178,7 +197,7 @@ public final class OblixApplication implements AutoCloseable {
                 settings.machine(),
                 machine,
                 network,
-                sides::facts,
+                (request, machineFacts) -> sides.facts(request, machineFacts).with(own.facts(request)),
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
@@ -192,10 +211,12 @@ public final class OblixApplication implements AutoCloseable {
         return policyFiles;
     }
 
-    private AttemptListener listener(Metrics metrics, Conversations conversations) {
+    private AttemptListener listener(Metrics metrics, Conversations conversations, Beans beans) {
+        List<AttemptListener> watchers = new ArrayList<>(beans.listeners(AttemptListener.class));
+        watchers.add(watcher);
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new CallListeners(watcher, metrics, conversations, warmUps, line, speeds);
+        return new CallListeners(watchers, metrics, conversations, warmUps, line, speeds);
     }
 
     private boolean localModelOnGpu() {

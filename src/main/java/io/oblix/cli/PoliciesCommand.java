@@ -1,5 +1,6 @@
 package io.oblix.cli;
 
+import io.oblix.OblixApplication;
 import io.oblix.policy.PolicyValues;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.PolicyTrial;
@@ -31,7 +32,10 @@ final class PoliciesCommand implements Callable<Integer> {
             context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
             context.start();
             trials = PolicyTrial.all(
-                    context, settings.policies().directory(), new Thresholds(settings.machine(), settings.network()));
+                    context,
+                    settings.policies().directory(),
+                    new Thresholds(settings.machine(), settings.network()),
+                    OblixApplication.factSamples(settings));
         }
         trials.forEach(this::print);
         return trials.stream().allMatch(PolicyTrial::holds) ? 0 : NOT_ALL_HOLD;

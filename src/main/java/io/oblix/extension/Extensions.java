@@ -9,7 +9,6 @@ import io.oblix.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -113,17 +112,17 @@ public final class Extensions {
      *
      * @return who receives the record of each request: beans of the operator's, and the hook after the answer
      */
-    public List<RequestListener> addRoutes(Prices prices, @Nullable ModelName cloudModel, Metrics metrics)
+    public List<RequestListener> addRoutes(Prices prices, @Nullable ModelName cloudModel, Metrics metrics, Beans beans)
             throws Exception {
         ExecutorService threads = threads();
         boolean reports = define(AnswerHook.NAME);
         AnswerTexts texts = reports && settings.texts() ? new AnswerTexts() : null;
         context.addRoutes(
                 new AnswerRoutes(hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts));
-        List<RequestListener> listeners = new ArrayList<>(context.getRegistry().findByType(RequestListener.class));
+        List<RequestListener> listeners = beans.listeners(RequestListener.class);
         if (reports) {
             AnswerHook answers = new AnswerHook(
-                    context.createProducerTemplate(), new AnswerReport(prices, cloudModel, texts), metrics);
+                    context.createProducerTemplate(), new AnswerReport(prices, cloudModel, texts), beans.failures());
             context.addRoutes(answers);
             listeners.add(answers);
         }

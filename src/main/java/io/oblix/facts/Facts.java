@@ -7,10 +7,12 @@ import io.oblix.facts.network.NetworkFacts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * All that is known when a request is decided, and the headers under which a policy reads it.
  *
+ * @param own the facts of the operator's {@link FactSource}s, by header
  * @param hosts where the two models are asked if the decision is for them; no policy sees this
  */
 public record Facts(
@@ -19,6 +21,7 @@ public record Facts(
         NetworkFacts network,
         LocalFacts local,
         CloudFacts cloud,
+        Map<String, Record> own,
         Hosts hosts) {
 
     /**
@@ -39,7 +42,24 @@ public record Facts(
 
     /** Facts to try a policy on, which nothing is asked after. */
     public Facts(RequestFacts request, MachineFacts machine, NetworkFacts network, LocalFacts local, CloudFacts cloud) {
-        this(request, machine, network, local, cloud, Hosts.NONE);
+        this(request, machine, network, local, cloud, Map.of(), Hosts.NONE);
+    }
+
+    /** The same with facts of the operator's own. */
+    public Facts with(Map<String, Record> own) {
+        return own.isEmpty() ? this : new Facts(request, machine, network, local, cloud, own, hosts);
+    }
+
+    /** The record under a header that exists. */
+    public Record under(String header) {
+        return switch (header) {
+            case "OblixRequest" -> request;
+            case "OblixMachine" -> machine;
+            case "OblixNetwork" -> network;
+            case "OblixLocal" -> local;
+            case "OblixCloud" -> cloud;
+            default -> Objects.requireNonNull(own.get(header), header);
+        };
     }
 
     /** Each record under the header that a policy knows it by. */
@@ -50,6 +70,7 @@ public record Facts(
         headers.put("OblixNetwork", network);
         headers.put("OblixLocal", local);
         headers.put("OblixCloud", cloud);
+        headers.putAll(own);
         return headers;
     }
 }

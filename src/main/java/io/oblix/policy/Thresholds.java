@@ -27,11 +27,11 @@ public record Thresholds(MachineSettings machine, NetworkSettings network) {
 
     /** The figures beyond their thresholds that explain a state; empty for any other fact. */
     String exceeded(Fact fact, Facts facts) {
-        if (!fact.name().equals("state")) {
-            return "";
-        }
-        return String.join(
-                ", ", fact.header().equals("OblixMachine") ? exceeded(facts.machine()) : exceeded(facts.network()));
+        return switch (fact.toString()) {
+            case "OblixMachine.state" -> String.join(", ", exceeded(facts.machine()));
+            case "OblixNetwork.state" -> String.join(", ", exceeded(facts.network()));
+            default -> "";
+        };
     }
 
     private List<String> exceeded(MachineFacts facts) {

@@ -1,38 +1,38 @@
 package io.oblix.policy;
 
-import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
-import io.oblix.facts.LocalFacts;
 import io.oblix.facts.RequestFacts;
-import io.oblix.facts.machine.MachineFacts;
-import io.oblix.facts.network.NetworkFacts;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The facts that a policy may name, such as {@code OblixMachine.cpuPercent}: their types and their values. */
 public final class Vocabulary {
 
-    private static final Map<String, Class<? extends Record>> HEADERS = Map.of(
-            "OblixRequest", RequestFacts.class,
-            "OblixMachine", MachineFacts.class,
-            "OblixNetwork", NetworkFacts.class,
-            "OblixLocal", LocalFacts.class,
-            "OblixCloud", CloudFacts.class);
+    private static final Fact PRIVACY = new Fact("OblixRequest", "privacy");
 
-    private static final Map<Fact, RecordComponent> FACTS = HEADERS.keySet().stream()
-            .flatMap(header -> components(header).stream()
-                    .map(component -> Map.entry(new Fact(header, component.getName()), component)))
-            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    private static final ClassValue<Map<String, RecordComponent>> COMPONENTS = new ClassValue<>() {
+        @Override
+        protected Map<String, RecordComponent> computeValue(Class<?> record) {
+            Map<String, RecordComponent> components = new LinkedHashMap<>();
+            for (RecordComponent component : record.getRecordComponents()) {
+                components.put(component.getName(), component);
+            }
+            return components;
+        }
+    };
 
-    private static final String PRIVACY = "privacy";
+    private final Map<String, Class<?>> headers = new TreeMap<>();
 
-    private Vocabulary() {}
+    /** @param sample any facts, with those of the operator's own */
+    public Vocabulary(Facts sample) {
+        sample.asHeaders().forEach((header, record) -> headers.put(header, record.getClass()));
+    }
 
     /**
      * A component of a record of facts.
@@ -54,30 +54,23 @@ public final class Vocabulary {
         }
     }
 
-    private static List<RecordComponent> components(String header) {
-        Class<? extends Record> record = HEADERS.get(header);
-        return record == null ? List.of() : Arrays.asList(record.getRecordComponents());
-    }
-
     /** What is wrong with the name of a fact; null when the fact exists. */
-    public static @Nullable String complaint(Fact fact) {
-        if (!HEADERS.containsKey(fact.header())) {
-            return "there is no header " + fact.header() + "; there are "
-                    + String.join(", ", new TreeSet<>(HEADERS.keySet()));
+    public @Nullable String complaint(Fact fact) {
+        Class<?> record = headers.get(fact.header());
+        if (record == null) {
+            return "there is no header " + fact.header() + "; there are " + String.join(", ", headers.keySet());
         }
-        if (!FACTS.containsKey(fact)) {
-            return fact.header() + " has no " + fact.name() + "; it has "
-                    + components(fact.header()).stream()
-                            .map(RecordComponent::getName)
-                            .collect(Collectors.joining(", "));
-        }
-        return null;
+        Map<String, RecordComponent> components = COMPONENTS.get(record);
+        return components.containsKey(fact.name())
+                ? null
+                : fact.header() + " has no " + fact.name() + "; it has " + String.join(", ", components.keySet());
     }
 
     /** What is wrong with a value that a fact is compared with or set to; null when the fact can have it. */
-    public static @Nullable String complaint(Fact fact, String value) {
-        if (!FACTS.containsKey(fact)) {
-            return complaint(fact);
+    public @Nullable String complaint(Fact fact, String value) {
+        String unknown = complaint(fact);
+        if (unknown != null) {
+            return unknown;
         }
         Class<?> type = typeOf(fact);
         if (type == boolean.class) {
@@ -90,33 +83,27 @@ public final class Vocabulary {
         }
         List<String> words = type.isEnum()
                 ? Arrays.stream(type.getEnumConstants()).map(Object::toString).toList()
-                : fact.name().equals(PRIVACY) ? List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY) : List.of();
+                : fact.equals(PRIVACY) ? List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY) : List.of();
         return words.isEmpty() || words.contains(value)
                 ? null
                 : fact + " is never '" + value + "'; it is one of " + String.join(", ", words);
     }
 
     /** The type of an existing fact. */
-    public static Class<?> typeOf(Fact fact) {
-        return component(fact).getType();
+    public Class<?> typeOf(Fact fact) {
+        return component(Objects.requireNonNull(headers.get(fact.header())), fact)
+                .getType();
     }
 
-    private static RecordComponent component(Fact fact) {
-        return Objects.requireNonNull(FACTS.get(fact));
+    private static RecordComponent component(Class<?> record, Fact fact) {
+        return Objects.requireNonNull(COMPONENTS.get(record).get(fact.name()));
     }
 
     /** The value of an existing fact. */
     static Object value(Facts facts, Fact fact) {
-        Record record =
-                switch (fact.header()) {
-                    case "OblixRequest" -> facts.request();
-                    case "OblixMachine" -> facts.machine();
-                    case "OblixNetwork" -> facts.network();
-                    case "OblixLocal" -> facts.local();
-                    default -> facts.cloud();
-                };
+        Record record = facts.under(fact.header());
         try {
-            return component(fact).getAccessor().invoke(record);
+            return component(record.getClass(), fact).getAccessor().invoke(record);
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(fact.toString(), impossible);
         }

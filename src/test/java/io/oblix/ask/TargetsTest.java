@@ -53,6 +53,7 @@ class TargetsTest {
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, ConnectionTarget.CLOUD, 50, 0, -1),
                 new ModelDraft().local(),
                 new ModelDraft().cloud(),
+                Map.of(),
                 hosts);
     }
 

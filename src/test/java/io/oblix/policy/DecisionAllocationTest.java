@@ -12,6 +12,7 @@ import io.oblix.policy.file.PolicyFolder;
 import io.oblix.policy.file.Situations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class DecisionAllocationTest {
         Facts around = Situations.ORDINARY;
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
-            Policies policies = new Policies(context, Situations.THRESHOLDS);
+            Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
             new PolicyFolder(Path.of("no-such-folder"), policies).load();
             Decider decider = new Decider(policies, new Conversations());
 

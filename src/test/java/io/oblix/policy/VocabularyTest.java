@@ -18,6 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class VocabularyTest {
 
+    private final Vocabulary vocabulary = new Vocabulary(Situations.ORDINARY);
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         OblixMachine.cpuPercent  |
@@ -27,7 +29,7 @@ class VocabularyTest {
         OblixMachine             | OblixMachine has no ; it has state
         """)
     void aFactThatDoesNotExistIsNamedWithThoseThatDo(String fact, @Nullable String complaint) {
-        assertComplaint(Vocabulary.complaint(Fact.of(fact)), complaint);
+        assertComplaint(vocabulary.complaint(Fact.of(fact)), complaint);
     }
 
     @ParameterizedTest
@@ -44,7 +46,7 @@ class VocabularyTest {
         OblixRequest.modle       | anything   | OblixRequest has no modle
         """)
     void aValueThatAFactNeverHasIsRejected(String fact, String value, @Nullable String complaint) {
-        assertComplaint(Vocabulary.complaint(Fact.of(fact), value), complaint);
+        assertComplaint(vocabulary.complaint(Fact.of(fact), value), complaint);
     }
 
     private static void assertComplaint(@Nullable String actual, @Nullable String expected) {
@@ -81,10 +83,10 @@ class VocabularyTest {
 
         assertThat(facts.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(expected);
         facts.properties().forEach(fact -> {
-            Class<?> type = Vocabulary.typeOf(Fact.of(fact.getKey()));
+            Class<?> type = vocabulary.typeOf(Fact.of(fact.getKey()));
             JsonNode definition = fact.getValue();
             for (JsonNode value : definition.path("enum")) {
-                assertThat(Vocabulary.complaint(Fact.of(fact.getKey()), value.asText()))
+                assertThat(vocabulary.complaint(Fact.of(fact.getKey()), value.asText()))
                         .isNull();
             }
             if (type.isEnum()) {

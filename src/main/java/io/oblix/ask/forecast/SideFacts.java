@@ -18,6 +18,7 @@ import io.oblix.provider.Providers;
 import io.oblix.provider.Work;
 import io.oblix.settings.Price;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,13 @@ public final class SideFacts {
             local.slowerByMillis = local.answerMillis - cloud.answerMillis;
         }
         return new Facts(
-                request, machine, line, local.local(), cloud.cloud(), new Facts.Hosts(places(here), places(there)));
+                request,
+                machine,
+                line,
+                local.local(),
+                cloud.cloud(),
+                Map.of(),
+                new Facts.Hosts(places(here), places(there)));
     }
 
     /** The local model as it would be for such work, without regard to the cloud's. */

@@ -50,8 +50,9 @@ public final class Policies implements PoliciesInUse {
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private final Deque<Retired> retired = new ArrayDeque<>();
 
-    public Policies(CamelContext context, Thresholds thresholds) {
-        this.builder = new PolicyBuilder(context, new Situation(thresholds));
+    /** @param own samples of the operator's own facts, by header */
+    public Policies(CamelContext context, Thresholds thresholds, Map<String, Record> own) {
+        this.builder = new PolicyBuilder(context, new Situation(thresholds, own));
     }
 
     /** Replaces a policy by a new version, or reports why not and keeps the last good one. */

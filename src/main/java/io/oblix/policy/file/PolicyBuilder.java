@@ -3,6 +3,7 @@ package io.oblix.policy.file;
 import io.oblix.facts.Facts;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Rule;
+import io.oblix.policy.Vocabulary;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -24,11 +25,13 @@ final class PolicyBuilder {
 
     private final ModelCamelContext context;
     private final Situation situation;
+    private final Vocabulary vocabulary;
     private int version;
 
     PolicyBuilder(CamelContext context, Situation situation) {
         this.context = (ModelCamelContext) context;
         this.situation = situation;
+        this.vocabulary = situation.vocabulary();
     }
 
     /** @throws PolicyRejected with a message for the author of the file */
@@ -53,7 +56,8 @@ final class PolicyBuilder {
     /** Built, and tried on sample facts. */
     private Policy tried(PolicySource source) throws PolicyRejected {
         String name = source.name();
-        Map<String, Integer> lines = PolicyCheck.check(name, source.yaml(), context::resolvePropertyPlaceholders);
+        Map<String, Integer> lines =
+                PolicyCheck.check(name, source.yaml(), vocabulary, context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
         Policy policy = start(name, definition, lines);
         try {
@@ -90,7 +94,7 @@ final class PolicyBuilder {
         definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
         String description = definition.getDescriptionText();
         try {
-            List<Rule> rules = PolicyRules.prepare(context, name, definition, lines);
+            List<Rule> rules = PolicyRules.prepare(context, vocabulary, name, definition, lines);
             context.addRouteDefinition(definition);
             Route route = context.getRoute(routeId);
             if (route == null) {
@@ -108,8 +112,8 @@ final class PolicyBuilder {
     }
 
     /** @param routeLine for a failure that belongs to no single rule */
-    private static void tryOnSamples(Policy policy, int routeLine) throws PolicyRejected {
-        for (Facts sample : SampleFacts.all()) {
+    private void tryOnSamples(Policy policy, int routeLine) throws PolicyRejected {
+        for (Facts sample : situation.samples()) {
             try {
                 if (policy.tryOn(sample) == null) {
                     throw new PolicyRejected(
@@ -129,7 +133,7 @@ final class PolicyBuilder {
 
     private void tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
         for (PolicyExamples.Example example : examples(source)) {
-            String complaint = run(example, policy, situation);
+            String complaint = run(example, policy);
             if (complaint != null) {
                 throw new PolicyRejected(complaint, source.examplesFile(), example.line());
             }
@@ -137,7 +141,8 @@ final class PolicyBuilder {
     }
 
     /** Why the example fails; null when it passes. */
-    static @Nullable String run(PolicyExamples.Example example, Policy policy, Situation situation) {
+    @Nullable
+    String run(PolicyExamples.Example example, Policy policy) {
         try {
             return example.complaint(policy, situation);
         } catch (Exception failed) {
@@ -146,9 +151,9 @@ final class PolicyBuilder {
         }
     }
 
-    static List<PolicyExamples.Example> examples(PolicySource source) throws PolicyRejected {
+    List<PolicyExamples.Example> examples(PolicySource source) throws PolicyRejected {
         String yaml = source.examples();
-        return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml);
+        return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml, vocabulary);
     }
 
     /** Removes a route that no request uses any more. */

@@ -1,5 +1,6 @@
 package io.oblix.policy.file;
 
+import io.oblix.policy.Vocabulary;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -31,20 +32,21 @@ final class PolicyCheck {
     private final UnaryOperator<String> settings;
     private final PolicyText texts;
 
-    private PolicyCheck(UnaryOperator<String> settings) {
+    private PolicyCheck(Vocabulary vocabulary, UnaryOperator<String> settings) {
         this.settings = settings;
-        this.texts = new PolicyText(settings);
+        this.texts = new PolicyText(vocabulary, settings);
     }
 
     /**
      * @param settings resolves the placeholders in a text, or throws
      * @return the line where each text stands first; Camel knows the line of a step, and not always exactly
      */
-    static Map<String, Integer> check(String name, String text, UnaryOperator<String> settings) throws PolicyRejected {
+    static Map<String, Integer> check(String name, String text, Vocabulary vocabulary, UnaryOperator<String> settings)
+            throws PolicyRejected {
         if (!FILE_NAME.matcher(name).matches()) {
             throw new PolicyRejected("the name of a policy consists of letters, digits, dots and dashes", 0);
         }
-        PolicyCheck check = new PolicyCheck(settings);
+        PolicyCheck check = new PolicyCheck(vocabulary, settings);
         check.check(name, text);
         return check.lines;
     }

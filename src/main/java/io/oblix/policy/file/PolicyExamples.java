@@ -39,7 +39,8 @@ final class PolicyExamples {
     record Example(String name, int line, Map<Fact, String> given, Map<String, String> then) {
 
         /** What the policy decides instead; null when it decides as expected. */
-        @Nullable String complaint(Policy policy, Situation situation) throws Exception {
+        @Nullable
+        String complaint(Policy policy, Situation situation) throws Exception {
             Facts facts = situation.with(given);
             Verdict verdict = policy.tryOn(facts);
             if (verdict == null) {
@@ -75,9 +76,11 @@ final class PolicyExamples {
     }
 
     private final PolicyYaml yaml;
+    private final Vocabulary vocabulary;
 
-    private PolicyExamples(PolicyYaml yaml) {
+    private PolicyExamples(PolicyYaml yaml, Vocabulary vocabulary) {
         this.yaml = yaml;
+        this.vocabulary = vocabulary;
     }
 
     /** The schema without the facts, which it lists for editors: {@link Vocabulary} explains more. */
@@ -88,9 +91,9 @@ final class PolicyExamples {
     }
 
     /** @throws PolicyRejected when it does not hold examples */
-    static List<Example> parse(String file, String text) throws PolicyRejected {
+    static List<Example> parse(String file, String text, Vocabulary vocabulary) throws PolicyRejected {
         PolicyYaml yaml = new PolicyYaml(file, "an example");
-        PolicyExamples reader = new PolicyExamples(yaml);
+        PolicyExamples reader = new PolicyExamples(yaml, vocabulary);
         Node document = yaml.compose(text).orElse(null);
         if (document == null) {
             return List.of();
@@ -124,8 +127,8 @@ final class PolicyExamples {
         for (Map.Entry<String, Node> field : fields.entrySet()) {
             Fact fact = Fact.of(field.getKey());
             String value = yaml.scalar(field.getValue());
-            String complaint = Vocabulary.complaint(fact);
-            complaint = complaint == null ? Vocabulary.complaint(fact, value) : complaint;
+            String complaint = vocabulary.complaint(fact);
+            complaint = complaint == null ? vocabulary.complaint(fact, value) : complaint;
             complaint = complaint == null ? outOfRange(fact, value) : complaint;
             if (complaint != null) {
                 throw yaml.rejected(complaint, field.getValue());
@@ -135,9 +138,9 @@ final class PolicyExamples {
         return given;
     }
 
-    private static @Nullable String outOfRange(Fact fact, String value) {
+    private @Nullable String outOfRange(Fact fact, String value) {
         Double number = Vocabulary.number(value);
-        if (number == null || !Vocabulary.typeOf(fact).isPrimitive()) {
+        if (number == null || !vocabulary.typeOf(fact).isPrimitive()) {
             return null;
         }
         if (!Double.isFinite(number)) {

@@ -38,12 +38,14 @@ final class PolicyRules {
     private static final String TARGET = "target=";
 
     private final CamelContext context;
+    private final Vocabulary vocabulary;
     private final String policy;
     private final Map<String, Integer> lines;
     private final List<Rule> rules = new ArrayList<>();
 
-    private PolicyRules(CamelContext context, String policy, Map<String, Integer> lines) {
+    private PolicyRules(CamelContext context, Vocabulary vocabulary, String policy, Map<String, Integer> lines) {
         this.context = context;
+        this.vocabulary = vocabulary;
         this.policy = policy;
         this.lines = lines;
     }
@@ -53,9 +55,14 @@ final class PolicyRules {
      *
      * @param lines where each text of the file stands
      */
-    static List<Rule> prepare(CamelContext context, String policy, RouteDefinition route, Map<String, Integer> lines)
+    static List<Rule> prepare(
+            CamelContext context,
+            Vocabulary vocabulary,
+            String policy,
+            RouteDefinition route,
+            Map<String, Integer> lines)
             throws PolicyRejected {
-        PolicyRules rules = new PolicyRules(context, policy, lines);
+        PolicyRules rules = new PolicyRules(context, vocabulary, policy, lines);
         String name = Objects.requireNonNullElse(route.getDescriptionText(), "always");
         rules.collect(route.getOutputs(), name, null, isPlain(route.getOutputs()));
         return List.copyOf(rules.rules);
@@ -163,7 +170,7 @@ final class PolicyRules {
         Condition condition = Condition.parse(resolved);
         for (Clause clause : Condition.clausesIn(resolved)) {
             String value = clause.value();
-            String complaint = value == null ? null : Vocabulary.complaint(clause.fact(), value);
+            String complaint = value == null ? null : vocabulary.complaint(clause.fact(), value);
             if (complaint != null) {
                 throw new PolicyRejected(complaint, line);
             }

@@ -24,15 +24,18 @@ final class PolicyText {
     private static final Pattern VARIABLE = Pattern.compile("variable\\.\\w+");
     private static final int MAX_SHOWN = 60;
 
+    private final Vocabulary vocabulary;
     private final UnaryOperator<String> settings;
 
     /** @param settings resolves the placeholders, or throws */
-    PolicyText(UnaryOperator<String> settings) {
+    PolicyText(Vocabulary vocabulary, UnaryOperator<String> settings) {
+        this.vocabulary = vocabulary;
         this.settings = settings;
     }
 
     /** What is wrong with it; null when nothing is. */
-    @Nullable String complaint(String text) {
+    @Nullable
+    String complaint(String text) {
         String complaint = placeholders(text);
         complaint = complaint == null ? evaluated(text) : complaint;
         if (complaint != null || !text.contains("{{")) {
@@ -60,7 +63,7 @@ final class PolicyText {
         return null;
     }
 
-    private static @Nullable String evaluated(String text) {
+    private @Nullable String evaluated(String text) {
         Matcher elsewhere = ELSEWHERE.matcher(text);
         if (elsewhere.matches()) {
             return "a policy says everything itself; a text may not begin with "
@@ -87,13 +90,13 @@ final class PolicyText {
         return end < 0 ? text.length() : end + 1;
     }
 
-    private static @Nullable String function(String function) {
+    private @Nullable String function(String function) {
         if (VARIABLE.matcher(function).matches()) {
             return null;
         }
         Matcher fact = FACT.matcher(function);
         return fact.matches()
-                ? Vocabulary.complaint(new Fact(fact.group(1), fact.group(2)))
+                ? vocabulary.complaint(new Fact(fact.group(1), fact.group(2)))
                 : noFact("${" + function + "}");
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +41,21 @@ public record PolicyTrial(
                 examples.stream().filter(example -> example.complaint() == null).count();
     }
 
-    /** @param context running */
-    public static List<PolicyTrial> all(CamelContext context, Path folder, Thresholds thresholds) {
-        Situation situation = new Situation(thresholds);
-        PolicyBuilder builder = new PolicyBuilder(context, situation);
+    /**
+     * @param context running
+     * @param own samples of the operator's own facts, by header
+     */
+    public static List<PolicyTrial> all(
+            CamelContext context, Path folder, Thresholds thresholds, Map<String, Record> own) {
+        PolicyBuilder builder = new PolicyBuilder(context, new Situation(thresholds, own));
         List<PolicyTrial> trials = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            PolicyFiles.SHIPPED.forEach(name -> trials.add(of(PolicyFiles.bundled(name), builder, situation)));
+            PolicyFiles.SHIPPED.forEach(name -> trials.add(of(PolicyFiles.bundled(name), builder)));
             return trials;
         }
         try {
             for (Path file : PolicyFiles.in(folder)) {
-                trials.add(of(file, builder, situation));
+                trials.add(of(file, builder));
             }
         } catch (IOException unreadable) {
             trials.add(unusable("", folder.toString(), PolicyFiles.complaint(unreadable)));
@@ -59,21 +63,20 @@ public record PolicyTrial(
         return trials;
     }
 
-    private static PolicyTrial of(Path file, PolicyBuilder builder, Situation situation) {
+    private static PolicyTrial of(Path file, PolicyBuilder builder) {
         try {
-            return of(PolicyFiles.read(file), builder, situation);
+            return of(PolicyFiles.read(file), builder);
         } catch (IOException unreadable) {
             return unusable(PolicyFiles.nameOf(file), file.toString(), PolicyFiles.complaint(unreadable));
         }
     }
 
-    private static PolicyTrial of(PolicySource source, PolicyBuilder builder, Situation situation) {
+    private static PolicyTrial of(PolicySource source, PolicyBuilder builder) {
         try {
             Policy policy = builder.build(source.withDefaults().withoutExamples());
             List<TriedExample> tried = new ArrayList<>();
-            for (PolicyExamples.Example example : PolicyBuilder.examples(source)) {
-                tried.add(new TriedExample(
-                        example.name(), example.line(), PolicyBuilder.run(example, policy, situation)));
+            for (PolicyExamples.Example example : builder.examples(source)) {
+                tried.add(new TriedExample(example.name(), example.line(), builder.run(example, policy)));
             }
             return new PolicyTrial(
                     policy.name(),

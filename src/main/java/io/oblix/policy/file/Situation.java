@@ -18,23 +18,41 @@ import io.oblix.policy.Vocabulary;
 import io.oblix.policy.Vocabulary.Fact;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The facts of an example: an ordinary moment, changed by what the example gives. What follows from a figure follows
  * here too: a processor at 95 percent makes the machine CONSTRAINED, unless the example also gives its state.
+ *
+ * @param own samples of the operator's own facts, by header
  */
-record Situation(Thresholds thresholds) {
+record Situation(Thresholds thresholds, Map<String, Record> own) {
+
+    Vocabulary vocabulary() {
+        return new Vocabulary(ordinary());
+    }
+
+    private Facts ordinary() {
+        return SampleFacts.ordinary().with(own);
+    }
+
+    /** The facts on which a policy is tried. */
+    List<Facts> samples() {
+        return SampleFacts.all().stream().map(sample -> sample.with(own)).toList();
+    }
 
     /** @param given existing facts, each with a value that it can have */
     Facts with(Map<Fact, String> given) {
-        Facts ordinary = SampleFacts.ordinary();
+        Facts ordinary = ordinary();
         Facts facts = new Facts(
-                set(ordinary.request(), "OblixRequest", given),
-                set(ordinary.machine(), "OblixMachine", given),
-                set(ordinary.network(), "OblixNetwork", given),
-                set(ordinary.local(), "OblixLocal", given),
-                set(ordinary.cloud(), "OblixCloud", given));
+                        set(ordinary.request(), "OblixRequest", given),
+                        set(ordinary.machine(), "OblixMachine", given),
+                        set(ordinary.network(), "OblixNetwork", given),
+                        set(ordinary.local(), "OblixLocal", given),
+                        set(ordinary.cloud(), "OblixCloud", given))
+                .with(own(given));
         Map<Fact, String> followed = new LinkedHashMap<>();
         follow(facts.request(), given, followed);
         follow(facts.machine(), given, followed);
@@ -43,7 +61,7 @@ record Situation(Thresholds thresholds) {
         return withTargets(facts, followed, given);
     }
 
-    private static Facts withTargets(Facts facts, Map<Fact, String> states, Map<Fact, String> given) {
+    private Facts withTargets(Facts facts, Map<Fact, String> states, Map<Fact, String> given) {
         MachineFacts machine = set(facts.machine(), "OblixMachine", states);
         NetworkFacts network = set(facts.network(), "OblixNetwork", states);
         Map<Fact, String> targets = new LinkedHashMap<>();
@@ -55,11 +73,18 @@ record Situation(Thresholds thresholds) {
                 ConnectionTarget.of(network.state()).name());
         targets.keySet().removeAll(given.keySet());
         return new Facts(
-                set(facts.request(), "OblixRequest", states),
-                set(machine, "OblixMachine", targets),
-                set(network, "OblixNetwork", targets),
-                facts.local(),
-                facts.cloud());
+                        set(facts.request(), "OblixRequest", states),
+                        set(machine, "OblixMachine", targets),
+                        set(network, "OblixNetwork", targets),
+                        facts.local(),
+                        facts.cloud())
+                .with(facts.own());
+    }
+
+    private Map<String, Record> own(Map<Fact, String> given) {
+        Map<String, Record> changed = new TreeMap<>(own);
+        changed.replaceAll((header, sample) -> set(sample, header, given));
+        return changed;
     }
 
     private static void follow(RequestFacts facts, Map<Fact, String> given, Map<Fact, String> followed) {
@@ -96,11 +121,11 @@ record Situation(Thresholds thresholds) {
 
     /** A copy of a record with some components replaced. */
     @SuppressWarnings("unchecked")
-    private static <T extends Record> T set(T record, String header, Map<Fact, String> given) {
+    private <T extends Record> T set(T record, String header, Map<Fact, String> given) {
         ObjectNode values = Json.MAPPER.valueToTree(record);
         given.forEach((fact, value) -> {
             if (fact.header().equals(header)) {
-                values.set(fact.name(), read(Vocabulary.typeOf(fact), value));
+                values.set(fact.name(), read(vocabulary().typeOf(fact), value));
             }
         });
         return (T) Json.MAPPER.convertValue(values, record.getClass());

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +23,7 @@ class EditorFormTest {
         String examples = Files.readString(Path.of("routes", "auto.examples.yaml"));
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
-            Policies policies = new Policies(context, Situations.THRESHOLDS);
+            Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
             policies.offer(PolicyFiles.bundled("auto"));
             List<String> original = rules(policies);
 

@@ -7,6 +7,7 @@ import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
 import org.apache.camel.Processor;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class PoliciesTest {
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final Policies policies = new Policies(context, Situations.THRESHOLDS);
+    private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
 
     @BeforeEach
     void start() {

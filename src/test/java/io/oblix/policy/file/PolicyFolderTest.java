@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,7 @@ class PolicyFolderTest {
     private Path temp;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final Policies policies = new Policies(context, Situations.THRESHOLDS);
+    private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
 
     @BeforeEach
     void start() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ class PolicyTrialTest {
     private static List<PolicyTrial> trials(Path folder) throws Exception {
         try (DefaultCamelContext context = new DefaultCamelContext()) {
             context.start();
-            return PolicyTrial.all(context, folder, Situations.THRESHOLDS);
+            return PolicyTrial.all(context, folder, Situations.THRESHOLDS, Map.of());
         }
     }
 

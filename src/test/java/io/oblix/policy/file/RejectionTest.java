@@ -30,7 +30,7 @@ class RejectionTest {
         """;
 
     private final DefaultCamelContext context = new DefaultCamelContext();
-    private final Policies policies = new Policies(context, Situations.THRESHOLDS);
+    private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
 
     @BeforeEach
     void useAGoodVersion() {

@@ -26,6 +26,6 @@ public final class Situations {
         for (int i = 0; i < given.length; i += 2) {
             facts.put(Fact.of(given[i]), given[i + 1]);
         }
-        return new Situation(THRESHOLDS).with(facts);
+        return new Situation(THRESHOLDS, Map.of()).with(facts);
     }
 }
