@@ -31,6 +31,8 @@ class DecisionAllocationTest {
         RequestFactsReader reader = new RequestFactsReader(Complexity.load());
         Facts around = Situations.ORDINARY;
         try (DefaultCamelContext context = new DefaultCamelContext()) {
+            // As in the server, unless its settings say otherwise.
+            context.disableJMX();
             context.start();
             Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
             new PolicyFolder(Path.of("no-such-folder"), policies).load();
