@@ -12,9 +12,6 @@ public final class AllTargetsFailed extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable Duration retryAfter;
-    private final boolean keyRejected;
-
     /** The wait if no provider named one; circuit breakers open for as long at first. */
     private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
@@ -24,9 +21,13 @@ public final class AllTargetsFailed extends Problem {
     }
 
     private AllTargetsFailed(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
-        super(describe(failures, retryAfter), null);
-        this.retryAfter = retryAfter;
-        this.keyRejected = failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
+        super(502, "server_error", code(failures), null, retryAfter, describe(failures, retryAfter), null);
+    }
+
+    /** A rejected key must be fixed by a person, so it comes before all other failures. */
+    private static String code(List<UpstreamProblem> failures) {
+        boolean keyRejected = failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
+        return keyRejected ? "provider_key_rejected" : "all_targets_failed";
     }
 
     private static @Nullable Duration retryAfter(List<UpstreamProblem> failures) {
@@ -44,26 +45,5 @@ public final class AllTargetsFailed extends Problem {
         return "All targets failed. "
                 + failures.stream().map(UpstreamProblem::text).collect(Collectors.joining(" | "))
                 + (retryAfter == null ? "" : " | Try again in " + Math.max(1, retryAfter.toSeconds()) + " s.");
-    }
-
-    @Override
-    public int status() {
-        return 502;
-    }
-
-    @Override
-    public String type() {
-        return "server_error";
-    }
-
-    /** A rejected key must be fixed by a person, so it comes before all other failures. */
-    @Override
-    public String code() {
-        return keyRejected ? "provider_key_rejected" : "all_targets_failed";
-    }
-
-    @Override
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
     }
 }

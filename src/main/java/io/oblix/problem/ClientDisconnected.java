@@ -5,23 +5,8 @@ public final class ClientDisconnected extends Problem {
 
     private static final long serialVersionUID = 1L;
 
+    /** The status is the one that nginx logs for it; it is never sent. */
     public ClientDisconnected() {
-        super("The client closed the connection.", null);
-    }
-
-    /** The status that nginx logs for it; it is never sent. */
-    @Override
-    public int status() {
-        return 499;
-    }
-
-    @Override
-    public String type() {
-        return "caller_left";
-    }
-
-    @Override
-    public String code() {
-        return "caller_left";
+        super(499, "caller_left", "caller_left", null, null, "The client closed the connection.", null);
     }
 }

@@ -14,32 +14,56 @@ public abstract sealed class Problem extends RuntimeException
 
     private static final long serialVersionUID = 1L;
 
-    Problem(String message, @Nullable Throwable cause) {
-        super(message, cause, false, false);
+    private final int status;
+    private final String type;
+    private final @Nullable String code;
+    private final @Nullable String param;
+    private final @Nullable Duration retryAfter;
+
+    /** @param text for the client */
+    Problem(
+            int status,
+            String type,
+            @Nullable String code,
+            @Nullable String param,
+            @Nullable Duration retryAfter,
+            String text,
+            @Nullable Throwable cause) {
+        super(text, cause, false, false);
+        this.status = status;
+        this.type = type;
+        this.code = code;
+        this.param = param;
+        this.retryAfter = retryAfter;
     }
 
     /** The HTTP status of the answer. */
-    public abstract int status();
+    public final int status() {
+        return status;
+    }
 
     /** OpenAI's {@code error.type}. */
-    public abstract String type();
+    public final String type() {
+        return type;
+    }
 
     /** OpenAI's {@code error.code}, or null. */
-    public abstract @Nullable String code();
+    public final @Nullable String code() {
+        return code;
+    }
 
     /** The request field at fault, as OpenAI names it in {@code error.param}, or null. */
-    public @Nullable String param() {
-        return null;
+    public final @Nullable String param() {
+        return param;
     }
 
     /** After which time a retry may succeed; null if unknown. */
-    public @Nullable Duration retryAfter() {
-        return null;
+    public final @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     /** The message for the client. */
     public final String text() {
-        String message = getMessage();
-        return message == null ? type() : message;
+        return String.valueOf(getMessage());
     }
 }

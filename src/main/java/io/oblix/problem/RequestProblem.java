@@ -10,15 +10,8 @@ public final class RequestProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    private final int status;
-    private final @Nullable String param;
-    private final @Nullable String code;
-
     private RequestProblem(int status, String message, @Nullable String param, @Nullable String code) {
-        super(message, null);
-        this.status = status;
-        this.param = param;
-        this.code = code;
+        super(status, "invalid_request_error", code, param, null, message, null);
     }
 
     /** A value of the right type that is not allowed. */
@@ -145,25 +138,5 @@ public final class RequestProblem extends Problem {
     /** Bytes that are not an HTTP request. */
     public static RequestProblem malformedHttp(int status) {
         return new RequestProblem(status, "The HTTP request could not be read.", null, null);
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String type() {
-        return "invalid_request_error";
-    }
-
-    @Override
-    public @Nullable String param() {
-        return param;
-    }
-
-    @Override
-    public @Nullable String code() {
-        return code;
     }
 }

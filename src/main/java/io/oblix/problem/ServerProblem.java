@@ -10,16 +10,9 @@ public final class ServerProblem extends Problem {
 
     private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(2);
 
-    private final int status;
-    private final String code;
-    private final @Nullable Duration retryAfter;
-
     private ServerProblem(
             int status, String code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        super(message, cause);
-        this.status = status;
-        this.code = code;
-        this.retryAfter = retryAfter;
+        super(status, "server_error", code, null, retryAfter, message, cause);
     }
 
     /** A bug of this server: the cause goes to the log, the client gets the request's id only. */
@@ -77,25 +70,5 @@ public final class ServerProblem extends Problem {
                         + " a second, or name the provider too, as in openai:gpt-4o-mini.",
                 Duration.ofSeconds(1),
                 null);
-    }
-
-    @Override
-    public int status() {
-        return status;
-    }
-
-    @Override
-    public String type() {
-        return "server_error";
-    }
-
-    @Override
-    public String code() {
-        return code;
-    }
-
-    @Override
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
     }
 }

@@ -82,9 +82,7 @@ public final class UpstreamProblem extends Problem {
 
     private final Kind kind;
     private final String target;
-    private final @Nullable Duration retryAfter;
     private final @Nullable String providersCode;
-    private final @Nullable String param;
     private final Answered answered;
 
     /**
@@ -118,23 +116,40 @@ public final class UpstreamProblem extends Problem {
             @Nullable String providersCode,
             @Nullable Duration retryAfter,
             Answered answered) {
-        super(text, null);
+        super(
+                status(kind, answered.status()),
+                kind.type,
+                code(kind, providersCode),
+                param,
+                retryAfter,
+                text,
+                null);
         this.providersCode = providersCode;
         this.kind = kind;
         this.target = target;
-        this.param = param;
-        this.retryAfter = retryAfter;
         this.answered = answered;
+    }
+
+    /** The provider's own status, unless the kind has a better one: a 422 does not become a 400. */
+    private static int status(Kind kind, int answered) {
+        boolean client = kind == Kind.REQUEST_REJECTED && answered / 100 == 4;
+        boolean server = kind == Kind.FAILED && answered / 100 == 5;
+        return client || server ? answered : kind.status;
+    }
+
+    private static @Nullable String code(Kind kind, @Nullable String providersCode) {
+        boolean clientsMistake = kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY;
+        return clientsMistake && providersCode != null ? providersCode : kind.code;
     }
 
     /** The same problem, with what else the provider's answer said. */
     public UpstreamProblem with(Answered said) {
-        return new UpstreamProblem(kind, target, text(), param, providersCode, retryAfter, said);
+        return new UpstreamProblem(kind, target, text(), param(), providersCode, retryAfter(), said);
     }
 
     /** The same problem with the provider's own code, by which clients of OpenAI's API tell rejections apart. */
     public UpstreamProblem withCode(@Nullable String code) {
-        return new UpstreamProblem(kind, target, text(), param, code, retryAfter, answered);
+        return new UpstreamProblem(kind, target, text(), param(), code, retryAfter(), answered);
     }
 
     public UpstreamProblem(Kind kind, String target, String message) {
@@ -161,8 +176,8 @@ public final class UpstreamProblem extends Problem {
         }
         return switch (kind.retry) {
             case NEVER -> false;
-            case IF_ASKED -> retryAfter != null;
-            case IF_ASKED_OR_ALONE -> alone || retryAfter != null;
+            case IF_ASKED -> retryAfter() != null;
+            case IF_ASKED_OR_ALONE -> alone || retryAfter() != null;
             case ALWAYS -> true;
         };
     }
@@ -170,34 +185,5 @@ public final class UpstreamProblem extends Problem {
     /** Headers of the provider's answer that are passed on to the client. */
     public Map<String, String> upstreamHeaders() {
         return answered.headers();
-    }
-
-    /** The provider's own status, unless the kind has a better one: a 422 does not become a 400. */
-    @Override
-    public int status() {
-        boolean client = kind == Kind.REQUEST_REJECTED && answered.status() / 100 == 4;
-        boolean server = kind == Kind.FAILED && answered.status() / 100 == 5;
-        return client || server ? answered.status() : kind.status;
-    }
-
-    @Override
-    public String type() {
-        return kind.type;
-    }
-
-    @Override
-    public @Nullable String code() {
-        boolean clientsMistake = kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY;
-        return clientsMistake && providersCode != null ? providersCode : kind.code;
-    }
-
-    @Override
-    public @Nullable String param() {
-        return param;
-    }
-
-    @Override
-    public @Nullable Duration retryAfter() {
-        return retryAfter;
     }
 }
