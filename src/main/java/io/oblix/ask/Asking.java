@@ -8,8 +8,8 @@ import io.oblix.ask.rescue.Rescue;
 import io.oblix.ask.rescue.UnbrokenAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
-import io.oblix.policy.Candidate;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Providers;
@@ -61,6 +61,13 @@ public final class Asking {
     private static boolean isRescuable(ChatRequest request) {
         return request.streaming() && request.body().path("n").asInt(1) == 1;
     }
+
+    /**
+     * A model that a decision would ask.
+     *
+     * @param model {@code provider:name}
+     */
+    public record Candidate(Side side, String model) {}
 
     /**
      * The models that a decision would ask, in their order.

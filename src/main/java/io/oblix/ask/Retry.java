@@ -62,7 +62,9 @@ final class Retry implements Layer {
         if (nanos >= inquiry.leftNanos()) {
             return false;
         }
-        sleep(nanos, inquiry);
+        if (inquiry.question().request().cancellation().await(new CountDownLatch(1), nanos)) {
+            throw new ClientDisconnected();
+        }
         return true;
     }
 
@@ -76,21 +78,5 @@ final class Retry implements Layer {
         }
         // Some ask for no wait at all while they are overloaded.
         return Math.max(usual, asked.toMillis() + random.nextLong(asked.toMillis() / 10 + 1));
-    }
-
-    private static void sleep(long nanos, Inquiry inquiry) {
-        CountDownLatch left = new CountDownLatch(1);
-        Runnable wake = left::countDown;
-        inquiry.question().request().cancellation().onCancel(wake);
-        try {
-            if (left.await(nanos, TimeUnit.NANOSECONDS)) {
-                throw new ClientDisconnected();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ClientDisconnected();
-        } finally {
-            inquiry.question().request().cancellation().forget(wake);
-        }
     }
 }

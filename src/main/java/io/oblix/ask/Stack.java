@@ -1,12 +1,14 @@
 package io.oblix.ask;
 
 import io.oblix.ask.attempt.AttemptListener;
-import io.oblix.ask.attempt.FirstContent;
 import io.oblix.ask.attempt.Layer;
+import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.Sender;
+import io.oblix.ask.limit.BreakerPermit;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.Side;
+import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.RetrySettings;
 import io.oblix.settings.Timeouts;
 import io.oblix.upstream.UpstreamClient;
@@ -35,16 +37,13 @@ public record Stack(
                 // Ask the same target again, after a pause, where that may help.
                 next -> new Retry(retry, next),
                 // Hand nothing on before the first content, so that until then a failure can be hidden.
-                FirstContent::new,
+                Stack::begun,
                 // Reject at once while the circuit is open: no request queues for a model that keeps failing.
-                next -> (inquiry, target, question) -> {
-                    breakers.permit(target).unused();
-                    return next.ask(inquiry, target, question);
-                },
+                this::whileClosed,
                 // Wait for a turn where the host takes only so many calls at a time.
-                next -> new HostQueue(inFlight, next),
+                this::inTurn,
                 // Take the permit only now, as the circuit may have opened meanwhile, and report the outcome to it.
-                next -> new CircuitBreaking(breakers, next),
+                this::withPermit,
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
                 LocalOnly::new);
         Layer stack = new Sender(client, timeouts, listener);
@@ -52,5 +51,60 @@ public record Stack(
             stack = outermostFirst.get(i).apply(stack);
         }
         return stack;
+    }
+
+    /** The provider learns whether the first content came. */
+    private static Layer begun(Layer next) {
+        return (inquiry, target, question) -> {
+            LiveAnswer answer = next.ask(inquiry, target, question);
+            try {
+                answer.begin();
+                target.provider().learn(null);
+                return answer;
+            } catch (RuntimeException failed) {
+                if (failed instanceof UpstreamProblem problem) {
+                    target.provider().learn(problem);
+                }
+                answer.close();
+                throw failed;
+            }
+        };
+    }
+
+    private Layer whileClosed(Layer next) {
+        return (inquiry, target, question) -> {
+            breakers.permit(target).unused();
+            return next.ask(inquiry, target, question);
+        };
+    }
+
+    /** The answer gives the turn back when it is closed. */
+    private Layer inTurn(Layer next) {
+        return (inquiry, target, question) -> {
+            Runnable leave = inFlight.enter(target, inquiry.question().request().cancellation(), inquiry.leftNanos());
+            try {
+                LiveAnswer answer = next.ask(inquiry, target, question);
+                answer.owesTurn(leave);
+                return answer;
+            } catch (RuntimeException notSent) {
+                leave.run();
+                throw notSent;
+            }
+        };
+    }
+
+    /** The answer reports to the permit what became of the call, to its last piece. */
+    private Layer withPermit(Layer next) {
+        return (inquiry, target, question) -> {
+            BreakerPermit permit = breakers.permit(target);
+            try {
+                LiveAnswer answer = next.ask(inquiry, target, question);
+                answer.owesOutcome(permit);
+                return answer;
+            } catch (RuntimeException notSent) {
+                permit.unused();
+                throw notSent;
+            }
+        };
     }
 }

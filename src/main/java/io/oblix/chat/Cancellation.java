@@ -2,6 +2,8 @@ package io.oblix.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Notifies all work on a request that its client has disconnected, so that no model goes on generating in vain. */
 public final class Cancellation {
@@ -37,6 +39,26 @@ public final class Cancellation {
     /** Removes a listener whose work is done. */
     public synchronized void forget(Runnable listener) {
         listeners.remove(listener);
+    }
+
+    /**
+     * Waits for a latch, but not longer than the client does: a disconnect releases it, and so does an interrupt, which
+     * counts as one.
+     *
+     * @return false when the time is over
+     */
+    public boolean await(CountDownLatch latch, long nanos) {
+        Runnable release = latch::countDown;
+        onCancel(release);
+        try {
+            return latch.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            cancel();
+            return true;
+        } finally {
+            forget(release);
+        }
     }
 
     public synchronized boolean isCancelled() {

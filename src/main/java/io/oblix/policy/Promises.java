@@ -19,22 +19,12 @@ public final class Promises {
     /** @param rule the description of the rule behind the verdict */
     public static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
         boolean localOnly = isLocalOnly(policy, facts);
-        if (!localOnly) {
-            return new Decision(
-                    policy,
-                    rule,
-                    verdict.target(),
-                    verdict.fallback(),
-                    verdict.model(),
-                    verdict.reason(),
-                    false,
-                    verdict.warm());
+        if (localOnly && verdict.target() != Side.LOCAL) {
+            return new Decision(policy, PROMISE, Side.LOCAL, null, null, KEPT_LOCAL, true, false);
         }
-        if (verdict.target() == Side.LOCAL) {
-            return new Decision(
-                    policy, rule, Side.LOCAL, null, verdict.model(), verdict.reason(), true, verdict.warm());
-        }
-        return new Decision(policy, PROMISE, Side.LOCAL, null, null, KEPT_LOCAL, true, false);
+        Side fallback = localOnly ? null : verdict.fallback();
+        return new Decision(
+                policy, rule, verdict.target(), fallback, verdict.model(), verdict.reason(), localOnly, verdict.warm());
     }
 
     static boolean isLocalOnly(String policy, Facts facts) {

@@ -26,7 +26,8 @@ public final class AllTargetsFailed extends Problem {
 
     /** A rejected key must be fixed by a person, so it comes before all other failures. */
     private static String code(List<UpstreamProblem> failures) {
-        boolean keyRejected = failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
+        boolean keyRejected =
+                failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
         return keyRejected ? "provider_key_rejected" : "all_targets_failed";
     }
 

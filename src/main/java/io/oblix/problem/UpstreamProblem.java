@@ -116,14 +116,7 @@ public final class UpstreamProblem extends Problem {
             @Nullable String providersCode,
             @Nullable Duration retryAfter,
             Answered answered) {
-        super(
-                status(kind, answered.status()),
-                kind.type,
-                code(kind, providersCode),
-                param,
-                retryAfter,
-                text,
-                null);
+        super(status(kind, answered.status()), kind.type, code(kind, providersCode), param, retryAfter, text, null);
         this.providersCode = providersCode;
         this.kind = kind;
         this.target = target;

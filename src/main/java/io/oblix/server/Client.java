@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,20 +138,11 @@ public final class Client {
 
     private void awaitRoom() {
         CountDownLatch room = new CountDownLatch(1);
-        Runnable leave = room::countDown;
-        cancellation.onCancel(leave);
         response.drainHandler(drained -> room.countDown());
-        try {
-            if (response.writeQueueFull() && !room.await(deadlineNanos - System.nanoTime(), TimeUnit.NANOSECONDS)) {
-                // The request holds the model's turn while the client reads, and there is no room for an error.
-                cancellation.cancel();
-                response.reset();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new ClientDisconnected();
-        } finally {
-            cancellation.forget(leave);
+        if (response.writeQueueFull() && !cancellation.await(room, deadlineNanos - System.nanoTime())) {
+            // The request holds the model's turn while the client reads, and there is no room for an error.
+            cancellation.cancel();
+            response.reset();
         }
     }
 

@@ -2,6 +2,7 @@ package io.oblix.status;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.ask.Asking.Candidate;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
@@ -12,7 +13,6 @@ import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.json.Json;
-import io.oblix.policy.Candidate;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider;
 import io.oblix.policy.Decision;

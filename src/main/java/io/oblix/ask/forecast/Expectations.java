@@ -48,8 +48,18 @@ public final class Expectations {
      * A place to ask, and what asking there would come to.
      *
      * @param openSeconds for how long its circuit is open; 0 when it is not
+     * @param waitMillis until the first token: the calls before it, loading the model, and reading the prompt
+     * @param answerMillis until the end of the answer
+     * @param outputTokens that the answer will have
      */
-    public record Choice(Place place, ModelState state, long openSeconds, Speed speed, Expectation expected) {
+    public record Choice(
+            Place place,
+            ModelState state,
+            long openSeconds,
+            Speed speed,
+            double waitMillis,
+            double answerMillis,
+            double outputTokens) {
 
         boolean isCircuitOpen() {
             return openSeconds > 0;
@@ -73,7 +83,7 @@ public final class Expectations {
             choices.sort(Comparator.comparing(Choice::isHealthy)
                     .thenComparing(choice -> choice.state().available())
                     .reversed()
-                    .thenComparingDouble(choice -> choice.expected().waitMillis()));
+                    .thenComparingDouble(Choice::waitMillis));
         }
         return choices;
     }
@@ -96,8 +106,7 @@ public final class Expectations {
                 provider instanceof Loading loading && loading.mustLoad(place, work) ? loadMillis(state, speed) : 0;
         double wait = queue + load + first;
         double output = work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
-        return new Choice(
-                place, state, breakers.openSeconds(place), speed, new Expectation(wait, wait + output * write, output));
+        return new Choice(place, state, breakers.openSeconds(place), speed, wait, wait + output * write, output);
     }
 
     private static double firstTokenMillis(ModelState state, Speed speed, boolean cloud, Work work) {

@@ -116,7 +116,6 @@ public final class SideFacts {
         }
         Expectations.Choice first = choices.get(0);
         ModelState state = judge(side, first.state(), first, line);
-        Expectation expected = first.expected();
         draft.model = first.place().model().toString();
         draft.available = state.available();
         draft.contextTokens = state.contextTokens();
@@ -126,13 +125,13 @@ public final class SideFacts {
         draft.loaded = state.loaded();
         draft.remote = state.remote();
         draft.inFlight = inFlight.count(side);
-        draft.waitMillis = Math.round(expected.waitMillis());
-        draft.answerMillis = Math.round(expected.answerMillis());
+        draft.waitMillis = Math.round(first.waitMillis());
+        draft.answerMillis = Math.round(first.answerMillis());
         draft.readTokensPerSecond = first.speed().readTokensPerSecond();
         draft.writeTokensPerSecond = first.speed().writeTokensPerSecond();
         Price price = side == Side.CLOUD ? cloudPrice : null;
         if (price != null) {
-            draft.costUsd = price.usd(work.promptTokens(), expected.outputTokens());
+            draft.costUsd = price.usd(work.promptTokens(), first.outputTokens());
         }
         return draft;
     }

@@ -16,6 +16,7 @@ import io.oblix.settings.Timeouts;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -47,10 +48,7 @@ public final class Breakers {
         }
 
         private CircuitBreakerConfig.Builder config(Target target) {
-            Timeouts of = timeouts.get(target.side());
-            if (of == null) {
-                throw new IllegalStateException("no timeouts for " + target.side());
-            }
+            Timeouts of = Objects.requireNonNull(timeouts.get(target.side()));
             float ratePercent = (float) settings.failureRatePercent();
             IntervalFunction wait =
                     IntervalFunction.ofExponentialBackoff(openDuration(), 2.0, settings.maxOpenDuration());

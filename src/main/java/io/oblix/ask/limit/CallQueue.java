@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The calls to one host: a limited number at a time, a bounded queue behind them, first come, first served.
@@ -54,7 +53,8 @@ final class CallQueue {
             waiting.add(turn);
             count();
         }
-        await(turn, cancellation, Math.min(limit.queueTimeout().toNanos(), leftNanos));
+        // Whether the turn came shows afterwards: its latch is no longer in the queue.
+        cancellation.await(turn, Math.min(limit.queueTimeout().toNanos(), leftNanos));
         boolean hasTurn;
         synchronized (this) {
             hasTurn = !waiting.remove(turn);
@@ -68,21 +68,6 @@ final class CallQueue {
         }
         if (!hasTurn) {
             throw busy(target, "was busy all the time that a request may wait in the queue");
-        }
-    }
-
-    /** Whether the turn came shows afterwards: its latch is no longer in the queue. */
-    @SuppressWarnings("ReturnValueIgnored")
-    private static void await(CountDownLatch turn, Cancellation cancellation, long nanos) {
-        Runnable wake = turn::countDown;
-        cancellation.onCancel(wake);
-        try {
-            turn.await(nanos, TimeUnit.NANOSECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            cancellation.cancel();
-        } finally {
-            cancellation.forget(wake);
         }
     }
 

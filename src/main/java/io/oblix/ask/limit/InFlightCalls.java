@@ -5,6 +5,7 @@ import io.oblix.chat.Side;
 import io.oblix.provider.Target;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -55,10 +56,6 @@ public final class InFlightCalls {
     }
 
     private AtomicInteger counter(Side side) {
-        AtomicInteger count = bySide.get(side);
-        if (count == null) {
-            throw new IllegalStateException("no counter for " + side);
-        }
-        return count;
+        return Objects.requireNonNull(bySide.get(side));
     }
 }

@@ -76,8 +76,8 @@ class ExpectationsTest {
         return provider;
     }
 
-    private Expectation expected(Provider provider, Work work) {
-        return expectations.choices(provider, MODEL, work).get(0).expected();
+    private Expectations.Choice expected(Provider provider, Work work) {
+        return expectations.choices(provider, MODEL, work).get(0);
     }
 
     private static Place at(SimulatedProvider host) {
@@ -104,7 +104,7 @@ class ExpectationsTest {
 
     @Test
     void aUsualSpeedIsAssumedBeforeTheFirstAnswer() {
-        Expectation expected = expected(ollama(first), THOUSAND);
+        Expectations.Choice expected = expected(ollama(first), THOUSAND);
 
         // 44 ms for each token written, an eighth of that for each one read.
         assertThat(expected.waitMillis()).isCloseTo(5_504, within(5.0));
@@ -127,7 +127,7 @@ class ExpectationsTest {
     void theNextAnswerIsForecastFromTheOnesBefore() {
         learn(first, timing(0, 0), Usage.of(1_000, 100), 6_000);
 
-        Expectation expected = expected(ollama(first), new Work(500, 0, false));
+        Expectations.Choice expected = expected(ollama(first), new Work(500, 0, false));
         assertThat(expected.waitMillis()).isEqualTo(1_000);
         assertThat(expected.answerMillis()).isEqualTo(1_000 + 100 * 40);
     }
@@ -198,8 +198,8 @@ class ExpectationsTest {
                 new Endpoint("openai", Side.CLOUD, "http://localhost:1/v1", null, false, "no setting"));
         ModelName model = new ModelName("openai", "gpt-4o-mini");
 
-        Expectation assumed =
-                expectations.choices(openai, model, THOUSAND).get(0).expected();
+        Expectations.Choice assumed =
+                expectations.choices(openai, model, THOUSAND).get(0);
         assertThat(assumed.waitMillis()).isEqualTo(1_000);
         assertThat(assumed.answerMillis()).isCloseTo(6_000, within(0.1));
 
@@ -214,7 +214,7 @@ class ExpectationsTest {
                 firstToken,
                 Observed.of(null, usage, total, firstToken, 2_000_000_000, -1),
                 null));
-        Expectation seen = expectations.choices(openai, model, THOUSAND).get(0).expected();
+        Expectations.Choice seen = expectations.choices(openai, model, THOUSAND).get(0);
         assertThat(seen.waitMillis()).isEqualTo(400);
         assertThat(seen.answerMillis()).isEqualTo(2_400);
     }
