@@ -1,6 +1,6 @@
 package io.oblix.provider;
 
-import java.io.ByteArrayOutputStream;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
@@ -96,21 +96,13 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
         if (data.indexOf('%') < 0) {
             return encoded;
         }
-        ByteArrayOutputStream decoded = new ByteArrayOutputStream(encoded.length);
-        for (int i = 0; i < encoded.length; i++) {
-            if (encoded[i] != '%') {
-                decoded.write(encoded[i]);
-                continue;
-            }
-            int high = i + 2 < encoded.length ? Character.digit(encoded[i + 1], 16) : -1;
-            int low = high < 0 ? -1 : Character.digit(encoded[i + 2], 16);
-            if (low < 0) {
-                return null;
-            }
-            decoded.write(high * 16 + low);
-            i += 2;
+        try {
+            // The decoder takes a plus for a space, as forms do.
+            String text = new String(encoded, StandardCharsets.ISO_8859_1).replace("+", "%2B");
+            return URLDecoder.decode(text, StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
+        } catch (IllegalArgumentException malformed) {
+            return null;
         }
-        return decoded.toByteArray();
     }
 
     private static boolean isBase64(String text) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import io.oblix.problem.RequestProblem;
+import io.oblix.json.JsonType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +54,8 @@ final class SignedThinking {
 
     /** Adds the signed thinking of one message of the conversation to its blocks. */
     static void addFrom(JsonNode message, String param, ArrayNode blocks) {
-        requireArray(message, "thinking_blocks", param);
-        requireArray(message, "reasoning_details", param);
+        JsonType.array(message, "thinking_blocks", param);
+        JsonType.array(message, "reasoning_details", param);
         JsonNode thinkingBlocks = message.path("thinking_blocks");
         if (thinkingBlocks.isArray()) {
             for (JsonNode block : thinkingBlocks) {
@@ -80,13 +80,6 @@ final class SignedThinking {
                     // A summary has no signature.
                 }
             }
-        }
-    }
-
-    private static void requireArray(JsonNode message, String field, String param) {
-        if (message.hasNonNull(field) && !message.path(field).isArray()) {
-            throw RequestProblem.wrongType(
-                    param + "." + field, "an array of objects", Json.typeOf(message.path(field)));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +19,8 @@ final class ToolCallIds {
     private static final int MAX_NAMED = 10;
 
     private static final int MAX_TOOL_NAME = 64;
+    private static final Pattern TOOL_NAME = Pattern.compile("[a-zA-Z0-9_-]{1," + MAX_TOOL_NAME + "}");
+    private static final Pattern NOT_ALLOWED = Pattern.compile("[^a-zA-Z0-9_-]");
 
     /** Of the digits that keep changed names apart, with the mark before them. */
     private static final int DIGITS = 9;
@@ -74,7 +77,7 @@ final class ToolCallIds {
 
     /** Whether Anthropic takes the name of a tool: the same characters, at most 64. OpenAI has the same rule. */
     static boolean isToolName(String name) {
-        return !name.isEmpty() && name.length() <= MAX_TOOL_NAME && isClean(name);
+        return TOOL_NAME.matcher(name).matches();
     }
 
     /**
@@ -90,31 +93,8 @@ final class ToolCallIds {
         return begin + "_" + String.format("%08x", name.hashCode());
     }
 
-    private static boolean isClean(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (!isAllowed(text.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** With {@code _} for each character that Anthropic does not accept. */
     static String clean(String text) {
-        if (isClean(text)) {
-            return text;
-        }
-        StringBuilder clean = new StringBuilder(text);
-        for (int i = 0; i < clean.length(); i++) {
-            if (!isAllowed(clean.charAt(i))) {
-                clean.setCharAt(i, '_');
-            }
-        }
-        return clean.toString();
-    }
-
-    private static boolean isAllowed(char c) {
-        boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-        return letter || (c >= '0' && c <= '9') || c == '_' || c == '-';
+        return NOT_ALLOWED.matcher(text).replaceAll("_");
     }
 }

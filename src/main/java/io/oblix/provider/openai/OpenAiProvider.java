@@ -12,6 +12,7 @@ import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI, and any server that speaks its API. Requests and answers are passed through with as few changes as possible. */
@@ -22,8 +23,7 @@ public class OpenAiProvider extends EndpointProvider {
     /** For models of other servers, which do not tell. */
     private static final int CONTEXT_TOKENS = 128_000;
 
-    private static final String HTTPS = "https://";
-    private static final String HOST = "api.openai.com";
+    private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
 
     public OpenAiProvider(Endpoint endpoint) {
         super(endpoint);
@@ -31,15 +31,7 @@ public class OpenAiProvider extends EndpointProvider {
 
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
     public static boolean isOpenAi(String baseUrl) {
-        if (!baseUrl.startsWith(HTTPS)) {
-            return false;
-        }
-        int end = HTTPS.length();
-        while (end < baseUrl.length() && baseUrl.charAt(end) != '/' && baseUrl.charAt(end) != ':') {
-            end++;
-        }
-        String host = baseUrl.substring(HTTPS.length(), end);
-        return host.equals(HOST) || host.endsWith("." + HOST);
+        return OPENAI.matcher(baseUrl).matches();
     }
 
     @Override
