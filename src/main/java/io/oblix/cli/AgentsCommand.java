@@ -11,6 +11,7 @@ import io.oblix.settings.MachineSettings;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamClient;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -40,8 +41,8 @@ final class AgentsCommand implements Callable<Integer> {
         OblixSettings settings = options.read();
         machine(settings);
         out.println();
-        try (StandaloneProbe probe = new StandaloneProbe()) {
-            network(settings, probe.client());
+        try (UpstreamClient client = UpstreamClient.standalone()) {
+            network(settings, new ProbeClient(client));
         }
         return 0;
     }

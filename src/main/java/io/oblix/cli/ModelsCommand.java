@@ -9,6 +9,8 @@ import io.oblix.provider.ollama.OllamaModel;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSnapshot;
 import io.oblix.settings.OblixSettings;
+import io.oblix.upstream.ProbeClient;
+import io.oblix.upstream.UpstreamClient;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -35,11 +37,12 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         OblixSettings settings = options.read();
-        try (StandaloneProbe probe = new StandaloneProbe()) {
+        try (UpstreamClient client = UpstreamClient.standalone()) {
+            ProbeClient probe = new ProbeClient(client);
             for (Provider provider :
                     ProviderTypes.load().providers(settings).byName().values()) {
                 if (provider instanceof OllamaProvider ollama) {
-                    ollama.look(probe.client());
+                    ollama.look(probe);
                     ollama.hosts().forEach(this::installed);
                 } else {
                     cloud(provider, probe);
@@ -95,10 +98,10 @@ final class ModelsCommand implements Callable<Integer> {
                 : " loaded";
     }
 
-    private void cloud(Provider provider, StandaloneProbe probe) {
+    private void cloud(Provider provider, ProbeClient probe) {
         List<String> names = List.of();
         if (refresh || provider.side() == Side.LOCAL) {
-            provider.look(probe.client());
+            provider.look(probe);
             names = provider.models().stream().map(KnownModel::name).sorted().toList();
         }
         out.printf("%s (%s)%n", provider.name(), provider.state("").detail());

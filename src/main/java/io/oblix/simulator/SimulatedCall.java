@@ -48,7 +48,8 @@ final class SimulatedCall {
         if (fault instanceof Fault.Status status) {
             status.headers().forEach(http.response()::putHeader);
             boolean own = status.contentType().isEmpty();
-            end(
+            reply(
+                    http,
                     status.status(),
                     own ? wire.wholeContentType() : status.contentType(),
                     own ? wire.error(status.status()) : status.body());
@@ -73,16 +74,16 @@ final class SimulatedCall {
         } else if (wire.wantsStream(request)) {
             stream(StreamPieces.of(wire, request, answer, fault), fault);
         } else if (fault == null || fault instanceof Fault.NoEnd) {
-            end(200, wire.wholeContentType(), whole(answer));
+            reply(http, 200, wire.wholeContentType(), whole(answer));
         } else if (fault instanceof Fault.Stall) {
             http.response()
                     .setChunked(true)
                     .putHeader("content-type", wire.wholeContentType())
                     .write("{\"id\":");
         } else if (fault instanceof Fault.ErrorEvent) {
-            end(200, wire.wholeContentType(), wire.error(500));
+            reply(http, 200, wire.wholeContentType(), wire.error(500));
         } else if (fault instanceof Fault.Malformed) {
-            end(200, wire.wholeContentType(), "{\"id\":\"half an ans");
+            reply(http, 200, wire.wholeContentType(), "{\"id\":\"half an ans");
         } else {
             http.response()
                     .putHeader("content-length", "4096")
@@ -141,7 +142,7 @@ final class SimulatedCall {
         });
     }
 
-    private void end(int status, String contentType, String body) {
+    static void reply(HttpServerRequest http, int status, String contentType, String body) {
         http.response()
                 .setStatusCode(status)
                 .putHeader("content-type", contentType)

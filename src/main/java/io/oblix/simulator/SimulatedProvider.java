@@ -185,24 +185,19 @@ public final class SimulatedProvider implements AutoCloseable {
     }
 
     private void other(HttpServerRequest http, SimulatedRequest request) {
-        if (wire.isLoad(request) && refusesLoads) {
-            http.response()
-                    .setStatusCode(500)
-                    .putHeader("content-type", wire.wholeContentType())
-                    .end(wire.error(500));
+        boolean load = wire.isLoad(request);
+        if (load && refusesLoads) {
+            SimulatedCall.reply(http, 500, wire.wholeContentType(), wire.error(500));
             return;
         }
-        if (wire.isLoad(request)) {
+        if (load) {
             loaded.add(request.body().path("model").asText());
         }
-        String other = wire.other(
-                request,
-                models,
-                startsCold ? models.stream().filter(loaded::contains).toList() : models);
-        http.response()
-                .setStatusCode(other == null ? 404 : 200)
-                .putHeader("content-type", wire.wholeContentType())
-                .end(other == null ? wire.error(404) : other);
+        List<String> inMemory =
+                startsCold ? models.stream().filter(loaded::contains).toList() : models;
+        String other = wire.other(request, models, inMemory);
+        SimulatedCall.reply(
+                http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
     }
 
     private void hold(Runnable resume) {
