@@ -65,12 +65,10 @@ final class CamelSettings {
     /** One line, without the value of a setting, which may be a secret. */
     private static StartFailure failure(RuntimeException wrong) {
         if (!(wrong instanceof PropertyBindingException binding)) {
-            return new StartFailure(StartFailure.WRONG_SETTINGS, "Camel cannot start: " + wrong.getMessage());
+            return StartFailure.settings("Camel cannot start: " + wrong.getMessage());
         }
         String prefix = binding.getOptionPrefix() == null ? "" : binding.getOptionPrefix();
-        return new StartFailure(
-                StartFailure.WRONG_SETTINGS,
-                prefix + (prefix.isEmpty() || prefix.endsWith(".") ? "" : ".") + binding.getPropertyName()
-                        + " is not valid: Camel has no such setting, or its value does not fit");
+        return StartFailure.settings(prefix + (prefix.isEmpty() || prefix.endsWith(".") ? "" : ".")
+                + binding.getPropertyName() + " is not valid: Camel has no such setting, or its value does not fit");
     }
 }

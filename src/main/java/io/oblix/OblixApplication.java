@@ -112,8 +112,7 @@ public final class OblixApplication implements AutoCloseable {
     /** @param watcher is notified of each call upstream */
     public static OblixApplication start(OblixSettings settings, AttemptListener watcher) throws StartFailure {
         if (settings.localModel() == null && settings.cloudModel() == null) {
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS,
+            throw StartFailure.settings(
                     "No model is configured. Give --local-model ollama:llama3.2:1b, or --cloud-model"
                             + " openai:gpt-4o-mini, or both; or try: java -jar oblix-camel.jar demo");
         }

@@ -71,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
                 return side;
             }
         }
-        throw new StartFailure(StartFailure.WRONG_SETTINGS, "--fail takes local or cloud, not '" + fail + "'.");
+        throw StartFailure.settings("--fail takes local or cloud, not '" + fail + "'.");
     }
 
     private OblixSettings settings(SimulatedProvider local, SimulatedProvider cloud) throws StartFailure {

@@ -47,7 +47,7 @@ final class DrillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (!cloud.equals("openai") && !cloud.equals("claude")) {
-            throw new StartFailure(StartFailure.WRONG_SETTINGS, "--cloud takes openai or claude, not '" + cloud + "'.");
+            throw StartFailure.settings("--cloud takes openai or claude, not '" + cloud + "'.");
         }
         List<DrillFault> faults = faults();
         CommandLogs.silence();
@@ -72,10 +72,8 @@ final class DrillCommand implements Callable<Integer> {
                 .filter(fault -> only == null || only.equals(fault.name()))
                 .toList();
         if (faults.isEmpty()) {
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS,
-                    "--fault takes one of: "
-                            + DrillFault.all().stream().map(DrillFault::name).collect(Collectors.joining(", ")));
+            throw StartFailure.settings("--fault takes one of: "
+                    + DrillFault.all().stream().map(DrillFault::name).collect(Collectors.joining(", ")));
         }
         return faults;
     }

@@ -89,8 +89,7 @@ final class RouteCommand implements Callable<Integer> {
             ObjectNode json = Json.objectOrNull(answer.body());
             if (json == null || answer.statusCode() != 200) {
                 String said = json == null ? "" : json.at("/error/message").asText();
-                throw new StartFailure(
-                        StartFailure.WRONG_SETTINGS,
+                throw StartFailure.settings(
                         said.isEmpty() ? "The server at " + base + " is not an oblix-camel." : said);
             }
             return json;

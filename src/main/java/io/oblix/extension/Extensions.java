@@ -185,7 +185,7 @@ public final class Extensions {
         String reason = reason(failure);
         Matcher told = LINE.matcher(reason);
         String at = line > 0 ? " line " + line : told.find() ? " line " + told.group(1) : "";
-        return new StartFailure(StartFailure.WRONG_SETTINGS, file + at + ": " + reason);
+        return StartFailure.settings(file + at + ": " + reason);
     }
 
     /** Camel wraps the sentence that helps: the innermost message, on one line. */

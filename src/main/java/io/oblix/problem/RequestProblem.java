@@ -19,6 +19,11 @@ public final class RequestProblem extends Problem {
         return new RequestProblem(400, message, param, code);
     }
 
+    /** What the model that was chosen cannot do. */
+    public static RequestProblem unsupported(String param, String message) {
+        return invalid(param, "unsupported_value", message);
+    }
+
     public static RequestProblem malformedJson(String detail) {
         return new RequestProblem(
                 400, "We could not parse the JSON body of your request. (" + detail + ")", null, null);

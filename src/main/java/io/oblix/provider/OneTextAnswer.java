@@ -15,8 +15,7 @@ public final class OneTextAnswer {
      */
     public static void require(ObjectNode source, String who) {
         if (source.path("n").asInt(1) != 1) {
-            throw RequestProblem.invalid(
-                    "n", "unsupported_value", who + " gives one answer per request: 'n' must be 1.");
+            throw RequestProblem.unsupported("n", who + " gives one answer per request: 'n' must be 1.");
         }
         boolean text = false;
         for (JsonNode modality : source.path("modalities")) {
@@ -32,7 +31,6 @@ public final class OneTextAnswer {
     }
 
     private static RequestProblem notInText(String who) {
-        return RequestProblem.invalid(
-                "modalities", "unsupported_value", who + " answers in text: 'modalities' must be [\"text\"].");
+        return RequestProblem.unsupported("modalities", who + " answers in text: 'modalities' must be [\"text\"].");
     }
 }

@@ -47,10 +47,8 @@ public record ProviderSettings(
         String setting = "oblix.provider." + name;
         if (read.text(setting + ".uri") != null) {
             // Without the value: it may hold a password.
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS,
-                    setting + ".uri: " + name
-                            + " is reached by a base URL; choose another name for the Camel endpoint");
+            throw StartFailure.settings(setting + ".uri: " + name
+                    + " is reached by a base URL; choose another name for the Camel endpoint");
         }
         String url = read.text(setting + ".base-url");
         return new Endpoint(
@@ -80,10 +78,8 @@ public record ProviderSettings(
         String key = cloudKey == null ? own : cloudKey;
         if (key != null && key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             // Without the value: it is a secret all the same.
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS,
-                    (cloudKey == null ? setting + ".api-key" : CLOUD_KEY)
-                            + " holds a space or a character that no key has");
+            throw StartFailure.settings((cloudKey == null ? setting + ".api-key" : CLOUD_KEY)
+                    + " holds a space or a character that no key has");
         }
         return key;
     }

@@ -55,8 +55,7 @@ public final class ProviderTypes {
         Set<String> presets = names(ProviderType::presets);
         for (String name : read.providerNames()) {
             if (active.contains(name) || aliases.containsKey(name) || name.equals("auto")) {
-                throw new StartFailure(
-                        StartFailure.WRONG_SETTINGS,
+                throw StartFailure.settings(
                         "oblix.provider." + name + ": the name " + name + " is taken; choose another");
             }
         }

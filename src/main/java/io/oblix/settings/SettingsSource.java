@@ -111,8 +111,7 @@ public final class SettingsSource {
         try (Reader in = Files.newBufferedReader(file)) {
             properties.load(in);
         } catch (IOException | IllegalArgumentException unreadable) {
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS, file.getFileName() + " cannot be read: " + unreadable.getMessage());
+            throw StartFailure.settings(file.getFileName() + " cannot be read: " + unreadable.getMessage());
         }
         return properties;
     }
@@ -133,15 +132,12 @@ public final class SettingsSource {
         } else if (known.containsValue(own) || PROVIDER_SETTING.matcher(name).matches()) {
             String other = layer.put(own, value);
             if (other != null && !other.equals(value)) {
-                throw new StartFailure(
-                        StartFailure.WRONG_SETTINGS,
+                throw StartFailure.settings(
                         own + " " + where + " has two values, one of them under oblix.anthropic: keep one");
             }
         } else if (name.startsWith("oblix.") || layer != file) {
-            throw new StartFailure(
-                    StartFailure.WRONG_SETTINGS,
-                    name + " " + where + " is no setting of oblix-camel" + Similar.hint(name, known.values())
-                            + "; application.properties lists them all");
+            throw StartFailure.settings(name + " " + where + " is no setting of oblix-camel"
+                    + Similar.hint(name, known.values()) + "; application.properties lists them all");
         }
     }
 

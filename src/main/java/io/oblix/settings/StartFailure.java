@@ -19,8 +19,13 @@ public final class StartFailure extends Exception {
         return exitStatus;
     }
 
+    /** A wrong setting or flag. */
+    public static StartFailure settings(String line) {
+        return new StartFailure(WRONG_SETTINGS, line);
+    }
+
     /** @param wanted what would be valid, for people */
     public static StartFailure setting(String name, String value, String wanted) {
-        return new StartFailure(WRONG_SETTINGS, name + "=" + value + " is not valid: " + wanted);
+        return settings(name + "=" + value + " is not valid: " + wanted);
     }
 }

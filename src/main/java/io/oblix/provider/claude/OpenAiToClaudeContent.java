@@ -78,9 +78,7 @@ final class OpenAiToClaudeContent {
     }
 
     private static RequestProblem lost(String type, String param) {
-        return RequestProblem.invalid(
-                param,
-                "unsupported_value",
-                "A part of the type '" + type + "' is not translated for Claude; it would be lost.");
+        return RequestProblem.unsupported(
+                param, "A part of the type '" + type + "' is not translated for Claude; it would be lost.");
     }
 }

@@ -33,7 +33,7 @@ final class OpenAiToClaudeMedia {
         DataUri data = DataUri.parse(url);
         ObjectNode block = data == null ? null : imageOrPdf(data, param);
         if (block == null) {
-            throw unsupported(
+            throw RequestProblem.unsupported(
                     param,
                     "Claude takes pictures as an https:// URL or as base64 data of the type jpeg, png, gif or webp.");
         }
@@ -45,14 +45,14 @@ final class OpenAiToClaudeMedia {
         String name = Json.text(file, "filename");
         DataUri data = data(Json.text(file, "file_data"), name);
         if (data == null) {
-            throw unsupported(
+            throw RequestProblem.unsupported(
                     param, "Claude takes files as 'file_data' with a data URI; a 'file_id' means nothing to it.");
         }
         ObjectNode block = imageOrPdf(data, param);
         if (block == null && isText(data.mediaType())) {
             String text = data.text();
             if (text == null) {
-                throw unsupported(
+                throw RequestProblem.unsupported(
                         param, "The 'file_data' is not text in the encoding that its data URI names, UTF-8 if none.");
             }
             if (text.isBlank()) {
@@ -61,7 +61,8 @@ final class OpenAiToClaudeMedia {
             block = block("document", source("text", "text/plain", text));
         }
         if (block == null) {
-            throw unsupported(param, "Claude takes files that are PDF, text, or a jpeg, png, gif or webp picture.");
+            throw RequestProblem.unsupported(
+                    param, "Claude takes files that are PDF, text, or a jpeg, png, gif or webp picture.");
         }
         if (name != null && !name.isBlank() && isDocument(block)) {
             block.put("title", name);
@@ -99,7 +100,7 @@ final class OpenAiToClaudeMedia {
     private static String base64(DataUri data, String param) {
         String base64 = data.base64();
         if (base64 == null) {
-            throw unsupported(param, "The data is empty, or is not valid base64.");
+            throw RequestProblem.unsupported(param, "The data is empty, or is not valid base64.");
         }
         return base64;
     }
@@ -110,9 +111,5 @@ final class OpenAiToClaudeMedia {
 
     private static ObjectNode block(String type, ObjectNode source) {
         return Json.object().put("type", type).set("source", source);
-    }
-
-    private static RequestProblem unsupported(String param, String why) {
-        return RequestProblem.invalid(param, "unsupported_value", why);
     }
 }

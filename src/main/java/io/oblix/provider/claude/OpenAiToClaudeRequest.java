@@ -76,9 +76,8 @@ record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
 
     private static void rejectUnsupportedPrefill(OpenAiToClaudeMessages messages, ClaudeModel model) {
         if (messages.endsWithAssistant() && !model.prefill()) {
-            throw RequestProblem.invalid(
+            throw RequestProblem.unsupported(
                     "messages",
-                    "unsupported_value",
                     "This model does not support assistant message prefill. The conversation must end with a user"
                             + " message.");
         }
@@ -108,7 +107,8 @@ record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
     }
 
     /** The value of the header {@code anthropic-beta}; null for none. */
-    @Nullable String beta() {
+    @Nullable
+    String beta() {
         return "fast".equals(Json.text(body, "speed")) ? FAST_MODE : null;
     }
 

@@ -26,9 +26,8 @@ final class OpenAiToClaudeToolChoice {
         }
         if (asked.isForced() && !draft.model().forcedTools()) {
             if (draft.settings().refuseForcedTools()) {
-                throw RequestProblem.invalid(
+                throw RequestProblem.unsupported(
                         asked.field(),
-                        "unsupported_value",
                         "This model cannot be forced to call a tool: '" + asked.field()
                                 + "' must be 'auto' or 'none'.");
             }

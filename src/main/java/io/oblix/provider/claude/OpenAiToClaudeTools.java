@@ -70,10 +70,8 @@ final class OpenAiToClaudeTools {
                     case "function" -> function(definition, param + ".function");
                     case "custom" -> custom(definition, param + ".custom");
                     default ->
-                        throw RequestProblem.invalid(
-                                param,
-                                "unsupported_value",
-                                "Only tools of the types 'function' and 'custom' are translated for Claude.");
+                        throw RequestProblem.unsupported(
+                                param, "Only tools of the types 'function' and 'custom' are translated for Claude.");
                 };
         CacheControl.copy(definition, translated);
         CacheControl.copy(tool, translated);

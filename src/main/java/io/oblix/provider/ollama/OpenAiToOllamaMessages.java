@@ -87,7 +87,7 @@ final class OpenAiToOllamaMessages {
                 }
                 case "image_url" -> images.add(image(part.path("image_url"), param + "[" + i + "]"));
                 default ->
-                    throw unsupported(
+                    throw RequestProblem.unsupported(
                             param + "[" + i + "]",
                             "Ollama's models read text and pictures; a part of the type '" + type + "' would be lost.");
             }
@@ -103,20 +103,16 @@ final class OpenAiToOllamaMessages {
         String url = image.isTextual() ? image.textValue() : String.valueOf(Json.text(image, "url"));
         DataUri data = DataUri.parse(url);
         if (data == null) {
-            throw unsupported(
+            throw RequestProblem.unsupported(
                     param, "Ollama takes pictures as base64 data, not from a URL: send a data:image/...;base64, URI.");
         } else if (!IMAGE_TYPES.contains(data.mediaType())) {
-            throw unsupported(param, "Ollama takes pictures of the types jpeg, png and webp.");
+            throw RequestProblem.unsupported(param, "Ollama takes pictures of the types jpeg, png and webp.");
         }
         String base64 = data.base64();
         if (base64 == null) {
-            throw unsupported(param, "The picture's data is empty, or is not valid base64.");
+            throw RequestProblem.unsupported(param, "The picture's data is empty, or is not valid base64.");
         }
         return base64;
-    }
-
-    private static RequestProblem unsupported(String param, String why) {
-        return RequestProblem.invalid(param, "unsupported_value", why);
     }
 
     private void toolCalls(JsonNode from, ObjectNode message) {

@@ -56,9 +56,8 @@ final class OpenAiToOllamaTools {
     private static void requireFunction(JsonNode tool, String param) {
         String type = Json.text(tool, "type");
         if (type != null && !type.equals("function")) {
-            throw RequestProblem.invalid(
+            throw RequestProblem.unsupported(
                     param + ".type",
-                    "unsupported_value",
                     "Ollama's models call functions; a tool of the type '" + UpstreamText.clean(type)
                             + "' would be lost.");
         }
