@@ -4,7 +4,6 @@ import io.oblix.simulator.Fault;
 import io.oblix.simulator.FaultCatalogue;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,14 +36,6 @@ record DrillFault(
         ERROR
     }
 
-    private static final Set<String> IN_THE_MIDDLE = Set.of(
-            "cut in the middle",
-            "stalled in the middle",
-            "malformed event in the middle",
-            "error event in the middle",
-            "no terminator",
-            "body shorter than its length");
-
     private static final String NOTHING_LISTENS = "http://127.0.0.1:9";
     private static final String NO_SUCH_HOST = "http://no-such-host.invalid:80";
 
@@ -54,17 +45,21 @@ record DrillFault(
         all.add(new DrillFault("nothing listens", null, false, NOTHING_LISTENS, Expected.ANSWER));
         all.add(new DrillFault("no such host", null, false, NO_SUCH_HOST, Expected.ANSWER));
         FaultCatalogue.all()
-                .forEach((name, fault) -> all.add(new DrillFault(name, fault, false, null, expected(name))));
+                .forEach((name, fault) -> all.add(new DrillFault(name, fault, false, null, expected(fault))));
         return all;
     }
 
-    private static Expected expected(String fault) {
-        if (fault.equals("content policy")) {
-            return Expected.ERROR;
+    private static Expected expected(Fault fault) {
+        if (fault instanceof Fault.Refusal refusal) {
+            return switch (refusal.reason()) {
+                case CONTENT_POLICY -> Expected.ERROR;
+                case CONTEXT_EXCEEDED -> Expected.EITHER;
+                case DEAD_KEY, OVERLOADED -> Expected.ANSWER;
+            };
         }
-        if (fault.equals("context exceeded")) {
-            return Expected.EITHER;
-        }
-        return IN_THE_MIDDLE.contains(fault) ? Expected.ANSWER_IF_NOTHING_WAS_SENT : Expected.ANSWER;
+        boolean inTheMiddle = (fault instanceof Fault.InStream begun && begun.pieces() > 0)
+                || fault instanceof Fault.NoEnd
+                || fault instanceof Fault.ShortBody;
+        return inTheMiddle ? Expected.ANSWER_IF_NOTHING_WAS_SENT : Expected.ANSWER;
     }
 }
