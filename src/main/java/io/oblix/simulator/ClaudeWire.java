@@ -30,12 +30,6 @@ final class ClaudeWire implements WireFormat {
     }
 
     @Override
-    public String model(SimulatedRequest request) {
-        String asked = WireFormat.super.model(request);
-        return asked.equals("claude-sonnet-4-5") ? asked + "-20250929" : asked;
-    }
-
-    @Override
     public String whole(String model, SimulatedAnswer answer) {
         ObjectNode message = message(model, answer);
         message.putArray("content").addObject().put("type", "text").put("text", answer.text());

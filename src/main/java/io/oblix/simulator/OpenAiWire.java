@@ -33,12 +33,6 @@ final class OpenAiWire implements WireFormat {
     }
 
     @Override
-    public String model(SimulatedRequest request) {
-        String asked = WireFormat.super.model(request);
-        return asked.equals("gpt-4o-mini") ? asked + "-2024-07-18" : asked;
-    }
-
-    @Override
     public String whole(String model, SimulatedAnswer answer) {
         ObjectNode whole = Json.object()
                 .put("id", "chatcmpl-simulated")

@@ -10,38 +10,21 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Serves one chat: an answer, or a fault. */
-final class SimulatedCall {
-
-    private final Vertx vertx;
-    private final HttpServerRequest http;
-    private final SimulatedRequest request;
-    private final WireFormat wire;
-    private final Supplier<SimulatedAnswer> model;
-    private final long pauseMillis;
-    private final Consumer<Runnable> hold;
-
-    /**
-     * @param model produces the answer
-     * @param pauseMillis between the pieces of a stream
-     * @param hold runs its argument at the next {@link SimulatedProvider#release}
-     */
-    SimulatedCall(
-            Vertx vertx,
-            HttpServerRequest http,
-            SimulatedRequest request,
-            WireFormat wire,
-            Supplier<SimulatedAnswer> model,
-            long pauseMillis,
-            Consumer<Runnable> hold) {
-        this.vertx = vertx;
-        this.http = http;
-        this.request = request;
-        this.wire = wire;
-        this.model = model;
-        this.pauseMillis = pauseMillis;
-        this.hold = hold;
-    }
+/**
+ * Serves one chat: an answer, or a fault.
+ *
+ * @param model produces the answer
+ * @param pauseMillis between the pieces of a stream
+ * @param hold runs its argument at the next {@link SimulatedProvider#release}
+ */
+record SimulatedCall(
+        Vertx vertx,
+        HttpServerRequest http,
+        SimulatedRequest request,
+        WireFormat wire,
+        Supplier<SimulatedAnswer> model,
+        long pauseMillis,
+        Consumer<Runnable> hold) {
 
     /** @param fault null for a proper answer */
     void act(@Nullable Fault fault) {

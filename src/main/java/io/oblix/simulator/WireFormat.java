@@ -1,10 +1,13 @@
 package io.oblix.simulator;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A provider's HTTP API: which requests it knows, and how it writes answers and errors. */
 interface WireFormat {
+
+    Map<String, String> DATES = Map.of("claude-sonnet-4-5", "-20250929", "gpt-4o-mini", "-2024-07-18");
 
     /** Whether this request asks for an answer. */
     boolean isChat(SimulatedRequest request);
@@ -23,7 +26,8 @@ interface WireFormat {
 
     /** The model's name in answers; the cloud providers add a date to some. */
     default String model(SimulatedRequest request) {
-        return request.body().path("model").asText();
+        String asked = request.body().path("model").asText();
+        return asked + DATES.getOrDefault(asked, "");
     }
 
     default String wholeContentType() {
