@@ -1,8 +1,8 @@
 package io.oblix.cli;
 
+import io.oblix.settings.SettingsReader;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -55,9 +55,7 @@ final class ProxyEnvironment {
     /** {@code .example.com,10.0.0.1} as {@code localhost|127.*|[::1]|*.example.com|10.0.0.1}. */
     static String nonProxyHosts(String noProxy) {
         return "localhost|127.*|[::1]|"
-                + Arrays.stream(noProxy.split(","))
-                        .map(String::strip)
-                        .filter(host -> !host.isEmpty())
+                + SettingsReader.parts(noProxy).stream()
                         .map(host -> host.startsWith(".") ? "*" + host : host)
                         .collect(Collectors.joining("|"));
     }

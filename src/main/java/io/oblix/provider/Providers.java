@@ -52,24 +52,27 @@ public record Providers(
         return byName.get(name);
     }
 
+    private @Nullable Provider of(@Nullable ModelName model) {
+        return model == null ? null : get(model.provider());
+    }
+
     /** How the model of a side is; null when none is configured. */
     public @Nullable ModelState state(Side side) {
         ModelName model = model(side);
-        Provider provider = model == null ? null : get(model.provider());
+        Provider provider = of(model);
         return model == null || provider == null ? null : provider.state(model.name());
     }
 
     /** The URL by which the line to the cloud model is checked; null without one. */
     public @Nullable String cloudCheckUrl() {
-        Provider provider = cloudModel == null ? null : get(cloudModel.provider());
+        Provider provider = of(cloudModel);
         return provider == null ? null : provider.checkUrl();
     }
 
     /** Whether the first look at the two configured models is in. */
     public boolean areProbed() {
         for (Side side : Side.values()) {
-            ModelName model = model(side);
-            Provider provider = model == null ? null : get(model.provider());
+            Provider provider = of(model(side));
             if (provider != null && !provider.isProbed()) {
                 return false;
             }

@@ -2,7 +2,7 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.json.Json;
+import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +22,7 @@ public record ReasoningEffort(String field, String level, boolean exact) {
     /** Null if the client leaves it to the model. */
     public static @Nullable ReasoningEffort read(ObjectNode source, IgnoredParams ignored) {
         JsonNode reasoning = source.path(OF_RESPONSES);
-        if (!reasoning.isObject() && !reasoning.isMissingNode() && !reasoning.isNull()) {
-            throw RequestProblem.wrongType(OF_RESPONSES, "an object", Json.typeOf(reasoning));
-        }
+        JsonType.demand(!source.hasNonNull(OF_RESPONSES) || reasoning.isObject(), OF_RESPONSES, "an object", reasoning);
         boolean own = source.hasNonNull(FIELD);
         boolean nested = reasoning.hasNonNull("effort");
         if (!reasoning.isEmpty() && (own || !nested)) {

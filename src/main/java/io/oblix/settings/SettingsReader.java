@@ -55,15 +55,17 @@ public final class SettingsReader {
         return value;
     }
 
-    /** The parts between commas. */
     public List<String> list(String name) {
         String value = text(name);
-        return value == null
-                ? List.of()
-                : Arrays.stream(value.split(","))
-                        .map(String::strip)
-                        .filter(part -> !part.isEmpty())
-                        .toList();
+        return value == null ? List.of() : parts(value);
+    }
+
+    /** What stands between the commas of a text. */
+    public static List<String> parts(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
     }
 
     /** The names in {@code oblix.provider.NAME.*} settings, sorted. */

@@ -2,8 +2,7 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.json.Json;
-import io.oblix.problem.RequestProblem;
+import io.oblix.json.JsonType;
 
 /**
  * Anthropic's own fields in an OpenAI request ({@code extra_body} of OpenAI's clients). They replace what was derived
@@ -51,9 +50,7 @@ final class ClaudeExtras {
 
     private static JsonNode object(ClaudeDraft draft, String field) {
         JsonNode value = draft.asked(field);
-        if (!value.isObject() && !value.isMissingNode() && !value.isNull()) {
-            throw RequestProblem.wrongType(field, "an object", Json.typeOf(value));
-        }
+        JsonType.demand(!draft.source().hasNonNull(field) || value.isObject(), field, "an object", value);
         return value;
     }
 }

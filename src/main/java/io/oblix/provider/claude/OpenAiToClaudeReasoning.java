@@ -12,25 +12,15 @@ import java.util.Set;
  * sent and the model keeps its default. A summary of the thinking is requested, because newer models show none
  * otherwise.
  */
-final class OpenAiToClaudeReasoning {
+record OpenAiToClaudeReasoning(ClaudeDraft draft, ClaudeModel model, ReasoningEffort asked) {
 
     /** The smallest budget that the API accepts. */
     static final int MIN_BUDGET_TOKENS = 1024;
 
-    private final ClaudeDraft draft;
-    private final ClaudeModel model;
-    private final ReasoningEffort asked;
-
-    private OpenAiToClaudeReasoning(ClaudeDraft draft, ReasoningEffort asked) {
-        this.draft = draft;
-        this.model = draft.model();
-        this.asked = asked;
-    }
-
     static void translate(ClaudeDraft draft, OpenAiToClaudeMessages messages) {
         ReasoningEffort asked = ReasoningEffort.read(draft.source(), draft.ignored());
         if (asked != null) {
-            new OpenAiToClaudeReasoning(draft, asked).translate(messages);
+            new OpenAiToClaudeReasoning(draft, draft.model(), asked).translate(messages);
         } else if (draft.settings().showReasoning()
                 && draft.model().thinksUnasked()
                 && draft.model().thinking().contains("adaptive")) {

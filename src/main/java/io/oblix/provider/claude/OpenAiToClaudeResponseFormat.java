@@ -51,7 +51,7 @@ final class OpenAiToClaudeResponseFormat {
             jsonObject(draft);
             return;
         }
-        SchemaForm.check(schema, FIELD, null, "Invalid schema for response_format");
+        new SchemaForm(FIELD, null, "Invalid schema for response_format").check(schema);
         StrictSchema strict = new StrictSchema();
         draft.body()
                 .withObjectProperty("output_config")

@@ -120,7 +120,8 @@ final class OpenAiToClaudeTools {
                             + "': schema must be a JSON Schema of 'type: \"object\"', got 'type: \"" + type.textValue()
                             + "\"'.");
         }
-        SchemaForm.check(schema, param, "invalid_function_parameters", "Invalid schema for function '" + name + "'");
+        new SchemaForm(param, "invalid_function_parameters", "Invalid schema for function '" + name + "'")
+                .check(schema);
         if (ToolSchema.isWidened(schema)) {
             draft.ignore("tools");
         }

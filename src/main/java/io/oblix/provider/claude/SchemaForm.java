@@ -8,25 +8,20 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the types of the keywords that hold a JSON schema together: a malformed part would be lost in translation. */
-final class SchemaForm {
+/**
+ * Checks the types of the keywords that hold a JSON schema together: a malformed part would be lost in translation.
+ *
+ * @param param the parameter that holds the schema
+ * @param intro how a refusal begins
+ */
+record SchemaForm(String param, @Nullable String code, String intro) {
 
     private static final List<String> SCHEMAS_BY_NAME = List.of("properties", "$defs", "definitions");
     private static final List<String> LISTS_OF_SCHEMAS = List.of("anyOf", "oneOf", "allOf");
 
-    private final String param;
-    private final @Nullable String code;
-    private final String intro;
-
-    private SchemaForm(String param, @Nullable String code, String intro) {
-        this.param = param;
-        this.code = code;
-        this.intro = intro;
-    }
-
-    /** @throws RequestProblem if a keyword is malformed; its message begins with {@code intro} */
-    static void check(JsonNode schema, String param, @Nullable String code, String intro) {
-        new SchemaForm(param, code, intro).check(schema, "schema");
+    /** @throws RequestProblem if a keyword is malformed */
+    void check(JsonNode schema) {
+        check(schema, "schema");
     }
 
     private void check(JsonNode schema, String name) {

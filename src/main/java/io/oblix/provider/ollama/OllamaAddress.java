@@ -1,6 +1,6 @@
 package io.oblix.provider.ollama;
 
-import java.util.Arrays;
+import io.oblix.settings.SettingsReader;
 import java.util.List;
 
 /**
@@ -14,11 +14,7 @@ final class OllamaAddress {
 
     /** One address or several with commas. */
     static List<String> parse(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .map(OllamaAddress::one)
-                .toList();
+        return SettingsReader.parts(text).stream().map(OllamaAddress::one).toList();
     }
 
     private static String one(String text) {

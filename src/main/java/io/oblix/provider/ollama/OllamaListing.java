@@ -6,7 +6,9 @@ import io.oblix.json.Json;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -55,22 +57,15 @@ final class OllamaListing {
     static OllamaModel.Abilities abilities(ObjectNode show) {
         JsonNode info = show.path("model_info");
         String architecture = info.path("general.architecture").asText("");
-        boolean vision = false;
-        boolean tools = false;
-        boolean thinking = false;
+        Set<String> can = new HashSet<>();
+        show.path("capabilities").forEach(capability -> can.add(capability.asText()));
         // Ollama lists no capabilities before version 0.6.4.
-        boolean chats = show.path("capabilities").isEmpty() && !architecture.contains("bert");
-        for (JsonNode capability : show.path("capabilities")) {
-            vision |= capability.asText().equals("vision");
-            tools |= capability.asText().equals("tools");
-            thinking |= capability.asText().equals("thinking");
-            chats |= capability.asText().equals("completion");
-        }
+        boolean chats = can.isEmpty() ? !architecture.contains("bert") : can.contains("completion");
         return new OllamaModel.Abilities(
                 info.path(architecture + ".context_length").asInt(0),
-                vision,
-                tools,
-                thinking,
+                can.contains("vision"),
+                can.contains("tools"),
+                can.contains("thinking"),
                 OllamaCloud.isRemote(show),
                 chats);
     }

@@ -15,20 +15,12 @@ import org.jspecify.annotations.Nullable;
  * The fields of a {@code chat.completion} or a chunk that we read. The rest is passed on as the bytes it came in, so it
  * must be what OpenAI's clients accept; its Java client throws an exception on anything else.
  */
-final class OpenAiFields {
+record OpenAiFields(TopLevelFields fields, ModelName model) {
 
     private static final Set<String> PARSED = Set.of("usage", "error", "choices");
 
     private static final Set<String> FINISH_REASONS =
             Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
-
-    private final TopLevelFields fields;
-    private final ModelName model;
-
-    private OpenAiFields(TopLevelFields fields, ModelName model) {
-        this.fields = fields;
-        this.model = model;
-    }
 
     /**
      * @throws IOException when the bytes are not one JSON object
@@ -65,7 +57,8 @@ final class OpenAiFields {
         }
     }
 
-    @Nullable JsonNode choices() {
+    @Nullable
+    JsonNode choices() {
         return fields.value("choices");
     }
 
@@ -74,7 +67,8 @@ final class OpenAiFields {
     }
 
     /** Null when there is none, or one without figures. */
-    @Nullable JsonNode usage() {
+    @Nullable
+    JsonNode usage() {
         JsonNode usage = fields.value("usage");
         return usage != null && usage.isObject() ? usage : null;
     }

@@ -11,20 +11,14 @@ import java.util.List;
  * A conversation in which models of other providers may have taken part, as OpenAI and the servers that speak its API
  * accept it. OpenAI rejects fields that it does not know, such as the thinking of other models. A message that needs no
  * change stays the same object.
+ *
+ * @param openAi whether it goes to OpenAI itself
  */
-final class OpenAiMessages {
+record OpenAiMessages(boolean openAi, OpenAiModelFamily family) {
 
     private static final List<String> THINKING =
             List.of("reasoning_content", "reasoning", "reasoning_details", "thinking_blocks");
     private static final String CACHE_CONTROL = CacheMarks.FIELD;
-
-    private final boolean openAi;
-    private final OpenAiModelFamily family;
-
-    OpenAiMessages(boolean openAi, OpenAiModelFamily family) {
-        this.openAi = openAi;
-        this.family = family;
-    }
 
     ArrayNode fit(ArrayNode messages) {
         ArrayNode fitted = Json.MAPPER.createArrayNode();
