@@ -124,10 +124,7 @@ final class DrillServer implements AutoCloseable {
     }
 
     void awaitProbes() throws InterruptedException {
-        long deadline = System.nanoTime() + FIRST_PROBES.toNanos();
-        while (!server.isProbed() && System.nanoTime() < deadline) {
-            Thread.sleep(10);
-        }
+        StartupReport.await(server::isProbed, FIRST_PROBES);
     }
 
     private void closeProviders() {

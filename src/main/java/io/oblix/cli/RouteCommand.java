@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "route", description = "Shows where a question would go, and why. Calls no model.")
 final class RouteCommand implements Callable<Integer> {
 
-    private static final long FIRST_PROBES_MILLIS = 8_000;
+    private static final Duration FIRST_PROBES = Duration.ofSeconds(8);
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     @Parameters(arity = "1..*", paramLabel = "<question>", description = "The question.")
@@ -63,10 +63,7 @@ final class RouteCommand implements Callable<Integer> {
         CommandLogs.silence();
         OblixSettings settings = options.read(Map.of("oblix.host", "127.0.0.1", "oblix.port", "0"));
         try (OblixApplication application = OblixApplication.start(settings)) {
-            long deadline = System.nanoTime() + FIRST_PROBES_MILLIS * 1_000_000;
-            while (!application.isReady() && System.nanoTime() < deadline) {
-                Thread.sleep(50);
-            }
+            StartupReport.await(application::isReady, FIRST_PROBES);
             print(ask("http://127.0.0.1:" + application.port()));
         }
         return 0;

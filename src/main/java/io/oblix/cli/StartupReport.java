@@ -8,19 +8,20 @@ import io.oblix.settings.OblixSettings;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the server prints after its start: its address, the state of its models, and examples to paste. */
 final class StartupReport {
 
-    private static final long FIRST_PROBE_MILLIS = 3_000;
+    private static final Duration FIRST_PROBE = Duration.ofSeconds(3);
 
     private StartupReport() {}
 
     /** Waits up to three seconds for the first probe of the models; requests are served meanwhile. */
     static void print(OblixApplication server, OblixSettings settings, PrintStream out) throws InterruptedException {
-        awaitFirstProbe(server);
+        await(server::isProbed, FIRST_PROBE);
         String url = "http://" + shownHost(settings.server().host()) + ":" + server.port();
         out.printf(
                 "oblix-camel %s listens on %s (%s:%d)%n",
@@ -49,9 +50,10 @@ final class StartupReport {
         out.flush();
     }
 
-    private static void awaitFirstProbe(OblixApplication server) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(FIRST_PROBE_MILLIS);
-        while (!server.isProbed() && System.nanoTime() < deadline) {
+    /** Waits until it is so, or for this long. */
+    static void await(BooleanSupplier condition, Duration longest) throws InterruptedException {
+        long deadline = System.nanoTime() + longest.toNanos();
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
             Thread.sleep(20);
         }
     }

@@ -82,10 +82,14 @@ public final class Metrics {
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
         this.prices = prices;
         for (Side side : Side.values()) {
-            Tags target = Tags.of("target", side.word());
-            gauge("oblix.calls.in.flight", "Calls in flight, by target", target, () -> calls.count(side));
+            gauge(
+                    "oblix.calls.in.flight",
+                    "Calls in flight, by target",
+                    () -> calls.count(side),
+                    "target",
+                    side.word());
         }
-        gauge("oblix.requests.waiting", "Requests that wait in the queue of a host", Tags.empty(), calls::waiting);
+        gauge("oblix.requests.waiting", "Requests that wait in the queue of a host", calls::waiting);
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ClassLoaderMetrics().bindTo(registry);
@@ -97,21 +101,17 @@ public final class Metrics {
 
     /** Rejected policy files and failing policies, so that an alert can be set on them. */
     public void watch(Policies policies) {
-        String rejected = "Policy files that were rejected because of an error";
         gauge(
                 "oblix.policies.rejected",
-                rejected,
-                Tags.empty(),
+                "Policy files that were rejected because of an error",
                 () -> policies.rejections().size());
-        String failing = "Policies that failed on a request since their last edit";
         gauge(
                 "oblix.policies.failing",
-                failing,
-                Tags.empty(),
+                "Policies that failed on a request since their last edit",
                 () -> policies.failures().size());
     }
 
-    private void gauge(String name, String description, Tags tags, Supplier<Number> value) {
+    private void gauge(String name, String description, Supplier<Number> value, String... tags) {
         Gauge.builder(name, value).description(description).tags(tags).register(registry);
     }
 
