@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
 
     private static final String SCHEME = "data:";
     private static final String CHARSET = "charset=";
+    private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\x1C-\\x1F]+");
 
     /** Null if the text is not a data URI. */
     public static @Nullable DataUri parse(String text) {
@@ -62,14 +64,8 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
         }
         String text =
                 new String(bytes, StandardCharsets.ISO_8859_1).replace('-', '+').replace('_', '/');
-        StringBuilder dense = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            if (!Character.isWhitespace(text.charAt(i))) {
-                dense.append(text.charAt(i));
-            }
-        }
         try {
-            return Base64.getDecoder().decode(dense.toString());
+            return Base64.getDecoder().decode(WHITE_SPACE.matcher(text).replaceAll(""));
         } catch (IllegalArgumentException malformed) {
             return null;
         }

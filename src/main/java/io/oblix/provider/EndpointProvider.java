@@ -44,7 +44,8 @@ public abstract class EndpointProvider implements Provider {
 
     protected abstract String listUrl();
 
-    protected abstract Map<String, String> listHeaders();
+    /** Of the request for the list, with the key. */
+    protected abstract Map<String, String> headers();
 
     /** Gets each list of models that the provider answers with. */
     protected void listed(ObjectNode list) {}
@@ -136,7 +137,7 @@ public abstract class EndpointProvider implements Provider {
         }
         nextListNanos = now + LIST_AGAIN_NANOS;
         try {
-            ProbeClient.Answer answer = probe.get(listUrl(), listHeaders());
+            ProbeClient.Answer answer = probe.get(listUrl(), headers());
             down = false;
             if (answer.status() == 401) {
                 refuse();

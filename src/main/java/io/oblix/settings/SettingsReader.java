@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+    private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
 
     private final SettingsSource source;
@@ -147,14 +148,7 @@ public final class SettingsReader {
         String value = required(name);
         Matcher matcher = SIZE.matcher(value);
         if (matcher.matches()) {
-            String unit = matcher.group(2) == null ? "B" : matcher.group(2);
-            int shift =
-                    switch (unit) {
-                        case "KiB" -> 10;
-                        case "MiB" -> 20;
-                        case "GiB" -> 30;
-                        default -> 0;
-                    };
+            int shift = matcher.group(2) == null ? 0 : 10 * SIZE_UNITS.indexOf(matcher.group(2));
             long amount = Long.parseLong(matcher.group(1));
             if (amount <= most >> shift && amount << shift >= least) {
                 return amount << shift;

@@ -97,9 +97,8 @@ public final class ExplainRoutes extends HttpRoutes {
                 .put("continued", outcome.continued());
         Policy policy = policies.get(outcome.policy());
         if (policy != null && !outcome.continued()) {
-            Explanation explanation = new Explanation(policy, facts, thresholds);
             boolean kept = decision != null && decision.localOnly();
-            explanation.addTo(json, kept);
+            new Explanation(policy, facts, thresholds).addTo(json, kept);
         }
         json.set("facts", Json.MAPPER.valueToTree(facts.asHeaders()));
         JsonReply.send(exchange, 200, json);

@@ -53,7 +53,7 @@ public final class ClaudeProvider extends EndpointProvider {
     }
 
     @Override
-    protected Map<String, String> listHeaders() {
+    protected Map<String, String> headers() {
         return headers(VERSION);
     }
 

@@ -28,8 +28,7 @@ final class OpenAiToClaudeAssistant {
         if (refusal != null && !refusal.isBlank()) {
             blocks.add(OpenAiToClaudeContent.text(refusal));
         }
-        JsonNode calls = message.path("tool_calls");
-        for (JsonNode call : calls) {
+        for (JsonNode call : message.path("tool_calls")) {
             blocks.add(toolCall(call, ids, usedTools));
         }
         JsonNode deprecated = message.path("function_call");
@@ -65,11 +64,10 @@ final class OpenAiToClaudeAssistant {
     }
 
     private static ObjectNode toolUse(String id, String name, ObjectNode input) {
-        ObjectNode block = Json.object();
-        block.put("type", "tool_use");
-        block.put("id", id);
-        block.put("name", name);
-        block.set("input", input);
-        return block;
+        return Json.object()
+                .put("type", "tool_use")
+                .put("id", id)
+                .put("name", name)
+                .set("input", input);
     }
 }

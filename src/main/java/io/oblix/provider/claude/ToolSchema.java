@@ -8,7 +8,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The schema of a tool's arguments as Anthropic requires it: an object, without alternatives or a reference at its top
@@ -97,18 +96,14 @@ final class ToolSchema {
         for (JsonNode branch : branches) {
             Set<String> ofBranch = new LinkedHashSet<>();
             overlay(merged(branch), properties, ofBranch);
-            requiredByAll = intersection(requiredByAll, ofBranch);
+            if (requiredByAll != null) {
+                ofBranch.retainAll(requiredByAll);
+            }
+            requiredByAll = ofBranch;
         }
         if (requiredByAll != null) {
             required.addAll(requiredByAll);
         }
-    }
-
-    private static Set<String> intersection(@Nullable Set<String> one, Set<String> other) {
-        if (one != null) {
-            other.retainAll(one);
-        }
-        return other;
     }
 
     private static void overlay(ObjectNode over, ObjectNode properties, Set<String> required) {

@@ -22,11 +22,8 @@ final class OllamaAddress {
         String scheme = schemeEnd < 0 ? "http" : text.substring(0, schemeEnd);
         String rest = schemeEnd < 0 ? text : text.substring(schemeEnd + 3);
         int slash = rest.indexOf('/');
-        String path = slash < 0 ? "" : rest.substring(slash);
+        String path = slash < 0 ? "" : rest.substring(slash).replaceAll("/+$", "");
         String authority = slash < 0 ? rest : rest.substring(0, slash);
-        while (path.endsWith("/")) {
-            path = path.substring(0, path.length() - 1);
-        }
         int bracket = authority.indexOf(']');
         int colon = authority.indexOf(':', Math.max(bracket, 0));
         String host = colon < 0 ? authority : authority.substring(0, colon);

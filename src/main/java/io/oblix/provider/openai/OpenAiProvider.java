@@ -58,11 +58,7 @@ public class OpenAiProvider extends EndpointProvider {
     }
 
     @Override
-    protected Map<String, String> listHeaders() {
-        return headers();
-    }
-
-    private Map<String, String> headers() {
+    protected Map<String, String> headers() {
         String key = endpoint.apiKey();
         return key == null ? Map.of() : Map.of("Authorization", "Bearer " + key);
     }
