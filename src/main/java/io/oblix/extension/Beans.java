@@ -45,7 +45,7 @@ public final class Beans {
             try {
                 return event.invoke(bean, args);
             } catch (InvocationTargetException failed) {
-                failures.failed(name, failed.getCause());
+                failures.failed(name, failed.getTargetException());
                 return null;
             }
         }));

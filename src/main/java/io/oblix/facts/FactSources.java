@@ -3,12 +3,12 @@ package io.oblix.facts;
 import io.oblix.settings.StartFailure;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** The operator's sources of facts, by the header of each. */
@@ -28,10 +28,9 @@ public final class FactSources {
     private static final Set<Class<?>> TYPES = Set.of(boolean.class, int.class, long.class, double.class, String.class);
 
     private final Map<String, Source> sources = new TreeMap<>();
-    private final Map<String, Record> samples = new TreeMap<>();
     private final BiConsumer<String, Throwable> failures;
 
-    private record Source(String bean, FactSource source) {}
+    private record Source(String bean, FactSource source, Record sample) {}
 
     /**
      * @param beans by name
@@ -55,7 +54,7 @@ public final class FactSources {
     private void add(String bean, FactSource source) {
         String header = source.header();
         check(HEADER.matcher(header).matches(), "its header " + header + " is not of the form OblixSomething");
-        check(!TAKEN.contains(header) && !samples.containsKey(header), "the header " + header + " is taken");
+        check(!TAKEN.contains(header) && !sources.containsKey(header), "the header " + header + " is taken");
         Record sample = source.sample();
         check(
                 Modifier.isPublic(sample.getClass().getModifiers()),
@@ -65,8 +64,7 @@ public final class FactSources {
                     TYPES.contains(component.getType()) || component.getType().isEnum(),
                     component.getName() + " is no boolean, int, long, double, String or enum");
         }
-        samples.put(header, checked(sample, sample));
-        sources.put(header, new Source(bean, source));
+        sources.put(header, new Source(bean, source, checked(sample, sample)));
     }
 
     private static void check(boolean fine, String complaint) {
@@ -91,22 +89,26 @@ public final class FactSources {
 
     /** The sample of each source, by header. */
     public Map<String, Record> samples() {
-        return Collections.unmodifiableMap(samples);
+        return records(Source::sample);
     }
 
     /** What the sources say of a request, by header. */
     public Map<String, Record> facts(RequestFacts request) {
-        if (sources.isEmpty()) {
-            return Map.of();
+        return sources.isEmpty() ? Map.of() : records(source -> now(source, request));
+    }
+
+    private Map<String, Record> records(Function<Source, Record> read) {
+        Map<String, Record> records = new TreeMap<>();
+        sources.forEach((header, source) -> records.put(header, read.apply(source)));
+        return records;
+    }
+
+    private Record now(Source source, RequestFacts request) {
+        try {
+            return checked(source.source().facts(request), source.sample());
+        } catch (Exception | LinkageError failed) {
+            failures.accept(source.bean(), failed);
+            return source.sample();
         }
-        Map<String, Record> facts = new TreeMap<>(samples);
-        sources.forEach((header, source) -> {
-            try {
-                facts.put(header, checked(source.source().facts(request), samples.get(header)));
-            } catch (Exception | LinkageError failed) {
-                failures.accept(source.bean(), failed);
-            }
-        });
-        return facts;
     }
 }
