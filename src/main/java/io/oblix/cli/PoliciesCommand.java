@@ -28,7 +28,7 @@ final class PoliciesCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         OblixSettings settings = options.read();
         List<PolicyTrial> trials;
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
             context.start();
             trials = PolicyTrial.all(

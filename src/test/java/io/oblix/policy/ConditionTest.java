@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
+import io.oblix.policy.file.PolicyTrial;
 import io.oblix.policy.file.Situations;
 import java.util.List;
 import org.apache.camel.Exchange;
@@ -53,7 +54,7 @@ class ConditionTest {
     void holdsWhenCamelSaysSo(String simple) throws Exception {
         Condition condition = Condition.parse(simple);
         assertThat(condition).isNotNull();
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();
             Predicate camels = context.resolveLanguage("simple").createPredicate(simple);
             camels.init(context);

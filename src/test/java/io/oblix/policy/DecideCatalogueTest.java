@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
+import io.oblix.policy.file.PolicyTrial;
 import java.io.InputStream;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class DecideCatalogueTest {
 
     @Test
     void camelFindsTheComponentAndItsCatalogue() throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
             assertThat(context.getComponent("decide")).isInstanceOf(DecideComponent.class);
 
             JsonNode catalogue = Json.MAPPER.readTree(context.getComponentParameterJsonSchema("decide"));

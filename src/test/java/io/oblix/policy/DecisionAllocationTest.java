@@ -9,6 +9,7 @@ import io.oblix.facts.complexity.Complexity;
 import io.oblix.fixture.AllocationBudget;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFolder;
+import io.oblix.policy.file.PolicyTrial;
 import io.oblix.policy.file.Situations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,9 +31,7 @@ class DecisionAllocationTest {
                 new Cancellation());
         RequestFactsReader reader = new RequestFactsReader(Complexity.load());
         Facts around = Situations.ORDINARY;
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
-            // As in the server, unless its settings say otherwise.
-            context.disableJMX();
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();
             Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
             new PolicyFolder(Path.of("no-such-folder"), policies).load();

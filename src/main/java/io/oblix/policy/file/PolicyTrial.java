@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.CliConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +41,16 @@ public record PolicyTrial(
     public int holding() {
         return (int)
                 examples.stream().filter(example -> example.complaint() == null).count();
+    }
+
+    /** A context for trials, not started: without JMX and Camel's CLI, which on their own start with any context. */
+    public static DefaultCamelContext newContext() {
+        DefaultCamelContext context = new DefaultCamelContext();
+        context.disableJMX();
+        context.getCamelContextExtension()
+                .getContextPlugin(CliConnectorFactory.class)
+                .setEnabled(false);
+        return context;
     }
 
     /**

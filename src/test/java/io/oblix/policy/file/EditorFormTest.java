@@ -21,7 +21,7 @@ class EditorFormTest {
         String saved =
                 new String(EditorFormTest.class.getResourceAsStream(file).readAllBytes(), StandardCharsets.UTF_8);
         String examples = Files.readString(Path.of("routes", "auto.examples.yaml"));
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();
             Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
             policies.offer(PolicyFiles.bundled("auto"));

@@ -30,12 +30,11 @@ class OwnFactsTest {
     private static final Calendar DAY = new Calendar(true, 10, State.OPEN);
     private static final Calendar NIGHT = new Calendar(false, 3, State.CLOSED);
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = PolicyTrial.newContext();
     private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of("OblixCalendar", DAY));
 
     @BeforeEach
     void start() {
-        context.disableJMX();
         context.start();
     }
 

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** A policy is replaced at once, keeps its state apart from its versions, and runs as any other Camel route. */
 class PoliciesTest {
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = PolicyTrial.newContext();
     private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
 
     @BeforeEach

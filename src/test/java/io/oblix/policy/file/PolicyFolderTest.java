@@ -21,7 +21,7 @@ class PolicyFolderTest {
     @TempDir
     private Path temp;
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = PolicyTrial.newContext();
     private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
 
     @BeforeEach

@@ -16,7 +16,7 @@ class PolicyTrialTest {
     private Path temp;
 
     private static List<PolicyTrial> trials(Path folder) throws Exception {
-        try (DefaultCamelContext context = new DefaultCamelContext()) {
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();
             return PolicyTrial.all(context, folder, Situations.THRESHOLDS, Map.of());
         }

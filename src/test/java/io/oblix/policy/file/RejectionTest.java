@@ -29,7 +29,7 @@ class RejectionTest {
                 - to: decide:local?reason=good
         """;
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = PolicyTrial.newContext();
     private final Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
 
     @BeforeEach
