@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param intro how a refusal begins
  */
 record SchemaForm(String param, @Nullable String code, String intro) {
-
-    private static final List<String> SCHEMAS_BY_NAME = List.of("properties", "$defs", "definitions");
-    private static final List<String> LISTS_OF_SCHEMAS = List.of("anyOf", "oneOf", "allOf");
 
     /** @throws RequestProblem if a keyword is malformed */
     void check(JsonNode schema) {
@@ -35,24 +31,24 @@ record SchemaForm(String param, @Nullable String code, String intro) {
     }
 
     private void check(String keyword, JsonNode value) {
-        if (SCHEMAS_BY_NAME.contains(keyword)) {
-            demand(value.isObject(), keyword, "an object", value);
-            value.forEach(schema -> check(schema, keyword));
-        } else if (LISTS_OF_SCHEMAS.contains(keyword)) {
-            demand(value.isArray() && !value.isEmpty(), keyword, "an array of schemas", value);
-            value.forEach(schema -> check(schema, keyword));
-        } else {
-            switch (keyword) {
-                case "items" ->
-                    (value.isArray() ? value : Json.MAPPER.createArrayNode().add(value))
-                            .forEach(schema -> check(schema, keyword));
-                case "additionalProperties" -> check(value, keyword);
-                case "required", "enum" -> demand(value.isArray(), keyword, "an array", value);
-                case "$ref" -> demand(value.isTextual(), keyword, "a string", value);
-                case "type" -> demand(value.isTextual() || value.isArray(), keyword, "a string or an array", value);
-                default -> {
-                    // Holds no other schema.
-                }
+        switch (keyword) {
+            case "properties", "$defs", "definitions" -> {
+                demand(value.isObject(), keyword, "an object", value);
+                value.forEach(schema -> check(schema, keyword));
+            }
+            case "anyOf", "oneOf", "allOf" -> {
+                demand(value.isArray() && !value.isEmpty(), keyword, "an array of schemas", value);
+                value.forEach(schema -> check(schema, keyword));
+            }
+            case "items" ->
+                (value.isArray() ? value : Json.MAPPER.createArrayNode().add(value))
+                        .forEach(schema -> check(schema, keyword));
+            case "additionalProperties" -> check(value, keyword);
+            case "required", "enum" -> demand(value.isArray(), keyword, "an array", value);
+            case "$ref" -> demand(value.isTextual(), keyword, "a string", value);
+            case "type" -> demand(value.isTextual() || value.isArray(), keyword, "a string or an array", value);
+            default -> {
+                // Holds no other schema.
             }
         }
     }

@@ -133,35 +133,27 @@ final class StrictSchema {
 
     /** Copies a keyword that Anthropic accepts for the schema's type; false if it does not. */
     private boolean structure(String keyword, JsonNode value, JsonNode schema, boolean isObject, ObjectNode strict) {
-        if (isObject) {
-            switch (keyword) {
-                case "properties" -> {
-                    strict.set("properties", properties(value, schema.path("required")));
-                    return true;
-                }
-                case "required" -> {
-                    strict.set("required", value);
-                    return true;
-                }
-                case "additionalProperties" -> {
-                    return value.isBoolean() && !value.booleanValue();
-                }
-                default -> {
-                    // Perhaps a keyword of another type.
-                }
-            }
+        if (isObject && keyword.equals("additionalProperties")) {
+            return value.isBoolean() && !value.booleanValue();
         }
-        if (is("array", schema) && keyword.equals("items")) {
-            strict.set("items", transform(value));
-            return true;
+        boolean accepted =
+                switch (keyword) {
+                    case "properties", "required" -> isObject;
+                    case "items" -> is("array", schema);
+                    case "minItems" -> is("array", schema) && value.asInt(-1) >= 0 && value.asInt() <= 1;
+                    case "format" -> is("string", schema) && FORMATS.contains(value.asText());
+                    default -> false;
+                };
+        if (accepted) {
+            JsonNode copy =
+                    switch (keyword) {
+                        case "properties" -> properties(value, schema.path("required"));
+                        case "items" -> transform(value);
+                        default -> value;
+                    };
+            strict.set(keyword, copy);
         }
-        boolean shortArray = keyword.equals("minItems") && value.asInt(-1) >= 0 && value.asInt() <= 1;
-        boolean knownFormat = keyword.equals("format") && FORMATS.contains(value.asText());
-        boolean stays = (is("array", schema) && shortArray) || (is("string", schema) && knownFormat);
-        if (stays) {
-            strict.set(keyword, value);
-        }
-        return stays;
+        return accepted;
     }
 
     private ObjectNode properties(JsonNode properties, JsonNode required) {
