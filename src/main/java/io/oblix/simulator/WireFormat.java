@@ -22,8 +22,7 @@ interface WireFormat {
      *
      * @param loaded the models in memory
      */
-    @Nullable
-    String other(SimulatedRequest request, List<String> models, List<String> loaded);
+    @Nullable String other(SimulatedRequest request, List<String> models, List<String> loaded);
 
     /** The model's name in answers; the cloud providers add a date to some. */
     default String model(SimulatedRequest request) {

@@ -141,8 +141,7 @@ final class PolicyBuilder {
     }
 
     /** Why the example fails; null when it passes. */
-    @Nullable
-    String run(PolicyExamples.Example example, Policy policy) {
+    @Nullable String run(PolicyExamples.Example example, Policy policy) {
         try {
             return example.complaint(policy, situation);
         } catch (Exception failed) {

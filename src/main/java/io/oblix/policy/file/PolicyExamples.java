@@ -39,8 +39,7 @@ final class PolicyExamples {
     record Example(String name, int line, Map<Fact, String> given, Map<String, String> then) {
 
         /** What the policy decides instead; null when it decides as expected. */
-        @Nullable
-        String complaint(Policy policy, Situation situation) throws Exception {
+        @Nullable String complaint(Policy policy, Situation situation) throws Exception {
             Facts facts = situation.with(given);
             Verdict verdict = policy.tryOn(facts);
             if (verdict == null) {

@@ -34,8 +34,7 @@ final class PolicyText {
     }
 
     /** What is wrong with it; null when nothing is. */
-    @Nullable
-    String complaint(String text) {
+    @Nullable String complaint(String text) {
         String complaint = placeholders(text);
         complaint = complaint == null ? evaluated(text) : complaint;
         if (complaint != null || !text.contains("{{")) {

@@ -107,8 +107,7 @@ record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
     }
 
     /** The value of the header {@code anthropic-beta}; null for none. */
-    @Nullable
-    String beta() {
+    @Nullable String beta() {
         return "fast".equals(Json.text(body, "speed")) ? FAST_MODE : null;
     }
 

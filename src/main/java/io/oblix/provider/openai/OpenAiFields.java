@@ -57,8 +57,7 @@ record OpenAiFields(TopLevelFields fields, ModelName model) {
         }
     }
 
-    @Nullable
-    JsonNode choices() {
+    @Nullable JsonNode choices() {
         return fields.value("choices");
     }
 
@@ -67,8 +66,7 @@ record OpenAiFields(TopLevelFields fields, ModelName model) {
     }
 
     /** Null when there is none, or one without figures. */
-    @Nullable
-    JsonNode usage() {
+    @Nullable JsonNode usage() {
         JsonNode usage = fields.value("usage");
         return usage != null && usage.isObject() ? usage : null;
     }
