@@ -13,7 +13,7 @@ import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
-import io.oblix.server.reply.ErrorHeaders;
+import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +81,7 @@ public abstract class DialectRoutes extends HttpRoutes {
     static Map<String, String> headers(@Nullable ChatRequest request, @Nullable AnsweredBy asked, Problem problem) {
         Map<String, String> headers =
                 request == null || asked == null ? new LinkedHashMap<>() : OblixHeaders.of(request.id(), asked);
-        headers.putAll(ErrorHeaders.of(problem));
+        headers.putAll(ErrorReply.headers(problem));
         return headers;
     }
 

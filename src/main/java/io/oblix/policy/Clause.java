@@ -4,38 +4,23 @@ import io.oblix.facts.Facts;
 import io.oblix.policy.Vocabulary.Fact;
 import org.jspecify.annotations.Nullable;
 
-/** One comparison of a fact with a value or with another fact: numbers as numbers, everything else as text. */
-public final class Clause {
+/**
+ * One comparison of a fact with a value or with another fact: numbers as numbers, everything else as text.
+ *
+ * @param operator one of {@code == != > >= < <=}
+ * @param value the value to compare with; null when comparing with another fact
+ * @param number the value if it is a number, parsed once
+ * @param other the fact to compare with; null when comparing with a value
+ */
+public record Clause(
+        Fact fact,
+        String operator,
+        @Nullable String value,
+        @Nullable Double number,
+        @Nullable Fact other) {
 
-    private final Fact fact;
-    private final String operator;
-    private final @Nullable String value;
-    private final @Nullable Double number;
-    private final @Nullable Fact other;
-
-    /**
-     * @param operator one of {@code == != > >= < <=}
-     * @param value the value to compare with; null when comparing with another fact
-     * @param other the fact to compare with; null when comparing with a value
-     */
     Clause(Fact fact, String operator, @Nullable String value, @Nullable Fact other) {
-        this.fact = fact;
-        this.operator = operator;
-        this.value = value;
-        this.number = value == null ? null : Vocabulary.number(value);
-        this.other = other;
-    }
-
-    public Fact fact() {
-        return fact;
-    }
-
-    String operator() {
-        return operator;
-    }
-
-    public @Nullable String value() {
-        return value;
+        this(fact, operator, value, value == null ? null : Vocabulary.number(value), other);
     }
 
     boolean holds(Facts facts) {

@@ -2,8 +2,7 @@ package io.oblix.server;
 
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.reply.ErrorBody;
-import io.oblix.server.reply.ErrorHeaders;
+import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
@@ -53,8 +52,8 @@ public final class HttpErrors extends RouteConfigurationBuilder {
             answer.accept(problem);
         } else {
             HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
-            ErrorHeaders.of(problem).forEach(response::putHeader);
-            JsonReply.send(exchange, problem.status(), ErrorBody.of(problem));
+            ErrorReply.headers(problem).forEach(response::putHeader);
+            JsonReply.send(exchange, problem.status(), ErrorReply.body(problem));
         }
     }
 

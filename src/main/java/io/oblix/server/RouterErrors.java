@@ -4,8 +4,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.reply.ErrorBody;
-import io.oblix.server.reply.ErrorHeaders;
+import io.oblix.server.reply.ErrorReply;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -56,12 +55,12 @@ final class RouterErrors {
             boolean chat = ctx.normalizedPath().equals("/v1/chat/completions");
             ctx.response().putHeader("allow", chat ? "POST" : "GET, HEAD");
         }
-        ErrorHeaders.of(problem).forEach(ctx.response()::putHeader);
+        ErrorReply.headers(problem).forEach(ctx.response()::putHeader);
         ctx.response()
                 .setStatusCode(problem.status())
                 .setStatusMessage(HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
                 .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(ErrorBody.of(problem)));
+                .end(Buffer.buffer(ErrorReply.body(problem)));
     }
 
     private Problem problem(RoutingContext ctx, int status) {

@@ -1,6 +1,8 @@
 package io.oblix.upstream;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -8,6 +10,8 @@ import java.util.function.Consumer;
  * dropped: providers repeat the name of the event inside its data.
  */
 public final class EventStreamParser {
+
+    private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
 
     private final LineParser lines = new LineParser();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
@@ -41,12 +45,7 @@ public final class EventStreamParser {
     }
 
     private static boolean isData(byte[] line) {
-        return line.length >= 5
-                && line[0] == 'd'
-                && line[1] == 'a'
-                && line[2] == 't'
-                && line[3] == 'a'
-                && line[4] == ':';
+        return line.length >= DATA.length && Arrays.equals(line, 0, DATA.length, DATA, 0, DATA.length);
     }
 
     private void dispatch(Consumer<byte[]> events) {

@@ -7,7 +7,7 @@ import io.oblix.dialect.chat.AnswerOptions;
 import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
-import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.EventFraming;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -110,7 +110,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
             out.append(utf8(chunk));
         }
         if (problem != null) {
-            return out.append(utf8(EventFraming.data(ErrorBody.of(problem)))).toString();
+            return out.append(utf8(EventFraming.data(ErrorReply.body(problem)))).toString();
         }
         if (finished && usageWanted) {
             out.append(utf8(chunks.usage(usage)));
@@ -126,7 +126,7 @@ public record ReadAnswer(List<AnswerEvent> events, @Nullable Problem problem) {
     /** @param functions whether the client offers its tools in the deprecated field {@code functions} */
     public String whole(String model, boolean functions) {
         if (problem != null) {
-            return utf8(ErrorBody.of(problem));
+            return utf8(ErrorReply.body(problem));
         }
         AnswerAssembly assembly = new AnswerAssembly(new AnswerOptions(false, functions, false));
         for (AnswerEvent event : events) {

@@ -16,7 +16,7 @@ import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.provider.openai.OpenAiProvider;
-import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorReply;
 import io.oblix.settings.CallLimit;
 import io.oblix.upstream.UpstreamHead;
 import java.io.IOException;
@@ -78,7 +78,7 @@ class RecordedAnswersTest {
         assertThat(problem.status())
                 .isEqualTo(expectation.path("expected_status").asInt());
         JsonNode error =
-                tree(new String(ErrorBody.of(problem), StandardCharsets.UTF_8)).path("error");
+                tree(new String(ErrorReply.body(problem), StandardCharsets.UTF_8)).path("error");
         JsonNode expected = expectation.path("expected").path("error");
         assertThat(error.path("type")).isEqualTo(expected.path("type"));
         assertThat(error.path("code")).isEqualTo(expected.path("code"));

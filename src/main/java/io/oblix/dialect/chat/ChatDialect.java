@@ -8,7 +8,7 @@ import io.oblix.dialect.Dialect;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
-import io.oblix.server.reply.ErrorBody;
+import io.oblix.server.reply.ErrorReply;
 import io.oblix.settings.AnswerSettings;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -60,7 +60,7 @@ record ChatDialect(AnswerSettings settings) implements Dialect {
 
     @Override
     public byte[] error(Problem problem) {
-        return ErrorBody.of(problem);
+        return ErrorReply.body(problem);
     }
 
     private static String answerId(ChatRequest request) {

@@ -200,7 +200,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         if (begun) {
             context().close();
         } else {
-            LingeringClose.after(context().writeAndFlush(EarlyRefusal.of(problem)));
+            LingeringClose.after(context().writeAndFlush(LingeringClose.refusal(problem)));
         }
     }
 

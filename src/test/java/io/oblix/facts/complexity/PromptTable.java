@@ -54,7 +54,7 @@ final class PromptTable {
     }
 
     static void scores(BufferedReader lines, PrintStream out) throws IOException {
-        ComplexityScorer scorer = ComplexityScorer.load();
+        Complexity scorer = Complexity.load();
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             ObjectNode row = (ObjectNode) Json.MAPPER.readTree(line);
             out.println(ASCII.writeValueAsString(row.put("score", scorer.score(prompt(line)))));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Answered;
 import io.oblix.problem.UpstreamProblem.Kind;
-import io.oblix.server.reply.ErrorHeaders;
+import io.oblix.server.reply.ErrorReply;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A provider's wait reaches the client only in a form that it can obey. */
-class ErrorHeadersTest {
+class ErrorReplyTest {
 
     private static Map<String, String> headers(Kind kind, @Nullable Duration wait, String raw) {
         Map<String, String> upstream = Map.of("retry-after", raw, "retry-after-ms", raw, "openai-version", "1");
-        return ErrorHeaders.of(
+        return ErrorReply.headers(
                 new UpstreamProblem(kind, "p:m", "no", null, wait).with(new Answered(429, null, upstream)));
     }
 

@@ -1,5 +1,7 @@
 package io.oblix.server.reply;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
@@ -8,19 +10,30 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The headers of an error. OpenAI's clients retry a 429 or a 5xx twice on their own; after this server has tried all
+ * The headers and the body of an error. OpenAI's clients retry a 429 or a 5xx twice on their own; after this server has tried all
  * targets, {@code x-should-retry: false} keeps the attempts from multiplying.
  */
-public final class ErrorHeaders {
+public final class ErrorReply {
 
     private static final String RETRY_AFTER = "retry-after";
 
     /** A longer wait would only hang a client that obeys it. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
-    private ErrorHeaders() {}
+    private ErrorReply() {}
 
-    public static Map<String, String> of(Problem problem) {
+    /** OpenAI's error body: {@code {"error":{"message","type","param","code"}}}, all four keys always. */
+    public static byte[] body(Problem problem) {
+        ObjectNode body = Json.object();
+        body.putObject("error")
+                .put("message", problem.text())
+                .put("type", problem.type())
+                .put("param", problem.param())
+                .put("code", problem.code());
+        return Json.bytes(body);
+    }
+
+    public static Map<String, String> headers(Problem problem) {
         Map<String, String> headers = new LinkedHashMap<>();
         if (problem instanceof UpstreamProblem upstream) {
             headers.putAll(upstream.upstreamHeaders());

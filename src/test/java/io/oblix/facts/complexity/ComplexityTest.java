@@ -18,10 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ComplexityScorerTest {
+class ComplexityTest {
 
     private static final Path FILES = Path.of("src", "test", "resources", "io", "oblix", "facts", "complexity");
-    private static final ComplexityScorer SCORER = ComplexityScorer.load();
+    private static final Complexity SCORER = Complexity.load();
 
     /** A line of everyday-prompts.tsv. */
     record Everyday(String band, String prompt) {
