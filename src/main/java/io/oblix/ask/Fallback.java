@@ -15,15 +15,12 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one target after the other until one answers, and chooses the client's error when none does. */
-final class Fallback {
-
-    private final Layer stack;
-
-    /** @param stack asks one target */
-    Fallback(Layer stack) {
-        this.stack = stack;
-    }
+/**
+ * Asks one target after the other until one answers, and chooses the client's error when none does.
+ *
+ * @param stack asks one target
+ */
+record Fallback(Layer stack) {
 
     /** @throws Problem the model's own when the client named it, {@link AllTargetsFailed} when a policy chose */
     LiveAnswer ask(Inquiry inquiry) {

@@ -22,13 +22,7 @@ import java.util.stream.Collectors;
  * place is asked only while its host itself reports that the model runs there. Checked when the targets are chosen, and
  * as a layer once more right before sending, because a request may have waited for its turn for minutes.
  */
-final class LocalOnly implements Layer {
-
-    private final Layer next;
-
-    LocalOnly(Layer next) {
-        this.next = next;
-    }
+record LocalOnly(Layer next) implements Layer {
 
     @Override
     public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {

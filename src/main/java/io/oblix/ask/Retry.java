@@ -16,17 +16,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the same target again where that may help, after a pause that grows, or a longer one where the provider asks. */
-final class Retry implements Layer {
+record Retry(RetrySettings settings, Layer next) implements Layer {
 
     private static final long FIRST_PAUSE_MILLIS = 200;
-
-    private final RetrySettings settings;
-    private final Layer next;
-
-    Retry(RetrySettings settings, Layer next) {
-        this.settings = settings;
-        this.next = next;
-    }
 
     @Override
     public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {

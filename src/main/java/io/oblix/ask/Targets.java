@@ -17,15 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** From a {@link Decision} to the places that are asked, in their order. */
-final class Targets {
-
-    private final Providers providers;
-    private final Expectations expectations;
-
-    Targets(Providers providers, Expectations expectations) {
-        this.providers = providers;
-        this.expectations = expectations;
-    }
+record Targets(Providers providers, Expectations expectations) {
 
     /**
      * The target first, then its fallback, each at all its hosts in the order that was chosen with the facts.

@@ -7,13 +7,7 @@ import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
 
 /** Reads the facts of a request from its JSON. */
-public final class RequestFactsReader {
-
-    private final Complexity complexity;
-
-    public RequestFactsReader(Complexity complexity) {
-        this.complexity = complexity;
-    }
+public record RequestFactsReader(Complexity complexity) {
 
     public RequestFacts read(ChatRequest request) {
         double score = complexity.score(request.messages());

@@ -16,18 +16,12 @@ import org.slf4j.LoggerFactory;
  * Writes in OpenAI's shape the errors that Vert.x would write in its own: an unknown path, a body over the limit, a page
  * of a forbidden origin, a fault outside the routes.
  */
-final class RouterErrors {
+record RouterErrors(long maxBodyBytes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterErrors.class);
 
     /** The statuses with which Vert.x or our own handlers fail a request. */
     private static final int[] STATUSES = {400, 403, 404, 405, 413, 414, 415, 417, 500, 503};
-
-    private final long maxBodyBytes;
-
-    RouterErrors(long maxBodyBytes) {
-        this.maxBodyBytes = maxBodyBytes;
-    }
 
     void serve(Router router) {
         for (int status : STATUSES) {

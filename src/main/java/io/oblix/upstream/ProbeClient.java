@@ -13,17 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Asks providers for their models and state, in the background only. Answers are limited in size and in total time, so
  * that one that never ends neither blocks a probe nor fills the memory.
  */
-public final class ProbeClient {
+public record ProbeClient(UpstreamClient client) {
 
     private static final Duration CONNECT = Duration.ofSeconds(3);
     private static final Duration TOTAL = Duration.ofSeconds(8);
     private static final int MAX_BYTES = 16 * 1024 * 1024;
-
-    private final UpstreamClient client;
-
-    public ProbeClient(UpstreamClient client) {
-        this.client = client;
-    }
 
     /**
      * @param contentType the media type without its parameters; empty when there is none

@@ -77,8 +77,8 @@ class RecordedAnswersTest {
         UpstreamProblem problem = provider("anthropic/").problem(model("anthropic/"), head, recording);
         assertThat(problem.status())
                 .isEqualTo(expectation.path("expected_status").asInt());
-        JsonNode error =
-                tree(new String(ErrorReply.body(problem), StandardCharsets.UTF_8)).path("error");
+        JsonNode error = tree(new String(ErrorReply.body(problem), StandardCharsets.UTF_8))
+                .path("error");
         JsonNode expected = expectation.path("expected").path("error");
         assertThat(error.path("type")).isEqualTo(expected.path("type"));
         assertThat(error.path("code")).isEqualTo(expected.path("code"));

@@ -6,17 +6,12 @@ import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 
-/** Reports to the connectivity agent what real calls show of the line to the cloud model's provider. */
-public final class LineWatch implements AttemptListener {
-
-    private final NetworkMonitor network;
-    private final String provider;
-
-    /** @param provider the name of the cloud model's provider */
-    public LineWatch(NetworkMonitor network, String provider) {
-        this.network = network;
-        this.provider = provider;
-    }
+/**
+ * Reports to the connectivity agent what real calls show of the line to the cloud model's provider.
+ *
+ * @param provider the name of the cloud model's provider
+ */
+public record LineWatch(NetworkMonitor network, String provider) implements AttemptListener {
 
     @Override
     public void ended(AttemptRecord attempt) {

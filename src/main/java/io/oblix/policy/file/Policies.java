@@ -57,35 +57,26 @@ public final class Policies implements PoliciesInUse {
 
     /** Replaces a policy by a new version, or reports why not and keeps the last good one. */
     synchronized void offer(PolicySource source) {
-        Policy policy = build(source);
-        if (policy != null) {
+        if (use(source)) {
             rejections.remove(source.name());
-            install(source, policy);
         }
     }
 
-    /** The same for a version from the jar that replaces a rejected file: the rejection stays reported. */
-    synchronized void use(PolicySource source) {
-        Policy policy = build(source);
-        if (policy != null) {
-            install(source, policy);
-        }
-    }
-
-    private @Nullable Policy build(PolicySource source) {
+    /**
+     * The same for a version from the jar that replaces a rejected file: the rejection stays reported.
+     *
+     * @return whether it is in use now
+     */
+    synchronized boolean use(PolicySource source) {
+        String name = source.name();
+        Policy policy;
         try {
-            return builder.build(source);
+            policy = builder.build(source);
         } catch (PolicyRejected rejected) {
             String file = rejected.file();
-            reject(
-                    source.name(),
-                    new Rejection(file == null ? source.file() : file, rejected.line(), rejected.reason()));
-            return null;
+            reject(name, new Rejection(file == null ? source.file() : file, rejected.line(), rejected.reason()));
+            return false;
         }
-    }
-
-    private void install(PolicySource source, Policy policy) {
-        String name = source.name();
         failures.remove(name);
         if (source.isInJar()) {
             fromJar.put(name, source.file());
@@ -97,6 +88,7 @@ public final class Policies implements PoliciesInUse {
             retired.add(new Retired(old.routeId(), System.nanoTime()));
             LOG.info("policy {}: {} is in use", name, source.file());
         }
+        return true;
     }
 
     /** Reports a file that cannot be read. */

@@ -4,6 +4,7 @@ import io.oblix.facts.Facts;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Rule;
 import io.oblix.policy.Vocabulary;
+import io.oblix.policy.file.PolicyTrial.TriedExample;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -15,7 +16,6 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.NoErrorHandlerDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns text into a {@link Policy} that works: checked, parsed, built as a new route beside the one in use, and tried on
@@ -41,7 +41,11 @@ final class PolicyBuilder {
             try {
                 Policy asWritten = tried(source.withDefaults());
                 try {
-                    tryExamples(asWritten, source);
+                    for (TriedExample example : tryExamples(asWritten, source)) {
+                        if (example.complaint() != null) {
+                            throw new PolicyRejected(example.complaint(), source.examplesFile(), example.line());
+                        }
+                    }
                 } finally {
                     remove(asWritten.routeId());
                 }
@@ -131,28 +135,14 @@ final class PolicyBuilder {
         }
     }
 
-    private void tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
-        for (PolicyExamples.Example example : examples(source)) {
-            String complaint = run(example, policy);
-            if (complaint != null) {
-                throw new PolicyRejected(complaint, source.examplesFile(), example.line());
-            }
-        }
-    }
-
-    /** Why the example fails; null when it passes. */
-    @Nullable String run(PolicyExamples.Example example, Policy policy) {
-        try {
-            return example.complaint(policy, situation);
-        } catch (Exception failed) {
-            return "the example '" + example.name() + "' makes a rule fail: "
-                    + PolicyRejected.oneLine(String.valueOf(failed.getMessage()));
-        }
-    }
-
-    List<PolicyExamples.Example> examples(PolicySource source) throws PolicyRejected {
+    /** The examples, each with what the policy decides instead. */
+    List<TriedExample> tryExamples(Policy policy, PolicySource source) throws PolicyRejected {
         String yaml = source.examples();
-        return yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml, vocabulary);
+        List<PolicyExamples.Example> examples =
+                yaml == null ? List.of() : PolicyExamples.parse(source.examplesFile(), yaml, vocabulary);
+        return examples.stream()
+                .map(example -> new TriedExample(example.name(), example.line(), example.complaint(policy, situation)))
+                .toList();
     }
 
     /** Removes a route that no request uses any more. */

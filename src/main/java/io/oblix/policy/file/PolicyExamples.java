@@ -39,9 +39,16 @@ final class PolicyExamples {
     record Example(String name, int line, Map<Fact, String> given, Map<String, String> then) {
 
         /** What the policy decides instead; null when it decides as expected. */
-        @Nullable String complaint(Policy policy, Situation situation) throws Exception {
-            Facts facts = situation.with(given);
-            Verdict verdict = policy.tryOn(facts);
+        @Nullable String complaint(Policy policy, Situation situation) {
+            Facts facts;
+            Verdict verdict;
+            try {
+                facts = situation.with(given);
+                verdict = policy.tryOn(facts);
+            } catch (Exception failed) {
+                return "the example '" + name + "' makes a rule fail: "
+                        + PolicyRejected.oneLine(String.valueOf(failed.getMessage()));
+            }
             if (verdict == null) {
                 return "the example '" + name + "' finds no rule that decides";
             }

@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * What may stand in any text of a policy, names and descriptions included. Camel fills in {@code {{...}}}, which could
  * print the environment, evaluates {@code ${...}}, which could call, and reads {@code resource:...}, which could be any
  * file or address; so the text is checked as it is written, and again with its settings filled in.
+ *
+ * @param settings resolves the placeholders, or throws
  */
-final class PolicyText {
+record PolicyText(Vocabulary vocabulary, UnaryOperator<String> settings) {
 
     private static final Pattern SETTING = Pattern.compile("\\{\\{\\s*policy\\.[\\w.-]+\\s*(?::[^{}$]*)?}}");
     private static final Pattern ANY_FUNCTION = Pattern.compile("\\$\\w*\\{");
@@ -23,15 +25,6 @@ final class PolicyText {
     private static final Pattern FACT = Pattern.compile("header\\.(\\w+)\\.(\\w+)");
     private static final Pattern VARIABLE = Pattern.compile("variable\\.\\w+");
     private static final int MAX_SHOWN = 60;
-
-    private final Vocabulary vocabulary;
-    private final UnaryOperator<String> settings;
-
-    /** @param settings resolves the placeholders, or throws */
-    PolicyText(Vocabulary vocabulary, UnaryOperator<String> settings) {
-        this.vocabulary = vocabulary;
-        this.settings = settings;
-    }
 
     /** What is wrong with it; null when nothing is. */
     @Nullable String complaint(String text) {

@@ -86,16 +86,12 @@ public record PolicyTrial(
     private static PolicyTrial of(PolicySource source, PolicyBuilder builder) {
         try {
             Policy policy = builder.build(source.withDefaults().withoutExamples());
-            List<TriedExample> tried = new ArrayList<>();
-            for (PolicyExamples.Example example : builder.examples(source)) {
-                tried.add(new TriedExample(example.name(), example.line(), builder.run(example, policy)));
-            }
             return new PolicyTrial(
                     policy.name(),
                     source.file(),
                     policy.description(),
                     policy.rules().stream().map(Rule::inOneLine).toList(),
-                    tried,
+                    builder.tryExamples(policy, source),
                     null);
         } catch (PolicyRejected rejected) {
             String file = rejected.file();
