@@ -53,7 +53,7 @@ public final class HttpErrors extends RouteConfigurationBuilder {
         } else {
             HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
             ErrorReply.headers(problem).forEach(response::putHeader);
-            JsonReply.send(exchange, problem.status(), ErrorReply.body(problem));
+            HttpRoutes.reply(exchange, problem.status(), ErrorReply.body(problem));
         }
     }
 

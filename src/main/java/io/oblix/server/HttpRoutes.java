@@ -1,5 +1,7 @@
 package io.oblix.server;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -29,6 +31,17 @@ public abstract class HttpRoutes extends RouteBuilder {
                         + methods + "&matchOnUriPrefix=" + prefix + "&headerFilterStrategy=#" + NO_HEADERS)
                 .routeId(id)
                 .routeConfigurationId(HttpErrors.CONFIGURATION);
+    }
+
+    /** Answers by a small JSON object, which Camel writes. */
+    protected static void reply(Exchange exchange, int status, ObjectNode json) {
+        reply(exchange, status, Json.bytes(json));
+    }
+
+    static void reply(Exchange exchange, int status, byte[] json) {
+        exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
+        exchange.getMessage().setBody(json);
     }
 
     /** Lets no header pass, in either direction. */

@@ -99,12 +99,8 @@ public final class RequestBody {
     }
 
     private Buffer joined() {
-        byte[] whole = new byte[size];
-        int at = 0;
-        for (Buffer piece : pieces) {
-            piece.getBytes(whole, at);
-            at += piece.length();
-        }
-        return VertxInternals.uncopied(whole);
+        Buffer whole = Buffer.buffer(size);
+        pieces.forEach(whole::appendBuffer);
+        return whole;
     }
 }

@@ -25,7 +25,6 @@ import io.oblix.policy.Vocabulary;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
-import io.oblix.server.JsonReply;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -101,7 +100,7 @@ public final class ExplainRoutes extends HttpRoutes {
             new Explanation(policy, facts, thresholds).addTo(json, kept);
         }
         json.set("facts", Json.MAPPER.valueToTree(facts.asHeaders()));
-        JsonReply.send(exchange, 200, json);
+        reply(exchange, 200, json);
     }
 
     private static void put(ObjectNode json, Decision decision, List<Candidate> candidates) {
@@ -123,7 +122,7 @@ public final class ExplainRoutes extends HttpRoutes {
         ObjectNode json = Json.object();
         ArrayNode entries = json.putArray("decisions");
         decisions.latest(count).forEach(entry -> entries.add(entry(entry)));
-        JsonReply.send(exchange, 200, json);
+        reply(exchange, 200, json);
     }
 
     private static ObjectNode entry(Decisions.Entry entry) {

@@ -15,7 +15,6 @@ import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Work;
 import io.oblix.server.HttpRoutes;
-import io.oblix.server.JsonReply;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -63,7 +62,7 @@ public final class HealthRoutes extends HttpRoutes {
                 .id("report-health");
         get("/health/live", "health-live")
                 .description("Whether the process answers")
-                .process(exchange -> JsonReply.send(exchange, 200, Json.object().put("status", "live")))
+                .process(exchange -> reply(exchange, 200, Json.object().put("status", "live")))
                 .id("report-live");
         get("/health/ready", "health-ready")
                 .description("Whether this server can take requests")
@@ -77,7 +76,7 @@ public final class HealthRoutes extends HttpRoutes {
         if (!obstacle.isEmpty()) {
             body.put("reason", obstacle);
         }
-        JsonReply.send(exchange, obstacle.isEmpty() ? 200 : 503, body);
+        reply(exchange, obstacle.isEmpty() ? 200 : 503, body);
     }
 
     private String obstacle() {
@@ -108,7 +107,7 @@ public final class HealthRoutes extends HttpRoutes {
         health.set(
                 "policies",
                 HealthJson.policies(policies.names(), policies.fromJar(), policies.rejections(), policies.failures()));
-        JsonReply.send(exchange, 200, health);
+        reply(exchange, 200, health);
     }
 
     private ObjectNode model(Side side) {

@@ -12,7 +12,6 @@ import io.oblix.provider.ModelState;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
-import io.oblix.server.JsonReply;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -72,7 +71,7 @@ public final class ModelsRoutes extends HttpRoutes {
                                 models.put(name + ":" + model.name(), model(name + ":" + model.name(), model))));
         ObjectNode list = Json.object().put("object", "list");
         list.putArray("data").addAll(models.values());
-        JsonReply.send(exchange, 200, list);
+        reply(exchange, 200, list);
     }
 
     /** Every name that a chat accepts, listed or not. */
@@ -83,7 +82,7 @@ public final class ModelsRoutes extends HttpRoutes {
         if (!ModelName.isPrintable(id)) {
             throw RequestProblem.modelNotFound("(not a printable name)");
         }
-        JsonReply.send(exchange, 200, find(id));
+        reply(exchange, 200, find(id));
     }
 
     private ObjectNode find(String id) {

@@ -51,26 +51,6 @@ public record Observed(
         return tokens < LEAST_TOKENS || nanos <= 0 ? -1 : nanos / 1e6 / tokens;
     }
 
-    /**
-     * A complete answer in pieces.
-     *
-     * @param writingMillis from its first piece to its end
-     * @param waitedMillis how much of that was spent waiting for the model, and not for the client to read
-     */
-    private static Observed byPieces(
-            Usage usage, double firstTokenMillis, double writingMillis, double waitedMillis, double bandwidthMbps) {
-        long tokens = usage.completionTokens() - usage.reasoningTokens();
-        boolean tells =
-                tokens >= LEAST_TOKENS && writingMillis >= LEAST_WRITE_MILLIS && waitedMillis >= writingMillis / 2;
-        return new Observed(firstTokenMillis, -1, -1, tells ? writingMillis / tokens : -1, -1, bandwidthMbps);
-    }
-
-    /** A complete answer in one piece. */
-    private static Observed whole(Usage usage, double totalMillis, double bandwidthMbps) {
-        long tokens = usage.completionTokens();
-        return new Observed(-1, -1, -1, tokens >= LEAST_TOKENS_OF_WHOLE ? totalMillis / tokens : -1, -1, bandwidthMbps);
-    }
-
     /** An answer that never came or broke off. */
     public static Observed incomplete(double bandwidthMbps) {
         return new Observed(-1, -1, -1, -1, -1, bandwidthMbps);
@@ -95,8 +75,25 @@ public record Observed(
         if (timing != null) {
             return byModel(timing, firstTokenMillis, bandwidthMbps);
         }
-        return firstToken == null
-                ? whole(usage, totalMillis, bandwidthMbps)
-                : byPieces(usage, firstTokenMillis, totalMillis - firstTokenMillis, waitedNanos / 1e6, bandwidthMbps);
+        double writeMillisPerToken = firstToken == null
+                ? perTokenOfWhole(usage, totalMillis)
+                : perTokenOfPieces(usage, totalMillis - firstTokenMillis, waitedNanos / 1e6);
+        return new Observed(firstTokenMillis, -1, -1, writeMillisPerToken, -1, bandwidthMbps);
+    }
+
+    private static double perTokenOfWhole(Usage usage, double totalMillis) {
+        long tokens = usage.completionTokens();
+        return tokens >= LEAST_TOKENS_OF_WHOLE ? totalMillis / tokens : -1;
+    }
+
+    /**
+     * @param writingMillis from its first piece to its end
+     * @param waitedMillis how much of that was spent waiting for the model, and not for the client to read
+     */
+    private static double perTokenOfPieces(Usage usage, double writingMillis, double waitedMillis) {
+        long tokens = usage.completionTokens() - usage.reasoningTokens();
+        boolean tells =
+                tokens >= LEAST_TOKENS && writingMillis >= LEAST_WRITE_MILLIS && waitedMillis >= writingMillis / 2;
+        return tells ? writingMillis / tokens : -1;
     }
 }

@@ -5,15 +5,12 @@ import io.oblix.settings.Price;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What models cost. A model without a price has none: a guess would be taken for one. */
-public final class Prices {
-
-    private final List<Price> prices;
-
-    /** @param prices the first that fits a model counts */
-    public Prices(List<Price> prices) {
-        this.prices = List.copyOf(prices);
-    }
+/**
+ * What models cost. A model without a price has none: a guess would be taken for one.
+ *
+ * @param prices the first that fits a model counts
+ */
+public record Prices(List<Price> prices) {
 
     /** Null where it is not known. */
     public @Nullable Price of(ModelName model) {

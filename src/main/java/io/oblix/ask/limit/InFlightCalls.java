@@ -3,23 +3,16 @@ package io.oblix.ask.limit;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.Side;
 import io.oblix.provider.Target;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The calls that are running: counted by side, and limited by host where the provider has a limit. */
 public final class InFlightCalls {
 
-    private final Map<Side, AtomicInteger> bySide = new EnumMap<>(Side.class);
+    private final AtomicInteger local = new AtomicInteger();
+    private final AtomicInteger cloud = new AtomicInteger();
     private final Map<String, CallQueue> byHost = new ConcurrentHashMap<>();
-
-    public InFlightCalls() {
-        for (Side side : Side.values()) {
-            bySide.put(side, new AtomicInteger());
-        }
-    }
 
     /**
      * Waits for a turn where the host has a limit.
@@ -56,6 +49,6 @@ public final class InFlightCalls {
     }
 
     private AtomicInteger counter(Side side) {
-        return Objects.requireNonNull(bySide.get(side));
+        return side == Side.LOCAL ? local : cloud;
     }
 }

@@ -12,19 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Puts the events of one answer together into a {@code chat.completion}, for a client that wants it whole. */
 public final class AnswerAssembly {
 
-    private static final class ToolCall {
-        private final String id;
-        private final String name;
-        private final boolean custom;
-
-        /** The text, for a custom tool. */
-        private final StringBuilder arguments = new StringBuilder();
-
-        private ToolCall(String id, String name, boolean custom) {
-            this.id = id;
-            this.name = name;
-            this.custom = custom;
-        }
+    /** @param arguments the text, for a custom tool */
+    private record ToolCall(String id, String name, boolean custom, StringBuilder arguments) {
 
         private void fill(ObjectNode json) {
             json.put("id", id);
@@ -69,13 +58,11 @@ public final class AnswerAssembly {
         } else if (event instanceof AnswerEvent.Refusal refused) {
             refusal.append(refused.text());
         } else if (event instanceof AnswerEvent.ToolCallStart call) {
-            ToolCall begun = new ToolCall(call.id(), call.name(), false);
-            begun.arguments.append(call.arguments());
-            toolCalls.add(begun);
+            toolCalls.add(new ToolCall(call.id(), call.name(), false, new StringBuilder(call.arguments())));
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
             toolCalls.get(arguments.index()).arguments.append(arguments.json());
         } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
-            toolCalls.add(new ToolCall(call.id(), call.name(), true));
+            toolCalls.add(new ToolCall(call.id(), call.name(), true, new StringBuilder()));
         } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
             toolCalls.get(input.index()).arguments.append(input.text());
         } else if (event instanceof AnswerEvent.Annotations all) {

@@ -8,6 +8,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
+import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.OblixHeaders;
@@ -111,9 +112,7 @@ public final class ChatRequestReader {
         if (model == null || model.isNull()) {
             return "";
         }
-        if (!model.isTextual()) {
-            throw RequestProblem.wrongType("model", "a string", Json.typeOf(model));
-        }
+        JsonType.demand(model.isTextual(), "model", "a string", model);
         String name = model.textValue().strip();
         if (!name.isEmpty() && !ModelName.isPrintable(name)) {
             throw RequestProblem.modelNotFound("(not a printable name)");
@@ -126,9 +125,7 @@ public final class ChatRequestReader {
         if (value == null || value.isNull()) {
             return false;
         }
-        if (!value.isBoolean()) {
-            throw RequestProblem.wrongType(param, "a boolean", Json.typeOf(value));
-        }
+        JsonType.demand(value.isBoolean(), param, "a boolean", value);
         return value.booleanValue();
     }
 

@@ -2,7 +2,6 @@ package io.oblix.dialect.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import java.util.Set;
@@ -19,17 +18,15 @@ final class MessageCheck {
     private MessageCheck() {}
 
     static void check(JsonNode message, String param) {
-        if (!message.isObject()) {
-            throw RequestProblem.wrongType(param, "an object", Json.typeOf(message));
-        }
+        JsonType.demand(message.isObject(), param, "an object", message);
         role(message, param);
         JsonType.text(message, "name", param);
         JsonType.text(message, "refusal", param);
         JsonType.text(message, "tool_call_id", param);
         JsonNode content = message.get("content");
-        if (content != null && !content.isTextual() && !content.isArray() && !content.isNull()) {
-            throw RequestProblem.wrongType(
-                    param + ".content", "one of a string or array of objects", Json.typeOf(content));
+        if (content != null) {
+            boolean known = content.isTextual() || content.isArray() || content.isNull();
+            JsonType.demand(known, param + ".content", "one of a string or array of objects", content);
         }
         if (content instanceof ArrayNode parts) {
             for (int i = 0; i < parts.size(); i++) {
@@ -63,9 +60,7 @@ final class MessageCheck {
     }
 
     private static void part(JsonNode part, String param) {
-        if (!part.isObject()) {
-            throw RequestProblem.wrongType(param, "an object", Json.typeOf(part));
-        }
+        JsonType.demand(part.isObject(), param, "an object", part);
         JsonType.requiredText(part, "type", param);
         switch (part.path("type").textValue()) {
             case "text" -> {
