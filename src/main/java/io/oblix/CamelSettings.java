@@ -38,7 +38,7 @@ final class CamelSettings {
         main.setInitialProperties(of(file, System.getenv()));
         try {
             main.init();
-        } catch (PropertyBindingException | IllegalArgumentException wrong) {
+        } catch (RuntimeException wrong) {
             throw failure(wrong);
         }
     }

@@ -36,6 +36,7 @@ import io.oblix.policy.file.PolicyFileRoutes;
 import io.oblix.policy.file.PolicyFolder;
 import io.oblix.provider.LookRoutes;
 import io.oblix.provider.ModelState;
+import io.oblix.provider.Provider;
 import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
@@ -149,14 +150,23 @@ public final class OblixApplication implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
         context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
-        providers.byName().values().forEach(provider -> CamelContextAware.trySetCamelContext(provider, context));
+        for (Provider provider : providers.byName().values()) {
+            try {
+                CamelContextAware.trySetCamelContext(provider, context);
+            } catch (RuntimeException unknown) {
+                throw StartFailure.settings("oblix.provider." + provider.name()
+                        + ".uri: Camel cannot make an endpoint of it; is its component in lib/?");
+            }
+        }
         Extensions extensions = Extensions.load(context, settings.extensions());
         PolicyFolder policyFiles = wire(context, extensions);
+        extensions.check();
         try {
             main.start();
         } catch (Exception failure) {
             throw extensions.explain(failure);
         }
+        extensions.checkStarted();
         policyFiles.load();
         port = http.open();
     }

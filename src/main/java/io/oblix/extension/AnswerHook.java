@@ -2,6 +2,8 @@ package io.oblix.extension;
 
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
+import io.oblix.provider.camel.SafeCause;
+import org.apache.camel.CamelExecutionException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -29,14 +31,20 @@ final class AnswerHook extends RouteBuilder implements RequestListener {
 
     @Override
     public void configure() {
-        onException(Throwable.class)
-                .handled(true)
-                .process(exchange ->
-                        failures.failed(NAME, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class)));
         from(QUEUE)
                 .routeId("hook-on-answer")
                 .description("Hands what became of each request to the operator's route on-answer")
-                .to("direct:" + NAME);
+                .process(this::handOver)
+                .id("hand-over");
+    }
+
+    /** Waits for the route, so that no more reports are under way than one, and looks at its failure ourselves. */
+    private void handOver(Exchange exchange) {
+        Object body = exchange.getIn().getBody();
+        Exchange report = queue.send("direct:" + NAME, sent -> sent.getIn().setBody(body));
+        if (report.getException() != null) {
+            failures.report(NAME, "failed", "it failed: " + SafeCause.of(report.getException()));
+        }
     }
 
     /** Called on the request's thread, after the last byte of the answer. */
@@ -44,8 +52,10 @@ final class AnswerHook extends RouteBuilder implements RequestListener {
     public void ended(RequestRecord request) {
         try {
             queue.sendBody(QUEUE, report.of(request));
-        } catch (RuntimeException full) {
+        } catch (CamelExecutionException full) {
             failures.report(NAME, "dropped", "a report was dropped: " + MAX_WAITING + " are waiting");
+        } catch (RuntimeException failed) {
+            failures.failed(NAME, failed);
         }
     }
 }

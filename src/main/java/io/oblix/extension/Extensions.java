@@ -3,14 +3,17 @@ package io.oblix.extension;
 import io.oblix.ask.forecast.Prices;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
+import io.oblix.provider.camel.CamelProvider;
 import io.oblix.settings.ExtensionSettings;
 import io.oblix.settings.StartFailure;
 import io.oblix.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.regex.Matcher;
@@ -19,17 +22,21 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
+import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /**
  * The files {@code *.camel.yaml} of the extensions folder: routes and beans in Camel's YAML, read once, at the start. A
@@ -43,10 +50,14 @@ public final class Extensions {
     /** Runs of hooks at a time. One that takes too long holds its thread until it notices the interrupt. */
     private static final int MAX_RUNS = 500;
 
+    private static final Set<String> HOOKS = Set.of("on-request", "on-decision", AnswerHook.NAME);
+    private static final Pattern DIRECT = Pattern.compile("direct:(?://)?([^?]*)(?:\\?.*)?");
+    private static final Logger LOG = LoggerFactory.getLogger(Extensions.class);
+
     private final CamelContext context;
     private final ExtensionSettings settings;
-    private final Set<String> routeIds = new HashSet<>();
-    private final Set<String> entryPoints = new HashSet<>();
+    private final Map<String, RouteDefinition> routes = new HashMap<>();
+    private final Set<String> hooks = new HashSet<>();
 
     private Extensions(CamelContext context, ExtensionSettings settings) {
         this.context = context;
@@ -83,6 +94,7 @@ public final class Extensions {
         ModelCamelContext model = (ModelCamelContext) context;
         Set<RouteDefinition> before = new HashSet<>(model.getRouteDefinitions());
         try {
+            requireList(file);
             String location = "file:" + file.toRealPath();
             PluginHelper.getRoutesLoader(context)
                     .loadRoutes(ResourceHelper.resolveMandatoryResource(context, location));
@@ -94,9 +106,70 @@ public final class Extensions {
                 continue;
             }
             route.idOrCreate(context.getCamelContextExtension().getContextPlugin(NodeIdFactory.class));
-            routeIds.add(route.getRouteId());
-            entryPoints.add(route.getInput().getEndpointUri());
+            routes.put(route.getRouteId(), route);
+            String hook = hook(route.getInput().getEndpointUri());
+            if (HOOKS.contains(hook)) {
+                hooks.add(hook);
+                logOnce(route);
+            } else if (hook.matches("on[-A-Z].*")) {
+                LOG.warn("{}: direct:{} is no hook; there are {}", file, hook, HOOKS);
+            }
             showLogSteps(route.getRouteId());
+        }
+    }
+
+    /** Camel reads a file whose dash was forgotten as one that holds nothing. */
+    private static void requireList(Path file) throws IOException {
+        Object content = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        if (!(content instanceof List<?> entries) || entries.isEmpty()) {
+            throw new IOException("it must be a list of routes or beans: lines that begin with a dash");
+        }
+    }
+
+    /** What follows {@code direct:}, without options; empty for another endpoint. */
+    private static String hook(String uri) {
+        Matcher direct = DIRECT.matcher(uri);
+        return direct.matches() ? direct.group(1) : "";
+    }
+
+    /** We log a failure of a hook; Camel would do so as well, with what the message of its cause holds of the body. */
+    private static void logOnce(RouteDefinition route) {
+        if (!route.isErrorHandlerFactorySet()) {
+            RedeliveryPolicyDefinition quiet = new RedeliveryPolicyDefinition();
+            quiet.setLogExhausted("false");
+            DefaultErrorHandlerDefinition handler = new DefaultErrorHandlerDefinition();
+            handler.setRedeliveryPolicy(quiet);
+            route.setErrorHandlerFactory(handler);
+        }
+    }
+
+    /**
+     * Looks at the context before it starts.
+     *
+     * @throws StartFailure when a route has the id of one of the server's own, which would have taken its place
+     */
+    public void check() throws StartFailure {
+        for (Map.Entry<String, RouteDefinition> route : routes.entrySet()) {
+            if (((ModelCamelContext) context).getRouteDefinition(route.getKey()) != route.getValue()) {
+                throw unusable(
+                        fileOf(route.getValue()),
+                        route.getValue().getLineNumber(),
+                        new IOException("the route id " + route.getKey() + " is taken"));
+            }
+        }
+    }
+
+    /**
+     * Looks at the context after it has started.
+     *
+     * @throws StartFailure when a hook came from a route template, so that it is on no request's way
+     */
+    public void checkStarted() throws StartFailure {
+        for (Route route : context.getRoutes()) {
+            String hook = hook(route.getEndpoint().getEndpointUri());
+            if (HOOKS.contains(hook) && !hooks.contains(hook)) {
+                throw StartFailure.settings("direct:" + hook + " must be a route of its own, not made from a template");
+            }
         }
     }
 
@@ -114,8 +187,8 @@ public final class Extensions {
      */
     public List<RequestListener> addRoutes(Prices prices, @Nullable ModelName cloudModel, Metrics metrics, Beans beans)
             throws Exception {
-        ExecutorService threads = threads();
-        boolean reports = define(AnswerHook.NAME);
+        ExecutorService threads = CamelProvider.threads("hook", MAX_RUNS);
+        boolean reports = hooks.contains(AnswerHook.NAME);
         AnswerTexts texts = reports && settings.texts() ? new AnswerTexts() : null;
         context.addRoutes(
                 new AnswerRoutes(hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts));
@@ -130,27 +203,9 @@ public final class Extensions {
     }
 
     private @Nullable Hook hook(String name, ExecutorService threads, Metrics metrics) {
-        return define(name)
+        return hooks.contains(name)
                 ? new Hook(context.createProducerTemplate(), name, settings.timeout(), threads, metrics)
                 : null;
-    }
-
-    private boolean define(String hook) {
-        return entryPoints.contains("direct:" + hook) || entryPoints.contains("direct://" + hook);
-    }
-
-    private ExecutorService threads() {
-        return context.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        "hook",
-                        new ThreadPoolProfileBuilder("hook")
-                                .poolSize(0)
-                                .maxPoolSize(MAX_RUNS)
-                                .maxQueueSize(0)
-                                .keepAliveTime(30L)
-                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                                .build());
     }
 
     /**
@@ -163,12 +218,20 @@ public final class Extensions {
             String routeId = cause instanceof FailedToCreateRouteException creating
                     ? creating.getRouteId()
                     : cause instanceof FailedToStartRouteException starting ? starting.getRouteId() : null;
-            if (routeId != null && routeIds.contains(routeId)) {
-                RouteDefinition route = ((ModelCamelContext) context).getRouteDefinition(routeId);
-                return unusable(Path.of(route.getResource().getURI()).toString(), line(route, cause), failure);
+            RouteDefinition route = routeId == null ? null : routes.get(routeId);
+            if (route != null) {
+                return unusable(fileOf(route), line(route, cause), failure);
+            }
+            if (routeId != null && !routes.isEmpty()) {
+                return StartFailure.settings(
+                        "an extension is in the way of the route " + routeId + ": " + reason(failure));
             }
         }
         return failure;
+    }
+
+    private static String fileOf(RouteDefinition route) {
+        return Path.of(route.getResource().getURI()).toString();
     }
 
     /** Camel names the step that it could not build, but not where it stands. */

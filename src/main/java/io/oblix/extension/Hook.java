@@ -8,6 +8,7 @@ import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
+import io.oblix.provider.camel.SafeCause;
 import io.oblix.telemetry.Metrics;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A hook on a request's way: a route of the operator's, run on an exchange of its own. The body is the request as
@@ -30,6 +33,8 @@ import org.apache.camel.support.DefaultExchange;
  * beyond the time limit refuses the request. The cause is for the log only.
  */
 final class Hook {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Hook.class);
 
     private final ProducerTemplate producer;
     private final String name;
@@ -66,39 +71,41 @@ final class Hook {
         Exchange exchange = new DefaultExchange(producer.getCamelContext());
         exchange.getIn().setHeaders(headers);
         exchange.getIn().setBody(request.body().deepCopy());
-        await(exchange);
+        DecideEndpoint.FirstVerdict decided = DecideEndpoint.FirstVerdict.of(exchange);
+        await(exchange, request);
         if (exchange.getException() != null) {
-            throw failed(exchange.getException());
+            throw failed(request, exchange.getException());
         }
-        DecideEndpoint.Verdict verdict = DecideEndpoint.verdictOf(exchange);
+        DecideEndpoint.Verdict verdict = decided.get();
         if (verdict != null && verdict.isRejection()) {
             metrics.countHook(name, "rejected");
             throw RequestProblem.rejectedByExtension(name, verdict.reason());
         }
         if (verdict != null) {
-            throw failed(new IllegalStateException("a hook may decide:reject and nothing else"));
+            throw failed(request, new IllegalStateException("a hook may decide:reject and nothing else"));
         }
         return changed(request, exchange);
     }
 
-    private void await(Exchange exchange) {
+    private void await(Exchange exchange, ChatRequest request) {
         Future<?> run;
         try {
             run = threads.submit(() -> producer.send("direct:" + name, exchange));
         } catch (RejectedExecutionException busy) {
+            metrics.countHook(name, "failed");
             throw ServerProblem.tooManyRequests();
         }
         try {
             run.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException late) {
             run.cancel(true);
-            throw failed(new TimeoutException("it took longer than " + timeout.toMillis() + " ms"));
+            throw failed(request, new TimeoutException("it took longer than " + timeout.toMillis() + " ms"));
         } catch (ExecutionException broken) {
-            throw failed(broken.getCause() == null ? broken : broken.getCause());
+            throw failed(request, broken.getCause() == null ? broken : broken.getCause());
         } catch (InterruptedException interrupted) {
             run.cancel(true);
             Thread.currentThread().interrupt();
-            throw failed(interrupted);
+            throw failed(request, interrupted);
         }
     }
 
@@ -130,12 +137,14 @@ final class Hook {
                             request.client(),
                             request.cancellation());
         } catch (Exception unusable) {
-            throw failed(unusable);
+            throw failed(request, unusable);
         }
     }
 
-    private ServerProblem failed(Throwable cause) {
+    /** The log names the cause without the request: what a route makes of a prompt is in no message of ours. */
+    private ServerProblem failed(ChatRequest request, Throwable cause) {
+        LOG.error("request {}: the extension {} failed: {}", request.id(), name, SafeCause.of(cause));
         metrics.countHook(name, "failed");
-        return ServerProblem.extensionFailed(name, cause);
+        return ServerProblem.extensionFailed(name);
     }
 }

@@ -2,6 +2,7 @@ package io.oblix.policy;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 import org.apache.camel.Category;
 import org.apache.camel.Component;
@@ -124,9 +125,23 @@ public final class DecideEndpoint extends DefaultEndpoint {
         return verdict;
     }
 
-    /** What a {@code decide:} step left on an exchange; null when none ran. */
-    public static @Nullable Verdict verdictOf(Exchange exchange) {
-        return exchange.getProperty(VERDICT, Verdict.class);
+    /** The first verdict of a route that may copy its exchange, as a recipient list does: the copies share this. */
+    public static final class FirstVerdict {
+
+        private final AtomicReference<Verdict> verdict = new AtomicReference<>();
+
+        private FirstVerdict() {}
+
+        /** Has the {@code decide:} steps of an exchange and of its copies leave their verdict here. */
+        public static FirstVerdict of(Exchange exchange) {
+            FirstVerdict first = new FirstVerdict();
+            exchange.setProperty(VERDICT, first);
+            return first;
+        }
+
+        public @Nullable Verdict get() {
+            return verdict.get();
+        }
     }
 
     /** @throws IllegalArgumentException with a message for the author of the policy */
@@ -163,7 +178,10 @@ public final class DecideEndpoint extends DefaultEndpoint {
         return new DefaultProducer(this) {
             @Override
             public void process(Exchange exchange) {
-                if (exchange.getProperty(VERDICT) == null) {
+                Object kept = exchange.getProperty(VERDICT);
+                if (kept instanceof FirstVerdict first) {
+                    first.verdict.compareAndSet(null, verdict);
+                } else if (kept == null) {
                     exchange.setProperty(VERDICT, verdict);
                 }
                 exchange.setRouteStop(true);

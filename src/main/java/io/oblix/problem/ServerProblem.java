@@ -25,15 +25,15 @@ public final class ServerProblem extends Problem {
                 cause);
     }
 
-    /** An operator's hook failed: the cause is for the log, the client learns the hook's name only. */
-    public static ServerProblem extensionFailed(String hook, Throwable cause) {
+    /** An operator's hook failed: the log has the cause, the client learns the hook's name only. */
+    public static ServerProblem extensionFailed(String hook) {
         return new ServerProblem(
                 500,
                 "extension_failed",
                 "The extension '" + hook + "' failed, so the request was refused;"
                         + " the server's log tells more under this request's x-oblix-request-id.",
                 null,
-                cause);
+                null);
     }
 
     public static ServerProblem shuttingDown() {

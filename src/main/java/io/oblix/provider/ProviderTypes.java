@@ -85,7 +85,7 @@ public final class ProviderTypes {
                 return type;
             }
         }
-        throw StartFailure.setting("oblix.provider." + name + ".base-url", "", "it must not be empty");
+        throw StartFailure.settings("oblix.provider." + name + " needs a base-url, or the uri of a Camel endpoint");
     }
 
     /** A swap of the two models would send private questions away. */

@@ -44,7 +44,7 @@ public final class HttpErrors extends RouteConfigurationBuilder {
     private static void answer(Exchange exchange) {
         Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         Problem problem = failure instanceof Problem known ? known : ServerProblem.internal(failure);
-        if (problem instanceof ServerProblem && problem.status() == 500) {
+        if (problem instanceof ServerProblem && problem.getCause() != null) {
             LOG.error("request {} failed by a fault of this server", id(exchange), failure);
         }
         Consumer<Problem> answer = exchange.getProperty(ANSWER_BY, Consumer.class);

@@ -187,7 +187,7 @@ public final class SettingsReader {
         } catch (URISyntaxException malformed) {
             // Reported below.
         }
-        String shown = value.contains("@") ? "(not shown: it may hold a password)" : value;
+        String shown = value.matches(".*[@?].*") ? "(not shown: it may hold a secret)" : value;
         throw StartFailure.setting(
                 name, shown, "an address such as http://localhost:11434, without a user, a query or a fragment");
     }

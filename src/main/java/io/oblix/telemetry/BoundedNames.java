@@ -2,6 +2,7 @@ package io.oblix.telemetry;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.util.function.Consumer;
 
 /**
  * Names that become label values. Clients name models freely, and each name is a time series of its own, so only the
@@ -13,9 +14,14 @@ final class BoundedNames {
 
     private final Cache<String, Boolean> names;
 
-    BoundedNames(int limit) {
+    /** @param evicted receives each name that gave way to another */
+    BoundedNames(int limit, Consumer<String> evicted) {
         // On the thread that adds a name, so that it is known at once whether the name was kept.
-        names = Caffeine.newBuilder().maximumSize(limit).executor(Runnable::run).build();
+        names = Caffeine.newBuilder()
+                .maximumSize(limit)
+                .executor(Runnable::run)
+                .<String, Boolean>removalListener((name, kept, cause) -> evicted.accept(name))
+                .build();
     }
 
     /** @param admit whether the name may be added: a model has answered under it, so the client did not make it up */

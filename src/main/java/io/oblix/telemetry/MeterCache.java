@@ -20,7 +20,7 @@ final class MeterCache {
         return Caffeine.newBuilder()
                 .maximumSize(MAX_METERS)
                 .executor(Runnable::run)
-                .<K, M>evictionListener((key, evicted, cause) -> {
+                .<K, M>removalListener((key, evicted, cause) -> {
                     if (evicted != null) {
                         registry.remove(evicted);
                     }

@@ -50,7 +50,7 @@ public final class Metrics {
     private static final int MAX_MODELS = 100;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final BoundedNames models = new BoundedNames(MAX_MODELS);
+    private final BoundedNames models = new BoundedNames(MAX_MODELS, this::forget);
     private final Prices prices;
 
     private final LoadingCache<Outcome, Timer> requestDurations = MeterCache.of(registry, this::requestDuration);
@@ -220,6 +220,15 @@ public final class Metrics {
                 .tags("hook", hook, "outcome", outcome)
                 .register(registry)
                 .increment();
+    }
+
+    /** The series of a model that is no longer told apart end, so that their number stays bounded. */
+    private void forget(String model) {
+        requestDurations.asMap().keySet().removeIf(outcome -> outcome.model().equals(model));
+        firstTokens.asMap().keySet().removeIf(outcome -> outcome.model().equals(model));
+        callDurations.asMap().keySet().removeIf(called -> called.model().equals(model));
+        tokens.asMap().keySet().removeIf(called -> called.model().equals(model));
+        costs.asMap().keySet().removeIf(called -> called.model().equals(model));
     }
 
     /** OpenTelemetry's name for the provider. */

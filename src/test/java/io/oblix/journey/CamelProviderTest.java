@@ -1,8 +1,11 @@
 package io.oblix.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oblix.fixture.Parallel;
 import io.oblix.fixture.TestServer;
+import io.oblix.settings.StartFailure;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -97,6 +100,35 @@ class CamelProviderTest {
     }
 
     @Test
+    void anEmptyAnswerIsAFailure() throws Exception {
+        try (TestServer server = server("- setBody: {constant: ''}\n")) {
+            assertThat(server.hello("house:any").statusCode()).isEqualTo(502);
+        }
+    }
+
+    @Test
+    void manyRequestsAreAnsweredAtATime() throws Exception {
+        try (TestServer server = server("- delay: {constant: 300}\n" + ECHO)) {
+            assertThat(Parallel.statuses(32, () -> server.hello("house:echo"))).containsOnly(200);
+        }
+    }
+
+    @Test
+    void anEndpointThatCamelDoesNotKnowStopsTheStart() {
+        assertThatThrownBy(() -> server(ECHO, "oblix.provider.house.uri", "no-such-component:x"))
+                .cause()
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("oblix.provider.house.uri");
+    }
+
+    @Test
+    void aRouteThatDoesNotExistFailsAtOnce() throws Exception {
+        try (TestServer server = server(ECHO, "oblix.provider.house.uri", "direct:none")) {
+            assertThat(server.hello("house:any").body()).contains("its Camel endpoint failed");
+        }
+    }
+
+    @Test
     void aRouteThatTakesTooLongIsGivenUp() throws Exception {
         try (TestServer server = server(
                 "- bean: {beanType: '" + Slow.class.getName() + "'}\n",
@@ -143,8 +175,8 @@ class CamelProviderTest {
         try (TestServer server = server(
                 ECHO, "oblix.cloud-model", "house:any", "oblix.provider.house.uri", "direct:house?timeout=4711")) {
             server.hello("house:any");
-            assertThat(server.get("/health").body()).contains("direct:house").doesNotContain("4711");
-            assertThat(server.get("/metrics").body()).contains("direct:house").doesNotContain("4711");
+            assertThat(server.get("/health").body()).contains("camel:house").doesNotContain("4711");
+            assertThat(server.get("/metrics").body()).contains("camel:house").doesNotContain("4711");
         }
     }
 }

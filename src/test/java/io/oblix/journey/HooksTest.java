@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.fixture.Await;
+import io.oblix.fixture.Parallel;
 import io.oblix.fixture.TestServer;
 import io.oblix.settings.StartFailure;
 import java.io.IOException;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operator's hooks, as routes in {@code extensions/}: what they see, what they may change, and how they fail. */
 class HooksTest {
@@ -233,6 +236,62 @@ class HooksTest {
         route("direct:on-request", bean(Stuck.class));
         try (TestServer server = server("oblix.extensions.timeout", "100ms")) {
             assertFailed(server.hello("auto"));
+        }
+    }
+
+    @Test
+    void aHookRunsForManyRequestsAtATime() throws Exception {
+        route("direct:on-request", "- delay: {constant: 300}\n");
+        try (TestServer server = server()) {
+            assertThat(Parallel.statuses(32, () -> server.hello("auto"))).containsOnly(200);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"direct:on-request?block=false", "direct://on-request"})
+    void aHookIsFoundHoweverItsAddressIsWritten(String address) throws Exception {
+        Files.writeString(
+                folder.resolve("guard.camel.yaml"),
+                "- from:\n    uri: " + address + "\n    steps:\n      - to: decide:reject?reason=always\n");
+        try (TestServer server = server()) {
+            assertThat(server.hello("auto").statusCode()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aHookThatRefusesInACopyOfTheExchangeRefuses() throws Exception {
+        route("direct:reject", "- to: decide:reject?reason=always\n");
+        route("direct:on-request", "- recipientList: {constant: 'direct:reject'}\n");
+        try (TestServer server = server()) {
+            assertThat(server.hello("auto").statusCode()).isEqualTo(403);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"route:\n  from:\n    uri: direct:on-request\n    steps: [log: x]\n", "hello\n", "\n"})
+    void aFileThatHoldsNoListStopsTheStart(String text) throws Exception {
+        Files.writeString(folder.resolve("guard.camel.yaml"), text);
+        assertStopped("guard.camel.yaml", "must be a list");
+    }
+
+    @Test
+    void aRouteIdOfTheServersOwnStopsTheStart() throws Exception {
+        Files.writeString(
+                folder.resolve("guard.camel.yaml"),
+                "- route:\n    id: decide\n    from:\n      uri: direct:x\n      steps:\n        - log: x\n");
+        assertStopped("guard.camel.yaml line 1", "the route id decide is taken");
+    }
+
+    @Test
+    void aFailureAfterAnAnswerIsCounted() throws Exception {
+        route("direct:on-answer", "- throwException: {exceptionType: java.io.IOException, message: disk full}\n");
+        try (TestServer server = server()) {
+            server.hello("auto");
+            Await.until(
+                    "the count",
+                    () -> server.get("/metrics")
+                            .body()
+                            .contains("oblix_extension_events_total{hook=\"on-answer\",outcome=\"failed\"} 1.0"));
         }
     }
 

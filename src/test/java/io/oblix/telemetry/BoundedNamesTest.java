@@ -10,7 +10,7 @@ class BoundedNamesTest {
 
     private static final int LIMIT = 10;
 
-    private final BoundedNames names = new BoundedNames(LIMIT);
+    private final BoundedNames names = new BoundedNames(LIMIT, evicted -> {});
 
     @Test
     void aNameUnderWhichNoModelAnsweredIsOther() {

@@ -131,13 +131,16 @@ public final class LiveAnswer implements Answer {
             return;
         }
         closed = true;
-        attempt.close();
-        if (turn != null) {
-            turn.run();
-        }
-        if (permit != null) {
-            // Where nothing was reported yet the client left, and that says nothing of the provider.
-            permit.unused();
+        try {
+            attempt.close();
+        } finally {
+            if (turn != null) {
+                turn.run();
+            }
+            if (permit != null) {
+                // Where nothing was reported yet the client left, and that says nothing of the provider.
+                permit.unused();
+            }
         }
     }
 }

@@ -118,16 +118,20 @@ final class PolicyCheck {
         Node at = to instanceof ScalarNode ? to : PolicyYaml.child(to, "uri");
         String uri = settings.apply(yaml.scalar(at));
         plain(uri, at);
+        boolean hasTarget = uri.startsWith("decide:");
         int query = uri.indexOf('?');
         for (String option :
                 query < 0 ? new String[0] : uri.substring(query + 1).split("&")) {
-            option(option, uri.startsWith("decide:"), at);
+            option(option, hasTarget, at);
         }
         Node parameters =
                 to instanceof ScalarNode ? null : yaml.fields(to, "to").get("parameters");
         if (parameters != null) {
-            for (Node value : yaml.fields(parameters, "parameters").values()) {
-                plain(settings.apply(yaml.scalar(value)), value);
+            for (Map.Entry<String, Node> parameter :
+                    yaml.fields(parameters, "parameters").entrySet()) {
+                String value = settings.apply(yaml.scalar(parameter.getValue()));
+                plain(value, parameter.getValue());
+                option(parameter.getKey() + "=" + value, hasTarget, parameter.getValue());
             }
         }
     }

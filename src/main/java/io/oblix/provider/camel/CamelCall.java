@@ -76,20 +76,26 @@ final class CamelCall implements Call {
             }
             reply.complete(read(exchange));
         } catch (Exception failed) {
-            LOG.warn("request {}: the Camel endpoint of {} failed", requestId, place.model(), failed);
-            reply.completeExceptionally(problem(Kind.FAILED, "its Camel endpoint failed; see the server's log"));
+            LOG.warn("request {}: the Camel endpoint of {} failed: {}", requestId, place.model(), SafeCause.of(failed));
+            reply.completeExceptionally(
+                    failed instanceof UpstreamProblem known
+                            ? known
+                            : problem(Kind.FAILED, "its Camel endpoint failed; see the server's log"));
         }
     }
 
     private Reply read(Exchange exchange) {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         String text = exchange.getMessage().getBody(String.class);
-        byte[] bytes = (text == null ? "" : text).getBytes(StandardCharsets.UTF_8);
+        if (text == null || text.isBlank()) {
+            throw problem(Kind.BROKEN_ANSWER, "its Camel endpoint gave no answer");
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ObjectNode json = Json.objectOrNull(bytes);
         boolean inFormat = json != null && (json.has("choices") || json.has("error"));
         return new Reply(
                 new UpstreamHead(status, Map.of("content-type", "application/json")),
-                inFormat || status >= 400 ? bytes : Json.bytes(completion(text == null ? "" : text)));
+                inFormat || status >= 400 ? bytes : Json.bytes(completion(text)));
     }
 
     private ObjectNode completion(String text) {

@@ -11,19 +11,21 @@ import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.builder.ThreadPoolProfileBuilder;
-import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.apache.camel.util.concurrent.CamelThreadFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A model behind a Camel endpoint: OpenAI's chat JSON goes in, a chat completion or a text comes out. Any model name is
  * passed on; there is nothing to look at, so it counts as up until its breaker says otherwise.
  */
-final class CamelProvider extends OpenAiProvider implements Carrier, CamelContextAware {
+public final class CamelProvider extends OpenAiProvider implements Carrier, CamelContextAware {
 
     /** Beyond these a call fails at once, and the next target is asked. */
     private static final int MAX_CALLS = 500;
@@ -35,24 +37,31 @@ final class CamelProvider extends OpenAiProvider implements Carrier, CamelContex
 
     CamelProvider(Endpoint endpoint, String uri) {
         super(endpoint);
-        this.uri = uri;
+        // Without this, a call to a route that does not exist would wait for it for 30 s.
+        this.uri = uri.startsWith("direct:") && !uri.contains("?") ? uri + "?block=false" : uri;
     }
 
+    /** @throws org.apache.camel.ResolveEndpointFailedException when Camel knows no such endpoint */
     @Override
     public void setCamelContext(CamelContext context) {
         this.context = context;
         this.producer = context.createProducerTemplate();
-        this.threads = context.getExecutorServiceManager()
-                .newThreadPool(
-                        this,
-                        "provider-" + name(),
-                        new ThreadPoolProfileBuilder(name())
-                                .poolSize(0)
-                                .maxPoolSize(MAX_CALLS)
-                                .maxQueueSize(0)
-                                .keepAliveTime(30L)
-                                .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
-                                .build());
+        context.getEndpoint(uri);
+        this.threads = threads("provider-" + name(), MAX_CALLS);
+    }
+
+    /**
+     * Threads for routes of the operator's, made when they are needed. Beyond the limit a run is rejected. Camel's own pools
+     * cannot do this: one without a queue has as many threads as its core size.
+     */
+    public static ExecutorService threads(String name, int most) {
+        return new ThreadPoolExecutor(
+                0,
+                most,
+                30,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                new CamelThreadFactory("#name# ##counter#", name, true));
     }
 
     @Override

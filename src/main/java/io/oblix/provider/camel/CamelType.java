@@ -8,7 +8,10 @@ import io.oblix.provider.ProviderType;
 import io.oblix.settings.SettingsReader;
 import io.oblix.settings.StartFailure;
 
-/** Any endpoint of Camel, such as a route of the operator's, under a name of the operator's. */
+/**
+ * Any endpoint of Camel, such as a route of the operator's, under a name of the operator's. Messages and {@code /health} show
+ * {@code camel:NAME} for its address, because any part of a URI may hold a secret.
+ */
 public final class CamelType implements ProviderType {
 
     private static String setting(String name) {
@@ -24,12 +27,7 @@ public final class CamelType implements ProviderType {
     public Provider create(ProviderSettings settings) throws StartFailure {
         String uri = settings.read().required(setting(settings.name()));
         return new CamelProvider(
-                new Endpoint(settings.name(), settings.side(Side.CLOUD), shown(uri), null, false, ""), uri);
-    }
-
-    /** Messages, headers and {@code /health} show the address: options may hold passwords, and so may a user's name. */
-    private static String shown(String uri) {
-        String address = uri.split("\\?", 2)[0];
-        return address.replaceFirst("//[^/@]*@", "//");
+                new Endpoint(settings.name(), settings.side(Side.CLOUD), "camel:" + settings.name(), null, false, ""),
+                uri);
     }
 }
