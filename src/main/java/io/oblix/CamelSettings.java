@@ -52,8 +52,6 @@ final class CamelSettings {
             }
         });
         Properties properties = new Properties();
-        // Unless it is switched off, it writes files into the user's home for the Camel CLI.
-        properties.put("camel.cli.enabled", "false");
         properties.putAll(file);
         MainHelper helper = new MainHelper();
         helper.addComponentEnvVariables(variables, properties, false);

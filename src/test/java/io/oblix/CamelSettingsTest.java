@@ -64,7 +64,6 @@ class CamelSettingsTest {
                         Map.of("camel.component.kafka.brokers", "file:1", "camel.main.name", "name"),
                         Map.of("CAMEL_COMPONENT_KAFKA_BROKERS", "box:1", "CAMEL_COMPONENT_AWS2_S3_REGION", "eu")))
                 .containsOnly(
-                        entry("camel.cli.enabled", "false"),
                         entry("camel.component.kafka.brokers", "box:1"),
                         entry("camel.main.name", "name"),
                         entry("camel.component.aws2-s3.region", "eu"));

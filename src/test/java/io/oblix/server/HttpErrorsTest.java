@@ -9,7 +9,6 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.CliConnectorFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,9 +44,6 @@ class HttpErrorsTest {
             }
         });
         context.disableJMX();
-        context.getCamelContextExtension()
-                .getContextPlugin(CliConnectorFactory.class)
-                .setEnabled(false);
         context.start();
     }
 

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.spi.CliConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,13 +42,10 @@ public record PolicyTrial(
                 examples.stream().filter(example -> example.complaint() == null).count();
     }
 
-    /** A context for trials, not started: without JMX and Camel's CLI, which on their own start with any context. */
+    /** A context for trials, not started: without JMX, which otherwise starts with any context. */
     public static DefaultCamelContext newContext() {
         DefaultCamelContext context = new DefaultCamelContext();
         context.disableJMX();
-        context.getCamelContextExtension()
-                .getContextPlugin(CliConnectorFactory.class)
-                .setEnabled(false);
         return context;
     }
 
