@@ -39,8 +39,7 @@ final class PolicyExamples {
     record Example(String name, int line, Map<Fact, String> given, Map<String, String> then) {
 
         /** What the policy decides instead; null when it decides as expected. */
-        @Nullable
-        String complaint(Policy policy, Situation situation) {
+        @Nullable String complaint(Policy policy, Situation situation) {
             Facts facts;
             Verdict verdict;
             try {

@@ -27,8 +27,7 @@ record PolicyText(Vocabulary vocabulary, UnaryOperator<String> settings) {
     private static final int MAX_SHOWN = 60;
 
     /** What is wrong with it; null when nothing is. */
-    @Nullable
-    String complaint(String text) {
+    @Nullable String complaint(String text) {
         String complaint = placeholders(text);
         complaint = complaint == null ? evaluated(text) : complaint;
         if (complaint != null || !text.contains("{{")) {
