@@ -46,7 +46,7 @@ public record ProviderSettings(
     public Endpoint namedEndpoint(@Nullable String preset) throws StartFailure {
         String setting = "oblix.provider." + name;
         if (read.text(setting + ".uri") != null) {
-            // Without the value: it may hold a password.
+            // Without the value: it may hold a secret.
             throw StartFailure.settings(setting + ".uri: " + name
                     + " is reached by a base URL; choose another name for the Camel endpoint");
         }

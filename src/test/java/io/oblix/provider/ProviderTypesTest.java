@@ -139,7 +139,7 @@ class ProviderTypesTest {
         oblix.provider.auto.base-url | http://x | oblix.provider.auto: the name auto is taken; choose another
         oblix.provider.claude.base-url | http://x | oblix.provider.claude: the name claude is taken; choose another
         oblix.provider.anthropic.side | cloud  | oblix.provider.anthropic: the name anthropic is taken; choose another
-        oblix.provider.groq.api-key | key      | oblix.provider.groq.base-url= is not valid: it must not be empty
+        oblix.provider.groq.api-key | key      | oblix.provider.groq needs a base-url
         oblix.provider.vllm.uri | direct:x     | oblix.provider.vllm.uri: vllm is reached by a base URL; choose another name for the Camel endpoint
         oblix.provider.vllm.side | here        | oblix.provider.vllm.side=here is not valid: local or cloud
         oblix.claude.forced-tools | never      | oblix.claude.forced-tools=never is not valid: ask or refuse

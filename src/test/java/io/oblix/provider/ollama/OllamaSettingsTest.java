@@ -54,7 +54,7 @@ class OllamaSettingsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-        oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a password)
+        oblix.ollama.base-url  | http://bob:hunter2@box | oblix.ollama.base-url=(not shown: it may hold a secret)
         oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
         oblix.ollama.base-url  | ,             | oblix.ollama.base-url= is not valid: it must not be empty
         oblix.ollama.max-queue | -1            | oblix.ollama.max-queue=-1 is not valid: a number from 0 to 100000
