@@ -8,6 +8,7 @@ import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFolder;
+import io.oblix.policy.file.PolicyTrial;
 import io.oblix.policy.file.Situations;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -48,9 +49,9 @@ public class DecideBenchmark {
 
     @Setup
     public void prepare() throws Exception {
-        context = new DefaultCamelContext();
+        context = PolicyTrial.newContext();
         context.start();
-        Policies policies = new Policies(context, Situations.THRESHOLDS);
+        Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
         new PolicyFolder(Path.of("no-such-folder"), policies).load();
         decider = new Decider(policies, new Conversations());
         request = request();
