@@ -34,8 +34,9 @@ public final class HttpErrors extends RouteConfigurationBuilder {
     public void configuration() {
         routeConfiguration(CONFIGURATION)
                 .onException(Throwable.class)
+                // A handled failure is not logged; saying so here would have Camel read its options again on each
+                // failure.
                 .handled(true)
-                .logExhausted(false)
                 .process(HttpErrors::answer)
                 .id("answer-problem");
     }
