@@ -2,11 +2,13 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One piece of an answer on its way from a model to the client. Most are in words of ours, which each dialect writes in
- * its own form; a provider that speaks OpenAI's format already passes its JSON on as {@link Chunk} or {@link Whole}.
+ * its own form. A provider that speaks OpenAI's format already passes its JSON on as {@link Chunk} or {@link Whole}, which
+ * only chat completions take as they are; one that speaks the client's own dialect passes on {@link Frame}s.
  */
 public sealed interface AnswerEvent {
 
@@ -29,6 +31,26 @@ public sealed interface AnswerEvent {
 
     /** A piece of the model's thinking; never empty. */
     record Reasoning(String text) implements AnswerEvent {}
+
+    /**
+     * A block of thinking is complete.
+     *
+     * @param signature the provider's proof that the thinking is its own; null if it gives none
+     */
+    record ReasoningEnd(@Nullable String signature) implements AnswerEvent {
+        @Override
+        public boolean isContent() {
+            return false;
+        }
+    }
+
+    /** A block of thinking that the provider shows to none, in its place; it is sent back as it is. */
+    record RedactedReasoning(String data) implements AnswerEvent {
+        @Override
+        public boolean isContent() {
+            return false;
+        }
+    }
 
     /**
      * @param index counts the answer's tool calls from 0
@@ -65,8 +87,21 @@ public sealed interface AnswerEvent {
         }
     }
 
-    /** @param reason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter} */
-    record Finish(String reason) implements AnswerEvent {}
+    /**
+     * The end of the answer.
+     *
+     * @param reason {@code stop}, {@code length}, {@code tool_calls} or {@code content_filter}
+     * @param nativeReason the provider's own word for it, where that says more; else null
+     * @param stopSequence which of the client's stop sequences ended the answer; null if none did, or it is not known
+     */
+    record Finish(
+            String reason,
+            @Nullable String nativeReason,
+            @Nullable String stopSequence) implements AnswerEvent {
+        public Finish(String reason) {
+            this(reason, null, null);
+        }
+    }
 
     /** The token counts of the answer; may be repeated, the last one counts. */
     record Counted(Usage usage) implements AnswerEvent {
@@ -99,4 +134,16 @@ public sealed interface AnswerEvent {
 
     /** A whole {@code chat.completion} that goes out as it is. */
     record Whole(byte[] json) implements AnswerEvent {}
+
+    /**
+     * A piece of an answer in the client's own dialect, from a provider that speaks it: an event of a stream with its
+     * framing, or the body of a whole answer. It goes out as it is, and never to a client of another dialect.
+     *
+     * @param name of the event, {@code content_block_delta}; empty where the dialect has none
+     * @param bytes shared, must not be changed
+     * @param isContent whether the client sees any of it
+     * @param says the same in words of ours, for whatever watches the answer; empty if we have none for it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Frame(String name, byte[] bytes, boolean isContent, List<AnswerEvent> says) implements AnswerEvent {}
 }

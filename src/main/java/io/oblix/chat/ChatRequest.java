@@ -3,13 +3,15 @@ package io.oblix.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.RawJson;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat completion request that has been read and checked.
+ * A request for an answer of a model that has been read and checked. Whatever the dialect, its body is that of a chat
+ * completion, in which all rooms read it.
  *
  * @param id our name for it, in the header {@code x-oblix-request-id} and in the log
- * @param body OpenAI's JSON as the client sent it; shared, must not be changed
+ * @param body OpenAI's JSON: as the client sent it, or what its dialect's reader made of it; shared, must not be changed
  * @param messages its {@code messages}: not empty, each an object with a known role
  * @param rawMessages the bytes of the same messages; null if they are not the client's own, or not in UTF-8
  * @param model the {@code model} asked for; empty when there was none
@@ -21,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * @param sizeBytes the size of the body
  * @param receivedNanos {@link System#nanoTime()} when it was read
  * @param cancellation fires when the client disconnects
+ * @param dialect the API that the client speaks: {@code chat}, {@code messages}
+ * @param original the request in that dialect, for a provider that speaks it too; null where the body is all there is
+ * @param soft names of fields of the body that its reader derived. The client did not ask for them in these words, so a
+ *     provider that does not take one leaves it out or clamps it without an error
  */
 public record ChatRequest(
         String id,
@@ -35,20 +41,38 @@ public record ChatRequest(
         String client,
         int sizeBytes,
         long receivedNanos,
-        Cancellation cancellation) {
+        Cancellation cancellation,
+        String dialect,
+        @Nullable Original original,
+        Set<String> soft) {
 
-    /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
-    public boolean offersFunctions() {
-        return body.path("tools").isEmpty() && !body.path("functions").isEmpty();
+    /** The dialect of OpenAI's chat completions. */
+    public static final String CHAT = "chat";
+
+    public ChatRequest {
+        soft = Set.copyOf(soft);
     }
 
-    /** The same request with another body, for a further question on the client's behalf. */
-    public ChatRequest withBody(ObjectNode other) {
-        return new ChatRequest(
+    /** A chat completion request. */
+    public ChatRequest(
+            String id,
+            ObjectNode body,
+            ArrayNode messages,
+            @Nullable RawJson rawMessages,
+            String model,
+            boolean streaming,
+            boolean usageWanted,
+            boolean localOnly,
+            @Nullable String conversation,
+            String client,
+            int sizeBytes,
+            long receivedNanos,
+            Cancellation cancellation) {
+        this(
                 id,
-                other,
-                (ArrayNode) other.path("messages"),
-                null,
+                body,
+                messages,
+                rawMessages,
                 model,
                 streaming,
                 usageWanted,
@@ -57,7 +81,62 @@ public record ChatRequest(
                 client,
                 sizeBytes,
                 receivedNanos,
-                cancellation);
+                cancellation,
+                CHAT,
+                null,
+                Set.of());
+    }
+
+    /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
+    public boolean offersFunctions() {
+        return body.path("tools").isEmpty() && !body.path("functions").isEmpty();
+    }
+
+    /** The same request in another dialect. */
+    public ChatRequest in(String other, @Nullable Original asSent, Set<String> derived) {
+        return copy(body, messages, rawMessages, model, other, asSent, derived);
+    }
+
+    /** The same request for another model; a provider that gets the original replaces the name in it anyway. */
+    public ChatRequest withModel(String other) {
+        return copy(body, messages, rawMessages, other, dialect, original, soft);
+    }
+
+    /** The same request with another body, for a further question on the client's behalf; it has no original. */
+    public ChatRequest withBody(ObjectNode other) {
+        return copy(other, (ArrayNode) other.path("messages"), null, model, dialect, null, soft);
+    }
+
+    /** The same request, to be asked in words of ours even of a provider that speaks the client's dialect. */
+    public ChatRequest withoutOriginal() {
+        return original == null ? this : copy(body, messages, rawMessages, model, dialect, null, soft);
+    }
+
+    private ChatRequest copy(
+            ObjectNode newBody,
+            ArrayNode newMessages,
+            @Nullable RawJson newRawMessages,
+            String newModel,
+            String newDialect,
+            @Nullable Original newOriginal,
+            Set<String> newSoft) {
+        return new ChatRequest(
+                id,
+                newBody,
+                newMessages,
+                newRawMessages,
+                newModel,
+                streaming,
+                usageWanted,
+                localOnly,
+                conversation,
+                client,
+                sizeBytes,
+                receivedNanos,
+                cancellation,
+                newDialect,
+                newOriginal,
+                newSoft);
     }
 
     /** Without the body: a prompt must not reach a log. */

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param duration from reading the request to the end of the answer
  * @param firstToken from reading the request to the first piece of the answer; null when there was none
  * @param problem what went wrong; null when the answer was complete
+ * @param dialect the API that the client speaks
  */
 public record RequestRecord(
         String id,
@@ -26,7 +27,22 @@ public record RequestRecord(
         Usage usage,
         Duration duration,
         @Nullable Duration firstToken,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        String dialect) {
+
+    /** Of a chat completion. */
+    public RequestRecord(
+            String id,
+            String requestedModel,
+            String client,
+            boolean streaming,
+            @Nullable AnsweredBy by,
+            Usage usage,
+            Duration duration,
+            @Nullable Duration firstToken,
+            @Nullable Problem problem) {
+        this(id, requestedModel, client, streaming, by, usage, duration, firstToken, problem, ChatRequest.CHAT);
+    }
 
     /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
     public static RequestRecord of(
@@ -45,6 +61,7 @@ public record RequestRecord(
                 usage,
                 Duration.ofNanos(System.nanoTime() - received),
                 firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received),
-                problem);
+                problem,
+                request.dialect());
     }
 }

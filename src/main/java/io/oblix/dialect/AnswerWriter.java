@@ -10,7 +10,6 @@ import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.Client;
-import io.oblix.server.reply.EventFraming;
 import io.oblix.server.reply.OblixHeaders;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +33,7 @@ final class AnswerWriter {
         this.dialect = dialect;
         this.request = request;
         this.client = client;
-        this.answer = new Counted(answer);
+        this.answer = new Counted(dialect.passesChunks() ? answer : new AnswerInWords(answer));
     }
 
     /** Sends all of it and returns the record. The answer is closed in any case. */
@@ -63,14 +62,21 @@ final class AnswerWriter {
     private void stream() {
         client.startStream(OblixHeaders.of(request.id(), answer.by()));
         if (client.hasStarted()) {
-            // A keep-alive comment has sent the head already, without these headers.
-            client.send(EventFraming.comment("answered by " + answer.by().model()));
+            // A sign of life has sent the head already, without these headers.
+            byte[] comment = dialect.framing(request)
+                    .comment("answered by " + answer.by().model());
+            if (comment != null) {
+                client.send(comment);
+            }
         }
         dialect.stream(request, answer, client::send);
     }
 
     private void fail(Problem problem) {
-        client.answer(problem.status(), DialectRoutes.headers(request, answer.by(), problem), dialect.error(problem));
+        client.answer(
+                dialect.status(problem),
+                DialectRoutes.headers(dialect, request.id(), answer.by(), problem),
+                dialect.error(problem, request.id()));
     }
 
     /** The answer, with what the record needs noted as its events pass. */
@@ -97,12 +103,20 @@ final class AnswerWriter {
         @Override
         public @Nullable AnswerEvent next() {
             AnswerEvent event = answer.next();
-            if (event instanceof AnswerEvent.Counted counted) {
-                usage = counted.usage();
-            } else if (event != null && firstTokenNanos == 0 && event.isContent()) {
+            if (event instanceof AnswerEvent.Frame frame) {
+                frame.says().forEach(this::count);
+            }
+            count(event);
+            if (event != null && firstTokenNanos == 0 && event.isContent()) {
                 firstTokenNanos = System.nanoTime();
             }
             return event;
+        }
+
+        private void count(@Nullable AnswerEvent event) {
+            if (event instanceof AnswerEvent.Counted counted) {
+                usage = counted.usage();
+            }
         }
 
         @Override

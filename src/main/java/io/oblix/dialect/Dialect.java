@@ -3,12 +3,19 @@ package io.oblix.dialect;
 import io.oblix.chat.Answer;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.ErrorShape;
+import io.oblix.server.reply.StreamFraming;
 import java.util.function.Consumer;
 
-/** An API that clients speak, without any I/O: what is read from a request, and how answers and errors are written. */
-public interface Dialect {
+/**
+ * An API that clients speak, without any I/O: what is read from a request, and how answers and errors are written. In a
+ * stream that has begun, {@link #framing} makes an event of the body of an error.
+ */
+public interface Dialect extends ErrorShape {
+
+    /** The word for it in facts, hooks, reports and metrics: {@code chat}, {@code messages}. */
+    String name();
 
     /**
      * @param cancellation of the client, for whatever works on the request
@@ -19,9 +26,19 @@ public interface Dialect {
     /** The body of an answer for a client that wants it whole. */
     byte[] whole(ChatRequest request, Answer answer);
 
-    /** Writes an answer as server-sent events, each piece as soon as the model has sent it. */
-    void stream(ChatRequest request, Answer answer, Consumer<byte[]> events);
+    /** Writes an answer piece by piece with its framing, each as soon as the model has sent it. */
+    void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces);
 
-    /** The body of an error; in a stream that has begun, the data of its last event. */
-    byte[] error(Problem problem);
+    /** How this stream is framed. */
+    default StreamFraming framing(ChatRequest request) {
+        return StreamFraming.EVENTS;
+    }
+
+    /**
+     * Whether it takes chunks and whole answers in OpenAI's format of chat completions as they are. All others get them
+     * in words of ours.
+     */
+    default boolean passesChunks() {
+        return false;
+    }
 }

@@ -13,7 +13,6 @@ import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
-import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +21,7 @@ import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The routes of one dialect. Each begins with {@link #read}, which takes the request in, and ends with {@link #write},
+ * The routes of one dialect. Those for an answer are {@link #answered}. Each begins with {@link #read}, which takes the request in, and ends with {@link #write},
  * which sends the answer; a problem in between is answered in the dialect's shape through {@link HttpErrors}.
  */
 public abstract class DialectRoutes extends HttpRoutes {
@@ -33,6 +32,7 @@ public abstract class DialectRoutes extends HttpRoutes {
     /** The property of the exchange that names the model asked last: an {@link AnsweredBy}. */
     public static final String ASKED = "OblixAsked";
 
+    private static final String VERSION = "/v1";
     private static final String CLIENT = "OblixClient";
 
     private final HttpListener server;
@@ -46,15 +46,41 @@ public abstract class DialectRoutes extends HttpRoutes {
         this.listeners = List.copyOf(listeners);
     }
 
+    /**
+     * The route of requests that models answer. Users forget the {@code /v1} of a base URL or write it twice over with
+     * their client, so the path is served without it too.
+     *
+     * @param path with its {@code /v1}, if it has one
+     * @param id of the route
+     */
+    protected final void answered(String path, String id, String description) {
+        route(path, id, description);
+        if (path.startsWith(VERSION)) {
+            route(path.substring(VERSION.length()), id + "-without-version", description);
+        }
+    }
+
+    private void route(String path, String id, String description) {
+        server.shape(path, dialect);
+        post(path, id)
+                .description(description)
+                .process(this::read)
+                .id("read-" + id)
+                .to("direct:answer")
+                .id("answer-" + id)
+                .process(this::write)
+                .id("write-" + id);
+    }
+
     protected final void read(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
         Client client = server.admit(http);
         exchange.setProperty(CLIENT, client);
-        HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, problem));
+        HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http.id(), problem));
         ChatRequest request = dialect.read(http, client.cancellation());
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
-            client.keepAlive(Map.of(OblixHeaders.REQUEST_ID, http.id()));
+            client.keepAlive(dialect.framing(request), Map.of(OblixHeaders.REQUEST_ID, http.id()));
         }
     }
 
@@ -66,11 +92,14 @@ public abstract class DialectRoutes extends HttpRoutes {
         end(exchange, client);
     }
 
-    private void refuse(Exchange exchange, Client client, Problem problem) {
+    private void refuse(Exchange exchange, Client client, String requestId, Problem problem) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         AnsweredBy asked = exchange.getProperty(ASKED, AnsweredBy.class);
         if (!(problem instanceof ClientDisconnected)) {
-            client.answer(problem.status(), headers(request, asked, problem), dialect.error(problem));
+            client.answer(
+                    dialect.status(problem),
+                    headers(dialect, requestId, asked, problem),
+                    dialect.error(problem, requestId));
         }
         if (request != null) {
             report(RequestRecord.of(request, asked, Usage.NONE, 0, problem));
@@ -78,10 +107,9 @@ public abstract class DialectRoutes extends HttpRoutes {
         end(exchange, client);
     }
 
-    static Map<String, String> headers(@Nullable ChatRequest request, @Nullable AnsweredBy asked, Problem problem) {
-        Map<String, String> headers =
-                request == null || asked == null ? new LinkedHashMap<>() : OblixHeaders.of(request.id(), asked);
-        headers.putAll(ErrorReply.headers(problem));
+    static Map<String, String> headers(Dialect dialect, String requestId, @Nullable AnsweredBy asked, Problem problem) {
+        Map<String, String> headers = asked == null ? new LinkedHashMap<>() : OblixHeaders.of(requestId, asked);
+        headers.putAll(dialect.headers(problem, requestId));
         return headers;
     }
 

@@ -42,7 +42,7 @@ final class AnswerReport {
         report.put("time", Instant.now().toString());
         report.put("key", "");
         report.put("client", request.client());
-        report.put("dialect", "chat");
+        report.put("dialect", request.dialect());
         report.put("policy", by == null ? "" : by.policy());
         report.put("rule", by == null ? "" : by.rule());
         report.put("reason", by == null ? "" : by.reason());

@@ -70,7 +70,7 @@ public final class AnswerRoutes extends RouteBuilder {
     private static Map<String, Object> headers(Exchange exchange) {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("OblixRequestId", request(exchange).id());
-        headers.put("OblixDialect", "chat");
+        headers.put("OblixDialect", request(exchange).dialect());
         headers.put("OblixKey", "");
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
         if (decision != null) {

@@ -67,14 +67,22 @@ final class AnswerTexts {
         @Override
         public @Nullable AnswerEvent next() {
             AnswerEvent event = answer.next();
+            if (event != null) {
+                listen(event);
+            }
+            return event;
+        }
+
+        private void listen(AnswerEvent event) {
             if (event instanceof AnswerEvent.Text text) {
                 texts.add(text.text());
             } else if (event instanceof AnswerEvent.Chunk chunk) {
                 texts.add(content(chunk.json(), "delta"));
             } else if (event instanceof AnswerEvent.Whole whole) {
                 texts.add(content(whole.json(), "message"));
+            } else if (event instanceof AnswerEvent.Frame frame) {
+                frame.says().forEach(this::listen);
             }
-            return event;
         }
 
         private static String content(byte[] json, String field) {

@@ -91,10 +91,17 @@ public final class UpstreamProblem extends Problem {
      * @param status its own status; 0 when there was no answer
      * @param shouldRetry whether it asked for a retry, which overrides the kind; null if it did not say
      * @param headers those that are passed on to the client, by their names in lower case
+     * @param body the error as the provider worded it, in the client's own dialect; null if it speaks another one
      */
-    public record Answered(int status, @Nullable Boolean shouldRetry, Map<String, String> headers) {
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    public record Answered(
+            int status, @Nullable Boolean shouldRetry, Map<String, String> headers, byte @Nullable [] body) {
 
         static final Answered NOTHING = new Answered(0, null, Map.of());
+
+        public Answered(int status, @Nullable Boolean shouldRetry, Map<String, String> headers) {
+            this(status, shouldRetry, headers, null);
+        }
     }
 
     /**
@@ -155,6 +162,17 @@ public final class UpstreamProblem extends Problem {
 
     public String target() {
         return target;
+    }
+
+    /** What else the provider's HTTP answer said. */
+    public Answered answered() {
+        return answered;
+    }
+
+    /** The provider's own message, without the name of the model before it. */
+    public String detail() {
+        String text = text();
+        return text.startsWith(target + ": ") ? text.substring(target.length() + 2) : text;
     }
 
     /**

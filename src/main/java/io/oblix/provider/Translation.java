@@ -22,6 +22,21 @@ public interface Translation {
      */
     UpstreamRequest translate(Question question, Place place);
 
+    /**
+     * Whether the model speaks the dialect in which the client sent this request; never without its
+     * {@link ChatRequest#original}. Then
+     * {@link #translate} sends the client's own bytes with another name of the model, {@link #reader} passes each frame on
+     * as an {@link io.oblix.chat.AnswerEvent.Frame}, and an error goes to the client as the provider worded it.
+     */
+    default boolean speaks(ChatRequest request, ModelName model) {
+        return false;
+    }
+
+    /** The same as {@link #headersForClient(UpstreamHead)} for a client of another dialect than OpenAI's. */
+    default Map<String, String> headersForClient(ChatRequest request, UpstreamHead head) {
+        return headersForClient(head);
+    }
+
     /** The response headers that the client may see, of a good or a bad response, by their names in lower case. */
     default Map<String, String> headersForClient(UpstreamHead head) {
         return ClientHeaders.of(head);

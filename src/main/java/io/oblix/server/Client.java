@@ -4,13 +4,12 @@ import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.server.connection.ConnectionGuard;
 import io.oblix.server.connection.VertxInternals;
-import io.oblix.server.reply.EventFraming;
+import io.oblix.server.reply.StreamFraming;
 import io.oblix.settings.ServerSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -25,8 +24,6 @@ public final class Client {
     /** What may be queued for a slow reader before {@link #send} waits. */
     private static final int WAITING_BYTES = 16 * 1024;
 
-    private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
-
     private final HttpServerResponse response;
     private final Vertx vertx;
     private final Duration keepAlive;
@@ -34,6 +31,7 @@ public final class Client {
     private final Cancellation cancellation = new Cancellation();
     private final long deadlineNanos;
     private volatile long lastSentNanos = System.nanoTime();
+    private StreamFraming framing = StreamFraming.EVENTS;
     private boolean streaming;
     private Runnable stopKeepAlive = () -> {};
     private @Nullable Future<Void> written;
@@ -55,25 +53,28 @@ public final class Client {
     }
 
     /**
-     * Sends a comment whenever nothing has been sent for a while, so that no proxy takes the connection for dead. The
-     * first comment begins the answer: from then on an error can only be sent inside the stream.
+     * Shows a sign of life whenever nothing has been sent for a while, so that no proxy takes the connection for dead. The
+     * first one begins the answer: from then on an error can only be sent inside the stream.
      *
+     * @param format of the stream
      * @param headers of the answer, as far as they are known before it
      */
-    public void keepAlive(Map<String, String> headers) {
+    public void keepAlive(StreamFraming format, Map<String, String> headers) {
+        framing = format;
         long timer = vertx.setPeriodic(keepAlive.toMillis(), tick -> {
             boolean quiet = System.nanoTime() - lastSentNanos >= keepAlive.toNanos() * 9 / 10;
             if (quiet) {
-                comment(headers);
+                showLife(headers);
             }
         });
         stopKeepAlive = () -> vertx.cancelTimer(timer);
     }
 
-    private synchronized void comment(Map<String, String> headers) {
-        if (!response.ended() && !cancellation.isCancelled() && !response.writeQueueFull()) {
+    private synchronized void showLife(Map<String, String> headers) {
+        byte[] sign = framing.keepAlive(hasStarted());
+        if (sign != null && !response.ended() && !cancellation.isCancelled() && !response.writeQueueFull()) {
             startStream(headers);
-            write(KEEP_ALIVE);
+            write(sign.clone());
         }
     }
 
@@ -87,13 +88,13 @@ public final class Client {
         return response.headWritten();
     }
 
-    /** Sends a whole answer or an error; in a stream that has begun, as an event. */
+    /** Sends a whole answer or an error; in a stream that has begun, as its last piece. */
     public synchronized void answer(int status, Map<String, String> headers, byte[] json) {
         if (cancellation.isCancelled()) {
             return;
         }
         if (hasStarted()) {
-            write(EventFraming.data(json));
+            write(framing.error(json));
             return;
         }
         response.setStatusCode(status);
@@ -102,14 +103,14 @@ public final class Client {
         written = response.end(VertxInternals.uncopied(json));
     }
 
-    /** Begins an event stream, unless a comment has begun it already; the head is sent with the first event. */
+    /** Begins the stream, unless a sign of life has begun it already; the head is sent with the first piece. */
     public synchronized void startStream(Map<String, String> headers) {
         if (streaming) {
             return;
         }
         streaming = true;
         response.setChunked(true);
-        response.putHeader("content-type", "text/event-stream; charset=utf-8");
+        response.putHeader("content-type", framing.contentType());
         response.putHeader("cache-control", "no-cache");
         response.putHeader("x-accel-buffering", "no");
         headers.forEach(response::putHeader);

@@ -6,6 +6,7 @@ import io.oblix.problem.ServerProblem;
 import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
 import io.oblix.server.connection.VertxInternals;
+import io.oblix.server.reply.ErrorShape;
 import io.oblix.server.reply.OblixHeaders;
 import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.ServerSettings;
@@ -33,7 +34,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server under Camel's {@code platform-http} component. Camel's own server does not notice that the port is in
- * use, and its errors outside the routes (an unknown path, a body over the limit) do not have OpenAI's shape.
+ * use, and its errors outside the routes (an unknown path, a body over the limit) do not have the shape of any API.
  */
 public final class HttpListener implements AutoCloseable {
 
@@ -62,6 +63,7 @@ public final class HttpListener implements AutoCloseable {
     private final HttpServerOptions options;
     private final Connections connections;
     private final long maxBodyBytes;
+    private final ErrorShapes shapes = new ErrorShapes();
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
     public HttpListener(ServerSettings settings) {
@@ -85,7 +87,7 @@ public final class HttpListener implements AutoCloseable {
     private void configure() {
         router.route().handler(this::enter);
         router.route().handler(AllowedOrigins.handler(settings.allowedOrigins()));
-        new RouterErrors(maxBodyBytes).serve(router);
+        new RouterErrors(maxBodyBytes, shapes).serve(router);
     }
 
     /** A body is JSON whatever its Content-Type (curl sends that of a form), so that Vert.x never parses it as a form. */
@@ -132,6 +134,14 @@ public final class HttpListener implements AutoCloseable {
                 return RequestBody.receiver(maxBodyBytes);
             }
         });
+    }
+
+    /**
+     * Has errors at this path, and at those below it, written in the shape of its API, also those that no route sees: a
+     * wrong method, a body over the limit.
+     */
+    public void shape(String path, ErrorShape shape) {
+        shapes.add(path, shape);
     }
 
     /** For the upstream client, which shares the event loops. */

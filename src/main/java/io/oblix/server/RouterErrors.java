@@ -4,7 +4,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.reply.ErrorReply;
+import io.oblix.server.reply.ErrorShape;
+import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -13,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes in OpenAI's shape the errors that Vert.x would write in its own: an unknown path, a body over the limit, a page
+ * Writes in the shape of the path's API the errors that Vert.x would write in its own: an unknown path, a body over the limit, a page
  * of a forbidden origin, a fault outside the routes.
  */
-record RouterErrors(long maxBodyBytes) {
+record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RouterErrors.class);
 
@@ -46,15 +47,17 @@ record RouterErrors(long maxBodyBytes) {
             ctx.response().putHeader("connection", "close");
         }
         if (status == 405) {
-            boolean chat = ctx.normalizedPath().equals("/v1/chat/completions");
-            ctx.response().putHeader("allow", chat ? "POST" : "GET, HEAD");
+            ctx.response().putHeader("allow", shapes.isAdded(ctx.normalizedPath()) ? "POST" : "GET, HEAD");
         }
-        ErrorReply.headers(problem).forEach(ctx.response()::putHeader);
+        String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
+        ErrorShape shape = shapes.of(ctx.normalizedPath());
+        shape.headers(problem, requestId).forEach(ctx.response()::putHeader);
         ctx.response()
-                .setStatusCode(problem.status())
-                .setStatusMessage(HttpResponseStatus.valueOf(problem.status()).reasonPhrase())
+                .setStatusCode(shape.status(problem))
+                .setStatusMessage(
+                        HttpResponseStatus.valueOf(shape.status(problem)).reasonPhrase())
                 .putHeader("content-type", "application/json")
-                .end(Buffer.buffer(ErrorReply.body(problem)));
+                .end(Buffer.buffer(shape.error(problem, requestId)));
     }
 
     private Problem problem(RoutingContext ctx, int status) {

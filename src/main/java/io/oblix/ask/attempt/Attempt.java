@@ -114,9 +114,11 @@ final class Attempt implements AutoCloseable {
     }
 
     private void note(AnswerEvent event) {
-        if (event instanceof AnswerEvent.Counted counted) {
-            received.counted(counted.usage());
-        } else if (event.isContent()) {
+        if (event instanceof AnswerEvent.Frame frame) {
+            frame.says().forEach(this::count);
+        }
+        count(event);
+        if (event.isContent()) {
             patience.spoken(event);
             if (received.isLastEnd(event)) {
                 patience.finished();
@@ -124,6 +126,12 @@ final class Attempt implements AutoCloseable {
         }
         if (!patience.isSpoken() && received.isTooLongAnOpening()) {
             onFailure(broken(new AnswerTooLong("an opening", Received.MAX_OPENING_BYTES)));
+        }
+    }
+
+    private void count(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Counted counted) {
+            received.counted(counted.usage());
         }
     }
 

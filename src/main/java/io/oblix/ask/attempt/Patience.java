@@ -83,6 +83,9 @@ final class Patience implements Supplier<String> {
             JsonNode choice = ChunkChoice.of(chunk);
             return choice != null && !choice.path("delta").path("tool_calls").isEmpty();
         }
+        if (event instanceof AnswerEvent.Frame frame) {
+            return frame.says().stream().anyMatch(Patience::isOfToolCall);
+        }
         return event instanceof AnswerEvent.ToolCallStart || event instanceof AnswerEvent.ToolCallArguments;
     }
 

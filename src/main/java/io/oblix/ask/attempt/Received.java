@@ -52,6 +52,9 @@ final class Received {
 
     /** Notes the end of a choice; true when it is the last one's, after which nothing of the answer follows. */
     boolean isLastEnd(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Frame frame) {
+            return frame.says().stream().anyMatch(this::isLastEnd);
+        }
         if (!(event instanceof AnswerEvent.Chunk chunk)) {
             return event instanceof AnswerEvent.Finish;
         }

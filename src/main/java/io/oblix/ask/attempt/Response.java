@@ -46,7 +46,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
                     "HTTP " + head.status() + ": it redirects to another address; set that one as its base URL");
         }
         if (!head.isSuccess()) {
-            throw problem(call, head, target, patience);
+            throw problem(call, head, question, target, patience);
         }
         String contentType = head.contentType();
         if (contentType.equals("text/html")) {
@@ -54,15 +54,18 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         }
         return new Response(
                 target.provider().reader(question.request(), target.model(), contentType),
-                target.provider().headersForClient(head));
+                target.provider().headersForClient(question.request(), head));
     }
 
     private static UpstreamProblem broken(Target target, String what) {
         return new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), what);
     }
 
-    private static UpstreamProblem problem(Call call, UpstreamHead head, Target target, Patience patience) {
-        UpstreamProblem problem = target.provider().problem(target.model(), head, errorBody(call, patience));
+    private static UpstreamProblem problem(
+            Call call, UpstreamHead head, Question question, Target target, Patience patience) {
+        byte[] body = errorBody(call, patience);
+        UpstreamProblem problem = target.provider().problem(target.model(), head, body);
+        boolean inClientsDialect = target.provider().speaks(question.request(), target.model());
         Boolean retry = head.shouldRetry();
         if (problem.kind() == Kind.CONTENT_POLICY) {
             // A refusal is not asked about again, whatever the headers say.
@@ -73,7 +76,10 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
             retry = true;
         }
         return problem.with(new UpstreamProblem.Answered(
-                head.status(), retry, target.provider().headersForClient(head)));
+                head.status(),
+                retry,
+                target.provider().headersForClient(question.request(), head),
+                inClientsDialect ? body : null));
     }
 
     private static byte[] errorBody(Call call, Patience patience) {

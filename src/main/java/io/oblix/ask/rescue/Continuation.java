@@ -30,7 +30,8 @@ record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int s
                 && !endsInHalfAStop(had, request.body().path("stop"))
                 && target.provider().continues(request, target.model());
         if (!goesOn) {
-            return new Continuation(request, Overlap.ofNewRun(had), 0, 0);
+            // In words of ours: a frame of the client's own dialect cannot be cut to what is missing.
+            return new Continuation(request.withoutOriginal(), Overlap.ofNewRun(had), 0, 0);
         }
         int spentTokens = sent.tokens() + sent.reasoningTokens();
         ChatRequest rest = request.withBody(body(request, had.substring(0, shown), spentTokens));

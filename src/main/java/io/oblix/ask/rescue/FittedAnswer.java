@@ -79,10 +79,17 @@ final class FittedAnswer implements Answer {
             fit(chunk);
         } else if (event instanceof AnswerEvent.Counted counted) {
             ready.add(new AnswerEvent.Counted(how.inAll(counted.usage())));
-        } else if (!(event instanceof AnswerEvent.Reasoning || event instanceof AnswerEvent.ThinkingBlocks)) {
+        } else if (!isThinking(event)) {
             settle();
             ready.add(event instanceof AnswerEvent.Annotations cited ? moved(cited) : event);
         }
+    }
+
+    private static boolean isThinking(AnswerEvent event) {
+        return event instanceof AnswerEvent.Reasoning
+                || event instanceof AnswerEvent.ReasoningEnd
+                || event instanceof AnswerEvent.RedactedReasoning
+                || event instanceof AnswerEvent.ThinkingBlocks;
     }
 
     private void fit(AnswerEvent.Chunk chunk) {

@@ -30,6 +30,8 @@ final class SentSoFar {
             add(chunk);
         } else if (event instanceof AnswerEvent.Reasoning thought) {
             reasoningChars += thought.text().length();
+        } else if (event instanceof AnswerEvent.Frame frame) {
+            add(frame);
         } else if (event.isContent() && !(event instanceof AnswerEvent.ThinkingBlocks)) {
             beyondText = true;
         }
@@ -43,6 +45,15 @@ final class SentSoFar {
             beyondText = true;
             text.setLength(0);
             text.trimToSize();
+        }
+    }
+
+    /** What was sent of signed thinking or in words that we lack cannot be continued by another model. */
+    private void add(AnswerEvent.Frame frame) {
+        beyondText |= frame.isContent() && frame.says().isEmpty();
+        for (AnswerEvent said : frame.says()) {
+            beyondText |= said instanceof AnswerEvent.ReasoningEnd || said instanceof AnswerEvent.RedactedReasoning;
+            add(said);
         }
     }
 

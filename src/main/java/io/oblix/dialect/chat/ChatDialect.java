@@ -18,6 +18,16 @@ import java.util.function.Consumer;
 record ChatDialect(AnswerSettings settings) implements Dialect {
 
     @Override
+    public String name() {
+        return ChatRequest.CHAT;
+    }
+
+    @Override
+    public boolean passesChunks() {
+        return true;
+    }
+
+    @Override
     public ChatRequest read(HttpRequest http, Cancellation cancellation) {
         return ChatRequestReader.read(http, cancellation);
     }
@@ -47,10 +57,10 @@ record ChatDialect(AnswerSettings settings) implements Dialect {
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> events) {
+    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         AnswerOptions options = AnswerOptions.of(request, settings);
         StreamedAnswer stream =
-                new StreamedAnswer(answerId(request), () -> model(answer), options, settings.qualifiedModel(), events);
+                new StreamedAnswer(answerId(request), () -> model(answer), options, settings.qualifiedModel(), pieces);
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             stream.write(event);
@@ -59,7 +69,7 @@ record ChatDialect(AnswerSettings settings) implements Dialect {
     }
 
     @Override
-    public byte[] error(Problem problem) {
+    public byte[] error(Problem problem, String requestId) {
         return ErrorReply.body(problem);
     }
 

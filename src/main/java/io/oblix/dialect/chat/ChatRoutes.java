@@ -16,13 +16,9 @@ public final class ChatRoutes extends DialectRoutes {
 
     @Override
     public void configure() {
-        post("/v1/chat/completions", "chat")
-                .description("OpenAI's chat completions: from any client to whichever model should answer")
-                .process(this::read)
-                .id("read-request")
-                .to("direct:answer")
-                .id("to-answer")
-                .process(this::write)
-                .id("write-answer");
+        answered(
+                "/v1/chat/completions",
+                "chat",
+                "OpenAI's chat completions: from any client to whichever model should answer");
     }
 }

@@ -41,6 +41,7 @@ final class ClaudeToOpenAiAnswer {
     private @Nullable String messageId;
     private @Nullable String modelName;
     private @Nullable String stopReason;
+    private @Nullable String stopSequence;
     private @Nullable String refusal;
     private boolean stopped;
 
@@ -111,7 +112,13 @@ final class ClaudeToOpenAiAnswer {
                 signedThinking.start(block);
                 thinking(Json.text(block, "thinking"), out);
             }
-            case "redacted_thinking" -> signedThinking.addRedacted(block);
+            case "redacted_thinking" -> {
+                signedThinking.addRedacted(block);
+                String data = Json.text(block, "data");
+                if (data != null) {
+                    out.accept(new AnswerEvent.RedactedReasoning(data));
+                }
+            }
             case "tool_use" -> {
                 String name = Json.text(block, "name");
                 if (name == null || name.isBlank()) {
@@ -180,7 +187,7 @@ final class ClaudeToOpenAiAnswer {
     private void blockStop(int index, Consumer<AnswerEvent> out) {
         switch (blockTypes.getOrDefault(index, "")) {
             case "text" -> citations.textEnds();
-            case "thinking" -> signedThinking.end();
+            case "thinking" -> out.accept(new AnswerEvent.ReasoningEnd(signedThinking.end()));
             default -> {
                 // Others need no end.
             }
@@ -198,6 +205,7 @@ final class ClaudeToOpenAiAnswer {
         String reason = Json.text(delta, "stop_reason");
         if (reason != null) {
             stopReason = reason;
+            stopSequence = Json.text(delta, "stop_sequence");
         }
         if ("refusal".equals(reason)) {
             String explanation = Json.text(delta.path("stop_details"), "explanation");
@@ -221,7 +229,7 @@ final class ClaudeToOpenAiAnswer {
         if (refusal != null) {
             out.accept(new AnswerEvent.Refusal(refusal));
         }
-        out.accept(new AnswerEvent.Finish(finishReason()));
+        out.accept(new AnswerEvent.Finish(finishReason(), stopReason, stopSequence));
         out.accept(new AnswerEvent.Counted(usage.inOpenAi()));
     }
 

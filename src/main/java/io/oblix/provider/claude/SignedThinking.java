@@ -34,9 +34,12 @@ final class SignedThinking {
         signature = signed;
     }
 
-    void end() {
-        add(thinking.toString(), signature, all);
+    /** Returns its signature; null if it has none. */
+    @Nullable String end() {
+        String signed = signature;
+        add(thinking.toString(), signed, all);
         signature = null;
+        return signed;
     }
 
     void addRedacted(JsonNode block) {

@@ -1,6 +1,7 @@
 package io.oblix.server.reply;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * The framing of server-sent events (WHATWG HTML, "Server-sent events"): a line of data, or a comment that clients skip,
@@ -11,7 +12,19 @@ public final class EventFraming {
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    /** A comment that keeps a connection alive. */
+    static final byte[] KEEP_ALIVE = comment("keep-alive");
+
     private EventFraming() {}
+
+    /** An event with a name, as Anthropic and OpenAI's Responses send them. */
+    public static byte[] event(String name, byte[] json) {
+        byte[] line = ("event: " + name + "\n").getBytes(StandardCharsets.UTF_8);
+        byte[] data = data(json);
+        byte[] event = Arrays.copyOf(line, line.length + data.length);
+        System.arraycopy(data, 0, event, line.length, data.length);
+        return event;
+    }
 
     /** An event whose data is this JSON. */
     public static byte[] data(byte[] json) {

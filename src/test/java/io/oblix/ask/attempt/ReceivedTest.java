@@ -10,6 +10,7 @@ import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.upstream.AnswerTooLong;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** When an answer is at its end, and when it is too long to be held in memory. */
@@ -66,5 +67,15 @@ class ReceivedTest {
         assertThatThrownBy(() -> whole.piece(1)).isInstanceOf(AnswerTooLong.class);
         stream.piece(64 * MEGABYTE);
         assertThat(whole.isTooLongAnOpening()).isFalse();
+    }
+
+    @Test
+    void aFrameOfTheClientsOwnDialectEndsTheAnswerIfItSaysSo() {
+        Received one = received("");
+        AnswerEvent text = new AnswerEvent.Frame("e", new byte[0], true, List.of(new AnswerEvent.Text("a")));
+        AnswerEvent end = new AnswerEvent.Frame("e", new byte[0], true, List.of(new AnswerEvent.Finish("stop")));
+
+        assertThat(one.isLastEnd(text)).isFalse();
+        assertThat(one.isLastEnd(end)).isTrue();
     }
 }

@@ -9,6 +9,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.json.Json;
 import io.oblix.provider.ChunkChoice;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -71,6 +72,32 @@ class SentSoFarTest {
         assertThat(sent.text()).isEmpty();
         assertThat(sent.isText()).isTrue();
         assertThat(sent.reasoningTokens()).isEqualTo(3);
+    }
+
+    private static AnswerEvent.Frame frame(boolean isContent, AnswerEvent... says) {
+        return new AnswerEvent.Frame("event", new byte[0], isContent, List.of(says));
+    }
+
+    @Test
+    void aFrameOfTheClientsOwnDialectIsKeptByWhatItSays() {
+        sent.add(frame(false));
+        sent.add(frame(true, new AnswerEvent.Text("One ")));
+        sent.add(frame(true, new AnswerEvent.Text("two")));
+
+        assertThat(sent.text()).isEqualTo("One two");
+        assertThat(sent.isText()).isTrue();
+    }
+
+    @Test
+    void aFrameWithoutWordsOfOursOrWithSignedThinkingCannotBeContinued() {
+        sent.add(frame(true));
+        assertThat(sent.isText()).isFalse();
+
+        SentSoFar signed = new SentSoFar();
+        signed.add(frame(true, new AnswerEvent.Reasoning("Hm")));
+        assertThat(signed.isText()).isTrue();
+        signed.add(frame(false, new AnswerEvent.ReasoningEnd("sig")));
+        assertThat(signed.isText()).isFalse();
     }
 
     @Test

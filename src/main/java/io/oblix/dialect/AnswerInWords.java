@@ -1,0 +1,81 @@
+package io.oblix.dialect;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.json.Json;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/** An answer with what a provider passed on in OpenAI's format in words of ours, for a dialect that is written from those. */
+final class AnswerInWords implements Answer {
+
+    private final Answer answer;
+    private final Deque<AnswerEvent> words = new ArrayDeque<>();
+    private ChunkWords chunks = new ChunkWords(words::add);
+
+    /** As the provider's chunks say it; null while no chunk has been read. */
+    private @Nullable String model;
+
+    AnswerInWords(Answer answer) {
+        this.answer = answer;
+    }
+
+    @Override
+    public AnsweredBy by() {
+        return answer.by();
+    }
+
+    @Override
+    public String model() {
+        String said = model;
+        return said == null ? answer.model() : said;
+    }
+
+    @Override
+    public @Nullable AnswerEvent next() {
+        AnswerEvent event;
+        while ((event = words.poll()) == null) {
+            AnswerEvent read = answer.next();
+            if (read instanceof AnswerEvent.Chunk chunk) {
+                add(chunk);
+            } else if (read instanceof AnswerEvent.Whole whole) {
+                add(whole);
+            } else {
+                if (read instanceof AnswerEvent.Continued) {
+                    // The rest of the answer is another stream, with a model and indexes of its own.
+                    model = null;
+                    chunks = new ChunkWords(words::add);
+                }
+                return read;
+            }
+        }
+        return event;
+    }
+
+    private void add(AnswerEvent.Chunk chunk) {
+        JsonNode choices = chunk.choices();
+        if (model == null || choices == null) {
+            ObjectNode json = Json.objectOrNull(chunk.json());
+            model = Json.text(json, "model");
+            choices = json == null ? null : json.get("choices");
+        }
+        chunks.chunk(choices);
+    }
+
+    private void add(AnswerEvent.Whole whole) {
+        ObjectNode json = Json.objectOrNull(whole.json());
+        model = Json.text(json, "model");
+        if (json != null) {
+            chunks.whole(json.path("choices").path(0));
+        }
+    }
+
+    @Override
+    public void close() {
+        answer.close();
+    }
+}
