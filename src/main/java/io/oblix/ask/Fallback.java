@@ -79,8 +79,7 @@ record Fallback(Layer stack) {
     /** A full queue is no failure: the client gets the same 429 as if it had named the model. */
     private static boolean areBusy(List<UpstreamProblem> failures) {
         return failures.stream().anyMatch(failed -> failed.kind() == Kind.QUEUE_FULL)
-                && failures.stream()
-                        .allMatch(failed -> failed.kind() == Kind.QUEUE_FULL || failed.kind() == Kind.RATE_LIMITED);
+                && failures.stream().allMatch(failed -> failed.status() == 429);
     }
 
     private static UpstreamProblem shortestWait(List<UpstreamProblem> busy) {

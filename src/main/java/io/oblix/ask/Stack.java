@@ -73,7 +73,7 @@ public record Stack(
 
     private Layer whileClosed(Layer next) {
         return (inquiry, target, question) -> {
-            breakers.permit(target).unused();
+            breakers.check(target, inquiry.isAlone());
             return next.ask(inquiry, target, question);
         };
     }
@@ -96,7 +96,7 @@ public record Stack(
     /** The answer reports to the permit what became of the call, to its last piece. */
     private Layer withPermit(Layer next) {
         return (inquiry, target, question) -> {
-            BreakerPermit permit = breakers.permit(target);
+            BreakerPermit permit = breakers.permit(target, inquiry.isAlone());
             try {
                 LiveAnswer answer = next.ask(inquiry, target, question);
                 answer.owesOutcome(permit);

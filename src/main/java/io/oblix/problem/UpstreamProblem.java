@@ -9,31 +9,56 @@ public final class UpstreamProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    /** What to do about it: whether to retry, whether to fall back, and whether the provider is at fault. */
+    /**
+     * What to do about a failure: which status, type and code the client gets if nothing answers, whether to retry, whether
+     * another target may do it, and whether the provider is at fault, which a circuit breaker counts. The words are safe
+     * to show to any client.
+     */
     public enum Kind {
-        REQUEST_REJECTED(400, "invalid_request_error", null, Retry.NEVER, false, false),
-        CONTENT_POLICY(400, "invalid_request_error", "content_policy_violation", Retry.NEVER, false, false),
-        CONTEXT_EXCEEDED(400, "invalid_request_error", "context_length_exceeded", Retry.NEVER, true, false),
-        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", Retry.NEVER, true, false),
-        CONFLICT(409, "invalid_request_error", "conflict", Retry.NEVER, false, false),
-        TOO_LARGE(413, "invalid_request_error", "request_too_large", Retry.NEVER, true, false),
-        KEY_REJECTED(502, "server_error", "provider_key_rejected", Retry.NEVER, true, false),
-        QUOTA_EXHAUSTED(429, "insufficient_quota", "insufficient_quota", Retry.NEVER, true, true),
-        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", Retry.IF_ASKED, true, true),
-        OVERLOADED(503, "server_error", "overloaded", Retry.IF_ASKED_OR_ALONE, true, true),
-        FAILED(500, "server_error", null, Retry.ALWAYS, true, true),
-        TIMED_OUT(504, "server_error", "timeout", Retry.NEVER, true, true),
-        UNREACHABLE(502, "server_error", "upstream_unavailable", Retry.NEVER, true, true),
-        CONNECTION_LOST(502, "server_error", "upstream_unavailable", Retry.ALWAYS, true, true),
+        /** A mistake in the request: the same everywhere. */
+        REQUEST_REJECTED(400, "invalid_request_error", null, Retry.NEVER, false, false, "it rejects the request"),
+        CONTENT_POLICY(
+                400, "invalid_request_error", "content_policy_violation", Retry.NEVER, false, false, "content policy"),
+        CONTEXT_EXCEEDED(
+                400, "invalid_request_error", "context_length_exceeded", Retry.NEVER, true, false, "too long a prompt"),
+
+        /** The model or its server cannot do what the request asks for; another may. */
+        LACKS_ABILITY(400, "invalid_request_error", null, Retry.NEVER, true, false, "it cannot do that"),
+        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", Retry.NEVER, true, false, "no such model"),
+
+        /** The address takes no such calls: settings, a proxy or the server's version are wrong. It stays like that. */
+        NOT_SERVED(502, "server_error", "upstream_unavailable", Retry.NEVER, true, false, "it takes no such calls"),
+
+        /** With another request at the same provider, so it passes and is no fault. */
+        CONFLICT(409, "invalid_request_error", "conflict", Retry.ALWAYS, true, false, "a conflict"),
+        TOO_LARGE(413, "invalid_request_error", "request_too_large", Retry.NEVER, true, false, "too large a request"),
+        KEY_REJECTED(502, "server_error", "provider_key_rejected", Retry.NEVER, true, false, "its key is refused"),
+        QUOTA_EXHAUSTED(
+                429, "insufficient_quota", "insufficient_quota", Retry.NEVER, true, true, "its quota is used up"),
+        RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", Retry.IF_ASKED, true, true, "rate limit exceeded"),
+        OVERLOADED(503, "server_error", "overloaded", Retry.IF_ASKED_OR_ALONE, true, true, "overloaded"),
+        FAILED(500, "server_error", null, Retry.ALWAYS, true, true, "an error of its own"),
+        TIMED_OUT(504, "server_error", "timeout", Retry.NEVER, true, true, "no answer in time"),
+        UNREACHABLE(502, "server_error", "upstream_unavailable", Retry.NEVER, true, true, "it cannot be reached"),
+        CONNECTION_LOST(
+                502, "server_error", "upstream_unavailable", Retry.ALWAYS, true, true, "the connection was lost"),
 
         /** The connection ended in the middle of the answer. */
-        CUT_OFF(502, "server_error", "upstream_unavailable", Retry.IF_ASKED_OR_ALONE, true, true),
-        BROKEN_ANSWER(502, "server_error", "upstream_unavailable", Retry.NEVER, true, true),
+        CUT_OFF(
+                502,
+                "server_error",
+                "upstream_unavailable",
+                Retry.IF_ASKED_OR_ALONE,
+                true,
+                true,
+                "the answer was cut off"),
+        BROKEN_ANSWER(
+                502, "server_error", "upstream_unavailable", Retry.NEVER, true, true, "an answer that cannot be read"),
 
         /** A second answer does not begin with what the client has of the first, which is no fault of the provider. */
-        DISAGREED(502, "server_error", "upstream_unavailable", Retry.NEVER, true, false),
-        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false),
-        BREAKER_OPEN(503, "server_error", "upstream_unavailable", Retry.NEVER, true, false);
+        DISAGREED(502, "server_error", "upstream_unavailable", Retry.NEVER, true, false, "another answer"),
+        QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false, "busy"),
+        BREAKER_OPEN(503, "server_error", "upstream_unavailable", Retry.NEVER, true, false, "circuit open");
 
         private final int status;
         private final String type;
@@ -41,6 +66,7 @@ public final class UpstreamProblem extends Problem {
         private final Retry retry;
         private final boolean worthFallback;
         private final boolean providersFault;
+        private final String words;
 
         Kind(
                 int status,
@@ -48,13 +74,15 @@ public final class UpstreamProblem extends Problem {
                 @Nullable String code,
                 Retry retry,
                 boolean worthFallback,
-                boolean providersFault) {
+                boolean providersFault,
+                String words) {
             this.status = status;
             this.type = type;
             this.code = code;
             this.retry = retry;
             this.worthFallback = worthFallback;
             this.providersFault = providersFault;
+            this.words = words;
         }
 
         /** Whether another target may succeed. */
@@ -81,6 +109,7 @@ public final class UpstreamProblem extends Problem {
     }
 
     private final Kind kind;
+    private final Kind shown;
     private final String target;
     private final @Nullable String providersCode;
     private final Answered answered;
@@ -112,18 +141,21 @@ public final class UpstreamProblem extends Problem {
      */
     public UpstreamProblem(
             Kind kind, String target, String message, @Nullable String param, @Nullable Duration retryAfter) {
-        this(kind, target, target + ": " + message, param, null, retryAfter, Answered.NOTHING);
+        this(kind, kind, target, target + ": " + message, param, null, retryAfter, Answered.NOTHING);
     }
 
+    /** @param shown whose status, type and code the client gets */
     private UpstreamProblem(
             Kind kind,
+            Kind shown,
             String target,
             String text,
             @Nullable String param,
             @Nullable String providersCode,
             @Nullable Duration retryAfter,
             Answered answered) {
-        super(status(kind, answered.status()), kind.type, code(kind, providersCode), param, retryAfter, text, null);
+        super(status(shown, answered.status()), shown.type, code(shown, providersCode), param, retryAfter, text, null);
+        this.shown = shown;
         this.providersCode = providersCode;
         this.kind = kind;
         this.target = target;
@@ -144,16 +176,35 @@ public final class UpstreamProblem extends Problem {
 
     /** The same problem, with what else the provider's answer said. */
     public UpstreamProblem with(Answered said) {
-        return new UpstreamProblem(kind, target, text(), param(), providersCode, retryAfter(), said);
+        return new UpstreamProblem(kind, shown, target, text(), param(), providersCode, retryAfter(), said);
     }
 
     /** The same problem with the provider's own code, by which clients of OpenAI's API tell rejections apart. */
     public UpstreamProblem withCode(@Nullable String code) {
-        return new UpstreamProblem(kind, target, text(), param(), code, retryAfter(), answered);
+        return new UpstreamProblem(kind, shown, target, text(), param(), code, retryAfter(), answered);
     }
 
     public UpstreamProblem(Kind kind, String target, String message) {
         this(kind, target, message, null, null);
+    }
+
+    /**
+     * An open circuit rejected the call. One that limits have opened gives the client their status, since to wait is the
+     * remedy for both.
+     *
+     * @param last what opened it; null when its answers began too late
+     */
+    public static UpstreamProblem circuitOpen(
+            String target, String message, @Nullable UpstreamProblem last, Duration retryAfter) {
+        Kind open = Kind.BREAKER_OPEN;
+        Kind shown = last != null && last.status() == 429 ? last.kind : open;
+        return new UpstreamProblem(
+                open, shown, target, target + ": " + message, null, null, retryAfter, Answered.NOTHING);
+    }
+
+    /** What happened, in words of ours only: fit for other clients than the one that was asking. */
+    public String reason() {
+        return answered.status() == 0 ? kind.words : "HTTP " + answered.status() + ", " + kind.words;
     }
 
     public Kind kind() {

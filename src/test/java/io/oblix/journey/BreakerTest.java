@@ -108,6 +108,36 @@ class BreakerTest {
         assertThat(server.hello(OPENAI).statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void aCircuitOpenedByRateLimitsStaysATooManyRequestsWithItsReason() {
+        server.openai.failAlways(Fault.Status.of(429).with("retry-after", "40"));
+        fail(4, 429);
+        int asked = server.openai.chatCount();
+
+        HttpResponse<String> refused = server.hello(OPENAI);
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(TestServer.json(refused).at("/error/code").asText()).isEqualTo("rate_limit_exceeded");
+        assertThat(Integer.parseInt(TestServer.header(refused, "retry-after"))).isBetween(30, 40);
+        assertThat(refused.body()).contains("HTTP 429, rate limit exceeded").contains("retrying in ");
+        assertThat(server.openai.chatCount()).isEqualTo(asked);
+        assertThat(server.target("auto:cloud-first")).isEqualTo("local");
+    }
+
+    @Test
+    void aNamedModelIsTriedAgainLongBeforeTheCircuitHalfOpens() {
+        server.openai.failAlways(Fault.Status.of(500));
+        fail(4, 500);
+        HttpResponse<String> refused = server.hello(OPENAI);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("HTTP 500, an error of its own");
+        server.openai.heal();
+
+        Await.until("it answers", () -> server.hello(OPENAI).statusCode() == 200);
+        assertThat(openAiState()).isEqualTo("closed");
+        assertThat(server.target("auto:cloud-first")).isEqualTo("cloud");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "overloaded, 503",

@@ -54,6 +54,11 @@ public final class Inquiry {
         return question.chosenBy() == Question.ChosenBy.CLIENT;
     }
 
+    /** Whether there is no other model to ask. */
+    public boolean isAlone() {
+        return isClientsChoice() || targets.size() == 1;
+    }
+
     public long deadlineNanos() {
         return deadlineNanos;
     }

@@ -1,7 +1,6 @@
 package io.oblix.ask.forecast;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import io.oblix.ask.limit.RecentPlaces;
 import io.oblix.chat.Place;
 import java.time.Duration;
 import java.util.function.LongSupplier;
@@ -15,7 +14,6 @@ final class LoadPauses {
     private static final long FIRST_NANOS = Duration.ofSeconds(30).toNanos();
     private static final long LONGEST_NANOS = Duration.ofMinutes(10).toNanos();
 
-    /** Clients name models freely; the place that is asked for least is forgotten first. */
     static final int MAX_PLACES = 256;
 
     private record Pause(long nanos, long untilNanos) {
@@ -27,29 +25,26 @@ final class LoadPauses {
     }
 
     private final LongSupplier nanoTime;
-    private final Cache<Place, Pause> pauses = Caffeine.newBuilder()
-            .maximumSize(MAX_PLACES)
-            .executor(Runnable::run)
-            .build();
+    private final RecentPlaces<Pause> pauses = new RecentPlaces<>(MAX_PLACES, (place, pause) -> {});
 
     LoadPauses(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     boolean isPaused(Place place) {
-        Pause pause = pauses.getIfPresent(place);
+        Pause pause = pauses.get(place);
         return pause != null && pause.untilNanos - nanoTime.getAsLong() > 0;
     }
 
     /** Returns how long the place is not tried again now. */
     Duration failed(Place place) {
         long now = nanoTime.getAsLong();
-        Pause pause = pauses.asMap()
-                .merge(place, new Pause(FIRST_NANOS, now + FIRST_NANOS), (before, first) -> before.next(now));
+        Pause pause = pauses.update(
+                place, before -> before == null ? new Pause(FIRST_NANOS, now + FIRST_NANOS) : before.next(now));
         return Duration.ofNanos(pause.nanos);
     }
 
     void loaded(Place place) {
-        pauses.invalidate(place);
+        pauses.remove(place);
     }
 }
