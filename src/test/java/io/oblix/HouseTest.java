@@ -35,6 +35,7 @@ class HouseTest {
     private static final List<String> PACKAGES = List.of(
             "problem",
             "json",
+            "json.schema",
             "chat",
             "settings",
             "server.reply",
@@ -51,6 +52,7 @@ class HouseTest {
             "policy.file",
             "upstream",
             "provider",
+            "provider.claude.schema",
             PROVIDERS,
             "ask.limit",
             "ask.attempt",

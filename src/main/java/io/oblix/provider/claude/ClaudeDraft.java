@@ -12,6 +12,7 @@ import io.oblix.provider.IgnoredParams;
  * @param source the client's request; never changed
  * @param body what will be sent
  * @param system the text blocks of the system prompt so far
+ * @param toolNames of the client's request
  * @param ignored the client's fields that were dropped or approximated
  */
 record ClaudeDraft(
@@ -20,10 +21,18 @@ record ClaudeDraft(
         ClaudeSettings settings,
         ObjectNode body,
         ArrayNode system,
+        ToolNames toolNames,
         IgnoredParams ignored) {
 
     ClaudeDraft(ObjectNode source, ClaudeModel model, ClaudeSettings settings) {
-        this(source, model, settings, Json.object(), Json.MAPPER.createArrayNode(), new IgnoredParams());
+        this(
+                source,
+                model,
+                settings,
+                Json.object(),
+                Json.MAPPER.createArrayNode(),
+                new ToolNames(source),
+                new IgnoredParams());
     }
 
     /** A field of the client's request; a missing node if it is absent. */

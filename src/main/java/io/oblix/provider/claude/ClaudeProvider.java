@@ -110,8 +110,10 @@ public final class ClaudeProvider extends EndpointProvider {
 
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
-        AnswerReader reader =
-                contentType.equals("application/json") ? new ClaudeWholeReader(model) : new ClaudeStreamReader(model);
+        ToolNames names = new ToolNames(request.body());
+        AnswerReader reader = contentType.equals("application/json")
+                ? new ClaudeWholeReader(model, names)
+                : new ClaudeStreamReader(model, names);
         if (!request.streaming() && OpenAiToClaudeResponseFormat.isJsonObject(request.body())) {
             reader = new JsonFence(reader);
         }

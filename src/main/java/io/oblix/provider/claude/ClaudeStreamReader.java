@@ -17,9 +17,9 @@ final class ClaudeStreamReader implements AnswerReader {
     private final EventStreamParser events = new EventStreamParser();
     private final ClaudeToOpenAiAnswer answer;
 
-    ClaudeStreamReader(ModelName model) {
+    ClaudeStreamReader(ModelName model, ToolNames names) {
         this.model = model;
-        this.answer = new ClaudeToOpenAiAnswer(model);
+        this.answer = new ClaudeToOpenAiAnswer(model, names);
     }
 
     @Override

@@ -26,9 +26,10 @@ final class ClaudeToOpenAiAnswer {
     private static final String DECLINED = "The model declined to respond.";
 
     private final ModelName model;
+    private final ToolNames names;
 
     /** The client's tool calls by the index of their block. */
-    private final Map<Integer, ToolBlock> toolBlocks = new HashMap<>();
+    private final Map<Integer, ClaudeToolBlock> toolBlocks = new HashMap<>();
 
     private final ClaudeCitations citations = new ClaudeCitations();
     private final SignedThinking signedThinking = new SignedThinking();
@@ -45,19 +46,9 @@ final class ClaudeToOpenAiAnswer {
     private @Nullable String refusal;
     private boolean stopped;
 
-    private static final class ToolBlock {
-        private final int call;
-        private final String input;
-        private boolean hasArguments;
-
-        private ToolBlock(int call, String input) {
-            this.call = call;
-            this.input = input;
-        }
-    }
-
-    ClaudeToOpenAiAnswer(ModelName model) {
+    ClaudeToOpenAiAnswer(ModelName model, ToolNames names) {
         this.model = model;
+        this.names = names;
     }
 
     /** Whether the message has ended. */
@@ -124,11 +115,9 @@ final class ClaudeToOpenAiAnswer {
                 if (name == null || name.isBlank()) {
                     throw StandardErrors.broken(model, "called a tool without a name");
                 }
-                JsonNode input = block.path("input");
-                ToolBlock tool =
-                        new ToolBlock(toolCalls++, input.isObject() && !input.isEmpty() ? input.toString() : "{}");
-                toolBlocks.put(index, tool);
-                out.accept(new AnswerEvent.ToolCallStart(tool.call, ToolCalls.id(block), name, ""));
+                String own = names.own(name);
+                out.accept(new AnswerEvent.ToolCallStart(toolCalls, ToolCalls.id(block), own, ""));
+                toolBlocks.put(index, new ClaudeToolBlock(toolCalls++, block.path("input"), names.properties(own)));
             }
             default -> {
                 // Not for the client.
@@ -149,11 +138,10 @@ final class ClaudeToOpenAiAnswer {
                 }
             }
             case "input_json_delta" -> {
-                ToolBlock tool = toolBlocks.get(index);
+                ClaudeToolBlock tool = toolBlocks.get(index);
                 String json = Json.text(delta, "partial_json");
                 if (tool != null && json != null && !json.isEmpty()) {
-                    tool.hasArguments = true;
-                    out.accept(new AnswerEvent.ToolCallArguments(tool.call, json));
+                    tool.arguments(json, out);
                 }
             }
             case "signature_delta" -> signedThinking.sign(Json.text(delta, "signature"));
@@ -183,7 +171,6 @@ final class ClaudeToOpenAiAnswer {
         }
     }
 
-    /** A call whose arguments did not come as deltas had them at its start, or has none. */
     private void blockStop(int index, Consumer<AnswerEvent> out) {
         switch (blockTypes.getOrDefault(index, "")) {
             case "text" -> citations.textEnds();
@@ -192,10 +179,9 @@ final class ClaudeToOpenAiAnswer {
                 // Others need no end.
             }
         }
-        ToolBlock tool = toolBlocks.get(index);
-        if (tool != null && !tool.hasArguments) {
-            tool.hasArguments = true;
-            out.accept(new AnswerEvent.ToolCallArguments(tool.call, tool.input));
+        ClaudeToolBlock tool = toolBlocks.get(index);
+        if (tool != null) {
+            tool.end(out);
         }
     }
 
@@ -216,6 +202,7 @@ final class ClaudeToOpenAiAnswer {
 
     private void stop(Consumer<AnswerEvent> out) {
         stopped = true;
+        toolBlocks.values().forEach(tool -> tool.rest(out));
         if (!signedThinking.all().isEmpty()) {
             out.accept(new AnswerEvent.ThinkingBlocks(signedThinking.all()));
         }

@@ -18,9 +18,9 @@ final class ClaudeWholeReader implements AnswerReader {
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
     private final ClaudeToOpenAiAnswer answer;
 
-    ClaudeWholeReader(ModelName model) {
+    ClaudeWholeReader(ModelName model, ToolNames names) {
         this.model = model;
-        this.answer = new ClaudeToOpenAiAnswer(model);
+        this.answer = new ClaudeToOpenAiAnswer(model, names);
     }
 
     @Override

@@ -5,21 +5,19 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.provider.ToolCalls;
+import io.oblix.provider.claude.schema.PropertyNames;
 import java.util.Set;
 
 /**
  * One assistant message to blocks, in the order that Anthropic requires: signed thinking, text, tool calls. The audio of
  * a spoken answer is left out; its transcript is in the content.
+ *
+ * @param usedTools receives the names of the tools called, as they are sent
  */
-final class OpenAiToClaudeAssistant {
+record OpenAiToClaudeAssistant(ToolNames toolNames, ToolCallIds ids, Set<String> usedTools) {
 
-    private OpenAiToClaudeAssistant() {}
-
-    /**
-     * @param usedTools receives the names of the tools called
-     * @return empty if the message is empty
-     */
-    static ArrayNode blocks(JsonNode message, String param, ToolCallIds ids, Set<String> usedTools) {
+    /** Empty if the message is empty. */
+    ArrayNode blocks(JsonNode message, String param) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
         SignedThinking.addFrom(message, param, blocks);
         int thinking = blocks.size();
@@ -29,12 +27,11 @@ final class OpenAiToClaudeAssistant {
             blocks.add(OpenAiToClaudeContent.text(refusal));
         }
         for (JsonNode call : message.path("tool_calls")) {
-            blocks.add(toolCall(call, ids, usedTools));
+            blocks.add(toolCall(call));
         }
         JsonNode deprecated = message.path("function_call");
         if (deprecated.isObject()) {
-            String name = name(deprecated, usedTools);
-            blocks.add(toolUse(ids.call(""), name, ToolCalls.arguments(deprecated.path("arguments"))));
+            blocks.add(functionCall(ids.call(""), deprecated));
         }
         if (blocks.size() == thinking) {
             // The API rejects a turn of thinking only.
@@ -44,20 +41,24 @@ final class OpenAiToClaudeAssistant {
         return blocks;
     }
 
-    private static ObjectNode toolCall(JsonNode call, ToolCallIds ids, Set<String> usedTools) {
+    private ObjectNode toolCall(JsonNode call) {
         String given = Json.text(call, "id");
         String id = given == null ? "" : given;
         JsonNode custom = call.path("custom");
         if (custom.isObject()) {
             ObjectNode input = Json.object().put("input", custom.path("input").asText(""));
-            return toolUse(ids.call(id), name(custom, usedTools), input);
+            return toolUse(ids.call(id), name(custom), input);
         }
-        JsonNode function = call.path("function");
-        String name = name(function, usedTools);
-        return toolUse(ids.call(id), name, ToolCalls.arguments(function.path("arguments")));
+        return functionCall(ids.call(id), call.path("function"));
     }
 
-    private static String name(JsonNode function, Set<String> usedTools) {
+    private ObjectNode functionCall(String id, JsonNode function) {
+        ObjectNode arguments = ToolCalls.arguments(function.path("arguments"));
+        PropertyNames properties = toolNames.properties(function.path("name").asText());
+        return toolUse(id, name(function), properties.inArguments(arguments));
+    }
+
+    private String name(JsonNode function) {
         String sent = ToolCallIds.toolName(function.path("name").asText());
         usedTools.add(sent);
         return sent;

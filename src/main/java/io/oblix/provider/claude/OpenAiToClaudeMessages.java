@@ -112,7 +112,7 @@ final class OpenAiToClaudeMessages {
 
     private void assistant(JsonNode message, String param) {
         ids.requireAnswered();
-        ArrayNode blocks = OpenAiToClaudeAssistant.blocks(message, param, ids, usedTools);
+        ArrayNode blocks = new OpenAiToClaudeAssistant(draft.toolNames(), ids, usedTools).blocks(message, param);
         if (!blocks.isEmpty()) {
             placeInstructions();
             turn("assistant").addAll(blocks);

@@ -2,7 +2,10 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
+import io.oblix.json.schema.Draft2020;
+import io.oblix.json.schema.SchemaForm;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.claude.schema.StrictSchema;
 
 /**
  * {@code response_format} to Anthropic's structured outputs
@@ -45,7 +48,7 @@ final class OpenAiToClaudeResponseFormat {
     }
 
     private static void jsonSchema(ClaudeDraft draft, JsonNode jsonSchema) {
-        JsonNode schema = jsonSchema.path("schema");
+        JsonNode schema = Draft2020.of(jsonSchema.path("schema"));
         if (schema.isMissingNode() || schema.isNull()) {
             // OpenAI accepts a format without a schema: any JSON.
             jsonObject(draft);

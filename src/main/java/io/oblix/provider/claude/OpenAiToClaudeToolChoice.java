@@ -16,7 +16,7 @@ final class OpenAiToClaudeToolChoice {
 
     private OpenAiToClaudeToolChoice() {}
 
-    /** @param tools the tools offered; those that the choice does not allow are removed */
+    /** @param tools the tools offered, with the client's names; those that the choice does not allow are removed */
     static @Nullable ObjectNode translate(ClaudeDraft draft, List<ObjectNode> tools) {
         ToolChoice asked = ToolChoice.read(
                 draft.source(),
@@ -35,7 +35,7 @@ final class OpenAiToClaudeToolChoice {
             draft.instruct(
                     asked.name() == null
                             ? "You must call at least one of the tools in your answer."
-                            : "You must call the tool `" + asked.name() + "` in your answer.");
+                            : "You must call the tool `" + ToolCallIds.toolName(asked.name()) + "` in your answer.");
             return parallel(draft, Json.object().put("type", "auto"), tools);
         }
         return parallel(draft, choice(asked), tools);
@@ -47,7 +47,8 @@ final class OpenAiToClaudeToolChoice {
             case NONE -> Json.object().put("type", "none");
             case AUTO -> Json.object().put("type", "auto");
             case REQUIRED -> Json.object().put("type", "any");
-            case ONE -> Json.object().put("type", "tool").put("name", asked.name());
+            case ONE ->
+                Json.object().put("type", "tool").put("name", ToolCallIds.toolName(String.valueOf(asked.name())));
         };
     }
 

@@ -3,7 +3,12 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.json.schema.Draft2020;
+import io.oblix.json.schema.SchemaForm;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.claude.schema.PropertyNames;
+import io.oblix.provider.claude.schema.StrictSchema;
+import io.oblix.provider.claude.schema.ToolSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +37,7 @@ final class OpenAiToClaudeTools {
     static void translate(ClaudeDraft draft, Set<String> used) {
         List<ObjectNode> tools = new OpenAiToClaudeTools(draft).tools();
         ObjectNode choice = OpenAiToClaudeToolChoice.translate(draft, tools);
+        tools.forEach(OpenAiToClaudeTools::rename);
         if (tools.isEmpty()) {
             if (used.isEmpty()) {
                 return;
@@ -42,6 +48,16 @@ final class OpenAiToClaudeTools {
         draft.body().putArray("tools").addAll(tools);
         if (choice != null) {
             draft.body().set("tool_choice", choice);
+        }
+    }
+
+    /** A name that Anthropic refuses, with a dot say, is sent as another one; {@link ToolNames} finds its own again. */
+    private static void rename(ObjectNode tool) {
+        String name = tool.path("name").asText();
+        String sent = ToolCallIds.toolName(name);
+        if (!sent.equals(name)) {
+            tool.put("name", sent);
+            tool.put("description", PropertyNames.describe(name, Json.text(tool, "description")));
         }
     }
 
@@ -97,18 +113,11 @@ final class OpenAiToClaudeTools {
         if (name == null || name.isBlank()) {
             throw RequestProblem.missing(param + ".name");
         }
-        if (!ToolCallIds.isToolName(name)) {
-            throw RequestProblem.invalid(
-                    param + ".name",
-                    "invalid_value",
-                    "Invalid '" + param + ".name': string does not match pattern. Expected a string that matches the"
-                            + " pattern '^[a-zA-Z0-9_-]{1,64}$'.");
-        }
         return name;
     }
 
     private ObjectNode schema(JsonNode parameters, String name, String param) {
-        if (!(parameters instanceof ObjectNode schema)) {
+        if (!(Draft2020.of(parameters) instanceof ObjectNode schema)) {
             return ToolSchema.empty();
         }
         JsonNode type = schema.path("type");
@@ -125,7 +134,7 @@ final class OpenAiToClaudeTools {
         if (ToolSchema.isWidened(schema)) {
             draft.ignore("tools");
         }
-        return ToolSchema.of(schema);
+        return (ObjectNode) draft.toolNames().properties(name).inSchema(ToolSchema.of(schema));
     }
 
     /**

@@ -76,7 +76,7 @@ final class ToolCallIds {
     }
 
     /** Whether Anthropic takes the name of a tool: the same characters, at most 64. OpenAI has the same rule. */
-    static boolean isToolName(String name) {
+    private static boolean isToolName(String name) {
         return TOOL_NAME.matcher(name).matches();
     }
 

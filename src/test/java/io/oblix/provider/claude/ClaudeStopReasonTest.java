@@ -45,8 +45,9 @@ class ClaudeStopReasonTest {
                     .put("name", "clock")
                     .putObject("input");
         }
-        ReadAnswer answer =
-                ReadAnswer.of(new ClaudeWholeReader(new ModelName("claude", "claude-x")), Json.bytes(message));
+        ReadAnswer answer = ReadAnswer.of(
+                new ClaudeWholeReader(new ModelName("claude", "claude-x"), new ToolNames(Json.object())),
+                Json.bytes(message));
         return answer.events().stream()
                 .filter(AnswerEvent.Finish.class::isInstance)
                 .map(event -> ((AnswerEvent.Finish) event).reason())

@@ -1,4 +1,4 @@
-package io.oblix.provider.claude;
+package io.oblix.json.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -8,15 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the types of the keywords that hold a JSON schema together: a malformed part would be lost in translation.
+ * Checks the types of the keywords that hold a JSON schema of draft 2020-12 together: a malformed part would be lost in
+ * translation.
  *
  * @param param the parameter that holds the schema
  * @param intro how a refusal begins
  */
-record SchemaForm(String param, @Nullable String code, String intro) {
+public record SchemaForm(String param, @Nullable String code, String intro) {
 
     /** @throws RequestProblem if a keyword is malformed */
-    void check(JsonNode schema) {
+    public void check(JsonNode schema) {
         check(schema, "schema");
     }
 
@@ -36,14 +37,11 @@ record SchemaForm(String param, @Nullable String code, String intro) {
                 demand(value.isObject(), keyword, "an object", value);
                 value.forEach(schema -> check(schema, keyword));
             }
-            case "anyOf", "oneOf", "allOf" -> {
+            case "anyOf", "oneOf", "allOf", "prefixItems" -> {
                 demand(value.isArray() && !value.isEmpty(), keyword, "an array of schemas", value);
                 value.forEach(schema -> check(schema, keyword));
             }
-            case "items" ->
-                (value.isArray() ? value : Json.MAPPER.createArrayNode().add(value))
-                        .forEach(schema -> check(schema, keyword));
-            case "additionalProperties" -> check(value, keyword);
+            case "items", "additionalProperties" -> check(value, keyword);
             case "required", "enum" -> demand(value.isArray(), keyword, "an array", value);
             case "$ref" -> demand(value.isTextual(), keyword, "a string", value);
             case "type" -> demand(value.isTextual() || value.isArray(), keyword, "a string or an array", value);

@@ -1,4 +1,4 @@
-package io.oblix.provider.claude;
+package io.oblix.provider.claude.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -16,7 +16,7 @@ import java.util.StringJoiner;
  *
  * <p>One instance counts what Anthropic limits per request over all the schemas that it transforms.
  */
-final class StrictSchema {
+public final class StrictSchema {
 
     private static final Set<String> FORMATS =
             Set.of("date-time", "time", "date", "duration", "email", "hostname", "uri", "ipv4", "ipv6", "uuid");
@@ -35,26 +35,26 @@ final class StrictSchema {
     private boolean narrower;
     private boolean looser;
 
-    int optionalParameters() {
+    public int optionalParameters() {
         return optionalParameters;
     }
 
-    int unionParameters() {
+    public int unionParameters() {
         return unionParameters;
     }
 
     /** Whether some object may no longer have all the properties that it could have. */
-    boolean isNarrower() {
+    public boolean isNarrower() {
         return narrower;
     }
 
     /** Whether some constraint is now only part of a description. */
-    boolean isLooser() {
+    public boolean isLooser() {
         return looser;
     }
 
     /** A new schema, which shares its unchanged parts with the old one. */
-    JsonNode transform(JsonNode schema) {
+    public JsonNode transform(JsonNode schema) {
         if (!schema.isObject()) {
             return schema;
         }

@@ -1,4 +1,4 @@
-package io.oblix.provider.claude;
+package io.oblix.provider.claude.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,7 +15,7 @@ import java.util.Set;
  * properties are allowed, and those are required that every alternative requires. The result allows everything that
  * the original allows, and more.
  */
-final class ToolSchema {
+public final class ToolSchema {
 
     private static final List<String> COMBINATIONS = List.of("$ref", "allOf", "anyOf", "oneOf");
 
@@ -29,19 +29,19 @@ final class ToolSchema {
         this.root = root;
     }
 
-    static ObjectNode empty() {
+    public static ObjectNode empty() {
         ObjectNode schema = Json.object().put("type", "object");
         schema.putObject("properties");
         return schema;
     }
 
     /** Whether {@link #of} allows more than the schema does. */
-    static boolean isWidened(JsonNode schema) {
+    public static boolean isWidened(JsonNode schema) {
         return schema.has("anyOf") || schema.has("oneOf");
     }
 
     /** The schema itself if Anthropic accepts it as it is. */
-    static ObjectNode of(ObjectNode schema) {
+    public static ObjectNode of(ObjectNode schema) {
         if (schema.isEmpty()) {
             return empty();
         }

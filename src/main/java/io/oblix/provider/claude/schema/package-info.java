@@ -1,0 +1,2 @@
+/** Schemas of tools and answers, and the names of properties, within what Anthropic accepts. */
+package io.oblix.provider.claude.schema;
