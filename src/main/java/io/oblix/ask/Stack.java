@@ -36,6 +36,8 @@ public record Stack(
         List<UnaryOperator<Layer>> outermostFirst = List.of(
                 // Ask the same target again, after a pause, where that may help.
                 next -> new Retry(retry, next),
+                // Ask in other words at once, where the provider has learned them from the refusal.
+                Rephrasing::new,
                 // Hand nothing on before the first content, so that until then a failure can be hidden.
                 Stack::begun,
                 // Reject at once while the circuit is open: no request queues for a model that keeps failing.

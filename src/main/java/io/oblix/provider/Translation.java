@@ -8,6 +8,7 @@ import io.oblix.upstream.ClientHeaders;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a provider is spoken to, in four verbs: the request out, then of its response the headers, the body, or the error.
@@ -51,6 +52,17 @@ public interface Translation {
 
     /** What an unsuccessful response amounts to. */
     UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body);
+
+    /**
+     * What to ask in place of a question that the model refused, at once and without a pause: the same question where the
+     * provider has learned from the refusal and will now translate it in another way, or one with a better estimate.
+     * Called for each refusal until one comes for the second time.
+     *
+     * @return null where asking again would not help
+     */
+    default @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        return null;
+    }
 
     /** Whether the first token takes long by nature: the model thinks before it answers, or must be loaded first. */
     default boolean beginsSlowly(Question question, Place place) {
