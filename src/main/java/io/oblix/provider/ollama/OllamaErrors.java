@@ -8,26 +8,121 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamText;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Ollama's errors, {@code {"error":"text"}}, as a response or as a line of a stream. */
+/**
+ * Ollama's errors, {@code {"error":"text"}}, as a response or as a line of a stream. Ollama answers 500 to many mistakes
+ * of a request, which only show when its runner reads it; the sentence tells them from failures of the model.
+ */
 final class OllamaErrors {
+
+    /**
+     * What a model or its server cannot do, while another one may.
+     *
+     * @param param the field of the request that asked for it
+     * @param sentences parts of Ollama's sentences, in lower case (server/routes.go, llm/server.go, runner, template)
+     */
+    private record Request(String param, List<String> sentences) {}
+
+    private static final List<Request> REQUESTS = List.of(
+            new Request(
+                    "messages",
+                    List.of(
+                            "process image",
+                            "inputs: image",
+                            "image: unknown format",
+                            "invalid image",
+                            "zero length image",
+                            "decode image",
+                            "load image",
+                            "image input",
+                            "image format",
+                            "unsupported image",
+                            "illegal base64",
+                            "supports one image",
+                            "does not support image",
+                            "does not support vision",
+                            "does not support multimodal",
+                            "samebatch may not be specified",
+                            "inputs: png:",
+                            "inputs: invalid jpeg",
+                            "inputs: webp:",
+                            "invalid message role",
+                            "roles must alternate",
+                            "does not support chat")),
+            new Request(
+                    "response_format",
+                    List.of(
+                            "invalid json schema in format",
+                            "invalid format:",
+                            "vocabulary required for format",
+                            "unable to create sampling context",
+                            "grammar")),
+            new Request("tools", List.of("does not support tools", "invalid tool", "unsupported tool")),
+            new Request("reasoning_effort", List.of("does not support thinking", "think value")));
+
+    /** The same without a field: a template that the messages or tools do not suit, values of wrong types. */
+    private static final List<String> OTHER_REQUESTS = List.of(
+            "executing \"",
+            "error calling",
+            "chat template",
+            "jinja",
+            "raise_exception",
+            "value is not callable",
+            "cannot unmarshal",
+            "invalid option",
+            "must be of type",
+            "does not support generate",
+            "does not support completion");
+
+    /** A model that writes a malformed call is at fault itself; the sentence quotes what it wrote. */
+    private static final String MODELS_OWN = "error parsing tool call";
 
     private OllamaErrors() {}
 
     static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
         ObjectNode json = Json.objectOrNull(body);
         String message = UpstreamText.of(head.status(), json);
+        String text = message.toLowerCase(Locale.ROOT);
         Kind kind = StandardErrors.saysContextExceeded(message)
                 ? Kind.CONTEXT_EXCEEDED
-                : StandardErrors.kind(head.status());
+                : isOfRequest(text) && !isOfServer(head.status())
+                        ? Kind.REQUEST_REJECTED
+                        : StandardErrors.kind(head.status());
         if (kind == Kind.MODEL_NOT_FOUND) {
             message = "it is not installed: run `ollama pull " + model.name() + "`";
         }
-        return StandardErrors.problem(kind, model, head, message, null);
+        return StandardErrors.problem(
+                kind, model, head, message, kind == Kind.REQUEST_REJECTED ? param(text) : null);
     }
 
     static UpstreamProblem inAnswer(ModelName model, String message) {
-        Kind kind = StandardErrors.saysContextExceeded(message) ? Kind.CONTEXT_EXCEEDED : Kind.FAILED;
-        return new UpstreamProblem(kind, model.toString(), message);
+        String text = message.toLowerCase(Locale.ROOT);
+        Kind kind = StandardErrors.saysContextExceeded(message)
+                ? Kind.CONTEXT_EXCEEDED
+                : isOfRequest(text) ? Kind.REQUEST_REJECTED : Kind.FAILED;
+        return new UpstreamProblem(
+                kind, model.toString(), message, kind == Kind.REQUEST_REJECTED ? param(text) : null, null);
+    }
+
+    /** A status that says by itself that the key, the name or the load of the server is the reason. */
+    private static boolean isOfServer(int status) {
+        return status / 100 == 4 && status != 400 && status != 422 || status == 503;
+    }
+
+    private static boolean isOfRequest(String text) {
+        return !text.contains(MODELS_OWN)
+                && (param(text) != null || OTHER_REQUESTS.stream().anyMatch(text::contains));
+    }
+
+    private static @Nullable String param(String text) {
+        for (Request request : REQUESTS) {
+            if (request.sentences().stream().anyMatch(text::contains)) {
+                return request.param();
+            }
+        }
+        return null;
     }
 }
