@@ -86,4 +86,7 @@ public interface Provider extends Translation {
 
     /** Reports how a call ended, null when it was answered: the provider may learn from it that its key is refused. */
     default void learn(@Nullable UpstreamProblem problem) {}
+
+    /** Reports how a whole answer of a model went by its own clock, where it has one. */
+    default void answered(Place place, Timing timing) {}
 }

@@ -13,6 +13,7 @@ import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Carrier;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
+import io.oblix.provider.Timing;
 import io.oblix.settings.Timeouts;
 import io.oblix.upstream.AnswerTooLong;
 import io.oblix.upstream.Call;
@@ -184,14 +185,12 @@ final class Attempt implements AutoCloseable {
         Duration duration = patience.elapsed();
         Duration firstToken = patience.untilFirstToken();
         double bandwidthMbps = call.bandwidthMbps();
-        Observed observed = state instanceof Whole whole
-                ? Observed.of(
-                        whole.response().reader().timing(),
-                        received.usage(),
-                        duration,
-                        firstToken,
-                        writingNanos,
-                        bandwidthMbps)
+        Timing timing = state instanceof Whole whole ? whole.response().reader().timing() : null;
+        if (timing != null) {
+            target.provider().answered(target.place(), timing);
+        }
+        Observed observed = state instanceof Whole
+                ? Observed.of(timing, received.usage(), duration, firstToken, writingNanos, bandwidthMbps)
                 : Observed.incomplete(bandwidthMbps);
         listener.ended(new AttemptRecord(
                 target.place(), target.side(), received.usage(), duration, firstToken, observed, state.outcome()));

@@ -1,55 +1,64 @@
 package io.oblix.provider.ollama;
 
+import io.oblix.provider.Work;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The context window for a request. Ollama allocates a window when it loads a model, and reloads the model for a window
- * of any other size, even a smaller one; a request without a size means the server's default ({@code needsReload} in
- * server/sched.go). So as long as the allocated window is large enough it is requested by its size, and a larger one is
- * requested in powers of two, which keeps reloads rare.
+ * of any other size, even a smaller one; a request without a size means that of the Modelfile, or else the server's
+ * default ({@code needsReload} in server/sched.go). So as long as the allocated window is large enough it is requested
+ * by its size, whoever had it allocated, and a larger one is requested in powers of two, which keeps reloads rare.
  *
  * @param limitTokens the largest window that a request may use: the model's own, within the configured limit
  * @param allocatedTokens the window of the loaded model; 0 if it is not loaded
+ * @param defaultTokens the window of a request without a size, as far as it is known
+ * @param addedTokens what Ollama adds to the prompt
  */
-record ContextWindow(int limitTokens, int allocatedTokens) {
+record ContextWindow(int limitTokens, int allocatedTokens, int defaultTokens, int addedTokens) {
 
-    /** Ollama's smallest default. For a request that fits into it no size is sent. */
-    private static final int DEFAULT_TOKENS = 4096;
+    /** Ollama's usual default; others are set by {@code OLLAMA_CONTEXT_LENGTH}. */
+    static final int USUAL_DEFAULT_TOKENS = 4096;
 
     /** Room for an answer without a limit. */
     private static final int ANSWER_TOKENS = 1024;
 
-    static ContextWindow of(
-            OllamaModel.@Nullable Abilities abilities, OllamaModel.@Nullable Loaded loaded, int maxContextTokens) {
-        int own = abilities == null ? 0 : abilities.contextTokens();
-        return new ContextWindow(
-                own > 0 ? Math.min(own, maxContextTokens) : maxContextTokens,
-                loaded == null ? 0 : loaded.contextTokens());
-    }
-
     /** Whether such a request would make Ollama reload the model with another window. */
-    boolean isAnother(int promptTokens, int answerTokens) {
-        return allocatedTokens > 0 && numCtx(promptTokens, answerTokens) != allocatedTokens;
+    boolean isAnother(Work work) {
+        return allocatedTokens > 0 && numCtx(work) != allocatedTokens;
     }
 
     /**
      * The {@code num_ctx} to send; 0 to send none.
      *
-     * @param promptTokens an estimate, to which a fifth is added
-     * @param answerTokens the client's limit; 0 if there is none
+     * @param work its prompt is an estimate, to which a fifth is added
      */
-    int numCtx(int promptTokens, int answerTokens) {
-        long needed = (long) promptTokens + promptTokens / 5 + (answerTokens > 0 ? answerTokens : ANSWER_TOKENS);
+    int numCtx(Work work) {
+        long prompt = (long) work.promptTokens() + addedTokens;
+        long needed = prompt + prompt / 5 + (work.maxOutputTokens() > 0 ? work.maxOutputTokens() : ANSWER_TOKENS);
         if (needed <= allocatedTokens) {
             return allocatedTokens;
         }
-        if (needed <= DEFAULT_TOKENS) {
+        if (needed <= defaultTokens) {
             return 0;
         }
-        long step = DEFAULT_TOKENS;
+        long step = USUAL_DEFAULT_TOKENS;
         while (step < needed) {
             step *= 2;
         }
         return (int) Math.min(step, limitTokens);
+    }
+
+    /**
+     * The same work after Ollama has refused it as too long for the window that was requested: its prompt is longer than
+     * it was thought to be, so that twice the window is requested for it.
+     *
+     * @return null if there is no larger window
+     */
+    @Nullable Work refused(Work work) {
+        int requested = numCtx(work);
+        long had = requested == 0 ? defaultTokens : requested;
+        long next = Math.min(limitTokens, 2 * had);
+        int promptTokens = (int) Math.max(had, next / 2 + 1);
+        return next <= had ? null : new Work(promptTokens, work.maxOutputTokens(), work.followUp());
     }
 }

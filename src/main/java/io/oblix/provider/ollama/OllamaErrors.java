@@ -94,8 +94,7 @@ final class OllamaErrors {
         if (kind == Kind.MODEL_NOT_FOUND) {
             message = "it is not installed: run `ollama pull " + model.name() + "`";
         }
-        return StandardErrors.problem(
-                kind, model, head, message, kind == Kind.REQUEST_REJECTED ? param(text) : null);
+        return StandardErrors.problem(kind, model, head, message, kind == Kind.REQUEST_REJECTED ? param(text) : null);
     }
 
     static UpstreamProblem inAnswer(ModelName model, String message) {

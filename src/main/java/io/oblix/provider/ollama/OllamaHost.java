@@ -19,6 +19,7 @@ public final class OllamaHost {
     private final String baseUrl;
     private final boolean cloud;
     private final AtomicBoolean looking = new AtomicBoolean();
+    private final OllamaLessons lessons = new OllamaLessons();
     private volatile OllamaSnapshot snapshot = OllamaSnapshot.NONE;
 
     OllamaHost(String baseUrl) {
@@ -33,6 +34,10 @@ public final class OllamaHost {
     /** The result of the last look. Take it once for each decision, because the next look replaces it. */
     public OllamaSnapshot lastLook() {
         return snapshot;
+    }
+
+    OllamaLessons lessons() {
+        return lessons;
     }
 
     /** Where a model would run if it were asked here; local only if this host says nothing else. */
@@ -57,20 +62,28 @@ public final class OllamaHost {
         }
     }
 
-    /** Whether the server runs. */
+    /** Whether the server runs. One that lists its models does, however long it takes to say more of them. */
     private boolean lookNow(ProbeClient probe) throws IOException {
         ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
         if (tags.status() != 200 || tags.body() == null) {
             return false;
         }
-        ProbeClient.Answer ps = probe.get(baseUrl + "/api/ps", Map.of());
-        // Published before the models are asked one by one, which may take long.
-        publish(snapshot.listed(
-                OllamaListing.installed(tags.body()), ps.body() == null ? Map.of() : OllamaListing.loaded(ps.body())));
-        for (OllamaModel model : snapshot.installed().values()) {
-            if (snapshot.needsDetails(model)) {
-                ask(model, probe);
+        publish(snapshot.listed(OllamaListing.installed(tags.body()), snapshot.inMemory()));
+        try {
+            ProbeClient.Answer ps = probe.get(baseUrl + "/api/ps", Map.of());
+            publish(snapshot.loaded(ps.body() == null ? Map.of() : OllamaListing.loaded(ps.body())));
+            lessons.looked(snapshot);
+        } catch (IOException late) {
+            // What is known of its memory stays.
+        }
+        try {
+            for (OllamaModel model : snapshot.installed().values()) {
+                if (snapshot.needsDetails(model)) {
+                    ask(model, probe);
+                }
             }
+        } catch (IOException late) {
+            // The next look asks for the rest.
         }
         return true;
     }

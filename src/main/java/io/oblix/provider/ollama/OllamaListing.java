@@ -2,6 +2,7 @@ package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.facts.text.TokenCount;
 import io.oblix.json.Json;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
@@ -10,10 +11,16 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads Ollama's answers about its models (https://github.com/ollama/ollama/blob/main/docs/api.md). */
 final class OllamaListing {
+
+    private static final String BLOB = "sha256-";
+    private static final Pattern NUM_CTX = Pattern.compile("\\s*num_ctx\\s+(\\d{1,9})\\s*");
 
     private OllamaListing() {}
 
@@ -47,7 +54,8 @@ final class OllamaListing {
                         OllamaModel.normalise(name),
                         new OllamaModel.Loaded(
                                 entry.path("context_length").asInt(0),
-                                entry.path("size_vram").asLong(0)));
+                                entry.path("size_vram").asLong(0),
+                                entry.path("digest").asText("")));
             }
         }
         return models;
@@ -60,14 +68,49 @@ final class OllamaListing {
         Set<String> can = new HashSet<>();
         show.path("capabilities").forEach(capability -> can.add(capability.asText()));
         // Ollama lists no capabilities before version 0.6.4.
-        boolean chats = can.isEmpty() ? !architecture.contains("bert") : can.contains("completion");
+        boolean tells = !can.isEmpty();
         return new OllamaModel.Abilities(
                 info.path(architecture + ".context_length").asInt(0),
-                can.contains("vision"),
-                can.contains("tools"),
+                !tells || can.contains("vision"),
+                !tells || can.contains("tools"),
                 can.contains("thinking"),
                 OllamaCloud.isRemote(show),
-                chats);
+                tells ? can.contains("completion") : !architecture.contains("bert"),
+                modelfile(show));
+    }
+
+    private static Modelfile modelfile(ObjectNode show) {
+        TokenCount messages = new TokenCount();
+        show.path("messages")
+                .forEach(message -> messages.add(message.path("content").asText("")));
+        TokenCount system = new TokenCount();
+        system.add(show.path("system").asText(""));
+        return new Modelfile(
+                weights(show.path("modelfile").asText("")),
+                numCtx(show.path("parameters").asText("")),
+                (int) system.tokens(),
+                (int) messages.tokens());
+    }
+
+    /** The Modelfile that Ollama shows names the blobs of a model's files: {@code FROM /models/blobs/sha256-dde5aa...}. */
+    private static String weights(String modelfile) {
+        return modelfile
+                .lines()
+                .filter(line -> line.startsWith("FROM ") || line.startsWith("ADAPTER "))
+                .filter(line -> line.contains(BLOB))
+                .map(line -> line.substring(line.indexOf(BLOB)).strip())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Lines such as {@code num_ctx                        8192}. */
+    private static int numCtx(String parameters) {
+        return parameters
+                .lines()
+                .map(NUM_CTX::matcher)
+                .filter(Matcher::matches)
+                .mapToInt(found -> Integer.parseInt(found.group(1)))
+                .findFirst()
+                .orElse(0);
     }
 
     private static long seconds(@Nullable String date) {

@@ -17,19 +17,29 @@ public record OllamaModel(String name, String digest, long modifiedSeconds, long
      * What a model can do. It belongs to a digest and never changes.
      *
      * @param contextTokens the model's own window; 0 if unknown
+     * @param vision whether it can see pictures; true where Ollama does not tell
+     * @param tools whether it can call tools; true where Ollama does not tell
+     * @param thinking whether it is known to think
      * @param remote whether another machine runs it
      * @param chats whether it can complete a prompt, unlike a model for embeddings
      */
     public record Abilities(
-            int contextTokens, boolean vision, boolean tools, boolean thinking, boolean remote, boolean chats) {}
+            int contextTokens,
+            boolean vision,
+            boolean tools,
+            boolean thinking,
+            boolean remote,
+            boolean chats,
+            Modelfile modelfile) {}
 
     /**
      * A model in memory.
      *
      * @param contextTokens the window that was allocated; 0 if unknown
      * @param vramBytes how much of it is in the memory of a graphics card
+     * @param digest of the model that was asked for when it was loaded; empty if unknown
      */
-    public record Loaded(int contextTokens, long vramBytes) {
+    public record Loaded(int contextTokens, long vramBytes, String digest) {
 
         public boolean onGpu() {
             return vramBytes > 0;

@@ -1,6 +1,5 @@
 package io.oblix.provider.ollama;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -14,6 +13,7 @@ import io.oblix.provider.Locality;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Question;
+import io.oblix.provider.Timing;
 import io.oblix.provider.Work;
 import io.oblix.settings.CallLimit;
 import io.oblix.upstream.ProbeClient;
@@ -75,20 +75,26 @@ public final class OllamaProvider implements Provider, Loading {
         return settings.limit();
     }
 
+    private HostedModel model(Place place) {
+        return HostedModel.of(place.model().name(), host(place), settings);
+    }
+
     @Override
     public UpstreamRequest translate(Question question, Place place) {
-        OllamaSnapshot host = host(place).lastLook();
-        String model = place.model().name();
-        OllamaModel.Abilities abilities = host.abilities(model);
-        ContextWindow window = window(model, host);
-        OpenAiToOllamaRequest translation =
-                new OpenAiToOllamaRequest(question, model, settings.keepAlive(), window, abilities);
+        HostedModel model = model(place);
+        OpenAiToOllamaRequest translation = new OpenAiToOllamaRequest(question, model, settings.keepAlive());
         return new UpstreamRequest(
                 place.baseUrl() + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
     }
 
-    private ContextWindow window(String model, OllamaSnapshot host) {
-        return ContextWindow.of(host.abilities(model), host.loaded(model), settings.maxContextTokens());
+    @Override
+    public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        return model(place).rephrase(refused, refusal);
+    }
+
+    @Override
+    public void answered(Place place, Timing timing) {
+        host(place).lessons().answered(place.model().name(), timing.loadNanos());
     }
 
     /** If an answer must be JSON, Ollama's grammar starts from the beginning with each request. */
@@ -132,7 +138,7 @@ public final class OllamaProvider implements Provider, Loading {
         boolean anyRunning = false;
         for (OllamaHost host : hosts) {
             anyRunning |= host.lastLook().isRunning();
-            ModelState here = state(model, host);
+            ModelState here = HostedModel.of(model, host, settings).state();
             boolean better = best == null || !best.available() || (here.loaded() && !best.loaded());
             best = here.available() && better ? here : best;
         }
@@ -147,62 +153,17 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public ModelState state(Place place) {
-        return state(place.model().name(), host(place));
-    }
-
-    private ModelState state(String model, OllamaHost host) {
-        OllamaSnapshot found = host.lastLook();
-        OllamaModel installed = found.installed().get(OllamaModel.normalise(model));
-        if (!found.isProbed()) {
-            return ModelState.unknown(settings.maxContextTokens());
-        } else if (!found.isRunning()) {
-            return ModelState.unavailable("Ollama does not answer at " + host.baseUrl(), settings.maxContextTokens());
-        } else if (installed == null) {
-            return ModelState.unavailable("not installed at " + host.baseUrl(), settings.maxContextTokens());
-        }
-        OllamaModel.Abilities abilities = found.abilities(model);
-        OllamaModel.Loaded loaded = found.loaded(model);
-        ModelState state = ModelState.ready(window(model, found).limitTokens())
-                .able(
-                        abilities == null || abilities.vision(),
-                        abilities == null || abilities.tools(),
-                        abilities != null && abilities.thinking());
-        return installed.remote()
-                ? state.elsewhere()
-                : state.installed(loaded != null, loaded != null && loaded.onGpu(), installed.sizeBytes());
+        return model(place).state();
     }
 
     @Override
     public boolean mustLoad(Place place, Work work) {
-        return mustLoad(place.model().name(), host(place).lastLook(), work);
+        return model(place).mustLoad(work);
     }
 
-    private boolean mustLoad(String model, OllamaSnapshot host, Work work) {
-        OllamaModel installed = host.installed().get(OllamaModel.normalise(model));
-        if (installed == null || installed.remote()) {
-            return false;
-        }
-        return host.loaded(model) == null || window(model, host).isAnother(work.promptTokens(), work.maxOutputTokens());
-    }
-
-    /** Loads the model with the window that the request needs, so that Ollama need not reload it for the request. */
     @Override
     public Optional<UpstreamRequest> load(Place place, Work work) {
-        OllamaSnapshot host = host(place).lastLook();
-        String model = place.model().name();
-        if (!host.isRunning() || !mustLoad(model, host, work)) {
-            return Optional.empty();
-        }
-        ObjectNode body = Json.object().put("model", model).put("stream", false);
-        if (settings.keepAlive() != null) {
-            body.put("keep_alive", settings.keepAlive());
-        }
-        int numCtx = window(model, host).numCtx(work.promptTokens(), work.maxOutputTokens());
-        if (numCtx > 0) {
-            body.putObject("options").put("num_ctx", numCtx);
-        }
-        return Optional.of(
-                new UpstreamRequest(place.baseUrl() + "/api/generate", Map.of(), Json.bytes(body), true, List.of()));
+        return model(place).load(work);
     }
 
     /** Only that host counts: the same name may be another model on another one. */

@@ -42,9 +42,39 @@ public record OllamaSnapshot(
         return isRunning && installed.containsKey(OllamaModel.normalise(model));
     }
 
-    /** Null if the model is not in memory. */
+    /** Null if the model is not in memory; Ollama lists what it has in memory by the name that was asked for first. */
     public OllamaModel.@Nullable Loaded loaded(String model) {
-        return inMemory.get(OllamaModel.normalise(model));
+        String name = OllamaModel.normalise(model);
+        OllamaModel.Loaded loaded = inMemory.get(name);
+        OllamaModel known = installed.get(name);
+        if (loaded != null || known == null) {
+            return loaded;
+        }
+        for (OllamaModel.Loaded other : inMemory.values()) {
+            if (haveSameWeights(known.digest(), other.digest())) {
+                return other;
+            }
+        }
+        return null;
+    }
+
+    private boolean haveSameWeights(String digest, String other) {
+        String weights = weights(digest);
+        return digest.equals(other) || (!weights.isEmpty() && weights.equals(weights(other)));
+    }
+
+    private String weights(String digest) {
+        OllamaModel.Abilities abilities = ofDigest(digest);
+        return abilities == null ? "" : abilities.modelfile().weights();
+    }
+
+    /** Whether something is in memory of which it is not known whether this model has the same weights. */
+    boolean mayBeLoaded(String model) {
+        OllamaModel known = installed.get(OllamaModel.normalise(model));
+        return known != null
+                && inMemory.values().stream()
+                        .anyMatch(other -> weights(known.digest()).isEmpty()
+                                || weights(other.digest()).isEmpty());
     }
 
     /** Null while nothing is known about the model. */
@@ -91,6 +121,11 @@ public record OllamaSnapshot(
         Map<String, List<OllamaModel>> canonical =
                 models.values().stream().collect(Collectors.groupingBy(model -> OllamaModel.canonical(model.name())));
         return new OllamaSnapshot(isProbed, true, true, isLate, models, canonical, loaded, kept);
+    }
+
+    /** The server has answered with what it has in memory. */
+    OllamaSnapshot loaded(Map<String, OllamaModel.Loaded> loaded) {
+        return new OllamaSnapshot(isProbed, isRunning, isCurrent, isLate, installed, byCanonicalName, loaded, details);
     }
 
     /** @param abilities empty if Ollama was asked and knows nothing more; then what its list says of the model counts */

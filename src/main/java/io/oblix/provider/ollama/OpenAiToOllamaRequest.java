@@ -14,6 +14,7 @@ import io.oblix.provider.IgnoredParams;
 import io.oblix.provider.OneTextAnswer;
 import io.oblix.provider.Question;
 import io.oblix.provider.ReasoningEffort;
+import io.oblix.provider.ollama.OllamaLessons.Thinking;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -43,17 +44,11 @@ final class OpenAiToOllamaRequest {
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
 
-    /** @param abilities null if they are not known */
-    OpenAiToOllamaRequest(
-            Question question,
-            String model,
-            @Nullable String keepAlive,
-            ContextWindow window,
-            OllamaModel.@Nullable Abilities abilities) {
+    OpenAiToOllamaRequest(Question question, HostedModel model, @Nullable String keepAlive) {
         ChatRequest request = question.request();
         this.source = request.body();
         OneTextAnswer.require(source, "Ollama");
-        body.put("model", model);
+        body.put("model", model.name());
         body.set("messages", new OpenAiToOllamaMessages(request.messages()).toJson());
         body.put("stream", true);
         body.put("truncate", false);
@@ -61,11 +56,12 @@ final class OpenAiToOllamaRequest {
         if (keepAlive != null) {
             body.put("keep_alive", keepAlive);
         }
-        options(question, window);
+        options(question, model);
         format();
-        think(abilities);
+        think(model);
         tools();
         logprobs();
+        MissingAbility.check(body, model.name(), model.abilities());
         if (!CacheMarks.of(source).isEmpty()) {
             ignored.add(CacheMarks.FIELD);
         }
@@ -80,7 +76,7 @@ final class OpenAiToOllamaRequest {
         return ignored.list();
     }
 
-    private void options(Question question, ContextWindow window) {
+    private void options(Question question, HostedModel model) {
         ObjectNode options = Json.object();
         for (String option : OPTIONS) {
             if (source.path(option).isNumber()) {
@@ -97,7 +93,8 @@ final class OpenAiToOllamaRequest {
         } else if (stop.isArray() && !stop.isEmpty()) {
             options.set("stop", stop);
         }
-        int numCtx = window.numCtx(question.work().promptTokens(), maxOutputTokens);
+        int numCtx = model.window(HostedModel.hasSystem(question)).numCtx(question.work());
+        model.isSent(numCtx);
         if (numCtx > 0) {
             options.put("num_ctx", numCtx);
         }
@@ -124,24 +121,31 @@ final class OpenAiToOllamaRequest {
     }
 
     /** A model that cannot think rejects the field, so it is sent only to models that are known to think. */
-    private void think(OllamaModel.@Nullable Abilities abilities) {
+    private void think(HostedModel model) {
         ReasoningEffort asked = ReasoningEffort.read(source, ignored);
         if (asked == null) {
             return;
         }
-        boolean able = abilities != null && abilities.thinking();
+        OllamaModel.Abilities abilities = model.abilities();
+        Thinking form = abilities != null && abilities.thinking() ? model.thinking() : Thinking.NONE;
         boolean off = asked.level().equals("none");
-        if (able) {
-            body.set("think", off ? BooleanNode.FALSE : TextNode.valueOf(level(asked)));
+        JsonNode value = off ? BooleanNode.FALSE : value(asked.level(), form);
+        if (form != Thinking.NONE) {
+            body.set("think", value);
         }
-        boolean doneAnyway = abilities != null && off;
-        if (!asked.exact() || asked.level().equals("xhigh") || !(able || doneAnyway)) {
+        boolean exact = off ? abilities != null : value.asText().equals(asked.level());
+        if (!asked.exact() || !exact) {
             ignored.add(asked.field());
         }
     }
 
-    private static String level(ReasoningEffort asked) {
-        return asked.level().equals("xhigh") ? "max" : asked.level();
+    private static JsonNode value(String level, Thinking form) {
+        boolean most = level.equals("xhigh") || level.equals("max");
+        return switch (form) {
+            case LEVELS -> TextNode.valueOf(most ? "max" : level);
+            case LEVELS_TO_HIGH -> TextNode.valueOf(most ? "high" : level);
+            case SWITCH, NONE -> BooleanNode.TRUE;
+        };
     }
 
     private void tools() {

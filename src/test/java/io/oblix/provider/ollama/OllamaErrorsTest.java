@@ -20,7 +20,9 @@ class OllamaErrorsTest {
 
     private static UpstreamProblem problem(int status, String text) {
         return OllamaErrors.problem(
-                MODEL, new UpstreamHead(status, Map.of()), Json.bytes(Json.object().put("error", text)));
+                MODEL,
+                new UpstreamHead(status, Map.of()),
+                Json.bytes(Json.object().put("error", text)));
     }
 
     @ParameterizedTest

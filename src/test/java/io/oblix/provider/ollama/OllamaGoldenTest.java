@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code llama3.2} calls tools, {@code qwen3} also thinks and is in memory; any other model is unknown. */
+/** {@code llama3.2} calls tools and sees, {@code qwen3} also thinks and is in memory; any other model is unknown. */
 class OllamaGoldenTest extends ProviderGoldens {
 
     OllamaGoldenTest() {
@@ -26,7 +26,7 @@ class OllamaGoldenTest extends ProviderGoldens {
             tags.withArray("models").addObject().put("name", name).put("digest", name);
             var show = Json.object();
             show.putObject("model_info").put("general.architecture", "some").put("some.context_length", 131_072);
-            show.putArray("capabilities").add("completion").add("tools");
+            show.putArray("capabilities").add("completion").add("tools").add("vision");
             if (name.equals("qwen3")) {
                 show.withArray("capabilities").add("thinking");
                 ps.withArray("models").addObject().put("name", name).put("context_length", 16_384);

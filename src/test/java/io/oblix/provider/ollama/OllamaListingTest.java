@@ -45,10 +45,10 @@ class OllamaListingTest {
               {"name":"llama3.2","size":1900000000,"size_vram":0,"context_length":4096}]}
             """));
 
-        assertThat(loaded.get("qwen3:8b")).isEqualTo(new OllamaModel.Loaded(8192, 5_333_539_264L));
-        assertThat(loaded.get("llama3.2:latest")).isEqualTo(new OllamaModel.Loaded(4096, 0));
-        assertThat(new OllamaModel.Loaded(8192, 5_333_539_264L).onGpu()).isTrue();
-        assertThat(new OllamaModel.Loaded(4096, 0).onGpu()).isFalse();
+        assertThat(loaded.get("qwen3:8b")).isEqualTo(new OllamaModel.Loaded(8192, 5_333_539_264L, "500a1f067a9f"));
+        assertThat(loaded.get("llama3.2:latest")).isEqualTo(new OllamaModel.Loaded(4096, 0, ""));
+        assertThat(new OllamaModel.Loaded(8192, 5_333_539_264L, "").onGpu()).isTrue();
+        assertThat(new OllamaModel.Loaded(4096, 0, "").onGpu()).isFalse();
     }
 
     @Test
@@ -57,7 +57,7 @@ class OllamaListingTest {
             {"capabilities":["completion","tools","thinking"],
              "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
             """)))
-                .isEqualTo(new OllamaModel.Abilities(40_960, false, true, true, false, true));
+                .isEqualTo(new OllamaModel.Abilities(40_960, false, true, true, false, true, Modelfile.NONE));
     }
 
     @ParameterizedTest
