@@ -3,6 +3,7 @@ package io.oblix.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.RawJson;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param cancellation fires when the client disconnects
  * @param dialect the API that the client speaks: {@code chat}, {@code messages}
  * @param original the request in that dialect, for a provider that speaks it too; null where the body is all there is
- * @param soft names of fields of the body that its reader derived. The client did not ask for them in these words, so a
- *     provider that does not take one leaves it out or clamps it without an error
+ * @param rendering how well the body says what the client said in that dialect
  */
 public record ChatRequest(
         String id,
@@ -44,14 +44,10 @@ public record ChatRequest(
         Cancellation cancellation,
         String dialect,
         @Nullable Original original,
-        Set<String> soft) {
+        Rendering rendering) {
 
     /** The dialect of OpenAI's chat completions. */
     public static final String CHAT = "chat";
-
-    public ChatRequest {
-        soft = Set.copyOf(soft);
-    }
 
     /** A chat completion request. */
     public ChatRequest(
@@ -84,7 +80,7 @@ public record ChatRequest(
                 cancellation,
                 CHAT,
                 null,
-                Set.of());
+                Rendering.EXACT);
     }
 
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
@@ -94,22 +90,37 @@ public record ChatRequest(
 
     /** The same request in another dialect. */
     public ChatRequest in(String other, @Nullable Original asSent, Set<String> derived) {
-        return copy(body, messages, rawMessages, model, other, asSent, derived);
+        return in(other, asSent, new Rendering(derived, List.of(), null, null));
+    }
+
+    /** The same request in another dialect. */
+    public ChatRequest in(String other, @Nullable Original asSent, Rendering how) {
+        return copy(body, messages, rawMessages, model, other, asSent, how);
+    }
+
+    /** Whether the client spoke another dialect than the body's, and so did not choose its words. */
+    public boolean isRendered() {
+        return !dialect.equals(CHAT);
+    }
+
+    /** Fields that its reader derived: see {@link Rendering#soft}. */
+    public Set<String> soft() {
+        return rendering.soft();
     }
 
     /** The same request for another model; a provider that gets the original replaces the name in it anyway. */
     public ChatRequest withModel(String other) {
-        return copy(body, messages, rawMessages, other, dialect, original, soft);
+        return copy(body, messages, rawMessages, other, dialect, original, rendering);
     }
 
     /** The same request with another body, for a further question on the client's behalf; it has no original. */
     public ChatRequest withBody(ObjectNode other) {
-        return copy(other, (ArrayNode) other.path("messages"), null, model, dialect, null, soft);
+        return copy(other, (ArrayNode) other.path("messages"), null, model, dialect, null, rendering);
     }
 
     /** The same request, to be asked in words of ours even of a provider that speaks the client's dialect. */
     public ChatRequest withoutOriginal() {
-        return original == null ? this : copy(body, messages, rawMessages, model, dialect, null, soft);
+        return original == null ? this : copy(body, messages, rawMessages, model, dialect, null, rendering);
     }
 
     private ChatRequest copy(
@@ -119,7 +130,7 @@ public record ChatRequest(
             String newModel,
             String newDialect,
             @Nullable Original newOriginal,
-            Set<String> newSoft) {
+            Rendering newRendering) {
         return new ChatRequest(
                 id,
                 newBody,
@@ -136,7 +147,7 @@ public record ChatRequest(
                 cancellation,
                 newDialect,
                 newOriginal,
-                newSoft);
+                newRendering);
     }
 
     /** Without the body: a prompt must not reach a log. */

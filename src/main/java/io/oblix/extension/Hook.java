@@ -3,6 +3,7 @@ package io.oblix.extension;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Caller;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint;
@@ -127,15 +128,12 @@ final class Hook {
                     words.set(field, request.body().get(field));
                 }
             }
-            return request.body().equals(words)
-                    ? request
-                    : ChatRequestReader.read(
-                            request.id(),
-                            Json.bytes(words),
-                            request.localOnly() ? "local-only" : null,
-                            request.conversation(),
-                            request.client(),
-                            request.cancellation());
+            if (request.body().equals(words)) {
+                return request;
+            }
+            Caller caller = new Caller(request.id(), request.localOnly(), request.conversation(), request.client());
+            return ChatRequestReader.read(caller, Json.bytes(words), request.cancellation())
+                    .in(request.dialect(), null, request.rendering());
         } catch (Exception unusable) {
             throw failed(request, unusable);
         }

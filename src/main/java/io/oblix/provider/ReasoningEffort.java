@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.IgnoredParams;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,7 @@ package io.oblix.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Cancellation;
+import io.oblix.dialect.Caller;
 import io.oblix.dialect.chat.ChatRequestReader;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ class ConversationKeyTest {
 
     private static @Nullable String key(@Nullable String conversation, String messages) {
         byte[] body = ("{\"messages\":[" + messages + "]}").getBytes(StandardCharsets.UTF_8);
-        return ConversationKey.of(ChatRequestReader.read("req", body, null, conversation, "", new Cancellation()));
+        return ConversationKey.of(
+                ChatRequestReader.read(new Caller("req", false, conversation, ""), body, new Cancellation()));
     }
 
     private static @Nullable String key(String messages) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
+import io.oblix.dialect.EventTemplate;
 import io.oblix.json.Json;
 import io.oblix.server.reply.EventFraming;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the events of one answer in OpenAI's stream format: {@code data: {...}} lines, each with the same id, time and
- * model. Pieces of text, which are nearly all of a stream, go through a {@link ChunkTemplate}.
+ * model. Pieces of text, which are nearly all of a stream, go through a {@link EventTemplate}.
  *
  * <p>With {@code include_usage} OpenAI puts {@code "usage":null} into every chunk and the counts into one last chunk
  * without choices; without it no chunk has the key, and its Java client insists on that.
@@ -28,9 +29,9 @@ public final class ChunkWriter {
     /** In the last chunks; null while the provider has not named it. */
     private @Nullable String serviceTier;
 
-    private @Nullable ChunkTemplate content;
-    private @Nullable ChunkTemplate reasoning;
-    private @Nullable ChunkTemplate toolInput;
+    private @Nullable EventTemplate content;
+    private @Nullable EventTemplate reasoning;
+    private @Nullable EventTemplate toolInput;
     private int toolIndex;
 
     public ChunkWriter(String answerId, long createdSeconds, String model, AnswerOptions options) {
@@ -84,7 +85,7 @@ public final class ChunkWriter {
 
     private byte[] content(String text) {
         if (content == null) {
-            content = new ChunkTemplate(chunk(Json.object().put("content", ChunkTemplate.GAP)));
+            content = template(chunk(Json.object().put("content", EventTemplate.GAP)));
         }
         return content.fill(text);
     }
@@ -98,11 +99,11 @@ public final class ChunkWriter {
 
     private byte[] reasoning(String text) {
         if (reasoning == null) {
-            ObjectNode delta = Json.object().put("reasoning_content", ChunkTemplate.GAP);
+            ObjectNode delta = Json.object().put("reasoning_content", EventTemplate.GAP);
             if (options.reasoningTwice()) {
-                delta.put("reasoning", ChunkTemplate.GAP);
+                delta.put("reasoning", EventTemplate.GAP);
             }
-            reasoning = new ChunkTemplate(chunk(delta));
+            reasoning = template(chunk(delta));
         }
         return reasoning.fill(text);
     }
@@ -125,8 +126,8 @@ public final class ChunkWriter {
             return null;
         }
         if (toolInput == null || toolIndex != index) {
-            ObjectNode input = Json.object().put(field, ChunkTemplate.GAP);
-            toolInput = new ChunkTemplate(
+            ObjectNode input = Json.object().put(field, EventTemplate.GAP);
+            toolInput = template(
                     oldForm
                             ? chunk(Json.object().set("function_call", input))
                             : toolCalls(Json.object().put("index", index).set(type, input)));
@@ -191,6 +192,10 @@ public final class ChunkWriter {
         if (serviceTier != null) {
             chunk.put("service_tier", serviceTier);
         }
+    }
+
+    private static EventTemplate template(ObjectNode chunk) {
+        return new EventTemplate(event(chunk));
     }
 
     private static byte[] event(ObjectNode chunk) {

@@ -3,8 +3,8 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
-import io.oblix.provider.IgnoredParams;
 
 /**
  * A request to Claude in the making, which {@link OpenAiToClaudeRequest} passes from step to step.

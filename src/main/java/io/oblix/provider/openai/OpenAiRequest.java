@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
 import io.oblix.json.RawJson;
 import io.oblix.provider.CacheMarks;
-import io.oblix.provider.IgnoredParams;
 import io.oblix.provider.Question.ChosenBy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -70,7 +70,7 @@ final class OpenAiRequest {
         translation.askForUsage();
         translation.nameLimit();
         translation.removeThinking();
-        if (chosenBy == ChosenBy.POLICY) {
+        if (chosenBy == ChosenBy.POLICY || request.isRendered()) {
             translation.fitToModel();
         }
         return new Translated(translation.bytes(), translation.ignored.list());

@@ -1,4 +1,4 @@
-package io.oblix.provider;
+package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,10 +1,7 @@
-package io.oblix.dialect.chat;
+package io.oblix.dialect;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.json.Json;
 import io.oblix.json.Surrogates;
-import io.oblix.server.reply.EventFraming;
 import io.oblix.server.reply.RequestIds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -13,22 +10,22 @@ import java.util.Arrays;
  * An event that Jackson has written once, with gaps that are filled with the text of each piece. Nearly all events of a
  * stream differ in one text only; writing each as a tree would allocate several times as much.
  */
-final class ChunkTemplate {
+public final class EventTemplate {
 
     /** Stands for a gap while the template is made. It is random, so that nothing a provider sends can contain it. */
-    static final String GAP = RequestIds.next();
+    public static final String GAP = RequestIds.next();
 
     private static final JsonStringEncoder ENCODER = JsonStringEncoder.getInstance();
 
     private final byte[][] parts;
 
-    /** @param chunk with {@link #GAP} as the value of one text or more */
-    ChunkTemplate(ObjectNode chunk) {
-        String event = new String(EventFraming.data(Json.bytes(chunk)), StandardCharsets.UTF_8);
-        parts = Arrays.stream(event.split(GAP, -1)).map(ChunkTemplate::utf8).toArray(byte[][]::new);
+    /** @param framed the event with {@link #GAP} as the value of one text or more */
+    public EventTemplate(byte[] framed) {
+        String event = new String(framed, StandardCharsets.UTF_8);
+        parts = Arrays.stream(event.split(GAP, -1)).map(EventTemplate::utf8).toArray(byte[][]::new);
     }
 
-    byte[] fill(String text) {
+    public byte[] fill(String text) {
         byte[] quoted = quoted(text);
         int length = quoted.length * (parts.length - 1);
         for (byte[] part : parts) {

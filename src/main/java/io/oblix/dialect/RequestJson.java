@@ -1,0 +1,113 @@
+package io.oblix.dialect;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
+import io.oblix.json.JsonType;
+import io.oblix.json.RawJson;
+import io.oblix.problem.RequestProblem;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of a request, parsed once: its tree, and the position of the messages in the bytes, because serialising a
+ * conversation of 100 kB again takes as long as parsing it.
+ *
+ * @param messages the last field of that name; null if there is none, or if the JSON is not in UTF-8
+ */
+public record RequestJson(ObjectNode object, @Nullable RawJson messages) {
+
+    /** Reads one value and ignores what follows it. */
+    private static final ObjectReader VALUE =
+            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    /** @throws RequestProblem when the body of the request is not a JSON object */
+    public static RequestJson read(byte[] bytes) {
+        if (bytes.length == 0) {
+            throw RequestProblem.malformedJson("The body is empty. HINT: POST a JSON object with 'messages'");
+        }
+        try {
+            return parse(bytes);
+        } catch (JsonProcessingException malformed) {
+            throw RequestProblem.malformedJson("HINT: " + firstLine(malformed.getOriginalMessage()));
+        } catch (NumberFormatException outOfRange) {
+            throw RequestProblem.malformedJson("HINT: a number is out of range");
+        } catch (IOException unreadable) {
+            throw RequestProblem.malformedJson("HINT: it is not UTF-8");
+        }
+    }
+
+    private static String firstLine(String message) {
+        int end = message.indexOf('\n');
+        String line = end < 0 ? message : message.substring(0, end);
+        return line.length() <= 200 ? line : line.substring(0, 200);
+    }
+
+    private static RequestJson parse(byte[] bytes) throws IOException {
+        ObjectNode object = Json.object();
+        RawJson messages = null;
+        try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw noObject(VALUE.readTree(parser));
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                parser.nextToken();
+                long start = parser.currentTokenLocation().getByteOffset();
+                object.set(name, VALUE.<JsonNode>readTree(parser));
+                if (name.equals("messages") && start >= 0) {
+                    parser.finishToken();
+                    messages = new RawJson(
+                            bytes, (int) start, (int) parser.currentLocation().getByteOffset());
+                }
+            }
+            if (parser.nextToken() != null) {
+                throw RequestProblem.malformedJson("HINT: something follows the JSON object");
+            }
+        }
+        return new RequestJson(object, messages);
+    }
+
+    /**
+     * The {@code model} asked for; empty when there was none.
+     *
+     * @throws RequestProblem when it is not a text that can be a name
+     */
+    public String model() {
+        JsonNode model = object.get("model");
+        if (model == null || model.isNull()) {
+            return "";
+        }
+        JsonType.demand(model.isTextual(), "model", "a string", model);
+        String name = model.textValue().strip();
+        if (!name.isEmpty() && !ModelName.isPrintable(name)) {
+            throw RequestProblem.modelNotFound("(not a printable name)");
+        }
+        return name;
+    }
+
+    /**
+     * A flag of an object; false when it is absent or null.
+     *
+     * @param param its path, for the error
+     */
+    public static boolean flag(JsonNode object, String field, String param) {
+        JsonNode value = object.get(field);
+        if (value == null || value.isNull()) {
+            return false;
+        }
+        JsonType.demand(value.isBoolean(), param, "a boolean", value);
+        return value.booleanValue();
+    }
+
+    private static RequestProblem noObject(@Nullable JsonNode value) {
+        return RequestProblem.malformedJson(
+                "Expected a JSON object, but got " + (value == null ? "null (no value)" : Json.typeOf(value)));
+    }
+}
