@@ -110,7 +110,9 @@ final class OpenAiToOllamaRequest {
             body.put("format", "json");
         } else if ("json_schema".equals(type)) {
             JsonNode schema = format.path("json_schema").path("schema");
-            body.set("format", schema.isObject() ? schema : TextNode.valueOf("json"));
+            body.set(
+                    "format",
+                    schema instanceof ObjectNode object ? OllamaSchema.ofAnswer(object) : TextNode.valueOf("json"));
         } else if (!format.isMissingNode() && !format.isNull() && !"text".equals(type)) {
             throw RequestProblem.invalid(
                     "response_format.type",

@@ -40,7 +40,7 @@ final class OpenAiToOllamaTools {
             JsonNode tool = offered.get(i);
             if (choice.allows(ToolChoice.name(tool))) {
                 requireFunction(tool, field + "[" + i + "]");
-                tools.add(tool);
+                tools.add(readable(tool));
                 if (tool.path("function").path("strict").asBoolean(false)) {
                     // Ollama does not enforce the schema of arguments.
                     ignored.add(field);
@@ -51,6 +51,20 @@ final class OpenAiToOllamaTools {
             ignored.add(choice.field());
         }
         return tools;
+    }
+
+    /** The tool itself if Ollama can read its schema as it is. */
+    private static JsonNode readable(JsonNode tool) {
+        if (!(tool.path("function").path("parameters") instanceof ObjectNode schema)) {
+            return tool;
+        }
+        ObjectNode readable = OllamaSchema.ofTool(schema);
+        if (readable == schema) {
+            return tool;
+        }
+        ObjectNode function = Json.object().<ObjectNode>setAll((ObjectNode) tool.path("function"));
+        function.set("parameters", readable);
+        return Json.object().<ObjectNode>setAll((ObjectNode) tool).set("function", function);
     }
 
     private static void requireFunction(JsonNode tool, String param) {
