@@ -30,6 +30,9 @@ public final class StandardErrors {
             "`inputs` tokens + `max_new_tokens` must be",
             "exceeds the maximum number of tokens allowed");
 
+    private static final List<String> KEY_SENTENCES = List.of(
+            "api key not valid", "invalid api key", "incorrect api key", "api key expired", "invalid x-api-key");
+
     private StandardErrors() {}
 
     public static Kind kind(int status) {
@@ -54,6 +57,12 @@ public final class StandardErrors {
         return !ofOneField
                 && (CONTEXT_SENTENCES.stream().anyMatch(text::contains)
                         || (text.contains("current length is") && text.contains("while limit is")));
+    }
+
+    /** Gemini answers a wrong key with a 400, and gateways answer that of the provider behind them with any status. */
+    public static boolean saysKeyRejected(String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        return KEY_SENTENCES.stream().anyMatch(text::contains);
     }
 
     /** The problem of an answer that is malformed or breaks off. */

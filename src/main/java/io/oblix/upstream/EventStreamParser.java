@@ -7,15 +7,25 @@ import java.util.function.Consumer;
 
 /**
  * Reads server-sent events as the WHATWG specifies them and passes on the data of each. Comments and other fields are
- * dropped: providers repeat the name of the event inside its data.
+ * dropped: providers repeat the name of the event inside its data, but for {@code error}. A line that begins with a brace
+ * is an event as well: some servers write an error into the stream as they would write it alone.
  */
 public final class EventStreamParser {
 
     private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] EVENT = "event:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
 
     private final LineParser lines = new LineParser();
     private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
     private boolean hasData;
+    private boolean isError;
+    private boolean isBare;
+
+    /** Whether the event that is being passed on has the name {@code error}. */
+    public boolean isError() {
+        return isError;
+    }
 
     /** @throws AnswerTooLong when an event is too long */
     public void feed(byte[] bytes, Consumer<byte[]> events) {
@@ -31,21 +41,37 @@ public final class EventStreamParser {
     private void line(byte[] line, Consumer<byte[]> events) {
         if (line.length == 0) {
             dispatch(events);
-        } else if (isData(line)) {
-            if (hasData) {
-                data.write('\n');
+        } else if (begins(line, DATA)) {
+            add(line, valueStart(line, DATA));
+        } else if (isBare || line[0] == '{') {
+            if (!isBare) {
+                dispatch(events);
             }
-            hasData = true;
-            int start = line.length > 5 && line[5] == ' ' ? 6 : 5;
-            data.write(line, Math.min(start, line.length), Math.max(0, line.length - start));
-            if (data.size() > LineParser.MAX_LINE_BYTES) {
-                throw new AnswerTooLong("an event", LineParser.MAX_LINE_BYTES);
-            }
+            isBare = true;
+            add(line, 0);
+        } else if (begins(line, EVENT)) {
+            int start = valueStart(line, EVENT);
+            isError = Arrays.equals(line, start, line.length, ERROR, 0, ERROR.length);
         }
     }
 
-    private static boolean isData(byte[] line) {
-        return line.length >= DATA.length && Arrays.equals(line, 0, DATA.length, DATA, 0, DATA.length);
+    private void add(byte[] line, int start) {
+        if (hasData) {
+            data.write('\n');
+        }
+        hasData = true;
+        data.write(line, start, line.length - start);
+        if (data.size() > LineParser.MAX_LINE_BYTES) {
+            throw new AnswerTooLong("an event", LineParser.MAX_LINE_BYTES);
+        }
+    }
+
+    private static int valueStart(byte[] line, byte[] field) {
+        return line.length > field.length && line[field.length] == ' ' ? field.length + 1 : field.length;
+    }
+
+    private static boolean begins(byte[] line, byte[] field) {
+        return line.length >= field.length && Arrays.equals(line, 0, field.length, field, 0, field.length);
     }
 
     private void dispatch(Consumer<byte[]> events) {
@@ -55,5 +81,7 @@ public final class EventStreamParser {
             hasData = false;
             events.accept(event);
         }
+        isError = false;
+        isBare = false;
     }
 }

@@ -1,9 +1,13 @@
 package io.oblix.upstream;
 
+import io.oblix.json.ByteOrderMark;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 
-/** Splits bytes into lines that end in {@code \n}, {@code \r\n} or {@code \r}, in whatever pieces they arrive. */
+/**
+ * Splits bytes into lines that end in {@code \n}, {@code \r\n} or {@code \r}, in whatever pieces they arrive. A byte-order
+ * mark before the first is dropped.
+ */
 public final class LineParser {
 
     /** Bounds the memory that a provider can make this server use. */
@@ -11,6 +15,7 @@ public final class LineParser {
 
     private final ByteArrayOutputStream begun = new ByteArrayOutputStream(256);
     private boolean afterCarriageReturn;
+    private boolean afterFirst;
 
     /** @throws AnswerTooLong when a line is too long */
     public void feed(byte[] bytes, Consumer<byte[]> lines) {
@@ -45,6 +50,7 @@ public final class LineParser {
     private void emit(Consumer<byte[]> lines) {
         byte[] line = begun.toByteArray();
         begun.reset();
-        lines.accept(line);
+        lines.accept(afterFirst ? line : ByteOrderMark.without(line));
+        afterFirst = true;
     }
 }

@@ -137,6 +137,31 @@ class ProviderErrorsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', nullValues = "-", textBlock = """
+        400 | {"object":"error","message":"This model's maximum context length is 8192 tokens. However, you requested 9000 tokens","type":"BadRequestError","param":null,"code":400} | 400 | context_length_exceeded | maximum context length is 8192 tokens
+        400 | {"error":{"code":400,"message":"the request exceeds the available context size","type":"exceed_context_size_error","n_prompt_tokens":9000,"n_ctx":4096}} | 400 | context_length_exceeded | available context size
+        400 | [{"error":{"code":400,"message":"API key not valid. Please pass a valid API key.","status":"INVALID_ARGUMENT"}}] | 502 | provider_key_rejected | refuses this server's key
+        400 | {"code":"DataInspectionFailed","message":"no"} | 400 | DataInspectionFailed | no
+        422 | {"detail":[{"loc":["body","messages"],"msg":"field required","type":"value_error.missing"}]} | 400 | - | messages: field required
+        400 | plain reason                                                     | 400 | -                       | HTTP 400: plain reason
+        500 | {"error":{"code":429,"message":"m"}}                             | 429 | rate_limit_exceeded     | m
+        """)
+    void anErrorInAnyShapeHasItsWordsAndItsKind(
+            int status, String body, int expected, @Nullable String code, String words) {
+        UpstreamProblem problem = problem("openai", status, null, body);
+        assertThat(problem.status()).isEqualTo(expected);
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.text()).contains(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"claude", "openai", "ollama"})
+    void aProxysPlainWordsAreKept(String provider) {
+        assertThat(problem(provider, 502, null, "upstream connect error").text())
+                .endsWith("HTTP 502: upstream connect error");
+    }
+
     @Test
     void aFieldThatIsTooLongIsNotAPromptThatIsTooLong() {
         assertThat(problem(

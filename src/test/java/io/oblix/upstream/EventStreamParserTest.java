@@ -65,6 +65,29 @@ class EventStreamParserTest {
     }
 
     @Test
+    void aByteOrderMarkBeforeTheFirstLineIsDropped() {
+        assertThat(events("\uFEFFdata: a\n\ndata: b\n\n")).containsExactly("a", "b");
+        assertThat(events(ReadAnswer.byteByByte("\uFEFFdata: a\n\n".getBytes(StandardCharsets.UTF_8))))
+                .containsExactly("a");
+    }
+
+    @Test
+    void anObjectWithoutTheNameOfAFieldIsAnEvent() {
+        assertThat(events("data: a\n{\"b\":1}\n\ndata: c\n\n{\n \"d\": 1\n}\n"))
+                .containsExactly("a", "{\"b\":1}", "c", "{\n \"d\": 1\n}");
+    }
+
+    @Test
+    void anEventWithTheNameErrorIsOne() {
+        EventStreamParser parser = new EventStreamParser();
+        List<Boolean> errors = new ArrayList<>();
+        byte[] stream = "event: error\ndata: a\n\ndata: b\n\ndata: c\nevent:error\n\nevent: errors\ndata: d\n\n"
+                .getBytes(StandardCharsets.UTF_8);
+        parser.feed(stream, event -> errors.add(parser.isError()));
+        assertThat(errors).containsExactly(true, false, true, false);
+    }
+
+    @Test
     void anEventThatNeverEndsIsRejected() {
         EventStreamParser parser = new EventStreamParser();
         byte[] line = new byte[LineParser.MAX_LINE_BYTES / 2 + 8];

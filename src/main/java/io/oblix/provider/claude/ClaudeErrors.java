@@ -6,6 +6,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamText;
@@ -22,7 +23,7 @@ final class ClaudeErrors {
     static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
         ObjectNode json = Json.objectOrNull(body);
         JsonNode error = json == null ? null : json.get("error");
-        String message = UpstreamText.of(head.status(), json);
+        String message = ErrorBody.of(body).text(head.status());
         Kind kind = kind(Json.text(error, "type"), message);
         if (kind == null) {
             kind = StandardErrors.kind(head.status());

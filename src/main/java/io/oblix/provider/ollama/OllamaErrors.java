@@ -1,13 +1,11 @@
 package io.oblix.provider.ollama;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ModelName;
-import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
-import io.oblix.upstream.UpstreamText;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -83,8 +81,7 @@ final class OllamaErrors {
     private OllamaErrors() {}
 
     static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        ObjectNode json = Json.objectOrNull(body);
-        String message = UpstreamText.of(head.status(), json);
+        String message = ErrorBody.of(body).text(head.status());
         String text = message.toLowerCase(Locale.ROOT);
         Kind kind = StandardErrors.saysContextExceeded(message)
                 ? Kind.CONTEXT_EXCEEDED

@@ -1,12 +1,15 @@
 package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ModelName;
+import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.provider.StandardErrors;
+import io.oblix.provider.ErrorBody;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,42 +22,44 @@ record OpenAiFields(TopLevelFields fields, ModelName model) {
 
     private static final Set<String> PARSED = Set.of("usage", "error", "choices");
 
-    private static final Set<String> FINISH_REASONS =
-            Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
+    /** Without choices, any of them makes an answer an error, as {@link ErrorBody} reads it. */
+    private static final List<String> OF_ERRORS =
+            List.of("message", "Message", "detail", "errors", "msg", "error_message", "error_msg", "code", "base_resp");
 
     /**
+     * @param isError whether the server says that this is an error
      * @throws IOException when the bytes are not one JSON object
-     * @throws UpstreamProblem when they are an error, or have choices that OpenAI's clients reject
+     * @throws UpstreamProblem when they are an error
      */
-    static OpenAiFields read(byte[] json, ModelName model) throws IOException {
+    static OpenAiFields read(byte[] json, ModelName model, boolean isError) throws IOException {
         OpenAiFields read = new OpenAiFields(TopLevelFields.of(json, PARSED), model);
-        JsonNode error = read.fields.value("error");
-        if (error != null && !error.isNull()) {
-            throw OpenAiErrors.inAnswer(model, error);
+        if (read.isError() || (read.lacksChoices() && (isError || read.looksLikeError(json)))) {
+            throw OpenAiErrors.inAnswer(model, ErrorBody.of(json));
         }
-        checkChoices(read.choices(), model);
         return read;
     }
 
-    /** @throws UpstreamProblem when they are malformed, or have a finish reason that OpenAI does not know */
-    static void checkChoices(@Nullable JsonNode choices, ModelName model) {
-        if (choices == null || choices.isNull()) {
-            return;
-        }
-        boolean good = choices.isArray();
-        for (JsonNode choice : choices) {
-            good &= choice.isObject();
-        }
-        if (!good) {
-            throw StandardErrors.broken(model, "sent choices that are none");
-        }
-        for (JsonNode choice : choices) {
-            JsonNode reason = choice.path("finish_reason");
-            boolean running = reason.isMissingNode() || reason.isNull() || "".equals(reason.textValue());
-            if (!running && !(reason.isTextual() && FINISH_REASONS.contains(reason.textValue()))) {
-                throw StandardErrors.broken(model, "ended its answer for a reason that OpenAI does not have");
-            }
-        }
+    /** {@code error} is null or empty in the answers of some servers. */
+    private boolean isError() {
+        JsonNode error = fields.value("error");
+        boolean none = error == null
+                || error.isNull()
+                || (error.isValueNode() && (error.asText().isBlank() || !error.asBoolean(true)))
+                || (error.isContainerNode() && error.isEmpty());
+        return !none;
+    }
+
+    private boolean lacksChoices() {
+        JsonNode choices = fields.value("choices");
+        return (choices == null || choices.isEmpty()) && usage() == null;
+    }
+
+    private boolean looksLikeError(byte[] json) {
+        ObjectNode object = OF_ERRORS.stream().anyMatch(fields::has) ? Json.objectOrNull(json) : null;
+        return object != null
+                && !object.path("object").asText().startsWith("chat.completion")
+                && object.path("base_resp").path("status_code").asInt(1) != 0
+                && ErrorBody.of(object).words() != null;
     }
 
     @Nullable JsonNode choices() {

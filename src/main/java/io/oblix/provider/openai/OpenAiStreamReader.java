@@ -1,13 +1,13 @@
 package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.EventStreamParser;
 import java.io.IOException;
@@ -37,20 +37,23 @@ final class OpenAiStreamReader implements AnswerReader {
     private final boolean usageWanted;
     private final int choicesAsked;
     private final EventStreamParser events = new EventStreamParser();
+    private final OpenAiChoices fitting;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
     private byte @Nullable [] usageChunk;
+    private @Nullable OpenAiFields lastWithoutReason;
     private boolean done;
 
     OpenAiStreamReader(ModelName model, boolean usageWanted, int choicesAsked) {
         this.model = model;
         this.usageWanted = usageWanted;
         this.choicesAsked = Math.max(1, choicesAsked);
+        this.fitting = new OpenAiChoices(model, true);
     }
 
     @Override
     public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        events.feed(bytes, event -> event(event, out));
+        events.feed(bytes, event -> event(event, events.isError(), out));
     }
 
     @Override
@@ -60,7 +63,10 @@ final class OpenAiStreamReader implements AnswerReader {
 
     @Override
     public void end(Consumer<AnswerEvent> out) {
-        events.end(event -> event(event, out));
+        events.end(event -> event(event, events.isError(), out));
+        if (done && lastWithoutReason != null) {
+            finishWithoutReason(lastWithoutReason, out);
+        }
         int expected = Math.max(done ? 1 : choicesAsked, begun.size());
         if (finished.size() < expected) {
             throw StandardErrors.broken(
@@ -71,21 +77,57 @@ final class OpenAiStreamReader implements AnswerReader {
         }
     }
 
-    /** @param event a chunk, or {@code [DONE]} */
-    void event(byte[] event, Consumer<AnswerEvent> out) {
-        if (done || event.length == 0) {
+    /** A stream with a proper end whose last chunks had empty reasons: their choices have come to their end. */
+    private void finishWithoutReason(OpenAiFields last, Consumer<AnswerEvent> out) {
+        for (int index : begun) {
+            JsonNode choices = finished.contains(index) ? null : fitting.emptyReason(index);
+            if (choices != null) {
+                Map<String, byte[]> changes = changes(last);
+                changes.put("choices", Json.bytes(choices));
+                out.accept(new AnswerEvent.Chunk(last.with(changes), true, choices));
+                finished.add(index);
+            }
+        }
+    }
+
+    /** @param chunk the JSON of one */
+    void event(byte[] chunk, Consumer<AnswerEvent> out) {
+        event(chunk, false, out);
+    }
+
+    /**
+     * @param event a chunk, or {@code [DONE]}
+     * @param isError whether the server named the event {@code error}
+     */
+    private void event(byte[] event, boolean isError, Consumer<AnswerEvent> out) {
+        int start = 0;
+        while (start < event.length && Character.isWhitespace(event[start])) {
+            start++;
+        }
+        if (done || start == event.length) {
             return;
         }
-        if (event[0] == '[') {
+        if (event[start] == '[' && !(start + 1 < event.length && event[start + 1] == '{')) {
             done = true;
             return;
         }
-        OpenAiFields fields;
+        chunk(read(event, isError), out);
+    }
+
+    private OpenAiFields read(byte[] event, boolean isError) {
         try {
-            fields = OpenAiFields.read(event, model);
-        } catch (IOException malformed) {
+            return OpenAiFields.read(event, model, isError);
+        } catch (IOException noObject) {
+            ErrorBody error = ErrorBody.of(event);
+            // Gemini puts a list around an error.
+            if (error.words() != null && (isError || error.isInList())) {
+                throw OpenAiErrors.inAnswer(model, error);
+            }
             throw StandardErrors.broken(model, "sent a malformed event");
         }
+    }
+
+    private void chunk(OpenAiFields fields, Consumer<AnswerEvent> out) {
         JsonNode choices = fields.choices();
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
@@ -93,8 +135,13 @@ final class OpenAiStreamReader implements AnswerReader {
         }
         boolean onlyUsage = fields.usage() != null && (choices == null || choices.isEmpty());
         if (!onlyUsage && !hasFinished(choices)) {
+            Map<String, byte[]> changes = changes(fields);
+            if (choices != null && !choices.isNull() && fitting.fit(choices)) {
+                changes.put("choices", Json.bytes(choices));
+                lastWithoutReason = fields;
+            }
             boolean content = inspect(choices);
-            out.accept(new AnswerEvent.Chunk(fields.with(changes(fields)), content, choices));
+            out.accept(new AnswerEvent.Chunk(fields.with(changes), content, choices));
         }
     }
 
@@ -114,24 +161,10 @@ final class OpenAiStreamReader implements AnswerReader {
             changes.put("usage", TopLevelFields.LEFT_OUT);
         }
         JsonNode choices = fields.choices();
-        if (choices != null && choices.isNull()) {
+        if (choices == null || choices.isNull()) {
             changes.put("choices", EMPTY_LIST);
-        } else if (choices != null && nullEmptyReasons(choices)) {
-            changes.put("choices", Json.bytes(choices));
         }
         return changes;
-    }
-
-    /** Some servers write "" before the finish, which OpenAI's Java client takes for a finish. */
-    private static boolean nullEmptyReasons(JsonNode choices) {
-        boolean changed = false;
-        for (JsonNode choice : choices) {
-            if ("".equals(Json.text(choice, "finish_reason"))) {
-                ((ObjectNode) choice).putNull("finish_reason");
-                changed = true;
-            }
-        }
-        return changed;
     }
 
     /** Whether all choices of the chunk have finished before. */

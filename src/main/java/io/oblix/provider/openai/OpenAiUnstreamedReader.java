@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /**
  * An answer whose content type is not that of the stream that was asked for. It may be an error, a whole
  * {@code chat.completion} from a server that does not stream, which is turned into chunks, or a stream with a wrong
- * content type. Its first character tells: no line of an event stream begins with a brace.
+ * content type. Its first character tells: no event stream begins with a brace or a bracket.
  */
 final class OpenAiUnstreamedReader implements AnswerReader {
 
@@ -28,7 +28,7 @@ final class OpenAiUnstreamedReader implements AnswerReader {
     private final OpenAiStreamReader stream;
     private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
     private boolean streams;
-    private boolean isObject;
+    private boolean isJson;
 
     OpenAiUnstreamedReader(ModelName model, OpenAiStreamReader stream) {
         this.model = model;
@@ -45,19 +45,19 @@ final class OpenAiUnstreamedReader implements AnswerReader {
             throw StandardErrors.broken(model, "sent an answer of more than " + MAX_BYTES + " bytes");
         }
         body.writeBytes(bytes);
-        if (!isObject && isStream(bytes)) {
+        if (!isJson && isStream(bytes)) {
             streams = true;
             stream.read(body.toByteArray(), out);
             body.reset();
         }
     }
 
-    /** False while there is only white space, with which JSON may begin. */
+    /** False while there is only white space or a byte-order mark, with which JSON may begin. */
     private boolean isStream(byte[] bytes) {
         for (byte b : bytes) {
-            if (!Character.isWhitespace(b)) {
-                isObject = b == '{';
-                return !isObject;
+            if (b >= 0 && !Character.isWhitespace(b)) {
+                isJson = b == '{' || b == '[';
+                return !isJson;
             }
         }
         return false;
@@ -69,19 +69,9 @@ final class OpenAiUnstreamedReader implements AnswerReader {
             stream.end(out);
             return;
         }
-        ObjectNode answer = Json.objectOrNull(body.toByteArray());
-        if (answer == null) {
-            throw StandardErrors.broken(
-                    model, body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
-        }
-        if (answer.hasNonNull("error")) {
-            throw OpenAiErrors.inAnswer(model, answer.path("error"));
-        }
+        ObjectNode answer = OpenAiWholeReader.answer(body.toByteArray(), model);
         JsonNode choices = answer.path("choices");
-        if (choices.isEmpty()) {
-            throw StandardErrors.broken(model, "answered without choices");
-        }
-        OpenAiFields.checkChoices(choices, model);
+        new OpenAiChoices(model, false).fit(choices);
         for (JsonNode choice : choices) {
             stream.event(Json.bytes(content(answer, choice)), out);
             stream.event(Json.bytes(finish(answer, choice)), out);

@@ -1,13 +1,19 @@
 package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.UsageJson;
+import io.oblix.json.ByteOrderMark;
+import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
+import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A {@code chat.completion}, passed on as it is (https://platform.openai.com/docs/api-reference/chat). */
@@ -27,20 +33,40 @@ final class OpenAiWholeReader implements AnswerReader {
 
     @Override
     public void end(Consumer<AnswerEvent> out) {
-        OpenAiFields fields;
-        try {
-            fields = OpenAiFields.read(body.toByteArray(), model);
-        } catch (IOException malformed) {
-            throw StandardErrors.broken(
-                    model, body.size() == 0 ? "answered with nothing" : "answered with something that is not JSON");
-        }
+        OpenAiFields fields = fields(ByteOrderMark.without(body.toByteArray()), model);
         JsonNode choices = fields.choices();
-        if (choices == null || choices.isEmpty()) {
-            throw StandardErrors.broken(model, "answered without choices");
-        }
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
         }
-        out.accept(new AnswerEvent.Whole(fields.with(fields.changes())));
+        Map<String, byte[]> changes = fields.changes();
+        if (choices != null && new OpenAiChoices(model, false).fit(choices)) {
+            changes.put("choices", Json.bytes(choices));
+        }
+        out.accept(new AnswerEvent.Whole(fields.with(changes)));
+    }
+
+    /** @throws io.oblix.problem.UpstreamProblem when these bytes are no answer */
+    static ObjectNode answer(byte[] json, ModelName model) {
+        byte[] object = ByteOrderMark.without(json);
+        fields(object, model);
+        return Objects.requireNonNull(Json.objectOrNull(object));
+    }
+
+    private static OpenAiFields fields(byte[] json, ModelName model) {
+        OpenAiFields fields;
+        try {
+            fields = OpenAiFields.read(json, model, false);
+        } catch (IOException noObject) {
+            ErrorBody error = ErrorBody.of(json);
+            if (error.isInList() && error.words() != null) {
+                throw OpenAiErrors.inAnswer(model, error);
+            }
+            throw StandardErrors.broken(
+                    model, json.length == 0 ? "answered with nothing" : "answered with something that is not JSON");
+        }
+        if (fields.choices() == null || fields.choices().isEmpty()) {
+            throw StandardErrors.broken(model, "answered without choices");
+        }
+        return fields;
     }
 }
