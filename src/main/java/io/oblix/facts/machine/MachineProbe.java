@@ -2,11 +2,13 @@ package io.oblix.facts.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
-import oshi.hardware.CentralProcessor;
-import oshi.hardware.GlobalMemory;
+import oshi.hardware.CentralProcessor.TickType;
 import oshi.hardware.GpuStats;
 import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
@@ -15,54 +17,132 @@ import oshi.hardware.PowerSource;
 /**
  * Measures the machine with OSHI, and in a container also the share of its limits; the higher figure counts. Only this
  * class knows OSHI. A sample takes up to a few milliseconds, so it is taken in the background. Not thread-safe.
+ *
+ * <p>OSHI needs a native library, which JNA writes to a folder of temporary files and loads from there. Where that folder
+ * cannot be written or forbids execution, Linux is read from {@code /proc}, without the graphics cards of NVIDIA;
+ * elsewhere the figures are unknown, which counts as an idle machine.
  */
 public final class MachineProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineProbe.class);
     private static final int SAMPLES_PER_BATTERY_CHECK = 15;
 
-    private final HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
-    private final CentralProcessor processor = hardware.getProcessor();
-    private final GlobalMemory memory = hardware.getMemory();
-    private final List<Graphics> graphics = openGraphics();
+    /** JNA logs a failure with its stack; we report it in a line of our own. Held, because the JVM would forget it. */
+    private static final java.util.logging.Logger JNA_LOG = java.util.logging.Logger.getLogger("com.sun.jna.Native");
+
+    static {
+        JNA_LOG.setLevel(java.util.logging.Level.OFF);
+        // A user without an entry in /etc/passwd lives at "?", which JNA would create in the working directory.
+        if ("?".equals(System.getProperty("user.home")) && System.getProperty("jna.tmpdir") == null) {
+            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+        }
+    }
+
+    private final @Nullable HardwareAbstractionLayer hardware;
+    private final List<Graphics> graphics = new ArrayList<>();
     private final ContainerProbe containerProbe = new ContainerProbe();
-    private long[] lastTicks = processor.getSystemCpuLoadTicks();
+    private long[] lastTicks;
     private ContainerSample container = containerProbe.sample();
     private long lastSampleNanos = System.nanoTime();
     private long samples;
     private boolean onBattery;
+    private boolean reported;
 
     /** A card that reports its utilization. */
     private record Graphics(GpuStats stats, long memoryBytes) {}
 
+    public MachineProbe() {
+        this(() -> new SystemInfo().getHardware(), () -> new oshi.nativefree.SystemInfo().getHardware());
+    }
+
+    /**
+     * @param usual what is measured with
+     * @param withoutLibrary in its place where no native library can be loaded
+     */
+    MachineProbe(Supplier<HardwareAbstractionLayer> usual, Supplier<HardwareAbstractionLayer> withoutLibrary) {
+        HardwareAbstractionLayer opened = opened(usual);
+        this.hardware = opened == null ? opened(withoutLibrary) : opened;
+        this.lastTicks = ticks();
+        openGraphics();
+    }
+
+    /** Null where it cannot be read: a library that is missing shows only when the first figures are. */
+    private @Nullable HardwareAbstractionLayer opened(Supplier<HardwareAbstractionLayer> open) {
+        try {
+            HardwareAbstractionLayer hardware = open.get();
+            hardware.getProcessor().getSystemCpuLoadTicks();
+            hardware.getMemory().getAvailable();
+            return hardware;
+        } catch (RuntimeException | LinkageError missing) {
+            report(missing);
+            return null;
+        }
+    }
+
+    /** Once: what is missing stays missing. */
+    private void report(Throwable missing) {
+        if (!reported) {
+            reported = true;
+            LOG.warn(
+                    "The figures of this machine are read from /proc or unknown, because a native library cannot be"
+                            + " loaded; -Djna.tmpdir=FOLDER names a folder that it may be loaded from ({})",
+                    String.valueOf(missing.getMessage()).lines().findFirst().orElse(""));
+        }
+    }
+
+    /** The native part of a figure is loaded when it is first read, so each may fail by itself. */
+    private <T> T read(Function<HardwareAbstractionLayer, T> figure, T unknown) {
+        if (hardware == null) {
+            return unknown;
+        }
+        try {
+            return figure.apply(hardware);
+        } catch (RuntimeException | LinkageError missing) {
+            report(missing);
+            return unknown;
+        }
+    }
+
     /** The processor load is that since the last sample, so wait a moment before the first one. */
     public MachineSample sample() {
-        double cpu = processor.getSystemCpuLoadBetweenTicks(lastTicks) * 100;
-        lastTicks = processor.getSystemCpuLoadTicks();
+        double cpu = read(found -> found.getProcessor().getSystemCpuLoadBetweenTicks(lastTicks), 0.0) * 100;
+        lastTicks = ticks();
         if (samples++ % SAMPLES_PER_BATTERY_CHECK == 0) {
-            onBattery = isOnBattery();
+            onBattery = read(found -> found.getPowerSources().stream().anyMatch(PowerSource::isDischarging), false);
         }
         long now = System.nanoTime();
         ContainerSample earlier = container;
         container = containerProbe.sample();
         double containerCpu = container.cpuPercentSince(earlier, now - lastSampleNanos);
         lastSampleNanos = now;
-        long total = memory.getTotal();
+        long total = totalMemoryBytes();
+        long available = read(found -> found.getMemory().getAvailable(), total);
+        double load = read(found -> found.getProcessor().getSystemLoadAverage(1)[0], 0.0);
         return new MachineSample(
                 Math.max(cpu, containerCpu),
-                Math.max(100.0 * (total - memory.getAvailable()) / total, container.memoryPercent(total)),
-                Math.max(0, processor.getSystemLoadAverage(1)[0]) / processor.getLogicalProcessorCount(),
+                Math.max(100.0 * (total - available) / total, container.memoryPercent(total)),
+                Math.max(0, load) / logicalCores(),
                 gpuPercent(),
                 gpuMemoryPercent(),
                 onBattery);
     }
 
+    private long[] ticks() {
+        return read(found -> found.getProcessor().getSystemCpuLoadTicks(), new long[TickType.values().length]);
+    }
+
+    private long totalMemoryBytes() {
+        return Math.max(1, read(found -> found.getMemory().getTotal(), Long.MAX_VALUE));
+    }
+
     public String processorName() {
-        return processor.getProcessorIdentifier().getName().strip();
+        return read(found -> found.getProcessor().getProcessorIdentifier().getName(), "unknown")
+                .strip();
     }
 
     public int logicalCores() {
-        return processor.getLogicalProcessorCount();
+        int cores = read(found -> found.getProcessor().getLogicalProcessorCount(), 0);
+        return cores > 0 ? cores : Runtime.getRuntime().availableProcessors();
     }
 
     /** How many cores this process may use; a container may be limited to a fraction of one. */
@@ -72,22 +152,25 @@ public final class MachineProbe {
 
     /** How much of the machine's memory this process may use. */
     public long usableMemoryBytes() {
-        return Math.min(memory.getTotal(), container.memoryLimitBytes());
-    }
-
-    private boolean isOnBattery() {
-        return hardware.getPowerSources().stream().anyMatch(PowerSource::isDischarging);
+        return Math.min(totalMemoryBytes(), container.memoryLimitBytes());
     }
 
     private double gpuPercent() {
-        return graphics.stream()
-                .mapToDouble(card -> card.stats().getGpuUtilization())
-                .max()
-                .orElse(-1);
+        return read(
+                found -> graphics.stream()
+                        .mapToDouble(card -> card.stats().getGpuUtilization())
+                        .max()
+                        .orElse(-1),
+                -1.0);
     }
 
     private double gpuMemoryPercent() {
-        return graphics.stream().mapToDouble(MachineProbe::memoryPercent).max().orElse(-1);
+        return read(
+                found -> graphics.stream()
+                        .mapToDouble(MachineProbe::memoryPercent)
+                        .max()
+                        .orElse(-1),
+                -1.0);
     }
 
     /** -1 also if the use exceeds the size, which is then only that of the card's window into main memory. */
@@ -97,20 +180,19 @@ public final class MachineProbe {
     }
 
     /** The cards whose utilization the system reports; a driver that fails reports nothing. */
-    private List<Graphics> openGraphics() {
-        List<Graphics> reporting = new ArrayList<>();
-        try {
-            for (GraphicsCard card : hardware.getGraphicsCards()) {
+    private void openGraphics() {
+        List<GraphicsCard> none = List.of();
+        for (GraphicsCard card : read(HardwareAbstractionLayer::getGraphicsCards, none)) {
+            try {
                 GpuStats stats = card.createStatsSession();
                 if (stats.getGpuUtilization() >= 0) {
-                    reporting.add(new Graphics(stats, Math.max(1, card.getVRam())));
+                    graphics.add(new Graphics(stats, Math.max(1, card.getVRam())));
                 } else {
                     stats.close();
                 }
+            } catch (RuntimeException | LinkageError driver) {
+                LOG.debug("Cannot read the graphics card {}", card.getName(), driver);
             }
-        } catch (RuntimeException | LinkageError driver) {
-            LOG.debug("Cannot read the graphics cards", driver);
         }
-        return reporting;
     }
 }
