@@ -5,16 +5,58 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainHelper;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /**
  * What camel-main is started with, and the {@code camel.*} settings of the user. It reads {@code CAMEL_MAIN_*} variables itself; those of
  * components, data formats and languages it drops in Camel 4.18.0, so they are handed over here.
  */
 final class CamelSettings {
+
+    /** What camel-main 4.18.0 reads, in lower case and without dashes; it passes over all others without a word. */
+    private static final Set<String> GROUPS = Set.of(
+            "autoconfigurationenvironmentvariablesenabled",
+            "autoconfigurationfailfast",
+            "autoconfigurationsystempropertiesenabled",
+            "beans",
+            "component",
+            "context",
+            "dataformat",
+            "debug",
+            "devconsole",
+            "faulttolerance",
+            "globaloptions",
+            "health",
+            "kamelet",
+            "language",
+            "lra",
+            "main",
+            "management",
+            "mdc",
+            "metrics",
+            "opentelemetry",
+            "opentelemetry2",
+            "resilience4j",
+            "rest",
+            "routecontroller",
+            "routetemplate",
+            "server",
+            "ssl",
+            "startupcondition",
+            "telemetrydev",
+            "threadpool",
+            "trace",
+            "variable",
+            "vault");
+
+    private static final Pattern GROUP = Pattern.compile("camel\\.([^.\\[]*).*");
 
     private CamelSettings() {}
 
@@ -24,6 +66,9 @@ final class CamelSettings {
      * @throws StartFailure when Camel refuses one of the user's
      */
     static void init(Main main, Map<String, String> file) throws StartFailure {
+        for (String name : file.keySet()) {
+            check(name);
+        }
         main.configure()
                 .withName("oblix")
                 .withJmxEnabled(false)
@@ -32,6 +77,9 @@ final class CamelSettings {
                 .withShutdownTimeout(5)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withDumpRoutes("false");
+        // No hook of Camel's at the end of the process: it would stop the context while answers are still in flight, and
+        // wait 20 s for a context that has not started.
+        main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
@@ -40,6 +88,14 @@ final class CamelSettings {
             main.init();
         } catch (RuntimeException wrong) {
             throw failure(wrong);
+        }
+    }
+
+    private static void check(String name) throws StartFailure {
+        Matcher group = GROUP.matcher(name);
+        if (!group.matches()
+                || !GROUPS.contains(group.group(1).replace("-", "").toLowerCase(Locale.ROOT))) {
+            throw StartFailure.settings(name + " is not valid: Camel has no such setting");
         }
     }
 

@@ -14,6 +14,7 @@ import org.apache.camel.component.log.LogComponent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CamelSettingsTest {
 
@@ -25,6 +26,14 @@ class CamelSettingsTest {
             assertThat(server.application().context().getName()).isEqualTo("another");
             assertThat(server.application().context().getComponent("log", LogComponent.class))
                     .returns(true, LogComponent::isSourceLocationLoggerName);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"camel.route-controller.unhealthy-on-restarting", "camel.routeController.unhealthyOnRestarting"})
+    void aGroupMayBeSpeltWithDashes(String name) {
+        try (TestServer server = new TestServer(Map.of(name, "true"))) {
+            assertThat(server.port()).isPositive();
         }
     }
 
@@ -48,6 +57,9 @@ class CamelSettingsTest {
         camel.main.nope          | secret | camel.main.nope is not valid: Camel has no such setting
         camel.component.log.nope | secret | camel.component.log.nope is not valid: Camel has no such setting
         camel.component.log.sourceLocationLoggerName | secret | camel.component.log.sourceLocationLoggerName is not
+        camel.nope.key           | secret | camel.nope.key is not valid: Camel has no such setting
+        camel.mian.name          | secret | camel.mian.name is not valid: Camel has no such setting
+        camel.name               | secret | camel.name is not valid: Camel has no such setting
         camel.component.nope.key | secret | camel.component.nope.key because cannot find component with name nope
         """)
     void aWrongSettingStopsTheStartWithoutShowingItsValue(String name, String value, String line) {

@@ -50,13 +50,14 @@ final class DemoCommand implements Callable<Integer> {
             (failing == Side.LOCAL ? local : cloud).failAlways(Fault.Status.of(500));
         }
         OblixSettings settings = settings(local, cloud);
+        Shutdown shutdown = new Shutdown();
         OblixApplication server = OblixApplication.start(settings, decisions);
         System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
         if (failing != null) {
             System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
                     + "); see the header x-oblix-fallback.");
         }
-        return ServerCommand.serve(server, settings, () -> {
+        return ServerCommand.serve(server, settings, shutdown, () -> {
             local.close();
             cloud.close();
         });

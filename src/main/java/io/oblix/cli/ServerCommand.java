@@ -21,22 +21,19 @@ final class ServerCommand implements Callable<Integer> {
     }
 
     static int serve(OblixSettings settings) throws StartFailure, InterruptedException {
+        Shutdown shutdown = new Shutdown();
         OblixApplication server = OblixApplication.start(settings);
-        return serve(server, settings, () -> {});
+        return serve(server, settings, shutdown, () -> {});
     }
 
     /**
-     * Reports that the server is running and waits. On SIGTERM and Ctrl-C, answers in flight finish first.
+     * Reports that the server is running and waits for the end of the process.
      *
      * @param afterwards runs when the server has stopped
      */
-    static int serve(OblixApplication server, OblixSettings settings, Runnable afterwards) throws InterruptedException {
-        Runnable stop = () -> {
-            server.close();
-            afterwards.run();
-            CommandLogs.flush();
-        };
-        Runtime.getRuntime().addShutdownHook(new Thread(stop, "shutdown"));
+    static int serve(OblixApplication server, OblixSettings settings, Shutdown shutdown, Runnable afterwards)
+            throws InterruptedException {
+        shutdown.serving(server, afterwards);
         StartupReport.print(server, settings, System.out);
         new CountDownLatch(1).await();
         return 0;

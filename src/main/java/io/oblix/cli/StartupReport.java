@@ -22,6 +22,9 @@ final class StartupReport {
     /** Waits up to three seconds for the first probe of the models; requests are served meanwhile. */
     static void print(OblixApplication server, OblixSettings settings, PrintStream out) throws InterruptedException {
         await(server::isProbed, FIRST_PROBE);
+        if (Shutdown.hasBegun()) {
+            return;
+        }
         String url = "http://" + shownHost(settings.server().host()) + ":" + server.port();
         out.printf(
                 "oblix-camel %s listens on %s (%s:%d)%n",
