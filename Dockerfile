@@ -14,6 +14,7 @@ RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-ca
 RUN useradd --system oblix
 USER oblix
 EXPOSE 62549
+# OBLIX_PORT counts only as a number: beside a service named oblix, Kubernetes sets it to tcp://address:port.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD bash -c 'exec 3<>/dev/tcp/127.0.0.1/${OBLIX_PORT:-62549} && printf "GET /health/live HTTP/1.0\r\n\r\n" >&3 && grep -q " 200 " <&3'
+  CMD bash -c 'port=${OBLIX_PORT##*[!0-9]*}; exec 3<>/dev/tcp/127.0.0.1/${port:-62549} && printf "GET /health/live HTTP/1.0\r\n\r\n" >&3 && grep -q " 200 " <&3'
 ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=oblix.aot", "-jar", "oblix-camel.jar"]

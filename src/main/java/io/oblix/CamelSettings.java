@@ -77,7 +77,8 @@ final class CamelSettings {
                 .withShutdownTimeout(5)
                 .withShutdownLogInflightExchangesOnTimeout(false)
                 .withDumpRoutes("false");
-        // No hook of Camel's at the end of the process: it would stop the context while answers are still in flight, and
+        // No hook of Camel's at the end of the process: it would stop the context while answers are still in flight,
+        // and
         // wait 20 s for a context that has not started.
         main.setShutdownStrategy(new SimpleMainShutdownStrategy());
         main.setDefaultPropertyPlaceholderLocation("false");
@@ -93,8 +94,7 @@ final class CamelSettings {
 
     private static void check(String name) throws StartFailure {
         Matcher group = GROUP.matcher(name);
-        if (!group.matches()
-                || !GROUPS.contains(group.group(1).replace("-", "").toLowerCase(Locale.ROOT))) {
+        if (!group.matches() || !GROUPS.contains(group.group(1).replace("-", "").toLowerCase(Locale.ROOT))) {
             throw StartFailure.settings(name + " is not valid: Camel has no such setting");
         }
     }

@@ -30,7 +30,8 @@ class CamelSettingsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"camel.route-controller.unhealthy-on-restarting", "camel.routeController.unhealthyOnRestarting"})
+    @ValueSource(
+            strings = {"camel.route-controller.unhealthy-on-restarting", "camel.routeController.unhealthyOnRestarting"})
     void aGroupMayBeSpeltWithDashes(String name) {
         try (TestServer server = new TestServer(Map.of(name, "true"))) {
             assertThat(server.port()).isPositive();

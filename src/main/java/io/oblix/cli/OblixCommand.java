@@ -2,6 +2,7 @@ package io.oblix.cli;
 
 import io.oblix.OblixApplication;
 import io.oblix.settings.StartFailure;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,6 +45,7 @@ public final class OblixCommand implements Callable<Integer> {
     }
 
     public static void main(String[] arguments) {
+        speakEnglish();
         LibraryFolder.addToClassPath();
         avoidUnsafeWarning();
         ProxyEnvironment.apply(System.getenv());
@@ -60,6 +62,14 @@ public final class OblixCommand implements Callable<Integer> {
     }
 
     /**
+     * What this server says is English and read by programs, too. Under a Turkish locale, libraries write {@code dısabled},
+     * under an Arabic one their own digits.
+     */
+    private static void speakEnglish() {
+        Locale.setDefault(Locale.ENGLISH);
+    }
+
+    /**
      * From Java 24 on, the JVM prints a warning of four lines when Netty uses {@code sun.misc.Unsafe}. Netty works
      * without it; set {@code io.netty.noUnsafe=false} to use it all the same.
      */
@@ -71,6 +81,9 @@ public final class OblixCommand implements Callable<Integer> {
 
     /** A user's mistake gets one line; only a bug gets a stack trace. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        if (Shutdown.hasBegun()) {
+            return StartFailure.CANNOT_START;
+        }
         if (failure instanceof StartFailure known) {
             command.getErr().println(known.getMessage());
             return known.exitStatus();

@@ -6,6 +6,7 @@ import io.oblix.chat.RequestListener;
 import io.oblix.provider.camel.CamelProvider;
 import io.oblix.settings.ExtensionSettings;
 import io.oblix.settings.StartFailure;
+import io.oblix.settings.TextFile;
 import io.oblix.telemetry.Metrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,7 +32,6 @@ import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
 import org.apache.camel.spi.NodeIdFactory;
 import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,10 +94,9 @@ public final class Extensions {
         ModelCamelContext model = (ModelCamelContext) context;
         Set<RouteDefinition> before = new HashSet<>(model.getRouteDefinitions());
         try {
-            requireList(file);
-            String location = "file:" + file.toRealPath();
-            PluginHelper.getRoutesLoader(context)
-                    .loadRoutes(ResourceHelper.resolveMandatoryResource(context, location));
+            String yaml = TextFile.read(file);
+            requireList(yaml);
+            PluginHelper.getRoutesLoader(context).loadRoutes(new ExtensionFile(file.toRealPath(), yaml));
         } catch (Exception failed) {
             throw unusable(file.toString(), 0, failed);
         }
@@ -119,8 +118,8 @@ public final class Extensions {
     }
 
     /** Camel reads a file whose dash was forgotten as one that holds nothing. */
-    private static void requireList(Path file) throws IOException {
-        Object content = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    private static void requireList(String yaml) throws IOException {
+        Object content = new Load(LoadSettings.builder().build()).loadFromString(yaml);
         if (!(content instanceof List<?> entries) || entries.isEmpty()) {
             throw new IOException("it must be a list of routes or beans: lines that begin with a dash");
         }

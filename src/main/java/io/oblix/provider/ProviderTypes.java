@@ -37,6 +37,7 @@ public final class ProviderTypes {
 
     /** @throws StartFailure when a setting of a provider is wrong, or a side's model runs on the other side */
     public Providers providers(OblixSettings settings) throws StartFailure {
+        addSpellings(settings.reader().providerNames());
         ModelName local = Providers.canonical(settings.localModel(), aliases);
         ModelName cloud = Providers.canonical(settings.cloudModel(), aliases);
         Map<String, Provider> created = new HashMap<>();
@@ -47,6 +48,17 @@ public final class ProviderTypes {
         check(Side.LOCAL, providers);
         check(Side.CLOUD, providers);
         return providers;
+    }
+
+    /** A variable has the same letter for "-" and "_", so either is understood where it names no other provider. */
+    private void addSpellings(Set<String> names) {
+        for (String name : names) {
+            for (String spelling : List.of(name.replace('-', '_'), name.replace('_', '-'))) {
+                if (!names.contains(spelling)) {
+                    aliases.putIfAbsent(spelling, name);
+                }
+            }
+        }
     }
 
     private List<ProviderSettings> active(SettingsReader read, @Nullable ModelName local, @Nullable ModelName cloud)

@@ -3,8 +3,9 @@ package io.oblix.settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,11 +79,15 @@ public final class SettingsSource {
         if (Files.isRegularFile(file)) {
             Properties properties = load(file);
             for (String name : properties.stringPropertyNames()) {
-                source.take(source.file, name, properties.getProperty(name).strip(), "in " + file.getFileName());
+                source.take(
+                        source.file,
+                        name,
+                        WrittenValue.strip(properties.getProperty(name)),
+                        "in " + file.getFileName());
             }
         }
-        source.takeEnvironment();
         source.takeFlags(flags);
+        source.takeEnvironment();
         return source;
     }
 
@@ -108,8 +113,10 @@ public final class SettingsSource {
 
     private static Properties load(Path file) throws StartFailure {
         Properties properties = new Properties();
-        try (Reader in = Files.newBufferedReader(file)) {
-            properties.load(in);
+        try {
+            properties.load(new StringReader(TextFile.read(file)));
+        } catch (CharacterCodingException notUtf8) {
+            throw StartFailure.settings(file.getFileName() + " cannot be read: it is not written in UTF-8");
         } catch (IOException | IllegalArgumentException unreadable) {
             throw StartFailure.settings(file.getFileName() + " cannot be read: " + unreadable.getMessage());
         }
@@ -118,7 +125,7 @@ public final class SettingsSource {
 
     private void takeFlags(Map<String, String> settings) throws StartFailure {
         for (Map.Entry<String, String> flag : settings.entrySet()) {
-            take(flags, flag.getKey(), flag.getValue(), "on the command line");
+            take(flags, flag.getKey(), WrittenValue.strip(flag.getValue()), "on the command line");
         }
     }
 
@@ -143,9 +150,10 @@ public final class SettingsSource {
 
     /** Empty variables are passed over: docker compose hands unset variables on as empty ones. */
     private void takeEnvironment() throws StartFailure {
+        List<String> links = new ArrayList<>();
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             String name = variable.getKey();
-            String value = variable.getValue().strip();
+            String value = WrittenValue.strip(variable.getValue());
             if (value.isEmpty()) {
                 continue;
             }
@@ -153,21 +161,38 @@ public final class SettingsSource {
                 policyValues.put(name, value);
             } else if (name.startsWith("OBLIX_")) {
                 String setting = settingOf(name);
-                if (setting == null) {
+                if (ServiceLinks.isAddress(name, value) || (setting == null && ServiceLinks.isName(name, value))) {
+                    links.add(name);
+                } else if (setting == null) {
                     warnings.add("The environment variable " + name + " is no setting of oblix-camel and is ignored"
                             + Similar.hint(name, known.keySet()) + ".");
                 } else {
-                    take(variables, setting, value, "in the environment");
+                    take(variables, setting, WrittenValue.unquoted(value), "in the environment");
                 }
             }
         }
+        if (!links.isEmpty()) {
+            warnings.add(ServiceLinks.warning(links));
+        }
     }
 
-    private @Nullable String settingOf(String variable) {
+    private @Nullable String settingOf(String variable) throws StartFailure {
         Matcher provider = PROVIDER_VARIABLE.matcher(variable);
         return provider.matches()
-                ? "oblix.provider." + lower(provider.group(1)) + "." + lower(provider.group(2))
+                ? "oblix.provider." + provider(provider.group(1), variable) + "." + lower(provider.group(2))
                 : known.get(variable.replace(variableOf(ANTHROPIC), variableOf(CLAUDE)));
+    }
+
+    /** The name that the file or a flag gives the provider, since a variable has the same letter for "-" and "_". */
+    private String provider(String inVariable, String variable) throws StartFailure {
+        List<String> meant = providerNames().stream()
+                .filter(name -> variableOf(name).equals(inVariable))
+                .toList();
+        if (meant.size() > 1) {
+            throw StartFailure.settings("the environment variable " + variable + " may mean any of the providers "
+                    + String.join(", ", meant) + "; use application.properties for them");
+        }
+        return meant.isEmpty() ? lower(inVariable) : meant.get(0);
     }
 
     private static String lower(String text) {
@@ -191,7 +216,7 @@ public final class SettingsSource {
 
     /** What {@link SettingsReader#common} says. */
     public @Nullable String common(String variable, String name) {
-        String value = environment.getOrDefault(variable, "").strip();
+        String value = WrittenValue.unquoted(environment.getOrDefault(variable, ""));
         return value.isEmpty() || flags.containsKey(name) || variables.containsKey(name) ? null : value;
     }
 

@@ -81,6 +81,7 @@ public final class Metrics {
 
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
         this.prices = prices;
+        registry.config().meterFilter(new PlainBreakerStates());
         for (Side side : Side.values()) {
             gauge(
                     "oblix.calls.in.flight",

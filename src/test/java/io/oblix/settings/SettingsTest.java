@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.oblix.OblixApplication;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.fixture.TestServer;
+import io.oblix.provider.ProviderTypes;
+import io.oblix.provider.Providers;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,6 +106,135 @@ class SettingsTest {
                 .asString()
                 .contains("OBLIX_PROT")
                 .contains("OBLIX_PORT");
+    }
+
+    /** As Kubernetes sets them in each pod beside a service named oblix, and docker --link. */
+    @Test
+    void variablesOfServicesAreIgnoredWithOneWarning() throws Exception {
+        OblixSettings settings = read(
+                Map.of(
+                        "OBLIX_PORT", "tcp://10.96.12.7:62549",
+                        "OBLIX_SERVICE_HOST", "10.96.12.7",
+                        "OBLIX_SERVICE_PORT", "62549",
+                        "OBLIX_SERVICE_PORT_HTTP", "62549",
+                        "OBLIX_PORT_62549_TCP", "tcp://10.96.12.7:62549",
+                        "OBLIX_PORT_62549_TCP_PROTO", "tcp",
+                        "OBLIX_PORT_62549_TCP_PORT", "62549",
+                        "OBLIX_PORT_62549_TCP_ADDR", "10.96.12.7",
+                        "OBLIX_NAME", "/web/oblix",
+                        "OBLIX_ENV_JAVA_HOME", "/opt/java"),
+                Map.of());
+
+        assertThat(settings.server().port()).isEqualTo(62549);
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .contains("OBLIX_PORT, OBLIX_PORT_62549_TCP,", "OBLIX_SERVICE_HOST", "OBLIX_NAME", "are ignored")
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "OBLIX_PORT, udp://10.0.0.1:53",
+        "OBLIX_PORT, sctp://10.0.0.1:53",
+        "OBLIX_CAMEL_PORT, tcp://10.0.0.1:62549",
+        "OBLIX_CAMEL_SERVICE_HOST, 10.0.0.1",
+        "OBLIX_CAMEL_SERVICE_PORT_METRICS, 9090",
+        "OBLIX_PROVIDER_GROQ_PORT, tcp://10.0.0.1:80",
+        "OBLIX_OLLAMA_PORT_11434_TCP_ADDR, fd00::7",
+    })
+    void aServiceOfAnotherNameBeginningWithOblixIsNoSetting(String variable, String value) throws Exception {
+        assertThat(read(Map.of(variable, value), Map.of()).warnings())
+                .singleElement()
+                .asString()
+                .contains(variable + " describes a service");
+    }
+
+    @Test
+    void aPortThatIsNoneStillStopsTheStart() {
+        assertThatThrownBy(() -> read(Map.of("OBLIX_PORT", "http://10.0.0.1"), Map.of()))
+                .hasMessageContaining("oblix.port=http://10.0.0.1 is not valid");
+    }
+
+    @Test
+    void aVariableMeansTheProviderThatTheFileOrAFlagNames() throws Exception {
+        Map<String, String> variables = Map.of(
+                "OBLIX_PROVIDER_MY_LLM_API_KEY", "key",
+                "OBLIX_PROVIDER_MY_LLM_BASE_URL", "http://box:1/v1");
+
+        assertThat(read(variables, Map.of()).reader().providerNames()).containsExactly("my-llm");
+        SettingsReader flag =
+                read(variables, Map.of("oblix.provider.my_llm.side", "local")).reader();
+        assertThat(flag.providerNames()).containsExactly("my_llm");
+        assertThat(flag.text("oblix.provider.my_llm.api-key")).isEqualTo("key");
+        assertThatThrownBy(() -> read(
+                        variables,
+                        Map.of("oblix.provider.my_llm.side", "local", "oblix.provider.my-llm.side", "local")))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("OBLIX_PROVIDER_MY_LLM_API_KEY may mean any of the providers my-llm, my_llm");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"my_llm", "my-llm"})
+    void aProviderFromTheEnvironmentIsFoundBySpellingsWithEitherSign(String name) throws Exception {
+        OblixSettings settings = read(
+                Map.of("OBLIX_PROVIDER_MY_LLM_BASE_URL", "http://127.0.0.1:9/v1"),
+                Map.of("oblix.cloud-model", name + ":qwen"));
+        Providers providers = ProviderTypes.load().providers(settings);
+
+        assertThat(providers.cloudModel()).isEqualTo(new ModelName("my-llm", "qwen"));
+        assertThat(providers.resolve("my_llm:other")).isEqualTo(new ModelName("my-llm", "other"));
+        assertThat(providers.resolve("my-llm:other")).isEqualTo(new ModelName("my-llm", "other"));
+    }
+
+    @Test
+    void twoProvidersMayDifferInNothingButTheSign() throws Exception {
+        Files.writeString(
+                folder.resolve("application.properties"),
+                "oblix.provider.a_b.base-url=http://127.0.0.1:9/v1\noblix.provider.a-b.base-url=http://127.0.0.1:9/v1\n");
+        Providers providers = ProviderTypes.load().providers(read(Map.of(), Map.of()));
+
+        assertThat(providers.resolve("a_b:x")).isEqualTo(new ModelName("a_b", "x"));
+        assertThat(providers.resolve("a-b:x")).isEqualTo(new ModelName("a-b", "x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aByteOrderMarkIsNoPartOfTheFile(String charset) throws Exception {
+        Files.write(
+                folder.resolve("application.properties"),
+                "\ufeffoblix.port=1001\noblix.host=127.0.0.1\n".getBytes(Charset.forName(charset)));
+
+        OblixSettings settings = read(Map.of(), Map.of());
+        assertThat(settings.server().port()).isEqualTo(1001);
+        assertThat(settings.server().host()).isEqualTo("127.0.0.1");
+    }
+
+    @Test
+    void aFileInALegacyEncodingIsReported() throws Exception {
+        Files.write(folder.resolve("application.properties"), new byte[] {'#', (byte) 0xfc, '\n'});
+
+        assertThatThrownBy(() -> read(Map.of(), Map.of()))
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("application.properties cannot be read: it is not written in UTF-8");
+    }
+
+    /** A key that was read from a file: {@code OPENAI_API_KEY=$(cat key.txt)}. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\ufeffkey", "key\r", " \ufeff key \n", "\ufeff\ufeffkey\ufeff", "\u00a0key\u200b"})
+    void whatIsInvisibleAroundAValueIsNoPartOfIt(String value) throws Exception {
+        assertThat(openAiKey(Map.of("OPENAI_API_KEY", value), Map.of())).isEqualTo("key");
+        assertThat(openAiKey(Map.of("OBLIX_OPENAI_API_KEY", value), Map.of())).isEqualTo("key");
+        assertThat(openAiKey(Map.of(), Map.of("oblix.openai.api-key", value))).isEqualTo("key");
+        Files.writeString(folder.resolve("application.properties"), "oblix.openai.api-key=" + value + "\n");
+        assertThat(openAiKey(Map.of(), Map.of())).isEqualTo("key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1002\"", "'1002'", " \"1002\" "})
+    void quotesAroundAVariableAreNoPartOfIt(String value) throws Exception {
+        assertThat(read(Map.of("OBLIX_PORT", value), Map.of()).server().port()).isEqualTo(1002);
+        assertThat(openAiKey(Map.of("OPENAI_API_KEY", value), Map.of())).isEqualTo("1002");
     }
 
     @Test

@@ -13,9 +13,12 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
 
@@ -70,6 +73,29 @@ class MetricsTest {
 
         assertThat(series("oblix_decisions_total")).hasSizeBetween(500, 1_000);
         assertThat(series("gen_ai_server_request_duration_seconds_count")).hasSizeBetween(50, 1_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tr-TR", "az-AZ", "lt-LT", "ar-EG", "fa-IR", "hi-IN-u-nu-deva", "th-TH-u-nu-thai", "en"})
+    void theLocaleChangesNoLabelAndNoNumber(String language) {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag(language));
+        try {
+            CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
+            Metrics metrics = new Metrics(breakers, new InFlightCalls(), new Prices(List.of()));
+            breakers.circuitBreaker("ISTANBUL:ılık");
+            metrics.count(request("ollama:IDLI", "local-is-enough", null));
+            metrics.count(RescueOutcome.CONTINUED);
+
+            assertThat(metrics.scrape().lines().filter(line -> line.startsWith("resilience4j_circuitbreaker_state{")))
+                    .hasSize(6)
+                    .allSatisfy(line -> assertThat(line).contains("name=\"ISTANBUL:ılık\""))
+                    .anySatisfy(line -> assertThat(line).contains("state=\"disabled\""))
+                    .anySatisfy(line -> assertThat(line).contains("state=\"metrics_only\""));
+            assertThat(metrics.scrape().replace("ISTANBUL:ılık", "")).isASCII();
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

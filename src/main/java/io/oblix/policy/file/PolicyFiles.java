@@ -2,6 +2,7 @@ package io.oblix.policy.file;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
+import io.oblix.settings.TextFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -49,12 +50,12 @@ final class PolicyFiles {
     }
 
     static PolicySource read(Path file) throws IOException {
-        return new PolicySource(nameOf(file), file.toString(), Files.readString(file), examples(examplesOf(file)));
+        return new PolicySource(nameOf(file), file.toString(), TextFile.read(file), examples(examplesOf(file)));
     }
 
     private static @Nullable String examples(Path file) throws IOException {
         try {
-            return Files.readString(file);
+            return TextFile.read(file);
         } catch (NoSuchFileException none) {
             return null;
         }

@@ -46,7 +46,9 @@ class MachineProbeTest {
 
     private void assertOneLine() {
         assertThat(lines.list).singleElement().satisfies(line -> {
-            assertThat(line.getFormattedMessage()).contains("/proc or unknown", "-Djna.tmpdir").doesNotContain("\n");
+            assertThat(line.getFormattedMessage())
+                    .contains("/proc or unknown", "-Djna.tmpdir")
+                    .doesNotContain("\n");
             assertThat(line.getThrowableProxy()).isNull();
         });
     }
@@ -90,9 +92,8 @@ class MachineProbeTest {
         HardwareAbstractionLayer batteries = (HardwareAbstractionLayer) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {HardwareAbstractionLayer.class},
-                (proxy, method, arguments) -> method.getName().equals("getPowerSources")
-                        ? NO_CLASS.get()
-                        : method.invoke(found, arguments));
+                (proxy, method, arguments) ->
+                        method.getName().equals("getPowerSources") ? NO_CLASS.get() : method.invoke(found, arguments));
         MachineProbe probe = new MachineProbe(() -> batteries, NO_CLASS);
 
         for (int i = 0; i < 40; i++) {

@@ -87,7 +87,8 @@ class StartIT {
     @ValueSource(strings = {"extensions", "routes"})
     void aSignalEndsAStartAtOnceAndQuietly(String at) throws Exception {
         Path pipe = Files.createDirectory(folder.resolve(at)).resolve("auto.camel.yaml");
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         try (JarProcess server = JarProcess.start(
                 folder, Map.of(), "--local-model", "ollama:llama3.2:1b", "--host", "127.0.0.1", "--port", "0")) {
             OutputStream opensWhenRead = Files.newOutputStream(pipe);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.policy.Policy;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A folder is followed look by look; a file counts once it is unchanged for one look. */
 class PolicyFolderTest {
@@ -42,6 +45,22 @@ class PolicyFolderTest {
                   steps:
                     - to: decide:local?reason=%s
             """.formatted(name, reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aByteOrderMarkIsNoPartOfAPolicyOrItsExamples(String charset) throws Exception {
+        write(temp, "auto", "marked");
+        Files.writeString(
+                temp.resolve("auto.examples.yaml"), "- {name: any, given: {}, then: {target: local, reason: marked}}");
+        for (String file : new String[] {"auto.camel.yaml", "auto.examples.yaml"}) {
+            byte[] marked = ("\ufeff" + Files.readString(temp.resolve(file))).getBytes(Charset.forName(charset));
+            Files.write(temp.resolve(file), marked);
+        }
+        new PolicyFolder(temp, policies).load();
+
+        assertThat(policies.rejections()).isEmpty();
+        assertThat(reason("auto")).isEqualTo("marked");
     }
 
     private String reason(String name) {

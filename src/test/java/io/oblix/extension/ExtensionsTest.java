@@ -1,0 +1,102 @@
+package io.oblix.extension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oblix.policy.file.PolicyTrial;
+import io.oblix.settings.ExtensionSettings;
+import io.oblix.settings.StartFailure;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExtensionsTest {
+
+    @TempDir
+    private Path folder;
+
+    private final DefaultCamelContext context = PolicyTrial.newContext();
+
+    @AfterEach
+    void stop() throws IOException {
+        context.close();
+    }
+
+    private Extensions load() throws StartFailure {
+        return Extensions.load(context, new ExtensionSettings(folder, Duration.ofSeconds(1), false));
+    }
+
+    private void write(String file, String yaml) throws IOException {
+        Files.writeString(folder.resolve(file), yaml);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-8", "UTF-16LE", "UTF-16BE"})
+    void aByteOrderMarkIsNoPartOfAFile(String charset) throws Exception {
+        String yaml =
+                "\ufeff- route:\n    id: grüße\n    from:\n      uri: direct:x\n      steps:\n        - to: log:x\n";
+        Files.write(folder.resolve("marked.camel.yaml"), yaml.getBytes(Charset.forName(charset)));
+
+        load().check();
+        assertThat(context.getRouteDefinition("grüße")).isNotNull();
+    }
+
+    /** It would stand beside the way of requests, and guard nothing. */
+    @Test
+    void aHookMadeFromATemplateStopsTheStart() throws Exception {
+        write("guard.camel.yaml", """
+            - routeTemplate:
+                id: guard
+                parameters: [{name: at}]
+                from:
+                  uri: direct:{{at}}
+                  steps:
+                    - to: log:x
+            - templatedRoute:
+                routeTemplateRef: guard
+                parameters: [{name: at, value: on-request}]
+            """);
+        Extensions extensions = load();
+        extensions.check();
+        context.start();
+
+        assertThatThrownBy(extensions::checkStarted)
+                .isInstanceOf(StartFailure.class)
+                .hasMessage("direct:on-request must be a route of its own, not made from a template");
+    }
+
+    @Test
+    void aTemplateForAnythingElseIsNoMatterOfOurs() throws Exception {
+        write("other.camel.yaml", """
+            - routeTemplate:
+                id: any
+                parameters: [{name: at}]
+                from:
+                  uri: direct:{{at}}
+                  steps:
+                    - to: log:x
+            - templatedRoute:
+                routeTemplateRef: any
+                parameters: [{name: at, value: elsewhere}]
+            - route:
+                from:
+                  uri: direct:on-request
+                  steps:
+                    - to: log:x
+            """);
+        Extensions extensions = load();
+        extensions.check();
+        context.start();
+
+        extensions.checkStarted();
+        assertThat(context.getRoutes()).hasSize(2);
+    }
+}
