@@ -3,6 +3,7 @@ package io.oblix;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.ask.forecast.LearnedAbilities;
 import io.oblix.ask.forecast.LineWatch;
 import io.oblix.ask.forecast.Speeds;
 import io.oblix.ask.forecast.WarmUps;
@@ -27,7 +28,8 @@ record CallListeners(
         Conversations conversations,
         WarmUps warmUps,
         LineWatch line,
-        Speeds speeds)
+        Speeds speeds,
+        LearnedAbilities abilities)
         implements AttemptListener {
 
     @Override
@@ -57,5 +59,6 @@ record CallListeners(
         metrics.count(attempt);
         line.ended(attempt);
         speeds.ended(attempt);
+        abilities.ended(attempt);
     }
 }

@@ -5,6 +5,7 @@ import io.oblix.ask.Asking;
 import io.oblix.ask.Stack;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.forecast.Expectations;
+import io.oblix.ask.forecast.LearnedAbilities;
 import io.oblix.ask.forecast.LineWatch;
 import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.forecast.SideFacts;
@@ -75,6 +76,7 @@ public final class OblixApplication implements AutoCloseable {
     private final Breakers breakers;
     private final InFlightCalls inFlight;
     private final Speeds speeds;
+    private final LearnedAbilities abilities;
     private final Expectations expectations;
     private final Prices prices;
     private final ProbeClient probe;
@@ -95,7 +97,8 @@ public final class OblixApplication implements AutoCloseable {
         this.breakers = new Breakers(settings.breaker(), settings.timeouts());
         this.inFlight = new InFlightCalls();
         this.speeds = new Speeds();
-        this.expectations = new Expectations(inFlight, speeds, breakers);
+        this.abilities = new LearnedAbilities();
+        this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
         this.probe = new ProbeClient(upstream);
         this.warmUps = new WarmUps(providers, upstream, probe, speeds);
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
@@ -225,7 +228,7 @@ public final class OblixApplication implements AutoCloseable {
         watchers.add(watcher);
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new CallListeners(watchers, metrics, conversations, warmUps, line, speeds);
+        return new CallListeners(watchers, metrics, conversations, warmUps, line, speeds, abilities);
     }
 
     private boolean localModelOnGpu() {

@@ -26,7 +26,9 @@ record Fallback(Layer stack) {
     LiveAnswer ask(Inquiry inquiry) {
         RequestProblem lost = null;
         for (Target target : inquiry.targets()) {
-            if ((inquiry.isTimeOver() && !inquiry.failures().isEmpty()) || isTooSmall(target, inquiry)) {
+            if ((inquiry.isTimeOver() && !inquiry.failures().isEmpty())
+                    || isTooSmall(target, inquiry)
+                    || isUnable(target, inquiry)) {
                 continue;
             }
             inquiry.turnTo(target);
@@ -58,6 +60,13 @@ record Fallback(Layer stack) {
         return false;
     }
 
+    /** The same model at another host. */
+    private static boolean isUnable(Target target, Inquiry inquiry) {
+        return inquiry.failures().stream()
+                .anyMatch(failed ->
+                        failed.kind() == Kind.LACKS_ABILITY && failed.target().equals(target.name()));
+    }
+
     private static int contextTokens(Target target) {
         return target.provider().state(target.model().name()).contextTokens();
     }
@@ -68,12 +77,16 @@ record Fallback(Layer stack) {
             return lost != null ? lost : new AllTargetsFailed(failures);
         }
         UpstreamProblem last = failures.get(failures.size() - 1);
-        // A prompt that fits no model is the client's to shorten, whichever models were asked.
-        boolean tooLong = failures.stream().allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED);
-        if (inquiry.isClientsChoice() || tooLong) {
+        if (inquiry.isClientsChoice() || areClients(failures)) {
             return last;
         }
         return areBusy(failures) ? shortestWait(failures) : new AllTargetsFailed(failures);
+    }
+
+    /** What fits no model, or what none can do, is the client's to change, whichever models were asked. */
+    private static boolean areClients(List<UpstreamProblem> failures) {
+        return failures.stream()
+                .allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED || failed.kind() == Kind.LACKS_ABILITY);
     }
 
     /** A full queue is no failure: the client gets the same 429 as if it had named the model. */

@@ -170,13 +170,20 @@ public final class UpstreamProblem extends Problem {
     }
 
     private static @Nullable String code(Kind kind, @Nullable String providersCode) {
-        boolean clientsMistake = kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY;
+        boolean clientsMistake =
+                kind == Kind.REQUEST_REJECTED || kind == Kind.CONTENT_POLICY || kind == Kind.LACKS_ABILITY;
         return clientsMistake && providersCode != null ? providersCode : kind.code;
     }
 
     /** The same problem, with what else the provider's answer said. */
     public UpstreamProblem with(Answered said) {
         return new UpstreamProblem(kind, shown, target, text(), param(), providersCode, retryAfter(), said);
+    }
+
+    /** The same problem as another kind, by its words; what the provider said of a retry was about its status. */
+    public UpstreamProblem as(Kind meant) {
+        Answered said = new Answered(answered.status(), null, answered.headers(), answered.body());
+        return new UpstreamProblem(meant, meant, target, text(), param(), providersCode, retryAfter(), said);
     }
 
     /** The same problem with the provider's own code, by which clients of OpenAI's API tell rejections apart. */

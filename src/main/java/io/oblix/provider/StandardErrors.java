@@ -3,6 +3,7 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.problem.UpstreamStatus;
 import io.oblix.upstream.UpstreamHead;
 import java.util.List;
 import java.util.Locale;
@@ -36,17 +37,7 @@ public final class StandardErrors {
     private StandardErrors() {}
 
     public static Kind kind(int status) {
-        return switch (status) {
-            case 401, 403, 407 -> Kind.KEY_REJECTED;
-            case 402 -> Kind.QUOTA_EXHAUSTED;
-            case 404 -> Kind.MODEL_NOT_FOUND;
-            case 408, 504 -> Kind.TIMED_OUT;
-            case 409 -> Kind.CONFLICT;
-            case 413 -> Kind.TOO_LARGE;
-            case 429 -> Kind.RATE_LIMITED;
-            case 503, 529 -> Kind.OVERLOADED;
-            default -> status >= 500 || status < 400 ? Kind.FAILED : Kind.REQUEST_REJECTED;
-        };
+        return UpstreamStatus.kind(status);
     }
 
     /** A value that is too long for its own field does not count. */

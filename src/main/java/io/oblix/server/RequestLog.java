@@ -56,6 +56,7 @@ public final class RequestLog implements RequestListener {
         boolean mayQuote = !(problem instanceof UpstreamProblem upstream)
                 ? problem.status() < 500
                 : upstream.kind() == UpstreamProblem.Kind.REQUEST_REJECTED
+                        || upstream.kind() == UpstreamProblem.Kind.LACKS_ABILITY
                         || upstream.kind() == UpstreamProblem.Kind.CONTENT_POLICY;
         String code = problem.code();
         return mayQuote ? code == null ? problem.type() : code : problem.text();

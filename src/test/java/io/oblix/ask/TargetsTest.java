@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.ask.forecast.Expectations;
+import io.oblix.ask.forecast.LearnedAbilities;
 import io.oblix.ask.forecast.Speeds;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
@@ -44,7 +45,8 @@ class TargetsTest {
             new Expectations(
                     new InFlightCalls(),
                     new Speeds(),
-                    new Breakers(new BreakerSettings(50, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)), Map.of())));
+                    new Breakers(new BreakerSettings(50, 4, Duration.ofSeconds(5), Duration.ofSeconds(20)), Map.of()),
+                    new LearnedAbilities()));
 
     private static Facts facts(Facts.Hosts hosts) {
         return new Facts(

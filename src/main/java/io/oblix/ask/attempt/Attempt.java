@@ -75,7 +75,7 @@ final class Attempt implements AutoCloseable {
             try {
                 read();
             } catch (UpstreamProblem failed) {
-                onFailure(failed);
+                onFailure(RefusalWords.meaning(failed, question.request()));
             } catch (AnswerTooLong tooLong) {
                 onFailure(broken(tooLong));
             } catch (ClientDisconnected left) {

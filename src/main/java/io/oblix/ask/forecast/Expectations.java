@@ -37,11 +37,13 @@ public final class Expectations {
     private final InFlightCalls inFlight;
     private final Speeds speeds;
     private final Breakers breakers;
+    private final LearnedAbilities abilities;
 
-    public Expectations(InFlightCalls inFlight, Speeds speeds, Breakers breakers) {
+    public Expectations(InFlightCalls inFlight, Speeds speeds, Breakers breakers, LearnedAbilities abilities) {
         this.inFlight = inFlight;
         this.speeds = speeds;
         this.breakers = breakers;
+        this.abilities = abilities;
     }
 
     /**
@@ -94,7 +96,7 @@ public final class Expectations {
     }
 
     private Choice choice(Provider provider, Place place, Work work) {
-        ModelState state = provider.state(place);
+        ModelState state = abilities.corrected(place, provider.state(place));
         Speed speed = speeds.of(place);
         boolean cloud = provider.side() == Side.CLOUD || state.remote();
         double write = speed.writeMillisPerToken() >= 0 ? speed.writeMillisPerToken() : assumedWrite(state, cloud);

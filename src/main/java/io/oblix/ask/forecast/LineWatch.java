@@ -25,13 +25,20 @@ public record LineWatch(NetworkMonitor network, String provider) implements Atte
         if (problem == null || attempt.firstToken() != null) {
             network.callAnswered();
         } else if (problem instanceof UpstreamProblem upstream) {
-            failed(upstream.kind());
+            failed(upstream);
         }
     }
 
-    private void failed(UpstreamProblem.Kind kind) {
-        switch (kind) {
-            case UNREACHABLE -> network.unreachable();
+    private void failed(UpstreamProblem problem) {
+        switch (problem.kind()) {
+            case UNREACHABLE -> {
+                // A proxy that says so was reached itself.
+                if (problem.answered().status() == 0) {
+                    network.unreachable();
+                } else {
+                    network.doubt();
+                }
+            }
             case CONNECTION_LOST, TIMED_OUT, BROKEN_ANSWER -> network.doubt();
             default -> {
                 // It answered, though with an error; the next check shows that the line works.

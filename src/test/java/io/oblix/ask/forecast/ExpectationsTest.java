@@ -57,7 +57,8 @@ class ExpectationsTest {
             speeds,
             new Breakers(
                     new BreakerSettings(50, 10, Duration.ofSeconds(5), Duration.ofSeconds(20)),
-                    Map.of(Side.LOCAL, TIMEOUTS)));
+                    Map.of(Side.LOCAL, TIMEOUTS)),
+            new LearnedAbilities());
 
     @AfterEach
     void stop() {

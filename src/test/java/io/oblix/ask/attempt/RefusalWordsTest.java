@@ -1,0 +1,218 @@
+package io.oblix.ask.attempt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Answered;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.problem.UpstreamStatus;
+import io.oblix.provider.Ability;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which refusals tell an ability, which a client's mistake, and which neither. */
+class RefusalWordsTest {
+
+    private static final ChatRequest PLAIN = request("");
+    private static final ChatRequest WITH_TOOLS =
+            request("\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}],\"reasoning_effort\":\"low\",");
+    private static final ChatRequest WITH_PICTURE = ChatRequestReader.read(
+            "id",
+            ("{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                            + "\"image_url\":{\"url\":\"data:image/png;base64,AAAA\"}}]}]}")
+                    .getBytes(StandardCharsets.UTF_8),
+            null,
+            new Cancellation());
+
+    private static ChatRequest request(String fields) {
+        return ChatRequestReader.read(
+                "id",
+                ("{" + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}")
+                        .getBytes(StandardCharsets.UTF_8),
+                null,
+                new Cancellation());
+    }
+
+    private static UpstreamProblem meaning(int status, String said, ChatRequest request) {
+        UpstreamProblem problem = new UpstreamProblem(
+                        UpstreamStatus.kind(status), "ollama:m", "HTTP " + status + ": " + said)
+                .with(new Answered(status, true, Map.of()));
+        return RefusalWords.meaning(problem, request);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            400 | registry.ollama.ai/library/llama3.2:1b does not support tools
+            400 | "llama3.2:1b" does not support tools
+            400 | "auto" tool choice requires --enable-auto-tool-choice and --tool-call-parser to be set
+            500 | tools param requires --jinja flag
+            500 | Unable to generate parser for this template. Automatic parser generation failed: boom
+            501 | Unsupported param: tools
+            400 | Unsupported parameter: 'tools' is not supported with this model.
+            400 | tools is not supported in this model. For a list of supported models, refer to our documentation
+            400 | `tool calling` is not supported with this model
+            404 | No endpoints found that support tool use. To learn more about provider routing, visit our docs
+            400 | Function calling is not enabled for this model
+            400 | Function calling is not enabled for models/gemma-3-27b-it
+            400 | This model does not support Function Calling
+            400 | This model doesn't support tool use.
+            422 | Tool use is not supported for this model
+            """)
+    void aModelWithoutTools(int status, String said) {
+        UpstreamProblem meant = meaning(status, said, WITH_TOOLS);
+
+        assertThat(meant.kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meant.status()).isEqualTo(400);
+        assertThat(meant.worthRetrying(true)).isFalse();
+        assertThat(meant.kind().providersFault()).isFalse();
+        assertThat(meant.text()).contains(said);
+        assertThat(Ability.lacking(said)).isEqualTo(Ability.TOOLS);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            400 | this model does not support image input
+            500 | this model is missing data required for image input
+            500 | image input is not supported - hint: if this is unexpected, you may need to provide the mmproj
+            400 | At most 0 image(s) may be provided in one prompt.
+            400 | meta-llama/Llama-3.2-1B-Instruct is not a multimodal model
+            400 | Invalid content type. image_url is only supported by certain models.
+            400 | messages[0].content must be a string
+            400 | Failed to deserialize the JSON body into the target type: unknown variant `image_url`, expected `text`
+            404 | No endpoints found that support image input
+            400 | Image input modality is not enabled for models/gemma-3-1b-it
+            400 | Model does not support images. Please use a model that does.
+            400 | Image inputs are not supported by this model.
+            400 | This model doesn't support the image content block that you provided.
+            """)
+    void aModelThatIsBlind(int status, String said) {
+        assertThat(meaning(status, said, WITH_PICTURE).kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(Ability.lacking(said)).isEqualTo(Ability.IMAGES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"llama3.2:1b\" does not support thinking",
+                "`reasoning_effort` is not supported with this model",
+                "Unrecognized request argument supplied: reasoning_effort",
+                "Unsupported parameter: 'reasoning_effort' is not supported with this model.",
+                "think value \"low\" is not supported for this model",
+                "adaptive thinking is not supported on this model",
+            })
+    void aModelThatDoesNotThink(String said) {
+        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(Ability.lacking(said)).isEqualTo(Ability.THINKING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalid image input",
+                "json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string",
+                "json: cannot unmarshal string into Go struct field ChatRequest.think of type bool",
+                "json: cannot unmarshal bool into Go struct field .tools.function.parameters.properties of type api.X",
+                "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
+                "This model does not support response format `json_schema`. See supported models at our docs",
+                "'response_format.type' must be 'json_schema' or 'text'",
+                "This response_format type is unavailable now",
+                "audio input is not supported - hint: if this is unexpected, you may need to provide a projector",
+                "At most 0 audio(s) may be provided in one request.",
+                "Unsupported value: 'temperature' does not support 0.2 with this model.",
+                "Unsupported value: 'messages[0].role' does not support 'system' with this model.",
+                "This model does not support logprobs",
+                "Developer instruction is not enabled for models/gemma-3-1b-it",
+                "Conversation roles must alternate user/assistant/user/assistant/...",
+                "Error rendering prompt with jinja template: Unknown StringValue filter: safe",
+                "image/tiff: unsupported image format",
+                "image URLs are not currently supported, please use base64 encoded data instead",
+                "No endpoints found that support the provided 'tool_choice' value.",
+                "This model doesn't support tool use in streaming mode.",
+                "tools.0.parameters: body.tools[0]: Extra inputs are not permitted",
+            })
+    void whatAnotherModelOrServerMayDoIsNotHeldAgainstTheModelAsAWhole(String said) {
+        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(Ability.lacking(said)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "simulated error 400",
+                "Invalid value: 'foo'. Supported values are: 'system', 'assistant', 'user', 'function', and 'tool'.",
+                "'tool_choice' is only allowed when 'tools' are specified.",
+                "Missing required parameter: 'tools[0].function.name'.",
+                "Invalid schema for function 'f': In context=(), 'required' is required to be supplied",
+                "This model does not support assistant message prefill. The conversation must end with a user message.",
+            })
+    void otherMistakesStayTheClients(String said) {
+        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.REQUEST_REJECTED);
+    }
+
+    @Test
+    void whatTheRequestDoesNotUseIsNotLacking() {
+        assertThat(meaning(404, "No endpoints found that support tool use", PLAIN)
+                        .kind())
+                .isEqualTo(Kind.MODEL_NOT_FOUND);
+        assertThat(meaning(500, "the model does not support tools", PLAIN).kind())
+                .isEqualTo(Kind.FAILED);
+        assertThat(meaning(500, "image input is not supported", WITH_TOOLS).kind())
+                .isEqualTo(Kind.FAILED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "invalid JSON schema in format",
+                "Failed to parse messages: Missing 'role' in message",
+                "Failed to parse tools: Missing tool function",
+                "JSON schema conversion failed: Unrecognized schema: {}",
+                "failed to parse grammar",
+                "Failed to initialize samplers: ",
+                "cannot identify image file <_io.BytesIO object>",
+                "Failed to load image or audio file",
+                "Incorrect padding",
+                "illegal base64 data at input byte 4",
+                "temperature must be non-negative, got -1.0.",
+                "max_tokens must be at least 1, got 0.",
+                "1 validation error for ChatCompletionRequest",
+                "litellm.BadRequestError: OpenAIException - bad value",
+                "Error code: 400 - {'object': 'error'}",
+                "bad response status code 400",
+                "invalid regular expression: missing )",
+            })
+    void aServerErrorOfTheClientsMakingIsABadRequest(String said) {
+        for (int status : new int[] {500, 502}) {
+            UpstreamProblem meant = meaning(status, said, PLAIN);
+
+            assertThat(meant.kind()).isEqualTo(Kind.REQUEST_REJECTED);
+            assertThat(meant.status()).isEqualTo(400);
+            assertThat(meant.worthRetrying(true)).isFalse();
+            assertThat(meant.kind().providersFault()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "simulated error 500",
+                "Internal Server Error",
+                "CUDA error: out of memory",
+                "model runner has unexpectedly stopped",
+                "llama runner process has terminated: exit status 2",
+                "EngineCore encountered an issue. See stack trace (above) for the root cause.",
+                "Failed to parse input at pos 34",
+                "upstream connect error or disconnect/reset before headers",
+                "The server had an error while processing your request. Sorry about that!",
+            })
+    void otherServerErrorsStayTheProviders(String said) {
+        assertThat(meaning(500, said, WITH_TOOLS).kind()).isEqualTo(Kind.FAILED);
+    }
+}
