@@ -51,6 +51,8 @@ public record ProbeClient(UpstreamClient client) {
             return new Answer(head.status(), head.contentType(), Json.objectOrNull(read.toByteArray()));
         } catch (UpstreamProblem failed) {
             throw new IOException(failed.text(), failed);
+        } catch (IllegalStateException closed) {
+            throw new IOException("this server is shutting down", closed);
         }
     }
 }

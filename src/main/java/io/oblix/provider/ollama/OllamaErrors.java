@@ -86,21 +86,21 @@ final class OllamaErrors {
         Kind kind = StandardErrors.saysContextExceeded(message)
                 ? Kind.CONTEXT_EXCEEDED
                 : isOfRequest(text) && !isOfServer(head.status())
-                        ? Kind.REQUEST_REJECTED
+                        ? Kind.LACKS_ABILITY
                         : StandardErrors.kind(head.status());
         if (kind == Kind.MODEL_NOT_FOUND) {
             message = "it is not installed: run `ollama pull " + model.name() + "`";
         }
-        return StandardErrors.problem(kind, model, head, message, kind == Kind.REQUEST_REJECTED ? param(text) : null);
+        return StandardErrors.problem(kind, model, head, message, kind == Kind.LACKS_ABILITY ? param(text) : null);
     }
 
     static UpstreamProblem inAnswer(ModelName model, String message) {
         String text = message.toLowerCase(Locale.ROOT);
         Kind kind = StandardErrors.saysContextExceeded(message)
                 ? Kind.CONTEXT_EXCEEDED
-                : isOfRequest(text) ? Kind.REQUEST_REJECTED : Kind.FAILED;
+                : isOfRequest(text) ? Kind.LACKS_ABILITY : Kind.FAILED;
         return new UpstreamProblem(
-                kind, model.toString(), message, kind == Kind.REQUEST_REJECTED ? param(text) : null, null);
+                kind, model.toString(), message, kind == Kind.LACKS_ABILITY ? param(text) : null, null);
     }
 
     /** A status that says by itself that the key, the name or the load of the server is the reason. */
