@@ -28,16 +28,19 @@ public final class Asking {
     private final Layer layers;
     private final Fallback fallback;
     private final Targets targets;
+    private final Expectations expectations;
 
     public Asking(Providers providers, Expectations expectations, Stack stack) {
         this.stack = stack;
-        this.layers = stack.layers();
+        this.layers = stack.layers(expectations);
         this.fallback = new Fallback(layers);
+        this.expectations = expectations;
         this.targets = new Targets(providers, expectations);
     }
 
     /** @throws Problem when the client named a model that no provider has, or one that must not be asked */
     Inquiry inquiry(ChatRequest request, Decision decision, Facts facts) {
+        expectations.decided(facts);
         Question question = new Question(
                 request,
                 Work.of(facts.request()),
@@ -75,6 +78,7 @@ public final class Asking {
      * @throws Problem when the client named a model that no provider has, or one that must not be asked
      */
     public List<Candidate> candidates(Decision decision, Facts facts) {
+        expectations.decided(facts);
         return targets.of(decision, facts).stream()
                 .map(target -> new Candidate(target.side(), target.name()))
                 .distinct()

@@ -4,9 +4,11 @@ import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.Sender;
+import io.oblix.ask.forecast.Expectations;
 import io.oblix.ask.limit.BreakerPermit;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.ask.limit.Turn;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.RetrySettings;
@@ -31,8 +33,12 @@ public record Stack(
         InFlightCalls inFlight,
         AttemptListener listener) {
 
-    /** The layers, outermost first. */
-    Layer layers() {
+    /**
+     * The layers, outermost first.
+     *
+     * @param expectations say what a call will take of its host
+     */
+    Layer layers(Expectations expectations) {
         List<UnaryOperator<Layer>> outermostFirst = List.of(
                 // Ask the same target again, after a pause, where that may help.
                 next -> new Retry(retry, next),
@@ -43,7 +49,7 @@ public record Stack(
                 // Reject at once while the circuit is open: no request queues for a model that keeps failing.
                 this::whileClosed,
                 // Wait for a turn where the host takes only so many calls at a time.
-                this::inTurn,
+                next -> inTurn(next, expectations),
                 // Take the permit only now, as the circuit may have opened meanwhile, and report the outcome to it.
                 this::withPermit,
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
@@ -81,15 +87,20 @@ public record Stack(
     }
 
     /** The answer gives the turn back when it is closed. */
-    private Layer inTurn(Layer next) {
+    private Layer inTurn(Layer next, Expectations expectations) {
         return (inquiry, target, question) -> {
-            Runnable leave = inFlight.enter(target, inquiry.question().request().cancellation(), inquiry.leftNanos());
+            Turn turn = inFlight.enter(
+                    target,
+                    expectations.service(target, question.work()),
+                    inquiry.question().request().cancellation(),
+                    inquiry.leftNanos());
             try {
                 LiveAnswer answer = next.ask(inquiry, target, question);
-                answer.owesTurn(leave);
+                turn.sent();
+                answer.owesTurn(turn);
                 return answer;
             } catch (RuntimeException notSent) {
-                leave.run();
+                turn.leave(Turn.Ending.OTHER);
                 throw notSent;
             }
         };

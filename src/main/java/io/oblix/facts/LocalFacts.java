@@ -9,15 +9,15 @@ package io.oblix.facts;
  * @param contextTokens how long a prompt and its answer may be together
  * @param vision whether it can see pictures
  * @param tools whether it can call tools
- * @param inFlight requests that it is answering for us at this moment
+ * @param inFlight requests that it is answering for us at this moment, or still reads although they were given up
  * @param waitMillis expected until this request's first token: those before it, loading the model, reading the prompt;
  *     0 when none is configured
  * @param loaded whether it is in memory, so that the first token does not wait for the disk
  * @param thinking whether it can think before it answers
  * @param remote whether Ollama has it answered by a machine that is not ours
  * @param answerMillis expected until the end of this request's answer; 0 when none is configured
- * @param slowerByMillis how much later than the cloud's the end of its answer is expected; negative when sooner, 0 while
- *     its speed is not known and when there is no cloud model
+ * @param slowerByMillis how much later than the cloud's the end of its answer is expected; negative when sooner, 0 when
+ *     there is no cloud model, and while its speed is not known and no request is on its way that will show it
  * @param readTokensPerSecond how fast it reads a prompt; -1 until an answer has shown it
  * @param writeTokensPerSecond how fast it writes; -1 until an answer has shown it
  */

@@ -129,6 +129,11 @@ public final class Decider {
     }
 
     /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME; null for a model. */
+    /** Whether a policy decides requests for this model. */
+    public static boolean isByPolicy(String model) {
+        return policyName(model) != null;
+    }
+
     private static @Nullable String policyName(String model) {
         if (model.isEmpty() || model.equals(AUTO)) {
             return AUTO;

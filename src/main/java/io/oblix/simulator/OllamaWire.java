@@ -102,9 +102,9 @@ final class OllamaWire implements WireFormat {
                 .put("total_duration", 5_000_000_000L)
                 .put("load_duration", 10_000_000L)
                 .put("prompt_eval_count", answer.promptTokens())
-                .put("prompt_eval_duration", 100_000_000L)
+                .put("prompt_eval_duration", 1_000_000 * answer.readMillis())
                 .put("eval_count", answer.completionTokens())
-                .put("eval_duration", 2_000_000_000L);
+                .put("eval_duration", 1_000_000 * answer.writeMillis());
     }
 
     @Override

@@ -7,8 +7,19 @@ import java.util.List;
  * What a simulated model answers, in the pieces that it streams.
  *
  * @param finish {@code stop} or {@code length}
+ * @param readMillis for reading the prompt, as the model reports it
+ * @param writeMillis for writing the answer, as the model reports it
  */
-public record SimulatedAnswer(List<String> pieces, String finish, int promptTokens) {
+public record SimulatedAnswer(List<String> pieces, String finish, int promptTokens, long readMillis, long writeMillis) {
+
+    public SimulatedAnswer(List<String> pieces, String finish, int promptTokens) {
+        this(pieces, finish, promptTokens, 100, 2_000);
+    }
+
+    /** The same with other times. */
+    public SimulatedAnswer taking(long toReadMillis, long toWriteMillis) {
+        return new SimulatedAnswer(pieces, finish, promptTokens, toReadMillis, toWriteMillis);
+    }
 
     /** A text, streamed word by word. */
     public static SimulatedAnswer of(String text, int promptTokens) {
@@ -28,7 +39,7 @@ public record SimulatedAnswer(List<String> pieces, String finish, int promptToke
             }
             off = Math.max(0, off - piece.length());
         }
-        return new SimulatedAnswer(rest, finish, promptTokens);
+        return new SimulatedAnswer(rest, finish, promptTokens, readMillis, writeMillis);
     }
 
     public String text() {

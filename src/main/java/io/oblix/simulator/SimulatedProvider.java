@@ -46,6 +46,8 @@ public final class SimulatedProvider implements AutoCloseable {
     private volatile Function<SimulatedRequest, SimulatedAnswer> script =
             request -> SimulatedAnswer.of("You asked: " + request.question(), 10);
     private volatile long pauseMillis;
+    private volatile @Nullable SimulatedSlots slots;
+    private volatile Function<SimulatedRequest, Long> readMillis = request -> 0L;
 
     private SimulatedProvider(WireFormat wire) {
         this.wire = wire;
@@ -105,6 +107,17 @@ public final class SimulatedProvider implements AutoCloseable {
     /** Sets the pause before each piece of a stream. */
     public SimulatedProvider pausing(long millis) {
         pauseMillis = millis;
+        return this;
+    }
+
+    /**
+     * Works on so many chats at a time; the others wait.
+     *
+     * @param millis for reading a chat's prompt
+     */
+    public SimulatedProvider serving(int chatsAtATime, Function<SimulatedRequest, Long> millis) {
+        readMillis = millis;
+        slots = new SimulatedSlots(vertx, chatsAtATime);
         return this;
     }
 
@@ -180,8 +193,24 @@ public final class SimulatedProvider implements AutoCloseable {
         if (fault == null) {
             fault = everyFault;
         }
-        new SimulatedCall(vertx, http, request, wire, () -> answer(request), pauseMillis, this::hold)
-                .act(fault == null ? wire.objection(request) : fault);
+        Fault acted = fault == null ? wire.objection(request) : fault;
+        SimulatedCall call =
+                new SimulatedCall(vertx, http, request, wire, () -> answer(request), pauseMillis, this::hold);
+        SimulatedSlots limited = slots;
+        if (limited == null || acted != null) {
+            call.act(acted);
+            return;
+        }
+        var context = vertx.getOrCreateContext();
+        SimulatedSlots.Chat chat =
+                limited.serve(readMillis.apply(request), () -> context.runOnContext(ignored -> call.act(null)));
+        http.response().endHandler(end -> chat.ended());
+        http.response().closeHandler(closed -> {
+            if (!http.response().ended()) {
+                dropped.incrementAndGet();
+            }
+            chat.ended();
+        });
     }
 
     private void other(HttpServerRequest http, SimulatedRequest request) {

@@ -3,6 +3,7 @@ package io.oblix.ask.attempt;
 import io.oblix.ask.attempt.AttemptState.Failed;
 import io.oblix.ask.attempt.AttemptState.Open;
 import io.oblix.ask.attempt.AttemptState.Whole;
+import io.oblix.ask.limit.Turn;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.problem.ClientDisconnected;
@@ -172,6 +173,19 @@ final class Attempt implements AutoCloseable {
     /** Notes that the answer was given up for a reason that the call itself did not show. */
     void giveUp(Problem why) {
         state = new Failed(state.response(), why);
+    }
+
+    /** How it ended, as its host's queue may know it. */
+    Turn.Ending ending() {
+        Problem outcome = state.outcome();
+        if (outcome == null) {
+            boolean modelsPace =
+                    patience.untilFirstToken() == null || writingNanos >= patience.sinceFirstTokenNanos() / 2;
+            return modelsPace ? Turn.Ending.ANSWERED : Turn.Ending.OTHER;
+        }
+        boolean dropped = outcome instanceof ClientDisconnected
+                || (outcome instanceof UpstreamProblem failed && failed.kind() == Kind.TIMED_OUT);
+        return dropped ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
     }
 
     /** Ends the call and reports what became of it; further calls do nothing. */

@@ -1,6 +1,7 @@
 package io.oblix.ask.attempt;
 
 import io.oblix.ask.limit.BreakerPermit;
+import io.oblix.ask.limit.Turn;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
@@ -26,7 +27,7 @@ public final class LiveAnswer implements Answer {
     private final Deque<AnswerEvent> heldBack = new ArrayDeque<>();
     private @Nullable AnsweredBy by;
     private @Nullable BreakerPermit permit;
-    private @Nullable Runnable turn;
+    private @Nullable Turn turn;
     private boolean closed;
 
     LiveAnswer(Inquiry inquiry, Target target, Attempt attempt, List<String> ignoredParams) {
@@ -41,9 +42,9 @@ public final class LiveAnswer implements Answer {
         permit = to;
     }
 
-    /** What to run when the answer is closed. */
-    public void owesTurn(Runnable leave) {
-        turn = leave;
+    /** The turn that is given back when the answer is closed. */
+    public void owesTurn(Turn back) {
+        turn = back;
     }
 
     /**
@@ -60,6 +61,9 @@ public final class LiveAnswer implements Answer {
             if (event.isContent()) {
                 if (permit != null) {
                     permit.begun(attempt.patience().waitedNanos());
+                }
+                if (turn != null && attempt.patience().untilFirstToken() != null) {
+                    turn.begun();
                 }
                 if (streaming) {
                     break;
@@ -135,7 +139,7 @@ public final class LiveAnswer implements Answer {
             attempt.close();
         } finally {
             if (turn != null) {
-                turn.run();
+                turn.leave(attempt.ending());
             }
             if (permit != null) {
                 // Where nothing was reported yet the client left, and that says nothing of the provider.

@@ -170,6 +170,11 @@ final class Patience implements Supplier<String> {
         return firstTokenNanos == 0 || wholeAnswer ? null : Duration.ofNanos(firstTokenNanos - startedNanos);
     }
 
+    /** 0 before it. */
+    long sinceFirstTokenNanos() {
+        return firstTokenNanos == 0 ? 0 : System.nanoTime() - firstTokenNanos;
+    }
+
     Duration elapsed() {
         return Duration.ofNanos(System.nanoTime() - startedNanos);
     }

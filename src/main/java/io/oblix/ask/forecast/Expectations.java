@@ -2,16 +2,21 @@ package io.oblix.ask.forecast;
 
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.ask.limit.ServiceTime;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.facts.Facts;
+import io.oblix.policy.Decider;
 import io.oblix.provider.Loading;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
+import io.oblix.provider.Target;
 import io.oblix.provider.Work;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Forecasts when a model would answer, from what was learned of it, and so chooses the host to ask. Until something was
@@ -50,6 +55,7 @@ public final class Expectations {
      * A place to ask, and what asking there would come to.
      *
      * @param openSeconds for how long its circuit is open; 0 when it is not
+     * @param queueMillis until the calls before it are done
      * @param waitMillis until the first token: the calls before it, loading the model, and reading the prompt
      * @param answerMillis until the end of the answer
      * @param outputTokens that the answer will have
@@ -59,6 +65,7 @@ public final class Expectations {
             ModelState state,
             long openSeconds,
             Speed speed,
+            double queueMillis,
             double waitMillis,
             double answerMillis,
             double outputTokens) {
@@ -98,17 +105,53 @@ public final class Expectations {
     private Choice choice(Provider provider, Place place, Work work) {
         ModelState state = abilities.corrected(place, provider.state(place));
         Speed speed = speeds.of(place);
-        boolean cloud = provider.side() == Side.CLOUD || state.remote();
+        boolean cloud = isElsewhere(provider, state);
+        ServiceTime service = service(provider, place, work, state, speed);
+        double queue = cloud ? 0 : inFlight.waitMillis(place.baseUrl());
+        double wait = queue + service.beginMillis();
+        return new Choice(
+                place,
+                state,
+                breakers.openSeconds(place),
+                speed,
+                queue,
+                wait,
+                wait + service.writeMillis(),
+                outputTokens(speed, work));
+    }
+
+    /** What a call will take of its host, without the calls before it; null where the host is not ours. */
+    public @Nullable ServiceTime service(Target target, Work work) {
+        ModelState state = target.provider().state(target.place());
+        return isElsewhere(target.provider(), state)
+                ? null
+                : service(target.provider(), target.place(), work, state, speeds.of(target.place()));
+    }
+
+    /** The request with these facts was decided. */
+    public void decided(Facts facts) {
+        if (!facts.hosts().local().isEmpty()
+                && Decider.isByPolicy(facts.request().model())) {
+            inFlight.decided(facts.hosts().local().get(0).baseUrl());
+        }
+    }
+
+    private static ServiceTime service(Provider provider, Place place, Work work, ModelState state, Speed speed) {
+        boolean cloud = isElsewhere(provider, state);
         double write = speed.writeMillisPerToken() >= 0 ? speed.writeMillisPerToken() : assumedWrite(state, cloud);
-        double first = firstTokenMillis(state, speed, cloud, work);
-        double tokens = speed.answerTokens() >= 0 ? speed.answerTokens() : ANSWER_TOKENS;
-        double typical = speed.answerMillis() >= 0 ? speed.answerMillis() : first + tokens * write;
-        double queue = inFlight.at(place.baseUrl()) * typical / provider.limit().maxInFlight();
+        double read = firstTokenMillis(state, speed, cloud, work);
         double load =
                 provider instanceof Loading loading && loading.mustLoad(place, work) ? loadMillis(state, speed) : 0;
-        double wait = queue + load + first;
-        double output = work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
-        return new Choice(place, state, breakers.openSeconds(place), speed, wait, wait + output * write, output);
+        return new ServiceTime(load + read, read, write * outputTokens(speed, work));
+    }
+
+    private static boolean isElsewhere(Provider provider, ModelState state) {
+        return provider.side() == Side.CLOUD || state.remote();
+    }
+
+    private static double outputTokens(Speed speed, Work work) {
+        double tokens = speed.answerTokens() >= 0 ? speed.answerTokens() : ANSWER_TOKENS;
+        return work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
     }
 
     private static double firstTokenMillis(ModelState state, Speed speed, boolean cloud, Work work) {

@@ -12,9 +12,11 @@ import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
+import io.oblix.policy.Decider;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
+import io.oblix.provider.Target;
 import io.oblix.provider.Work;
 import io.oblix.settings.Price;
 import java.util.List;
@@ -56,8 +58,9 @@ public final class SideFacts {
         List<Expectations.Choice> here = choices(Side.LOCAL, work);
         List<Expectations.Choice> there = choices(Side.CLOUD, work);
         ModelDraft local = draft(Side.LOCAL, here, work, line);
+        consider(request, here);
         ModelDraft cloud = draft(Side.CLOUD, there, work, line);
-        if (local.writeTokensPerSecond > 0 && !there.isEmpty()) {
+        if (!here.isEmpty() && !there.isEmpty() && showsItsSpeed(here.get(0))) {
             local.slowerByMillis = local.answerMillis - cloud.answerMillis;
         }
         return new Facts(
@@ -68,6 +71,21 @@ public final class SideFacts {
                 cloud.cloud(),
                 Map.of(),
                 new Facts.Hosts(places(here), places(there)));
+    }
+
+    /** Until it is decided, a request counts with the local host that it would go to. */
+    private void consider(RequestFacts request, List<Expectations.Choice> here) {
+        Expectations.Choice first = here.isEmpty() || !Decider.isByPolicy(request.model()) ? null : here.get(0);
+        Provider provider =
+                first == null ? null : providers.get(first.place().model().provider());
+        if (first != null && provider != null && !first.state().remote()) {
+            inFlight.considered(new Target(provider, first.place()), first.answerMillis() - first.queueMillis());
+        }
+    }
+
+    /** A model that has not answered yet must get a request to show how fast it is; further ones need not wait for it. */
+    private static boolean showsItsSpeed(Expectations.Choice local) {
+        return local.speed().writeTokensPerSecond() > 0 || local.queueMillis() > 0;
     }
 
     /** The local model as it would be for such work, without regard to the cloud's. */

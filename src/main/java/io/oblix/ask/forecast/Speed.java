@@ -13,7 +13,6 @@ import io.oblix.chat.Usage;
  * @param writeMillisPerToken of the answer
  * @param loadMillis until the model is in memory, when it was not
  * @param answerTokens that an answer has
- * @param answerMillis that an answer takes, from sending the request to its end
  */
 public record Speed(
         double firstTokenMillis,
@@ -21,24 +20,22 @@ public record Speed(
         double cachedShare,
         double writeMillisPerToken,
         double loadMillis,
-        double answerTokens,
-        double answerMillis) {
+        double answerTokens) {
 
-    static final Speed UNKNOWN = new Speed(-1, -1, -1, -1, -1, -1, -1);
+    static final Speed UNKNOWN = new Speed(-1, -1, -1, -1, -1, -1);
 
     /** The newest answer counts a fifth, the last ten nine tenths. */
     private static final double WEIGHT = 0.2;
 
     /** With one more complete answer. */
-    Speed with(Observed seen, Usage usage, double totalMillis) {
+    Speed with(Observed seen, Usage usage) {
         return new Speed(
                 smooth(firstTokenMillis, seen.firstTokenMillis()),
                 smooth(readMillisPerToken, seen.readMillisPerToken()),
                 smooth(cachedShare, seen.cachedShare()),
                 smooth(writeMillisPerToken, seen.writeMillisPerToken()),
                 smooth(loadMillis, seen.loadMillis()),
-                smooth(answerTokens, usage.completionTokens() > 0 ? (double) usage.completionTokens() : -1),
-                smooth(answerMillis, totalMillis));
+                smooth(answerTokens, usage.completionTokens() > 0 ? (double) usage.completionTokens() : -1));
     }
 
     /** With one more time that the model took to be loaded. */
@@ -49,8 +46,7 @@ public record Speed(
                 cachedShare,
                 writeMillisPerToken,
                 smooth(loadMillis, millis),
-                answerTokens,
-                answerMillis);
+                answerTokens);
     }
 
     private static double smooth(double known, double seen) {

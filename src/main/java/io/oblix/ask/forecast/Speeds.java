@@ -22,8 +22,7 @@ public final class Speeds implements AttemptListener {
     @Override
     public void ended(AttemptRecord attempt) {
         if (attempt.problem() == null) {
-            double totalMillis = attempt.duration().toNanos() / 1e6;
-            learn(attempt.place(), speed -> speed.with(attempt.observed(), attempt.usage(), totalMillis));
+            learn(attempt.place(), speed -> speed.with(attempt.observed(), attempt.usage()));
         }
     }
 

@@ -7,6 +7,7 @@ import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.ask.limit.Turn;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -160,14 +161,21 @@ class ExpectationsTest {
         learn(second, timing(0, 0), Usage.of(1_000, 100), 8_000);
         assertThat(order(provider)).containsExactly(first.baseUrl(), second.baseUrl());
 
-        Runnable leave = inFlight.enter(new Target(provider, at(first)), new Cancellation(), 1);
+        Turn turn = enter(provider, first);
         assertThat(order(provider)).containsExactly(second.baseUrl(), first.baseUrl());
-        inFlight.enter(new Target(provider, at(second)), new Cancellation(), 1);
-        assertThat(expected(provider, Work.NONE).waitMillis()).isEqualTo(2_000);
+        enter(provider, second);
+        assertThat(expected(provider, Work.NONE).waitMillis())
+                .as("2 s to read, 4 s to write")
+                .isEqualTo(6_000);
 
-        leave.run();
+        turn.leave(Turn.Ending.ANSWERED);
         assertThat(order(provider)).containsExactly(first.baseUrl(), second.baseUrl());
         assertThat(expected(provider, Work.NONE).waitMillis()).isZero();
+    }
+
+    private Turn enter(OllamaProvider provider, SimulatedProvider host) {
+        Target target = new Target(provider, at(host));
+        return inFlight.enter(target, expectations.service(target, THOUSAND), new Cancellation(), 1);
     }
 
     @Test
