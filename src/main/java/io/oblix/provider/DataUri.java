@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data URI (RFC 2397): {@code data:image/png;base64,...}, {@code data:text/plain;charset=iso-8859-1,Gr%FC%DFe}.
  *
- * @param mediaType in lower case and without parameters
+ * @param mediaType its label, in lower case and without parameters
  * @param charset its name in the URI; null for none
  * @param inBase64 whether the data is base64; otherwise it is percent-encoded
  * @param data as in the URI
@@ -41,10 +41,27 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
             if (parameter.regionMatches(true, 0, CHARSET, 0, CHARSET.length())) {
                 charset = parameter.substring(CHARSET.length()).replace("\"", "");
             }
-            inBase64 = parameter.equalsIgnoreCase("base64");
+            inBase64 |= parameter.equalsIgnoreCase("base64");
         }
         return new DataUri(
                 mediaType.isEmpty() ? "text/plain" : mediaType, charset, inBase64, text.substring(comma + 1));
+    }
+
+    /** The media type that a picture or a PDF shows by its first bytes; for anything else, and for no data, the label. */
+    public String actualType() {
+        byte[] start = start();
+        String shown = start == null ? null : FileSignature.mediaType(start);
+        if (shown == null) {
+            return mediaType.equals("image/jpg") || mediaType.equals("image/pjpeg") ? "image/jpeg" : mediaType;
+        }
+        return shown;
+    }
+
+    /** Of plain base64 only the begin is decoded. Null if it is malformed. */
+    private byte @Nullable [] start() {
+        int length = Math.min(data.length(), FileSignature.BYTES / 3 * 4);
+        String begin = data.substring(0, length - length % 4);
+        return inBase64 && isBase64(begin) ? Base64.getDecoder().decode(begin) : bytes();
     }
 
     /** The data as providers accept it: padded base64 without white space or escapes. Null if it is malformed or empty. */

@@ -40,6 +40,22 @@ class FallbackTest {
         assertThat(server.ollama.chatCount()).isZero();
     }
 
+    /** The label says png; the bytes are of a GIF, which Ollama does not read. */
+    @Test
+    void theFallbackGetsAPictureOfATypeThatTheFirstProviderRefuses() {
+        String picture =
+                "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,R0lGODlhAQABAAAAACw=\"}}";
+        String body = "{\"model\":\"%s\",\"messages\":[{\"role\":\"user\",\"content\":[" + picture + "]}]}";
+
+        HttpResponse<String> answer = server.chat(body.formatted("auto:local-first"));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(server.openai.chatCount()).isEqualTo(1);
+
+        assertThat(server.chat(body.formatted("ollama:llama3.2:1b")).statusCode())
+                .isEqualTo(400);
+        assertThat(server.ollama.chatCount()).isZero();
+    }
+
     @Test
     void whenAllFailTheErrorNamesEachAndItsReason() {
         server.ollama.failAlways(Fault.Status.of(500));

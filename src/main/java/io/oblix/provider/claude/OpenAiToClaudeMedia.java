@@ -86,10 +86,10 @@ final class OpenAiToClaudeMedia {
     }
 
     private static @Nullable ObjectNode imageOrPdf(DataUri data, String param) {
-        if (data.mediaType().equals(PDF)) {
+        String type = data.actualType();
+        if (type.equals(PDF)) {
             return block("document", source("base64", PDF, base64(data, param)));
         }
-        String type = data.mediaType().equals("image/jpg") ? "image/jpeg" : data.mediaType();
         return IMAGE_TYPES.contains(type) ? block("image", source("base64", type, base64(data, param))) : null;
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiToOllamaMessages {
 
     /** What Ollama's runners can decode. */
-    private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/jpg", "image/png", "image/webp");
+    private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/webp");
 
     private final ArrayNode source;
     private final Map<String, String> toolNames = new HashMap<>();
@@ -105,7 +105,7 @@ final class OpenAiToOllamaMessages {
         if (data == null) {
             throw RequestProblem.unsupported(
                     param, "Ollama takes pictures as base64 data, not from a URL: send a data:image/...;base64, URI.");
-        } else if (!IMAGE_TYPES.contains(data.mediaType())) {
+        } else if (!IMAGE_TYPES.contains(data.actualType())) {
             throw RequestProblem.unsupported(param, "Ollama takes pictures of the types jpeg, png and webp.");
         }
         String base64 = data.base64();
