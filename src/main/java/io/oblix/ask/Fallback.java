@@ -47,17 +47,36 @@ record Fallback(Layer stack) {
         throw problem(inquiry, lost);
     }
 
-    /** What did not fit into one model's window is tried in a larger one only. */
+    /**
+     * What did not fit into one model's window is tried in a larger one only, or in one that may be. Where the first
+     * model's is not known, the estimate of the prompt decides.
+     */
     private static boolean isTooSmall(Target target, Inquiry inquiry) {
         for (UpstreamProblem failed : inquiry.failures()) {
-            if (failed.kind() == Kind.CONTEXT_EXCEEDED
-                    && inquiry.targets().stream()
-                            .anyMatch(before -> before.name().equals(failed.target())
-                                    && contextTokens(before) >= contextTokens(target))) {
-                return true;
+            if (failed.kind() == Kind.CONTEXT_EXCEEDED) {
+                for (Target before : inquiry.targets()) {
+                    if (before.name().equals(failed.target())
+                            && (before.name().equals(target.name()) || isSmaller(target, before, inquiry))) {
+                        return true;
+                    }
+                }
             }
         }
         return false;
+    }
+
+    private static boolean isSmaller(Target target, Target before, Inquiry inquiry) {
+        if (!knowsWindow(target)) {
+            return false;
+        }
+        int taken = knowsWindow(before)
+                ? contextTokens(before)
+                : inquiry.question().work().promptTokens();
+        return contextTokens(target) <= taken;
+    }
+
+    private static boolean knowsWindow(Target target) {
+        return target.provider().knowsWindow(target.model().name());
     }
 
     /** The same model at another host. */

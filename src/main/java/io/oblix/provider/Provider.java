@@ -35,6 +35,14 @@ public interface Provider extends Translation {
         return CallLimit.NONE;
     }
 
+    /**
+     * Whether the window in a model's state is known, and not assumed. One that is not known counts as perhaps larger than
+     * any other.
+     */
+    default boolean knowsWindow(String model) {
+        return true;
+    }
+
     /** A model as it was at the last look, at the address where it is best. */
     ModelState state(String model);
 

@@ -6,18 +6,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.oblix.ask.attempt.Inquiry;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
+import io.oblix.chat.Side;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Endpoint;
+import io.oblix.provider.Provider;
+import io.oblix.provider.Question;
 import io.oblix.provider.Target;
+import io.oblix.provider.Work;
+import io.oblix.provider.openai.OpenAiProvider;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which targets are asked after a failure, and which error the client gets when all fail. */
 class FallbackOrderTest {
@@ -109,5 +121,64 @@ class FallbackOrderTest {
     @Test
     void withoutATargetTheErrorSaysSo() {
         assertThat(outcome(Inquiries.chosen(), Map.of())).isInstanceOf(AllTargetsFailed.class);
+    }
+
+    private static Target unknown(String provider, Side side) {
+        Provider server =
+                new OpenAiProvider(new Endpoint(provider, side, "http://localhost:3", null, false, "no setting"));
+        return new Target(server, new Place(new ModelName(provider, "some-model"), "http://localhost:3"));
+    }
+
+    /** Which target is asked after an overflow at the first; the local model's window is 32,768, the cloud's 128,000. */
+    @ParameterizedTest
+    @CsvSource({
+        "local, cloud, 20000, true",
+        "local, cloud, 200000, true",
+        "local, unknown cloud, 200000, true",
+        "unknown local, cloud, 20000, true",
+        "unknown local, cloud, 200000, false",
+        "unknown local, unknown cloud, 200000, true",
+        "cloud, local, 20000, false",
+        "cloud, unknown local, 200000, true",
+        "unknown cloud, local, 20000, true",
+        "unknown cloud, local, 40000, false",
+        "unknown cloud, unknown local, 200000, true",
+    })
+    void aWindowThatIsNotKnownCountsAsPerhapsLarger(String first, String second, int promptTokens, boolean asksSecond) {
+        Map<String, Target> targets = Map.of(
+                "local",
+                LOCAL,
+                "cloud",
+                CLOUD,
+                "unknown local",
+                unknown("vllm", Side.LOCAL),
+                "unknown cloud",
+                unknown("groq", Side.CLOUD));
+        Target from = targets.get(first);
+        Target to = targets.get(second);
+        Question question = new Question(
+                Inquiries.request(new Cancellation()), new Work(promptTokens, 0, false), Question.ChosenBy.POLICY);
+        Inquiry inquiry = new Inquiry(
+                question, Inquiries.BY_POLICY, List.of(from, to), System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
+
+        Throwable thrown =
+                outcome(inquiry, Map.of(from, of(from, Kind.CONTEXT_EXCEEDED), to, of(to, Kind.CONTEXT_EXCEEDED)));
+
+        assertThat(asked).isEqualTo(asksSecond ? List.of(from, to) : List.of(from));
+        assertThat(thrown).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
+            assertThat(problem.status()).isEqualTo(400);
+            assertThat(problem.code()).isEqualTo("context_length_exceeded");
+        });
+    }
+
+    @Test
+    void theSameModelAtAnotherHostIsNotAskedForWhatItCannotDo() {
+        Target elsewhere = new Target(Inquiries.OLLAMA, new Place(LOCAL.model(), Inquiries.SECOND));
+        UpstreamProblem unable = of(LOCAL, Kind.LACKS_ABILITY);
+        UpstreamProblem tooLong = of(CLOUD, Kind.CONTEXT_EXCEEDED);
+
+        assertThat(outcome(Inquiries.chosen(LOCAL, elsewhere, CLOUD), Map.of(LOCAL, unable, CLOUD, tooLong)))
+                .isSameAs(tooLong);
+        assertThat(asked).containsExactly(LOCAL, CLOUD);
     }
 }

@@ -40,6 +40,11 @@ public class OpenAiProvider extends EndpointProvider {
     }
 
     @Override
+    public boolean knowsWindow(String model) {
+        return name().equals(NAME) && !OpenAiModels.of(model).prefix().isEmpty();
+    }
+
+    @Override
     public UpstreamRequest translate(Question question, Place place) {
         OpenAiRequest.Translated translated = OpenAiRequest.translate(
                 question.request(), place.model().name(), isOpenAi(place.baseUrl()), question.chosenBy());
