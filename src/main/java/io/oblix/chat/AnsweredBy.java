@@ -11,6 +11,7 @@ import java.util.Map;
  * @param target {@code local} or {@code cloud}
  * @param model the provider and the name that was sent to it, {@code openai:gpt-4o-mini}
  * @param host the base URL that was asked
+ * @param shownHost its host and port where the provider has several addresses; otherwise empty
  * @param reason the policy's reason; {@code explicit-model} if the client named the model
  * @param fallback whether another target than the first one answered
  * @param attempts calls made upstream
@@ -23,6 +24,7 @@ public record AnsweredBy(
         String target,
         String model,
         String host,
+        String shownHost,
         String reason,
         boolean fallback,
         int attempts,

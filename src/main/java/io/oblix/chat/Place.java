@@ -8,6 +8,17 @@ package io.oblix.chat;
  */
 public record Place(ModelName model, String baseUrl) {
 
+    /** Host and port as the address has them; never a user or a password. */
+    public String authority() {
+        int scheme = baseUrl.indexOf("://");
+        String rest = scheme < 0 ? baseUrl : baseUrl.substring(scheme + "://".length());
+        int end = 0;
+        while (end < rest.length() && "/?#".indexOf(rest.charAt(end)) < 0) {
+            end++;
+        }
+        return rest.substring(rest.lastIndexOf('@', end) + 1, end);
+    }
+
     /** The breaker's name in {@code /health} and in the metrics. */
     @Override
     public String toString() {

@@ -63,13 +63,16 @@ final class AnswerWriter {
         client.startStream(OblixHeaders.of(request.id(), answer.by()));
         if (client.hasStarted()) {
             // A sign of life has sent the head already, without these headers.
-            byte[] comment = dialect.framing(request)
-                    .comment("answered by " + answer.by().model());
+            byte[] comment = dialect.framing(request).comment("answered by " + name(answer.by()));
             if (comment != null) {
                 client.send(comment);
             }
         }
         dialect.stream(request, answer, client::send);
+    }
+
+    private static String name(AnsweredBy by) {
+        return by.shownHost().isEmpty() ? by.model() : by.model() + " at " + by.shownHost();
     }
 
     private void fail(Problem problem) {

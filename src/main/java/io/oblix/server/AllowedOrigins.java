@@ -21,6 +21,7 @@ final class AllowedOrigins {
             OblixHeaders.POLICY,
             OblixHeaders.TARGET,
             OblixHeaders.MODEL,
+            OblixHeaders.HOST,
             OblixHeaders.REASON,
             OblixHeaders.FALLBACK,
             OblixHeaders.ATTEMPTS,

@@ -25,7 +25,7 @@ class AnswerInWordsTest {
 
         @Override
         public AnsweredBy by() {
-            return new AnsweredBy("auto", "", "cloud", "openai:m", "", "r", false, 1, List.of(), Map.of());
+            return new AnsweredBy("auto", "", "cloud", "openai:m", "", "", "r", false, 1, List.of(), Map.of());
         }
 
         @Override

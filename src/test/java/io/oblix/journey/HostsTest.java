@@ -49,7 +49,11 @@ class HostsTest {
     void theHostWithTheModelInMemoryAnswers() {
         first.cold();
         try (TestServer server = server()) {
-            assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
+            HttpResponse<String> response = server.hello(LOCAL);
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(TestServer.header(response, "x-oblix-host"))
+                    .isEqualTo(second.baseUrl().substring("http://".length()));
+            assertThat(TestServer.header(server.hello(OPENAI), "x-oblix-host")).isEmpty();
             assertThat(local(server).path("loaded").asBoolean()).isTrue();
         }
         assertThat(first.chatCount()).isZero();

@@ -22,6 +22,7 @@ class RequestLogTest {
             "cloud",
             "openai:gpt-4o-mini",
             "http://127.0.0.1:1",
+            "",
             "local-unavailable",
             true,
             3,

@@ -26,8 +26,8 @@ class MetricsTest {
             new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of()));
 
     private static RequestRecord request(String model, String reason, @Nullable Problem problem) {
-        AnsweredBy by =
-                new AnsweredBy("auto", "", "local", model, "http://127.0.0.1", reason, false, 1, List.of(), Map.of());
+        AnsweredBy by = new AnsweredBy(
+                "auto", "", "local", model, "http://127.0.0.1", "", reason, false, 1, List.of(), Map.of());
         return new RequestRecord(
                 "req", "auto", "", true, by, Usage.of(5, 7), Duration.ofMillis(300), Duration.ofMillis(20), problem);
     }

@@ -107,6 +107,7 @@ public final class Inquiry {
                 target.side().word(),
                 target.name(),
                 target.place().baseUrl(),
+                target.provider().baseUrls().size() > 1 ? target.place().authority() : "",
                 decision.reason(),
                 !target.model().equals(targets.get(0).model()),
                 attempts,

@@ -14,6 +14,7 @@ public final class OblixHeaders {
     public static final String POLICY = "x-oblix-policy";
     public static final String TARGET = "x-oblix-target";
     public static final String MODEL = "x-oblix-model";
+    public static final String HOST = "x-oblix-host";
     public static final String REASON = "x-oblix-reason";
     public static final String FALLBACK = "x-oblix-fallback";
     public static final String ATTEMPTS = "x-oblix-attempts";
@@ -43,6 +44,9 @@ public final class OblixHeaders {
         headers.put(POLICY, by.policy());
         headers.put(TARGET, by.target());
         headers.put(MODEL, by.model());
+        if (!by.shownHost().isEmpty()) {
+            headers.put(HOST, by.shownHost());
+        }
         headers.put(REASON, by.reason());
         headers.put(FALLBACK, Boolean.toString(by.fallback()));
         headers.put(ATTEMPTS, Integer.toString(by.attempts()));
