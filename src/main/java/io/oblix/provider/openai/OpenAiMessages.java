@@ -3,52 +3,98 @@ package io.oblix.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
 import io.oblix.provider.CacheMarks;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A conversation in which models of other providers may have taken part, as OpenAI and the servers that speak its API
- * accept it. OpenAI rejects fields that it does not know, such as the thinking of other models. A message that needs no
- * change stays the same object.
- *
- * @param openAi whether it goes to OpenAI itself
+ * accept it. OpenAI rejects fields that it does not know, such as the thinking of other models, and pictures in the
+ * results of tools; these move into a message of the user's behind the results.
  */
-record OpenAiMessages(boolean openAi, OpenAiModelFamily family) {
+final class OpenAiMessages {
 
     private static final List<String> THINKING =
             List.of("reasoning_content", "reasoning", "reasoning_details", "thinking_blocks");
     private static final String CACHE_CONTROL = CacheMarks.FIELD;
 
+    /** OpenAI's pattern for names allows neither white space nor these. */
+    private static final Pattern NOT_IN_NAMES = Pattern.compile("[\\s<|\\\\/>]+");
+
+    private static final int MAX_NAME = 64;
+
+    private final boolean openAi;
+    private final OpenAiModelFamily family;
+    private final IgnoredParams ignored;
+    private final ArrayNode fitted = Json.MAPPER.createArrayNode();
+
+    /** What waits for the end of the results, with words that say where it comes from. */
+    private ArrayNode lifted = Json.MAPPER.createArrayNode();
+
+    /** @param openAi whether it goes to OpenAI itself */
+    OpenAiMessages(boolean openAi, OpenAiModelFamily family, IgnoredParams ignored) {
+        this.openAi = openAi;
+        this.family = family;
+        this.ignored = ignored;
+    }
+
     ArrayNode fit(ArrayNode messages) {
-        ArrayNode fitted = Json.MAPPER.createArrayNode();
-        for (JsonNode message : messages) {
+        for (int i = 0; i < messages.size(); i++) {
             ObjectNode copy = Json.object();
-            copy.setAll((ObjectNode) message);
-            fit(copy);
+            copy.setAll((ObjectNode) messages.get(i));
+            if (!copy.path("role").asText().equals("tool")) {
+                addLifted();
+            }
+            fit(copy, "messages[" + i + "].content");
             fitted.add(copy);
         }
+        addLifted();
         return fitted;
     }
 
-    /** Without the thinking of other models; the same array if there is none. */
+    private void addLifted() {
+        if (!lifted.isEmpty()) {
+            fitted.addObject().put("role", "user").set("content", lifted);
+            lifted = Json.MAPPER.createArrayNode();
+        }
+    }
+
+    /**
+     * Without what other gateways' answers leave in a conversation, the thinking of other models and empty lists of
+     * calls; the same array if there is none.
+     */
     static ArrayNode withoutThinking(ArrayNode messages) {
         ArrayNode without = Json.MAPPER.createArrayNode();
         boolean changed = false;
         for (JsonNode message : messages) {
-            boolean thought = THINKING.stream().anyMatch(message::has);
+            boolean noCalls =
+                    message.has("tool_calls") && message.path("tool_calls").isEmpty();
+            boolean thought = noCalls || THINKING.stream().anyMatch(message::has);
             changed |= thought;
-            without.add(thought ? ((ObjectNode) message).deepCopy().without(THINKING) : message);
+            without.add(thought ? without(message, noCalls) : message);
         }
         return changed ? without : messages;
     }
 
-    private void fit(ObjectNode message) {
+    private static ObjectNode without(JsonNode message, boolean noCalls) {
+        ObjectNode copy = ((ObjectNode) message.deepCopy()).without(THINKING);
+        return noCalls ? copy.without(List.of("tool_calls")) : copy;
+    }
+
+    private void fit(ObjectNode message, String param) {
         message.put("role", role(message.path("role").asText()));
         message.remove(CACHE_CONTROL);
         message.remove("thinking_blocks");
+        if (openAi) {
+            keepDocumented(message);
+        }
         if (message.path("content") instanceof ArrayNode parts) {
-            message.set("content", withoutCacheControl(parts));
+            message.set("content", openAi ? documented(parts, message, param) : withoutCacheControl(parts));
+        }
+        if (message.path("content").isArray() && message.path("content").isEmpty()) {
+            message.put("content", "");
         }
         boolean calls = message.path("tool_calls").size() > 0
                 || message.path("function_call").isObject();
@@ -56,7 +102,7 @@ record OpenAiMessages(boolean openAi, OpenAiModelFamily family) {
             // OpenAI rejects an empty list.
             message.remove("tool_calls");
         } else if (message.path("tool_calls") instanceof ArrayNode asked) {
-            message.set("tool_calls", withArgumentsAsText(asked));
+            message.set("tool_calls", fitCalls(asked));
         }
         if (!message.hasNonNull("content") && !calls) {
             // OpenAI accepts null only beside calls.
@@ -66,19 +112,84 @@ record OpenAiMessages(boolean openAi, OpenAiModelFamily family) {
         }
     }
 
-    /** Conversations of some servers have them as an object. */
-    private static ArrayNode withArgumentsAsText(ArrayNode calls) {
-        ArrayNode fitted = Json.MAPPER.createArrayNode();
+    private void keepDocumented(ObjectNode message) {
+        OpenAiDocumented.keep(message, OpenAiDocumented.ofMessage(role(message)), "messages[].", ignored);
+        if (message.has("audio") && Json.text(message.path("audio"), "id") == null) {
+            if (!message.remove("audio").isNull()) {
+                ignored.add("messages[].audio");
+            }
+        }
+        String name = Json.text(message, "name");
+        if (name == null) {
+            message.remove("name");
+        } else if (name.length() > MAX_NAME || NOT_IN_NAMES.matcher(name).find()) {
+            String fitting = NOT_IN_NAMES.matcher(name.strip()).replaceAll("_");
+            message.put("name", fitting.substring(0, Math.min(fitting.length(), MAX_NAME)));
+            ignored.add("messages[].name");
+        }
+        if (message.path("name").asText().isEmpty()) {
+            message.remove("name");
+        }
+    }
+
+    private static String role(JsonNode message) {
+        return message.path("role").asText();
+    }
+
+    private ArrayNode documented(ArrayNode parts, ObjectNode message, String param) {
+        OpenAiParts fitting = new OpenAiParts(ignored);
+        if (role(message).equals("user")) {
+            return fitting.fit(parts, param, null);
+        }
+        ArrayNode media = Json.MAPPER.createArrayNode();
+        ArrayNode rest = fitting.fit(parts, param, media);
+        if (!media.isEmpty()) {
+            String call = Json.text(message, "tool_call_id");
+            String from = call == null ? "the message before" : "the result of the tool call " + call;
+            lifted.addObject().put("type", "text").put("text", "From " + from + ":");
+            lifted.addAll(media);
+            ignored.add("messages[].content");
+            if (rest.isEmpty()) {
+                rest.addObject().put("type", "text").put("text", "See the next message of the user.");
+            }
+        }
+        return rest;
+    }
+
+    /** Conversations of some servers have arguments as an object, and fields of their own. */
+    private ArrayNode fitCalls(ArrayNode calls) {
+        ArrayNode copies = Json.MAPPER.createArrayNode();
         for (JsonNode call : calls) {
             JsonNode arguments = call.path("function").path("arguments");
-            JsonNode copy = call;
-            if (arguments.isObject()) {
+            ObjectNode copy = (ObjectNode) call;
+            if (openAi || arguments.isObject()) {
                 copy = call.deepCopy();
+            }
+            if (arguments.isObject()) {
                 ((ObjectNode) copy.path("function")).put("arguments", arguments.toString());
             }
-            fitted.add(copy);
+            if (openAi) {
+                documentedCall(copy);
+            }
+            copies.add(copy);
         }
-        return fitted;
+        return copies;
+    }
+
+    private void documentedCall(ObjectNode call) {
+        call.remove("index");
+        OpenAiDocumented.keep(call, OpenAiDocumented.TOOL_CALL, "messages[].tool_calls[].", ignored);
+        if (!call.hasNonNull("type")) {
+            call.put("type", call.has("custom") ? "custom" : "function");
+        }
+        for (String kind : List.of("function", "custom")) {
+            if (call.get(kind) instanceof ObjectNode called) {
+                OpenAiDocumented.keep(called, OpenAiDocumented.CALLED, "messages[].tool_calls[].", ignored);
+                if (kind.equals("function") && !called.hasNonNull("arguments")) {
+                    called.put("arguments", "{}");
+                }
+            }
+        }
     }
 
     private String role(String role) {

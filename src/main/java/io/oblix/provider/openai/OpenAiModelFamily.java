@@ -11,24 +11,35 @@ import java.util.regex.Pattern;
  * @param samplesWithoutReasoning at effort {@code none} it accepts the sampling parameters: gpt-5.1 and later
  * @param refusesToolsWhileReasoning in chat completions it accepts function tools at effort {@code none} only: gpt-5.4
  *     and later, except two that lack this effort and accept tools only through the Responses API
+ * @param searches it searches the web for each answer, and takes no sampling parameters; no other model takes {@code
+ *     web_search_options}
+ * @param hasVerbosity it accepts {@code verbosity}: gpt-5 and later
+ * @param callsToolsInTurn it rejects {@code parallel_tool_calls}: the o series
  * @param noInstructions it rejects the roles {@code system} and {@code developer}: the first previews of the o series
  */
 record OpenAiModelFamily(
         boolean reasoning,
         boolean samplesWithoutReasoning,
         boolean refusesToolsWhileReasoning,
+        boolean searches,
+        boolean hasVerbosity,
+        boolean callsToolsInTurn,
         boolean noInstructions) {
 
     private static final Pattern GPT = Pattern.compile("gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?(?:-.*)?");
 
-    private static final OpenAiModelFamily OTHER = new OpenAiModelFamily(false, false, false, false);
+    private static final OpenAiModelFamily OTHER =
+            new OpenAiModelFamily(false, false, false, false, false, false, false);
 
     /** @param model perhaps after the name of its vendor, as in {@code openai/o3} */
     static OpenAiModelFamily of(String model) {
         String name = model.substring(model.lastIndexOf('/') + 1);
         if (name.length() > 1 && name.charAt(0) == 'o' && Character.isDigit(name.charAt(1))) {
             boolean preview = name.startsWith("o1-mini") || name.startsWith("o1-preview");
-            return new OpenAiModelFamily(true, false, false, preview);
+            return new OpenAiModelFamily(true, false, false, false, false, true, preview);
+        }
+        if (name.contains("-search")) {
+            return new OpenAiModelFamily(false, false, false, true, false, false, false);
         }
         if (!name.startsWith("gpt-") || name.contains("-chat")) {
             return OTHER;
@@ -41,6 +52,12 @@ record OpenAiModelFamily(
         int version = Integer.parseInt(gpt.group(1)) * 1000 + minor;
         boolean effortNone = !name.startsWith("gpt-6-astra") && !name.startsWith("gpt-6.1-sol");
         return new OpenAiModelFamily(
-                version >= 5000, version >= 5001 && effortNone, version >= 5004 && effortNone, false);
+                version >= 5000,
+                version >= 5001 && effortNone,
+                version >= 5004 && effortNone,
+                false,
+                version >= 5000,
+                false,
+                false);
     }
 }

@@ -32,12 +32,6 @@ final class OpenAiRequest {
             temperature top_p presence_penalty frequency_penalty logprobs top_logprobs logit_bias stop
             """.split("\\s+"));
 
-    /** Fields of other providers, which OpenAI answers with "Unrecognized request argument supplied". */
-    private static final List<String> OF_OTHERS = List.of("""
-            thinking output_config cache_control stop_sequences inference_geo speed top_k min_p keep_alive
-            think options reasoning
-            """.split("\\s+"));
-
     private static final String LIMIT = "max_completion_tokens";
     private static final String OLDER_LIMIT = "max_tokens";
 
@@ -47,6 +41,7 @@ final class OpenAiRequest {
     private final OpenAiModelFamily family;
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
+    private final OpenAiContradictions contradictions = new OpenAiContradictions(body, ignored);
 
     /**
      * @param bytes the body of the request
@@ -70,6 +65,7 @@ final class OpenAiRequest {
         translation.askForUsage();
         translation.nameLimit();
         translation.removeThinking();
+        translation.contradictions.removeMeaningless(request.streaming());
         if (chosenBy == ChosenBy.POLICY || request.isRendered()) {
             translation.fitToModel();
         }
@@ -104,25 +100,64 @@ final class OpenAiRequest {
     }
 
     private void fitToModel() {
+        boolean marked = !CacheMarks.of(body).isEmpty();
         if (openAi) {
             effortOfResponses();
-            OF_OTHERS.forEach(this::ignore);
+            OpenAiDocumented.keep(body, OpenAiDocumented.REQUEST, "", ignored);
+            marked |= request.body().hasNonNull(CacheMarks.FIELD);
             clampLimit(OpenAiModels.of(model).maxOutputTokens());
+            fitTools();
         } else {
             ignore("thinking");
+            if (body.path("tools") instanceof ArrayNode tools) {
+                body.set("tools", OpenAiMessages.withoutCacheControl(tools));
+            }
         }
-        if (!CacheMarks.of(body).isEmpty()) {
+        if (marked) {
             ignored.add(CacheMarks.FIELD);
         }
-        ArrayNode fitted = new OpenAiMessages(openAi, family).fit((ArrayNode) body.path("messages"));
-        body.set("messages", OpenAiToolCallIds.fit(fitted));
-        if (body.path("tools") instanceof ArrayNode tools) {
-            body.set("tools", OpenAiMessages.withoutCacheControl(tools));
+        ArrayNode messages = OpenAiToolCallIds.fit((ArrayNode) body.path("messages"));
+        body.set("messages", new OpenAiMessages(openAi, family, ignored).fit(messages));
+        contradictions.removeAll();
+        if (openAi) {
+            fitToFamily();
         }
         if (family.reasoning()) {
             fitToReasoningModel();
         } else if (openAi) {
             ignore("reasoning_effort");
+        }
+    }
+
+    private void fitTools() {
+        OpenAiTools fitting = new OpenAiTools(ignored);
+        for (String field : List.of("tools", "functions")) {
+            if (body.path(field).isArray()) {
+                JsonNode offered = body.path(field);
+                body.set(field, field.equals("tools") ? fitting.fit(offered) : fitting.fitFunctions(offered));
+            }
+        }
+    }
+
+    /** What only some families of models have. */
+    private void fitToFamily() {
+        contradictions.removeMetadataWithoutStore();
+        if (!OpenAiDocumented.SERVICE_TIERS.contains(body.path("service_tier").asText())) {
+            ignore("service_tier");
+        }
+        if (family.searches()) {
+            SAMPLING.forEach(this::ignore);
+        } else {
+            ignore("web_search_options");
+        }
+        if (!family.hasVerbosity()) {
+            ignore("verbosity");
+        }
+        if (family.reasoning()) {
+            ignore("prediction");
+        }
+        if (family.callsToolsInTurn()) {
+            ignore("parallel_tool_calls");
         }
     }
 

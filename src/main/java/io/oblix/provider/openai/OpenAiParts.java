@@ -1,0 +1,95 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.IgnoredParams;
+import io.oblix.json.Json;
+import io.oblix.problem.RequestProblem;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Content parts as OpenAI documents them, for a model that a policy chose; some come from conversations with others. */
+record OpenAiParts(IgnoredParams ignored) {
+
+    private static final String WHERE = "messages[].content[].";
+    private static final Set<String> THINKING = Set.of("thinking", "redacted_thinking", "reasoning");
+
+    /** Allowed in a user's messages only. */
+    private static final Set<String> MEDIA = Set.of("image_url", "input_audio", "file");
+
+    /**
+     * @param media gets the pictures, sounds and files of a message whose role may not have them; null for a user's
+     * @throws RequestProblem when a part of the user's would be lost
+     */
+    ArrayNode fit(ArrayNode parts, String param, @Nullable ArrayNode media) {
+        ArrayNode fitted = Json.MAPPER.createArrayNode();
+        for (int i = 0; i < parts.size(); i++) {
+            ObjectNode part = known(parts.get(i).deepCopy());
+            String type = part.path("type").asText();
+            Set<String> documented = OpenAiDocumented.PARTS.get(type);
+            if (documented != null) {
+                keep(part, documented);
+                (media != null && MEDIA.contains(type) ? media : fitted).add(part);
+            } else if (THINKING.contains(type) || media != null) {
+                ignored.add(WHERE + "type=" + type);
+            } else {
+                throw RequestProblem.unsupported(
+                        param + "[" + i + "]", "OpenAI has no content part of this type; it would be lost.");
+            }
+        }
+        return fitted;
+    }
+
+    private void keep(ObjectNode part, Set<String> documented) {
+        OpenAiDocumented.keep(part, documented, WHERE, ignored);
+        if (part.get("image_url") instanceof ObjectNode image) {
+            OpenAiDocumented.keep(image, OpenAiDocumented.IMAGE_URL, WHERE + "image_url.", ignored);
+            if (image.has("detail")
+                    && !OpenAiDocumented.DETAILS.contains(image.path("detail").asText())) {
+                image.remove("detail");
+                ignored.add(WHERE + "image_url.detail");
+            }
+        } else if (part.get("file") instanceof ObjectNode file) {
+            OpenAiDocumented.keep(file, OpenAiDocumented.FILE, WHERE + "file.", ignored);
+        }
+    }
+
+    /** The names of the Responses API, and Anthropic's for pictures. */
+    private static ObjectNode known(ObjectNode part) {
+        JsonNode image = part.path("image_url");
+        switch (part.path("type").asText()) {
+            case "input_text", "output_text" -> {
+                part.put("type", "text");
+                part.remove("annotations");
+                part.remove("logprobs");
+            }
+            case "input_image" -> part.put("type", "image_url");
+            case "image" -> {
+                String url = url(part.path("source"));
+                if (url != null) {
+                    part.remove("source");
+                    part.put("type", "image_url").putObject("image_url").put("url", url);
+                }
+            }
+            default -> {
+                // OpenAI's own, or of a kind that it lacks.
+            }
+        }
+        if (image.isTextual()) {
+            ObjectNode object = part.putObject("image_url").put("url", image.textValue());
+            JsonNode detail = part.remove("detail");
+            if (detail != null && detail.isTextual()) {
+                object.set("detail", detail);
+            }
+        }
+        return part;
+    }
+
+    private static @Nullable String url(JsonNode source) {
+        String url = Json.text(source, "url");
+        String data = Json.text(source, "data");
+        String type = Json.text(source, "media_type");
+        return url != null || data == null || type == null ? url : "data:" + type + ";base64," + data;
+    }
+}
