@@ -38,6 +38,7 @@ final class PoliciesCommand implements Callable<Integer> {
                     OblixApplication.factSamples(settings));
         }
         trials.forEach(this::print);
+        PolicyTrial.unused(settings.policies().directory()).forEach(line -> out.println("! " + line));
         return trials.stream().allMatch(PolicyTrial::holds) ? 0 : NOT_ALL_HOLD;
     }
 

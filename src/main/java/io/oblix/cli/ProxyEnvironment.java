@@ -55,7 +55,8 @@ final class ProxyEnvironment {
                 String proxy = value(environment, variable);
                 if (proxy != null) {
                     if (!add(settings, scheme, proxy)) {
-                        warnings.accept("! " + variable + " is not valid and is ignored; write it as http://host:port.");
+                        warnings.accept(
+                                "! " + variable + " is not valid and is ignored; write it as http://host:port.");
                     }
                     break;
                 }

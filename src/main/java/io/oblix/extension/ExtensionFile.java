@@ -14,9 +14,16 @@ final class ExtensionFile extends ResourceSupport {
     private final String yaml;
 
     ExtensionFile(Path file, String yaml) {
-        super("file", file.toString());
+        super("file", location(file));
         this.file = file;
         this.yaml = yaml;
+    }
+
+    /** Camel takes what follows the first dot of the name for the language, and knows {@code camel.yaml} alone. */
+    private static String location(Path file) {
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.ya?ml$", "");
+        return file.resolveSibling(name.replaceFirst("\\.camel$", "").replace('.', '-') + ".camel.yaml")
+                .toString();
     }
 
     @Override

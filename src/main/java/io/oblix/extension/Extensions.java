@@ -44,7 +44,8 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  */
 public final class Extensions {
 
-    private static final String FILE_ENDING = ".camel.yaml";
+    private static final Pattern FILE = Pattern.compile("[^.].*\\.camel\\.ya?ml");
+    private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml", Pattern.CASE_INSENSITIVE);
     private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
 
     /** Runs of hooks at a time. One that takes too long holds its thread until it notices the interrupt. */
@@ -82,12 +83,19 @@ public final class Extensions {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(FILE_ENDING))
-                    .sorted()
-                    .toList();
+            List<Path> found =
+                    files.filter(file -> isNamed(file, YAML)).sorted().toList();
+            found.stream()
+                    .filter(file -> !isNamed(file, FILE))
+                    .forEach(file -> LOG.warn("{} is not used: an extension is named NAME.camel.yaml", file));
+            return found.stream().filter(file -> isNamed(file, FILE)).toList();
         } catch (IOException unreadable) {
             throw unusable(folder.toString(), 0, unreadable);
         }
+    }
+
+    private static boolean isNamed(Path file, Pattern name) {
+        return name.matcher(String.valueOf(file.getFileName())).matches();
     }
 
     private void load(Path file) throws StartFailure {

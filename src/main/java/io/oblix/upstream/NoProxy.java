@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NoProxy extends ProxySelector {
 
-    private static final Pattern ENTRY = Pattern.compile("(\\[[^]]*](?:/\\d+)?|[^:]*)(?::(\\d{1,5}))?|([^\\[\\]]*:[^\\[\\]]*:[^\\[\\]]*)");
+    private static final Pattern ENTRY =
+            Pattern.compile("(\\[[^]]*](?:/\\d+)?|[^:]*)(?::(\\d{1,5}))?|([^\\[\\]]*:[^\\[\\]]*:[^\\[\\]]*)");
     private static final Pattern AUTHORITY = Pattern.compile("(?:.*@)?(\\[[^]]*]|[^:]*)(?::(\\d{1,5}))?");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 

@@ -71,9 +71,17 @@ class ProxyEnvironmentTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"http://", "http://a b:1", "http://me:secret@", "http://proxy:99999", "socks5://me:secret@proxy:1"})
+    @ValueSource(
+            strings = {
+                "http://",
+                "http://a b:1",
+                "http://me:secret@",
+                "http://proxy:99999",
+                "socks5://me:secret@proxy:1"
+            })
     void whatCannotBeUsedIsReportedWithoutItsValue(String proxy) {
         assertThat(settings(Map.of("HTTPS_PROXY", proxy))).isEmpty();
-        assertThat(warnings).containsExactly("! HTTPS_PROXY is not valid and is ignored; write it as http://host:port.");
+        assertThat(warnings)
+                .containsExactly("! HTTPS_PROXY is not valid and is ignored; write it as http://host:port.");
     }
 }

@@ -49,6 +49,22 @@ class ExtensionsTest {
         assertThat(context.getRouteDefinition("grüße")).isNotNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"v1.2.camel.yaml", "audit.camel.yml", "v1.2.camel.yml", "my audit.camel.yaml"})
+    void aNameMayHoldDotsAndTheShortEnding(String file) throws Exception {
+        write(file, "- route:\n    id: named\n    from:\n      uri: direct:x\n      steps:\n        - to: log:x\n");
+
+        load().check();
+        assertThat(context.getRouteDefinition("named")).isNotNull();
+    }
+
+    @Test
+    void aBrokenFileIsNamedAsItIs() throws Exception {
+        write("v1.2.camel.yml", "- route:\n    from:\n      uri: direct:x\n      steps:\n        - fly: {}\n");
+
+        assertThatThrownBy(this::load).isInstanceOf(StartFailure.class).hasMessageContaining("v1.2.camel.yml line 5");
+    }
+
     /** It would stand beside the way of requests, and guard nothing. */
     @Test
     void aHookMadeFromATemplateStopsTheStart() throws Exception {

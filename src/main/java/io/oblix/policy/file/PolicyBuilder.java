@@ -76,7 +76,7 @@ final class PolicyBuilder {
     private RouteDefinition parse(String name, String yaml) throws PolicyRejected {
         try {
             for (RoutesBuilder found : PluginHelper.getRoutesLoader(context)
-                    .findRoutesBuilders(ResourceHelper.fromString(name + ".camel.yaml", yaml))) {
+                    .findRoutesBuilders(ResourceHelper.fromString(fileFor(name), yaml))) {
                 RouteBuilder builder = (RouteBuilder) found;
                 builder.setCamelContext(context);
                 builder.configure();
@@ -89,6 +89,11 @@ final class PolicyBuilder {
             throw PolicyRejected.because("", malformed, 0);
         }
         throw new PolicyRejected("it holds no route", 1);
+    }
+
+    /** Camel takes what follows the first dot for the language of the file. */
+    private static String fileFor(String name) {
+        return name.replace('.', '-') + PolicySource.SUFFIX;
     }
 
     private Policy start(String name, RouteDefinition definition, Map<String, Integer> lines) throws PolicyRejected {

@@ -14,6 +14,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads policies from a folder or from the jar. */
@@ -24,15 +26,48 @@ final class PolicyFiles {
 
     private static final String BUNDLED = "/io/oblix/routes/";
 
+    private static final String SHORT_ENDING = ".yml";
+    private static final String EXAMPLES_SHORT_SUFFIX = ".examples" + SHORT_ENDING;
+    private static final Pattern POLICY = Pattern.compile("([^.].*)\\.camel\\.ya?ml");
+    private static final Pattern EXAMPLES = Pattern.compile("([^.].*)\\.examples\\.ya?ml");
+    private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml", Pattern.CASE_INSENSITIVE);
+
     private PolicyFiles() {}
 
     /** The policy files of a folder. Symbolic links are resolved: Kubernetes mounts a ConfigMap by them. */
     static List<Path> in(Path folder) throws IOException {
+        List<Path> found = yamlFiles(folder);
+        return found.stream()
+                .filter(file -> isPolicy(file) && !isSecond(file, found))
+                .toList();
+    }
+
+    /** A line for each other file that looks like a policy or its examples, so that none is passed over in silence. */
+    static List<String> unused(Path folder) throws IOException {
+        List<Path> found = yamlFiles(folder);
+        List<String> lines = new ArrayList<>();
+        for (Path file : found) {
+            if (isSecond(file, found)) {
+                lines.add(file + " is not used, because " + firstOf(file).getFileName() + " is beside it");
+            } else if (!isPolicy(file) && !isExamples(file)) {
+                lines.add(file + " is not used: a policy is named NAME" + PolicySource.SUFFIX
+                        + ", and its examples NAME" + PolicySource.EXAMPLES_SUFFIX);
+            } else if (isExamples(file)
+                    && found.stream().noneMatch(policy -> examplesOf(policy).equals(file))) {
+                lines.add(file + " is not used: there is no " + baseOf(file, EXAMPLES) + PolicySource.SUFFIX
+                        + " beside it");
+            }
+        }
+        return lines;
+    }
+
+    private static List<Path> yamlFiles(Path folder) throws IOException {
         List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath(), "*" + PolicySource.SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.toRealPath())) {
             for (Path file : files) {
-                if (!String.valueOf(file.getFileName()).startsWith(".")) {
-                    found.add(folder.resolve(String.valueOf(file.getFileName())));
+                if (YAML.matcher(String.valueOf(file.getFileName())).matches()) {
+                    // Not by its name as text: the locale may be unable to tell it.
+                    found.add(folder.resolve(file.getFileName()));
                 }
             }
         }
@@ -40,17 +75,51 @@ final class PolicyFiles {
         return found;
     }
 
-    static String nameOf(Path file) {
-        String name = String.valueOf(file.getFileName());
-        return name.substring(0, name.length() - PolicySource.SUFFIX.length());
+    private static boolean isPolicy(Path file) {
+        return baseOf(file, POLICY) != null;
     }
 
+    private static boolean isExamples(Path file) {
+        return baseOf(file, EXAMPLES) != null;
+    }
+
+    /** Whether the same name with the usual ending is there, too. */
+    private static boolean isSecond(Path file, List<Path> found) {
+        Path first = firstOf(file);
+        return !first.equals(file) && found.contains(first);
+    }
+
+    /** {@code auto.camel.yaml} of {@code auto.camel.yml}. */
+    private static Path firstOf(Path file) {
+        String name = String.valueOf(file.getFileName());
+        boolean known = isPolicy(file) || isExamples(file);
+        return known && name.endsWith(SHORT_ENDING)
+                ? file.resolveSibling(name.substring(0, name.length() - SHORT_ENDING.length()) + ".yaml")
+                : file;
+    }
+
+    private static @Nullable String baseOf(Path file, Pattern ending) {
+        Matcher name = ending.matcher(String.valueOf(file.getFileName()));
+        return name.matches() ? name.group(1) : null;
+    }
+
+    /** @param file one of {@link #in} */
+    static String nameOf(Path file) {
+        String name = baseOf(file, POLICY);
+        return name == null ? String.valueOf(file.getFileName()) : name;
+    }
+
+    /** Where the examples of a policy are, or would be. */
     static Path examplesOf(Path file) {
-        return file.resolveSibling(nameOf(file) + PolicySource.EXAMPLES_SUFFIX);
+        Path examples = file.resolveSibling(nameOf(file) + PolicySource.EXAMPLES_SUFFIX);
+        Path second = file.resolveSibling(nameOf(file) + EXAMPLES_SHORT_SUFFIX);
+        return !Files.exists(examples) && Files.exists(second) ? second : examples;
     }
 
     static PolicySource read(Path file) throws IOException {
-        return new PolicySource(nameOf(file), file.toString(), TextFile.read(file), examples(examplesOf(file)));
+        Path examples = examplesOf(file);
+        return new PolicySource(
+                nameOf(file), file.toString(), TextFile.read(file), examples(examples), examples.toString());
     }
 
     private static @Nullable String examples(Path file) throws IOException {

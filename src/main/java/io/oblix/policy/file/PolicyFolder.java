@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class PolicyFolder {
 
     /** What shows that a policy file, or its examples, has changed. */
     private record Seen(
+            Path file,
             Path real,
             @Nullable Object key,
             FileTime modified,
@@ -35,6 +37,7 @@ public final class PolicyFolder {
     private final Policies policies;
     private Map<String, Seen> lastLook = Map.of();
     private final Map<String, Seen> taken = new HashMap<>();
+    private List<String> reported = List.of();
     private boolean loaded;
     private boolean inFolder;
     private boolean existedLast;
@@ -125,7 +128,7 @@ public final class PolicyFolder {
     }
 
     private void take(String name, Seen seen) {
-        Path file = folder.resolve(name + PolicySource.SUFFIX);
+        Path file = seen.file();
         try {
             PolicySource source = PolicyFiles.read(file);
             taken.put(name, seen);
@@ -147,6 +150,7 @@ public final class PolicyFolder {
                     found.put(PolicyFiles.nameOf(file), seen);
                 }
             }
+            report(PolicyFiles.unused(folder));
         } catch (IOException unreadable) {
             LOG.warn("the folder {} cannot be read: {}", folder, unreadable.toString());
             return lastLook;
@@ -154,11 +158,16 @@ public final class PolicyFolder {
         return found;
     }
 
+    private void report(List<String> unused) {
+        unused.stream().filter(line -> !reported.contains(line)).forEach(LOG::warn);
+        reported = unused;
+    }
+
     private static @Nullable Seen seen(Path file, @Nullable Seen examples) {
         try {
             Path real = file.toRealPath();
             BasicFileAttributes found = Files.readAttributes(real, BasicFileAttributes.class);
-            return new Seen(real, found.fileKey(), found.lastModifiedTime(), found.size(), examples);
+            return new Seen(file, real, found.fileKey(), found.lastModifiedTime(), found.size(), examples);
         } catch (IOException gone) {
             return null;
         }

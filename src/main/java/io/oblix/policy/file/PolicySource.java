@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file where, for messages
  * @param examples the text of {@code NAME.examples.yaml} beside it; null when there is none
+ * @param examplesFile where that is, for messages
  */
 record PolicySource(
-        String name, String file, String yaml, @Nullable String examples) {
+        String name, String file, String yaml, @Nullable String examples, String examplesFile) {
 
     static final String SUFFIX = ".camel.yaml";
     static final String EXAMPLES_SUFFIX = ".examples.yaml";
 
     private static final String IN_JAR = " (in the jar)";
     private static final Pattern SETTING = Pattern.compile("\\{\\{policy\\.[\\w.-]+:([^{}]*)}}");
+
+    PolicySource(String name, String file, String yaml, @Nullable String examples) {
+        this(name, file, yaml, examples, file.replace(SUFFIX, EXAMPLES_SUFFIX));
+    }
 
     static PolicySource bundled(String name, String yaml, String examples) {
         return new PolicySource(name, name + SUFFIX + IN_JAR, yaml, examples);
@@ -26,17 +31,12 @@ record PolicySource(
         return file.endsWith(IN_JAR);
     }
 
-    /** For messages. */
-    String examplesFile() {
-        return file.replace(SUFFIX, EXAMPLES_SUFFIX);
-    }
-
     PolicySource withoutExamples() {
-        return new PolicySource(name, file, yaml, null);
+        return new PolicySource(name, file, yaml, null, examplesFile);
     }
 
     /** With every setting at its default: examples must hold whatever an operator has set. */
     PolicySource withDefaults() {
-        return new PolicySource(name, file, SETTING.matcher(yaml).replaceAll("$1"), examples);
+        return new PolicySource(name, file, SETTING.matcher(yaml).replaceAll("$1"), examples, examplesFile);
     }
 }

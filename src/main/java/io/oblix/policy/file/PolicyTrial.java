@@ -71,6 +71,15 @@ public record PolicyTrial(
         return trials;
     }
 
+    /** A line for each file of the folder that is neither a policy nor examples of one, though it looks so. */
+    public static List<String> unused(Path folder) {
+        try {
+            return Files.isDirectory(folder) ? PolicyFiles.unused(folder) : List.of();
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+    }
+
     private static PolicyTrial of(Path file, PolicyBuilder builder) {
         try {
             return of(PolicyFiles.read(file), builder);

@@ -2,6 +2,9 @@ package io.oblix.policy.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.oblix.policy.Policy;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -16,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A folder is followed look by look; a file counts once it is unchanged for one look. */
 class PolicyFolderTest {
@@ -61,6 +66,100 @@ class PolicyFolderTest {
 
         assertThat(policies.rejections()).isEmpty();
         assertThat(reason("auto")).isEqualTo("marked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gpt-4.1", "v1.2.3", "a.camel", "my policy.2", "größe.1", "yaml", "x_1."})
+    void aNameMayHoldDots(String name) throws Exception {
+        write(temp, name, "dotted");
+        Files.writeString(
+                temp.resolve(name + ".examples.yaml"),
+                "- {name: any, given: {}, then: {reason: dotted, target: local}}");
+        new PolicyFolder(temp, policies).load();
+
+        assertThat(policies.rejections()).isEmpty();
+        assertThat(reason(name)).isEqualTo("dotted");
+    }
+
+    private void rename(String from, String to) throws IOException {
+        Files.move(temp.resolve(from), temp.resolve(to), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    @Test
+    void theShortEndingIsUnderstoodAlsoOfExamples() throws Exception {
+        write(temp, "auto", "first");
+        rename("auto.camel.yaml", "auto.camel.yml");
+        Files.writeString(temp.resolve("auto.examples.yml"), "- {name: any, given: {}, then: {target: cloud}}");
+        PolicyFolder folder = new PolicyFolder(temp, policies);
+        folder.load();
+        assertThat(policies.rejections().get("auto"))
+                .satisfies(rejection -> assertThat(rejection.file()).endsWith("auto.examples.yml"));
+
+        Files.delete(temp.resolve("auto.examples.yml"));
+        folder.follow();
+        folder.follow();
+        assertThat(reason("auto")).isEqualTo("first");
+        assertThat(policies.fromJar()).isEmpty();
+    }
+
+    /** As after a file was renamed: the policy stays, whichever of the two is deleted. */
+    @Test
+    void besideTheUsualEndingTheShortOneIsNotUsedAndToldOnce() throws Exception {
+        write(temp, "auto", "short");
+        rename("auto.camel.yaml", "auto.camel.yml");
+        write(temp, "auto", "usual");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Logger log = (Logger) LoggerFactory.getLogger(PolicyFolder.class);
+        log.addAppender(lines);
+        PolicyFolder folder = new PolicyFolder(temp, policies);
+        folder.load();
+        folder.follow();
+        folder.follow();
+        log.detachAppender(lines);
+
+        assertThat(reason("auto")).isEqualTo("usual");
+        assertThat(lines.list)
+                .singleElement()
+                .asString()
+                .contains("auto.camel.yml is not used, because auto.camel.yaml is beside it");
+
+        Files.delete(temp.resolve("auto.camel.yaml"));
+        folder.follow();
+        folder.follow();
+        assertThat(reason("auto")).isEqualTo("short");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mine.yaml, a policy is named NAME.camel.yaml",
+        "mine.yml, a policy is named NAME.camel.yaml",
+        "mine.camel.YAML, a policy is named NAME.camel.yaml",
+        "mine.Camel.yaml, a policy is named NAME.camel.yaml",
+        "camel.yaml, a policy is named NAME.camel.yaml",
+        "other.examples.yaml, there is no other.camel.yaml beside it",
+        "other.examples.yml, there is no other.camel.yaml beside it",
+        "auto.examples.yml, because auto.examples.yaml is beside it",
+    })
+    void aFileOfAnotherNameIsTold(String file, String why) throws Exception {
+        write(temp, "auto", "first");
+        Files.writeString(temp.resolve("auto.examples.yaml"), "[]");
+        Files.writeString(temp.resolve(file), "");
+
+        assertThat(PolicyTrial.unused(temp)).singleElement().asString().contains(file + " is not used", why);
+        assertThat(PolicyFiles.in(temp)).hasSize(1);
+    }
+
+    @Test
+    void whatIsNoYamlOrHiddenIsNoMatterOfOurs() throws Exception {
+        for (String file :
+                new String[] {"README.md", "policy.schema.json", "auto.camel.yaml~", ".auto.camel.yaml.swp"}) {
+            Files.writeString(temp.resolve(file), "");
+        }
+        Files.writeString(temp.resolve(".hidden.camel.yaml"), "");
+
+        assertThat(PolicyTrial.unused(temp)).isEmpty();
+        assertThat(PolicyFiles.in(temp)).isEmpty();
     }
 
     private String reason(String name) {
