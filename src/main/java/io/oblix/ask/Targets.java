@@ -7,8 +7,6 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
-import io.oblix.problem.RequestProblem;
-import io.oblix.problem.ServerProblem;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Target;
@@ -45,9 +43,7 @@ record Targets(Providers providers, Expectations expectations) {
     private ModelName resolve(String named) {
         ModelName model = providers.resolve(named);
         if (model == null) {
-            throw providers.areAllProbed()
-                    ? RequestProblem.modelNotFound(named)
-                    : ServerProblem.modelsNotKnownYet(named);
+            throw providers.notFound(named);
         }
         return model;
     }

@@ -9,6 +9,7 @@ public final class ServerProblem extends Problem {
     private static final long serialVersionUID = 1L;
 
     private static final Duration UNTIL_NEXT_LOOK = Duration.ofSeconds(2);
+    private static final Duration UNTIL_NEXT_LIST = Duration.ofSeconds(10);
 
     private ServerProblem(
             int status, String code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
@@ -60,15 +61,21 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
-    /** Shortly after the start: some provider has not listed its models yet, and may have the one that was named. */
-    public static ServerProblem modelsNotKnownYet(String model) {
+    /**
+     * Some provider has not listed its models, and may have the one that was named.
+     *
+     * @param why in words of ours
+     * @param asked whether the provider was asked at least once, so that the next look is some seconds away
+     */
+    public static ServerProblem modelsNotKnown(String model, String provider, String why, boolean asked) {
+        Duration wait = asked ? UNTIL_NEXT_LIST : Duration.ofSeconds(1);
         return new ServerProblem(
                 503,
                 "models_not_known_yet",
-                "Which provider has the model `" + model
-                        + "` is not known yet: the server has just started. Try again in"
-                        + " a second, or name the provider too, as in openai:gpt-4o-mini.",
-                Duration.ofSeconds(1),
+                "Which provider has the model `" + model + "` is not known: " + provider
+                        + " has not listed its models (" + why + "). Try again in " + wait.toSeconds()
+                        + " s, or name the provider too, as in openai:gpt-4o-mini.",
+                wait,
                 null);
     }
 }

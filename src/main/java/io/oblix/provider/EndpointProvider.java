@@ -27,10 +27,12 @@ public abstract class EndpointProvider implements Provider {
     private static final long REFUSAL_NANOS = TimeUnit.MINUTES.toNanos(1);
     private static final long LIST_EVERY_NANOS = TimeUnit.MINUTES.toNanos(10);
     private static final long LIST_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(30);
+    private static final long FAILED_LIST_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     protected final Endpoint endpoint;
     private volatile boolean probed;
     private volatile boolean down;
+    private volatile @Nullable String unlisted = NOT_ASKED_YET;
     private volatile long refusedAtNanos;
     private volatile List<KnownModel> models = List.of();
     private volatile long nextListNanos = System.nanoTime();
@@ -92,6 +94,11 @@ public abstract class EndpointProvider implements Provider {
     }
 
     @Override
+    public @Nullable String whyUnlisted() {
+        return endpoint.lacksKey() ? null : unlisted;
+    }
+
+    @Override
     public List<KnownModel> models() {
         return models;
     }
@@ -135,10 +142,11 @@ public abstract class EndpointProvider implements Provider {
         if (now - nextListNanos < 0) {
             return;
         }
-        nextListNanos = now + LIST_AGAIN_NANOS;
+        nextListNanos = now + FAILED_LIST_AGAIN_NANOS;
         try {
             ProbeClient.Answer answer = probe.get(listUrl(), headers());
             down = false;
+            unlisted = models.isEmpty() ? whyUnlisted(answer) : null;
             if (answer.status() == 401) {
                 refuse();
             } else if (answer.status() == 200 && answer.body() != null) {
@@ -149,13 +157,25 @@ public abstract class EndpointProvider implements Provider {
             }
         } catch (IOException failed) {
             LOG.debug("{} does not list its models: {}", endpoint.name(), failed.toString());
+            unlisted = models.isEmpty() ? "it does not answer" : null;
             if (isDown(failed.getCause())) {
                 down = true;
                 models = List.of();
+                unlisted = "it does not answer";
                 nextListNanos = now;
             }
         }
         probed = true;
+    }
+
+    /** Some servers have no list, or one that cannot be read; no later look will change that. */
+    private static @Nullable String whyUnlisted(ProbeClient.Answer answer) {
+        return switch (answer.status()) {
+            case 200 -> answer.contentType().equals("text/html") ? "a portal or proxy is in between" : null;
+            case 404, 405, 410, 501 -> null;
+            case 401, 403 -> "its key is refused";
+            default -> "HTTP " + answer.status();
+        };
     }
 
     private List<KnownModel> read(ObjectNode body) {

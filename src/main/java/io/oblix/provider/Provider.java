@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Provider extends Translation {
 
+    /** Of a provider whose first look is not in. */
+    String NOT_ASKED_YET = "it has not been asked yet";
+
     /** What stands before the colon of a model: {@code ollama}. */
     String name();
 
@@ -58,6 +61,14 @@ public interface Provider extends Translation {
 
     /** Whether the result of a first look is in. */
     boolean isProbed();
+
+    /**
+     * Why it is not known which models it has, in words for users; null when it is known, also from an earlier list, and
+     * where there is no list to be had.
+     */
+    default @Nullable String whyUnlisted() {
+        return isProbed() ? null : NOT_ASKED_YET;
+    }
 
     /** The models that it lists, from the last look. */
     List<KnownModel> models();

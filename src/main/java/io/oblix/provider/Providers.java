@@ -2,6 +2,9 @@ package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
+import io.oblix.problem.ServerProblem;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -83,6 +86,23 @@ public record Providers(
     /** Whether each provider has been asked for its models once: only then is an unknown name known to be wrong. */
     public boolean areAllProbed() {
         return byName.values().stream().allMatch(Provider::isProbed);
+    }
+
+    /**
+     * The problem of a name that {@link #resolve} does not know. It is wrong only if all lists of models are known;
+     * otherwise a later look may find it. A local server that no side is configured for need not run.
+     */
+    public Problem notFound(String name) {
+        for (Provider provider : byName.values()) {
+            String why = provider.whyUnlisted();
+            boolean idle = provider.side() == Side.LOCAL
+                    && provider.isProbed()
+                    && (localModel == null || !localModel.provider().equals(provider.name()));
+            if (why != null && !idle) {
+                return ServerProblem.modelsNotKnown(name, provider.name(), why, provider.isProbed());
+            }
+        }
+        return RequestProblem.modelNotFound(name);
     }
 
     /**

@@ -6,7 +6,6 @@ import io.oblix.chat.Side;
 import io.oblix.json.Json;
 import io.oblix.policy.file.Policies;
 import io.oblix.problem.RequestProblem;
-import io.oblix.problem.ServerProblem;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Providers;
@@ -96,7 +95,7 @@ public final class ModelsRoutes extends HttpRoutes {
         }
         ModelName model = providers.resolve(id);
         if (model == null) {
-            throw providers.areAllProbed() ? RequestProblem.modelNotFound(id) : ServerProblem.modelsNotKnownYet(id);
+            throw providers.notFound(id);
         }
         // A bare name keeps its spelling; another name of the provider does not.
         return model(model, id.endsWith(":" + model.name()) ? model.toString() : id);

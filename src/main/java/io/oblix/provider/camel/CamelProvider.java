@@ -99,6 +99,12 @@ public final class CamelProvider extends OpenAiProvider implements Carrier, Came
         return true;
     }
 
+    /** There is no list to be had. */
+    @Override
+    public @Nullable String whyUnlisted() {
+        return null;
+    }
+
     @Override
     public List<Consumer<ProbeClient>> looks() {
         return List.of();

@@ -177,6 +177,20 @@ public final class OllamaProvider implements Provider, Loading {
         return hosts.stream().allMatch(host -> host.lastLook().isProbed());
     }
 
+    /** A list from before an outage counts; where one of several hosts was never listed, it may have the model. */
+    @Override
+    public @Nullable String whyUnlisted() {
+        for (OllamaHost host : hosts) {
+            OllamaSnapshot found = host.lastLook();
+            if (!found.isProbed()) {
+                return NOT_ASKED_YET;
+            } else if (!found.isCurrent() && found.installed().isEmpty()) {
+                return "it does not answer at " + host.baseUrl();
+            }
+        }
+        return null;
+    }
+
     @Override
     public List<KnownModel> models() {
         Map<String, KnownModel> models = new TreeMap<>();
