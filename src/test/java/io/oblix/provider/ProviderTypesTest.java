@@ -143,7 +143,7 @@ class ProviderTypesTest {
         oblix.provider.vllm.uri | direct:x     | oblix.provider.vllm.uri: vllm is reached by a base URL; choose another name for the Camel endpoint
         oblix.provider.vllm.side | here        | oblix.provider.vllm.side=here is not valid: local or cloud
         oblix.claude.forced-tools | never      | oblix.claude.forced-tools=never is not valid: ask or refuse
-        oblix.claude.cache-prompts | yes       | oblix.claude.cache-prompts=yes is not valid: true or false
+        oblix.claude.cache-prompts | yes       | oblix.claude.cache-prompts=yes is not valid: auto or on or off
         """)
     void aMistakeIsReportedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> providers(Map.of(name, value)))

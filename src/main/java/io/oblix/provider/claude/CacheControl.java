@@ -20,6 +20,9 @@ final class CacheControl {
     /** With more marks than this the API answers 400. */
     private static final int MAX_BREAKPOINTS = 4;
 
+    /** The least that any model caches; some need four times as much, and ignore the marks of less. */
+    private static final int MIN_CACHED_TOKENS = 1024;
+
     private CacheControl() {}
 
     static void copy(JsonNode from, ObjectNode to) {
@@ -53,13 +56,57 @@ final class CacheControl {
                 || ttl.asText().equals("1h");
     }
 
-    /** A mark at the top follows the end of the prompt, so that each turn finds the turns before it in the cache. */
-    static void markPrompt(ClaudeDraft draft) {
-        if (draft.settings().cachePrompts()
-                && !draft.body().has(FIELD)
-                && CacheMarks.of(draft.source()).isEmpty()) {
-            draft.body().putObject(FIELD).put("type", "ephemeral");
+    /**
+     * Marks a prompt that its client has not marked. A mark at the top follows the end of the prompt; it is free where
+     * the prompt is too short to be cached. Further marks let another conversation find the tools and the instructions,
+     * and this one its last turn even behind more blocks than Anthropic looks back, which is 20.
+     *
+     * @param promptTokens an estimate
+     */
+    static void markPrompt(ClaudeDraft draft, int promptTokens) {
+        ObjectNode body = draft.body();
+        if (!isWanted(draft)
+                || draft.source().hasNonNull(FIELD)
+                || !CacheMarks.of(draft.source()).isEmpty()) {
+            return;
         }
+        mark(body);
+        if (promptTokens >= MIN_CACHED_TOKENS) {
+            markLast(body.path("tools"));
+            markLast(draft.system());
+            markLast(lastPrompt(body.path("messages")));
+        }
+    }
+
+    private static boolean isWanted(ClaudeDraft draft) {
+        return switch (draft.settings().caching()) {
+            case AUTO -> draft.body().has("tools");
+            case ON -> true;
+            case OFF -> false;
+        };
+    }
+
+    /** The user's turn before the model's last answer, at which the prompt of that answer ended. */
+    private static JsonNode lastPrompt(JsonNode turns) {
+        boolean answered = false;
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            String role = turns.path(i).path("role").asText();
+            if (answered && role.equals("user")) {
+                return turns.path(i).path("content");
+            }
+            answered |= role.equals("assistant");
+        }
+        return turns.path(-1);
+    }
+
+    private static void markLast(JsonNode blocks) {
+        if (blocks.path(blocks.size() - 1) instanceof ObjectNode block) {
+            mark(block);
+        }
+    }
+
+    private static void mark(ObjectNode object) {
+        object.putObject(FIELD).put("type", "ephemeral");
     }
 
     /** Removes the first marks if there are too many: a later one covers all that stands before it. */

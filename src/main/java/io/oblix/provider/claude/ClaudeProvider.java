@@ -34,7 +34,7 @@ public final class ClaudeProvider extends EndpointProvider {
     private final ClaudeModels models = new ClaudeModels();
 
     public ClaudeProvider(Endpoint endpoint) {
-        this(endpoint, ClaudeSettings.DEFAULTS);
+        this(endpoint, ClaudeSettings.BARE);
     }
 
     public ClaudeProvider(Endpoint endpoint, ClaudeSettings settings) {
@@ -66,8 +66,8 @@ public final class ClaudeProvider extends EndpointProvider {
     public UpstreamRequest translate(Question question, Place place) {
         ModelName model = place.model();
         endpoint.requireKey(model);
-        OpenAiToClaudeRequest translation =
-                OpenAiToClaudeRequest.translate(question.request(), model.name(), models.of(model.name()), settings);
+        OpenAiToClaudeRequest translation = OpenAiToClaudeRequest.translate(
+                question.request(), question.work().promptTokens(), model.name(), models.of(model.name()), settings);
         Map<String, String> headers = headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION);
         String beta = translation.beta();
         if (beta != null) {

@@ -9,16 +9,34 @@ import io.oblix.settings.StartFailure;
  * @param refuseForcedTools whether a forced tool call gets a 400 from models that cannot be forced, instead of a
  *     sentence in the prompt
  * @param showReasoning whether models that always think are asked for a summary of it, which they hide otherwise
- * @param cachePrompts whether prompts are cached without a {@code cache_control} of the client's, as OpenAI does it
+ * @param caching which prompts are cached without a {@code cache_control} of the client's, as OpenAI does it
  */
-public record ClaudeSettings(boolean refuseForcedTools, boolean showReasoning, boolean cachePrompts) {
+public record ClaudeSettings(boolean refuseForcedTools, boolean showReasoning, Caching caching) {
 
-    static final ClaudeSettings DEFAULTS = new ClaudeSettings(false, false, false);
+    /** Nothing is added to what the client asks for. */
+    static final ClaudeSettings BARE = new ClaudeSettings(false, false, Caching.OFF);
+
+    /** Which prompts are cached. */
+    public enum Caching {
+        /** Those with tools: agents send the same prompt again at each turn. */
+        AUTO,
+        ON,
+        OFF
+    }
 
     static ClaudeSettings of(SettingsReader read) throws StartFailure {
         return new ClaudeSettings(
                 read.word("oblix.claude.forced-tools", "ask", "refuse").equals("refuse"),
                 read.flag("oblix.claude.reasoning-content"),
-                read.flag("oblix.claude.cache-prompts"));
+                caching(read.word("oblix.claude.cache-prompts", "auto", "on", "off", "true", "false")));
+    }
+
+    /** The last two were the words before there was a choice. */
+    private static Caching caching(String word) {
+        return switch (word) {
+            case "on", "true" -> Caching.ON;
+            case "off", "false" -> Caching.OFF;
+            default -> Caching.AUTO;
+        };
     }
 }

@@ -31,9 +31,13 @@ record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
     /** Models that are not yet generally available in fast mode reject {@code speed} without it; others ignore it. */
     private static final String FAST_MODE = "fast-mode-2026-02-01";
 
-    /** The steps share one draft. Where a step needs what an earlier one has put there, a comment says what. */
+    /**
+     * The steps share one draft. Where a step needs what an earlier one has put there, a comment says what.
+     *
+     * @param promptTokens an estimate
+     */
     static OpenAiToClaudeRequest translate(
-            ChatRequest request, String modelName, ClaudeModel model, ClaudeSettings settings) {
+            ChatRequest request, int promptTokens, String modelName, ClaudeModel model, ClaudeSettings settings) {
         OneTextAnswer.require(request.body(), "Claude");
         ClaudeDraft draft = new ClaudeDraft(request.body(), model, settings);
         draft.body().put("model", modelName);
@@ -62,8 +66,8 @@ record OpenAiToClaudeRequest(ObjectNode body, List<String> ignoredParams) {
         OpenAiToClaudeOptions.user(draft);
         OpenAiToClaudeOptions.serviceTier(draft);
 
-        // After the extras, whose mark at the top replaces ours, and all blocks, whose marks are counted.
-        CacheControl.markPrompt(draft);
+        // After the tools and all blocks, which are marked, and whose marks are counted.
+        CacheControl.markPrompt(draft, promptTokens);
         CacheControl.limit(draft);
 
         // After the last step that adds to the system prompt or changes a mark in it.

@@ -14,6 +14,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.claude.ClaudeSettings.Caching;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 class ClaudeRequestPropertyTest {
 
     private static final int REQUESTS = 2_000;
+
+    private static final ClaudeSettings SETTINGS = new ClaudeSettings(false, false, Caching.AUTO);
 
     private static final List<String> MODELS = List.of(
             "claude-fable-5",
@@ -55,7 +58,7 @@ class ClaudeRequestPropertyTest {
             ObjectNode before = source.deepCopy();
             OpenAiToClaudeRequest translation;
             try {
-                translation = OpenAiToClaudeRequest.translate(request(source), name, model, ClaudeSettings.DEFAULTS);
+                translation = OpenAiToClaudeRequest.translate(request(source), seed, name, model, SETTINGS);
             } catch (RequestProblem refused) {
                 assertThat(refused.text()).as("seed %d", seed).contains("prefill");
                 assertThat(model.prefill()).isFalse();
@@ -103,7 +106,7 @@ class ClaudeRequestPropertyTest {
             try {
                 ChatRequest request = ChatRequestReader.read("id", Json.bytes(source), null, new Cancellation());
                 String model = MODELS.get(random.nextInt(MODELS.size()));
-                OpenAiToClaudeRequest.translate(request, model, models.of(model), ClaudeSettings.DEFAULTS)
+                OpenAiToClaudeRequest.translate(request, seed, model, models.of(model), SETTINGS)
                         .bytes();
                 sent++;
             } catch (RequestProblem refused) {
