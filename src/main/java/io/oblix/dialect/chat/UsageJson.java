@@ -19,6 +19,9 @@ public final class UsageJson {
                 .put("cached_tokens", usage.cachedTokens())
                 .put("cache_write_tokens", usage.cacheWriteTokens());
         json.putObject("completion_tokens_details").put("reasoning_tokens", usage.reasoningTokens());
+        if (usage.isEstimate()) {
+            json.put("estimated", true);
+        }
         return json;
     }
 

@@ -7,6 +7,7 @@ import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
 import io.oblix.provider.CacheMarks;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -27,16 +28,21 @@ final class OpenAiMessages {
 
     private final boolean openAi;
     private final OpenAiModelFamily family;
+    private final Set<String> refused;
     private final IgnoredParams ignored;
     private final ArrayNode fitted = Json.MAPPER.createArrayNode();
 
     /** What waits for the end of the results, with words that say where it comes from. */
     private ArrayNode lifted = Json.MAPPER.createArrayNode();
 
-    /** @param openAi whether it goes to OpenAI itself */
-    OpenAiMessages(boolean openAi, OpenAiModelFamily family, IgnoredParams ignored) {
+    /**
+     * @param openAi whether it goes to OpenAI itself
+     * @param refused by {@link OpenAiRefusals}
+     */
+    OpenAiMessages(boolean openAi, OpenAiModelFamily family, Set<String> refused, IgnoredParams ignored) {
         this.openAi = openAi;
         this.family = family;
+        this.refused = refused;
         this.ignored = ignored;
     }
 
@@ -198,6 +204,8 @@ final class OpenAiMessages {
             return role;
         } else if (family.noInstructions()) {
             return "user";
+        } else if (refused.contains(OpenAiRefusals.DEVELOPER)) {
+            return "system";
         } else if (family.reasoning()) {
             return "developer";
         }

@@ -25,6 +25,8 @@ public class OpenAiProvider extends EndpointProvider {
 
     private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
 
+    private final OpenAiRefusals refusals = new OpenAiRefusals();
+
     public OpenAiProvider(Endpoint endpoint) {
         super(endpoint);
     }
@@ -46,8 +48,9 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public UpstreamRequest translate(Question question, Place place) {
+        String model = place.model().name();
         OpenAiRequest.Translated translated = OpenAiRequest.translate(
-                question.request(), place.model().name(), isOpenAi(place.baseUrl()), question.chosenBy());
+                question.request(), model, isOpenAi(place.baseUrl()), question.chosenBy(), refusals.of(model));
         endpoint.requireKey(place.model());
         return new UpstreamRequest(
                 place.baseUrl() + "/chat/completions",
@@ -55,6 +58,14 @@ public class OpenAiProvider extends EndpointProvider {
                 translated.bytes(),
                 !question.request().streaming(),
                 translated.ignoredParams());
+    }
+
+    /** What the server refused of that which is added here is left out. */
+    @Override
+    public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        boolean learned = refusals.learn(
+                place.model().name(), refusal, OpenAiRequest.additions(refused.request(), refused.chosenBy()));
+        return learned ? refused : null;
     }
 
     @Override
@@ -79,8 +90,12 @@ public class OpenAiProvider extends EndpointProvider {
         if (!request.streaming()) {
             return new OpenAiWholeReader(model);
         }
+        boolean uncounted = request.usageWanted() && refusals.of(model.name()).contains(OpenAiRefusals.STREAM_OPTIONS);
         OpenAiStreamReader stream = new OpenAiStreamReader(
-                model, request.usageWanted(), request.body().path("n").asInt(1));
+                model,
+                request.usageWanted(),
+                request.body().path("n").asInt(1),
+                uncounted ? new OpenAiUsageEstimate(request) : null);
         return contentType.equals("text/event-stream") ? stream : new OpenAiUnstreamedReader(model, stream);
     }
 

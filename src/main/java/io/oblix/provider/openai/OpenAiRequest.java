@@ -1,20 +1,16 @@
 package io.oblix.provider.openai;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
-import io.oblix.json.RawJson;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.Question.ChosenBy;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * The client's request as it goes upstream: with the provider's name of the model, the limit of the answer under the
@@ -32,12 +28,14 @@ final class OpenAiRequest {
             temperature top_p presence_penalty frequency_penalty logprobs top_logprobs logit_bias stop
             """.split("\\s+"));
 
-    private static final String LIMIT = "max_completion_tokens";
-    private static final String OLDER_LIMIT = "max_tokens";
+    private static final String LIMIT = OpenAiRefusals.LIMIT;
+    private static final String OLDER_LIMIT = OpenAiRefusals.OLDER_LIMIT;
 
     private final ChatRequest request;
     private final String model;
     private final boolean openAi;
+    private final boolean fits;
+    private final Set<String> refused;
     private final OpenAiModelFamily family;
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
@@ -49,8 +47,10 @@ final class OpenAiRequest {
      */
     record Translated(byte[] bytes, List<String> ignoredParams) {}
 
-    private OpenAiRequest(ChatRequest request, String model, boolean openAi) {
+    private OpenAiRequest(ChatRequest request, String model, boolean openAi, ChosenBy chosenBy, Set<String> refused) {
         this.request = request;
+        this.fits = chosenBy == ChosenBy.POLICY || request.isRendered();
+        this.refused = refused;
         this.model = model;
         this.openAi = openAi;
         this.family = OpenAiModelFamily.of(model);
@@ -60,20 +60,43 @@ final class OpenAiRequest {
 
     /** @param openAi whether it goes to OpenAI itself, and not to another server that speaks its API */
     static Translated translate(ChatRequest request, String model, boolean openAi, ChosenBy chosenBy) {
-        OpenAiRequest translation = new OpenAiRequest(request, model, openAi);
+        return translate(request, model, openAi, chosenBy, Set.of());
+    }
+
+    /** @param refused by {@link OpenAiRefusals}, and so neither added nor renamed */
+    static Translated translate(
+            ChatRequest request, String model, boolean openAi, ChosenBy chosenBy, Set<String> refused) {
+        OpenAiRequest translation = new OpenAiRequest(request, model, openAi, chosenBy, refused);
         translation.body.put("model", model);
         translation.askForUsage();
         translation.nameLimit();
         translation.removeThinking();
         translation.contradictions.removeMeaningless(request.streaming());
-        if (chosenBy == ChosenBy.POLICY || request.isRendered()) {
+        if (translation.fits) {
             translation.fitToModel();
         }
-        return new Translated(translation.bytes(), translation.ignored.list());
+        return new Translated(OpenAiBody.bytes(translation.body, request), translation.ignored.list());
+    }
+
+    /** What the translation may add or rename, for {@link OpenAiRefusals}. */
+    static Set<String> additions(ChatRequest request, ChosenBy chosenBy) {
+        Set<String> additions = new HashSet<>(Set.of(OpenAiRefusals.EFFORT, OpenAiRefusals.DEVELOPER));
+        boolean own = request.usageWanted() && chosenBy == ChosenBy.CLIENT && !request.isRendered();
+        if (request.streaming() && !own) {
+            additions.add(OpenAiRefusals.STREAM_OPTIONS);
+        }
+        if (request.body().hasNonNull(LIMIT) || request.body().hasNonNull(OLDER_LIMIT)) {
+            additions.add(LIMIT);
+        }
+        return additions;
     }
 
     private void askForUsage() {
-        if (request.streaming()) {
+        if (refused.contains(OpenAiRefusals.STREAM_OPTIONS)) {
+            if (fits) {
+                ignore(OpenAiRefusals.STREAM_OPTIONS);
+            }
+        } else if (request.streaming()) {
             ObjectNode options = Json.object();
             if (body.get("stream_options") instanceof ObjectNode asked) {
                 options.setAll(asked);
@@ -84,7 +107,7 @@ final class OpenAiRequest {
 
     /** All of OpenAI's models know the newer name, its reasoning models no other; most other servers know the older. */
     private void nameLimit() {
-        boolean newer = openAi || family.reasoning();
+        boolean newer = refused.contains(OLDER_LIMIT) || ((openAi || family.reasoning()) && !refused.contains(LIMIT));
         JsonNode limit = body.remove(newer ? OLDER_LIMIT : LIMIT);
         String name = newer ? LIMIT : OLDER_LIMIT;
         if (limit != null && !limit.isNull() && !(newer && body.hasNonNull(LIMIT))) {
@@ -117,7 +140,7 @@ final class OpenAiRequest {
             ignored.add(CacheMarks.FIELD);
         }
         ArrayNode messages = OpenAiToolCallIds.fit((ArrayNode) body.path("messages"));
-        body.set("messages", new OpenAiMessages(openAi, family, ignored).fit(messages));
+        body.set("messages", new OpenAiMessages(openAi, family, refused, ignored).fit(messages));
         contradictions.removeAll();
         if (openAi) {
             fitToFamily();
@@ -181,7 +204,9 @@ final class OpenAiRequest {
     private void fitToReasoningModel() {
         if (family.refusesToolsWhileReasoning() && !body.path("tools").isEmpty() && !hasEffort("none")) {
             ignore("reasoning_effort");
-            body.put("reasoning_effort", "none");
+            if (!refused.contains(OpenAiRefusals.EFFORT)) {
+                body.put("reasoning_effort", "none");
+            }
         }
         if (!(family.samplesWithoutReasoning() && hasEffort("none"))) {
             SAMPLING.forEach(this::ignore);
@@ -197,37 +222,5 @@ final class OpenAiRequest {
         if (value != null && !value.isNull()) {
             ignored.add(field);
         }
-    }
-
-    /** The conversation goes on as the client's own bytes, unless something in it has changed. */
-    private byte[] bytes() {
-        RawJson conversation = request.rawMessages();
-        if (conversation == null || !body.path("messages").equals(request.messages())) {
-            return Json.bytes(body);
-        }
-        ByteArrayOutputStream others = new ByteArrayOutputStream(512);
-        int place = 0;
-        try (JsonGenerator out = Json.MAPPER.createGenerator(others)) {
-            out.writeStartObject();
-            for (Map.Entry<String, JsonNode> field : body.properties()) {
-                out.writeFieldName(field.getKey());
-                if (field.getKey().equals("messages")) {
-                    out.writeRawValue("");
-                    out.flush();
-                    place = others.size();
-                } else {
-                    out.writeTree(field.getValue());
-                }
-            }
-            out.writeEndObject();
-        } catch (IOException loneSurrogate) {
-            return Json.bytes(body);
-        }
-        byte[] around = others.toByteArray();
-        return ByteBuffer.allocate(around.length + conversation.length())
-                .put(around, 0, place)
-                .put(conversation.bytes(), conversation.start(), conversation.length())
-                .put(around, place, around.length - place)
-                .array();
     }
 }

@@ -3,6 +3,7 @@ package io.oblix.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
@@ -40,12 +41,20 @@ final class OpenAiStreamReader implements AnswerReader {
     private final OpenAiChoices fitting;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
+    private final @Nullable OpenAiUsageEstimate estimate;
     private byte @Nullable [] usageChunk;
     private @Nullable OpenAiFields lastWithoutReason;
+    private @Nullable OpenAiFields last;
     private boolean done;
 
     OpenAiStreamReader(ModelName model, boolean usageWanted, int choicesAsked) {
+        this(model, usageWanted, choicesAsked, null);
+    }
+
+    /** @param estimate of the usage, where the server cannot be asked for it and the client wants it; else null */
+    OpenAiStreamReader(ModelName model, boolean usageWanted, int choicesAsked, @Nullable OpenAiUsageEstimate estimate) {
         this.model = model;
+        this.estimate = estimate;
         this.usageWanted = usageWanted;
         this.choicesAsked = Math.max(1, choicesAsked);
         this.fitting = new OpenAiChoices(model, true);
@@ -71,6 +80,14 @@ final class OpenAiStreamReader implements AnswerReader {
         if (finished.size() < expected) {
             throw StandardErrors.broken(
                     model, done ? "ended its stream without a finish_reason" : "broke off in the middle of its answer");
+        }
+        if (usageChunk == null && estimate != null && last != null) {
+            Usage usage = estimate.usage();
+            out.accept(new AnswerEvent.Counted(usage));
+            Map<String, byte[]> changes = last.changes();
+            changes.put("choices", EMPTY_LIST);
+            changes.put("usage", Json.bytes(UsageJson.of(usage)));
+            usageChunk = last.with(changes);
         }
         if (usageChunk != null) {
             out.accept(new AnswerEvent.Chunk(usageChunk, false, null));
@@ -139,6 +156,10 @@ final class OpenAiStreamReader implements AnswerReader {
             if (choices != null && !choices.isNull() && fitting.fit(choices)) {
                 changes.put("choices", Json.bytes(choices));
                 lastWithoutReason = fields;
+            }
+            if (estimate != null && choices != null) {
+                estimate.add(choices);
+                last = fields;
             }
             boolean content = inspect(choices);
             out.accept(new AnswerEvent.Chunk(fields.with(changes), content, choices));
