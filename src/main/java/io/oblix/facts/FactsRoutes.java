@@ -73,13 +73,18 @@ public final class FactsRoutes extends RouteBuilder {
 
         if (cloudEndpoint != null) {
             CloudCheck.prepare(getContext());
+            boolean forCamel = CloudCheck.isForCamel(cloudEndpoint);
+            String check = forCamel ? CloudCheck.endpoint(cloudEndpoint) : "direct:check-by-name";
+            if (!forCamel) {
+                from(check).routeId("check-by-name").process(exchange -> CloudCheck.head(cloudEndpoint, exchange));
+            }
             from("timer:network?delay=0&period=1000")
                     .routeId("connectivity-agent")
                     .description("Checks the cloud endpoint without a key; sooner after a failure")
                     .filter(tick -> network.isCheckDue())
                     .setProperty(CHECK_STARTED, System::nanoTime)
                     .doTry()
-                    .to(CloudCheck.endpoint(cloudEndpoint))
+                    .to(check)
                     .id("check-cloud-endpoint")
                     .process(this::checked)
                     .doCatch(Exception.class)

@@ -1,8 +1,6 @@
 package io.oblix.settings;
 
 import io.oblix.chat.ModelName;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -174,21 +172,19 @@ public final class SettingsReader {
 
     /** An http or https address, without a slash at its end. */
     public String url(String name, String value) throws StartFailure {
-        try {
-            URI url = new URI(value);
-            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
-            if (http
-                    && url.getHost() != null
-                    && url.getQuery() == null
-                    && url.getFragment() == null
-                    && url.getUserInfo() == null) {
-                return value.replaceAll("/+$", "");
-            }
-        } catch (URISyntaxException malformed) {
-            // Reported below.
+        return url(name, value, value);
+    }
+
+    /** @param written what the user wrote, where the value was made from it */
+    public String url(String name, String value, String written) throws StartFailure {
+        String fault = HttpAddress.fault(value);
+        if (fault == null) {
+            return value.replaceAll("/+$", "");
         }
-        String shown = value.matches(".*[@?].*") ? "(not shown: it may hold a secret)" : value;
+        boolean mayHoldSecret = written.indexOf('@') >= 0 || written.indexOf('?') >= 0;
         throw StartFailure.setting(
-                name, shown, "an address such as http://localhost:11434, without a user, a query or a fragment");
+                name,
+                mayHoldSecret ? "(not shown: it may hold a secret)" : written,
+                "an address such as http://localhost:11434, without a user, a query or a fragment (" + fault + ")");
     }
 }

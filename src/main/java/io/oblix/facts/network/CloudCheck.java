@@ -1,5 +1,8 @@
 package io.oblix.facts.network;
 
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
 import java.util.Locale;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -10,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The check of the network path to the cloud: a HEAD request without a key. Any answer of the provider is good. */
 public final class CloudCheck {
 
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final int RESPONSE_MILLIS = 5_000;
+
     private CloudCheck() {}
 
     /** Disables the HTTP client's own retries: they pause for a second, which would count as latency. */
@@ -19,9 +25,30 @@ public final class CloudCheck {
         }
     }
 
+    /** camel-http finds no host in a name with an underscore, which services of Compose have. */
+    public static boolean isForCamel(String url) {
+        return URI.create(url).getHost() != null;
+    }
+
+    /** The same request by the JDK's client, which takes every name. */
+    public static void head(String url, Exchange exchange) throws IOException {
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(url).toURL().openConnection();
+        connection.setRequestMethod("HEAD");
+        connection.setInstanceFollowRedirects(false);
+        connection.setConnectTimeout(CONNECT_MILLIS);
+        connection.setReadTimeout(RESPONSE_MILLIS);
+        try {
+            exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, connection.getResponseCode());
+            exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, connection.getContentType());
+        } finally {
+            connection.disconnect();
+        }
+    }
+
     public static String endpoint(String url) {
         return url + "?httpMethod=HEAD&throwExceptionOnFailure=false&bridgeEndpoint=true&useSystemProperties=true"
-                + "&followRedirects=false&connectTimeout=3000&responseTimeout=5000";
+                + "&followRedirects=false&connectTimeout=" + CONNECT_MILLIS + "&responseTimeout=" + RESPONSE_MILLIS;
     }
 
     public static boolean isAnswer(Message answer) {

@@ -3,8 +3,9 @@ package io.oblix.provider.ollama;
 import io.oblix.settings.CallLimit;
 import io.oblix.settings.SettingsReader;
 import io.oblix.settings.StartFailure;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ public record OllamaSettings(
         List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens, CallLimit limit) {
 
     private static final String BASE_URL = "oblix.ollama.base-url";
+    private static final String VARIABLE = "OLLAMA_HOST";
 
     public OllamaSettings {
         baseUrls = List.copyOf(baseUrls);
@@ -35,15 +37,17 @@ public record OllamaSettings(
                         read.duration("oblix.ollama.queue-timeout", "0ms", "1h")));
     }
 
+    /** Each host once. */
     private static List<String> baseUrls(SettingsReader read) throws StartFailure {
-        String common = read.common("OLLAMA_HOST", BASE_URL);
-        List<String> urls = new ArrayList<>();
-        for (String url : common == null ? read.list(BASE_URL) : OllamaAddress.parse(common)) {
-            urls.add(read.url(BASE_URL, url));
+        String common = read.common(VARIABLE, BASE_URL);
+        Set<String> urls = new LinkedHashSet<>();
+        for (String written : OllamaAddress.parts(common == null ? String.join(",", read.list(BASE_URL)) : common)) {
+            String url = OllamaAddress.base(common == null ? written : OllamaAddress.complete(written));
+            urls.add(read.url(common == null ? BASE_URL : VARIABLE, url, written));
         }
         if (urls.isEmpty()) {
             throw StartFailure.setting(BASE_URL, "", "it must not be empty");
         }
-        return urls;
+        return List.copyOf(urls);
     }
 }
