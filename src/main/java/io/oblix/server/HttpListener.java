@@ -100,10 +100,11 @@ public final class HttpListener implements AutoCloseable {
 
     private void enter(RoutingContext ctx) {
         String id = RequestIds.next();
-        ctx.response()
-                .putHeader(OblixHeaders.REQUEST_ID, id)
-                .putHeader(OblixHeaders.OPENAI_REQUEST_ID, id)
-                .putHeader("vary", "origin");
+        ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
+        if (ctx.request().method().equals(HttpMethod.OPTIONS)) {
+            // The handler of origins adds it to all answers but these; RouterErrors to those that never get there.
+            ctx.response().putHeader("vary", "origin");
+        }
         if (inFlight.isClosed() && !ctx.normalizedPath().startsWith("/health")) {
             ctx.response().putHeader("connection", "close");
             ctx.fail(503, ServerProblem.shuttingDown());

@@ -51,6 +51,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
         }
         String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
         ErrorShape shape = shapes.of(ctx.normalizedPath());
+        ctx.response().putHeader("vary", "origin");
         shape.headers(problem, requestId).forEach(ctx.response()::putHeader);
         ctx.response()
                 .setStatusCode(shape.status(problem))

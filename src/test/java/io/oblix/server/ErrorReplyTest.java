@@ -43,7 +43,7 @@ class ErrorReplyTest {
     @ParameterizedTest
     @EnumSource(
             value = Kind.class,
-            names = {"RATE_LIMITED", "QUEUE_FULL"})
+            names = {"RATE_LIMITED", "QUEUE_FULL", "BREAKER_OPEN"})
     void whoIsBusyForAWhileMayBeAskedAgain(Kind kind) {
         assertThat(headers(kind, Duration.ofSeconds(5), "5")).doesNotContainKey("x-should-retry");
         assertThat(headers(kind, null, "5")).containsEntry("x-should-retry", "false");

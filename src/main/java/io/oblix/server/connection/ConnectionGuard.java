@@ -118,7 +118,9 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
             return false;
         }
         Integer status = state.unanswered() > MAX_UNANSWERED ? Integer.valueOf(400) : RequestDecoder.refusal(head);
-        if (status != null) {
+        if (status == null) {
+            RequestDecoder.settleConnection(head);
+        } else {
             refuse(RequestProblem.malformedHttp(status));
         }
         return status == null;

@@ -2,6 +2,7 @@ package io.oblix.server.connection;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
@@ -60,6 +61,19 @@ final class RequestDecoder extends VertxInternals.Decoder {
             return 400;
         }
         return isPrintable(head.uri()) ? null : 400;
+    }
+
+    /**
+     * Has the connection closed after the answer wherever it must be. Vert.x overlooks {@code close} beside other options
+     * (RFC 9110, section 7.6.1). In HTTP/1.0 a stream has no end but that of the connection, and Vert.x would write
+     * {@code keep-alive} over the {@code close} of a refusal; so none is kept, which is that version's default.
+     */
+    static void settleConnection(HttpRequest head) {
+        if (head.protocolVersion().equals(HttpVersion.HTTP_1_0)) {
+            head.headers().remove(HttpHeaderNames.CONNECTION);
+        } else if (head.headers().containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true)) {
+            head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
     }
 
     private static boolean isPrintable(String uri) {

@@ -58,8 +58,14 @@ public final class ErrorReply {
         return Math.max(1, (bounded.toMillis() + 999) / 1000);
     }
 
-    /** A wait that the provider or our queue asks for, and that was too long for us, may suit the client. */
+    /**
+     * A wait that the provider or our queue asks for, and that was too long for us, may suit the client. So may that of an
+     * open circuit, where nothing was tried.
+     */
     private static boolean isBusy(UpstreamProblem problem) {
-        return problem.kind() == UpstreamProblem.Kind.RATE_LIMITED || problem.kind() == UpstreamProblem.Kind.QUEUE_FULL;
+        return switch (problem.kind()) {
+            case RATE_LIMITED, QUEUE_FULL, BREAKER_OPEN -> true;
+            default -> false;
+        };
     }
 }

@@ -1,0 +1,120 @@
+package io.oblix.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.TestServer;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** When a connection ends after an answer, by version and by the client's {@code Connection}; and {@code vary}. */
+class ConnectionHeaderTest {
+
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
+    private static String post(String version, String connection, String more, boolean streamed) {
+        String body = TestServer.helloBody("auto", streamed);
+        return "POST /v1/chat/completions HTTP/" + version + "\r\nHost: x\r\n"
+                + (connection.isEmpty() ? "" : "Connection: " + connection + "\r\n") + more + "Content-Length: "
+                + body.length() + "\r\n\r\n" + body;
+    }
+
+    /** All that is sent until the server closes the connection. */
+    private static String untilClosed(String request) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            return client.send(request).rest();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "keep-alive", "Keep-Alive", "keep-alive, x", "close"})
+    void aStreamForAnOldClientEndsWithItsConnection(String connection) throws Exception {
+        String answer = untilClosed(post("1.0", connection, "", true));
+
+        assertThat(answer).startsWith("HTTP/1.0 200").endsWith("data: [DONE]\n\n");
+        assertThat(answer.toLowerCase(Locale.ROOT)).doesNotContain("keep-alive", "chunked");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "close"})
+    void soDoesItsWholeAnswer(String connection) throws Exception {
+        assertThat(untilClosed(post("1.0", connection, "", false)))
+                .startsWith("HTTP/1.0 200")
+                .endsWith("}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1.0, ''", "1.0, keep-alive", "1.0, close", "1.1, ''", "1.1, keep-alive", "1.1, close"})
+    void aRefusalThatClosesSaysSoAndCloses(String version, String connection) throws Exception {
+        String compressed = untilClosed(post(version, connection, "Content-Encoding: gzip\r\n", false));
+        assertThat(compressed).startsWith("HTTP/" + version + " 415").contains("connection: close");
+
+        String large = untilClosed("POST /v1/chat/completions HTTP/" + version + "\r\nHost: x\r\n"
+                + (connection.isEmpty() ? "" : "Connection: " + connection + "\r\n")
+                + "Content-Length: 999999999\r\n\r\n");
+        assertThat(large).startsWith("HTTP/" + version + " 413").contains("connection: close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "Close", "x, close", "close, x", "keep-alive, close"})
+    void aNewClientsCloseIsHeededBesideOtherOptions(String connection) throws Exception {
+        assertThat(untilClosed(post("1.1", connection, "", true)))
+                .startsWith("HTTP/1.1 200")
+                .contains("connection: close");
+        assertThat(untilClosed(RawClient.get("/nothing-here", "Connection: " + connection)))
+                .startsWith("HTTP/1.1 404")
+                .contains("connection: close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keep-alive", "x", "closed"})
+    void anyOtherConnectionIsKept(String connection) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(post("1.1", connection, "", false));
+            assertThat(client.answer().status()).isEqualTo(200);
+            client.send(RawClient.get("/nothing-here", "Connection: " + connection));
+            assertThat(client.answer().status()).isEqualTo(404);
+            client.send(post("1.1", connection, "", true));
+            assertThat(client.answer().status()).isEqualTo(200);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/models, '', origin",
+        "GET, /v1/models, http://localhost:3000, origin",
+        "GET, /v1/models, https://evil.example, origin",
+        "GET, /nothing-here, '', origin",
+        "GET, /v1/chat/completions, '', origin",
+        "GET, /health, '', origin",
+    })
+    void varySaysOriginOnce(String method, String path, String origin, String vary) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.get(path, origin.isEmpty() ? "Accept: */*" : "Origin: " + origin));
+            assertThat(client.answer().header("vary")).isEqualTo(vary);
+        }
+    }
+
+    @Test
+    void varyIsOnAnswersAndPreflightsToo() throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(post("1.1", "", "", true));
+            assertThat(client.answer().header("vary")).isEqualTo("origin");
+            client.send("OPTIONS /v1/models HTTP/1.1\r\nHost: x\r\nOrigin: http://localhost:3000\r\n"
+                    + "Access-Control-Request-Method: POST\r\nAccess-Control-Request-Headers: x-a\r\n\r\n");
+            assertThat(client.answer().header("vary")).isEqualTo("origin,access-control-request-headers");
+            client.send("OPTIONS /v1/models HTTP/1.1\r\nHost: x\r\nOrigin: https://evil.example\r\n"
+                    + "Access-Control-Request-Method: POST\r\n\r\n");
+            assertThat(client.answer().header("vary")).isEqualTo("origin");
+        }
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(post("1.1", "", "Content-Encoding: gzip\r\n", true));
+            assertThat(client.answer().header("vary")).isEqualTo("origin");
+        }
+    }
+}
