@@ -54,7 +54,7 @@ public record Stack(
                 this::withPermit,
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
                 LocalOnly::new);
-        Layer stack = new Sender(client, timeouts, listener);
+        Layer stack = new Sender(client, timeouts, listener, expectations::reading);
         for (int i = outermostFirst.size() - 1; i >= 0; i--) {
             stack = outermostFirst.get(i).apply(stack);
         }

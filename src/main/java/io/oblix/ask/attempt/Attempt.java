@@ -33,6 +33,7 @@ final class Attempt implements AutoCloseable {
 
     private final Question question;
     private final Target target;
+    private final Reading reading;
     private final Patience patience;
     private final AttemptListener listener;
     private final Call call;
@@ -43,20 +44,28 @@ final class Attempt implements AutoCloseable {
     private long writingNanos;
     private boolean closed;
 
-    /** Sends the request. */
+    /**
+     * Sends the request.
+     *
+     * @param reading what the host is expected to do before the first token
+     * @param last whether nothing else would be asked after it
+     */
     Attempt(
             UpstreamClient client,
             Question question,
             UpstreamRequest upstream,
             Target target,
+            Reading reading,
             Timeouts timeouts,
+            boolean last,
             long deadlineNanos,
             AttemptListener listener) {
         ChatRequest request = question.request();
         this.question = question;
         this.target = target;
+        this.reading = reading;
         boolean slowToBegin = target.provider().beginsSlowly(question, target.place());
-        this.patience = new Patience(timeouts, slowToBegin, upstream.wholeAnswer(), deadlineNanos);
+        this.patience = new Patience(timeouts, reading, slowToBegin, upstream.wholeAnswer(), last, deadlineNanos);
         this.listener = listener;
         this.received = new Received(request);
         listener.sending(question, target.place());
@@ -183,9 +192,14 @@ final class Attempt implements AutoCloseable {
                     patience.untilFirstToken() == null || writingNanos >= patience.sinceFirstTokenNanos() / 2;
             return modelsPace ? Turn.Ending.ANSWERED : Turn.Ending.OTHER;
         }
-        boolean dropped = outcome instanceof ClientDisconnected
-                || (outcome instanceof UpstreamProblem failed && failed.kind() == Kind.TIMED_OUT);
-        return dropped ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
+        return outcome instanceof ClientDisconnected || isTimeout(outcome) ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
+    }
+
+    /** A timeout of ours, and not one that the provider reports. */
+    private static boolean isTimeout(@Nullable Problem outcome) {
+        return outcome instanceof UpstreamProblem failed
+                && failed.kind() == Kind.TIMED_OUT
+                && failed.answered().status() == 0;
     }
 
     /** Ends the call and reports what became of it; further calls do nothing. */
@@ -198,15 +212,29 @@ final class Attempt implements AutoCloseable {
         call.close();
         Duration duration = patience.elapsed();
         Duration firstToken = patience.untilFirstToken();
-        double bandwidthMbps = call.bandwidthMbps();
         Timing timing = state instanceof Whole whole ? whole.response().reader().timing() : null;
         if (timing != null) {
             target.provider().answered(target.place(), timing);
         }
-        Observed observed = state instanceof Whole
-                ? Observed.of(timing, received.usage(), duration, firstToken, writingNanos, bandwidthMbps)
-                : Observed.incomplete(bandwidthMbps);
         listener.ended(new AttemptRecord(
-                target.place(), target.side(), received.usage(), duration, firstToken, observed, state.outcome()));
+                target.place(),
+                target.side(),
+                received.usage(),
+                duration,
+                firstToken,
+                observed(timing),
+                state.outcome()));
+    }
+
+    private Observed observed(@Nullable Timing timing) {
+        Duration duration = patience.elapsed();
+        Duration firstToken = patience.untilFirstToken();
+        double bandwidthMbps = call.bandwidthMbps();
+        if (state instanceof Whole) {
+            return Observed.of(timing, received.usage(), duration, firstToken, writingNanos, bandwidthMbps)
+                    .after(reading, received.usage(), question.work().followUp());
+        }
+        boolean givenUp = isTimeout(state.outcome()) && firstToken == null;
+        return givenUp ? Observed.givenUp(reading, duration, bandwidthMbps) : Observed.incomplete(bandwidthMbps);
     }
 }

@@ -4,6 +4,7 @@ import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
+import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -21,4 +22,13 @@ public record AttemptRecord(
         Duration duration,
         @Nullable Duration firstToken,
         Observed observed,
-        @Nullable Problem problem) {}
+        @Nullable Problem problem) {
+
+    /** Whether it was given up for a timeout of ours before its first token. */
+    public boolean isSilence() {
+        return firstToken == null
+                && problem instanceof UpstreamProblem failed
+                && failed.kind() == UpstreamProblem.Kind.TIMED_OUT
+                && failed.answered().status() == 0;
+    }
+}

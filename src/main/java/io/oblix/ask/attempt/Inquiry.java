@@ -59,6 +59,11 @@ public final class Inquiry {
         return isClientsChoice() || targets.size() == 1;
     }
 
+    /** Whether no target comes after this one. */
+    boolean isLast(Target target) {
+        return targets.get(targets.size() - 1).equals(target);
+    }
+
     public long deadlineNanos() {
         return deadlineNanos;
     }

@@ -113,12 +113,15 @@ public final class LiveAnswer implements Answer {
             }
             return event;
         } catch (UpstreamProblem broken) {
-            // That the time for the whole request is over is no fault of this provider.
-            boolean late = broken.kind() == Kind.TIMED_OUT && attempt.patience().isRequestsTimeOver();
-            if (permit != null && late) {
+            // That the time for the whole request is over, or a long prompt is still being read, is no fault of this
+            // provider.
+            Patience patience = attempt.patience();
+            boolean noFault =
+                    broken.kind() == Kind.TIMED_OUT && (patience.isRequestsTimeOver() || patience.isExcused());
+            if (permit != null && noFault) {
                 permit.unused();
             } else if (permit != null) {
-                permit.failed(attempt.patience().waitedNanos(), broken);
+                permit.failed(patience.waitedNanos(), broken);
             }
             throw broken;
         }

@@ -35,6 +35,9 @@ public record Observed(
 
     private static final double LEAST_WRITE_MILLIS = 50;
 
+    /** In a shorter prompt the time to the first token is not that of reading. */
+    private static final int LEAST_TOKENS_TO_READ = 256;
+
     /** A complete answer whose model measured itself. */
     private static Observed byModel(Timing timing, double firstTokenMillis, double bandwidthMbps) {
         double loadMillis = timing.loadNanos() / 1e6;
@@ -49,6 +52,39 @@ public record Observed(
 
     private static double perToken(long nanos, long tokens) {
         return tokens < LEAST_TOKENS || nanos <= 0 ? -1 : nanos / 1e6 / tokens;
+    }
+
+    /**
+     * With what it shows once it is known what the host did before: a wait behind other calls says nothing of the model,
+     * and a long prompt says how fast it is read where the model does not report it.
+     */
+    Observed after(Reading reading, Usage usage, boolean mayBeCached) {
+        if (reading.queueMillis() > 0) {
+            return new Observed(-1, readMillisPerToken, cachedShare, writeMillisPerToken, loadMillis, bandwidthMbps);
+        }
+        long tokens = usage.promptTokens() - usage.cachedTokens();
+        boolean tells = reading.isLong()
+                && readMillisPerToken < 0
+                && cachedShare < 0
+                && firstTokenMillis >= 0
+                && tokens >= LEAST_TOKENS_TO_READ
+                && !(mayBeCached && usage.cachedTokens() == 0);
+        return tells ? withRead(firstTokenMillis / tokens) : this;
+    }
+
+    private Observed withRead(double millisPerToken) {
+        return new Observed(
+                firstTokenMillis, millisPerToken, cachedShare, writeMillisPerToken, loadMillis, bandwidthMbps);
+    }
+
+    /**
+     * A call that was given up before its first token. Of a model that has not shown how fast it reads, this much is
+     * known: it is slower than that. Once it has, silence is not taken for slowness, or patience would grow without end.
+     */
+    static Observed givenUp(Reading reading, Duration waited, double bandwidthMbps) {
+        boolean tells = reading.isLong() && !reading.isLearned() && reading.queueMillis() == 0;
+        Observed incomplete = incomplete(bandwidthMbps);
+        return tells ? incomplete.withRead(waited.toNanos() / 1e6 / reading.tokens()) : incomplete;
     }
 
     /** An answer that never came or broke off. */

@@ -28,9 +28,17 @@ final class Patience implements Supplier<String> {
         COMPLETE
     }
 
+    /** A model that reads more slowly than it did is not given up at once. */
+    private static final double TIMES_EXPECTED = 3;
+
+    /** A machine that is busy with something else reads more slowly for a while. */
+    private static final int EXCUSED_SILENCES = 2;
+
     private final Timeouts timeouts;
+    private final Reading reading;
     private final boolean slowToBegin;
     private final Duration firstToken;
+    private final Duration whole;
     private final Duration pause;
     private final boolean wholeAnswer;
     private final long startedNanos = System.nanoTime();
@@ -45,20 +53,35 @@ final class Patience implements Supplier<String> {
     private boolean mayPause;
 
     /**
+     * @param reading what the host is expected to do before the first token
      * @param slowToBegin whether the model thinks before it answers, or must be loaded first
      * @param wholeAnswer whether the answer comes in one piece, so that there is no first token to wait for
+     * @param last whether nothing else would be asked after it, so that giving up on a slow reader helps no one
      * @param deadlineNanos when the time for the whole request is over
      */
-    Patience(Timeouts timeouts, boolean slowToBegin, boolean wholeAnswer, long deadlineNanos) {
+    Patience(
+            Timeouts timeouts,
+            Reading reading,
+            boolean slowToBegin,
+            boolean wholeAnswer,
+            boolean last,
+            long deadlineNanos) {
         this.timeouts = timeouts;
+        this.reading = reading;
         this.slowToBegin = slowToBegin;
-        this.firstToken = timeouts.firstToken(slowToBegin);
+        Duration more = last && reading.isLong() ? timeouts.total() : expected(reading);
+        this.firstToken = timeouts.firstToken(slowToBegin).plus(more);
+        this.whole = timeouts.whole().plus(more);
         Duration slow = timeouts.firstToken(true);
         this.pause = slow.compareTo(timeouts.idle()) > 0 ? slow : timeouts.idle();
         this.requestsDeadlineNanos = deadlineNanos;
         this.wholeAnswer = wholeAnswer;
         this.deadlineNanos =
                 Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
+    }
+
+    private static Duration expected(Reading reading) {
+        return Duration.ofMillis((long) (TIMES_EXPECTED * (reading.queueMillis() + reading.millis())));
     }
 
     /** The status has arrived. */
@@ -119,7 +142,7 @@ final class Patience implements Supplier<String> {
         long now = System.nanoTime();
         long step;
         if (wholeAnswer) {
-            step = startedNanos + timeouts.whole().toNanos() - now;
+            step = startedNanos + whole.toNanos() - now;
         } else if (firstTokenNanos == 0) {
             step = startedNanos + firstToken.toNanos() - now;
         } else if (isFinished()) {
@@ -146,13 +169,28 @@ final class Patience implements Supplier<String> {
         return System.nanoTime() >= requestsDeadlineNanos && (isSpoken() || hadLittle);
     }
 
+    /**
+     * Whether a host that gave no token may still have been reading, which is no failure: a circuit that opened would be
+     * open for short prompts too. It is one when the speed of the model is known, no other call was before this one, and
+     * the host was silent for much longer than it ever needed, as it was on the calls before.
+     */
+    boolean isExcused() {
+        if (isSpoken() || !reading.isLong()) {
+            return false;
+        }
+        Duration setting = wholeAnswer ? timeouts.whole() : timeouts.firstToken(slowToBegin);
+        boolean longEnough = elapsed().compareTo(setting.plus(expected(reading))) >= 0;
+        boolean alwaysSilent = reading.silences() >= EXCUSED_SILENCES;
+        return !reading.isLearned() || reading.queueMillis() > 0 || !longEnough || !alwaysSilent;
+    }
+
     /** Which timeout ran out, for the message. */
     @Override
     public String get() {
         if (System.nanoTime() >= deadlineNanos) {
             return "was not done when the time for the whole request was over";
         } else if (wholeAnswer) {
-            return "gave no answer within " + Timeouts.inWords(timeouts.whole());
+            return "gave no answer within " + Timeouts.inWords(whole);
         } else if (firstTokenNanos == 0) {
             return (point == Point.SENT ? "did not begin to answer within " : "sent no token within ")
                     + Timeouts.inWords(firstToken);
@@ -185,7 +223,7 @@ final class Patience implements Supplier<String> {
      */
     long waitedNanos() {
         long waited = (wholeAnswer || firstTokenNanos == 0 ? System.nanoTime() : firstTokenNanos) - startedNanos;
-        Duration allowed = wholeAnswer ? timeouts.whole() : firstToken;
+        Duration allowed = wholeAnswer ? whole : firstToken;
         return (long) (waited * ((double) timeouts.firstToken().toNanos() / allowed.toNanos()));
     }
 }

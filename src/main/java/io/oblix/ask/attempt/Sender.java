@@ -19,7 +19,9 @@ import java.util.TreeSet;
  *
  * @param timeouts of each side
  */
-public record Sender(UpstreamClient client, Map<Side, Timeouts> timeouts, AttemptListener listener) implements Layer {
+public record Sender(
+        UpstreamClient client, Map<Side, Timeouts> timeouts, AttemptListener listener, Reading.Forecast forecast)
+        implements Layer {
 
     @Override
     public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {
@@ -34,7 +36,16 @@ public record Sender(UpstreamClient client, Map<Side, Timeouts> timeouts, Attemp
         inquiry.calling(target, ignored);
         listener.asking(inquiry.question().request(), inquiry.decision(), target.model(), inquiry.failures());
         Timeouts patience = Objects.requireNonNull(timeouts.get(target.side()));
-        Attempt attempt = new Attempt(client, question, upstream, target, patience, inquiry.deadlineNanos(), listener);
+        Attempt attempt = new Attempt(
+                client,
+                question,
+                upstream,
+                target,
+                forecast.of(target, question.work()),
+                patience,
+                inquiry.isLast(target),
+                inquiry.deadlineNanos(),
+                listener);
         return new LiveAnswer(inquiry, target, attempt, ignored);
     }
 

@@ -1,5 +1,6 @@
 package io.oblix.ask.forecast;
 
+import io.oblix.ask.attempt.Reading;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.ask.limit.ServiceTime;
@@ -29,6 +30,14 @@ public final class Expectations {
 
     private static final double CLOUD_FIRST_TOKEN_MILLIS = 1_000;
     private static final double CLOUD_WRITE_MILLIS_PER_TOKEN = 1_000 / 60.0;
+    private static final double CLOUD_READ_MILLIS_PER_TOKEN = 0.2;
+
+    /** The timeouts allow for a prompt of this length. */
+    private static final int GREETING_TOKENS = 32;
+
+    /** A host that is silent on a shorter prompt does not read. */
+    private static final int LONG_PROMPT_TOKENS = 256;
+
     private static final double MAIN_MEMORY_BYTES_PER_MILLI = 30e6;
     private static final double GRAPHICS_MEMORY_BYTES_PER_MILLI = 300e6;
     private static final double FASTEST_WRITE_MILLIS_PER_TOKEN = 5;
@@ -128,6 +137,25 @@ public final class Expectations {
                 : service(target.provider(), target.place(), work, state, speeds.of(target.place()));
     }
 
+    /** What a host is to do before the first token of a call that is sent now. */
+    public Reading reading(Target target, Work work) {
+        int tokens = work.promptTokens() - GREETING_TOKENS;
+        ModelState state = target.provider().state(target.place());
+        if (isElsewhere(target.provider(), state)) {
+            return tokens <= 0 ? Reading.NONE : new Reading(0, 0, tokens * CLOUD_READ_MILLIS_PER_TOKEN, false, 0);
+        }
+        double queue = inFlight.waitOnceSentMillis(target.place().baseUrl());
+        if (tokens <= 0) {
+            return queue == 0 ? Reading.NONE : new Reading(queue, 0, 0, false, 0);
+        }
+        // What the model still knows of a conversation may be gone by then.
+        Speed speed = speeds.of(target.place());
+        double learned = speed.readMillisPerToken();
+        double perToken = learned >= 0 ? learned : assumedRead(state);
+        int longPrompt = work.promptTokens() > LONG_PROMPT_TOKENS ? work.promptTokens() : 0;
+        return new Reading(queue, longPrompt, tokens * perToken, learned >= 0, speed.silences());
+    }
+
     /** The request with these facts was decided. */
     public void decided(Facts facts) {
         if (!facts.hosts().local().isEmpty()
@@ -164,7 +192,11 @@ public final class Expectations {
         } else if (cloud) {
             return CLOUD_FIRST_TOKEN_MILLIS;
         }
-        return newTokens * assumedWrite(state, false) / (state.onGpu() ? READS_FASTER_ON_GPU_BY : READS_FASTER_BY);
+        return newTokens * assumedRead(state);
+    }
+
+    private static double assumedRead(ModelState state) {
+        return assumedWrite(state, false) / (state.onGpu() ? READS_FASTER_ON_GPU_BY : READS_FASTER_BY);
     }
 
     private static double assumedWrite(ModelState state, boolean cloud) {

@@ -13,6 +13,7 @@ import io.oblix.chat.Usage;
  * @param writeMillisPerToken of the answer
  * @param loadMillis until the model is in memory, when it was not
  * @param answerTokens that an answer has
+ * @param silences calls in a row that were last given up before their first token; 0 after an answer
  */
 public record Speed(
         double firstTokenMillis,
@@ -20,9 +21,10 @@ public record Speed(
         double cachedShare,
         double writeMillisPerToken,
         double loadMillis,
-        double answerTokens) {
+        double answerTokens,
+        int silences) {
 
-    static final Speed UNKNOWN = new Speed(-1, -1, -1, -1, -1, -1);
+    static final Speed UNKNOWN = new Speed(-1, -1, -1, -1, -1, -1, 0);
 
     /** The newest answer counts a fifth, the last ten nine tenths. */
     private static final double WEIGHT = 0.2;
@@ -35,7 +37,8 @@ public record Speed(
                 smooth(cachedShare, seen.cachedShare()),
                 smooth(writeMillisPerToken, seen.writeMillisPerToken()),
                 smooth(loadMillis, seen.loadMillis()),
-                smooth(answerTokens, usage.completionTokens() > 0 ? (double) usage.completionTokens() : -1));
+                smooth(answerTokens, usage.completionTokens() > 0 ? (double) usage.completionTokens() : -1),
+                0);
     }
 
     /** With one more time that the model took to be loaded. */
@@ -46,7 +49,20 @@ public record Speed(
                 cachedShare,
                 writeMillisPerToken,
                 smooth(loadMillis, millis),
-                answerTokens);
+                answerTokens,
+                silences);
+    }
+
+    /** With one more call that was given up before its first token. */
+    Speed withSilence(Observed seen) {
+        return new Speed(
+                firstTokenMillis,
+                smooth(readMillisPerToken, seen.readMillisPerToken()),
+                cachedShare,
+                writeMillisPerToken,
+                loadMillis,
+                answerTokens,
+                silences + 1);
     }
 
     private static double smooth(double known, double seen) {

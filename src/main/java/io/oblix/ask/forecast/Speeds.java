@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 /** The {@link Speed} of each place, learned from the answers that it gave; readers never wait. */
 public final class Speeds implements AttemptListener {
 
-    /** Only places that answered are learned; the one that is used least is forgotten first. */
+    /** Only places that answered or were waited for are learned; the one that is used least is forgotten first. */
     private static final int MAX_PLACES = 200;
 
     private final Cache<Place, Speed> learned = Caffeine.newBuilder()
@@ -23,6 +23,8 @@ public final class Speeds implements AttemptListener {
     public void ended(AttemptRecord attempt) {
         if (attempt.problem() == null) {
             learn(attempt.place(), speed -> speed.with(attempt.observed(), attempt.usage()));
+        } else if (attempt.isSilence()) {
+            learn(attempt.place(), speed -> speed.withSilence(attempt.observed()));
         }
     }
 
