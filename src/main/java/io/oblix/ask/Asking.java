@@ -12,6 +12,8 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
 import io.oblix.problem.Problem;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
 import io.oblix.provider.Work;
@@ -24,6 +26,7 @@ import java.util.List;
  */
 public final class Asking {
 
+    private final Providers providers;
     private final Stack stack;
     private final Layer layers;
     private final Fallback fallback;
@@ -31,6 +34,7 @@ public final class Asking {
     private final Expectations expectations;
 
     public Asking(Providers providers, Expectations expectations, Stack stack) {
+        this.providers = providers;
         this.stack = stack;
         this.layers = stack.layers(expectations);
         this.fallback = new Fallback(layers);
@@ -54,10 +58,21 @@ public final class Asking {
      * @throws Problem when no target answers
      */
     Answer ask(Inquiry inquiry) {
-        LiveAnswer answer = fallback.ask(inquiry);
+        LiveAnswer answer;
+        try {
+            answer = fallback.ask(inquiry);
+        } catch (UpstreamProblem failed) {
+            throw withSimilar(failed);
+        }
         return isRescuable(inquiry.question().request())
                 ? new UnbrokenAnswer(answer, new Rescue(layers, inquiry, stack.listener()))
                 : answer;
+    }
+
+    /** Names are passed on unchecked, so only the provider's answer tells that it has no such model. */
+    private UpstreamProblem withSimilar(UpstreamProblem failed) {
+        String similar = failed.kind() == Kind.MODEL_NOT_FOUND ? providers.similar(failed.target()) : null;
+        return similar == null ? failed : failed.withHint("There is `" + similar + "`.");
     }
 
     /** Nothing was sent of an answer that is held whole, and several answers at once cannot be continued. */

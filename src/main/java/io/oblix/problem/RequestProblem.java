@@ -52,10 +52,16 @@ public final class RequestProblem extends Problem {
     }
 
     public static RequestProblem modelNotFound(String model) {
+        return modelNotFound(model, null);
+    }
+
+    /** @param similar a model that exists, and was perhaps meant */
+    public static RequestProblem modelNotFound(String model, @Nullable String similar) {
         return new RequestProblem(
                 404,
-                "The model `" + model + "` does not exist or you do not have access to it. GET /v1/models lists those"
-                        + " that do.",
+                "The model `" + model + "` does not exist or you do not have access to it. "
+                        + (similar == null ? "" : "There is `" + similar + "`. ")
+                        + "GET /v1/models lists those that do.",
                 null,
                 "model_not_found");
     }

@@ -186,6 +186,12 @@ public final class UpstreamProblem extends Problem {
         return new UpstreamProblem(meant, meant, target, text(), param(), providersCode, retryAfter(), said);
     }
 
+    /** The same problem with a sentence of ours behind the provider's. */
+    public UpstreamProblem withHint(String sentence) {
+        return new UpstreamProblem(
+                kind, shown, target, text() + " " + sentence, param(), providersCode, retryAfter(), answered);
+    }
+
     /** The same problem with the provider's own code, by which clients of OpenAI's API tell rejections apart. */
     public UpstreamProblem withCode(@Nullable String code) {
         return new UpstreamProblem(kind, shown, target, text(), param(), code, retryAfter(), answered);

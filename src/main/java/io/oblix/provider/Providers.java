@@ -102,7 +102,13 @@ public record Providers(
                 return ServerProblem.modelsNotKnown(name, provider.name(), why, provider.isProbed());
             }
         }
-        return RequestProblem.modelNotFound(name);
+        return RequestProblem.modelNotFound(name, similar(name));
+    }
+
+    /** The model that a name was perhaps meant for that no model has; null if there is none. */
+    public @Nullable String similar(String name) {
+        ModelName similar = SimilarModel.of(name, this);
+        return similar == null ? null : similar.toString();
     }
 
     /**

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.oblix.chat.Side;
 import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
+import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -103,6 +105,46 @@ class ModelsListTest {
 
         assertThat(model.statusCode()).isEqualTo(404);
         assertThat(TestServer.json(model).path("error").path("code").asText()).isEqualTo("model_not_found");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "nobody:llama-3.3-70b, groq:llama-3.3-70b",
+        "openai/gpt-4o-mini, openai:gpt-4o-mini",
+        "anthropic/claude-sonnet-4-5, claude:claude-sonnet-4-5",
+        "GPT-4o-mini, openai:gpt-4o-mini",
+        "LLAMA-3.3-70B, groq:llama-3.3-70b",
+        "llama3, ",
+        "llama3.2, ollama:llama3.2:1b",
+        "gpt-5, ",
+        "gpt-9, "
+    })
+    void anUnknownNameIsRefusedWithTheOneThatExistsElsewhere(String asked, @Nullable String similar) {
+        HttpResponse<String> answer = server.hello(asked);
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(TestServer.json(answer).at("/error/message").asText())
+                .startsWith("The model `" + asked + "` does not exist or you do not have access to it.")
+                .contains(similar == null ? "GET /v1/models" : "There is `" + similar + "`.");
+    }
+
+    @Test
+    void soIsANameThatItsProviderRefuses() {
+        server.openai.failAlways(Fault.Status.of(404));
+        try {
+            HttpResponse<String> answer = server.hello("openai:claude-sonnet-4-5");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(TestServer.json(answer).at("/error/code").asText()).isEqualTo("model_not_found");
+            assertThat(TestServer.json(answer).at("/error/message").asText())
+                    .startsWith("openai:claude-sonnet-4-5: ")
+                    .endsWith("There is `claude:claude-sonnet-4-5`.");
+            assertThat(TestServer.json(server.hello("openai:gpt-4o-mini"))
+                            .at("/error/message")
+                            .asText())
+                    .doesNotContain("There is");
+        } finally {
+            server.openai.heal();
+        }
     }
 
     @Test
