@@ -74,7 +74,7 @@ final class OllamaLessons {
         Thinking learned = null;
         if (text.contains("does not support thinking")) {
             learned = Thinking.NONE;
-        } else if (text.contains("think value") || text.contains("unmarshal") && text.contains(".think")) {
+        } else if (text.contains("think value") || (text.contains("unmarshal") && text.contains(".think"))) {
             learned = text.contains("max") && before == Thinking.LEVELS ? Thinking.LEVELS_TO_HIGH : Thinking.SWITCH;
         }
         if (learned == null || learned.compareTo(before) <= 0) {
