@@ -1,5 +1,6 @@
 package io.oblix.server;
 
+import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
@@ -68,6 +69,9 @@ public final class HttpListener implements AutoCloseable {
 
     public HttpListener(ServerSettings settings) {
         this.settings = settings;
+        // The first asks the system for all network interfaces, which takes long on a busy machine or one with many; here
+        // no event loop waits for it.
+        DefaultChannelId.newInstance();
         this.vertx = VertxInternals.vertx(
                 new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS),
                 RequestThreads.factory());
