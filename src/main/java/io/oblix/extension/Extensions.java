@@ -25,8 +25,6 @@ import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.model.ProcessorDefinition;
-import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RedeliveryPolicyDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.errorhandler.DefaultErrorHandlerDefinition;
@@ -37,6 +35,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * The files {@code *.camel.yaml} of the extensions folder: routes and beans in Camel's YAML, read once, at the start. A
@@ -46,7 +45,6 @@ public final class Extensions {
 
     private static final Pattern FILE = Pattern.compile("[^.].*\\.camel\\.ya?ml");
     private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml", Pattern.CASE_INSENSITIVE);
-    private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
 
     /** Runs of hooks at a time. One that takes too long holds its thread until it notices the interrupt. */
     private static final int MAX_RUNS = 500;
@@ -90,7 +88,7 @@ public final class Extensions {
                     .forEach(file -> LOG.warn("{} is not used: an extension is named NAME.camel.yaml", file));
             return found.stream().filter(file -> isNamed(file, FILE)).toList();
         } catch (IOException unreadable) {
-            throw unusable(folder.toString(), 0, unreadable);
+            throw ExtensionFault.in(folder, unreadable);
         }
     }
 
@@ -103,10 +101,12 @@ public final class Extensions {
         Set<RouteDefinition> before = new HashSet<>(model.getRouteDefinitions());
         try {
             String yaml = TextFile.read(file);
-            requireList(yaml);
+            requireList(file, yaml);
             PluginHelper.getRoutesLoader(context).loadRoutes(new ExtensionFile(file.toRealPath(), yaml));
+        } catch (StartFailure told) {
+            throw told;
         } catch (Exception failed) {
-            throw unusable(file.toString(), 0, failed);
+            throw ExtensionFault.in(file, failed);
         }
         for (RouteDefinition route : model.getRouteDefinitions()) {
             if (before.contains(route)) {
@@ -126,8 +126,13 @@ public final class Extensions {
     }
 
     /** Camel reads a file whose dash was forgotten as one that holds nothing. */
-    private static void requireList(String yaml) throws IOException {
-        Object content = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+    private static void requireList(Path file, String yaml) throws StartFailure, IOException {
+        Object content;
+        try {
+            content = new Load(LoadSettings.builder().build()).loadFromString(yaml);
+        } catch (YamlEngineException malformed) {
+            throw ExtensionFault.malformed(file, malformed);
+        }
         if (!(content instanceof List<?> entries) || entries.isEmpty()) {
             throw new IOException("it must be a list of routes or beans: lines that begin with a dash");
         }
@@ -158,10 +163,7 @@ public final class Extensions {
     public void check() throws StartFailure {
         for (Map.Entry<String, RouteDefinition> route : routes.entrySet()) {
             if (((ModelCamelContext) context).getRouteDefinition(route.getKey()) != route.getValue()) {
-                throw unusable(
-                        fileOf(route.getValue()),
-                        route.getValue().getLineNumber(),
-                        new IOException("the route id " + route.getKey() + " is taken"));
+                throw ExtensionFault.of(route.getValue(), "the route id " + route.getKey() + " is taken");
             }
         }
     }
@@ -227,45 +229,13 @@ public final class Extensions {
                     : cause instanceof FailedToStartRouteException starting ? starting.getRouteId() : null;
             RouteDefinition route = routeId == null ? null : routes.get(routeId);
             if (route != null) {
-                return unusable(fileOf(route), line(route, cause), failure);
+                return ExtensionFault.in(route, cause, failure);
             }
             if (routeId != null && !routes.isEmpty()) {
                 return StartFailure.settings(
-                        "an extension is in the way of the route " + routeId + ": " + reason(failure));
+                        "an extension is in the way of the route " + routeId + ": " + ExtensionFault.reason(failure));
             }
         }
         return failure;
-    }
-
-    private static String fileOf(RouteDefinition route) {
-        return Path.of(route.getResource().getURI()).toString();
-    }
-
-    /** Camel names the step that it could not build, but not where it stands. */
-    private static int line(RouteDefinition route, Throwable cause) {
-        String message = String.valueOf(cause.getMessage());
-        return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ProcessorDefinition.class).stream()
-                .filter(step -> message.contains(">>> " + step + " <<<"))
-                .map(step -> step.getLineNumber())
-                .findFirst()
-                .orElse(route.getLineNumber());
-    }
-
-    private static StartFailure unusable(String file, int line, Exception failure) {
-        String reason = reason(failure);
-        Matcher told = LINE.matcher(reason);
-        String at = line > 0 ? " line " + line : told.find() ? " line " + told.group(1) : "";
-        return StartFailure.settings(file + at + ": " + reason);
-    }
-
-    /** Camel wraps the sentence that helps: the innermost message, on one line. */
-    private static String reason(Throwable failure) {
-        String reason = failure.toString();
-        for (Throwable at = failure; at != null; at = at.getCause()) {
-            if (at.getMessage() != null && !at.getMessage().isBlank()) {
-                reason = at.getMessage();
-            }
-        }
-        return String.join(" ", reason.lines().map(String::strip).toList());
     }
 }

@@ -12,6 +12,7 @@ import io.oblix.problem.ServerProblem;
 import io.oblix.provider.camel.SafeCause;
 import io.oblix.telemetry.Metrics;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,9 @@ final class Hook {
     private final ExecutorService threads;
     private final Metrics metrics;
 
+    /** What no hook changes; the model not either once it is decided, so that the log has the one that was asked for. */
+    private final List<String> clients;
+
     /**
      * @param name of the route's entry point without its scheme: {@code on-request}
      * @param timeout of one run
@@ -54,6 +58,9 @@ final class Hook {
         this.timeout = timeout;
         this.threads = threads;
         this.metrics = metrics;
+        this.clients = name.equals("on-decision")
+                ? List.of("stream", "stream_options", "model")
+                : List.of("stream", "stream_options");
     }
 
     String name() {
@@ -122,7 +129,7 @@ final class Hook {
             }
             // How the answer is written is a matter between client and server.
             ObjectNode words = object.deepCopy();
-            for (String field : new String[] {"stream", "stream_options"}) {
+            for (String field : clients) {
                 words.remove(field);
                 if (request.body().has(field)) {
                     words.set(field, request.body().get(field));

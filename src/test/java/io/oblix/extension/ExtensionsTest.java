@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtensionsTest {
@@ -63,6 +64,53 @@ class ExtensionsTest {
         write("v1.2.camel.yml", "- route:\n    from:\n      uri: direct:x\n      steps:\n        - fly: {}\n");
 
         assertThatThrownBy(this::load).isInstanceOf(StartFailure.class).hasMessageContaining("v1.2.camel.yml line 5");
+    }
+
+    /** Each mistake with the line that holds it; the route begins at the first. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        5 | fly: {}                                   | Unknown node id: fly
+        5 | to: {uri: log:x, parameterss: {}}         | Unsupported field: parameterss
+        5 | setBody: {simple: "${nofunc}"}            | Unknown function: nofunc
+        5 | bean: {ref: nope, method: x}              | No bean could be found in the registry for: nope
+        5 | to: "nope:x"                              | No endpoint could be found for: nope://x
+        5 | log: "{{nope}}"                           | Property with key [nope] not found
+        5 | to: "log:x                                | found unexpected end of stream
+        5 | to: [log:x                                | but got <stream end>
+        6 | to: log:x\\n    id: a                        | expected <block end>
+        6 | to: log:x\\n\t- to: log:y                   | cannot start any token
+        7 | to: log:x\\n    id: a\\n    id: b            | found duplicate key id
+        """)
+    void aMistakeIsReportedWithItsLine(int line, String step, String reason) throws Exception {
+        write("a.camel.yaml", "- route:\n    from:\n      uri: direct:x\n      steps:\n        - "
+                + step.replace("\\n", "\n").replace("    id", line == 6 ? "       id" : "    id") + "\n");
+
+        assertMistake(line, reason);
+    }
+
+    private void assertMistake(int line, String reason) {
+        assertThatThrownBy(() -> {
+                    Extensions extensions = load();
+                    extensions.check();
+                    try {
+                        context.start();
+                    } catch (Exception failure) {
+                        throw extensions.explain(failure);
+                    }
+                })
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("a.camel.yaml line " + line + ": ")
+                .hasMessageContaining(reason)
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("\n"));
+    }
+
+    @Test
+    void theLineIsThatOfTheKeyAndOfTheEntryPoint() throws Exception {
+        write("a.camel.yaml", "- route:\n    from:\n      uri: direct:x\n      stepss:\n        - to: log:x\n");
+        assertMistake(4, "Unsupported field: stepss");
+
+        write("a.camel.yaml", "- route:\n    from:\n      uri: nope:x\n      steps:\n        - to: log:x\n");
+        assertMistake(3, "No endpoint could be found for: nope://x");
     }
 
     /** It would stand beside the way of requests, and guard nothing. */

@@ -114,13 +114,19 @@ final class FileSchema {
                         ? title + " in a policy has no " + error.getProperty() + "; it may have "
                                 + String.join(", ", names(pointer))
                         : message + ", not " + error.getProperty();
-            case "required" -> title + " needs " + error.getProperty();
+            case "required" -> title + " needs " + error.getProperty() + explained(at, error.getProperty());
             case "oneOf" -> title + " needs one expression, in simple or constant";
             case "pattern" -> message + ", not " + value(error);
             case "enum" -> name(error) + " is never '" + value(error) + "'; it is one of " + words(at.path("enum"));
             case "type" -> message.isEmpty() ? name(error) + type(at.path("type")) : message;
             default -> message;
         };
+    }
+
+    /** What an absent key would have to be, where the schema says it. */
+    private static String explained(JsonNode object, String key) {
+        String message = object.path("properties").path(key).path(MESSAGE).asText();
+        return message.isEmpty() ? "" : ": " + message;
     }
 
     private static String value(Error error) {

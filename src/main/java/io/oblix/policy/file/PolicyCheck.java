@@ -3,6 +3,7 @@ package io.oblix.policy.file;
 import io.oblix.policy.Vocabulary;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,10 +120,11 @@ final class PolicyCheck {
         String uri = settings.apply(yaml.scalar(at));
         plain(uri, at);
         boolean hasTarget = uri.startsWith("decide:");
+        Set<String> given = new HashSet<>();
         int query = uri.indexOf('?');
         for (String option :
                 query < 0 ? new String[0] : uri.substring(query + 1).split("&")) {
-            option(option, hasTarget, at);
+            option(option, hasTarget, given, at);
         }
         Node parameters =
                 to instanceof ScalarNode ? null : yaml.fields(to, "to").get("parameters");
@@ -131,19 +133,25 @@ final class PolicyCheck {
                     yaml.fields(parameters, "parameters").entrySet()) {
                 String value = settings.apply(yaml.scalar(parameter.getValue()));
                 plain(value, parameter.getValue());
-                option(parameter.getKey() + "=" + value, hasTarget, parameter.getValue());
+                option(parameter.getKey() + "=" + value, hasTarget, given, parameter.getValue());
             }
         }
     }
 
-    /** @param hasTarget whether the URI names the target before its options */
-    private void option(String option, boolean hasTarget, Node at) throws PolicyRejected {
+    /**
+     * @param hasTarget whether the URI names the target before its options
+     * @param given the names of the options before this one
+     */
+    private void option(String option, boolean hasTarget, Set<String> given, Node at) throws PolicyRejected {
         String name = option.replaceFirst("=.*", "");
         if (!OPTIONS.contains(name) || (hasTarget && name.equals("target"))) {
             List<String> options = OPTIONS.stream()
                     .filter(known -> !hasTarget || !known.equals("target"))
                     .toList();
             throw yaml.rejected("decide: has no option " + name + "; it has " + String.join(", ", options), at);
+        }
+        if (!given.add(name)) {
+            throw yaml.rejected("decide: has " + name + " twice", at);
         }
         if (name.equals("warm") && !option.matches("warm=(true|false)")) {
             throw yaml.rejected("warm is true or false, not in '" + option + "'", at);

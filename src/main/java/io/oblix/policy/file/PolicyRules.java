@@ -42,6 +42,7 @@ final class PolicyRules {
     private final String policy;
     private final Map<String, Integer> lines;
     private final List<Rule> rules = new ArrayList<>();
+    private final PolicyVariables variables = new PolicyVariables();
 
     private PolicyRules(CamelContext context, Vocabulary vocabulary, String policy, Map<String, Integer> lines) {
         this.context = context;
@@ -101,6 +102,7 @@ final class PolicyRules {
             // Ids are for editors; the previous version of this route still has them.
             step.setId(null);
             if (step instanceof LogDefinition log) {
+                variables.check(log.getMessage(), lineOf(log.getMessage(), log.getLineNumber()));
                 outputs.set(i, log(log));
             } else if (step instanceof ToDefinition to) {
                 String uri = decideUri(to);
@@ -109,7 +111,13 @@ final class PolicyRules {
             } else if (step instanceof ChoiceDefinition choice) {
                 branches(choice, name, explainable);
             } else {
-                if (step instanceof FilterDefinition filter) {
+                if (step instanceof SetVariableDefinition named) {
+                    name(named);
+                } else if (step instanceof SetVariablesDefinition several) {
+                    for (SetVariableDefinition named : several.getVariables()) {
+                        name(named);
+                    }
+                } else if (step instanceof FilterDefinition filter) {
                     Predicate predicate = predicate(filter.getExpression().getExpression(), filter.getLineNumber());
                     filter.setExpression(ExpressionNodeHelper.toExpressionDefinition(predicate));
                 }
@@ -158,7 +166,7 @@ final class PolicyRules {
 
     /** Compiled where possible. A value that a fact never has would make a rule that is silently never true. */
     private Predicate predicate(String simple, int stepLine) throws PolicyRejected {
-        int line = lines.getOrDefault(simple, stepLine);
+        int line = lineOf(simple, stepLine);
         String resolved = context.resolvePropertyPlaceholders(simple);
         Predicate predicate;
         try {
@@ -175,7 +183,18 @@ final class PolicyRules {
                 throw new PolicyRejected(complaint, line);
             }
         }
+        variables.check(resolved, line);
         return condition == null ? new LinedCondition(predicate, line) : condition;
+    }
+
+    private int lineOf(String text, int stepLine) {
+        return lines.getOrDefault(text, stepLine);
+    }
+
+    private void name(SetVariableDefinition step) throws PolicyRejected {
+        String value = step.getExpression().getExpression();
+        variables.check(value, lineOf(value, step.getLineNumber()));
+        variables.add(step.getName());
     }
 
     private ProcessorDefinition<?> log(LogDefinition step) throws PolicyRejected {

@@ -37,8 +37,8 @@ record PolicyYaml(@Nullable String file, String entry) {
         try {
             return new Compose(LoadSettings.builder().build()).composeString(yaml);
         } catch (YamlEngineException malformed) {
-            PolicyRejected rejected = PolicyRejected.because("it is not valid YAML: ", malformed, 0);
-            throw new PolicyRejected(rejected.reason(), file, rejected.line());
+            YamlMistake mistake = YamlMistake.of(malformed);
+            throw new PolicyRejected("it is not valid YAML: " + mistake.reason(), file, mistake.line());
         } catch (StackOverflowError nested) {
             throw nestedTooDeeply();
         }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is wrong with a file is reported with file, line and reason, and the last good version stays in use. */
 class RejectionTest {
@@ -157,7 +158,7 @@ class RejectionTest {
         - {given: {Weather: hot}, then: {target: cloud}}                     | there is no header Weather
         - {given: {}, then: {taget: cloud}}                                  | then must name target, reason, fallback, model or rule, not taget
         - {given: {}, then: {}}                                              | then must name target
-        - {given: {}}                                                        | an example needs then
+        - {given: {}}                                                        | an example needs then: then must name target, reason, fallback, model or rule
         - {given: 5, then: {target: local}}                                  | given must be a mapping of names to values
         given: {}                                                            | a list of examples
         - {given: {                                                          | not valid YAML
@@ -234,6 +235,60 @@ class RejectionTest {
 
         assertThat(rejection.reason()).contains(reason);
         assertThat(rejection.line()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "log: {message: 'is ${variable.b}'}",
+                "setVariable: {name: c, simple: '${variable.b}'}",
+                "setVariables: {variables: [{name: c, simple: '${variable.b}'}, {name: b, constant: 1}]}",
+                "filter: {simple: '${variable.b} == 1', steps: [{to: 'decide:cloud?reason=y'}]}",
+                "choice: {when: [{simple: '$simple{variable.b} == 1', steps: [{to: 'decide:cloud?reason=y'}]}]}",
+            })
+    void aVariableThatNoStepBeforeNamesIsRejectedWithItsLine(String step) throws Exception {
+        Rejection rejection = rejected("- route:\n    from:\n      uri: direct:policy-auto\n      steps:\n        - " + step
+                + "\n        - setVariable: {name: b, constant: 1}\n        - to: decide:local?reason=x\n");
+
+        assertThat(rejection.reason()).contains("variable.b} has no value here; setVariable gives it one");
+        assertThat(rejection.line()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        decide:cloud?target=local&reason=x                                   | decide: has no option target; it has reason
+        kamelet:decide-action?target=local&target=cloud&reason=x             | decide: has target twice
+        decide:cloud?reason=x&reason=y                                       | decide: has reason twice
+        """)
+    void anOptionThatIsGivenTwiceIsRejected(String uri, String reason) throws Exception {
+        Rejection rejection = rejected(GOOD.replace("decide:local?reason=good", uri));
+
+        assertThat(rejection.reason()).contains(reason);
+        assertThat(rejection.line()).isEqualTo(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+        uri: "kamelet:decide-action?target=local", parameters: {target: cloud, reason: x} | decide: has target twice
+        uri: "decide:local", parameters: {target: cloud, reason: x}                       | decide: has no option target
+        uri: "decide:local?reason=x", parameters: {reason: y}                             | decide: has reason twice
+        """)
+    void anOptionInTheUriAndInTheParametersIsRejected(String to, String reason) throws Exception {
+        Rejection rejection =
+                rejected("- route: {from: {uri: direct:policy-auto, steps: [{to: {" + to + "}}]}}");
+
+        assertThat(rejection.reason()).contains(reason);
+        assertThat(rejection.line()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'- route: {from: [', 1",
+        "'- route:\n    from:\n      uri: x\n     steps: []\n', 4",
+        "'- route:\n    a: \"never closed\n    b: c\n', 2",
+    })
+    void whatIsNoYamlIsReportedWhereItIs(String yaml, int line) throws Exception {
+        assertThat(rejected(yaml).line()).isEqualTo(line);
     }
 
     @Test
