@@ -150,6 +150,7 @@ public final class OblixApplication implements AutoCloseable {
     private void open() throws Exception {
         CamelSettings.init(main, settings.camelProperties());
         CamelContext context = main.getCamelContext();
+        context.setInflightRepository(new AwaitedAtShutdown(context));
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
         context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());

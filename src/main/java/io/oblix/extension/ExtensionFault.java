@@ -75,7 +75,9 @@ final class ExtensionFault {
             List<String> lines = TextFile.read(file).lines().toList();
             Pattern holds = Pattern.compile("(^|[\\s{,-])[\"']?" + Pattern.quote(key) + "[\"']?\\s*:.*");
             for (int i = 0, line = told; i < NEAR; i++, line += step) {
-                if (line > 0 && line <= lines.size() && holds.matcher(lines.get(line - 1)).find()) {
+                if (line > 0
+                        && line <= lines.size()
+                        && holds.matcher(lines.get(line - 1)).find()) {
                     return line;
                 }
             }

@@ -67,6 +67,7 @@ public final class FactsRoutes extends RouteBuilder {
         from("timer:machine?delay=200&period="
                         + machineSettings.sampleInterval().toMillis())
                 .routeId("resource-monitor")
+                .routeGroup("background")
                 .description("Samples processor, memory, load, graphics card and battery")
                 .process(tick -> machine.accept(probe.sample()))
                 .id("sample");
@@ -80,6 +81,7 @@ public final class FactsRoutes extends RouteBuilder {
             }
             from("timer:network?delay=0&period=1000")
                     .routeId("connectivity-agent")
+                    .routeGroup("background")
                     .description("Checks the cloud endpoint without a key; sooner after a failure")
                     .filter(tick -> network.isCheckDue())
                     .setProperty(CHECK_STARTED, System::nanoTime)

@@ -32,6 +32,7 @@ public final class LookRoutes extends RouteBuilder {
             String id = i == 0 ? name : name + "-" + (i + 1);
             from("timer:look-" + id + "?delay=0&period=" + LOOK_EVERY_MILLIS)
                     .routeId("look-" + id)
+                    .routeGroup("background")
                     .description("Whether " + name + " runs, and which models it has")
                     .process(tick -> look.accept(probe))
                     .id("look-at-" + id);

@@ -69,7 +69,8 @@ public final class HttpListener implements AutoCloseable {
 
     public HttpListener(ServerSettings settings) {
         this.settings = settings;
-        // The first asks the system for all network interfaces, which takes long on a busy machine or one with many; here
+        // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;
+        // here
         // no event loop waits for it.
         DefaultChannelId.newInstance();
         this.vertx = VertxInternals.vertx(

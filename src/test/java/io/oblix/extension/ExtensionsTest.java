@@ -82,8 +82,10 @@ class ExtensionsTest {
         7 | to: log:x\\n    id: a\\n    id: b            | found duplicate key id
         """)
     void aMistakeIsReportedWithItsLine(int line, String step, String reason) throws Exception {
-        write("a.camel.yaml", "- route:\n    from:\n      uri: direct:x\n      steps:\n        - "
-                + step.replace("\\n", "\n").replace("    id", line == 6 ? "       id" : "    id") + "\n");
+        write(
+                "a.camel.yaml",
+                "- route:\n    from:\n      uri: direct:x\n      steps:\n        - "
+                        + step.replace("\\n", "\n").replace("    id", line == 6 ? "       id" : "    id") + "\n");
 
         assertMistake(line, reason);
     }

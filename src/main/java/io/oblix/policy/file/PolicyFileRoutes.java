@@ -21,6 +21,7 @@ public final class PolicyFileRoutes extends RouteBuilder {
 
         from("timer:policies?delay=" + lookEvery.toMillis() + "&period=" + lookEvery.toMillis())
                 .routeId("follow-policy-files")
+                .routeGroup("background")
                 .description("Loads edited and new policy files and removes deleted ones")
                 .process(tick -> folder.follow())
                 .id("follow");

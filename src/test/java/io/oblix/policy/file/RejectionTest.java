@@ -247,8 +247,8 @@ class RejectionTest {
                 "choice: {when: [{simple: '$simple{variable.b} == 1', steps: [{to: 'decide:cloud?reason=y'}]}]}",
             })
     void aVariableThatNoStepBeforeNamesIsRejectedWithItsLine(String step) throws Exception {
-        Rejection rejection = rejected("- route:\n    from:\n      uri: direct:policy-auto\n      steps:\n        - " + step
-                + "\n        - setVariable: {name: b, constant: 1}\n        - to: decide:local?reason=x\n");
+        Rejection rejection = rejected("- route:\n    from:\n      uri: direct:policy-auto\n      steps:\n        - "
+                + step + "\n        - setVariable: {name: b, constant: 1}\n        - to: decide:local?reason=x\n");
 
         assertThat(rejection.reason()).contains("variable.b} has no value here; setVariable gives it one");
         assertThat(rejection.line()).isEqualTo(5);
@@ -274,8 +274,7 @@ class RejectionTest {
         uri: "decide:local?reason=x", parameters: {reason: y}                             | decide: has reason twice
         """)
     void anOptionInTheUriAndInTheParametersIsRejected(String to, String reason) throws Exception {
-        Rejection rejection =
-                rejected("- route: {from: {uri: direct:policy-auto, steps: [{to: {" + to + "}}]}}");
+        Rejection rejection = rejected("- route: {from: {uri: direct:policy-auto, steps: [{to: {" + to + "}}]}}");
 
         assertThat(rejection.reason()).contains(reason);
         assertThat(rejection.line()).isEqualTo(1);
