@@ -196,7 +196,8 @@ public final class OblixApplication implements AutoCloseable {
                         settings.timeouts(),
                         settings.retry(),
                         inFlight,
-                        listener(metrics, conversations, beans)));
+                        listener(metrics, conversations, beans)),
+                settings.rescue());
 
         List<RequestListener> listeners = new ArrayList<>();
         listeners.add(new RequestLog());

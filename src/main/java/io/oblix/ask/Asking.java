@@ -17,6 +17,7 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
 import io.oblix.provider.Work;
+import io.oblix.settings.RescueMode;
 import java.util.List;
 
 /**
@@ -32,11 +33,13 @@ public final class Asking {
     private final Fallback fallback;
     private final Targets targets;
     private final Expectations expectations;
+    private final RescueMode rescue;
 
-    public Asking(Providers providers, Expectations expectations, Stack stack) {
+    public Asking(Providers providers, Expectations expectations, Stack stack, RescueMode rescue) {
         this.providers = providers;
         this.stack = stack;
         this.layers = stack.layers(expectations);
+        this.rescue = rescue;
         this.fallback = new Fallback(layers);
         this.expectations = expectations;
         this.targets = new Targets(providers, expectations);
@@ -65,7 +68,7 @@ public final class Asking {
             throw withSimilar(failed);
         }
         return isRescuable(inquiry.question().request())
-                ? new UnbrokenAnswer(answer, new Rescue(layers, inquiry, stack.listener()))
+                ? new UnbrokenAnswer(answer, new Rescue(layers, inquiry, stack.listener(), rescue))
                 : answer;
     }
 
@@ -76,8 +79,10 @@ public final class Asking {
     }
 
     /** Nothing was sent of an answer that is held whole, and several answers at once cannot be continued. */
-    private static boolean isRescuable(ChatRequest request) {
-        return request.streaming() && request.body().path("n").asInt(1) == 1;
+    private boolean isRescuable(ChatRequest request) {
+        return rescue != RescueMode.OFF
+                && request.streaming()
+                && request.body().path("n").asInt(1) == 1;
     }
 
     /**

@@ -124,8 +124,9 @@ public sealed interface AnswerEvent {
      * The model broke off, and another one, which {@link Answer#model} names now, finishes the answer.
      *
      * @param note for a comment in the stream: which model goes on and why, without any text of the conversation
+     * @param how in one word: {@code identical} if it said the same from the beginning, {@code continued} if it went on
      */
-    record Continued(String note) implements AnswerEvent {
+    record Continued(String note, String how) implements AnswerEvent {
         @Override
         public boolean isContent() {
             return false;

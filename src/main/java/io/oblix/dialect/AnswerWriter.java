@@ -11,6 +11,7 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.Client;
 import io.oblix.server.reply.OblixHeaders;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,9 @@ final class AnswerWriter {
         this.dialect = dialect;
         this.request = request;
         this.client = client;
-        this.answer = new Counted(dialect.passesChunks() ? answer : new AnswerInWords(answer));
+        this.answer = new Counted(
+                dialect.passesChunks() ? answer : new AnswerInWords(answer),
+                how -> client.trailer(OblixHeaders.RESCUED, how));
     }
 
     /** Sends all of it and returns the record. The answer is closed in any case. */
@@ -86,11 +89,13 @@ final class AnswerWriter {
     private static final class Counted implements Answer {
 
         private final Answer answer;
+        private final Consumer<String> rescued;
         private Usage usage = Usage.NONE;
         private long firstTokenNanos;
 
-        Counted(Answer answer) {
+        Counted(Answer answer, Consumer<String> rescued) {
             this.answer = answer;
+            this.rescued = rescued;
         }
 
         @Override
@@ -119,6 +124,8 @@ final class AnswerWriter {
         private void count(@Nullable AnswerEvent event) {
             if (event instanceof AnswerEvent.Counted counted) {
                 usage = counted.usage();
+            } else if (event instanceof AnswerEvent.Continued continued) {
+                rescued.accept(continued.how());
             }
         }
 

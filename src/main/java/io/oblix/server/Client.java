@@ -132,6 +132,13 @@ public final class Client {
         write(event);
     }
 
+    /** A field that follows the last event of a stream, where the client's HTTP has such fields. */
+    public synchronized void trailer(String name, String value) {
+        if (streaming && !response.ended()) {
+            response.putTrailer(name, value);
+        }
+    }
+
     private synchronized void write(byte[] event) {
         lastSentNanos = System.nanoTime();
         response.write(VertxInternals.uncopied(event));

@@ -138,8 +138,10 @@ class AnswerInWordsTest {
 
     @Test
     void theModelThatFinishesABrokenAnswerIsNamedFromThenOn() {
-        AnswerInWords answer =
-                words(chunk("{\"content\":\"a\"}", null), new AnswerEvent.Continued("by b"), new AnswerEvent.Text("b"));
+        AnswerInWords answer = words(
+                chunk("{\"content\":\"a\"}", null),
+                new AnswerEvent.Continued("by b", "identical"),
+                new AnswerEvent.Text("b"));
 
         assertThat(answer.next()).isEqualTo(new AnswerEvent.Text("a"));
         assertThat(answer.model()).isEqualTo("gpt-x");

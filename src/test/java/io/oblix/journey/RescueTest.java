@@ -105,20 +105,22 @@ class RescueTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
-    void anOpenAiModelRepeatsTheAnswerAndTheClientGetsTheRest(int pieces) {
+    void anOpenAiModelThatRepeatsTheAnswerIsFitted(int pieces) {
         openAiCloud.ollama.failNext(new Fault.Cut(pieces));
 
         StreamedReply reply = Story.stream(openAiCloud, "auto:local-first");
 
         assertWhole(reply, LOCAL, OPENAI);
         assertUsage(reply, 10, 7);
-        assertThat(lastRequest(openAiCloud.openai).path("messages")).hasSize(1);
+        assertThat(lastRequest(openAiCloud.openai).path("messages")).hasSize(3);
+        assertThat(reply.comments).anyMatch(comment -> comment.endsWith("; x-oblix-rescued: identical"));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7})
     void anOllamaModelContinuesFromTheBreak(int pieces) {
         openAiCloud.openai.failNext(new Fault.Cut(pieces));
+        openAiCloud.ollama.answering(request -> new SimulatedAnswer(PIECES, "stop", 10 + pieces));
 
         StreamedReply reply = Story.stream(openAiCloud, "auto:cloud-first", body -> body.put("max_tokens", 50));
 
@@ -133,16 +135,17 @@ class RescueTest {
         assertThat(asked.at("/options/num_predict").asInt()).isEqualTo(50 - pieces);
     }
 
-    private static Fault wholeAnswer(String text, int tokens) {
+    private static Fault wholeAnswer(String text, int promptTokens, int tokens) {
         return Story.ollamaSends(
                 "{\"message\":{\"content\":\"" + text + "\"}}",
-                "{\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":10,\"eval_count\":" + tokens + "}");
+                "{\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":" + promptTokens + ",\"eval_count\":"
+                        + tokens + "}");
     }
 
     @Test
     void aModelThatStartsOverInsteadOfContinuingIsCountedOnce() {
         openAiCloud.openai.failNext(new Fault.Cut(5));
-        openAiCloud.ollama.failNext(wholeAnswer(Story.TEXT, 7));
+        openAiCloud.ollama.failNext(wholeAnswer(Story.TEXT, 15, 7));
 
         StreamedReply reply = Story.stream(openAiCloud, "auto:cloud-first");
 
@@ -153,7 +156,7 @@ class RescueTest {
     @Test
     void theLastWordsThatTheNextModelRepeatsAreSentOnce() {
         openAiCloud.openai.failNext(new Fault.Cut(5));
-        openAiCloud.ollama.failNext(wholeAnswer("upon a time in a land.", 6));
+        openAiCloud.ollama.failNext(wholeAnswer("upon a time in a land.", 15, 6));
 
         assertWhole(Story.stream(openAiCloud, "auto:cloud-first"), OPENAI, LOCAL);
     }
@@ -170,13 +173,13 @@ class RescueTest {
     }
 
     @Test
-    void aNewerClaudeRepeatsTheAnswer() {
+    void aNewerClaudeIsAskedForTheRest() {
         try (TestServer server = new TestServer(withCloud(NEWER_CLAUDE))) {
             Story.reset(server);
             server.ollama.failNext(new Fault.Cut(3));
 
             assertWhole(Story.stream(server, "auto:local-first"), LOCAL, NEWER_CLAUDE);
-            assertThat(lastRequest(server.claude).path("messages")).hasSize(1);
+            assertThat(lastRequest(server.claude).path("messages")).hasSize(3);
         }
     }
 

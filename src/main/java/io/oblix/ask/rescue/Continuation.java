@@ -7,39 +7,85 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.provider.Target;
+import io.oblix.settings.RescueMode;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How one more run is asked for the rest of an answer. A model that continues an assistant turn gets the conversation
- * with the begun answer at its end; any other gets the same request again, and the client gets only what it lacks.
+ * How one more run is asked for the rest of an answer.
  *
  * @param request what to ask
  * @param overlap fits the answer
  * @param begunTokens what the client has and the run does not repeat: an estimate, 0 for a run from the beginning
- * @param shownChars how much of the begun answer the model was shown
+ * @param addedTokens how much longer than the client's the prompt is: an estimate
  */
-record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int shownChars) {
+record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTokens, int addedTokens) {
+
+    /** What stands in the request. */
+    enum Form {
+        /** The client's request again; the run must repeat what the client has. */
+        SAME,
+
+        /** The begun answer as an assistant turn at the end, which the model continues. */
+        PREFILLED,
+
+        /** The begun answer as an assistant turn, and then a turn that asks for the rest. */
+        ASKED,
+
+        /** The begun answer only as a quotation in the turn that asks for the rest. */
+        QUOTED
+    }
 
     /** Fewer characters do not tell whether a model continues or starts over. */
     private static final int MIN_SHOWN_CHARS = 4;
 
-    static Continuation of(ChatRequest request, SentSoFar sent, Target target) {
+    private static final int CHARS_PER_TOKEN = 4;
+
+    static Continuation of(ChatRequest request, SentSoFar sent, Target target, RescueMode mode) {
         String had = sent.text();
-        int shown = showable(had);
-        boolean goesOn = shown >= MIN_SHOWN_CHARS
+        boolean goesOn = mode == RescueMode.CONTINUE
+                && showable(had) >= MIN_SHOWN_CHARS
                 && !endsWithAssistant(request.messages())
-                && !endsInHalfAStop(had, request.body().path("stop"))
-                && target.provider().continues(request, target.model());
-        if (!goesOn) {
-            // In words of ours: a frame of the client's own dialect cannot be cut to what is missing.
-            return new Continuation(request.withoutOriginal(), Overlap.ofNewRun(had), 0, 0);
+                && !endsInHalfAStop(had, request.body().path("stop"));
+        if (goesOn && target.provider().continues(request, target.model())) {
+            return goingOn(Form.PREFILLED, request, sent);
         }
+        if (goesOn && isFreeText(request.body())) {
+            return goingOn(Form.ASKED, request, sent);
+        }
+        // In words of ours: a frame of the client's own dialect cannot be cut to what is missing.
+        return new Continuation(Form.SAME, request.withoutOriginal(), Overlap.ofNewRun(had), 0, 0);
+    }
+
+    private static Continuation goingOn(Form form, ChatRequest client, SentSoFar sent) {
+        String had = sent.text();
+        String shown = had.substring(0, showable(had));
         int spentTokens = sent.tokens() + sent.reasoningTokens();
-        ChatRequest rest = request.withBody(body(request, had.substring(0, shown), spentTokens));
-        return new Continuation(rest, Overlap.ofContinuation(had, shown), spentTokens, shown);
+        ArrayNode messages = Json.MAPPER.createArrayNode().addAll(client.messages());
+        int instructionChars = 0;
+        if (form != Form.QUOTED) {
+            messages.addObject().put("role", "assistant").put("content", shown);
+        }
+        if (form != Form.PREFILLED) {
+            instructionChars = Instruction.add(messages, shown, form == Form.QUOTED);
+        }
+        return new Continuation(
+                form,
+                client.withBody(body(client, messages, spentTokens)),
+                form == Form.PREFILLED
+                        ? Overlap.ofContinuation(had, shown.length())
+                        : Overlap.ofAsked(had, shown.length()),
+                spentTokens,
+                sent.tokens() + instructionChars / CHARS_PER_TOKEN);
+    }
+
+    /** The same without the assistant's turn, for a model that refuses it; null if there is no such way to ask. */
+    @Nullable Continuation quoted(ChatRequest client, SentSoFar sent) {
+        boolean possible = form == Form.ASKED || (form == Form.PREFILLED && isFreeText(client.body()));
+        return possible ? goingOn(Form.QUOTED, client, sent) : null;
     }
 
     boolean goesOn() {
-        return shownChars > 0;
+        return form != Form.SAME;
     }
 
     /** Without white space at the end, which Claude refuses and others say twice, and without half a character. */
@@ -72,12 +118,18 @@ record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int s
         return false;
     }
 
-    private static ObjectNode body(ChatRequest request, String shown, int spentTokens) {
+    /** The rest of JSON, of tokens with their probabilities, or of speech is none that can be asked for in words. */
+    private static boolean isFreeText(ObjectNode body) {
+        String format = Json.text(body.path("response_format"), "type");
+        return (format == null || format.equals("text"))
+                && !body.path("logprobs").asBoolean(false)
+                && !body.path("audio").isObject();
+    }
+
+    private static ObjectNode body(ChatRequest client, ArrayNode messages, int spentTokens) {
         // Shallow: the conversation itself is shared and not touched.
         ObjectNode body = Json.object();
-        body.setAll(request.body());
-        ArrayNode messages = Json.MAPPER.createArrayNode().addAll(request.messages());
-        messages.addObject().put("role", "assistant").put("content", shown);
+        body.setAll(client.body());
         body.set("messages", messages);
         for (String limit : new String[] {"max_completion_tokens", "max_tokens"}) {
             if (body.path(limit).isIntegralNumber()) {
@@ -88,15 +140,25 @@ record Continuation(ChatRequest request, Overlap overlap, int begunTokens, int s
     }
 
     /**
-     * What the client received in all: the answer's tokens of both parts, the prompt once. A model that started over
-     * has counted the begun part itself.
+     * What the client received in all: the answer's tokens of both parts, and the prompt without the begun answer and
+     * the instruction that were put into it. A run that started over has counted the begun part itself.
+     *
+     * @param clientsPromptTokens an estimate of the client's own prompt
      */
-    Usage inAll(Usage rest) {
+    Usage inAll(Usage rest, int clientsPromptTokens) {
+        long prompt = promptTokens(rest.promptTokens(), clientsPromptTokens);
         return new Usage(
-                rest.promptTokens(),
+                prompt,
                 rest.completionTokens() + (overlap.startedOver() ? 0 : begunTokens),
-                rest.cachedTokens(),
-                rest.cacheWriteTokens(),
+                Math.min(prompt, rest.cachedTokens()),
+                Math.min(prompt, rest.cacheWriteTokens()),
                 rest.reasoningTokens());
+    }
+
+    /** Not below the estimate; some servers leave out what they had in a cache, and so have not counted the addition. */
+    private long promptTokens(long counted, int clientsPromptTokens) {
+        return counted < clientsPromptTokens + addedTokens / 2
+                ? counted
+                : Math.max(Math.min(counted, clientsPromptTokens), counted - addedTokens);
     }
 }

@@ -6,6 +6,9 @@ import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Usage;
+import io.oblix.dialect.chat.UsageJson;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ChunkChoice;
@@ -21,15 +24,18 @@ final class FittedAnswer implements Answer {
 
     private final LiveAnswer run;
     private final Continuation how;
+    private final int clientsPromptTokens;
 
     /** Pieces of text that the client may or may not have; it is not known yet. */
     private final Deque<AnswerEvent> held = new ArrayDeque<>();
 
     private final Deque<AnswerEvent> ready = new ArrayDeque<>();
 
-    FittedAnswer(LiveAnswer run, Continuation how) {
+    /** @param clientsPromptTokens an estimate, without what the run's prompt has in addition */
+    FittedAnswer(LiveAnswer run, Continuation how, int clientsPromptTokens) {
         this.run = run;
         this.how = how;
+        this.clientsPromptTokens = clientsPromptTokens;
     }
 
     /**
@@ -78,7 +84,7 @@ final class FittedAnswer implements Answer {
         } else if (event instanceof AnswerEvent.Chunk chunk) {
             fit(chunk);
         } else if (event instanceof AnswerEvent.Counted counted) {
-            ready.add(new AnswerEvent.Counted(how.inAll(counted.usage())));
+            ready.add(new AnswerEvent.Counted(how.inAll(counted.usage(), clientsPromptTokens)));
         } else if (!isThinking(event)) {
             settle();
             ready.add(event instanceof AnswerEvent.Annotations cited ? moved(cited) : event);
@@ -96,8 +102,7 @@ final class FittedAnswer implements Answer {
         JsonNode choice = ChunkChoice.of(chunk);
         String text = choice == null ? "" : ChunkChoice.text(choice);
         if (choice == null) {
-            // The usage; without choices there is nothing to fit.
-            ready.add(chunk);
+            ready.add(counted(chunk));
         } else if (!text.isEmpty()) {
             place(chunk, text);
         } else if (chunk.isContent() && ChunkChoice.reasoning(choice).isEmpty()) {
@@ -105,6 +110,27 @@ final class FittedAnswer implements Answer {
             ready.add(chunk);
         }
         // Dropped: the opening chunk, which the client has, and thinking.
+    }
+
+    /** The usage is in a chunk without choices, where there is nothing else to fit. */
+    private AnswerEvent.Chunk counted(AnswerEvent.Chunk chunk) {
+        ObjectNode json = how.goesOn() ? Json.objectOrNull(chunk.json()) : null;
+        if (json == null || !(json.get("usage") instanceof ObjectNode usage)) {
+            return chunk;
+        }
+        Usage all = how.inAll(UsageJson.read(usage), clientsPromptTokens);
+        usage.put("prompt_tokens", all.promptTokens());
+        usage.put("completion_tokens", all.completionTokens());
+        usage.put("total_tokens", all.totalTokens());
+        if (usage.path("prompt_tokens_details").path("cached_tokens").isNumber()) {
+            ((ObjectNode) usage.path("prompt_tokens_details")).put("cached_tokens", all.cachedTokens());
+        }
+        return new AnswerEvent.Chunk(Json.bytes(json), chunk.isContent(), chunk.choices());
+    }
+
+    /** Whether the run says all of the answer, so that the client gets the same as from it alone. */
+    boolean startedOver() {
+        return how.overlap().startedOver();
     }
 
     private void place(AnswerEvent event, String text) {

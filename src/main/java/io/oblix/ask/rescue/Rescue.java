@@ -5,13 +5,15 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.ChatRequest;
 import io.oblix.problem.AllTargetsFailed;
-import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
+import io.oblix.settings.RescueMode;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -30,25 +32,29 @@ public final class Rescue {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rescue.class);
 
+    private static final List<String> TURN_WORDS = List.of("prefill", "role", "alternat", "user message", "assistant");
+
     private final Layer stack;
     private final Inquiry inquiry;
     private final AttemptListener listener;
+    private final RescueMode mode;
     private @Nullable Deque<Target> candidates;
 
     /** @param stack asks one target */
-    public Rescue(Layer stack, Inquiry inquiry, AttemptListener listener) {
+    public Rescue(Layer stack, Inquiry inquiry, AttemptListener listener, RescueMode mode) {
         this.stack = stack;
         this.inquiry = inquiry;
         this.listener = listener;
+        this.mode = mode;
     }
 
     /**
      * The rest of an answer.
      *
      * @param answer from the first piece on that the client does not have
-     * @param note for the client
+     * @param continued what the client is shown of the change
      */
-    record Rest(FittedAnswer answer, Target target, String note) {}
+    record Rest(FittedAnswer answer, Target target, AnswerEvent.Continued continued) {}
 
     /** @throws Problem the client's error when no model can finish the answer */
     Rest rest(UpstreamProblem broken, Target brokenTarget, SentSoFar sent) {
@@ -61,13 +67,13 @@ public final class Rescue {
         Deque<Target> left = candidates(brokenTarget);
         Target target;
         while (!inquiry.isTimeOver() && (target = left.poll()) != null) {
-            Continuation how = Continuation.of(inquiry.question().request(), sent, target);
+            Continuation how = Continuation.of(inquiry.question().request(), sent, target, mode);
             if (disagreed && !how.goesOn()) {
                 continue;
             }
-            FittedAnswer rest = ask(target, how);
+            FittedAnswer rest = ask(target, how, sent);
             if (rest != null) {
-                return report(new Rest(rest, target, note(target, broken)), how, sent);
+                return report(rest, target, broken, sent);
             }
             disagreed |= last().kind() == Kind.DISAGREED;
             if (last().kind() == Kind.CONTENT_POLICY) {
@@ -93,27 +99,43 @@ public final class Rescue {
     }
 
     /** Null when this target failed too; its problem is then the last of the failures. */
-    private @Nullable FittedAnswer ask(Target target, Continuation how) {
-        LiveAnswer run = null;
+    private @Nullable FittedAnswer ask(Target target, Continuation how, SentSoFar sent) {
         try {
-            run = stack.ask(inquiry, target, inquiry.question().rest(how.request(), how.begunTokens()));
-            return new FittedAnswer(run, how).begin();
+            return run(target, how);
         } catch (UpstreamProblem failed) {
+            ChatRequest request = inquiry.question().request();
+            Continuation other = refusesTurn(failed) ? how.quoted(request, sent) : null;
+            if (other != null && !inquiry.isTimeOver()) {
+                return ask(target, other, sent);
+            }
             inquiry.failed(failed);
         } catch (RequestProblem untranslatable) {
             inquiry.failed(new UpstreamProblem(Kind.REQUEST_REJECTED, target.name(), "cannot express the request"));
-        } catch (ClientDisconnected left) {
-            close(run);
-            throw left;
         }
-        close(run);
         return null;
     }
 
-    private static void close(@Nullable LiveAnswer run) {
-        if (run != null) {
-            run.close();
+    private FittedAnswer run(Target target, Continuation how) {
+        LiveAnswer run = stack.ask(inquiry, target, inquiry.question().rest(how.request(), how.begunTokens()));
+        boolean fits = false;
+        try {
+            FittedAnswer rest =
+                    new FittedAnswer(run, how, inquiry.question().work().promptTokens()).begin();
+            fits = true;
+            return rest;
+        } finally {
+            if (!fits) {
+                run.close();
+            }
         }
+    }
+
+    /** Servers word it in many ways, and some fail over it: the template of a model knows only turns that alternate. */
+    private static boolean refusesTurn(UpstreamProblem failed) {
+        String said = failed.text().toLowerCase(Locale.ROOT);
+        return failed.kind() == Kind.REQUEST_REJECTED
+                || failed.kind() == Kind.LACKS_ABILITY
+                || (failed.kind() == Kind.FAILED && TURN_WORDS.stream().anyMatch(said::contains));
     }
 
     private UpstreamProblem last() {
@@ -121,14 +143,17 @@ public final class Rescue {
         return failures.get(failures.size() - 1);
     }
 
-    private Rest report(Rest rest, Continuation how, SentSoFar sent) {
-        listener.rescued(how.goesOn() ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
+    private Rest report(FittedAnswer rest, Target by, UpstreamProblem broken, SentSoFar sent) {
+        boolean continued = !rest.startedOver();
+        listener.rescued(continued ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
+        String note = note(by, broken);
         LOG.warn(
                 "request {}: {} ({} characters were sent)",
                 inquiry.question().request().id(),
-                rest.note(),
+                note,
                 sent.text().length());
-        return rest;
+        String how = continued ? "continued" : "identical";
+        return new Rest(rest, by, new AnswerEvent.Continued(note + "; x-oblix-rescued: " + how, how));
     }
 
     /** Leaves out what the provider said, which may be anything. */

@@ -51,7 +51,7 @@ public final class UnbrokenAnswer implements Answer {
         Rescue.Rest rest = rescue.rest(broken, target, sent);
         current = rest.answer();
         target = rest.target();
-        return new AnswerEvent.Continued(rest.note());
+        return rest.continued();
     }
 
     @Override

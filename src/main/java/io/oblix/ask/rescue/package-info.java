@@ -3,6 +3,7 @@
  * what the client reads; it keeps {@link io.oblix.ask.rescue.SentSoFar}. When the model breaks off,
  * {@link io.oblix.ask.rescue.Rescue} asks further targets, each in the way that {@link io.oblix.ask.rescue.Continuation}
  * says, and {@link io.oblix.ask.rescue.FittedAnswer} cuts the new run to what is missing, by
- * {@link io.oblix.ask.rescue.Overlap}, which is pure and the place to start reading.
+ * {@link io.oblix.ask.rescue.Overlap}, which is pure and the place to start reading. A run that goes on in its own words
+ * is judged by {@link io.oblix.ask.rescue.Seam}.
  */
 package io.oblix.ask.rescue;

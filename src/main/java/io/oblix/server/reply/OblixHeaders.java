@@ -20,6 +20,12 @@ public final class OblixHeaders {
     public static final String ATTEMPTS = "x-oblix-attempts";
     public static final String IGNORED_PARAMS = "x-oblix-ignored-params";
 
+    /**
+     * A trailer, behind a stream that another run finished: {@code identical} if it said the same from the beginning,
+     * {@code continued} if it went on where the other had ended. Not sent to a client of HTTP/1.0, which knows none.
+     */
+    public static final String RESCUED = "x-oblix-rescued";
+
     /** The same value as {@link #REQUEST_ID}, under the name that OpenAI's clients show in their errors. */
     public static final String OPENAI_REQUEST_ID = "x-request-id";
 

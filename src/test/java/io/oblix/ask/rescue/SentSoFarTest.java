@@ -31,7 +31,7 @@ class SentSoFarTest {
     @Test
     void textIsKeptInEitherForm() {
         sent.add(new AnswerEvent.Text("One "));
-        sent.add(new AnswerEvent.Continued("note"));
+        sent.add(new AnswerEvent.Continued("note", "continued"));
         sent.add(chunk("{\"content\":\"two \"}"));
         sent.add(chunk("{\"role\":\"assistant\",\"content\":\"three\",\"refusal\":null,\"tool_calls\":[]}"));
 

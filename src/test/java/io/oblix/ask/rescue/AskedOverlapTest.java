@@ -1,0 +1,236 @@
+package io.oblix.ask.rescue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the client is sent of a run that was asked in words to go on, however its pieces are cut. */
+class AskedOverlapTest {
+
+    private static final String PARIS = "Paris is the capital of France. It lies on the banks of the river ";
+    private static final String LIST = "Three good habits:\n\n1. Sleep enough.\n2. Walk every day.\n";
+    private static final String CODE = "Here it is:\n\n```python\ndef area(width, height):\n    result = wid";
+
+    private static Arguments sends(String had, String said, @Nullable String sent) {
+        return Arguments.of(had, said, sent);
+    }
+
+    private static Arguments refuses(String had, String said) {
+        return Arguments.of(had, said, null);
+    }
+
+    static Stream<Arguments> repeatingTheLastWords() {
+        return Stream.of(
+                sends(PARIS, "on the banks of the river Seine.", "Seine."),
+                sends(PARIS.strip(), "on the banks of the river Seine.", " Seine."),
+                sends(PARIS + "Sei", "on the banks of the river Seine.", "ne."),
+                sends(PARIS, "\n\non the banks of the river Seine.", "Seine."),
+                sends(PARIS, "  on the banks of the river  Seine.", " Seine."),
+                sends(PARIS, "It lies on the banks of the river Seine.", "Seine."),
+                sends(PARIS, "Sure, here is the rest:\n\non the banks of the river Seine.", "Seine."),
+                sends(PARIS, "Continuing from the last words:\nthe banks of the river Seine.", "Seine."),
+                sends(PARIS, "...the banks of the river Seine.", "Seine."),
+                sends(PARIS, "… on the banks of the river Seine.", "Seine."),
+                // From the beginning, word for word.
+                sends(PARIS, PARIS + "Seine.", "Seine."),
+                sends(PARIS, "\n" + PARIS + "Seine.", "Seine."),
+                sends("Well, ", "Well, no.", "no."),
+                // Numbers.
+                sends("In all there are 12", "In all there are 12 apples.", " apples."),
+                sends("In all there are exactly 12", "there are exactly 120 apples.", "0 apples."),
+                // Markdown and lists.
+                sends(LIST + "3. **Drink** wa", "day.\n3. **Drink** water.", "ter."),
+                sends(LIST + "3. **Drink** wa", "3. **Drink** water.", "ter."),
+                sends("| city | river |\n| --- | --- |\n| Paris | Sei", "| Paris | Seine |", "ne |"),
+                // Code: blanks count, and a block that is open is not opened again.
+                sends(CODE, "    result = width * height\n```", "th * height\n```"),
+                sends(CODE, "```python\n    result = width * height\n```", "th * height\n```"),
+                sends(CODE, "```python\ndef area(width, height):\n    result = width * height\n", "th * height\n"),
+                sends(CODE + "th\n", "    result = width\n    return result\n", "    return result\n"),
+                // Other scripts, and characters that are two halves.
+                sends("东京是日本的首都，也是世界上人口最多的", "也是世界上人口最多的城市之一。", null),
+                sends("东京是日本的首都，也是世界上人口最多的", "是日本的首都，也是世界上人口最多的城市之一。", "城市之一。"),
+                sends("Доброе утро, дорогие дру", "утро, дорогие друзья!", "зья!"),
+                sends("Good morning to all 😀 of yo", "to all 😀 of you!", "u!"),
+                sends("Good morning to all of you \uD83D", "morning to all of you 😀!", "\uDE00!"));
+    }
+
+    static Stream<Arguments> goingOnAtOnce() {
+        return Stream.of(
+                sends(PARIS, "Seine.", null),
+                sends("The sky is blue because the light is ", "scattered by the air.", "scattered by the air."),
+                sends("The sky is blue because the light is", " scattered by the air.", " scattered by the air."),
+                sends("The sky is blue because the light is ", " scattered by the air.", "scattered by the air."),
+                sends("The sky is blue", ", because light is scattered.", ", because light is scattered."),
+                sends("The sky is blue.", " At dusk it turns red.", " At dusk it turns red."),
+                sends("The sky is blue. ", "At dusk it turns red.", "At dusk it turns red."),
+                sends("The sky is blue.\n\n", "At dusk it turns red.", "At dusk it turns red."),
+                sends("She said: \"", "Good morning.\"", "Good morning.\""),
+                sends("The sky (", "above us) is blue.", "above us) is blue."),
+                sends("He will come, and ", "I go.", "I go."),
+                sends("We know that Paris is old, and so is ", "Paris Street.", "Paris Street."),
+                sends(LIST, "3. Drink water.", "3. Drink water."),
+                sends(LIST, "2. Walk every day.\n3. Drink water.", "3. Drink water."),
+                sends(LIST + "3. ", "Drink water.", "Drink water."),
+                sends("My list:\n\n", "1. Drink water.", "1. Drink water."),
+                sends("- Sleep enough.\n- ", "Drink water.", "Drink water."),
+                sends("It costs 12 ", "dollars.", "dollars."),
+                sends("东京是日本的首都，", "人口很多。", "人口很多。"),
+                sends("东京是日本的首", "都，人口很多。", "都，人口很多。"),
+                sends("Here:\n\n```python\ndef f(x):\n", "    return x\n```", "    return x\n```"),
+                sends("Good morning \uD83D", "\uDE00 to you", null));
+    }
+
+    static Stream<Arguments> whatCannotBeTold() {
+        return Stream.of(
+                // Whether a blank or half a word is missing.
+                refuses("It lies on the ri", "ver Seine."),
+                refuses("It lies on the ri", "river Seine."),
+                refuses("It lies on the", "river Seine."),
+                refuses("It costs 12", "12 dollars."),
+                refuses("It costs 12", "34 dollars."),
+                refuses("It costs 12 ", "12 dollars."),
+                refuses("She is ver", "very good."),
+                refuses("She is ver", " very good."),
+                refuses("There are 1", " 12 of them."),
+                refuses("It was very", "very good."),
+                refuses("It was very ", "very good."),
+                refuses("The sky is blue.", "At dusk it turns red."),
+                refuses("A *good", "*idea"),
+                // Too few of the last words, or not to the character, or said more than once.
+                refuses("The fox jumps over the ", "over the dog."),
+                refuses("The fox jumps over the ", "the dog."),
+                refuses("The fox jumps over the ", "fox jumps over The dog."),
+                refuses("The fox jumps over the lazy ", "jumps  over the lazy dog."),
+                refuses("He said that they are here and that they are ", "and said that they are there."),
+                refuses("For a rose is a rose, and a rose is a rose, and ", "a rose is a rose, and so on."),
+                refuses("Row, row, row your boat. Row, row, row your boat. ", "Row, row, row your boat. Gently."),
+                refuses(PARIS, "\"on the banks of the river Seine.\""),
+                refuses("私は猫が好きです。犬も", "犬も好きです。"),
+                // The answer from the beginning, in other words.
+                refuses(PARIS, "The capital of France is Paris, on the Seine."),
+                refuses("Paris is the capital of France. ", "The capital of France is the city of Paris."),
+                refuses("Paris is the capital of France. ", "Paris, the capital, lies on the Seine."),
+                refuses("Once upon a ", "There was a king."),
+                refuses("Once upon a ", "Once upon another time."),
+                refuses(LIST, "1. Drink water."),
+                refuses(LIST, "4. Drink water."),
+                // Remarks.
+                refuses("The sky is blue. ", "Sure! It turns red."),
+                refuses("The sky is blue. ", "Here is the rest: It turns red."),
+                refuses("The sky is blue. ", "Certainly, it turns red."),
+                refuses("The sky is blue. ", "I'm sorry, I cannot do that."),
+                refuses("The sky is blue. ", "I’m sorry, I cannot do that."),
+                refuses("The sky is blue. ", "It seems that my previous answer ended."),
+                refuses("The sky is blue. ", "The text broke off."),
+                refuses("The sky is ", "...red at dusk."),
+                refuses("天空是蓝色的。", "好的，晚上是红色的。"),
+                // Code.
+                refuses(CODE, "th * height"),
+                refuses(CODE + "th\n    ", "    return result"),
+                refuses(CODE + "th\n", "```\nThat is all."),
+                // Nothing, in the middle.
+                refuses("The sky is ", ""),
+                refuses("The sky is ", " \n"),
+                refuses("The colour of the sky is ", "colour of the sky is"),
+                refuses("Here:\n\n```python\nprint(1).", ""));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"repeatingTheLastWords", "goingOnAtOnce", "whatCannotBeTold"})
+    void theSeamIsTheSameHoweverThePiecesAreCut(String had, String said, @Nullable String sent) {
+        assertThat(fitted(had, List.of(said.split("")))).as("by characters").isEqualTo(sent);
+        for (int cut = 0; cut < said.length(); cut++) {
+            List<String> pieces = cut == 0 ? List.of(said) : List.of(said.substring(0, cut), said.substring(cut));
+            assertThat(fitted(had, pieces)).as("cut at %d", cut).isEqualTo(sent);
+        }
+    }
+
+    @Test
+    void aRunThatSaysNothingMoreFinishesAnAnswerThatMayBeWhole() {
+        assertThat(fitted("The sky is blue.", List.of())).isBlank();
+        assertThat(fitted("The sky is blue.\n", List.of())).isBlank();
+        assertThat(fitted("The sky is blue.", List.of("The sky is blue."))).isEmpty();
+        assertThat(fitted("We see that the sky is blue.", List.of("that the sky is blue.", "\n")))
+                .isBlank();
+        assertThat(fitted("(The sky is blue.)", List.of())).isBlank();
+    }
+
+    @Test
+    void aSeamAnywhereInATextIsExactOnceTheLastWordsAreRepeated() {
+        String all = "Rivers carry rain to the sea 🌊, and wear down hills:\n\n- **rock** turns into sand,\n"
+                + "- sand into mud — in 1,000 years or 10,000.\n\n```sh\necho \"done\"\n```\nThat is all there is.";
+        for (int cut = 30; cut < all.length(); cut++) {
+            String had = all.substring(0, cut);
+            String shown = had.substring(0, shown(had));
+            for (int from = 1; from < shown.length() - Overlap.RUN_UP_CHARS; from++) {
+                if (Overlap.isWordBoundary(shown, from) && !Character.isWhitespace(shown.charAt(from))) {
+                    assertThat(fitted(had, List.of(all.substring(from).split("(?<=\\G.{7})"))))
+                            .as("%d, from %d", cut, from)
+                            .isEqualTo(all.substring(cut));
+                }
+            }
+        }
+    }
+
+    /** A short repetition, none at all, a wrong blank: what is sent is the truth, or nothing is. */
+    @Test
+    void aSeamAnywhereInATextIsExactOrRefused() {
+        String all = "The Rhine begins in the Alps. From there it runs north, and at last it reaches the sea. In its"
+                + " course it passes 12 bridges, then 12 more, and a fall of 23 metres. Boats go up and down.";
+        for (int cut = 20; cut < all.length(); cut++) {
+            for (int from = Math.max(1, cut - 20); from <= cut; from++) {
+                if (from > cut - 4 && !Overlap.isWordBoundary(all, from)) {
+                    // No model starts with the last letters of the word before.
+                    continue;
+                }
+                for (String said :
+                        new String[] {all.substring(from), all.substring(from).stripLeading()}) {
+                    String sent = fitted(all.substring(0, cut), List.of(said.split("(?<=\\G.{5})")));
+                    if (sent != null) {
+                        assertThat(all.substring(0, cut) + sent)
+                                .as("%d, from %d", cut, from)
+                                .isEqualTo(all);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int shown(String had) {
+        String whole =
+                Character.isHighSurrogate(had.charAt(had.length() - 1)) ? had.substring(0, had.length() - 1) : had;
+        return whole.stripTrailing().length();
+    }
+
+    /** What the client is sent; null where the run is refused. */
+    private static @Nullable String fitted(String had, List<String> pieces) {
+        Overlap overlap = Overlap.ofAsked(had, shown(had));
+        StringBuilder held = new StringBuilder();
+        StringBuilder sent = new StringBuilder();
+        List<String> all = new ArrayList<>(pieces);
+        all.removeIf(String::isEmpty);
+        for (int i = 0; i <= all.size(); i++) {
+            boolean ended = i == all.size();
+            int off = ended ? overlap.end() : overlap.feed(all.get(i));
+            held.append(ended ? "" : all.get(i));
+            if (off == Overlap.DISAGREES) {
+                assertThat(sent).isEmpty();
+                return null;
+            }
+            if (off != Overlap.HOLD) {
+                sent.append(held, off, held.length());
+                held.setLength(0);
+            }
+        }
+        assertThat(held).isEmpty();
+        return sent.toString();
+    }
+}
