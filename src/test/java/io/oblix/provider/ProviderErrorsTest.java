@@ -29,6 +29,11 @@ class ProviderErrorsTest {
         400 | - | invalid_request_error | messages: field required                    | 400 | -
         400 | - | invalid_request_error | prompt is too long: 208310 tokens > 200000 maximum | 400 | context_length_exceeded
         400 | - | billing_error         | Your credit balance is too low              | 429 | insufficient_quota
+        400 | - | invalid_request_error | Your credit balance is too low to access the Anthropic API. | 429 | insufficient_quota
+        400 | - | invalid_request_error | You have reached your specified API usage limits. | 429 | insufficient_quota
+        400 | - | invalid_request_error | This organization has been disabled.        | 502 | provider_key_rejected
+        400 | - | invalid_request_error | Output blocked by content filtering policy  | 400 | content_policy_violation
+        400 | - | invalid_request_error | input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000 | 400 | context_length_exceeded
         401 | - | authentication_error  | invalid x-api-key                           | 502 | provider_key_rejected
         402 | - | billing_error         | Pay first                                   | 429 | insufficient_quota
         403 | - | permission_error      | Not for this key                            | 502 | provider_key_rejected
@@ -49,6 +54,20 @@ class ProviderErrorsTest {
         UpstreamProblem problem = problem("claude", status, retryAfter, body);
         assertThat(problem.status()).isEqualTo(expected);
         assertThat(problem.code()).isEqualTo(code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "messages.0.content.0.image.source.base64: image exceeds 5 MB maximum: 6291456 bytes > 5242880 bytes",
+                "messages.0.content.0.image.source.base64.data: At least one of the image dimensions exceed max allowed size: 8000 pixels",
+                "Could not process image",
+                "A maximum of 100 PDF pages may be provided."
+            })
+    void aPictureThatClaudeDoesNotReadIsTheNextModels(String words) {
+        String body =
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"" + words + "\"}}";
+        assertThat(problem("claude", 400, null, body).kind()).isEqualTo(UpstreamProblem.Kind.LACKS_ABILITY);
     }
 
     @Test

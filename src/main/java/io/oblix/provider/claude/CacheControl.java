@@ -65,9 +65,7 @@ final class CacheControl {
      */
     static void markPrompt(ClaudeDraft draft, int promptTokens) {
         ObjectNode body = draft.body();
-        if (!isWanted(draft)
-                || draft.source().hasNonNull(FIELD)
-                || !CacheMarks.of(draft.source()).isEmpty()) {
+        if (!isWanted(draft) || isMarked(draft.source())) {
             return;
         }
         mark(body);
@@ -76,6 +74,11 @@ final class CacheControl {
             markLast(draft.system());
             markLast(lastPrompt(body.path("messages")));
         }
+    }
+
+    /** Whether the client has marked something, well or not. */
+    static boolean isMarked(ObjectNode source) {
+        return source.hasNonNull(FIELD) || !CacheMarks.of(source).isEmpty();
     }
 
     private static boolean isWanted(ClaudeDraft draft) {

@@ -10,13 +10,21 @@ import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamText;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's errors, {@code {"type":"error","error":{"type","message","details"}}}, as a response or inside a stream
- * (https://platform.claude.com/docs/en/api/errors). The type decides; the wording may change at any time.
+ * (https://platform.claude.com/docs/en/api/errors). The type decides where it can; the wording may change
+ * at any time.
  */
 final class ClaudeErrors {
+
+    /** A picture or a document beyond what Anthropic reads; another model may. */
+    private static final Pattern MEDIA =
+            Pattern.compile("image exceeds \\d|image dimensions|could not process (image|pdf)"
+                    + "|many-image requests|too many images|pdf pages|image appears to be|unsupported image");
 
     private ClaudeErrors() {}
 
@@ -45,8 +53,7 @@ final class ClaudeErrors {
 
     private static @Nullable Kind kind(@Nullable String type, String message) {
         return switch (String.valueOf(type)) {
-            case "invalid_request_error" ->
-                StandardErrors.saysContextExceeded(message) ? Kind.CONTEXT_EXCEEDED : Kind.REQUEST_REJECTED;
+            case "invalid_request_error" -> invalidRequest(message);
             case "authentication_error", "permission_error" -> Kind.KEY_REJECTED;
             case "billing_error" -> Kind.QUOTA_EXHAUSTED;
             case "not_found_error" -> Kind.MODEL_NOT_FOUND;
@@ -58,6 +65,21 @@ final class ClaudeErrors {
             case "api_error" -> Kind.FAILED;
             default -> null;
         };
+    }
+
+    /** The type of many mistakes, not all of them the client's; here only the words tell. */
+    private static Kind invalidRequest(String message) {
+        String text = message.toLowerCase(Locale.ROOT);
+        if (StandardErrors.saysContextExceeded(message)) {
+            return Kind.CONTEXT_EXCEEDED;
+        } else if (text.contains("credit balance is too low") || text.contains("specified api usage limits")) {
+            return Kind.QUOTA_EXHAUSTED;
+        } else if (text.contains("organization has been disabled")) {
+            return Kind.KEY_REJECTED;
+        } else if (text.contains("content filtering policy")) {
+            return Kind.CONTENT_POLICY;
+        }
+        return MEDIA.matcher(text).find() ? Kind.LACKS_ABILITY : Kind.REQUEST_REJECTED;
     }
 
     private static boolean isSpendLimit(@Nullable JsonNode error) {

@@ -10,11 +10,13 @@ import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
 import io.oblix.provider.EndpointProvider;
 import io.oblix.provider.Question;
+import io.oblix.provider.claude.ClaudeSettings.Caching;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Anthropic's Messages API. Claude is always asked for a stream, even for a client that wants a whole answer: a stream
@@ -32,6 +34,7 @@ public final class ClaudeProvider extends EndpointProvider {
 
     private final ClaudeSettings settings;
     private final ClaudeModels models = new ClaudeModels();
+    private final ClaudeRefusals refusals = new ClaudeRefusals();
 
     public ClaudeProvider(Endpoint endpoint) {
         this(endpoint, ClaudeSettings.BARE);
@@ -67,14 +70,26 @@ public final class ClaudeProvider extends EndpointProvider {
         ModelName model = place.model();
         endpoint.requireKey(model);
         OpenAiToClaudeRequest translation = OpenAiToClaudeRequest.translate(
-                question.request(), question.work().promptTokens(), model.name(), models.of(model.name()), settings);
-        Map<String, String> headers = headers(translation.sendsSampling() ? VERSION_WITH_SAMPLING : VERSION);
+                question.request(),
+                question.work().promptTokens(),
+                model.name(),
+                models.of(model.name()),
+                refusals.refusesMarks() ? settings.withoutCaching() : settings);
+        boolean older = translation.sendsSampling() || refusals.refusesVersion();
+        Map<String, String> headers = headers(older ? VERSION_WITH_SAMPLING : VERSION);
         String beta = translation.beta();
         if (beta != null) {
             headers.put("anthropic-beta", beta);
         }
         return new UpstreamRequest(
                 place.baseUrl() + "/v1/messages", headers, translation.bytes(), false, translation.ignoredParams());
+    }
+
+    @Override
+    public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        boolean marked = settings.caching() != Caching.OFF
+                && !CacheControl.isMarked(refused.request().body());
+        return refusals.rephrase(refused, refusal, marked);
     }
 
     /** Anthropic takes a key in one of two headers, but not in both; this one works in both versions. */

@@ -24,6 +24,10 @@ public record ClaudeSettings(boolean refuseForcedTools, boolean showReasoning, C
         OFF
     }
 
+    ClaudeSettings withoutCaching() {
+        return new ClaudeSettings(refuseForcedTools, showReasoning, Caching.OFF);
+    }
+
     static ClaudeSettings of(SettingsReader read) throws StartFailure {
         return new ClaudeSettings(
                 read.word("oblix.claude.forced-tools", "ask", "refuse").equals("refuse"),

@@ -223,16 +223,20 @@ final class ClaudeToOpenAiAnswer {
     private String finishReason() {
         return switch (String.valueOf(stopReason)) {
             case "max_tokens", "model_context_window_exceeded", "compaction" -> "length";
-            case "tool_use" -> toolBlocks.isEmpty() ? "stop" : "tool_calls";
             case "refusal" -> "content_filter";
-            case "end_turn", "stop_sequence", "pause_turn" -> "stop";
+            case "tool_use", "end_turn", "stop_sequence", "pause_turn" -> ended();
             default -> {
                 LOG.warn(
                         "{} ended its answer with an unknown stop reason: {}",
                         model,
                         UpstreamText.clean(String.valueOf(stopReason)));
-                yield "stop";
+                yield ended();
             }
         };
+    }
+
+    /** Other servers that speak this API end calls with {@code end_turn} too. */
+    private String ended() {
+        return toolBlocks.isEmpty() ? "stop" : "tool_calls";
     }
 }

@@ -30,7 +30,17 @@ class ClaudeStopReasonTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"tool_use, tool_calls", "max_tokens, length", "refusal, content_filter"})
+    @CsvSource({
+        "tool_use, tool_calls",
+        "end_turn, tool_calls",
+        "pause_turn, tool_calls",
+        "stop_sequence, tool_calls",
+        "new_tomorrow, tool_calls",
+        ", tool_calls",
+        "max_tokens, length",
+        "model_context_window_exceeded, length",
+        "refusal, content_filter"
+    })
     void aToolCallIsAFinishReasonOfItsOwn(String stopReason, String finishReason) {
         assertThat(finish(stopReason, true)).isEqualTo(finishReason);
     }
