@@ -17,6 +17,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.messages.MessagesRoutes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
@@ -205,6 +206,7 @@ public final class OblixApplication implements AutoCloseable {
         listeners.add(decisions::ended);
         listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics, beans));
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
+        context.addRoutes(new MessagesRoutes(http, settings.server(), listeners));
         context.addRoutes(new FactsRoutes(
                 requests,
                 new MachineProbe(),

@@ -11,6 +11,7 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.Client;
 import io.oblix.server.reply.OblixHeaders;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ final class AnswerWriter {
                 stream();
             } else {
                 byte[] body = dialect.whole(request, answer);
-                client.answer(200, OblixHeaders.of(request.id(), answer.by()), body);
+                client.answer(200, headers(), body);
             }
         } catch (ClientDisconnected gone) {
             problem = gone;
@@ -62,8 +63,14 @@ final class AnswerWriter {
         return RequestRecord.of(request, answer.by(), answer.usage, answer.firstTokenNanos, problem);
     }
 
+    private Map<String, String> headers() {
+        Map<String, String> headers = OblixHeaders.of(request.id(), answer.by());
+        headers.putAll(dialect.answerHeaders(request.id()));
+        return headers;
+    }
+
     private void stream() {
-        client.startStream(OblixHeaders.of(request.id(), answer.by()));
+        client.startStream(headers());
         if (client.hasStarted()) {
             // A sign of life has sent the head already, without these headers.
             byte[] comment = dialect.framing(request).comment("answered by " + name(answer.by()));

@@ -6,6 +6,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.ErrorShape;
 import io.oblix.server.reply.StreamFraming;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,11 @@ public interface Dialect extends ErrorShape {
 
     /** Writes an answer piece by piece with its framing, each as soon as the model has sent it. */
     void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces);
+
+    /** Headers of its own on each answer, beside ours. */
+    default Map<String, String> answerHeaders(String requestId) {
+        return Map.of();
+    }
 
     /** How this stream is framed. */
     default StreamFraming framing(ChatRequest request) {

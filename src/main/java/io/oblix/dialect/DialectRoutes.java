@@ -80,7 +80,9 @@ public abstract class DialectRoutes extends HttpRoutes {
         ChatRequest request = dialect.read(http, client.cancellation());
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
-            client.keepAlive(dialect.framing(request), Map.of(OblixHeaders.REQUEST_ID, http.id()));
+            Map<String, String> headers = new LinkedHashMap<>(dialect.answerHeaders(http.id()));
+            headers.put(OblixHeaders.REQUEST_ID, http.id());
+            client.keepAlive(dialect.framing(request), headers);
         }
     }
 

@@ -121,17 +121,28 @@ public final class UpstreamProblem extends Problem {
      * @param shouldRetry whether it asked for a retry, which overrides the kind; null if it did not say
      * @param headers those that are passed on to the client, by their names in lower case
      * @param body the error as the provider worded it, in the client's own dialect; null if it speaks another one
+     * @param excess for a prompt that is too long, by how much; null if it is not known
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     public record Answered(
-            int status, @Nullable Boolean shouldRetry, Map<String, String> headers, byte @Nullable [] body) {
+            int status,
+            @Nullable Boolean shouldRetry,
+            Map<String, String> headers,
+            byte @Nullable [] body,
+            @Nullable Excess excess) {
 
         static final Answered NOTHING = new Answered(0, null, Map.of());
 
         public Answered(int status, @Nullable Boolean shouldRetry, Map<String, String> headers) {
-            this(status, shouldRetry, headers, null);
+            this(status, shouldRetry, headers, null, null);
         }
     }
+
+    /**
+     * @param promptTokens an estimate
+     * @param windowTokens what the model takes, prompt and answer together
+     */
+    public record Excess(int promptTokens, int windowTokens) {}
 
     /**
      * @param target the model that was asked, as {@code provider:model}
@@ -182,7 +193,7 @@ public final class UpstreamProblem extends Problem {
 
     /** The same problem as another kind, by its words; what the provider said of a retry was about its status. */
     public UpstreamProblem as(Kind meant) {
-        Answered said = new Answered(answered.status(), null, answered.headers(), answered.body());
+        Answered said = new Answered(answered.status(), null, answered.headers(), answered.body(), answered.excess());
         return new UpstreamProblem(meant, meant, target, text(), param(), providersCode, retryAfter(), said);
     }
 

@@ -3,6 +3,9 @@ package io.oblix.server;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -50,6 +53,18 @@ public final class HttpRequest {
     /** All values of this header, in their order. */
     public List<String> headers(String name) {
         return request.headers().getAll(name);
+    }
+
+    /** The headers whose names begin like this, by their names in lower case; of several with one name the first. */
+    public Map<String, String> headersBeginning(String prefix) {
+        Map<String, String> found = new TreeMap<>();
+        request.headers().forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.startsWith(prefix)) {
+                found.putIfAbsent(lower, value);
+            }
+        });
+        return found;
     }
 
     /** The client's id of the conversation; null if no header has one. */

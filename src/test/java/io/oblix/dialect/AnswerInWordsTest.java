@@ -5,42 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.AnsweredBy;
 import io.oblix.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What a provider passes on in OpenAI's format, for a dialect that is written from words of ours. */
 class AnswerInWordsTest {
-
-    /** An answer whose events are known. */
-    private record Given(Deque<AnswerEvent> events) implements Answer {
-
-        @Override
-        public AnsweredBy by() {
-            return new AnsweredBy("auto", "", "cloud", "openai:m", "", "", "r", false, 1, List.of(), Map.of());
-        }
-
-        @Override
-        public String model() {
-            return "asked-for";
-        }
-
-        @Override
-        public @Nullable AnswerEvent next() {
-            return events.poll();
-        }
-
-        @Override
-        public void close() {}
-    }
 
     private static ObjectNode json(String json) {
         return Objects.requireNonNull(Json.objectOrNull(json.getBytes(StandardCharsets.UTF_8)));
@@ -52,8 +26,8 @@ class AnswerInWordsTest {
         return new AnswerEvent.Chunk(Json.bytes(chunk), true, chunk.get("choices"));
     }
 
-    private static AnswerInWords words(AnswerEvent... events) {
-        return new AnswerInWords(new Given(new ArrayDeque<>(List.of(events))));
+    private static Answer words(AnswerEvent... events) {
+        return Answers.inWords(List.of(events));
     }
 
     private static List<AnswerEvent> all(Answer answer) {
@@ -67,7 +41,7 @@ class AnswerInWordsTest {
 
     @Test
     void thinkingTextAndTheEndOfAStream() {
-        AnswerInWords answer = words(
+        Answer answer = words(
                 chunk("{\"role\":\"assistant\",\"content\":\"\"}", null),
                 chunk("{\"reasoning_content\":\"Hm\"}", null),
                 chunk("{\"content\":\"Hi\"}", null),
@@ -120,7 +94,7 @@ class AnswerInWordsTest {
 
     @Test
     void aWholeAnswerIsReadAsOneChunk() {
-        AnswerInWords answer = words(new AnswerEvent.Whole(Json.bytes(json("""
+        Answer answer = words(new AnswerEvent.Whole(Json.bytes(json("""
                 {"model":"gpt-y","choices":[{"index":0,"finish_reason":"tool_calls","message":{"role":"assistant",
                 "content":"Hi","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{}"}},
                 {"id":"b","type":"custom","custom":{"name":"g","input":"text"}}]}}]}"""))));
@@ -138,7 +112,7 @@ class AnswerInWordsTest {
 
     @Test
     void theModelThatFinishesABrokenAnswerIsNamedFromThenOn() {
-        AnswerInWords answer = words(
+        Answer answer = words(
                 chunk("{\"content\":\"a\"}", null),
                 new AnswerEvent.Continued("by b", "identical"),
                 new AnswerEvent.Text("b"));

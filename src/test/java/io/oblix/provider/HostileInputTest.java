@@ -12,6 +12,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Golden;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.Problem;
@@ -66,7 +67,7 @@ class HostileInputTest {
     @MethodSource("providers")
     void aMalformedAnswerIsReadOrBecomesAProblem(Provider provider) {
         ModelName model = new ModelName(provider.name(), "m");
-        for (Golden golden : Golden.in(provider.name() + "/answers", ".sse", ".ndjson", ".json")) {
+        for (Golden golden : Golden.in(Provider.class, provider.name() + "/answers", ".sse", ".ndjson", ".json")) {
             boolean whole = golden.ending().equals(".json");
             String type = whole ? "application/json" : "text/event-stream";
             for (int seed = 0; seed < ROUNDS; seed++) {
@@ -100,7 +101,7 @@ class HostileInputTest {
     @MethodSource("providers")
     void aMalformedRequestIsTranslatedOrRejected(Provider provider) {
         ModelName model = new ModelName(provider.name(), "m");
-        for (Golden golden : Golden.in(provider.name() + "/requests", ".request.json")) {
+        for (Golden golden : Golden.in(Provider.class, provider.name() + "/requests", ".request.json")) {
             for (int seed = 0; seed < ROUNDS; seed++) {
                 byte[] twisted = Json.bytes(twisted(golden.bytes(), new RandomJson(seed)));
                 assertThatCode(() -> translate(provider, model, twisted))

@@ -10,6 +10,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Golden;
 import io.oblix.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class InjectionTest {
     @MethodSource("providers")
     void aTextFromAProviderCannotBreakOutInAStream(Provider provider) {
         int tried = 0;
-        for (Golden golden : Golden.in(provider.name() + "/answers", ".sse", ".ndjson")) {
+        for (Golden golden : Golden.in(Provider.class, provider.name() + "/answers", ".sse", ".ndjson")) {
             for (byte[] poisoned : poisoned(golden)) {
                 ReadAnswer answer = ReadAnswer.of(reader(provider, true), poisoned);
                 assertStream(answer.stream("a:b", true));
@@ -54,7 +55,7 @@ class InjectionTest {
     @MethodSource("providers")
     void aTextFromAProviderCannotBreakOutInAWholeAnswer(Provider provider) {
         int tried = 0;
-        for (Golden golden : Golden.in(provider.name() + "/answers", ".json")) {
+        for (Golden golden : Golden.in(Provider.class, provider.name() + "/answers", ".json")) {
             for (byte[] poisoned : poisoned(golden)) {
                 assertJson(ReadAnswer.of(reader(provider, false), poisoned).whole("a:b"));
                 tried++;

@@ -10,6 +10,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Golden;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
@@ -50,11 +51,11 @@ public abstract class ProviderGoldens {
     }
 
     List<Golden> requests() {
-        return Golden.in(provider.name() + "/requests", ".request.json");
+        return Golden.in(Provider.class, provider.name() + "/requests", ".request.json");
     }
 
     List<Golden> streams() {
-        return Golden.in(provider.name() + "/answers", ".sse", ".ndjson");
+        return Golden.in(Provider.class, provider.name() + "/answers", ".sse", ".ndjson");
     }
 
     /** Each stream with the ending of each file that says what it becomes. */
@@ -65,7 +66,7 @@ public abstract class ProviderGoldens {
     }
 
     List<Golden> wholes() {
-        return Golden.in(provider.name() + "/answers", ".json").stream()
+        return Golden.in(Provider.class, provider.name() + "/answers", ".json").stream()
                 .filter(golden -> !golden.name().endsWith(".whole"))
                 .toList();
     }

@@ -10,6 +10,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Golden;
 import io.oblix.json.Json;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;

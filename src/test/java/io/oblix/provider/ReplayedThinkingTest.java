@@ -10,6 +10,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.fixture.Golden;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.provider.claude.ClaudeProvider;
@@ -26,7 +27,7 @@ class ReplayedThinkingTest {
 
     @Test
     void thinkingGatheredFromAStreamIsSentBackUnchanged() {
-        Golden thinking = Golden.in("claude/answers", ".sse").stream()
+        Golden thinking = Golden.in(Provider.class, "claude/answers", ".sse").stream()
                 .filter(golden -> golden.name().equals("thinking"))
                 .findFirst()
                 .orElseThrow();

@@ -11,6 +11,7 @@ import io.oblix.upstream.UpstreamHead;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a successful response.
@@ -79,7 +80,15 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
                 head.status(),
                 retry,
                 target.provider().headersForClient(question.request(), head),
-                inClientsDialect ? body : null));
+                inClientsDialect ? body : null,
+                excess(problem, question, target)));
+    }
+
+    private static UpstreamProblem.@Nullable Excess excess(UpstreamProblem problem, Question question, Target target) {
+        int windowTokens = target.provider().state(target.place()).contextTokens();
+        return problem.kind() == Kind.CONTEXT_EXCEEDED && windowTokens > 0
+                ? new UpstreamProblem.Excess(question.work().promptTokens(), windowTokens)
+                : null;
     }
 
     private static byte[] errorBody(Call call, Patience patience) {

@@ -39,7 +39,11 @@ public final class OblixHeaders {
     public static final String PRIVACY = "x-oblix-privacy";
 
     /** Read from requests: ids of a conversation. The first one that is present counts; Open WebUI's comes first. */
-    static final List<String> CONVERSATION = List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id");
+    static final List<String> CONVERSATION =
+            List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id", "x-claude-code-session-id");
+
+    /** Claude Code's helpers hold conversations of their own within its session. */
+    private static final String AGENT = "x-claude-code-agent-id";
 
     private OblixHeaders() {}
 
@@ -67,7 +71,8 @@ public final class OblixHeaders {
         for (String name : CONVERSATION) {
             String value = headers.get(name);
             if (value != null && !value.isBlank()) {
-                return value.strip();
+                String agent = headers.get(AGENT);
+                return agent == null || agent.isBlank() ? value.strip() : value.strip() + "/" + agent.strip();
             }
         }
         return null;

@@ -1,0 +1,241 @@
+package io.oblix.dialect.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The turns of a conversation as messages of a chat completion. Instructions stay where they stand, because a prefix
+ * that changes costs a local model minutes. What stands between two turns of the model is gathered, so that the results
+ * of its calls come first and in the order of the calls, which other APIs demand.
+ */
+final class ConversationToChat {
+
+    /** Changes from one request to the next, and is meant for Anthropic's accounts. */
+    private static final String BILLING = "x-anthropic-billing-header:";
+
+    private final ToolsToChat tools;
+    private final AssistantTurns assistant;
+    private final UserContent contents;
+    private final ArrayNode out = Json.MAPPER.createArrayNode();
+    private final ToolResults results;
+
+    /** User and system messages since the last turn of the model. */
+    private final List<ObjectNode> waiting = new ArrayList<>();
+
+    private @Nullable String effort;
+
+    ConversationToChat(Notes notes, ToolsToChat tools, ToolNames names) {
+        this.tools = tools;
+        this.contents = new UserContent(notes, tools);
+        this.assistant = new AssistantTurns(notes, tools, names);
+        this.results = new ToolResults();
+    }
+
+    ArrayNode read(JsonNode system, JsonNode messages) {
+        instructions(system);
+        int from = Math.max(0, lastCompaction(messages));
+        int loop = lastQuestion(messages);
+        int lastUser = lastOf("user", messages);
+        for (int i = from; i < messages.size(); i++) {
+            JsonNode message = messages.get(i);
+            String param = "messages." + i;
+            switch (message.path("role").textValue()) {
+                case "user" -> user(message.path("content"), param + ".content");
+                case "system" -> system(message, i < lastUser);
+                default -> assistant(message, i > loop);
+            }
+        }
+        flush();
+        if (lastOf("user", out) < 0) {
+            out.addObject().put("role", "user").put("content", ".");
+        }
+        return out;
+    }
+
+    /** What the last turn that says so wants of the model; null if none does. */
+    @Nullable String effort() {
+        return effort;
+    }
+
+    private void instructions(JsonNode system) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode block : UserContent.blocks(system)) {
+            String piece = Json.text(block, "text");
+            if (piece != null && !piece.isBlank() && !piece.startsWith(BILLING)) {
+                text.append(text.isEmpty() ? "" : "\n\n").append(piece);
+            }
+        }
+        if (!text.isEmpty()) {
+            open(text.toString());
+        }
+    }
+
+    /** What stands before all turns is one message: templates print one. */
+    private void open(String instructions) {
+        if (out.isEmpty()) {
+            out.addObject().put("role", "system").put("content", instructions);
+        } else {
+            ObjectNode first = (ObjectNode) out.get(0);
+            first.put("content", first.path("content").asText() + "\n\n" + instructions);
+        }
+    }
+
+    private boolean hasOnlyInstructions() {
+        return waiting.isEmpty() && (out.isEmpty() || (out.size() == 1 && lastOf("system", out) == 0));
+    }
+
+    /** Whatever came before a summary is in the summary. */
+    private static int lastCompaction(JsonNode messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            for (JsonNode block : messages.get(i).path("content")) {
+                if ("compaction".equals(Json.text(block, "type"))) {
+                    return i;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Where the user last said something: the turns after it are steps of one loop of tool calls. */
+    private static int lastQuestion(JsonNode messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            if ("user".equals(Json.text(messages.get(i), "role")) && UserContent.isQuestion(messages.get(i))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static int lastOf(String role, JsonNode messages) {
+        for (int i = messages.size() - 1; i >= 0; i--) {
+            if (role.equals(Json.text(messages.get(i), "role"))) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void user(JsonNode content, String param) {
+        ArrayNode parts = Json.MAPPER.createArrayNode();
+        ArrayNode blocks = UserContent.blocks(content);
+        for (int i = 0; i < blocks.size(); i++) {
+            JsonNode block = blocks.get(i);
+            if ("tool_result".equals(Json.text(block, "type"))) {
+                results.add(block, contents.result(block, param + "." + i));
+            } else {
+                contents.add(block, param + "." + i, parts);
+            }
+        }
+        if (!parts.isEmpty()) {
+            wait("user", parts);
+        }
+    }
+
+    private void system(JsonNode message, boolean userFollows) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode block : UserContent.blocks(message.path("content"))) {
+            switch (String.valueOf(Json.text(block, "type"))) {
+                case "text" ->
+                    text.append(text.isEmpty() ? "" : "\n\n")
+                            .append(block.path("text").asText());
+                case "tool_addition" -> addTool(block.path("tool"));
+                case "tool_removal" -> tools.remove(Json.text(block.path("tool"), "name"));
+                default -> {
+                    // Of a future version.
+                }
+            }
+        }
+        String asked = Json.text(message.path("output_config"), "effort");
+        effort = asked == null ? effort : asked;
+        boolean over = userFollows && "next_user_message".equals(Json.text(message, "clear_at"));
+        if (text.isEmpty() || over) {
+            return;
+        }
+        if (hasOnlyInstructions()) {
+            open(text.toString());
+        } else {
+            wait("system", text(text.toString()));
+        }
+    }
+
+    private void addTool(JsonNode tool) {
+        if (tool.path("definition").isObject()) {
+            tools.add(tool.path("definition"));
+        } else {
+            tools.load(Json.text(tool, "name"));
+        }
+    }
+
+    private static ArrayNode text(String text) {
+        ArrayNode parts = Json.MAPPER.createArrayNode();
+        parts.addObject().put("type", "text").put("text", text);
+        return parts;
+    }
+
+    /** Neighbours of one role are one message. */
+    private void wait(String role, ArrayNode parts) {
+        ObjectNode last = waiting.isEmpty() ? null : waiting.get(waiting.size() - 1);
+        if (last != null && role.equals(Json.text(last, "role"))) {
+            ((ArrayNode) last.path("content")).addAll(parts);
+        } else {
+            waiting.add(Json.object().put("role", role).set("content", parts));
+        }
+    }
+
+    private void assistant(JsonNode message, boolean inLoop) {
+        String summary = assistant.compaction(message);
+        if (summary != null) {
+            wait("user", text("<summary>" + summary + "</summary>"));
+        }
+        ObjectNode turn = assistant.turn(message, inLoop);
+        if (turn == null) {
+            return;
+        }
+        flush();
+        ObjectNode last = out.isEmpty() ? null : (ObjectNode) out.get(out.size() - 1);
+        if (last != null && "assistant".equals(Json.text(last, "role"))) {
+            AssistantTurns.merge(last, turn);
+        } else {
+            out.add(turn);
+        }
+        results.expect(turn.path("tool_calls"));
+    }
+
+    /** The results first, then what else was said since the last turn of the model. */
+    private void flush() {
+        ArrayNode orphans = results.addTo(out);
+        if (!orphans.isEmpty()) {
+            ObjectNode first = waiting.isEmpty() ? null : waiting.get(0);
+            if (first != null && "user".equals(Json.text(first, "role"))) {
+                orphans.addAll((ArrayNode) first.path("content"));
+                first.set("content", orphans);
+            } else {
+                waiting.add(0, Json.object().put("role", "user").set("content", orphans));
+            }
+        }
+        for (ObjectNode message : waiting) {
+            JsonNode content = message.path("content");
+            boolean plain = content.size() == 1 && content.get(0).has("text");
+            if (plain || "system".equals(Json.text(message, "role"))) {
+                message.put("content", joined(content));
+            }
+            out.add(message);
+        }
+        waiting.clear();
+    }
+
+    /** One text, so that a block and a plain string give the same bytes. */
+    private static String joined(JsonNode parts) {
+        StringBuilder text = new StringBuilder();
+        for (JsonNode part : parts) {
+            text.append(text.isEmpty() ? "" : "\n\n").append(Objects.requireNonNull(Json.text(part, "text")));
+        }
+        return text.toString();
+    }
+}

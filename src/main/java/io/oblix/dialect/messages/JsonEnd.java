@@ -1,0 +1,34 @@
+package io.oblix.dialect.messages;
+
+/** Notes the end of a JSON object that comes in pieces. */
+final class JsonEnd {
+
+    private int depth;
+    private boolean begun;
+    private boolean inText;
+    private boolean escaped;
+
+    void feed(String piece) {
+        for (int i = 0; i < piece.length(); i++) {
+            char c = piece.charAt(i);
+            if (escaped) {
+                escaped = false;
+            } else if (inText) {
+                escaped = c == '\\';
+                inText = c != '"';
+            } else if (c == '"') {
+                inText = true;
+            } else if (c == '{' || c == '[') {
+                depth++;
+                begun = true;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+        }
+    }
+
+    /** Whether the object is complete. */
+    boolean isReached() {
+        return begun && depth <= 0 && !inText;
+    }
+}

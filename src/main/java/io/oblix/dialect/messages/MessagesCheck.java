@@ -1,0 +1,130 @@
+package io.oblix.dialect.messages;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.problem.RequestProblem;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Checks what every provider needs of a request, in Anthropic's wording, {@code field.path: reason}, because Claude Code
+ * acts on some of it. Everything else is read leniently: the API grows by fields and kinds of blocks every month.
+ */
+final class MessagesCheck {
+
+    private static final Set<String> ROLES = Set.of("user", "assistant", "system");
+    private static final List<String> NUMBERS = List.of("temperature", "top_p", "top_k");
+
+    private MessagesCheck() {}
+
+    /** @throws RequestProblem when it is no request of this API */
+    static void check(ObjectNode body) {
+        JsonNode messages = body.path("messages");
+        if (messages.isMissingNode() || messages.isNull()) {
+            throw invalid("messages", "Field required");
+        }
+        demand(messages.isArray(), "messages", "Input should be a valid list");
+        if (messages.isEmpty()) {
+            throw invalid("messages", "at least one message is required");
+        }
+        for (int i = 0; i < messages.size(); i++) {
+            message(messages.get(i), "messages." + i);
+        }
+        content(body.path("system"), "system");
+        JsonNode limit = body.path("max_tokens");
+        if (present(limit)) {
+            demand(
+                    limit.canConvertToLong() && limit.isIntegralNumber(),
+                    "max_tokens",
+                    "Input should be a valid integer");
+            demand(limit.asLong() >= 0, "max_tokens", "Input should be greater than or equal to 0");
+        }
+        for (String number : NUMBERS) {
+            demand(isNumberOrAbsent(body.path(number)), number, "Input should be a valid number");
+        }
+        stopSequences(body.path("stop_sequences"));
+        tools(body.path("tools"));
+        for (String object : List.of("tool_choice", "thinking", "output_config", "metadata")) {
+            JsonNode value = body.path(object);
+            demand(!present(value) || value.isObject(), object, "Input should be an object");
+        }
+    }
+
+    private static void message(JsonNode message, String param) {
+        demand(message.isObject(), param, "Input should be an object");
+        JsonNode role = message.path("role");
+        demand(!role.isMissingNode(), param + ".role", "Field required");
+        demand(
+                role.isTextual() && ROLES.contains(role.textValue()),
+                param + ".role",
+                "Input should be 'user' or 'assistant'");
+        JsonNode content = message.path("content");
+        demand(present(content), param + ".content", "Field required");
+        content(content, param + ".content");
+    }
+
+    private static void content(JsonNode content, String param) {
+        demand(
+                !present(content) || content.isTextual() || content.isArray(),
+                param,
+                "Input should be a valid string or a list of content blocks");
+        if (content instanceof ArrayNode blocks) {
+            for (int i = 0; i < blocks.size(); i++) {
+                JsonNode block = blocks.get(i);
+                demand(block.isObject(), param + "." + i, "Input should be an object");
+                demand(block.path("type").isTextual(), param + "." + i + ".type", "Field required");
+                if (block.path("type").textValue().equals("text")) {
+                    demand(block.path("text").isTextual(), param + "." + i + ".text.text", "Field required");
+                }
+            }
+        }
+    }
+
+    private static void stopSequences(JsonNode sequences) {
+        demand(!present(sequences) || sequences.isArray(), "stop_sequences", "Input should be a valid list");
+        for (int i = 0; i < sequences.size(); i++) {
+            demand(sequences.get(i).isTextual(), "stop_sequences." + i, "Input should be a valid string");
+        }
+    }
+
+    private static void tools(JsonNode tools) {
+        demand(!present(tools) || tools.isArray(), "tools", "Input should be a valid list");
+        for (int i = 0; i < tools.size(); i++) {
+            JsonNode tool = tools.get(i);
+            demand(tool.isObject(), "tools." + i, "Input should be an object");
+            boolean custom = !tool.path("type").isTextual()
+                    || tool.path("type").textValue().equals("custom");
+            if (custom) {
+                demand(
+                        tool.path("name").isTextual()
+                                && !tool.path("name").textValue().isBlank(),
+                        "tools." + i + ".custom.name",
+                        "Field required");
+                demand(
+                        !present(tool.path("input_schema"))
+                                || tool.path("input_schema").isObject(),
+                        "tools." + i + ".custom.input_schema",
+                        "Input should be an object");
+            }
+        }
+    }
+
+    private static boolean isNumberOrAbsent(JsonNode value) {
+        return !present(value) || value.isNumber();
+    }
+
+    private static boolean present(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    private static void demand(boolean met, String param, String reason) {
+        if (!met) {
+            throw invalid(param, reason);
+        }
+    }
+
+    static RequestProblem invalid(String param, String reason) {
+        return RequestProblem.invalid(param, null, param + ": " + reason);
+    }
+}
