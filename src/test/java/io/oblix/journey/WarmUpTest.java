@@ -49,8 +49,13 @@ class WarmUpTest {
                             - to: decide:local?fallback=cloud&reason=local-is-enough
             """);
         ollama.withModels("llama3.2:1b").cold();
-        return new TestServer(
-                Map.of("oblix.routes-directory", policies.toString(), "oblix.ollama.base-url", ollama.baseUrl()));
+        return new TestServer(Map.of(
+                "oblix.routes-directory",
+                policies.toString(),
+                "oblix.ollama.base-url",
+                ollama.baseUrl(),
+                "oblix.ollama.keep-alive",
+                "30m"));
     }
 
     private static JsonNode local(TestServer server) {

@@ -107,8 +107,9 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
             return Optional.empty();
         }
         ObjectNode body = Json.object().put("model", name).put("stream", false);
-        if (settings.keepAlive() != null) {
-            body.put("keep_alive", settings.keepAlive());
+        KeepAlive keepAlive = settings.keepAlive();
+        if (keepAlive != null) {
+            body.set("keep_alive", keepAlive.json());
         }
         int numCtx = window(false).numCtx(work);
         if (numCtx > 0) {

@@ -82,7 +82,7 @@ public final class OllamaProvider implements Provider, Loading {
     @Override
     public UpstreamRequest translate(Question question, Place place) {
         HostedModel model = model(place);
-        OpenAiToOllamaRequest translation = new OpenAiToOllamaRequest(question, model, settings.keepAlive());
+        OpenAiToOllamaRequest translation = new OpenAiToOllamaRequest(question, model);
         return new UpstreamRequest(
                 place.baseUrl() + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
     }

@@ -12,12 +12,17 @@ import org.jspecify.annotations.Nullable;
  * How Ollama is found and used.
  *
  * @param baseUrls of its hosts, at least one
- * @param keepAlive how long it keeps a model in memory after a request, in Ollama's own notation; null for its default
+ * @param keepAlive how long it keeps a model in memory after a request that does not say it; null for its own default
+ * @param maxKeepAlive the longest that a request may ask for; null if requests do not decide it
  * @param maxContextTokens the longest context that a request may make it allocate, 1024 to 10000000
  * @param limit for each host: 1 to 10000 calls at a time, up to 100000 that wait, for up to 1 h
  */
 public record OllamaSettings(
-        List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens, CallLimit limit) {
+        List<String> baseUrls,
+        @Nullable KeepAlive keepAlive,
+        @Nullable KeepAlive maxKeepAlive,
+        int maxContextTokens,
+        CallLimit limit) {
 
     private static final String BASE_URL = "oblix.ollama.base-url";
     private static final String VARIABLE = "OLLAMA_HOST";
@@ -26,15 +31,40 @@ public record OllamaSettings(
         baseUrls = List.copyOf(baseUrls);
     }
 
+    /** With no limit for requests that say how long the model is kept. */
+    public OllamaSettings(List<String> baseUrls, @Nullable String keepAlive, int maxContextTokens, CallLimit limit) {
+        this(
+                baseUrls,
+                keepAlive == null ? null : KeepAlive.parse(keepAlive),
+                KeepAlive.FOR_EVER,
+                maxContextTokens,
+                limit);
+    }
+
     static OllamaSettings of(SettingsReader read) throws StartFailure {
         return new OllamaSettings(
                 baseUrls(read),
-                read.text("oblix.ollama.keep-alive"),
+                keepAlive(read, "oblix.ollama.keep-alive", "server"),
+                keepAlive(read, "oblix.ollama.max-keep-alive", "off"),
                 read.integer("oblix.ollama.max-context", 1024, 10_000_000),
                 new CallLimit(
                         read.integer("oblix.ollama.max-in-flight", 1, 10_000),
                         read.integer("oblix.ollama.max-queue", 0, 100_000),
                         read.duration("oblix.ollama.queue-timeout", "0ms", "1h")));
+    }
+
+    /** @param none the word for none, because an empty variable counts as unset */
+    private static @Nullable KeepAlive keepAlive(SettingsReader read, String name, String none) throws StartFailure {
+        String value = read.text(name);
+        if (value == null || value.equals(none)) {
+            return null;
+        }
+        KeepAlive keepAlive = KeepAlive.parse(value);
+        if (keepAlive == null) {
+            throw StartFailure.setting(
+                    name, value, "a duration such as 30m or 1h30m, a number of seconds, -1 for ever, or " + none);
+        }
+        return keepAlive;
     }
 
     /** Each host once. */

@@ -17,7 +17,6 @@ import io.oblix.provider.ReasoningEffort;
 import io.oblix.provider.ollama.OllamaLessons.Thinking;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's chat completion request to Ollama's {@code /api/chat}
@@ -33,7 +32,7 @@ final class OpenAiToOllamaRequest {
     private static final Set<String> KNOWN = Set.of("""
             model messages stream stream_options max_tokens max_completion_tokens temperature top_p top_k
             min_p seed stop frequency_penalty presence_penalty response_format reasoning_effort reasoning
-            tools tool_choice functions function_call parallel_tool_calls modalities logprobs top_logprobs n
+            tools tool_choice functions function_call parallel_tool_calls modalities logprobs top_logprobs n keep_alive
             """.split("\\s+"));
 
     /** Numbers that have the same name and meaning among Ollama's options. */
@@ -44,7 +43,7 @@ final class OpenAiToOllamaRequest {
     private final ObjectNode body = Json.object();
     private final IgnoredParams ignored = new IgnoredParams();
 
-    OpenAiToOllamaRequest(Question question, HostedModel model, @Nullable String keepAlive) {
+    OpenAiToOllamaRequest(Question question, HostedModel model) {
         ChatRequest request = question.request();
         this.source = request.body();
         OneTextAnswer.require(source, "Ollama");
@@ -53,9 +52,7 @@ final class OpenAiToOllamaRequest {
         body.put("stream", true);
         body.put("truncate", false);
         body.put("shift", false);
-        if (keepAlive != null) {
-            body.put("keep_alive", keepAlive);
-        }
+        keepAlive(model.settings());
         options(question, model);
         format();
         think(model);
@@ -74,6 +71,30 @@ final class OpenAiToOllamaRequest {
 
     List<String> ignoredParams() {
         return ignored.list();
+    }
+
+    /** The client's own, which only Ollama's clients send, within the limit of the settings; or else that of the settings. */
+    private void keepAlive(OllamaSettings settings) {
+        JsonNode asked = source.path("keep_alive");
+        KeepAlive keepAlive = settings.keepAlive();
+        KeepAlive most = settings.maxKeepAlive();
+        if (!asked.isMissingNode() && !asked.isNull() && most != null) {
+            KeepAlive clients = KeepAlive.parse(asked);
+            if (clients == null) {
+                throw RequestProblem.invalid(
+                        "keep_alive",
+                        "invalid_value",
+                        "Invalid value for 'keep_alive': a duration such as '30m', or a number of seconds, -1 for ever.");
+            }
+            keepAlive = clients.isLongerThan(most) ? most : clients;
+        }
+        if (keepAlive != null) {
+            body.set("keep_alive", keepAlive.json());
+        }
+        boolean asAsked = keepAlive != null && keepAlive.equals(KeepAlive.parse(asked));
+        if (source.hasNonNull("keep_alive") && !asAsked) {
+            ignored.add("keep_alive");
+        }
     }
 
     private void options(Question question, HostedModel model) {

@@ -24,8 +24,21 @@ class OllamaSettingsTest {
         OllamaSettings settings = read(Map.of(), Map.of());
 
         assertThat(settings.baseUrls()).containsExactly("http://localhost:11434");
-        assertThat(settings.keepAlive()).isEqualTo("30m");
+        assertThat(settings.keepAlive()).isNull();
         assertThat(settings.limit().maxInFlight()).isEqualTo(4);
+    }
+
+    @Test
+    void howLongAModelIsKeptCanBeLeftToTheServerByAVariable() throws Exception {
+        Map<String, String> flags = Map.of("oblix.ollama.max-keep-alive", "off");
+
+        OllamaSettings own = read(Map.of("OBLIX_OLLAMA_KEEP_ALIVE", "server"), flags);
+        OllamaSettings forEver = read(Map.of("OBLIX_OLLAMA_KEEP_ALIVE", "-1"), Map.of());
+
+        assertThat(own.keepAlive()).isNull();
+        assertThat(own.maxKeepAlive()).isNull();
+        assertThat(forEver.keepAlive()).isEqualTo(KeepAlive.FOR_EVER);
+        assertThat(forEver.maxKeepAlive()).isEqualTo(KeepAlive.FOR_EVER);
     }
 
     @ParameterizedTest
@@ -95,6 +108,7 @@ class OllamaSettingsTest {
         oblix.ollama.base-url  | localhost     | oblix.ollama.base-url=localhost is not valid
         oblix.ollama.base-url  | http://::1:80 | an IPv6 address stands in brackets
         oblix.ollama.base-url  | ,             | oblix.ollama.base-url= is not valid: it must not be empty
+        oblix.ollama.keep-alive | soon        | oblix.ollama.keep-alive=soon is not valid: a duration such as 30m
         oblix.ollama.max-queue | -1            | oblix.ollama.max-queue=-1 is not valid: a number from 0 to 100000
         """)
     void aMistakeIsReportedInOneLine(String name, String value, String line) {
