@@ -165,7 +165,14 @@ public final class UpstreamProblem extends Problem {
             @Nullable String providersCode,
             @Nullable Duration retryAfter,
             Answered answered) {
-        super(status(shown, answered.status()), shown.type, code(shown, providersCode), param, retryAfter, text, null);
+        super(
+                status(shown, answered.status()),
+                shown.type,
+                code(shown, providersCode),
+                param,
+                retryAfter,
+                kind == Kind.CONTEXT_EXCEEDED ? ContextLimit.worded(text) : text,
+                null);
         this.shown = shown;
         this.providersCode = providersCode;
         this.kind = kind;
@@ -201,6 +208,25 @@ public final class UpstreamProblem extends Problem {
     public UpstreamProblem withHint(String sentence) {
         return new UpstreamProblem(
                 kind, shown, target, text() + " " + sentence, param(), providersCode, retryAfter(), answered);
+    }
+
+    /**
+     * The same problem, where it is that of a prompt which is too long, with the length of the window.
+     *
+     * @param tokens of the model's window, where its own words may not name it; 0 where it is not known
+     */
+    public UpstreamProblem withContextLimit(int tokens) {
+        return kind != Kind.CONTEXT_EXCEEDED || tokens <= 0 || ContextLimit.tokens(text()) > 0
+                ? this
+                : new UpstreamProblem(
+                        kind,
+                        shown,
+                        target,
+                        ContextLimit.reworded(text(), tokens),
+                        param(),
+                        providersCode,
+                        retryAfter(),
+                        answered);
     }
 
     /** The same problem with the provider's own code, by which clients of OpenAI's API tell rejections apart. */

@@ -1,8 +1,10 @@
 package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
+import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
@@ -49,7 +51,7 @@ public abstract class EndpointProvider implements Provider {
     /** Of the request for the list, with the key. */
     protected abstract Map<String, String> headers();
 
-    /** Gets each list of models that the provider answers with. */
+    /** Gets each list that the provider answers with: {@code data} holds objects with an {@code id}. */
     protected void listed(ObjectNode list) {}
 
     @Override
@@ -151,8 +153,9 @@ public abstract class EndpointProvider implements Provider {
                 refuse();
             } else if (answer.status() == 200 && answer.body() != null) {
                 refusedAtNanos = 0;
-                models = read(answer.body());
-                listed(answer.body());
+                ObjectNode list = inData(answer.body());
+                models = read(list);
+                listed(list);
                 nextListNanos = now + (endpoint.side() == Side.LOCAL ? LIST_AGAIN_NANOS : LIST_EVERY_NANOS);
             }
         } catch (IOException failed) {
@@ -178,9 +181,24 @@ public abstract class EndpointProvider implements Provider {
         };
     }
 
-    private List<KnownModel> read(ObjectNode body) {
+    /** The list in OpenAI's form, in whichever of the usual places and forms a server puts its models. */
+    private static ObjectNode inData(ObjectNode list) {
+        ObjectNode inData = Json.object();
+        ArrayNode rows = inData.putArray("data");
+        for (JsonNode row : list.path("data").isArray() ? list.path("data") : list.path("models")) {
+            String id = row.isTextual() ? row.textValue() : Json.text(row, "id");
+            id = id == null ? Json.text(row, "name") : id;
+            if (id != null) {
+                ObjectNode named = row instanceof ObjectNode object ? object : Json.object();
+                rows.add(named.put("id", id));
+            }
+        }
+        return inData;
+    }
+
+    private List<KnownModel> read(ObjectNode list) {
         List<KnownModel> found = new ArrayList<>();
-        for (JsonNode row : body.path("data")) {
+        for (JsonNode row : list.path("data")) {
             KnownModel model = KnownModel.of(row, endpoint.name());
             if (model != null) {
                 found.add(model);

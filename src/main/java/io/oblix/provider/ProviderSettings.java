@@ -60,6 +60,12 @@ public record ProviderSettings(
                 setting + ".api-key");
     }
 
+    /** The window of its models by {@code oblix.provider.NAME.context}, in tokens; 0 where it is not set. */
+    public int contextTokens() throws StartFailure {
+        String setting = "oblix.provider." + name + ".context";
+        return read.text(setting) == null ? 0 : read.integer(setting, 256, 100_000_000);
+    }
+
     /** The side of {@code oblix.provider.NAME.side}, or else this one. */
     public Side side(Side standard) throws StartFailure {
         String setting = "oblix.provider." + name + ".side";

@@ -36,9 +36,9 @@ public final class SettingsSource {
     private static final String CLAUDE = "oblix.claude.";
     private static final String TIMEOUT = "oblix.timeout.";
     private static final Pattern PROVIDER_SETTING =
-            Pattern.compile("oblix\\.provider\\.([a-z0-9][a-z0-9_-]*)\\.(base-url|api-key|side|uri)");
+            Pattern.compile("oblix\\.provider\\.([a-z0-9][a-z0-9_-]*)\\.(base-url|api-key|side|uri|context)");
     private static final Pattern PROVIDER_VARIABLE =
-            Pattern.compile("OBLIX_PROVIDER_([A-Z0-9_]+)_(BASE_URL|API_KEY|SIDE|URI)");
+            Pattern.compile("OBLIX_PROVIDER_([A-Z0-9_]+)_(BASE_URL|API_KEY|SIDE|URI|CONTEXT)");
 
     private final Map<String, String> reference = new HashMap<>();
     private final Map<String, String> file = new HashMap<>();

@@ -1,10 +1,13 @@
 package io.oblix.upstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.ByteOrderMark;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +51,21 @@ public record ProbeClient(UpstreamClient client) {
                     throw new IOException(url + " answers with more than " + MAX_BYTES + " bytes");
                 }
             }
-            return new Answer(head.status(), head.contentType(), Json.objectOrNull(read.toByteArray()));
+            return new Answer(head.status(), head.contentType(), object(read.toByteArray()));
         } catch (UpstreamProblem failed) {
             throw new IOException(failed.text(), failed);
         } catch (IllegalStateException closed) {
             throw new IOException("this server is shutting down", closed);
         }
+    }
+
+    /** Together's list of models has no object around it. */
+    private static @Nullable ObjectNode object(byte[] body) {
+        byte[] json = ByteOrderMark.without(body);
+        if (json.length > 0 && json[0] == '[') {
+            JsonNode list = Json.valueOrNull(new String(json, StandardCharsets.UTF_8));
+            return list == null ? null : Json.object().set("data", list);
+        }
+        return Json.objectOrNull(json);
     }
 }

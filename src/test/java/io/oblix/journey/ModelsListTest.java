@@ -201,6 +201,36 @@ class ModelsListTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[{\"id\":\"a/b\",\"context_length\":4096}]",
+                "{\"models\":[{\"name\":\"a/b\",\"context_length\":4096}]}",
+                "\uFEFF{\"object\":\"list\",\"data\":[{\"id\":\"a/b\",\"context_length\":4096}]}"
+            })
+    void aListInAnotherFormIsRead(String list) throws Exception {
+        HttpServer program = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        program.createContext("/v1/models", exchange -> {
+            byte[] bytes = list.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+            exchange.close();
+        });
+        program.start();
+        try (TestServer local = new TestServer(Map.of(
+                "oblix.provider.together.base-url",
+                "http://127.0.0.1:" + program.getAddress().getPort() + "/v1",
+                "oblix.cloud-model",
+                "together:a/b"))) {
+            assertThat(Objects.requireNonNull(local.application().sides().state(Side.CLOUD))
+                            .contextTokens())
+                    .isEqualTo(4096);
+            assertThat(local.get("/v1/models").body()).contains("together:a/b");
+        } finally {
+            program.stop(0);
+        }
+    }
+
     @Test
     void aPresetNeedsNothingButItsModel() throws Exception {
         try (TestServer local = new TestServer(Map.of(

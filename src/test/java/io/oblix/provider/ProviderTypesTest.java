@@ -72,12 +72,17 @@ class ProviderTypesTest {
                 "oblix.provider.groq.base-url", "https://groq.example/v1/",
                 "oblix.provider.studio.base-url", "http://127.0.0.1:1234/v1",
                 "oblix.provider.studio.side", "local",
+                "oblix.provider.studio.context", "8192",
                 "oblix.local-model", "studio:qwen",
                 "oblix.cloud-model", "groq:llama-3.3-70b");
         Providers providers = providers(flags);
 
         assertThat(providers.byName()).containsOnlyKeys("claude", "groq", "ollama", "openai", "studio");
-        assertThat(get(providers, "studio")).returns(Side.LOCAL, Provider::side);
+        assertThat(get(providers, "studio"))
+                .returns(Side.LOCAL, Provider::side)
+                .returns(8_192, provider -> provider.state("qwen").contextTokens())
+                .returns(true, provider -> provider.knowsWindow("qwen"));
+        assertThat(get(providers, "groq").knowsWindow("llama-3.3-70b")).isFalse();
         assertThat(of("groq", Map.of("OBLIX_PROVIDER_GROQ_API_KEY", "key"), flags)
                         .namedEndpoint(null))
                 .isEqualTo(new Endpoint(

@@ -35,8 +35,8 @@ public final class CamelProvider extends OpenAiProvider implements Carrier, Came
     private @Nullable ProducerTemplate producer;
     private @Nullable ExecutorService threads;
 
-    CamelProvider(Endpoint endpoint, String uri) {
-        super(endpoint);
+    CamelProvider(Endpoint endpoint, int contextTokens, String uri) {
+        super(endpoint, contextTokens);
         // Without this, a call to a route that does not exist would wait for it for 30 s.
         this.uri = uri.startsWith("direct:") && !uri.contains("?") ? uri + "?block=false" : uri;
     }

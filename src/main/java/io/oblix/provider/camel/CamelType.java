@@ -28,6 +28,7 @@ public final class CamelType implements ProviderType {
         String uri = settings.read().required(setting(settings.name()));
         return new CamelProvider(
                 new Endpoint(settings.name(), settings.side(Side.CLOUD), "camel:" + settings.name(), null, false, ""),
+                settings.contextTokens(),
                 uri);
     }
 }

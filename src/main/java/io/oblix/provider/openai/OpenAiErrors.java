@@ -29,7 +29,8 @@ final class OpenAiErrors {
                         head,
                         message,
                         error.param())
-                .withCode(code(error));
+                .withCode(code(error))
+                .withContextLimit(error.number("n_ctx"));
     }
 
     private static @Nullable String code(ErrorBody error) {
@@ -73,6 +74,7 @@ final class OpenAiErrors {
         String code = error.code();
         String type = error.type();
         if ("context_length_exceeded".equals(code)
+                || "model_max_prompt_tokens_exceeded".equals(code)
                 || "exceed_context_size_error".equals(type)
                 || StandardErrors.saysContextExceeded(message)) {
             return Kind.CONTEXT_EXCEEDED;

@@ -1,5 +1,6 @@
 package io.oblix.provider.openai;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -26,9 +27,16 @@ public class OpenAiProvider extends EndpointProvider {
     private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
 
     private final OpenAiRefusals refusals = new OpenAiRefusals();
+    private final OpenAiWindows windows;
 
     public OpenAiProvider(Endpoint endpoint) {
+        this(endpoint, 0);
+    }
+
+    /** @param contextTokens the window of its models; 0 where the operator does not say */
+    public OpenAiProvider(Endpoint endpoint, int contextTokens) {
         super(endpoint);
+        this.windows = new OpenAiWindows(contextTokens);
     }
 
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
@@ -38,12 +46,30 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     protected int contextTokens(String model) {
+        int known = windows.of(model);
+        if (known > 0) {
+            return known;
+        }
         return name().equals(NAME) ? OpenAiModels.of(model).contextTokens() : CONTEXT_TOKENS;
     }
 
     @Override
     public boolean knowsWindow(String model) {
-        return name().equals(NAME) && !OpenAiModels.of(model).prefix().isEmpty();
+        return windows.of(model) > 0
+                || (name().equals(NAME) && !OpenAiModels.of(model).prefix().isEmpty());
+    }
+
+    @Override
+    protected void listed(ObjectNode list) {
+        windows.listed(list);
+    }
+
+    @Override
+    public void learn(@Nullable UpstreamProblem problem) {
+        super.learn(problem);
+        if (problem != null) {
+            windows.learn(problem);
+        }
     }
 
     @Override

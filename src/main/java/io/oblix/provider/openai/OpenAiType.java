@@ -45,6 +45,7 @@ public final class OpenAiType implements ProviderType {
         return new OpenAiProvider(
                 settings.name().equals(OpenAiProvider.NAME)
                         ? settings.ownEndpoint("OPENAI", OpenAiProvider::isOpenAi)
-                        : settings.namedEndpoint(PRESETS.get(settings.name())));
+                        : settings.namedEndpoint(PRESETS.get(settings.name())),
+                settings.contextTokens());
     }
 }
