@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
+    private static final String CLIENT = "invalid_request_error";
+    private static final String SERVER = "server_error";
+    private static final String UNAVAILABLE = "upstream_unavailable";
 
     /**
      * What to do about a failure: which status, type and code the client gets if nothing answers, whether to retry, whether
@@ -16,49 +19,38 @@ public final class UpstreamProblem extends Problem {
      */
     public enum Kind {
         /** A mistake in the request: the same everywhere. */
-        REQUEST_REJECTED(400, "invalid_request_error", null, Retry.NEVER, false, false, "it rejects the request"),
-        CONTENT_POLICY(
-                400, "invalid_request_error", "content_policy_violation", Retry.NEVER, false, false, "content policy"),
-        CONTEXT_EXCEEDED(
-                400, "invalid_request_error", "context_length_exceeded", Retry.NEVER, true, false, "too long a prompt"),
+        REQUEST_REJECTED(400, CLIENT, null, Retry.NEVER, false, false, "it rejects the request"),
+        CONTENT_POLICY(400, CLIENT, "content_policy_violation", Retry.NEVER, false, false, "content policy"),
+        CONTEXT_EXCEEDED(400, CLIENT, "context_length_exceeded", Retry.NEVER, true, false, "too long a prompt"),
 
         /** The model or its server cannot do what the request asks for; another may. */
-        LACKS_ABILITY(400, "invalid_request_error", null, Retry.NEVER, true, false, "it cannot do that"),
-        MODEL_NOT_FOUND(404, "invalid_request_error", "model_not_found", Retry.NEVER, true, false, "no such model"),
+        LACKS_ABILITY(400, CLIENT, null, Retry.NEVER, true, false, "it cannot do that"),
+        MODEL_NOT_FOUND(404, CLIENT, "model_not_found", Retry.NEVER, true, false, "no such model"),
 
         /** The address takes no such calls: settings, a proxy or the server's version are wrong. It stays like that. */
-        NOT_SERVED(502, "server_error", "upstream_unavailable", Retry.NEVER, true, false, "it takes no such calls"),
+        NOT_SERVED(502, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "it takes no such calls"),
 
         /** With another request at the same provider, so it passes and is no fault. */
-        CONFLICT(409, "invalid_request_error", "conflict", Retry.ALWAYS, true, false, "a conflict"),
-        TOO_LARGE(413, "invalid_request_error", "request_too_large", Retry.NEVER, true, false, "too large a request"),
-        KEY_REJECTED(502, "server_error", "provider_key_rejected", Retry.NEVER, true, false, "its key is refused"),
+        CONFLICT(409, CLIENT, "conflict", Retry.ALWAYS, true, false, "a conflict"),
+        TOO_LARGE(413, CLIENT, "request_too_large", Retry.NEVER, true, false, "too large a request"),
+        KEY_REJECTED(502, SERVER, "provider_key_rejected", Retry.NEVER, true, false, "its key is refused"),
         QUOTA_EXHAUSTED(
                 429, "insufficient_quota", "insufficient_quota", Retry.NEVER, true, true, "its quota is used up"),
         RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded", Retry.IF_ASKED, true, true, "rate limit exceeded"),
-        OVERLOADED(503, "server_error", "overloaded", Retry.IF_ASKED_OR_ALONE, true, true, "overloaded"),
-        FAILED(500, "server_error", null, Retry.ALWAYS, true, true, "an error of its own"),
-        TIMED_OUT(504, "server_error", "timeout", Retry.NEVER, true, true, "no answer in time"),
-        UNREACHABLE(502, "server_error", "upstream_unavailable", Retry.NEVER, true, true, "it cannot be reached"),
-        CONNECTION_LOST(
-                502, "server_error", "upstream_unavailable", Retry.ALWAYS, true, true, "the connection was lost"),
+        OVERLOADED(503, SERVER, "overloaded", Retry.IF_ASKED_OR_ALONE, true, true, "overloaded"),
+        FAILED(500, SERVER, null, Retry.ALWAYS, true, true, "an error of its own"),
+        TIMED_OUT(504, SERVER, "timeout", Retry.NEVER, true, true, "no answer in time"),
+        UNREACHABLE(502, SERVER, UNAVAILABLE, Retry.NEVER, true, true, "it cannot be reached"),
+        CONNECTION_LOST(502, SERVER, UNAVAILABLE, Retry.ALWAYS, true, true, "the connection was lost"),
 
         /** The connection ended in the middle of the answer. */
-        CUT_OFF(
-                502,
-                "server_error",
-                "upstream_unavailable",
-                Retry.IF_ASKED_OR_ALONE,
-                true,
-                true,
-                "the answer was cut off"),
-        BROKEN_ANSWER(
-                502, "server_error", "upstream_unavailable", Retry.NEVER, true, true, "an answer that cannot be read"),
+        CUT_OFF(502, SERVER, UNAVAILABLE, Retry.IF_ASKED_OR_ALONE, true, true, "the answer was cut off"),
+        BROKEN_ANSWER(502, SERVER, UNAVAILABLE, Retry.NEVER, true, true, "an answer that cannot be read"),
 
         /** A second answer does not begin with what the client has of the first, which is no fault of the provider. */
-        DISAGREED(502, "server_error", "upstream_unavailable", Retry.NEVER, true, false, "another answer"),
+        DISAGREED(502, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "another answer"),
         QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false, "busy"),
-        BREAKER_OPEN(503, "server_error", "upstream_unavailable", Retry.NEVER, true, false, "circuit open");
+        BREAKER_OPEN(503, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "circuit open");
 
         private final int status;
         private final String type;
