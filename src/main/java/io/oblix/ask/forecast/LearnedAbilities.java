@@ -1,9 +1,8 @@
 package io.oblix.ask.forecast;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.limit.RecentPlaces;
 import io.oblix.chat.Place;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Ability;
@@ -11,6 +10,8 @@ import io.oblix.provider.ModelState;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What models have said they cannot do, whatever their provider's list promises, so that policies send later requests of
@@ -19,13 +20,20 @@ import java.util.Set;
 public final class LearnedAbilities implements AttemptListener {
 
     private static final int MAX_PLACES = 200;
-    private static final Duration REMEMBERED = Duration.ofMinutes(10);
+    static final Duration REMEMBERED = Duration.ofMinutes(10);
 
-    private final Cache<Place, Set<Ability>> lacking = Caffeine.newBuilder()
-            .maximumSize(MAX_PLACES)
-            .expireAfterWrite(REMEMBERED)
-            .executor(Runnable::run)
-            .build();
+    private record Denied(Set<Ability> abilities, long untilNanos) {}
+
+    private final RecentPlaces<Denied> denied = new RecentPlaces<>(MAX_PLACES, (place, abilities) -> {});
+    private final LongSupplier nanoTime;
+
+    public LearnedAbilities() {
+        this(System::nanoTime);
+    }
+
+    LearnedAbilities(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+    }
 
     @Override
     public void ended(AttemptRecord attempt) {
@@ -33,25 +41,33 @@ public final class LearnedAbilities implements AttemptListener {
                 && problem.kind() == UpstreamProblem.Kind.LACKS_ABILITY) {
             Ability ability = Ability.lacking(problem.detail());
             if (ability != null) {
-                lacking.asMap().merge(attempt.place(), Set.of(ability), LearnedAbilities::both);
+                long until = nanoTime.getAsLong() + REMEMBERED.toNanos();
+                denied.update(attempt.place(), before -> new Denied(both(before, ability), until));
             }
         }
     }
 
-    private static Set<Ability> both(Set<Ability> known, Set<Ability> more) {
-        Set<Ability> both = EnumSet.copyOf(known);
-        both.addAll(more);
-        return Set.copyOf(both);
+    private Set<Ability> both(@Nullable Denied before, Ability more) {
+        Set<Ability> both = EnumSet.of(more);
+        if (before != null && !isOver(before)) {
+            both.addAll(before.abilities);
+        }
+        return both;
+    }
+
+    private boolean isOver(Denied known) {
+        return known.untilNanos - nanoTime.getAsLong() <= 0;
     }
 
     /** The state of a place, without the abilities that it has denied. */
     ModelState corrected(Place place, ModelState state) {
-        Set<Ability> denied = lacking.getIfPresent(place);
-        return denied == null
-                ? state
-                : state.able(
-                        state.vision() && !denied.contains(Ability.IMAGES),
-                        state.tools() && !denied.contains(Ability.TOOLS),
-                        state.thinking() && !denied.contains(Ability.THINKING));
+        Denied known = denied.get(place);
+        if (known == null || isOver(known)) {
+            return state;
+        }
+        return state.able(
+                state.vision() && !known.abilities.contains(Ability.IMAGES),
+                state.tools() && !known.abilities.contains(Ability.TOOLS),
+                state.thinking() && !known.abilities.contains(Ability.THINKING));
     }
 }
