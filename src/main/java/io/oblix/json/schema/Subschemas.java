@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The schemas directly within a schema, in all drafts from 4 on: a value of {@code default} or {@code enum} is data,
  * whatever it looks like.
  */
+@SuppressWarnings("ReferenceEquality") // An unchanged schema is the same object.
 public final class Subschemas {
 
     /** What becomes of a schema within another. */
