@@ -54,6 +54,7 @@ final class OpenAiToOllamaTools {
     }
 
     /** The tool itself if Ollama can read its schema as it is. */
+    @SuppressWarnings("ReferenceEquality") // An unchanged schema is the same object.
     private static JsonNode readable(JsonNode tool) {
         if (!(tool.path("function").path("parameters") instanceof ObjectNode schema)) {
             return tool;
