@@ -1,5 +1,6 @@
 package io.oblix.chat;
 
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param firstToken from reading the request to the first piece of the answer; null when there was none
  * @param problem what went wrong; null when the answer was complete
  * @param dialect the API that the client speaks
+ * @param reason why the request was refused, without what it may quote of the request; empty if it was not, or if the
+ *     reason cannot be told from the request
  */
 public record RequestRecord(
         String id,
@@ -28,7 +31,8 @@ public record RequestRecord(
         Duration duration,
         @Nullable Duration firstToken,
         @Nullable Problem problem,
-        String dialect) {
+        String dialect,
+        String reason) {
 
     /** Of a chat completion. */
     public RequestRecord(
@@ -41,7 +45,7 @@ public record RequestRecord(
             Duration duration,
             @Nullable Duration firstToken,
             @Nullable Problem problem) {
-        this(id, requestedModel, client, streaming, by, usage, duration, firstToken, problem, ChatRequest.CHAT);
+        this(id, requestedModel, client, streaming, by, usage, duration, firstToken, problem, ChatRequest.CHAT, "");
     }
 
     /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
@@ -62,6 +66,9 @@ public record RequestRecord(
                 Duration.ofNanos(System.nanoTime() - received),
                 firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received),
                 problem,
-                request.dialect());
+                request.dialect(),
+                problem == null || problem instanceof ClientDisconnected
+                        ? ""
+                        : ReasonInLog.of(problem.text(), request));
     }
 }

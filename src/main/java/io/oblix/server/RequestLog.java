@@ -3,6 +3,7 @@ package io.oblix.server;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
+import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
@@ -46,19 +47,22 @@ public final class RequestLog implements RequestListener {
         line.append(' ').append(request.duration().toMillis()).append(" ms");
         Problem problem = request.problem();
         if (problem != null) {
-            line.append(' ').append(problem.status()).append(' ').append(loggable(problem));
+            line.append(' ').append(problem.status()).append(' ').append(loggable(problem, request.reason()));
         }
         return line.toString();
     }
 
-    /** A provider's message about a rejected request may quote the prompt. */
-    private static String loggable(Problem problem) {
+    /** A message about a rejected request may quote the prompt, and so is logged without what it has in common with it. */
+    private static String loggable(Problem problem, String reason) {
         boolean mayQuote = !(problem instanceof UpstreamProblem upstream)
-                ? problem.status() < 500
+                ? problem.status() < 500 || problem instanceof AllTargetsFailed
                 : upstream.kind() == UpstreamProblem.Kind.REQUEST_REJECTED
                         || upstream.kind() == UpstreamProblem.Kind.LACKS_ABILITY
                         || upstream.kind() == UpstreamProblem.Kind.CONTENT_POLICY;
-        String code = problem.code();
-        return mayQuote ? code == null ? problem.type() : code : problem.text();
+        if (!mayQuote) {
+            return problem.text();
+        }
+        String code = problem.code() == null ? problem.type() : problem.code();
+        return reason.isEmpty() ? code : code + ": " + reason;
     }
 }

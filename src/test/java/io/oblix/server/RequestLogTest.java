@@ -50,6 +50,25 @@ class RequestLogTest {
     }
 
     @Test
+    void aRejectionHasItsReason() {
+        UpstreamProblem rejected = new UpstreamProblem(Kind.REQUEST_REJECTED, "ollama:x", "HTTP 400: no");
+        RequestRecord record = new RequestRecord(
+                "req_1",
+                "auto",
+                "",
+                false,
+                BY,
+                Usage.NONE,
+                Duration.ofMillis(987),
+                null,
+                rejected,
+                "chat",
+                "ollama:x: HTTP 400: no");
+
+        assertThat(RequestLog.line(record)).endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");
+    }
+
+    @Test
     void aProvidersMessageAboutARejectedRequestIsNotLogged() {
         String said = "HTTP 400: your message 'my secret' is not allowed";
 
