@@ -181,6 +181,26 @@ class RescueInOtherWordsTest {
     }
 
     @Test
+    void aModelWithoutChanceRepeatsItsAnswerAndIsAskedToGoOnIfItDoesNot() {
+        openAiCloud.openai.answering(request -> request.body().path("messages").size() == 1
+                ? SimulatedAnswer.of("Once, " + REST, 10)
+                : SimulatedAnswer.of(REST, 10));
+        openAiCloud.openai.failNext(cutOpenAi());
+        int asked = openAiCloud.openai.chatCount();
+
+        assertContinued(Story.stream(openAiCloud, OPENAI, body -> body.put("temperature", 0)), BEGUN + REST);
+
+        assertThat(openAiCloud.openai.chatCount() - asked).isEqualTo(3);
+    }
+
+    private static Fault cutOpenAi() {
+        String chunk =
+                "data: {\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":"
+                        + "[{\"index\":0,\"delta\":{\"content\":\"" + BEGUN + "\"},\"finish_reason\":null}]}\n\n";
+        return new Fault.Status(200, "text/event-stream", chunk, Map.of());
+    }
+
+    @Test
     void whereOnlyTheSameIsWantedOtherWordsAreAnError() {
         for (SimulatedProvider provider : identical.providers()) {
             provider.answering(request -> request.body().path("messages").size() == 1

@@ -8,17 +8,18 @@ import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.provider.Target;
 import io.oblix.settings.RescueMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one more run is asked for the rest of an answer.
  *
  * @param request what to ask
- * @param overlap fits the answer
+ * @param fit fits the answer
  * @param begunTokens what the client has and the run does not repeat: an estimate, 0 for a run from the beginning
  * @param addedTokens how much longer than the client's the prompt is: an estimate
  */
-record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTokens, int addedTokens) {
+record Continuation(Form form, ChatRequest request, Fit fit, int begunTokens, int addedTokens) {
 
     /** What stands in the request. */
     enum Form {
@@ -40,6 +41,20 @@ record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTo
 
     private static final int CHARS_PER_TOKEN = 4;
 
+    /**
+     * The ways to ask one target, in their order.
+     *
+     * @param sameModel whether it is the model that broke off
+     */
+    static List<Continuation> ways(
+            ChatRequest request, SentSoFar sent, Target target, boolean sameModel, RescueMode mode) {
+        Continuation goingOn = of(request, sent, target, mode);
+        return sameModel && goingOn.form == Form.ASKED && saysTheSameAgain(request.body())
+                ? List.of(again(request, sent), goingOn)
+                : List.of(goingOn);
+    }
+
+    /** How to ask for the rest, if that can be asked for. */
     static Continuation of(ChatRequest request, SentSoFar sent, Target target, RescueMode mode) {
         String had = sent.text();
         boolean goesOn = mode == RescueMode.CONTINUE
@@ -49,11 +64,18 @@ record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTo
         if (goesOn && target.provider().continues(request, target.model())) {
             return goingOn(Form.PREFILLED, request, sent);
         }
-        if (goesOn && isFreeText(request.body())) {
-            return goingOn(Form.ASKED, request, sent);
-        }
+        return goesOn && isFreeText(request.body()) ? goingOn(Form.ASKED, request, sent) : again(request, sent);
+    }
+
+    private static Continuation again(ChatRequest request, SentSoFar sent) {
         // In words of ours: a frame of the client's own dialect cannot be cut to what is missing.
-        return new Continuation(Form.SAME, request.withoutOriginal(), Overlap.ofNewRun(had), 0, 0);
+        return new Continuation(Form.SAME, request.withoutOriginal(), Overlap.ofNewRun(sent.text()), 0, 0);
+    }
+
+    /** By chance, a model rarely does. */
+    private static boolean saysTheSameAgain(ObjectNode body) {
+        JsonNode temperature = body.path("temperature");
+        return body.hasNonNull("seed") || (temperature.isNumber() && temperature.asDouble() == 0);
     }
 
     private static Continuation goingOn(Form form, ChatRequest client, SentSoFar sent) {
@@ -73,7 +95,7 @@ record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTo
                 client.withBody(body(client, messages, spentTokens)),
                 form == Form.PREFILLED
                         ? Overlap.ofContinuation(had, shown.length())
-                        : Overlap.ofAsked(had, shown.length()),
+                        : new AskedOverlap(had, shown.length()),
                 spentTokens,
                 sent.tokens() + instructionChars / CHARS_PER_TOKEN);
     }
@@ -86,6 +108,11 @@ record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTo
 
     boolean goesOn() {
         return form != Form.SAME;
+    }
+
+    /** Whether it may be tried after another run has said something else. */
+    boolean mayStillFit(boolean sameModel) {
+        return goesOn() || (sameModel && saysTheSameAgain(request.body()));
     }
 
     /** Without white space at the end, which Claude refuses and others say twice, and without half a character. */
@@ -149,7 +176,7 @@ record Continuation(Form form, ChatRequest request, Overlap overlap, int begunTo
         long prompt = promptTokens(rest.promptTokens(), clientsPromptTokens);
         return new Usage(
                 prompt,
-                rest.completionTokens() + (overlap.startedOver() ? 0 : begunTokens),
+                rest.completionTokens() + (fit.startedOver() ? 0 : begunTokens),
                 Math.min(prompt, rest.cachedTokens()),
                 Math.min(prompt, rest.cacheWriteTokens()),
                 rest.reasoningTokens());

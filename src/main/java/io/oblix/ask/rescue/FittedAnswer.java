@@ -130,24 +130,24 @@ final class FittedAnswer implements Answer {
 
     /** Whether the run says all of the answer, so that the client gets the same as from it alone. */
     boolean startedOver() {
-        return how.overlap().startedOver();
+        return how.fit().startedOver();
     }
 
     private void place(AnswerEvent event, String text) {
         held.add(event);
-        release(how.overlap().feed(text));
+        release(how.fit().feed(text));
     }
 
     /** The text is at its end; what follows is something else. */
     private void settle() {
-        release(how.overlap().end());
+        release(how.fit().end());
     }
 
     private void release(int chars) {
-        if (chars == Overlap.HOLD) {
+        if (chars == Fit.HOLD) {
             return;
         }
-        if (chars == Overlap.DISAGREES) {
+        if (chars == Fit.DISAGREES) {
             UpstreamProblem disagreed = new UpstreamProblem(
                     Kind.DISAGREED, run.by().model(), "its answer differs from the one that had begun");
             run.giveUp(disagreed);
@@ -189,8 +189,7 @@ final class FittedAnswer implements Answer {
             if (annotation.get("url_citation") instanceof ObjectNode citation) {
                 for (String end : new String[] {"start_index", "end_index"}) {
                     if (citation.path(end).isInt()) {
-                        citation.put(
-                                end, citation.path(end).asInt() + how.overlap().startsAt());
+                        citation.put(end, citation.path(end).asInt() + how.fit().startsAt());
                     }
                 }
             }

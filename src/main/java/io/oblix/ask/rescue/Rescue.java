@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds a model to finish an answer that broke off after the client received part of it: first the targets of the
- * decision that have not failed yet, then the one that broke off, each once in all. After one run has said something
- * else, only models that continue the begun answer are still asked. Only targets of the decision are asked, so a local
+ * decision that have not failed yet, then the one that broke off, each once in all, and at most once in each way. After
+ * one run has said something else, only what goes on with the begun answer is still asked. Only targets of the decision are asked, so a local
  * answer stays local where it must.
  */
 public final class Rescue {
@@ -67,19 +67,24 @@ public final class Rescue {
         Deque<Target> left = candidates(brokenTarget);
         Target target;
         while (!inquiry.isTimeOver() && (target = left.poll()) != null) {
-            Continuation how = Continuation.of(inquiry.question().request(), sent, target, mode);
-            if (disagreed && !how.goesOn()) {
-                continue;
-            }
-            FittedAnswer rest = ask(target, how, sent);
-            if (rest != null) {
-                return report(rest, target, broken, sent);
-            }
-            disagreed |= last().kind() == Kind.DISAGREED;
-            if (last().kind() == Kind.CONTENT_POLICY) {
-                // A refusal is reported and never routed around.
-                listener.rescued(RescueOutcome.FAILED);
-                throw last();
+            boolean sameModel = target.model().equals(brokenTarget.model());
+            for (Continuation how : Continuation.ways(inquiry.question().request(), sent, target, sameModel, mode)) {
+                if (inquiry.isTimeOver() || (disagreed && !how.mayStillFit(sameModel))) {
+                    continue;
+                }
+                FittedAnswer rest = ask(target, how, sent);
+                if (rest != null) {
+                    return report(rest, target, broken, sent);
+                }
+                disagreed |= last().kind() == Kind.DISAGREED;
+                if (last().kind() == Kind.CONTENT_POLICY) {
+                    // A refusal is reported and never routed around.
+                    listener.rescued(RescueOutcome.FAILED);
+                    throw last();
+                }
+                if (last().kind() != Kind.DISAGREED) {
+                    break;
+                }
             }
         }
         listener.rescued(disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);

@@ -38,6 +38,18 @@ final class SaidBefore {
                 || isLikeBeginning(words(lower.substring(0, Math.min(lower.length(), COMPARED_CHARS))), words(said));
     }
 
+    /** Whether it says the last words again. */
+    static boolean repeatsEnd(String had, String text) {
+        String words = had.stripTrailing();
+        String end = words.substring(Math.max(0, words.length() - Overlap.RUN_UP_CHARS));
+        return text.toLowerCase(Locale.ROOT).contains(end.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whether it begins with the number of a list. */
+    static boolean isListed(String text) {
+        return numberOf(text) >= 0;
+    }
+
     /** By words: the first of the text are the last that were said, or the first is one of them, or they follow soon. */
     private static boolean repeatsEnd(List<String> end, List<String> said) {
         if (said.isEmpty()) {

@@ -7,9 +7,6 @@ package io.oblix.ask.rescue;
  */
 final class Seam {
 
-    /** How much of the text decides. */
-    static final int JUDGED_CHARS = 200;
-
     private static final String ENDS = ".!?…:;。！？：；";
     private static final String CLOSES = ")]}>»”’\"'*_`|";
     private static final String GLUED_BEHIND = ",.;:!?)]}%»”’，。、！？：；）」』";
@@ -34,7 +31,21 @@ final class Seam {
         return ".!?…。！？".indexOf(text.charAt(text.length() - 1)) >= 0;
     }
 
-    /** @param said the first {@link #JUDGED_CHARS} characters, or all of a shorter text; not blank */
+    /**
+     * Whether what follows a repetition of the last words goes on from them.
+     *
+     * @param rest its first characters; not blank
+     */
+    static boolean goesOn(String had, String rest) {
+        String text = rest.strip();
+        boolean newLine = rest.lastIndexOf('\n', behindBlanks(rest)) >= 0;
+        boolean listed = "-*+#>|`".indexOf(text.charAt(0)) >= 0 || SaidBefore.isListed(text);
+        return !Remark.isMade(text)
+                && !(newLine && !listed && isInSentence(had) && !isInCodeBlock(had))
+                && !SaidBefore.repeatsEnd(had, text);
+    }
+
+    /** @param said the first {@link AskedOverlap#JUDGED_CHARS} characters, or all of a shorter text; not blank */
     static boolean isClean(String had, String said) {
         String text = said.strip();
         return isJoined(had, said)

@@ -42,12 +42,16 @@ class AskedOverlapTest {
                 sends(PARIS, PARIS + "Seine.", "Seine."),
                 sends(PARIS, "\n" + PARIS + "Seine.", "Seine."),
                 sends("Well, ", "Well, no.", "no."),
+                // After something else in front.
+                sends(PARIS, "### Response: " + PARIS + "Seine.", "Seine."),
+                sends(PARIS, "It is in France, and lies on the banks of the river Seine.", "Seine."),
                 // Numbers.
                 sends("In all there are 12", "In all there are 12 apples.", " apples."),
                 sends("In all there are exactly 12", "there are exactly 120 apples.", "0 apples."),
                 // Markdown and lists.
                 sends(LIST + "3. **Drink** wa", "day.\n3. **Drink** water.", "ter."),
                 sends(LIST + "3. **Drink** wa", "3. **Drink** water.", "ter."),
+                sends("My list:\n1. Sleep well\n2. Walk a lot", "2. Walk a lot\n3. Drink water", "\n3. Drink water"),
                 sends("| city | river |\n| --- | --- |\n| Paris | Sei", "| Paris | Seine |", "ne |"),
                 // Code: blanks count, and a block that is open is not opened again.
                 sends(CODE, "    result = width * height\n```", "th * height\n```"),
@@ -136,6 +140,12 @@ class AskedOverlapTest {
                 refuses(CODE, "th * height"),
                 refuses(CODE + "th\n    ", "    return result"),
                 refuses(CODE + "th\n", "```\nThat is all."),
+                // The task once more, or the last words.
+                refuses(PARIS, "on the banks of the river\n\nWrite these words once more, then go on."),
+                refuses(PARIS, "The last words are:\n\non the banks of the river\n\nNow go on from these words."),
+                refuses(PARIS, "on the banks of the river on the banks of the river Seine."),
+                refuses(PARIS, "on the banks of the river\n\nSeine."),
+                refuses(PARIS, PARIS + "\n"),
                 // Nothing, in the middle.
                 refuses("The sky is ", ""),
                 refuses("The sky is ", " \n"),
@@ -212,7 +222,7 @@ class AskedOverlapTest {
 
     /** What the client is sent; null where the run is refused. */
     private static @Nullable String fitted(String had, List<String> pieces) {
-        Overlap overlap = Overlap.ofAsked(had, shown(had));
+        Fit overlap = new AskedOverlap(had, shown(had));
         StringBuilder held = new StringBuilder();
         StringBuilder sent = new StringBuilder();
         List<String> all = new ArrayList<>(pieces);

@@ -178,6 +178,25 @@ class ContinuationTest {
                 .isEqualTo(begun.lastIndexOf(Instruction.lastWords(begun)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {",\"temperature\":0", ",\"temperature\":0.0", ",\"seed\":7"})
+    void theModelThatBrokeOffIsFirstAskedForTheSameWhereItSaysTheSameAgain(String more) {
+        SentSoFar sent = sent("One, ", "two, ");
+
+        assertThat(Continuation.ways(request(more), sent, OPENAI, true, RescueMode.CONTINUE))
+                .extracting(Continuation::form)
+                .containsExactly(Form.SAME, Form.ASKED);
+        assertThat(Continuation.ways(request(more), sent, OPENAI, false, RescueMode.CONTINUE))
+                .extracting(Continuation::form)
+                .containsExactly(Form.ASKED);
+        assertThat(Continuation.ways(request(""), sent, OPENAI, true, RescueMode.CONTINUE))
+                .extracting(Continuation::form)
+                .containsExactly(Form.ASKED);
+        assertThat(Continuation.ways(request(more), sent, OLLAMA, true, RescueMode.CONTINUE))
+                .extracting(Continuation::form)
+                .containsExactly(Form.PREFILLED);
+    }
+
     @Test
     void aPromptThatCannotHoldTheBegunAnswerWasCountedWithoutIt() {
         Continuation how = Continuation.of(request(""), sent("One, ", "two, "), OPENAI, RescueMode.CONTINUE);

@@ -1,0 +1,148 @@
+package io.oblix.ask.rescue;
+
+/**
+ * Fits a run that was shown the begun answer and asked in words to repeat its last words and go on. What it repeats up to
+ * where the answer broke off is dropped, whether it starts with the last words, with an earlier sentence or with the
+ * whole answer, and so is what it says before that. What follows must not be a remark, or the same once more. A text that
+ * repeats nothing is judged by {@link Seam}.
+ */
+final class AskedOverlap implements Fit {
+
+    /** How late a repetition may begin, and how much of what follows it is judged. */
+    static final int JUDGED_CHARS = 200;
+
+    /** A repetition that does not stand at the beginning must be longer to be none by chance. */
+    private static final int LATE_RUN_UP_CHARS = 16;
+
+    private static final int NONE = 0;
+
+    private final String had;
+    private final int shownChars;
+    private final StringBuilder held = new StringBuilder();
+    private boolean startedOver;
+    private int cut;
+    private boolean settled;
+
+    /** For a run that was shown the first characters of what the client has. */
+    AskedOverlap(String had, int shownChars) {
+        this.had = had;
+        this.shownChars = shownChars;
+    }
+
+    @Override
+    public int feed(String piece) {
+        if (settled) {
+            return 0;
+        }
+        held.append(piece);
+        return fit(false);
+    }
+
+    @Override
+    public int end() {
+        return settled ? 0 : fit(true);
+    }
+
+    @Override
+    public boolean startedOver() {
+        return startedOver;
+    }
+
+    @Override
+    public int startsAt() {
+        return had.length() - cut;
+    }
+
+    private int fit(boolean ended) {
+        int behind = cut > 0 ? cut : behindRepetition(ended);
+        if (behind == HOLD) {
+            return HOLD;
+        }
+        cut = behind;
+        int from = Math.max(cut, Seam.behindBlanks(held));
+        if (!ended && held.length() < from + JUDGED_CHARS) {
+            return HOLD;
+        }
+        String rest = held.substring(cut, Math.min(held.length(), from + JUDGED_CHARS));
+        if (!isTheRest(rest)) {
+            return DISAGREES;
+        }
+        return settle(rest.isBlank());
+    }
+
+    private boolean isTheRest(String rest) {
+        if (rest.isBlank()) {
+            // It says that nothing is missing.
+            return Seam.endsWell(had);
+        }
+        return cut > 0 ? Seam.goesOn(had, rest) : Seam.isClean(had, rest);
+    }
+
+    /** White space may differ, but half a character that the client has must find its other half. */
+    private int settle(boolean nothingMore) {
+        settled = true;
+        String notShown = had.substring(shownChars);
+        int like = startedOver ? 0 : Overlap.common(held, cut, notShown, 0);
+        boolean half = Character.isHighSurrogate(had.charAt(had.length() - 1));
+        if (half && like < notShown.length() && !startedOver) {
+            return DISAGREES;
+        }
+        cut = nothingMore ? held.length() : cut + like;
+        return cut;
+    }
+
+    /** Where the text goes on behind what it repeats; {@link #NONE} if it repeats nothing that could be cut. */
+    private int behindRepetition(boolean ended) {
+        int first = Seam.behindBlanks(held);
+        boolean open = false;
+        int last = Math.min(held.length(), first + JUDGED_CHARS - LATE_RUN_UP_CHARS);
+        for (int at = first; at < last; at++) {
+            if (at > first && !(Overlap.isWordBoundary(held, at) && isUnmarked(at))) {
+                continue;
+            }
+            int behind = behindRepetition(at, at == first ? Overlap.RUN_UP_CHARS : LATE_RUN_UP_CHARS, ended);
+            if (behind > 0) {
+                return behind;
+            }
+            open |= behind == HOLD;
+        }
+        return open || (!ended && held.length() < first + JUDGED_CHARS) ? HOLD : NONE;
+    }
+
+    /** A mark before it, as a quotation has, would be left without the one that closes it. */
+    private boolean isUnmarked(int at) {
+        char before = held.charAt(at - 1);
+        boolean apart = Character.isWhitespace(before) || ".…:".indexOf(before) >= 0;
+        return apart
+                && held.chars().limit(at).filter(mark -> mark == '"').count() % 2 == 0
+                && held.chars().limit(at).filter(mark -> mark == '*').count() % 2 == 0;
+    }
+
+    /** Of a repetition that begins there in the held text; the longest one counts. */
+    private int behindRepetition(int at, int leastChars, boolean ended) {
+        int kept = held.length() - at;
+        for (int from = 0; from <= Math.max(0, shownChars - leastChars); from++) {
+            from = from == 0 ? 0 : Math.max(from, shownChars - Overlap.LONGEST_RUN_UP_CHARS);
+            int length = (from == 0 ? had.length() : shownChars) - from;
+            boolean candidate = held.charAt(at) == had.charAt(from)
+                    && (from == 0 || Overlap.isWordBoundary(had, from))
+                    && Overlap.common(held, at, had, from) >= Math.min(length, kept);
+            if (candidate && kept < length) {
+                return ended ? NONE : HOLD;
+            }
+            // What the answer has said twice already, as in a table, it may well say once more.
+            if (candidate && isSaidOnce(from)) {
+                startedOver = from == 0;
+                return at + length;
+            }
+        }
+        return NONE;
+    }
+
+    private boolean isSaidOnce(int from) {
+        String words = from == 0
+                ? had.substring(0, Math.min(had.length(), Overlap.STARTED_OVER_CHARS))
+                : had.substring(from, shownChars);
+        return had.indexOf(words, from + 1) < 0 && had.indexOf(words) == from;
+    }
+}
