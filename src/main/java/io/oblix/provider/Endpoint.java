@@ -3,6 +3,7 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,26 @@ import org.jspecify.annotations.Nullable;
  * @param apiKey null when none is set
  * @param keyRequired whether this address rejects calls without a key, so that none is made
  * @param keySetting the setting to name when there is no key
+ * @param query what follows the path of each call, with its question mark, such as Azure's {@code ?api-version=...};
+ *     empty for none. Never shown: it may hold a secret
  */
 public record Endpoint(
-        String name, Side side, String baseUrl, @Nullable String apiKey, boolean keyRequired, String keySetting) {
+        String name,
+        Side side,
+        String baseUrl,
+        @Nullable String apiKey,
+        boolean keyRequired,
+        String keySetting,
+        String query) {
+
+    /** Anything shorter stands in ordinary texts as well. */
+    private static final int SHORTEST_SECRET = 8;
+
+    /** An address without a query. */
+    public Endpoint(
+            String name, Side side, String baseUrl, @Nullable String apiKey, boolean keyRequired, String keySetting) {
+        this(name, side, baseUrl, apiKey, keyRequired, keySetting, "");
+    }
 
     /** Whether a call would be rejected because there is no key. */
     public boolean lacksKey() {
@@ -29,7 +47,16 @@ public record Endpoint(
         }
     }
 
-    /** Without the key. */
+    /** An error body in which the provider quotes the key, without it; the same array if it does not. */
+    public byte[] withoutKey(byte[] body) {
+        if (apiKey == null || apiKey.length() < SHORTEST_SECRET) {
+            return body;
+        }
+        String text = new String(body, StandardCharsets.UTF_8);
+        return text.contains(apiKey) ? text.replace(apiKey, "***").getBytes(StandardCharsets.UTF_8) : body;
+    }
+
+    /** Without the key and the query. */
     @Override
     public String toString() {
         return name + " at " + baseUrl;

@@ -5,6 +5,7 @@ import io.oblix.chat.Side;
 import io.oblix.settings.SettingsReader;
 import io.oblix.settings.StartFailure;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record ProviderSettings(
         String name, SettingsReader read, @Nullable String cloudKey) {
 
+    private static final String CHAT_PATH = "/chat/completions";
+
+    /** RFC 3986. */
+    private static final Pattern QUERY = Pattern.compile("\\?(?:[\\w.~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})*");
+
     private static final String CLOUD_KEY = "oblix.cloud-api-key";
 
     /**
@@ -27,7 +33,8 @@ public record ProviderSettings(
      */
     public Endpoint ownEndpoint(String variable, Predicate<String> keyRequired) throws StartFailure {
         String setting = "oblix." + name;
-        String url = url(setting, read.text(setting + ".base-url", variable + "_BASE_URL"));
+        String written = read.text(setting + ".base-url", variable + "_BASE_URL");
+        String url = url(setting, written);
         String keyVariable = variable + "_API_KEY";
         return new Endpoint(
                 name,
@@ -35,7 +42,8 @@ public record ProviderSettings(
                 url,
                 key(setting, read.text(setting + ".api-key", keyVariable)),
                 keyRequired.test(url),
-                keyVariable + " or " + setting + ".api-key");
+                keyVariable + " or " + setting + ".api-key",
+                query(setting, written));
     }
 
     /**
@@ -51,13 +59,15 @@ public record ProviderSettings(
                     + " is reached by a base URL; choose another name for the Camel endpoint");
         }
         String url = read.text(setting + ".base-url");
+        String written = url == null ? preset : url;
         return new Endpoint(
                 name,
                 side(preset == null ? Side.CLOUD : Side.LOCAL),
-                url(setting, url == null ? preset : url),
+                url(setting, written),
                 key(setting, read.text(setting + ".api-key")),
                 false,
-                setting + ".api-key");
+                setting + ".api-key",
+                query(setting, written));
     }
 
     /** The window of its models by {@code oblix.provider.NAME.context}, in tokens; 0 where it is not set. */
@@ -75,9 +85,26 @@ public record ProviderSettings(
         return read.word(setting, "local", "cloud").equals("local") ? Side.LOCAL : Side.CLOUD;
     }
 
+    /** Without the query, and without the path of a chat, which some programs want as part of the address. */
     private String url(String setting, @Nullable String url) throws StartFailure {
         String name = setting + ".base-url";
-        return read.url(name, SettingsReader.required(name, url));
+        String written = SettingsReader.required(name, url);
+        int query = written.indexOf('?');
+        String base = read.url(name, query < 0 ? written : written.substring(0, query), written);
+        return base.endsWith(CHAT_PATH) ? base.substring(0, base.length() - CHAT_PATH.length()) : base;
+    }
+
+    private static String query(String setting, @Nullable String url) throws StartFailure {
+        int query = url == null ? -1 : url.indexOf('?');
+        if (url == null || query < 0 || query == url.length() - 1) {
+            return "";
+        } else if (!QUERY.matcher(url.substring(query)).matches()) {
+            throw StartFailure.setting(
+                    setting + ".base-url",
+                    "(not shown: it may hold a secret)",
+                    "a query such as ?api-version=2024-10-21, without a fragment and with anything unusual as %XX");
+        }
+        return url.substring(query);
     }
 
     private @Nullable String key(String setting, @Nullable String own) throws StartFailure {

@@ -48,7 +48,8 @@ public record ProbeClient(UpstreamClient client) {
             while ((piece = call.nextPiece(deadline - System.nanoTime(), () -> "did not end its answer")) != null) {
                 read.writeBytes(piece);
                 if (read.size() > MAX_BYTES) {
-                    throw new IOException(url + " answers with more than " + MAX_BYTES + " bytes");
+                    throw new IOException(
+                            UpstreamRequest.withoutQuery(url) + " answers with more than " + MAX_BYTES + " bytes");
                 }
             }
             return new Answer(head.status(), head.contentType(), object(read.toByteArray()));

@@ -135,7 +135,8 @@ public final class UpstreamClient implements AutoCloseable {
     public UpstreamCall send(String url, Map<String, String> headers, byte @Nullable [] body, Duration connect) {
         RequestOptions options = options(body == null ? HttpMethod.GET : HttpMethod.POST, url, headers, connect);
         byte[] sent = body == null ? new byte[0] : body;
-        return UpstreamCall.start(client(), options, sent, url, connect, new Cancellation(), timer);
+        return UpstreamCall.start(
+                client(), options, sent, UpstreamRequest.withoutQuery(url), connect, new Cancellation(), timer);
     }
 
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {

@@ -15,9 +15,14 @@ import java.util.Map;
 public record UpstreamRequest(
         String url, Map<String, String> headers, byte[] body, boolean wholeAnswer, List<String> ignoredParams) {
 
-    /** Without headers and body: keys and prompts must not reach a log. */
+    /** Without query, headers and body: keys and prompts must not reach a log. */
     @Override
     public String toString() {
-        return "POST " + url;
+        return "POST " + withoutQuery(url);
+    }
+
+    static String withoutQuery(String url) {
+        int query = url.indexOf('?');
+        return query < 0 ? url : url.substring(0, query);
     }
 }

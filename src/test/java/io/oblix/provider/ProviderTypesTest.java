@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderTypesTest {
 
@@ -130,6 +132,35 @@ class ProviderTypesTest {
         assertThat(providers.cloudModel()).hasToString("claude:claude-sonnet-4-5");
         assertThat(providers.resolve("anthropic:claude-opus-4-1")).hasToString("claude:claude-opus-4-1");
         assertThat(types.prices(settings)).first().isEqualTo(Price.of("claude:claude-sonnet-4-5", 1, 2, 1));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
+        https://my.openai.azure.com/openai/deployments/d?api-version=2024-10-21 | https://my.openai.azure.com/openai/deployments/d | ?api-version=2024-10-21
+        http://box:1/v1/?key=a%20b&x | http://box:1/v1 | ?key=a%20b&x
+        http://box:1/v1?             | http://box:1/v1 | -
+        http://box:1/v1/chat/completions | http://box:1/v1 | -
+        http://box:1/v1/chat/completions/?a=b | http://box:1/v1 | ?a=b
+        """)
+    void anAddressMayHaveAQueryWhichIsNeverShown(String written, String base, @Nullable String query) throws Exception {
+        for (Endpoint endpoint : List.of(
+                of("openai", Map.of("OPENAI_BASE_URL", written), Map.of()).ownEndpoint("OPENAI", url -> false),
+                of("box", Map.of(), Map.of("oblix.provider.box.base-url", written))
+                        .namedEndpoint(null))) {
+            assertThat(endpoint.baseUrl()).isEqualTo(base);
+            assertThat(endpoint.query()).isEqualTo(query == null ? "" : query);
+            assertThat(endpoint.toString()).endsWith(base);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://b?key=s3cret#part", "http://b?s3cret key", "http://b?%s3cret", "http://me@b?s3cret"})
+    void aQueryThatCannotBeUsedIsNotShown(String written) {
+        assertThatThrownBy(() -> providers(Map.of("oblix.provider.box.base-url", written)))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("not shown: it may hold a secret")
+                .satisfies(failure -> assertThat(failure.getMessage()).doesNotContain("s3cret"));
     }
 
     @ParameterizedTest

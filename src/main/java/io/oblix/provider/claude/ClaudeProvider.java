@@ -52,7 +52,8 @@ public final class ClaudeProvider extends EndpointProvider {
 
     @Override
     protected String listUrl() {
-        return checkUrl() + "?limit=1000";
+        String query = endpoint.query();
+        return checkUrl() + (query.isEmpty() ? "?" : query + "&") + "limit=1000";
     }
 
     @Override
@@ -82,7 +83,11 @@ public final class ClaudeProvider extends EndpointProvider {
             headers.put("anthropic-beta", beta);
         }
         return new UpstreamRequest(
-                place.baseUrl() + "/v1/messages", headers, translation.bytes(), false, translation.ignoredParams());
+                place.baseUrl() + "/v1/messages" + endpoint.query(),
+                headers,
+                translation.bytes(),
+                false,
+                translation.ignoredParams());
     }
 
     @Override

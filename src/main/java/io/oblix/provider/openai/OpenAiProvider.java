@@ -26,6 +26,9 @@ public class OpenAiProvider extends EndpointProvider {
 
     private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
 
+    private static final Pattern AZURE =
+            Pattern.compile("(?i)https://[^/:]+\\.(azure\\.com|azure\\.us|azure\\.cn|azure-api\\.net)([:/].*)?");
+
     private final OpenAiRefusals refusals = new OpenAiRefusals();
     private final OpenAiWindows windows;
 
@@ -79,7 +82,7 @@ public class OpenAiProvider extends EndpointProvider {
                 question.request(), model, isOpenAi(place.baseUrl()), question.chosenBy(), refusals.of(model));
         endpoint.requireKey(place.model());
         return new UpstreamRequest(
-                place.baseUrl() + "/chat/completions",
+                place.baseUrl() + "/chat/completions" + endpoint.query(),
                 headers(),
                 translated.bytes(),
                 !question.request().streaming(),
@@ -96,13 +99,18 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     protected String listUrl() {
-        return endpoint.baseUrl() + "/models";
+        return endpoint.baseUrl() + "/models" + endpoint.query();
     }
 
     @Override
     protected Map<String, String> headers() {
         String key = endpoint.apiKey();
-        return key == null ? Map.of() : Map.of("Authorization", "Bearer " + key);
+        if (key == null) {
+            return Map.of();
+        }
+        // Azure takes its keys in a header of its own, and only tokens of Entra ID, which are JWTs, in the usual one.
+        boolean azures = AZURE.matcher(endpoint.baseUrl()).matches() && !key.startsWith("eyJ");
+        return azures ? Map.of("api-key", key) : Map.of("Authorization", "Bearer " + key);
     }
 
     /** Reasoning models do not stream their thinking. */
@@ -127,7 +135,7 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        return OpenAiErrors.problem(model, head, body);
+        return OpenAiErrors.problem(model, head, endpoint.withoutKey(body));
     }
 
     @Override
@@ -137,6 +145,6 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public @Nullable String checkUrl() {
-        return listUrl();
+        return endpoint.baseUrl() + "/models";
     }
 }
