@@ -134,7 +134,7 @@ final class OpenAiToClaudeTools {
         if (ToolSchema.isWidened(schema)) {
             draft.ignore("tools");
         }
-        return (ObjectNode) draft.toolNames().properties(name).inSchema(ToolSchema.of(schema));
+        return (ObjectNode) PropertyNames.of(parameters).inSchema(ToolSchema.of(schema));
     }
 
     /**
