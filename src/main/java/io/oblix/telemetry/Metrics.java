@@ -246,7 +246,7 @@ public final class Metrics {
     }
 
     /** In Prometheus' text format. */
-    String scrape() {
+    public String scrape() {
         return registry.scrape();
     }
 

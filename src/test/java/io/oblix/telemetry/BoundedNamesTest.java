@@ -2,7 +2,9 @@ package io.oblix.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -58,5 +60,21 @@ class BoundedNamesTest {
         }
 
         assertThat(names.bounded("new", false)).isEqualTo("new");
+    }
+
+    @Test
+    void eachNameThatGivesWayIsReportedOnceAndNoOther() {
+        List<String> evicted = new ArrayList<>();
+        BoundedNames bounded = new BoundedNames(LIMIT, evicted::add);
+        for (int i = 0; i < 100; i++) {
+            bounded.bounded("model-" + i, true);
+        }
+
+        Set<String> kept = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            kept.add(bounded.bounded("model-" + i, false));
+        }
+        kept.remove("other");
+        assertThat(evicted).doesNotHaveDuplicates().hasSize(100 - kept.size()).doesNotContainAnyElementsOf(kept);
     }
 }

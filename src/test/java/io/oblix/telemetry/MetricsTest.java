@@ -3,6 +3,11 @@ package io.oblix.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.Observed;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
+import io.oblix.chat.Side;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
@@ -95,6 +100,35 @@ class MetricsTest {
             assertThat(metrics.scrape().replace("ISTANBUL:ılık", "")).isASCII();
         } finally {
             Locale.setDefault(before);
+        }
+    }
+
+    private static AttemptRecord call(String model) {
+        return new AttemptRecord(
+                new Place(new ModelName("ollama", model), "http://127.0.0.1"),
+                Side.LOCAL,
+                Usage.of(5, 7),
+                Duration.ofMillis(300),
+                Duration.ofMillis(20),
+                new Observed(-1, -1, -1, -1, -1, -1),
+                null);
+    }
+
+    /** A model that gives way to others takes each of its series with it, not only the one that is counted last. */
+    @Test
+    void theSeriesOfAModelThatIsNoLongerToldApartLeave() {
+        for (int i = 0; i < 2_000; i++) {
+            metrics.count(request("ollama:model-" + i, "local-is-enough", null));
+            metrics.count(call("model-" + i));
+        }
+
+        for (String series : new String[] {
+            "gen_ai_server_request_duration_seconds_count",
+            "gen_ai_server_time_to_first_token_seconds_count",
+            "gen_ai_client_operation_duration_seconds_count",
+            "gen_ai_client_token_usage_count",
+        }) {
+            assertThat(series(series)).as(series).hasSizeBetween(2, 210);
         }
     }
 
