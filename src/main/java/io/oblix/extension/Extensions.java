@@ -3,6 +3,7 @@ package io.oblix.extension;
 import io.oblix.ask.forecast.Prices;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
+import io.oblix.policy.file.Utf8Source;
 import io.oblix.provider.camel.CamelProvider;
 import io.oblix.settings.ExtensionSettings;
 import io.oblix.settings.StartFailure;
@@ -69,6 +70,7 @@ public final class Extensions {
      * @throws StartFailure with the file, the line where it is known, and the reason
      */
     public static Extensions load(CamelContext context, ExtensionSettings settings) throws StartFailure {
+        Utf8Source.useIn(context);
         Extensions extensions = new Extensions(context, settings);
         for (Path file : files(settings.directory())) {
             extensions.load(file);

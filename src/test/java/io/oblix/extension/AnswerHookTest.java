@@ -30,7 +30,9 @@ class AnswerHookTest {
     private final AtomicInteger received = new AtomicInteger();
     private final DefaultCamelContext context = PolicyTrial.newContext();
     private final AnswerHook hook = new AnswerHook(
-            context.createProducerTemplate(), new AnswerReport(new Prices(List.of()), null, null), new Failures(metrics));
+            context.createProducerTemplate(),
+            new AnswerReport(new Prices(List.of()), null, null),
+            new Failures(metrics));
 
     @AfterEach
     void stop() throws Exception {
@@ -48,7 +50,9 @@ class AnswerHookTest {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("direct:on-answer").process(report -> received.incrementAndGet()).process(step);
+                from("direct:on-answer")
+                        .process(report -> received.incrementAndGet())
+                        .process(step);
             }
         });
     }

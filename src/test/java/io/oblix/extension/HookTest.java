@@ -51,8 +51,8 @@ class HookTest {
         context.start();
         Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of()));
         Hook hook = new Hook(context.createProducerTemplate(), name, Duration.ofSeconds(20), threads, metrics);
-        ChatRequest asked = ChatRequestReader.read(
-                "req_1", ASKED.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
+        ChatRequest asked =
+                ChatRequestReader.read("req_1", ASKED.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
         return hook.run(asked, Map.of());
     }
 

@@ -62,8 +62,10 @@ class ProblemTest {
         UpstreamProblem cut = of(Kind.CUT_OFF);
         assertThat(cut.worthRetrying(true)).isTrue();
         assertThat(cut.worthRetrying(false)).isFalse();
-        assertThat(cut.with(new Answered(500, true, Map.of())).worthRetrying(false)).isTrue();
-        assertThat(cut.with(new Answered(500, false, Map.of())).worthRetrying(true)).isFalse();
+        assertThat(cut.with(new Answered(500, true, Map.of())).worthRetrying(false))
+                .isTrue();
+        assertThat(cut.with(new Answered(500, false, Map.of())).worthRetrying(true))
+                .isFalse();
         UpstreamProblem wait = new UpstreamProblem(Kind.CUT_OFF, "ollama:m", "wait", null, Duration.ofSeconds(1));
         assertThat(wait.worthRetrying(false)).isTrue();
     }
@@ -79,10 +81,15 @@ class ProblemTest {
         UpstreamProblem limit = new UpstreamProblem(Kind.RATE_LIMITED, "openai:m", "slow down");
         Duration wait = Duration.ofSeconds(7);
 
-        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", limit, wait).status()).isEqualTo(429);
-        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", of(Kind.FAILED), wait).status())
+        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", limit, wait)
+                        .status())
+                .isEqualTo(429);
+        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", of(Kind.FAILED), wait)
+                        .status())
                 .isEqualTo(503);
-        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", null, wait).retryAfter()).isEqualTo(wait);
+        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", null, wait)
+                        .retryAfter())
+                .isEqualTo(wait);
     }
 
     @Test

@@ -30,6 +30,7 @@ final class PolicyBuilder {
 
     PolicyBuilder(CamelContext context, Situation situation) {
         this.context = (ModelCamelContext) context;
+        Utf8Source.useIn(context);
         this.situation = situation;
         this.vocabulary = situation.vocabulary();
     }

@@ -46,7 +46,7 @@ class StartIT {
         Files.createDirectory(folder.resolve("routes"));
         Files.writeString(
                 folder.resolve("routes/auto.camel.yaml"),
-                "\ufeff- route: {from: {uri: direct:policy-auto, steps: [{to: 'decide:local?reason=it-is'}]}}");
+                "\ufeff- route: {description: 'größer', from: {uri: direct:policy-auto, steps: [{to: 'decide:local?reason=it-is'}]}}");
         Files.writeString(
                 folder.resolve("application.properties"), "\ufeffoblix.local-model=ollama:llama3.2:1b\noblix.port=0\n");
         try (SimulatedProvider ollama = SimulatedProvider.ollama().withModels("llama3.2:1b")) {

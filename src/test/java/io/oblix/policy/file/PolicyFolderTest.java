@@ -162,6 +162,24 @@ class PolicyFolderTest {
         assertThat(PolicyFiles.in(temp)).isEmpty();
     }
 
+    /** Also where the charset of the locale is ASCII. */
+    @Test
+    void aDescriptionKeepsItsLetters() throws Exception {
+        Files.writeString(temp.resolve("auto.camel.yaml"), """
+            - route:
+                description: "größer, 大きい"
+                from:
+                  uri: direct:policy-auto
+                  steps:
+                    - to: decide:local?reason=first
+            """);
+        new PolicyFolder(temp, policies).load();
+
+        Policy policy = policies.get("auto");
+        assertThat(policy).isNotNull();
+        assertThat(policy.description()).isEqualTo("größer, 大きい");
+    }
+
     private String reason(String name) {
         Policy policy = policies.get(name);
         return policy == null ? "none" : policy.rules().get(0).verdict().reason();

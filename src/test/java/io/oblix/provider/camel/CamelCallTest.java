@@ -79,8 +79,8 @@ class CamelCallTest {
 
     @Test
     void aTextBecomesACompletion() throws Exception {
-        route(asked -> asked.getMessage()
-                .setBody("Model " + asked.getMessage().getHeader("OblixModel") + " says \"grüße\""));
+        route(asked ->
+                asked.getMessage().setBody("Model " + asked.getMessage().getHeader("OblixModel") + " says \"grüße\""));
         CamelCall call = call();
 
         UpstreamHead head = call.awaitHead(LONG_NANOS, () -> "silent");
