@@ -86,17 +86,17 @@ class ConnectionHeaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "GET, /v1/models, '', origin",
-        "GET, /v1/models, http://localhost:3000, origin",
-        "GET, /v1/models, https://evil.example, origin",
-        "GET, /nothing-here, '', origin",
-        "GET, /v1/chat/completions, '', origin",
-        "GET, /health, '', origin",
+        "/v1/models, ''",
+        "/v1/models, http://localhost:3000",
+        "/v1/models, https://evil.example",
+        "/nothing-here, ''",
+        "/v1/chat/completions, ''",
+        "/health, ''",
     })
-    void varySaysOriginOnce(String method, String path, String origin, String vary) throws Exception {
+    void varySaysOriginOnce(String path, String origin) throws Exception {
         try (RawClient client = new RawClient(server.port())) {
             client.send(RawClient.get(path, origin.isEmpty() ? "Accept: */*" : "Origin: " + origin));
-            assertThat(client.answer().header("vary")).isEqualTo(vary);
+            assertThat(client.answer().header("vary")).isEqualTo("origin");
         }
     }
 

@@ -92,6 +92,8 @@ class ProviderErrorsTest {
         429 | tokens                | rate_limit_exceeded     | Rate limit reached                  | 429 | rate_limit_exceeded
         429 | requests              | -                       | Rate limit reached                  | 429 | rate_limit_exceeded
         500 | server_error          | -                       | The server had an error             | 500 | -
+        500 | invalid_request_error | -                       | Value out of range                  | 400 | -
+        502 | BadRequestError       | -                       | Value out of range                  | 400 | -
         503 | server_error          | -                       | Overloaded                          | 503 | overloaded
         """)
     void anOpenAiErrorHasTheKindOfItsCode(

@@ -4,6 +4,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -29,6 +30,31 @@ final class RefusalWords {
     private static final Pattern TEMPLATE = Pattern.compile(
             "roles must alternate|conversations? must (start|begin)"
                     + "|jinja|template ?error|raise_exception|chat template|unexpected (message )?role|parser for this template");
+
+    /** Of a provider's account, load or list of models, which some tell with a 400, and proxies with a 500. */
+    private record State(Pattern words, Kind kind) {}
+
+    private static final List<State> STATES = List.of(
+            new State(
+                    Pattern.compile("credit balance is too low|insufficient (account )?(balance|credits?|funds|quota)"
+                            + "|exceeded your current quota|billing hard limit|billing_not_active|out of credits"
+                            + "|account is not active|payment required"),
+                    Kind.QUOTA_EXHAUSTED),
+            new State(
+                    Pattern.compile("too many requests|ratelimiterror|rate limit (reached|exceeded)|rate_limit_exceeded"
+                            + "|(error|status)( code)?:? 429\\b"),
+                    Kind.RATE_LIMITED),
+            new State(
+                    Pattern.compile("\\b(is|at|currently) (overloaded|at capacity)\\b|server is busy"
+                            + "|model is (currently |still )?loading|loading model"),
+                    Kind.OVERLOADED));
+
+    /** Of a model that is not there; a 500 in such words is one that failed to load. */
+    private static final Pattern NO_MODEL =
+            Pattern.compile("model[_ ]not[_ ](found|exist)|\\b(invalid|unknown) model\\b"
+                    + "|not a valid model|no models? (is )?loaded|model (is )?(unloaded|not loaded)|model_decommissioned"
+                    + "|\\bmodel\\b.{0,80} (does not exist|was not found|is not found|not found"
+                    + "|has been (decommissioned|deprecated|retired|removed))");
 
     /** Of a continued answer, which is asked for by this server; it knows what to do about it. */
     private static final Pattern BEGUN_ANSWER = Pattern.compile("prefill|must end with a user message");
@@ -61,11 +87,19 @@ final class RefusalWords {
     private static Kind kind(UpstreamProblem problem, ChatRequest request) {
         String said = problem.detail().toLowerCase(Locale.ROOT);
         Kind kind = problem.kind();
-        boolean unable = kind == Kind.REQUEST_REJECTED && UNABLE.matcher(said).find();
-        boolean byTemplate = (kind == Kind.REQUEST_REJECTED || kind == Kind.FAILED)
-                && TEMPLATE.matcher(said).find();
         if (BEGUN_ANSWER.matcher(said).find()) {
             return kind;
+        }
+        boolean unspecific = kind == Kind.REQUEST_REJECTED || kind == Kind.FAILED;
+        for (State state : unspecific ? STATES : List.<State>of()) {
+            if (state.words.matcher(said).find()) {
+                return state.kind;
+            }
+        }
+        boolean byTemplate = unspecific && TEMPLATE.matcher(said).find();
+        boolean unable = kind == Kind.REQUEST_REJECTED && UNABLE.matcher(said).find();
+        if (kind == Kind.REQUEST_REJECTED && NO_MODEL.matcher(said).find()) {
+            return Kind.MODEL_NOT_FOUND;
         } else if (unable || byTemplate || Ability.lacking(said, request) != null) {
             return Kind.LACKS_ABILITY;
         } else if (kind == Kind.FAILED && CLIENTS_MAKING.matcher(said).find()) {

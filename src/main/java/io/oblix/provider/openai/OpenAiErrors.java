@@ -23,12 +23,12 @@ final class OpenAiErrors {
         ErrorBody error = ErrorBody.of(body);
         String message = error.text(head.status());
         Kind byWords = kind(error, message);
-        return StandardErrors.problem(
-                        byWords == null ? StandardErrors.kind(head.status()) : byWords,
-                        model,
-                        head,
-                        message,
-                        error.param())
+        Kind kind = byWords == null ? StandardErrors.kind(head.status()) : byWords;
+        if (kind == Kind.FAILED && head.status() >= 500 && kindOfType(error) == Kind.REQUEST_REJECTED) {
+            // Its status says that the server failed, its type that the request is at fault.
+            kind = Kind.REQUEST_REJECTED;
+        }
+        return StandardErrors.problem(kind, model, head, message, error.param())
                 .withCode(code(error))
                 .withContextLimit(error.number("n_ctx"));
     }

@@ -215,4 +215,29 @@ class RefusalWordsTest {
     void otherServerErrorsStayTheProviders(String said) {
         assertThat(meaning(500, said, WITH_TOOLS).kind()).isEqualTo(Kind.FAILED);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            400 | QUOTA_EXHAUSTED | Your credit balance is too low to access the Anthropic API.
+            400 | QUOTA_EXHAUSTED | Insufficient Balance
+            500 | QUOTA_EXHAUSTED | You exceeded your current quota, please check your plan and billing details.
+            500 | RATE_LIMITED    | litellm.RateLimitError: too fast
+            500 | RATE_LIMITED    | bad response status code 429
+            400 | RATE_LIMITED    | Rate limit reached for model x
+            400 | OVERLOADED      | The engine is currently overloaded, please try again later
+            500 | OVERLOADED      | Loading model
+            400 | MODEL_NOT_FOUND | Model Not Exist
+            400 | MODEL_NOT_FOUND | The model `llama2-70b-4096` has been decommissioned and is no longer supported.
+            400 | MODEL_NOT_FOUND | meta/llama-9 is not a valid model ID
+            400 | MODEL_NOT_FOUND | No models loaded. Please load a model in the developer page.
+            400 | MODEL_NOT_FOUND | The model `x` does not exist or you do not have access to it.
+            400 | MODEL_NOT_FOUND | Invalid model: mistral-huge
+            500 | FAILED          | model 'x' not found on this worker
+            """)
+    void aProvidersStateIsNotTheClientsMistake(int status, Kind kind, String said) {
+        UpstreamProblem meant = meaning(status, said, PLAIN);
+
+        assertThat(meant.kind()).isEqualTo(kind);
+        assertThat(meant.kind().worthFallback()).isTrue();
+    }
 }
