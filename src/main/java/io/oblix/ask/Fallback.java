@@ -25,6 +25,7 @@ record Fallback(Layer stack) {
     /** @throws Problem the model's own when the client named it, {@link AllTargetsFailed} when a policy chose */
     LiveAnswer ask(Inquiry inquiry) {
         RequestProblem lost = null;
+        Target unable = null;
         for (Target target : inquiry.targets()) {
             if ((inquiry.isTimeOver() && !inquiry.failures().isEmpty())
                     || isTooSmall(target, inquiry)
@@ -41,8 +42,13 @@ record Fallback(Layer stack) {
                 inquiry.failed(failed);
             } catch (RequestProblem untranslatable) {
                 // This provider cannot express the request; the next one may.
+                unable = lost == null ? target : unable;
                 lost = lost == null ? untranslatable : lost;
             }
+        }
+        if (lost != null && unable != null && !inquiry.failures().isEmpty()) {
+            // Another one failed for a reason of its own, so this is only a part of the client's error.
+            inquiry.failed(new UpstreamProblem(Kind.LACKS_ABILITY, unable.name(), lost.text()));
         }
         throw problem(inquiry, lost);
     }

@@ -9,6 +9,7 @@ import io.oblix.fixture.Await;
 import io.oblix.fixture.ScriptedOllama;
 import io.oblix.fixture.ScriptedOllama.Refusal;
 import io.oblix.fixture.TestServer;
+import io.oblix.simulator.Fault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -42,12 +43,19 @@ class OllamaServerTest {
     @BeforeAll
     void start() throws IOException {
         host = ScriptedOllama.silent(
-                        "blind:latest", "copy:latest", "old:latest", "embed:latest", "thinks:latest", "max:latest")
+                        "blind:latest",
+                        "copy:latest",
+                        "old:latest",
+                        "embed:latest",
+                        "thinks:latest",
+                        "max:latest",
+                        "never:latest")
                 .describes("blind:latest", "{\"capabilities\":[\"completion\"]," + WEIGHTS + "}")
                 .describes("copy:latest", "{\"capabilities\":[\"completion\"]," + WEIGHTS + "}")
                 .describes("old:latest", "{\"model_info\":{\"general.architecture\":\"llama\"}}")
                 .describes("embed:latest", "{\"capabilities\":[\"embedding\"]}")
                 .describes("thinks:latest", "{\"capabilities\":[\"completion\",\"thinking\"]}")
+                .describes("never:latest", "{\"capabilities\":[\"completion\",\"thinking\"]}")
                 .describes("max:latest", "{\"capabilities\":[\"completion\",\"thinking\"]}");
         host.sendList();
         host.sendDetails();
@@ -110,6 +118,16 @@ class OllamaServerTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(header(response, "x-oblix-target")).isEqualTo("cloud");
+        assertThat(host.chats).isEmpty();
+    }
+
+    @Test
+    void aFallbackThatCannotSeeIsNamedInTheError() {
+        server.openai.failAlways(Fault.Status.of(413));
+        HttpResponse<String> response = server.chat(chat("auto:cloud-first", PICTURE, ""));
+
+        assertThat(response.statusCode()).isEqualTo(502);
+        assertThat(error(response)).contains("openai:gpt-4o-mini", "HTTP 413", "ollama:blind", "cannot see pictures");
         assertThat(host.chats).isEmpty();
     }
 
@@ -201,6 +219,16 @@ class OllamaServerTest {
             assertThat(host.chats).hasSize(asked);
             assertThat(lastChat().path("think").isBoolean()).isTrue();
         }
+    }
+
+    @Test
+    void aModelThatRefusesToThinkAnswersWithoutIt() {
+        host.refusing(chat -> chat.has("think") ? new Refusal(400, "\"never\" does not support thinking") : null);
+        HttpResponse<String> response = server.chat(chat("ollama:never", TEXT, ",\"reasoning_effort\":\"low\""));
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(header(response, "x-oblix-ignored-params")).isEqualTo("reasoning_effort");
+        assertThat(host.chats).hasSize(2);
     }
 
     @Test

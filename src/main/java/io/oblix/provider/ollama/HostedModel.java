@@ -82,7 +82,8 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
         }
         OllamaModel.Abilities abilities = abilities();
         OllamaModel.Loaded loaded = loaded();
-        ModelState state = ModelState.ready(window(false).limitTokens())
+        ContextWindow window = window(false);
+        ModelState state = ModelState.ready(Math.max(1, window.limitTokens() - window.addedTokens()))
                 .able(
                         abilities == null || abilities.vision(),
                         abilities == null || abilities.tools(),
