@@ -1,6 +1,11 @@
 package io.oblix.chat;
 
+import io.oblix.json.RawJson;
+import io.oblix.json.TopLevelFields;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as its client sent it, in a dialect that a provider may speak itself: such a provider gets these bytes instead
@@ -10,12 +15,38 @@ import java.util.Map;
  * @param body its bytes; shared, must not be changed
  * @param headers those of its HTTP headers that belong to the dialect and may go upstream, by their names in lower case;
  *     never a key
+ * @param model where its {@code model} stands in the body, once; null if it has none, or several
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-public record Original(String path, byte[] body, Map<String, String> headers) {
+public record Original(
+        String path,
+        byte[] body,
+        Map<String, String> headers,
+        @Nullable RawJson model) {
+
+    public Original(String path, byte[] body, Map<String, String> headers) {
+        this(path, body, headers, null);
+    }
 
     public Original {
         headers = Map.copyOf(headers);
+    }
+
+    /** The body for a model of this name: the same bytes but for the name. */
+    public byte[] bodyFor(String name) {
+        byte[] quoted = TopLevelFields.quoted(name);
+        RawJson before = model;
+        if (before == null) {
+            return TopLevelFields.changed(body, Map.of("model", quoted));
+        }
+        if (Arrays.equals(body, before.start(), before.end(), quoted, 0, quoted.length)) {
+            return body;
+        }
+        return ByteBuffer.allocate(body.length - before.length() + quoted.length)
+                .put(body, 0, before.start())
+                .put(quoted)
+                .put(body, before.end(), body.length - before.end())
+                .array();
     }
 
     /** Without the body: a prompt must not reach a log. */

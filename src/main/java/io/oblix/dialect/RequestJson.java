@@ -20,8 +20,12 @@ import org.jspecify.annotations.Nullable;
  * conversation of 100 kB again takes as long as parsing it.
  *
  * @param messages the last field of that name; null if there is none, or if the JSON is not in UTF-8
+ * @param modelValue the only field {@code model}; null if there is none or another, or if the JSON is not in UTF-8
  */
-public record RequestJson(ObjectNode object, @Nullable RawJson messages) {
+public record RequestJson(
+        ObjectNode object,
+        @Nullable RawJson messages,
+        @Nullable RawJson modelValue) {
 
     /** Reads one value and ignores what follows it. */
     private static final ObjectReader VALUE =
@@ -52,6 +56,8 @@ public record RequestJson(ObjectNode object, @Nullable RawJson messages) {
     private static RequestJson parse(byte[] bytes) throws IOException {
         ObjectNode object = Json.object();
         RawJson messages = null;
+        RawJson model = null;
+        int models = 0;
         try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw noObject(VALUE.readTree(parser));
@@ -61,17 +67,22 @@ public record RequestJson(ObjectNode object, @Nullable RawJson messages) {
                 parser.nextToken();
                 long start = parser.currentTokenLocation().getByteOffset();
                 object.set(name, VALUE.<JsonNode>readTree(parser));
-                if (name.equals("messages") && start >= 0) {
+                boolean isMessages = name.equals("messages");
+                boolean isModel = name.equals("model");
+                if ((isMessages || isModel) && start >= 0) {
                     parser.finishToken();
-                    messages = new RawJson(
+                    RawJson value = new RawJson(
                             bytes, (int) start, (int) parser.currentLocation().getByteOffset());
+                    messages = isMessages ? value : messages;
+                    model = isModel ? value : model;
                 }
+                models += isModel ? 1 : 0;
             }
             if (parser.nextToken() != null) {
                 throw RequestProblem.malformedJson("HINT: something follows the JSON object");
             }
         }
-        return new RequestJson(object, messages);
+        return new RequestJson(object, messages, models == 1 ? model : null);
     }
 
     /**

@@ -19,6 +19,7 @@ final class ConversationToChat {
     /** Changes from one request to the next, and is meant for Anthropic's accounts. */
     private static final String BILLING = "x-anthropic-billing-header:";
 
+    private final Notes notes;
     private final ToolsToChat tools;
     private final AssistantTurns assistant;
     private final UserContent contents;
@@ -31,6 +32,7 @@ final class ConversationToChat {
     private @Nullable String effort;
 
     ConversationToChat(Notes notes, ToolsToChat tools, ToolNames names) {
+        this.notes = notes;
         this.tools = tools;
         this.contents = new UserContent(notes, tools);
         this.assistant = new AssistantTurns(notes, tools, names);
@@ -138,6 +140,7 @@ final class ConversationToChat {
     }
 
     private void system(JsonNode message, boolean userFollows) {
+        notes.seesSystemTurn();
         StringBuilder text = new StringBuilder();
         for (JsonNode block : UserContent.blocks(message.path("content"))) {
             switch (String.valueOf(Json.text(block, "type"))) {

@@ -12,12 +12,17 @@ import java.util.Map;
  * @param omitsThinking whether only its signature is sent, with the text inside it
  * @param longNames the client's own names of tools whose names were shortened, by the shortened one
  * @param hasOwnThinking whether the conversation holds thinking that Claude would reject: signed here, or not at all
+ * @param hasSystemTurns whether instructions stand between its turns, which older models of Claude's reject
  */
 public record MessagesMemo(
-        boolean showsThinking, boolean omitsThinking, Map<String, String> longNames, boolean hasOwnThinking)
+        boolean showsThinking,
+        boolean omitsThinking,
+        Map<String, String> longNames,
+        boolean hasOwnThinking,
+        boolean hasSystemTurns)
         implements Rendering.Memo {
 
-    static final MessagesMemo NOTHING = new MessagesMemo(false, false, Map.of(), false);
+    static final MessagesMemo NOTHING = new MessagesMemo(false, false, Map.of(), false, false);
 
     /** That of the request, which is always there for one of this dialect. */
     public static MessagesMemo of(ChatRequest request) {

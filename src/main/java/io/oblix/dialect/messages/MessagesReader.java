@@ -87,7 +87,7 @@ final class MessagesReader {
                         streaming,
                         bytes.length,
                         cancellation)
-                .in(MessagesDialect.NAME, new Original(PATH, bytes, headers), reader.rendering());
+                .in(MessagesDialect.NAME, new Original(PATH, bytes, headers, json.modelValue()), reader.rendering());
     }
 
     /** Claude Code's id of the session, which it sends inside a text that is JSON. */
@@ -112,7 +112,8 @@ final class MessagesReader {
                         type.equals("adaptive") || type.equals("enabled"),
                         omitted,
                         names.shortened(),
-                        notes.hasOwnThinking()));
+                        notes.hasOwnThinking(),
+                        notes.hasSystemTurns()));
     }
 
     private void translate(boolean streaming) {

@@ -10,6 +10,7 @@ final class Notes {
     private final IgnoredParams ignored = new IgnoredParams();
     private @Nullable RequestProblem untranslatable;
     private boolean ownThinking;
+    private boolean systemTurns;
 
     /** A field that was dropped without a change of the meaning. */
     void ignore(String field) {
@@ -37,5 +38,13 @@ final class Notes {
 
     boolean hasOwnThinking() {
         return ownThinking;
+    }
+
+    void seesSystemTurn() {
+        systemTurns = true;
+    }
+
+    boolean hasSystemTurns() {
+        return systemTurns;
     }
 }

@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
 import io.oblix.provider.EndpointProvider;
 import io.oblix.provider.Question;
+import io.oblix.provider.WholeAsSent;
 import io.oblix.provider.claude.ClaudeSettings.Caching;
+import io.oblix.upstream.ClientHeaders;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.HashMap;
@@ -70,6 +73,10 @@ public final class ClaudeProvider extends EndpointProvider {
     public UpstreamRequest translate(Question question, Place place) {
         ModelName model = place.model();
         endpoint.requireKey(model);
+        NativeRequest asSent = asSent(question.request(), model);
+        if (asSent != null) {
+            return asSent(asSent, place, !question.request().streaming());
+        }
         OpenAiToClaudeRequest translation = OpenAiToClaudeRequest.translate(
                 question.request(),
                 question.work().promptTokens(),
@@ -90,8 +97,31 @@ public final class ClaudeProvider extends EndpointProvider {
                 translation.ignoredParams());
     }
 
+    private @Nullable NativeRequest asSent(ChatRequest request, ModelName model) {
+        return NativeRequest.of(request, models.of(model.name()), model.name());
+    }
+
+    /** A client of Anthropic's own API gets a stream only if it asked for one: the bytes are its own. */
+    private UpstreamRequest asSent(NativeRequest request, Place place, boolean whole) {
+        Map<String, String> headers = new HashMap<>(request.headers());
+        String key = endpoint.apiKey();
+        if (key != null) {
+            headers.put("x-api-key", key);
+        }
+        return new UpstreamRequest(place.baseUrl() + "/v1/messages", headers, request.bytes(), whole, List.of());
+    }
+
+    @Override
+    public boolean speaks(ChatRequest request, ModelName model) {
+        return asSent(request, model) != null;
+    }
+
     @Override
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        if (speaks(refused.request(), place.model())) {
+            // It would have to be worded otherwise than the client did, which deals with the refusal itself.
+            return null;
+        }
         boolean marked = settings.caching() != Caching.OFF
                 && !CacheControl.isMarked(refused.request().body());
         return refusals.rephrase(refused, refusal, marked);
@@ -131,9 +161,12 @@ public final class ClaudeProvider extends EndpointProvider {
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
         ToolNames names = new ToolNames(request.body());
-        AnswerReader reader = contentType.equals("application/json")
-                ? new ClaudeWholeReader(model, names)
-                : new ClaudeStreamReader(model, names);
+        boolean json = contentType.equals("application/json");
+        boolean asSent = json != request.streaming() && speaks(request, model);
+        AnswerReader reader = json ? new ClaudeWholeReader(model, names) : new ClaudeStreamReader(model, names, asSent);
+        if (asSent) {
+            return json ? new WholeAsSent(reader) : reader;
+        }
         if (!request.streaming() && OpenAiToClaudeResponseFormat.isJsonObject(request.body())) {
             reader = new JsonFence(reader);
         }
@@ -143,6 +176,21 @@ public final class ClaudeProvider extends EndpointProvider {
     @Override
     public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
         return ClaudeErrors.problem(model, head, body);
+    }
+
+    /** Clients of Anthropic's API read its own rate limits. */
+    @Override
+    public Map<String, String> headersForClient(ChatRequest request, UpstreamHead head) {
+        if (!request.dialect().equals(MessagesDialect.NAME)) {
+            return headersForClient(head);
+        }
+        Map<String, String> headers = ClientHeaders.of(head);
+        head.headers().forEach((name, value) -> {
+            if (name.startsWith("anthropic-ratelimit-")) {
+                headers.put(name, value);
+            }
+        });
+        return headers;
     }
 
     @Override

@@ -6,19 +6,28 @@ import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.StandardErrors;
+import io.oblix.server.reply.EventFraming;
 import io.oblix.upstream.EventStreamParser;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Anthropic's server-sent events. An answer is complete with {@code message_stop}, and not before. */
+/**
+ * Anthropic's server-sent events. An answer is complete with {@code message_stop}, and not before. For a client that speaks
+ * Anthropic's API each event goes out with the bytes of its data.
+ */
 final class ClaudeStreamReader implements AnswerReader {
 
     private final ModelName model;
     private final EventStreamParser events = new EventStreamParser();
     private final ClaudeToOpenAiAnswer answer;
+    private final boolean asSent;
 
-    ClaudeStreamReader(ModelName model, ToolNames names) {
+    /** @param asSent whether the client gets the events as they are */
+    ClaudeStreamReader(ModelName model, ToolNames names, boolean asSent) {
         this.model = model;
+        this.asSent = asSent;
         this.answer = new ClaudeToOpenAiAnswer(model, names);
     }
 
@@ -53,6 +62,31 @@ final class ClaudeStreamReader implements AnswerReader {
         if (event == null) {
             throw StandardErrors.broken(model, "sent a malformed event");
         }
-        answer.event(event, out);
+        if (asSent) {
+            out.accept(frame(data, event));
+        } else {
+            answer.event(event, out);
+        }
+    }
+
+    private AnswerEvent frame(byte[] data, ObjectNode event) {
+        String type = event.path("type").asText();
+        List<AnswerEvent> says = new ArrayList<>(1);
+        answer.event(event, says::add);
+        boolean content = says.stream().anyMatch(AnswerEvent::isContent) || isContent(type, event);
+        return new AnswerEvent.Frame(type, EventFraming.event(type, data), content, List.copyOf(says));
+    }
+
+    /** What we have no words for is content too; the beginning of a text, or an empty piece of one, is not. */
+    private static boolean isContent(String type, ObjectNode event) {
+        return switch (type) {
+            case "content_block_start" -> {
+                String block = event.path("content_block").path("type").asText();
+                yield !block.equals("text") && !block.equals("thinking");
+            }
+            case "content_block_delta" ->
+                !event.path("delta").path("type").asText().equals("text_delta");
+            default -> false;
+        };
     }
 }

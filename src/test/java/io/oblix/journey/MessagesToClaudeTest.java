@@ -1,0 +1,236 @@
+package io.oblix.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.RawProvider;
+import io.oblix.fixture.TestServer;
+import io.oblix.json.Json;
+import io.oblix.simulator.SimulatedRequest;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A client of Anthropic's API in front of Claude itself: bytes in are bytes out. */
+class MessagesToClaudeTest {
+
+    private static final String BODY =
+            "{ \"model\" : \"claude:claude-opus-5-5\",\"max_tokens\":  100, \"stream\":%s, \"new_field\":{\"a\":1.0},\n"
+                    + " \"messages\":[{\"role\":\"user\",\"content\":\"H\\u00e4llo\"}]}";
+
+    private static RawProvider claude;
+    private static TestServer server;
+    private static final AtomicReference<String> REPLY = new AtomicReference<>("");
+    private static final AtomicReference<String> RECEIVED = new AtomicReference<>("");
+
+    @BeforeAll
+    static void start() throws IOException {
+        claude = new RawProvider();
+        claude.replies((request, out) -> {
+            RECEIVED.set(request);
+            out.write(REPLY.get().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+        server = new TestServer(Map.of(
+                "oblix.claude.base-url",
+                claude.baseUrl().replace("/v1", ""),
+                "oblix.cloud-model",
+                "claude:claude-sonnet-4-5"));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+        claude.close();
+    }
+
+    private static String http(int status, String contentType, String headers, String body) {
+        return "HTTP/1.1 " + status + " X\r\ncontent-type: " + contentType + "\r\n" + headers + "content-length: "
+                + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
+    }
+
+    private static String received() {
+        return RECEIVED.get().substring(RECEIVED.get().indexOf("\r\n\r\n") + 4);
+    }
+
+    private static String frames(String... data) {
+        StringBuilder all = new StringBuilder();
+        for (String json : data) {
+            all.append("event: ")
+                    .append(Json.valueOrNull(json).path("type").asText())
+                    .append("\ndata: ")
+                    .append(json)
+                    .append("\n\n");
+        }
+        return all.toString();
+    }
+
+    private static final String STREAM = frames(
+            "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_x\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-5-5\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}",
+            "{\"type\": \"ping\"}",
+            "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"\"}}",
+            "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"signature_delta\",\"signature\":\"Eq==\"}}",
+            "{\"type\":\"content_block_stop\",\"index\":0}",
+            "{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
+            "{\"type\":\"content_block_delta\",\"index\":1,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hi \"}  }",
+            "{\"type\":\"content_block_stop\",\"index\":1         }",
+            "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"pause_turn\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":9}}",
+            "{\"type\":\"message_stop\"}");
+
+    @Test
+    void theBodyGoesUpAsItIsButForTheNameOfTheModelAndTheStreamComesBackAsItIs() {
+        REPLY.set(http(200, "text/event-stream", "request-id: req_theirs\r\n", STREAM));
+
+        HttpResponse<String> answer = server.post(
+                "/v1/messages?beta=true",
+                String.format(BODY, "true"),
+                "anthropic-version",
+                "2023-06-01",
+                "anthropic-beta",
+                "one-2026-01-01,oauth-2025-04-20,two-2026-01-01",
+                "anthropic-dangerous-direct-browser-access",
+                "true",
+                "x-api-key",
+                "clients-key",
+                "x-claude-code-session-id",
+                "s");
+
+        assertThat(received())
+                .isEqualTo(String.format(BODY, "true").replace("claude:claude-opus-5-5", "claude-opus-5-5"));
+        assertThat(RECEIVED.get())
+                .contains("anthropic-version: 2023-06-01\r\n", "anthropic-beta: one-2026-01-01,two-2026-01-01\r\n")
+                .contains("x-api-key: test-key-claude\r\n")
+                .doesNotContain("clients-key", "browser-access", "session-id");
+        assertThat(answer.body()).isEqualTo(STREAM);
+        assertThat(TestServer.header(answer, "x-oblix-model")).isEqualTo("claude:claude-opus-5-5");
+        assertThat(TestServer.header(answer, "x-upstream-request-id")).isEqualTo("req_theirs");
+        assertThat(TestServer.header(answer, "request-id")).startsWith("req_").isNotEqualTo("req_theirs");
+    }
+
+    @Test
+    void aWholeAnswerComesBackAsItIs() {
+        String message =
+                "{\"id\":\"msg_y\", \"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-5-5\",\n"
+                        + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\",\"citations\":null}],\"stop_reason\":\"end_turn\","
+                        + "\"context_management\":{\"applied_edits\":[]},\"usage\":{\"input_tokens\":7,\"output_tokens\":9}}";
+        REPLY.set(http(200, "application/json", "anthropic-ratelimit-requests-remaining: 3\r\n", message));
+
+        HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "false"));
+
+        assertThat(answer.body()).isEqualTo(message);
+        assertThat(received()).contains("\"stream\":false");
+        assertThat(TestServer.header(answer, "anthropic-ratelimit-requests-remaining"))
+                .isEqualTo("3");
+        assertThat(TestServer.header(answer, "x-ratelimit-remaining-requests")).isEmpty();
+        assertThat(server.metrics()).contains("claude-opus-5-5");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"400,invalid_request_error", "413,request_too_large", "429,rate_limit_error", "529,overloaded_error"})
+    void anErrorOfAModelThatTheClientNamedComesBackAsItIs(int status, String type) {
+        String error = "{\"type\":\"error\",\"error\":{\"type\":\"" + type
+                + "\",\"message\":\"messages.1.role: Input should be 'user' or 'assistant'\"},\"request_id\":\"req_z\"}";
+        REPLY.set(http(status, "application/json", "x-should-retry: false\r\n", error));
+
+        HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "true"));
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).isEqualTo(error);
+    }
+
+    @Test
+    void aRefusedKeyIsOursAndNotTheClients() {
+        REPLY.set(
+                http(
+                        401,
+                        "application/json",
+                        "",
+                        "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key\"}}"));
+
+        HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "false"));
+
+        assertThat(answer.statusCode()).isEqualTo(502);
+        assertThat(TestServer.json(answer).at("/error/type").asText()).isEqualTo("api_error");
+        assertThat(TestServer.header(answer, "x-should-retry")).isEqualTo("false");
+    }
+
+    @Test
+    void thinkingThatClaudeDidNotSignIsCutOut() {
+        REPLY.set(http(200, "text/event-stream", "", STREAM));
+        String own = "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"oblix1z.abc\"},";
+        String body =
+                "{\"model\":\"claude:claude-opus-5-5\",\"max_tokens\":5,\"stream\":true,\"messages\":[{\"role\":\"user\","
+                        + "\"content\":\"a\"},{\"role\":\"assistant\",\"content\":[" + own
+                        + "{\"type\":\"text\",\"text\":\"b\"}]},{\"role\":\"user\",\"content\":\"c\"}]}";
+
+        server.post("/v1/messages", body);
+
+        assertThat(received()).isEqualTo(body.replace(own, "").replace("claude:claude-opus-5-5", "claude-opus-5-5"));
+    }
+
+    /** As claude-sonnet-4-5 is known to reject adaptive thinking, efforts and instructions between turns. */
+    @Test
+    void aModelThatAPolicyChoseIsSparedWhatItRejects() {
+        REPLY.set(http(200, "text/event-stream", "", STREAM));
+        String fields =
+                "\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"max\"},\"max_tokens\":900000";
+        String turns = "{\"role\":\"user\",\"content\":\"a\"}";
+
+        server.post(
+                "/v1/messages",
+                "{\"model\":\"auto:cloud-first\"," + fields + ",\"stream\":true,\"messages\":[" + turns + "]}");
+        JsonNode fitted = Json.valueOrNull(received());
+
+        assertThat(fitted.path("model").asText()).isEqualTo("claude-sonnet-4-5");
+        assertThat(fitted.has("thinking")).isFalse();
+        assertThat(fitted.has("output_config")).isFalse();
+        assertThat(fitted.path("max_tokens").asInt()).isLessThan(900000);
+
+        server.post(
+                "/v1/messages",
+                "{\"model\":\"auto:cloud-first\"," + fields + ",\"stream\":true,\"messages\":[" + turns
+                        + ",{\"role\":\"system\",\"content\":\"s\"}]}");
+
+        assertThat(Json.valueOrNull(received()).path("system").toString()).contains("\"s\"");
+    }
+
+    @Test
+    void aStreamThatBreaksOffAfterTextIsFinishedByTheLocalModelInANewBlock() {
+        String begun = frames(
+                "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_x\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}",
+                "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
+                "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"You asked: \"}}");
+        REPLY.set("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 100000\r\n\r\n" + begun);
+        claude.replies((request, out) -> {
+            out.write(REPLY.get().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            throw new IOException("cut");
+        });
+
+        HttpResponse<String> answer = server.post(
+                "/v1/messages",
+                "{\"model\":\"auto:cloud-first\",\"max_tokens\":50,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+        claude.replies((request, out) -> {
+            RECEIVED.set(request);
+            out.write(REPLY.get().getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+
+        assertThat(answer.body())
+                .startsWith(begun)
+                .contains("event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}")
+                .contains("{\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"text\"")
+                .contains("\"text\":\"Hello\"")
+                .endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+        List<SimulatedRequest> local = server.ollama.chatRequests();
+        assertThat(local).isNotEmpty();
+    }
+}
