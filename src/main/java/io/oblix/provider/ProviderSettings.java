@@ -108,11 +108,14 @@ public record ProviderSettings(
     }
 
     private @Nullable String key(String setting, @Nullable String own) throws StartFailure {
-        String key = cloudKey == null ? own : cloudKey;
+        return cloudKey == null ? checkedKey(setting + ".api-key", own) : checkedKey(CLOUD_KEY, cloudKey);
+    }
+
+    /** @throws StartFailure when it cannot be a key */
+    public static @Nullable String checkedKey(String name, @Nullable String key) throws StartFailure {
         if (key != null && key.chars().anyMatch(c -> c <= ' ' || c > '~')) {
             // Without the value: it is a secret all the same.
-            throw StartFailure.settings((cloudKey == null ? setting + ".api-key" : CLOUD_KEY)
-                    + " holds a space or a character that no key has");
+            throw StartFailure.settings(name + " holds a space or a character that no key has");
         }
         return key;
     }

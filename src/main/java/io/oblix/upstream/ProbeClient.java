@@ -35,8 +35,8 @@ public record ProbeClient(UpstreamClient client) {
     }
 
     /** @throws IOException when there is no answer in time, or one that is too large */
-    public Answer post(String url, ObjectNode body) throws IOException {
-        return send(url, Map.of(), Json.bytes(body));
+    public Answer post(String url, Map<String, String> headers, ObjectNode body) throws IOException {
+        return send(url, headers, Json.bytes(body));
     }
 
     private Answer send(String url, Map<String, String> headers, byte @Nullable [] body) throws IOException {

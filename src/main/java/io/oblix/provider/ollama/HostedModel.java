@@ -9,7 +9,6 @@ import io.oblix.provider.Question;
 import io.oblix.provider.Work;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,8 +116,8 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
             body.putObject("options").put("num_ctx", numCtx);
         }
         isSent(numCtx);
-        return Optional.of(
-                new UpstreamRequest(host.baseUrl() + "/api/generate", Map.of(), Json.bytes(body), true, List.of()));
+        return Optional.of(new UpstreamRequest(
+                host.baseUrl() + "/api/generate", settings.headers(), Json.bytes(body), true, List.of()));
     }
 
     /** A request with this window is about to be sent; 0 for none. */

@@ -17,13 +17,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class OllamaHost {
 
     private final String baseUrl;
+    private final Map<String, String> headers;
     private final boolean cloud;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final OllamaLessons lessons = new OllamaLessons();
     private volatile OllamaSnapshot snapshot = OllamaSnapshot.NONE;
 
     OllamaHost(String baseUrl) {
+        this(baseUrl, Map.of());
+    }
+
+    /** @param headers of each call */
+    OllamaHost(String baseUrl, Map<String, String> headers) {
         this.baseUrl = baseUrl;
+        this.headers = Map.copyOf(headers);
         this.cloud = OllamaCloud.isAddress(baseUrl);
     }
 
@@ -64,13 +71,13 @@ public final class OllamaHost {
 
     /** Whether the server runs. One that lists its models does, however long it takes to say more of them. */
     private boolean lookNow(ProbeClient probe) throws IOException {
-        ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", Map.of());
+        ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", headers);
         if (tags.status() != 200 || tags.body() == null) {
             return false;
         }
         publish(snapshot.listed(OllamaListing.installed(tags.body()), snapshot.inMemory()));
         try {
-            ProbeClient.Answer ps = probe.get(baseUrl + "/api/ps", Map.of());
+            ProbeClient.Answer ps = probe.get(baseUrl + "/api/ps", headers);
             publish(snapshot.loaded(ps.body() == null ? Map.of() : OllamaListing.loaded(ps.body())));
             lessons.looked(snapshot);
         } catch (IOException late) {
@@ -90,7 +97,7 @@ public final class OllamaHost {
 
     private void ask(OllamaModel model, ProbeClient probe) throws IOException {
         ProbeClient.Answer show =
-                probe.post(baseUrl + "/api/show", Json.object().put("model", model.name()));
+                probe.post(baseUrl + "/api/show", headers, Json.object().put("model", model.name()));
         if (show.status() == 200 && show.body() != null) {
             publish(snapshot.withDetails(model.digest(), Optional.of(OllamaListing.abilities(show.body()))));
         } else if (show.status() >= 400 && show.status() < 500) {

@@ -39,7 +39,9 @@ public final class OllamaProvider implements Provider, Loading {
 
     public OllamaProvider(OllamaSettings settings) {
         this.settings = settings;
-        this.hosts = settings.baseUrls().stream().map(OllamaHost::new).toList();
+        this.hosts = settings.baseUrls().stream()
+                .map(url -> new OllamaHost(url, settings.headers()))
+                .toList();
     }
 
     public List<OllamaHost> hosts() {
@@ -84,7 +86,11 @@ public final class OllamaProvider implements Provider, Loading {
         HostedModel model = model(place);
         OpenAiToOllamaRequest translation = new OpenAiToOllamaRequest(question, model);
         return new UpstreamRequest(
-                place.baseUrl() + "/api/chat", Map.of(), translation.bytes(), false, translation.ignoredParams());
+                place.baseUrl() + "/api/chat",
+                settings.headers(),
+                translation.bytes(),
+                false,
+                translation.ignoredParams());
     }
 
     @Override

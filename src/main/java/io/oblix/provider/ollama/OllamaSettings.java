@@ -1,10 +1,12 @@
 package io.oblix.provider.ollama;
 
+import io.oblix.provider.ProviderSettings;
 import io.oblix.settings.CallLimit;
 import io.oblix.settings.SettingsReader;
 import io.oblix.settings.StartFailure;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,19 +18,32 @@ import org.jspecify.annotations.Nullable;
  * @param maxKeepAlive the longest that a request may ask for; null if requests do not decide it
  * @param maxContextTokens the longest context that a request may make it allocate, 1024 to 10000000
  * @param limit for each host: 1 to 10000 calls at a time, up to 100000 that wait, for up to 1 h
+ * @param apiKey for a proxy in front of the hosts; Ollama itself asks for none; null for none
  */
 public record OllamaSettings(
         List<String> baseUrls,
         @Nullable KeepAlive keepAlive,
         @Nullable KeepAlive maxKeepAlive,
         int maxContextTokens,
-        CallLimit limit) {
+        CallLimit limit,
+        @Nullable String apiKey) {
 
     private static final String BASE_URL = "oblix.ollama.base-url";
     private static final String VARIABLE = "OLLAMA_HOST";
+    private static final String API_KEY = "oblix.ollama.api-key";
 
     public OllamaSettings {
         baseUrls = List.copyOf(baseUrls);
+    }
+
+    /** Without a key. */
+    public OllamaSettings(
+            List<String> baseUrls,
+            @Nullable KeepAlive keepAlive,
+            @Nullable KeepAlive maxKeepAlive,
+            int maxContextTokens,
+            CallLimit limit) {
+        this(baseUrls, keepAlive, maxKeepAlive, maxContextTokens, limit, null);
     }
 
     /** With no limit for requests that say how long the model is kept. */
@@ -41,6 +56,11 @@ public record OllamaSettings(
                 limit);
     }
 
+    /** Of each call. */
+    Map<String, String> headers() {
+        return apiKey == null ? Map.of() : Map.of("Authorization", "Bearer " + apiKey);
+    }
+
     static OllamaSettings of(SettingsReader read) throws StartFailure {
         return new OllamaSettings(
                 baseUrls(read),
@@ -50,7 +70,8 @@ public record OllamaSettings(
                 new CallLimit(
                         read.integer("oblix.ollama.max-in-flight", 1, 10_000),
                         read.integer("oblix.ollama.max-queue", 0, 100_000),
-                        read.duration("oblix.ollama.queue-timeout", "0ms", "1h")));
+                        read.duration("oblix.ollama.queue-timeout", "0ms", "1h")),
+                ProviderSettings.checkedKey(API_KEY, read.text(API_KEY)));
     }
 
     /** @param none the word for none, because an empty variable counts as unset */
@@ -79,5 +100,11 @@ public record OllamaSettings(
             throw StartFailure.setting(BASE_URL, "", "it must not be empty");
         }
         return List.copyOf(urls);
+    }
+
+    /** Without the key. */
+    @Override
+    public String toString() {
+        return "OllamaSettings" + baseUrls;
     }
 }
