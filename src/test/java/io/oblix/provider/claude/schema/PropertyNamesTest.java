@@ -44,7 +44,7 @@ class PropertyNamesTest {
                 .containsOnlyKeys("$filter", "filter[name]", "a/b", "x y", "@id", "größe", "#1", "", "§", "a:b");
         assertThat(names.sent().values()).doesNotHaveDuplicates().allMatch(ACCEPTED.asMatchPredicate());
         assertThat(propertyNames(schema)).allMatch(ACCEPTED.asMatchPredicate());
-        String filter = names.sent().get("$filter");
+        String filter = sent(names, "$filter");
         String slash = names.sent().get("a/b");
         assertThat(schema.path("required")).hasToString("[\"" + filter + "\",\"list\"]");
         assertThat(schema.at("/properties/list/items/required/0").asText())
@@ -150,7 +150,7 @@ class PropertyNamesTest {
     @Test
     void aKeyThatTheModelEscapesIsUnderstood() {
         PropertyNames names = PropertyNames.of(EVERYWHERE);
-        String filter = names.sent().get("$filter");
+        String filter = sent(names, "$filter");
         String escaped = "{\"\\u005f" + filter.substring(1) + "\" : \"x\"}";
         assertThat(restored(names, escaped.split(""))).isEqualTo("{\"$filter\" : \"x\"}");
     }
@@ -158,13 +158,17 @@ class PropertyNamesTest {
     @Test
     void whatIsCutOffIsNotLost() {
         PropertyNames names = PropertyNames.of(EVERYWHERE);
-        String filter = names.sent().get("$filter");
+        String filter = sent(names, "$filter");
         String cut = "{\"" + filter + "\": 1, \"" + filter;
         assertThat(restored(names, cut)).isEqualTo("{\"$filter\": 1, \"" + filter);
         String longKey = "{\"" + "k".repeat(5_000) + "\":1,\"" + filter + "\":2}";
         assertThat(restored(names, longKey.split(""))).isEqualTo(longKey.replace(filter, "$filter"));
         String malformed = "}]{[\"a\",}" + "[".repeat(3_000);
         assertThat(restored(names, malformed)).isEqualTo(malformed);
+    }
+
+    private static String sent(PropertyNames names, String own) {
+        return Objects.requireNonNull(names.sent().get(own));
     }
 
     private static String restored(PropertyNames names, String... pieces) {
