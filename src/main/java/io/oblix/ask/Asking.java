@@ -50,7 +50,7 @@ public final class Asking {
         expectations.decided(facts);
         Question question = new Question(
                 request,
-                Work.of(facts.request()),
+                Work.of(facts.asRead()),
                 decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY);
         long deadlineNanos = request.receivedNanos() + stack.retry().total().toNanos();
         return new Inquiry(question, decision, targets.of(decision, facts), deadlineNanos);

@@ -41,6 +41,8 @@ public record Stack(
      */
     Layer layers(Expectations expectations) {
         List<UnaryOperator<Layer>> outermostFirst = List.of(
+                // Count the prompt as the model was seen to count.
+                next -> counted(next, expectations),
                 // Ask the same target again, after a pause, where that may help.
                 next -> new Retry(retry, next),
                 // Ask in other words at once, where the provider has learned them from the refusal.
@@ -60,6 +62,11 @@ public record Stack(
             stack = outermostFirst.get(i).apply(stack);
         }
         return stack;
+    }
+
+    private static Layer counted(Layer next, Expectations expectations) {
+        return (inquiry, target, question) ->
+                next.ask(inquiry, target, question.as(expectations.counted(target.model(), question.work())));
     }
 
     /** The provider learns whether the first content came. */

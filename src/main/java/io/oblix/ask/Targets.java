@@ -51,7 +51,7 @@ record Targets(Providers providers, Expectations expectations) {
     /** Of a named model the facts know nothing, so its hosts are put in order here. */
     private List<Place> places(ModelName model, Facts facts) {
         Provider provider = providers.get(model.provider());
-        return provider == null ? List.of() : expectations.places(provider, model, Work.of(facts.request()));
+        return provider == null ? List.of() : expectations.places(provider, model, Work.of(facts.asRead()));
     }
 
     private void add(List<Target> targets, List<Place> places, Decision decision) {

@@ -12,11 +12,13 @@ import java.util.Objects;
 /**
  * All that is known when a request is decided, and the headers under which a policy reads it.
  *
+ * @param asRead the request before a model's own way of counting corrected its tokens; no policy sees this
  * @param own the facts of the operator's {@link FactSource}s, by header
  * @param hosts where the two models are asked if the decision is for them; no policy sees this
  */
 public record Facts(
         RequestFacts request,
+        RequestFacts asRead,
         MachineFacts machine,
         NetworkFacts network,
         LocalFacts local,
@@ -42,12 +44,12 @@ public record Facts(
 
     /** Facts to try a policy on, which nothing is asked after. */
     public Facts(RequestFacts request, MachineFacts machine, NetworkFacts network, LocalFacts local, CloudFacts cloud) {
-        this(request, machine, network, local, cloud, Map.of(), Hosts.NONE);
+        this(request, request, machine, network, local, cloud, Map.of(), Hosts.NONE);
     }
 
     /** The same with facts of the operator's own. */
     public Facts with(Map<String, Record> own) {
-        return own.isEmpty() ? this : new Facts(request, machine, network, local, cloud, own, hosts);
+        return own.isEmpty() ? this : new Facts(request, asRead, machine, network, local, cloud, own, hosts);
     }
 
     /** The record under a header that exists. */

@@ -1,11 +1,14 @@
 package io.oblix.facts;
 
+import io.oblix.facts.text.TextKind;
+
 /**
  * The facts of a request, as {@code header.OblixRequest}. They contain no text of the prompt, because Camel prints a
  * header that a rule misspells.
  *
  * @param model the requested model; empty if the request names none
- * @param promptTokens an estimate, messages and tools together
+ * @param promptTokens an estimate, messages and tools together, as the local model was seen to count such texts
+ * @param textKind what the prompt mostly consists of
  * @param maxOutputTokens the limit that the request sets for the answer; 0 without one
  * @param neededTokens the prompt's tokens and room for an answer: the limit of the request, at most 1024; 256 without a
  *     limit
@@ -23,6 +26,7 @@ package io.oblix.facts;
 public record RequestFacts(
         String model,
         int promptTokens,
+        TextKind textKind,
         int maxOutputTokens,
         int neededTokens,
         int turns,
@@ -43,6 +47,27 @@ public record RequestFacts(
 
     private static final int ROOM_FOR_A_LONG_ANSWER = 1_024;
     private static final int ROOM_FOR_AN_ANSWER = 256;
+
+    /** The same request as a model counts its prompt. */
+    public RequestFacts counted(int tokens) {
+        return tokens == promptTokens
+                ? this
+                : new RequestFacts(
+                        model,
+                        tokens,
+                        textKind,
+                        maxOutputTokens,
+                        neededTokens(tokens, maxOutputTokens),
+                        turns,
+                        streaming,
+                        hasImages,
+                        hasTools,
+                        wantsJson,
+                        complexity,
+                        complexityRank,
+                        complexityTopShare,
+                        privacy);
+    }
 
     /** @param maxOutputTokens 0 without a limit */
     public static int neededTokens(int promptTokens, int maxOutputTokens) {

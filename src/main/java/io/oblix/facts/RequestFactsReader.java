@@ -31,13 +31,14 @@ public record RequestFactsReader(Complexity complexity) {
             }
         }
         String format = Json.text(body.get("response_format"), "type");
-        int promptTokens = TokenEstimate.of(request);
+        TokenEstimate.Size prompt = TokenEstimate.sizeOf(request);
         int maxOutputTokens = maxOutputTokens(request);
         return new RequestFacts(
                 request.model(),
-                promptTokens,
+                prompt.tokens(),
+                prompt.kind(),
                 maxOutputTokens,
-                RequestFacts.neededTokens(promptTokens, maxOutputTokens),
+                RequestFacts.neededTokens(prompt.tokens(), maxOutputTokens),
                 turns(request),
                 request.streaming(),
                 hasImages,

@@ -2,6 +2,7 @@ package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.facts.text.TextKind;
 import io.oblix.facts.text.TokenCount;
 import io.oblix.json.Json;
 
@@ -33,11 +34,24 @@ public final class TokenEstimate {
 
     private final TokenCount text = new TokenCount();
     private long tokens;
+    private long mediaTokens;
 
     private TokenEstimate() {}
 
     /** Messages and tools together. */
     public static int of(ChatRequest request) {
+        return sizeOf(request).tokens();
+    }
+
+    /**
+     * How long a prompt is.
+     *
+     * @param kind what it mostly consists of
+     */
+    public record Size(int tokens, TextKind kind) {}
+
+    /** Messages and tools together, and what they mostly consist of. */
+    public static Size sizeOf(ChatRequest request) {
         TokenEstimate estimate = new TokenEstimate();
         for (JsonNode message : request.messages()) {
             estimate.tokens += PER_MESSAGE;
@@ -46,7 +60,9 @@ public final class TokenEstimate {
         }
         estimate.addJson(request.body().path("tools"));
         estimate.addJson(request.body().path("functions"));
-        return (int) Math.min(Integer.MAX_VALUE, estimate.tokens + estimate.text.tokens());
+        long ofTexts = estimate.text.tokens();
+        TextKind kind = estimate.mediaTokens > ofTexts / 20 ? TextKind.MEDIA : estimate.text.kind();
+        return new Size((int) Math.min(Integer.MAX_VALUE, estimate.tokens + estimate.mediaTokens + ofTexts), kind);
     }
 
     private void addContent(JsonNode content) {
@@ -59,7 +75,7 @@ public final class TokenEstimate {
             if (words != null) {
                 text.add(words);
             } else {
-                tokens += mediaTokens(part);
+                mediaTokens += mediaTokens(part);
             }
         }
     }

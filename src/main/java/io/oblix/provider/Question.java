@@ -19,6 +19,11 @@ public record Question(ChatRequest request, Work work, ChosenBy chosenBy) {
         POLICY
     }
 
+    /** The same question, of which other work is expected. */
+    public Question as(Work other) {
+        return other == work ? this : new Question(request, other, chosenBy);
+    }
+
     /**
      * What is left to answer of it.
      *

@@ -21,6 +21,7 @@ import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.machine.MachineFacts.ExecutionTarget;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.facts.network.NetworkFacts.ConnectionTarget;
+import io.oblix.facts.text.TextKind;
 import io.oblix.policy.Decision;
 import io.oblix.problem.ServerProblem;
 import io.oblix.provider.Providers;
@@ -49,8 +50,11 @@ class TargetsTest {
                     new LearnedAbilities()));
 
     private static Facts facts(Facts.Hosts hosts) {
+        RequestFacts request = new RequestFacts(
+                "auto", 20, TextKind.WORDS, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, RequestFacts.ANY);
         return new Facts(
-                new RequestFacts("auto", 20, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, RequestFacts.ANY),
+                request,
+                request,
                 new MachineFacts(MachineFacts.State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 20, 40, 0.5, -1, false, -1),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, ConnectionTarget.CLOUD, 50, 0, -1),
                 new ModelDraft().local(),

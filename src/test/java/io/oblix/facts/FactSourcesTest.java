@@ -3,6 +3,7 @@ package io.oblix.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oblix.facts.text.TextKind;
 import io.oblix.settings.StartFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Sources of the operator's own facts: which are refused at the start, and what stands in for one that fails. */
 class FactSourcesTest {
 
-    private static final RequestFacts REQUEST =
-            new RequestFacts("auto", 20, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, RequestFacts.ANY);
+    private static final RequestFacts REQUEST = new RequestFacts(
+            "auto", 20, TextKind.WORDS, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, RequestFacts.ANY);
 
     private final List<String> failures = new ArrayList<>();
 

@@ -6,6 +6,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.facts.complexity.Complexity;
+import io.oblix.facts.text.TextKind;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,7 @@ class RequestFactsTest {
                 .isEqualTo(new RequestFacts(
                         "auto",
                         5,
+                        TextKind.WORDS,
                         0,
                         261,
                         1,

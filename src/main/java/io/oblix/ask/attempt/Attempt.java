@@ -219,6 +219,7 @@ final class Attempt implements AutoCloseable {
         listener.ended(new AttemptRecord(
                 target.place(),
                 target.side(),
+                question.work(),
                 received.usage(),
                 duration,
                 firstToken,
@@ -232,7 +233,7 @@ final class Attempt implements AutoCloseable {
         double bandwidthMbps = call.bandwidthMbps();
         if (state instanceof Whole) {
             return Observed.of(timing, received.usage(), duration, firstToken, writingNanos, bandwidthMbps)
-                    .after(reading, received.usage(), question.work().followUp());
+                    .after(reading, received.usage(), question.work());
         }
         boolean givenUp = isTimeout(state.outcome()) && firstToken == null;
         return givenUp ? Observed.givenUp(reading, duration, bandwidthMbps) : Observed.incomplete(bandwidthMbps);

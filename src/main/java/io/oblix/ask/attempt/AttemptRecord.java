@@ -5,12 +5,14 @@ import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Work;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What became of one call upstream.
  *
+ * @param work that was asked of the model
  * @param firstToken from sending to the first piece of the answer; null when there was none, or the answer came in one
  * @param observed what it showed of the model's speed and of the line
  * @param problem null when the answer was complete
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record AttemptRecord(
         Place place,
         Side side,
+        Work work,
         Usage usage,
         Duration duration,
         @Nullable Duration firstToken,

@@ -2,6 +2,7 @@ package io.oblix.ask.attempt;
 
 import io.oblix.chat.Usage;
 import io.oblix.provider.Timing;
+import io.oblix.provider.Work;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,9 @@ public record Observed(
 
     private static final double LEAST_WRITE_MILLIS = 50;
 
+    /** Ollama counts what it evaluated; so much less than the prompt has means that it knew the rest. */
+    private static final double MOST_EVALUATED = 0.6;
+
     /** In a shorter prompt the time to the first token is not that of reading. */
     private static final int LEAST_TOKENS_TO_READ = 256;
 
@@ -58,7 +62,15 @@ public record Observed(
      * With what it shows once it is known what the host did before: a wait behind other calls says nothing of the model,
      * and a long prompt says how fast it is read where the model does not report it.
      */
-    Observed after(Reading reading, Usage usage, boolean mayBeCached) {
+    Observed after(Reading reading, Usage usage, Work work) {
+        boolean mayBeCached = work.followUp() && usage.cachedTokens() == 0;
+        if (mayBeCached
+                && cachedShare < 0
+                && usage.promptTokens() > 0
+                && usage.promptTokens() < MOST_EVALUATED * work.promptTokens()) {
+            return withCached(1 - (double) usage.promptTokens() / work.promptTokens())
+                    .after(reading, usage, work);
+        }
         if (reading.queueMillis() > 0) {
             return new Observed(-1, readMillisPerToken, cachedShare, writeMillisPerToken, loadMillis, bandwidthMbps);
         }
@@ -68,8 +80,13 @@ public record Observed(
                 && cachedShare < 0
                 && firstTokenMillis >= 0
                 && tokens >= LEAST_TOKENS_TO_READ
-                && !(mayBeCached && usage.cachedTokens() == 0);
+                && !mayBeCached;
         return tells ? withRead(firstTokenMillis / tokens) : this;
+    }
+
+    private Observed withCached(double share) {
+        return new Observed(
+                firstTokenMillis, readMillisPerToken, share, writeMillisPerToken, loadMillis, bandwidthMbps);
     }
 
     private Observed withRead(double millisPerToken) {

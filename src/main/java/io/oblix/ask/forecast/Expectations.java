@@ -64,6 +64,7 @@ public final class Expectations {
      * A place to ask, and what asking there would come to.
      *
      * @param openSeconds for how long its circuit is open; 0 when it is not
+     * @param promptTokens as the model counts them
      * @param queueMillis until the calls before it are done
      * @param waitMillis until the first token: the calls before it, loading the model, and reading the prompt
      * @param answerMillis until the end of the answer
@@ -74,6 +75,7 @@ public final class Expectations {
             ModelState state,
             long openSeconds,
             Speed speed,
+            int promptTokens,
             double queueMillis,
             double waitMillis,
             double answerMillis,
@@ -94,8 +96,9 @@ public final class Expectations {
      */
     public List<Choice> choices(Provider provider, ModelName model, Work work) {
         List<Choice> choices = new ArrayList<>(2);
+        Work own = counted(model, work);
         for (Place place : provider.places(model)) {
-            choices.add(choice(provider, place, work));
+            choices.add(choice(provider, place, own));
         }
         if (choices.size() > 1) {
             choices.sort(Comparator.comparing(Choice::isHealthy)
@@ -123,10 +126,16 @@ public final class Expectations {
                 state,
                 breakers.openSeconds(place),
                 speed,
+                work.promptTokens(),
                 queue,
                 wait,
                 wait + service.writeMillis(),
                 outputTokens(speed, work));
+    }
+
+    /** The work with its prompt as a model was seen to count such texts. */
+    public Work counted(ModelName model, Work work) {
+        return speeds.counted(model, work);
     }
 
     /** What a call will take of its host, without the calls before it; null where the host is not ours. */

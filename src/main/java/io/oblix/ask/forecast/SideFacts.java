@@ -57,13 +57,17 @@ public final class SideFacts {
         NetworkFacts line = network.get();
         List<Expectations.Choice> here = choices(Side.LOCAL, work);
         List<Expectations.Choice> there = choices(Side.CLOUD, work);
-        ModelDraft local = draft(Side.LOCAL, here, work, line);
+        ModelDraft local = draft(Side.LOCAL, here, line);
         consider(request, here);
-        ModelDraft cloud = draft(Side.CLOUD, there, work, line);
+        ModelDraft cloud = draft(Side.CLOUD, there, line);
         if (!here.isEmpty() && !there.isEmpty() && showsItsSpeed(here.get(0))) {
             local.slowerByMillis = local.answerMillis - cloud.answerMillis;
         }
+        List<Expectations.Choice> counting = here.isEmpty() ? there : here;
+        RequestFacts counted =
+                counting.isEmpty() ? request : request.counted(counting.get(0).promptTokens());
         return new Facts(
+                counted,
                 request,
                 machine,
                 line,
@@ -90,12 +94,12 @@ public final class SideFacts {
 
     /** The local model as it would be for such work, without regard to the cloud's. */
     public LocalFacts local(Work work) {
-        return draft(Side.LOCAL, choices(Side.LOCAL, work), work, network.get()).local();
+        return draft(Side.LOCAL, choices(Side.LOCAL, work), network.get()).local();
     }
 
     /** The cloud model as it would be for such work. */
     public CloudFacts cloud(Work work) {
-        return draft(Side.CLOUD, choices(Side.CLOUD, work), work, network.get()).cloud();
+        return draft(Side.CLOUD, choices(Side.CLOUD, work), network.get()).cloud();
     }
 
     /** How the model of a side is, all things considered; null when none is configured. */
@@ -127,7 +131,7 @@ public final class SideFacts {
         return first.isCircuitOpen() ? state.unavailable(Breakers.openFor(first.openSeconds())) : state;
     }
 
-    private ModelDraft draft(Side side, List<Expectations.Choice> choices, Work work, NetworkFacts line) {
+    private ModelDraft draft(Side side, List<Expectations.Choice> choices, NetworkFacts line) {
         ModelDraft draft = new ModelDraft();
         if (choices.isEmpty()) {
             return draft;
@@ -149,7 +153,7 @@ public final class SideFacts {
         draft.writeTokensPerSecond = first.speed().writeTokensPerSecond();
         Price price = side == Side.CLOUD ? cloudPrice : null;
         if (price != null) {
-            draft.costUsd = price.usd(work.promptTokens(), first.outputTokens());
+            draft.costUsd = price.usd(first.promptTokens(), first.outputTokens());
         }
         return draft;
     }

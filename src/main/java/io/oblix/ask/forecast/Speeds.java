@@ -5,15 +5,21 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.provider.Work;
 import java.util.function.UnaryOperator;
 
-/** The {@link Speed} of each place, learned from the answers that it gave; readers never wait. */
+/**
+ * The {@link Speed} of each place, and how each model counts tokens, learned from the answers that they gave; readers
+ * never wait.
+ */
 public final class Speeds implements AttemptListener {
 
     /** Only places that answered or were waited for are learned; the one that is used least is forgotten first. */
     private static final int MAX_PLACES = 200;
 
+    private final TokenRatios ratios = new TokenRatios();
     private final Cache<Place, Speed> learned = Caffeine.newBuilder()
             .maximumSize(MAX_PLACES)
             .executor(Runnable::run)
@@ -21,6 +27,7 @@ public final class Speeds implements AttemptListener {
 
     @Override
     public void ended(AttemptRecord attempt) {
+        ratios.learn(attempt);
         if (attempt.problem() == null) {
             learn(attempt.place(), speed -> speed.with(attempt.observed(), attempt.usage()));
         } else if (attempt.isSilence()) {
@@ -37,6 +44,11 @@ public final class Speeds implements AttemptListener {
 
     private void learn(Place place, UnaryOperator<Speed> more) {
         learned.asMap().compute(place, (same, speed) -> more.apply(speed == null ? Speed.UNKNOWN : speed));
+    }
+
+    /** The same work with its prompt as a model was seen to count such texts. */
+    Work counted(ModelName model, Work work) {
+        return ratios.counted(model, work);
     }
 
     Speed of(Place place) {

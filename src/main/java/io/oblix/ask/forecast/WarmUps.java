@@ -77,7 +77,7 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
                 && decision.target() == Side.CLOUD
                 && !hosts.isEmpty()
                 && provider(hosts.get(0)) instanceof Loading loading) {
-            start(loading, hosts.get(0), Work.of(facts.request()));
+            start(loading, hosts.get(0), Work.of(facts.asRead()));
         }
     }
 

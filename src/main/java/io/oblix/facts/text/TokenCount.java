@@ -47,6 +47,14 @@ public final class TokenCount {
     private long length;
     private long hundredths;
 
+    // Of what was counted, in samples or whole: how much is what kind of text.
+    private long sampled;
+    private long accented;
+    private long ofOtherScripts;
+    private long wide;
+    private long digits;
+    private long marks;
+
     public void add(String text) {
         texts.add(text);
         length += text.length();
@@ -55,15 +63,37 @@ public final class TokenCount {
     /** The estimate for all texts together. */
     public long tokens() {
         hundredths = 0;
+        accented = 0;
+        ofOtherScripts = 0;
+        wide = 0;
+        digits = 0;
+        marks = 0;
         if (length <= WHOLE) {
             for (String text : texts) {
                 count(text, 0, text.length());
             }
+            sampled = hundredths;
         } else {
             long counted = countSamples();
+            sampled = hundredths;
             hundredths = hundredths * length / counted;
         }
         return (hundredths + 99) / 100;
+    }
+
+    /** What the texts mostly consist of, once {@link #tokens} has counted them. */
+    public TextKind kind() {
+        // The rest of a table of numbers is its separators.
+        if (5 * digits > 2 * sampled) {
+            return TextKind.NUMBERS;
+        } else if (10 * wide > 3 * sampled) {
+            return TextKind.WIDE;
+        } else if (10 * ofOtherScripts > 3 * sampled) {
+            return TextKind.SCRIPT;
+        } else if (5 * marks > sampled) {
+            return TextKind.CODE;
+        }
+        return 50 * accented > sampled ? TextKind.ACCENTED : TextKind.WORDS;
     }
 
     /** Counts samples of the texts as if they were one text; returns the number of characters sampled. */
@@ -115,10 +145,15 @@ public final class TokenCount {
                 case LETTER -> word(text, at, end);
                 case DIGIT -> number(text, at, end);
                 case SPACE -> spaces(text, at, end);
-                case WIDE -> one(WIDE_CHARACTER, at);
+                case WIDE -> wide(at);
                 case SYMBOL -> Character.isSurrogate(c) ? one(HALF_EMOJI, at) : marks(text, at, end);
             };
         }
+    }
+
+    private int wide(int at) {
+        wide += WIDE_CHARACTER;
+        return one(WIDE_CHARACTER, at);
     }
 
     private int one(int cost, int at) {
@@ -127,7 +162,7 @@ public final class TokenCount {
     }
 
     private int word(String text, int start, int end) {
-        int accented = 0;
+        int accents = 0;
         boolean latin = true;
         boolean wasCapital = true;
         int at = start;
@@ -138,7 +173,7 @@ public final class TokenCount {
                 break;
             }
             wasCapital = capital;
-            accented += c >= 0x80 ? 1 : 0;
+            accents += c >= 0x80 ? 1 : 0;
             latin &= c < OTHER_SCRIPTS;
         }
         int length = at - start;
@@ -146,9 +181,11 @@ public final class TokenCount {
             hundredths += WORD
                     + (long) Math.max(0, Math.min(length, VERY_LONG) - LONG) * LETTER_OF_LONG_WORD
                     + (long) Math.max(0, length - VERY_LONG) * LETTER_OF_VERY_LONG_WORD
-                    + (long) accented * ACCENTED_LETTER;
+                    + (long) accents * ACCENTED_LETTER;
+            accented += (long) accents * ACCENTED_LETTER;
         } else {
             hundredths += (long) length * LETTER_OF_OTHER_SCRIPT;
+            ofOtherScripts += (long) length * LETTER_OF_OTHER_SCRIPT;
         }
         return at;
     }
@@ -159,7 +196,9 @@ public final class TokenCount {
             at++;
         }
         boolean afterSpace = start > 0 && text.charAt(start - 1) == ' ';
-        hundredths += (long) (at - start + 2) / 3 * THREE_DIGITS + (afterSpace ? NUMBER_AFTER_SPACE : 0);
+        long cost = (long) (at - start + 2) / 3 * THREE_DIGITS + (afterSpace ? NUMBER_AFTER_SPACE : 0);
+        hundredths += cost;
+        digits += cost;
         return at;
     }
 
@@ -179,7 +218,9 @@ public final class TokenCount {
         while (at < end && CharKind.of(text.charAt(at)) == CharKind.SYMBOL && !Character.isSurrogate(text.charAt(at))) {
             at++;
         }
-        hundredths += MARKS + (long) (at - start - 1) * FURTHER_MARK;
+        long cost = MARKS + (long) (at - start - 1) * FURTHER_MARK;
+        hundredths += cost;
+        marks += cost;
         return at;
     }
 }

@@ -7,6 +7,7 @@ import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
+import io.oblix.facts.text.TextKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,9 +15,9 @@ import java.util.List;
 final class SampleFacts {
 
     private static final RequestFacts SHORT =
-            new RequestFacts("auto", 20, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, "any");
+            new RequestFacts("auto", 20, TextKind.WORDS, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, "any");
     private static final RequestFacts HEAVY = new RequestFacts(
-            "auto", 200_000, 8_000, 201_024, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
+            "auto", 200_000, TextKind.CODE, 8_000, 201_024, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
 
     private SampleFacts() {}
 

@@ -59,6 +59,6 @@ record ContextWindow(int limitTokens, int allocatedTokens, int defaultTokens, in
         long had = requested == 0 ? defaultTokens : requested;
         long next = Math.min(limitTokens, 2 * had);
         int promptTokens = (int) Math.max(had, next / 2 + 1);
-        return next <= had ? null : new Work(promptTokens, work.maxOutputTokens(), work.followUp());
+        return next <= had ? null : work.counted(promptTokens);
     }
 }

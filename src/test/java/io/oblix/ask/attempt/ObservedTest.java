@@ -3,6 +3,7 @@ package io.oblix.ask.attempt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Usage;
+import io.oblix.provider.Work;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -30,9 +31,9 @@ class ObservedTest {
                 .isEqualTo(-1);
     }
 
-    private static Observed after(Reading reading, Usage usage, boolean mayBeCached) {
+    private static Observed after(Reading reading, Usage usage, boolean followUp) {
         return Observed.of(null, usage, Duration.ofSeconds(9), Duration.ofSeconds(4), 5_000_000_000L, -1)
-                .after(reading, usage, mayBeCached);
+                .after(reading, usage, new Work(2_000, 0, followUp));
     }
 
     @Test
@@ -61,5 +62,16 @@ class ObservedTest {
         assertThat(seen.firstTokenMillis()).isEqualTo(-1);
         assertThat(seen.readMillisPerToken()).isEqualTo(-1);
         assertThat(seen.writeMillisPerToken()).isEqualTo(50);
+    }
+
+    @Test
+    void aConversationOfWhichLittleWasEvaluatedWasKnown() {
+        assertThat(after(Reading.NONE, Usage.of(500, 100), true).cachedShare()).isEqualTo(0.75);
+        assertThat(after(Reading.NONE, Usage.of(0, 100), true).cachedShare())
+                .as("no count at all")
+                .isEqualTo(-1);
+        assertThat(after(Reading.NONE, Usage.of(1_900, 100), true).cachedShare())
+                .isEqualTo(-1);
+        assertThat(after(Reading.NONE, Usage.of(500, 100), false).cachedShare()).isEqualTo(-1);
     }
 }

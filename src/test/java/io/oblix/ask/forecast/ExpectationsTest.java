@@ -95,7 +95,14 @@ class ExpectationsTest {
     private void learn(SimulatedProvider host, Timing timing, Usage usage, long totalMillis) {
         Duration total = Duration.ofMillis(totalMillis);
         speeds.ended(new AttemptRecord(
-                at(host), Side.LOCAL, usage, total, total, Observed.of(timing, usage, total, total, 0, -1), null));
+                at(host),
+                Side.LOCAL,
+                Work.NONE,
+                usage,
+                total,
+                total,
+                Observed.of(timing, usage, total, total, 0, -1),
+                null));
     }
 
     /** 2 ms a token of the prompt, 40 ms a token of the answer. */
@@ -218,6 +225,7 @@ class ExpectationsTest {
         speeds.ended(new AttemptRecord(
                 new Place(model, "http://localhost:1/v1"),
                 Side.CLOUD,
+                Work.NONE,
                 usage,
                 total,
                 firstToken,

@@ -11,6 +11,7 @@ import io.oblix.chat.Usage;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ModelState;
+import io.oblix.provider.Work;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -32,6 +33,7 @@ class LearnedAbilitiesTest {
         abilities.ended(new AttemptRecord(
                 place,
                 Side.LOCAL,
+                Work.NONE,
                 Usage.NONE,
                 Duration.ofMillis(5),
                 null,

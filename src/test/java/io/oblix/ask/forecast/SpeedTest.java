@@ -12,6 +12,7 @@ import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Timing;
+import io.oblix.provider.Work;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ class SpeedTest {
 
     private void answered(Place place, Observed observed, Usage usage, @Nullable Problem problem) {
         speeds.ended(new AttemptRecord(
-                place, Side.LOCAL, usage, Duration.ofSeconds(4), Duration.ofSeconds(1), observed, problem));
+                place, Side.LOCAL, Work.NONE, usage, Duration.ofSeconds(4), Duration.ofSeconds(1), observed, problem));
     }
 
     @Test
