@@ -39,6 +39,10 @@ class LongPromptTest {
     private void learn(long readMillis) {
         server.ollama.answering(request -> SimulatedAnswer.of("Yes", 1_000).taking(readMillis, 1));
         assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
+        double tokensPerSecond = 1_000_000.0 / readMillis;
+        Await.until(
+                "its speed is learned",
+                () -> Math.abs(local().path("read_tokens_per_second").asDouble() - tokensPerSecond) < 1);
     }
 
     private static String body(String model, boolean streamed) {
@@ -89,12 +93,14 @@ class LongPromptTest {
         }
         Await.until("the client has left", () -> server.ollama.droppedCount() == 1);
 
-        assertThat(local().path("in_flight").asInt()).isEqualTo(1);
+        assertThat(local().path("in_flight").asInt())
+                .as("long after the client has left")
+                .isEqualTo(1);
         assertThat(local().path("expected_wait_ms").asLong()).isGreaterThan(200);
         assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
-        assertThat(local().path("in_flight").asInt())
-                .as("the next answer shows that it is done")
-                .isZero();
+        Await.until(
+                "the next answer shows that it is done",
+                () -> local().path("in_flight").asInt() == 0);
     }
 
     @Test

@@ -66,6 +66,10 @@ class OverflowTest {
         serve(1);
         await(together(1, LOCAL, true));
         await(together(1, OPENAI, true));
+        Await.until(
+                "both speeds are learned",
+                () -> server.health().at("/models/local/expected_answer_ms").asLong() < 2_000
+                        && server.health().at("/models/cloud/expected_answer_ms").asLong() < 3_000);
 
         List<HttpResponse<String>> answers = together(10, "auto", streamed).stream()
                 .map(CompletableFuture::join)

@@ -5,6 +5,7 @@ import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedAnswer;
 import java.util.Map;
@@ -36,6 +37,10 @@ class TokensLearnedTest {
         return route.at("/facts/OblixRequest/promptTokens").asInt();
     }
 
+    private static double cost(JsonNode route) {
+        return route.at("/facts/OblixCloud/estimatedCostUsd").asDouble();
+    }
+
     private void answer(String model, String prompt, int countedTokens) {
         server.provider(model).answering(request -> SimulatedAnswer.of("Yes", countedTokens));
         assertThat(server.chat(body(model, prompt)).statusCode()).isEqualTo(200);
@@ -50,6 +55,7 @@ class TokensLearnedTest {
         int words = promptTokens(route(WORDS));
 
         answer(LOCAL, TABLE, 2 * estimated);
+        Await.until("its count is learned", () -> promptTokens(route(TABLE)) > estimated);
 
         JsonNode after = route(TABLE);
         assertThat(promptTokens(after)).isBetween((int) (1.8 * estimated), 2 * estimated);
@@ -61,12 +67,13 @@ class TokensLearnedTest {
     @Test
     void whatTheCloudModelCountsIsWhatItCosts() {
         JsonNode before = route(TABLE);
-        double cost = before.at("/facts/OblixCloud/estimatedCostUsd").asDouble();
+        double cost = cost(before);
 
         answer(OPENAI, TABLE, 2 * promptTokens(before));
+        Await.until("its count is learned", () -> cost(route(TABLE)) > cost);
 
         JsonNode after = route(TABLE);
-        assertThat(after.at("/facts/OblixCloud/estimatedCostUsd").asDouble()).isGreaterThan(1.6 * cost);
+        assertThat(cost(after)).isGreaterThan(1.6 * cost);
         assertThat(promptTokens(after)).as("as the local model counts").isEqualTo(promptTokens(before));
     }
 
@@ -76,6 +83,7 @@ class TokensLearnedTest {
         server.ollama.answering(
                 request -> SimulatedAnswer.of("Yes", 2 * estimated).taking(2L * estimated, 1));
         assertThat(server.chat(body(LOCAL, TABLE)).statusCode()).isEqualTo(200);
+        Await.until("its count is learned", () -> promptTokens(route(TABLE)) > estimated);
 
         assertThat(route(TABLE).at("/facts/OblixLocal/waitMillis").asInt())
                 .as("1 ms for each")
