@@ -15,7 +15,7 @@ package io.oblix.facts;
  * @param estimatedCostUsd of this request with an answer of the usual length, nothing of it cached; -1 where the model's
  *     price is not known
  * @param answerMillis expected until the end of this request's answer; 0 when none is configured
- * @param writeTokensPerSecond how fast it writes; -1 until an answer has shown it
+ * @param writeTokensPerSecond how fast it writes; 60 until an answer has shown it, -1 when none is configured
  */
 public record CloudFacts(
         String model,

@@ -18,8 +18,9 @@ package io.oblix.facts;
  * @param answerMillis expected until the end of this request's answer; 0 when none is configured
  * @param slowerByMillis how much later than the cloud's the end of its answer is expected; negative when sooner, 0 when
  *     there is no cloud model, and while its speed is not known and no request is on its way that will show it
- * @param readTokensPerSecond how fast it reads a prompt; -1 until an answer has shown it
- * @param writeTokensPerSecond how fast it writes; -1 until an answer has shown it
+ * @param readTokensPerSecond how fast it reads a prompt; what its size and the machine let expect until an answer has
+ *     shown it; -1 when none is configured
+ * @param writeTokensPerSecond how fast it writes; the same until an answer has shown it
  */
 public record LocalFacts(
         String model,

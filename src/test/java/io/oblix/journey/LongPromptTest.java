@@ -105,12 +105,11 @@ class LongPromptTest {
 
     @Test
     void givingUpOnASlowReaderOpensNoCircuit() {
-        // Of a model that has answered nothing it is only assumed how fast it reads.
-        server.ollama.serving(1, request -> request.question().length() > 1_000 ? 30_000L : 1L);
-        String shorter = "{\"model\":\"auto:local-first\",\"messages\":[{\"role\":\"user\",\"content\":\""
-                + "word ".repeat(260) + "\"}]}";
+        learn(10);
+        server.ollama.serving(1, request -> 30_000L);
 
-        assertThat(header(server.chat(shorter), "x-oblix-target")).isEqualTo("cloud");
+        assertThat(header(server.chat(body("auto:local-first", false)), "x-oblix-target"))
+                .isEqualTo("cloud");
 
         server.health()
                 .path("breakers")

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * What one call showed of its model's speed and of the line, to forecast the next one. Each is -1 where the call did not
  * show it.
  *
- * @param firstTokenMillis from sending to the first piece of the answer; -1 also for an answer in one piece
+ * @param firstTokenMillis from sending to the first piece of the answer, without a load that is known; -1 also for an
+ *     answer in one piece
  * @param readMillisPerToken of the prompt, as far as it was new to the model
  * @param cachedShare of the prompt that the model still knew, 0 to 1; -1 when there was none
  * @param writeMillisPerToken of the answer
@@ -45,8 +46,9 @@ public record Observed(
     /** A complete answer whose model measured itself. */
     private static Observed byModel(Timing timing, double firstTokenMillis, double bandwidthMbps) {
         double loadMillis = timing.loadNanos() / 1e6;
+        boolean wasLoaded = loadMillis >= LEAST_LOAD_MILLIS && firstTokenMillis > loadMillis;
         return new Observed(
-                firstTokenMillis,
+                wasLoaded ? firstTokenMillis - loadMillis : firstTokenMillis,
                 perToken(timing.readNanos(), timing.promptTokens() - timing.cachedTokens()),
                 timing.cachedTokens() > 0 ? (double) timing.cachedTokens() / timing.promptTokens() : -1,
                 perToken(timing.writeNanos(), timing.writeTokens()),

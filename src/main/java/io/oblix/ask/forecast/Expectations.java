@@ -20,16 +20,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Forecasts when a model would answer, from what was learned of it, and so chooses the host to ask. Until something was
- * learned these are assumed: a cloud model starts after one second and writes sixty tokens a second; a local one writes
- * as fast as the machine can read the whole model once per token (30 GB/s from main memory, 300 GB/s from a graphics
- * card's), reads eight (on a card thirty) times as fast, and loads from disk at 500 MB/s; an answer has three hundred
- * tokens.
+ * Forecasts when a model would answer, from what was learned of it and otherwise from an {@link AssumedSpeed}, and so
+ * chooses the host to ask.
  */
 public final class Expectations {
 
-    private static final double CLOUD_FIRST_TOKEN_MILLIS = 1_000;
-    private static final double CLOUD_WRITE_MILLIS_PER_TOKEN = 1_000 / 60.0;
     private static final double CLOUD_READ_MILLIS_PER_TOKEN = 0.2;
 
     /** The timeouts allow for a prompt of this length. */
@@ -38,18 +33,9 @@ public final class Expectations {
     /** A host that is silent on a shorter prompt does not read. */
     private static final int LONG_PROMPT_TOKENS = 256;
 
-    private static final double MAIN_MEMORY_BYTES_PER_MILLI = 30e6;
-    private static final double GRAPHICS_MEMORY_BYTES_PER_MILLI = 300e6;
-    private static final double FASTEST_WRITE_MILLIS_PER_TOKEN = 5;
-    private static final double READS_FASTER_BY = 8;
-    private static final double READS_FASTER_ON_GPU_BY = 30;
-    private static final double LOAD_MILLIS = 1_000;
-    private static final double DISK_BYTES_PER_MILLI = 500e3;
-    private static final double UNKNOWN_SIZE_BYTES = 4e9;
-    private static final double ANSWER_TOKENS = 300;
-
     private final InFlightCalls inFlight;
     private final Speeds speeds;
+    private final AssumedSpeed assumed = AssumedSpeed.HERE;
     private final Breakers breakers;
     private final LearnedAbilities abilities;
 
@@ -64,6 +50,8 @@ public final class Expectations {
      * A place to ask, and what asking there would come to.
      *
      * @param openSeconds for how long its circuit is open; 0 when it is not
+     * @param speed as learned, otherwise as assumed
+     * @param measured whether an answer has shown how fast it writes
      * @param promptTokens as the model counts them
      * @param queueMillis until the calls before it are done
      * @param waitMillis until the first token: the calls before it, loading the model, and reading the prompt
@@ -75,6 +63,7 @@ public final class Expectations {
             ModelState state,
             long openSeconds,
             Speed speed,
+            boolean measured,
             int promptTokens,
             double queueMillis,
             double waitMillis,
@@ -116,21 +105,23 @@ public final class Expectations {
 
     private Choice choice(Provider provider, Place place, Work work) {
         ModelState state = abilities.corrected(place, provider.state(place));
-        Speed speed = speeds.of(place);
-        boolean cloud = isElsewhere(provider, state);
-        ServiceTime service = service(provider, place, work, state, speed);
-        double queue = cloud ? 0 : inFlight.waitMillis(place.baseUrl());
+        Speed learned = speeds.of(place);
+        boolean elsewhere = isElsewhere(provider, state);
+        Speed known = learned.or(assumed.of(state, elsewhere));
+        ServiceTime service = service(provider, place, work, learned, known, elsewhere);
+        double queue = elsewhere ? 0 : inFlight.waitMillis(place.baseUrl());
         double wait = queue + service.beginMillis();
         return new Choice(
                 place,
                 state,
                 breakers.openSeconds(place),
-                speed,
+                known,
+                learned.writeMillisPerToken() >= 0,
                 work.promptTokens(),
                 queue,
                 wait,
                 wait + service.writeMillis(),
-                outputTokens(speed, work));
+                outputTokens(known, work));
     }
 
     /** The work with its prompt as a model was seen to count such texts. */
@@ -141,9 +132,12 @@ public final class Expectations {
     /** What a call will take of its host, without the calls before it; null where the host is not ours. */
     public @Nullable ServiceTime service(Target target, Work work) {
         ModelState state = target.provider().state(target.place());
-        return isElsewhere(target.provider(), state)
-                ? null
-                : service(target.provider(), target.place(), work, state, speeds.of(target.place()));
+        if (isElsewhere(target.provider(), state)) {
+            return null;
+        }
+        Speed learned = speeds.of(target.place());
+        Speed known = learned.or(assumed.of(state, false));
+        return service(target.provider(), target.place(), work, learned, known, false);
     }
 
     /** What a host is to do before the first token of a call that is sent now. */
@@ -158,11 +152,10 @@ public final class Expectations {
             return queue == 0 ? Reading.NONE : new Reading(queue, 0, 0, false, 0);
         }
         // What the model still knows of a conversation may be gone by then.
-        Speed speed = speeds.of(target.place());
-        double learned = speed.readMillisPerToken();
-        double perToken = learned >= 0 ? learned : assumedRead(state);
+        Speed learned = speeds.of(target.place());
+        double perToken = learned.or(assumed.of(state, false)).readMillisPerToken();
         int longPrompt = work.promptTokens() > LONG_PROMPT_TOKENS ? work.promptTokens() : 0;
-        return new Reading(queue, longPrompt, tokens * perToken, learned >= 0, speed.silences());
+        return new Reading(queue, longPrompt, tokens * perToken, learned.readMillisPerToken() >= 0, learned.silences());
     }
 
     /** The request with these facts was decided. */
@@ -173,54 +166,34 @@ public final class Expectations {
         }
     }
 
-    private static ServiceTime service(Provider provider, Place place, Work work, ModelState state, Speed speed) {
-        boolean cloud = isElsewhere(provider, state);
-        double write = speed.writeMillisPerToken() >= 0 ? speed.writeMillisPerToken() : assumedWrite(state, cloud);
-        double read = firstTokenMillis(state, speed, cloud, work);
-        double load =
-                provider instanceof Loading loading && loading.mustLoad(place, work) ? loadMillis(state, speed) : 0;
-        return new ServiceTime(load + read, read, write * outputTokens(speed, work));
+    /** @param known what was learned, completed by what is assumed */
+    private static ServiceTime service(
+            Provider provider, Place place, Work work, Speed learned, Speed known, boolean elsewhere) {
+        double read = firstTokenMillis(learned, known, elsewhere, work);
+        double load = provider instanceof Loading loading && loading.mustLoad(place, work) ? known.loadMillis() : 0;
+        return new ServiceTime(load + read, read, known.writeMillisPerToken() * outputTokens(known, work));
     }
 
     private static boolean isElsewhere(Provider provider, ModelState state) {
         return provider.side() == Side.CLOUD || state.remote();
     }
 
-    private static double outputTokens(Speed speed, Work work) {
-        double tokens = speed.answerTokens() >= 0 ? speed.answerTokens() : ANSWER_TOKENS;
+    private static double outputTokens(Speed known, Work work) {
+        double tokens = known.answerTokens();
         return work.maxOutputTokens() > 0 ? Math.min(work.maxOutputTokens(), tokens) : tokens;
     }
 
-    private static double firstTokenMillis(ModelState state, Speed speed, boolean cloud, Work work) {
-        double known = work.followUp() && speed.cachedShare() > 0 ? speed.cachedShare() : 0;
-        double newTokens = work.promptTokens() * (1 - known);
-        if (speed.readMillisPerToken() >= 0) {
-            return newTokens * speed.readMillisPerToken();
-        } else if (speed.firstTokenMillis() >= 0) {
-            return speed.firstTokenMillis();
-        } else if (cloud) {
-            return CLOUD_FIRST_TOKEN_MILLIS;
+    private static double firstTokenMillis(Speed learned, Speed known, boolean elsewhere, Work work) {
+        double cached = work.followUp() && learned.cachedShare() > 0 ? learned.cachedShare() : 0;
+        double newTokens = work.promptTokens() * (1 - cached);
+        if (learned.readMillisPerToken() >= 0) {
+            return newTokens * learned.readMillisPerToken();
+        } else if (elsewhere) {
+            return known.firstTokenMillis();
+        } else if (learned.firstTokenMillis() < 0) {
+            return newTokens * known.readMillisPerToken();
         }
-        return newTokens * assumedRead(state);
-    }
-
-    private static double assumedRead(ModelState state) {
-        return assumedWrite(state, false) / (state.onGpu() ? READS_FASTER_ON_GPU_BY : READS_FASTER_BY);
-    }
-
-    private static double assumedWrite(ModelState state, boolean cloud) {
-        if (cloud) {
-            return CLOUD_WRITE_MILLIS_PER_TOKEN;
-        }
-        double perMilli = state.onGpu() ? GRAPHICS_MEMORY_BYTES_PER_MILLI : MAIN_MEMORY_BYTES_PER_MILLI;
-        return Math.max(FASTEST_WRITE_MILLIS_PER_TOKEN, sizeBytes(state) / perMilli);
-    }
-
-    private static double loadMillis(ModelState state, Speed speed) {
-        return speed.loadMillis() >= 0 ? speed.loadMillis() : LOAD_MILLIS + sizeBytes(state) / DISK_BYTES_PER_MILLI;
-    }
-
-    private static double sizeBytes(ModelState state) {
-        return state.sizeBytes() > 0 ? state.sizeBytes() : UNKNOWN_SIZE_BYTES;
+        // It was learned from short prompts only.
+        return learned.firstTokenMillis() + Math.max(0, newTokens - LONG_PROMPT_TOKENS) * known.readMillisPerToken();
     }
 }

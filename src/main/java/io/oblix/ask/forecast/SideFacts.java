@@ -89,7 +89,7 @@ public final class SideFacts {
 
     /** A model that has not answered yet must get a request to show how fast it is; further ones need not wait for it. */
     private static boolean showsItsSpeed(Expectations.Choice local) {
-        return local.speed().writeTokensPerSecond() > 0 || local.queueMillis() > 0;
+        return local.measured() || local.queueMillis() > 0;
     }
 
     /** The local model as it would be for such work, without regard to the cloud's. */

@@ -41,6 +41,18 @@ public record Speed(
                 0);
     }
 
+    /** The same, with another one's times where it has none. */
+    Speed or(Speed other) {
+        return new Speed(
+                firstTokenMillis >= 0 ? firstTokenMillis : other.firstTokenMillis,
+                readMillisPerToken >= 0 ? readMillisPerToken : other.readMillisPerToken,
+                cachedShare >= 0 ? cachedShare : other.cachedShare,
+                writeMillisPerToken >= 0 ? writeMillisPerToken : other.writeMillisPerToken,
+                loadMillis >= 0 ? loadMillis : other.loadMillis,
+                answerTokens >= 0 ? answerTokens : other.answerTokens,
+                silences);
+    }
+
     /** With one more time that the model took to be loaded. */
     Speed withLoad(double millis) {
         return new Speed(

@@ -25,7 +25,10 @@ class ExpectedTimePolicyTest {
         "${header.OblixCloud.estimatedCostUsd} > 0.0001, local",
         "${header.OblixCloud.estimatedCostUsd} > 0.01, cloud",
         "${header.OblixLocal.remote} == false, local",
-        "${header.OblixLocal.writeTokensPerSecond} == -1, local",
+        "${header.OblixLocal.writeTokensPerSecond} > 1, local",
+        "${header.OblixLocal.readTokensPerSecond} > ${header.OblixLocal.writeTokensPerSecond}, local",
+        "${header.OblixLocal.slowerByMillis} == 0, local",
+        "${header.OblixCloud.writeTokensPerSecond} > 59, local",
         "${header.OblixMachine.gpuMemoryPercent} > 101, cloud"
     })
     void aRuleComparesAnExpectation(String condition, String target) throws Exception {

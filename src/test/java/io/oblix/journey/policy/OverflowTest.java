@@ -69,7 +69,10 @@ class OverflowTest {
         Await.until(
                 "both speeds are learned",
                 () -> server.health().at("/models/local/expected_answer_ms").asLong() < 2_000
-                        && server.health().at("/models/cloud/expected_answer_ms").asLong() < 3_000);
+                        && server.health()
+                                        .at("/models/cloud/expected_answer_ms")
+                                        .asLong()
+                                < 3_000);
 
         List<HttpResponse<String>> answers = together(10, "auto", streamed).stream()
                 .map(CompletableFuture::join)
