@@ -27,6 +27,18 @@ public record AttemptRecord(
         Observed observed,
         @Nullable Problem problem) {
 
+    /** A call of which it is not known what was asked. */
+    public AttemptRecord(
+            Place place,
+            Side side,
+            Usage usage,
+            Duration duration,
+            @Nullable Duration firstToken,
+            Observed observed,
+            @Nullable Problem problem) {
+        this(place, side, Work.NONE, usage, duration, firstToken, observed, problem);
+    }
+
     /** Whether it was given up for a timeout of ours before its first token. */
     public boolean isSilence() {
         return firstToken == null
