@@ -15,7 +15,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A model that says what it cannot do: the fallback answers, and policies know it from then on. */
@@ -138,28 +137,5 @@ class AbilitiesTest {
         assertThat(server.openai.chatCount()).isEqualTo(6);
         server.openai.heal();
         assertThat(ask(OPENAI, "").statusCode()).isEqualTo(200);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"405", "410", "415", "421", "424", "425", "498", "499", "520", "522", "530", "501"})
-    void aStatusThatIsNotTheClientsMakingTakesTheFallback(int status) {
-        server.openai.failAlways(Fault.Status.of(status));
-
-        HttpResponse<String> answer = ask("auto:cloud-first", "");
-
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(header(answer, "x-oblix-target")).isEqualTo("local");
-        assertThat(header(answer, "x-oblix-fallback")).isEqualTo("true");
-    }
-
-    @Test
-    void capacityThatIsExceededIsAnOverloadForANamedModel() {
-        server.openai.failAlways(openAiRefusal(498, "Flex tier capacity exceeded"));
-
-        HttpResponse<String> answer = ask(OPENAI, "");
-
-        assertThat(answer.statusCode()).isEqualTo(503);
-        assertThat(json(answer).at("/error/code").asText()).isEqualTo("overloaded");
-        assertThat(answer.body()).contains("Flex tier capacity exceeded");
     }
 }
