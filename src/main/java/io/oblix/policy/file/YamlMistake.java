@@ -22,7 +22,7 @@ public record YamlMistake(String reason, int line) {
         Optional<Mark> noticed = marked.getProblemMark();
         // A quote or a bracket that is never closed is noticed at the end.
         boolean atEnd = problem.contains("end of stream") || problem.contains("<stream end>");
-        Optional<Mark> place = atEnd && began.isPresent() || noticed.isEmpty() ? began : noticed;
+        Optional<Mark> place = (atEnd && began.isPresent()) || noticed.isEmpty() ? began : noticed;
         String context = marked.getContext() == null ? "" : marked.getContext() + ", ";
         return new YamlMistake(
                 PolicyRejected.oneLine(context + problem),
