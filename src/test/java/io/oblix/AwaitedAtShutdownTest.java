@@ -3,6 +3,7 @@ package io.oblix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.policy.file.PolicyTrial;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.builder.RouteBuilder;
@@ -32,13 +33,14 @@ class AwaitedAtShutdownTest {
             });
             context.start();
             ProducerTemplate producer = context.createProducerTemplate();
-            producer.asyncSendBody("direct:look", "");
-            producer.asyncSendBody("direct:answer", "");
+            CompletableFuture<Object> look = producer.asyncSendBody("direct:look", "");
+            CompletableFuture<Object> answer = producer.asyncSendBody("direct:answer", "");
             begun.await();
 
             assertThat(context.getInflightRepository().size("look")).isZero();
             assertThat(context.getInflightRepository().size("answer")).isOne();
             end.countDown();
+            CompletableFuture.allOf(look, answer).join();
         }
     }
 }

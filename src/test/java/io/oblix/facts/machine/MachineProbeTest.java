@@ -6,7 +6,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.lang.reflect.Proxy;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,16 +18,18 @@ import oshi.nativefree.SystemInfo;
 /** A machine whose native libraries cannot be loaded: a read-only disk, {@code noexec} on {@code /tmp}, another libc. */
 class MachineProbeTest {
 
-    private static final Supplier<HardwareAbstractionLayer> NO_LIBRARY = () -> {
+    private static HardwareAbstractionLayer noLibrary() {
         throw new UnsatisfiedLinkError("libjnidispatch.so: failed to map segment\nand more");
-    };
+    }
 
     /** What each later use of a class says whose initialization failed. */
-    private static final Supplier<HardwareAbstractionLayer> NO_CLASS = () -> {
+    private static HardwareAbstractionLayer noClass() {
         throw new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");
-    };
+    }
 
-    private static final Supplier<HardwareAbstractionLayer> PROC = () -> new SystemInfo().getHardware();
+    private static HardwareAbstractionLayer proc() {
+        return new SystemInfo().getHardware();
+    }
 
     private final Logger log = (Logger) LoggerFactory.getLogger(MachineProbe.class);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
@@ -56,7 +57,7 @@ class MachineProbeTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theFiguresAreReadFromProc() {
-        MachineProbe probe = new MachineProbe(NO_LIBRARY, PROC);
+        MachineProbe probe = new MachineProbe(MachineProbeTest::noLibrary, MachineProbeTest::proc);
 
         MachineSample sample = probe.sample();
         assertThat(sample.cpuPercent()).isBetween(0.0, 100.0);
@@ -68,7 +69,7 @@ class MachineProbeTest {
 
     @Test
     void aMachineThatTellsNothingCountsAsIdle() {
-        MachineProbe probe = new MachineProbe(NO_LIBRARY, NO_CLASS);
+        MachineProbe probe = new MachineProbe(MachineProbeTest::noLibrary, MachineProbeTest::noClass);
         probe.sample();
 
         MachineSample sample = probe.sample();
@@ -88,13 +89,13 @@ class MachineProbeTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void aFigureThatFailsLaterIsUnknownAndTheOthersStay() {
-        HardwareAbstractionLayer found = PROC.get();
+        HardwareAbstractionLayer found = proc();
         HardwareAbstractionLayer batteries = (HardwareAbstractionLayer) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {HardwareAbstractionLayer.class},
                 (proxy, method, arguments) ->
-                        method.getName().equals("getPowerSources") ? NO_CLASS.get() : method.invoke(found, arguments));
-        MachineProbe probe = new MachineProbe(() -> batteries, NO_CLASS);
+                        method.getName().equals("getPowerSources") ? noClass() : method.invoke(found, arguments));
+        MachineProbe probe = new MachineProbe(() -> batteries, MachineProbeTest::noClass);
 
         for (int i = 0; i < 40; i++) {
             MachineSample sample = probe.sample();
