@@ -72,7 +72,7 @@ final class ToolsToChat {
     private void define(JsonNode tool, @Nullable String type, int index) {
         String name = Json.text(tool, "name");
         boolean custom = type == null || type.equals("custom");
-        ObjectNode schema = custom ? schema(tool.path("input_schema")) : ClientTools.schema(type);
+        ObjectNode schema = type == null || custom ? schema(tool.path("input_schema")) : ClientTools.schema(type);
         if (schema == null) {
             notes.claudeOnly("tools." + index, "tools of the type " + type);
             return;

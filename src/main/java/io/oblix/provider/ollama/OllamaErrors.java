@@ -105,7 +105,7 @@ final class OllamaErrors {
 
     /** A status that says by itself that the key, the name or the load of the server is the reason. */
     private static boolean isOfServer(int status) {
-        return status / 100 == 4 && status != 400 && status != 422 || status == 503;
+        return (status / 100 == 4 && status != 400 && status != 422) || status == 503;
     }
 
     private static boolean isOfRequest(String text) {
