@@ -72,8 +72,8 @@ final class AskedOverlap implements Fit {
 
     private boolean isTheRest(String rest) {
         if (rest.isBlank()) {
-            // It says that nothing is missing.
-            return Seam.endsWell(had);
+            // It repeats the last words and nothing more, so to it nothing is missing.
+            return cut > 0 && Seam.endsWell(had);
         }
         return cut > 0 ? Seam.goesOn(had, rest) : Seam.isClean(had, rest);
     }

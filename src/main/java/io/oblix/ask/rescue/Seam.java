@@ -39,9 +39,10 @@ final class Seam {
     static boolean goesOn(String had, String rest) {
         String text = rest.strip();
         boolean newLine = rest.lastIndexOf('\n', behindBlanks(rest)) >= 0;
-        boolean listed = "-*+#>|`".indexOf(text.charAt(0)) >= 0 || SaidBefore.isListed(text);
+        boolean listed = "-*+|".indexOf(text.charAt(0)) >= 0 || SaidBefore.isListed(text);
         return !Remark.isMade(text)
                 && !(newLine && !listed && isInSentence(had) && !isInCodeBlock(had))
+                && (!newLine || SaidBefore.isNextInList(had, text))
                 && !SaidBefore.repeatsEnd(had, text);
     }
 

@@ -146,8 +146,12 @@ class AskedOverlapTest {
                 refuses(PARIS, "on the banks of the river on the banks of the river Seine."),
                 refuses(PARIS, "on the banks of the river\n\nSeine."),
                 refuses(PARIS, PARIS + "\n"),
+                refuses("1. Sleep well.\n2. Keep your room dark and", "Keep your room dark and\n5. Walk."),
                 // Nothing, in the middle.
                 refuses("The sky is ", ""),
+                refuses("The sky is blue.", ""),
+                refuses("The sky is blue.", "\n"),
+                refuses("Heat the oven to 180 degrees (35", "Heat the oven to 180 degrees (35\n\n# Baking"),
                 refuses("The sky is ", " \n"),
                 refuses("The colour of the sky is ", "colour of the sky is"),
                 refuses("Here:\n\n```python\nprint(1).", ""));
@@ -165,12 +169,11 @@ class AskedOverlapTest {
 
     @Test
     void aRunThatSaysNothingMoreFinishesAnAnswerThatMayBeWhole() {
-        assertThat(fitted("The sky is blue.", List.of())).isBlank();
-        assertThat(fitted("The sky is blue.\n", List.of())).isBlank();
+        assertThat(fitted("The sky is blue.\n", List.of("The sky is blue."))).isBlank();
         assertThat(fitted("The sky is blue.", List.of("The sky is blue."))).isEmpty();
         assertThat(fitted("We see that the sky is blue.", List.of("that the sky is blue.", "\n")))
                 .isBlank();
-        assertThat(fitted("(The sky is blue.)", List.of())).isBlank();
+        assertThat(fitted("(The sky is blue.)", List.of("(The sky is blue.)"))).isBlank();
     }
 
     @Test
