@@ -41,7 +41,7 @@ class MessagesToClaudeTest {
         });
         server = new TestServer(Map.of(
                 "oblix.claude.base-url",
-                claude.baseUrl().replace("/v1", ""),
+                claude.baseUrl().replace("/v1", "") + "?tenant=7",
                 "oblix.cloud-model",
                 "claude:claude-sonnet-4-5"));
     }
@@ -126,6 +126,7 @@ class MessagesToClaudeTest {
         HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "false"));
 
         assertThat(answer.body()).isEqualTo(message);
+        assertThat(RECEIVED.get()).startsWith("POST /v1/messages?tenant=7 HTTP/1.1");
         assertThat(received()).contains("\"stream\":false");
         assertThat(TestServer.header(answer, "anthropic-ratelimit-requests-remaining"))
                 .isEqualTo("3");

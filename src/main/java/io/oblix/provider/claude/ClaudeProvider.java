@@ -89,12 +89,7 @@ public final class ClaudeProvider extends EndpointProvider {
         if (beta != null) {
             headers.put("anthropic-beta", beta);
         }
-        return new UpstreamRequest(
-                place.baseUrl() + "/v1/messages" + endpoint.query(),
-                headers,
-                translation.bytes(),
-                false,
-                translation.ignoredParams());
+        return new UpstreamRequest(url(place), headers, translation.bytes(), false, translation.ignoredParams());
     }
 
     private @Nullable NativeRequest asSent(ChatRequest request, ModelName model) {
@@ -108,7 +103,11 @@ public final class ClaudeProvider extends EndpointProvider {
         if (key != null) {
             headers.put("x-api-key", key);
         }
-        return new UpstreamRequest(place.baseUrl() + "/v1/messages", headers, request.bytes(), whole, List.of());
+        return new UpstreamRequest(url(place), headers, request.bytes(), whole, List.of());
+    }
+
+    private String url(Place place) {
+        return place.baseUrl() + "/v1/messages" + endpoint.query();
     }
 
     @Override
