@@ -21,7 +21,7 @@ public record Question(ChatRequest request, Work work, ChosenBy chosenBy) {
 
     /** The same question, of which other work is expected. */
     public Question as(Work other) {
-        return other == work ? this : new Question(request, other, chosenBy);
+        return other.equals(work) ? this : new Question(request, other, chosenBy);
     }
 
     /**
