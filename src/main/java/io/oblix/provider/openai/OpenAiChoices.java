@@ -53,9 +53,11 @@ final class OpenAiChoices {
         int index = choice.path("index").asInt();
         boolean changed = false;
         if (choice.get(streamed ? "delta" : "message") instanceof ObjectNode said) {
-            changed = OpenAiContentParts.join(said) | fitCalls(said, index);
+            changed = OpenAiContentParts.join(said);
+            changed |= fitCalls(said, index);
         }
-        return changed | fitReason(choice, index);
+        changed |= fitReason(choice, index);
+        return changed;
     }
 
     private boolean fitCalls(ObjectNode said, int index) {

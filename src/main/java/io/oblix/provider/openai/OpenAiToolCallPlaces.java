@@ -99,7 +99,8 @@ final class OpenAiToolCallPlaces {
         if (lacksArguments) {
             ((ObjectNode) call.path("function")).put("arguments", "{}");
         }
-        return changed | lacksArguments | textArguments(call);
+        changed |= lacksArguments || textArguments(call);
+        return changed;
     }
 
     private static boolean textArguments(ObjectNode call) {
