@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -154,8 +155,8 @@ class FallbackOrderTest {
                 unknown("vllm", Side.LOCAL),
                 "unknown cloud",
                 unknown("groq", Side.CLOUD));
-        Target from = targets.get(first);
-        Target to = targets.get(second);
+        Target from = Objects.requireNonNull(targets.get(first));
+        Target to = Objects.requireNonNull(targets.get(second));
         Question question = new Question(
                 Inquiries.request(new Cancellation()), new Work(promptTokens, 0, false), Question.ChosenBy.POLICY);
         Inquiry inquiry = new Inquiry(
