@@ -2,7 +2,9 @@ package io.oblix;
 
 import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
+import io.oblix.ask.ModelNames;
 import io.oblix.ask.Stack;
+import io.oblix.ask.TokenCounts;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.forecast.Expectations;
 import io.oblix.ask.forecast.LearnedAbilities;
@@ -206,8 +208,11 @@ public final class OblixApplication implements AutoCloseable {
         listeners.add(decisions::ended);
         listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics, beans));
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
-        context.addRoutes(new MessagesRoutes(http, settings.server(), listeners));
+        ModelNames names = new ModelNames(providers, settings.aliases());
+        TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());
+        context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
         context.addRoutes(new FactsRoutes(
+                names::resolve,
                 requests,
                 new MachineProbe(),
                 settings.machine(),
@@ -220,7 +225,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new ExplainRoutes(policies, thresholds, decider, decisions, asking::candidates));
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));
-        context.addRoutes(new ModelsRoutes(providers, policies));
+        context.addRoutes(new ModelsRoutes(names, policies));
         context.addRoutes(
                 new HealthRoutes(version(), machine, network, providers, sides, breakers, policies, http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));

@@ -10,6 +10,7 @@ import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.settings.MachineSettings;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class FactsRoutes extends RouteBuilder {
 
     private static final String CHECK_STARTED = "OblixCheckStarted";
 
+    private final UnaryOperator<ChatRequest> names;
     private final RequestFactsReader requests;
     private final MachineProbe probe;
     private final MachineMonitor machine;
@@ -34,10 +36,12 @@ public final class FactsRoutes extends RouteBuilder {
     private final @Nullable String cloudEndpoint;
 
     /**
+     * @param names gives the model that a request names by another name its own
      * @param facts adds what is known of the network and the two models to a request and the machine
      * @param cloudEndpoint a URL of the cloud provider that answers without a key; null without a cloud model
      */
     public FactsRoutes(
+            UnaryOperator<ChatRequest> names,
             RequestFactsReader requests,
             MachineProbe probe,
             MachineSettings machineSettings,
@@ -45,6 +49,7 @@ public final class FactsRoutes extends RouteBuilder {
             NetworkMonitor network,
             BiFunction<RequestFacts, MachineFacts, Facts> facts,
             @Nullable String cloudEndpoint) {
+        this.names = names;
         this.requests = requests;
         this.probe = probe;
         this.machineSettings = machineSettings;
@@ -96,7 +101,8 @@ public final class FactsRoutes extends RouteBuilder {
     }
 
     private void gather(Exchange exchange) {
-        ChatRequest request = exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
+        ChatRequest request = names.apply(exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class));
+        exchange.setProperty(DialectRoutes.REQUEST, request);
         Facts known = facts.apply(requests.read(request), machine.facts());
         exchange.setProperty(FACTS, known);
         exchange.getMessage().setHeaders(known.asHeaders());

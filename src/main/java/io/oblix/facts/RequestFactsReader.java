@@ -9,6 +9,9 @@ import io.oblix.json.Json;
 /** Reads the facts of a request from its JSON. */
 public record RequestFactsReader(Complexity complexity) {
 
+    /** What is counted at most of a limit that every request of its dialect must have. */
+    private static final int DEMANDED_TOKENS = 8_192;
+
     public RequestFacts read(ChatRequest request) {
         double score = complexity.score(request.messages());
         return facts(request, score, complexity.rank(score));
@@ -32,7 +35,7 @@ public record RequestFactsReader(Complexity complexity) {
         }
         String format = Json.text(body.get("response_format"), "type");
         TokenEstimate.Size prompt = TokenEstimate.sizeOf(request);
-        int maxOutputTokens = maxOutputTokens(request);
+        int maxOutputTokens = wantedOutputTokens(request);
         return new RequestFacts(
                 request.model(),
                 prompt.tokens(),
@@ -63,6 +66,12 @@ public record RequestFactsReader(Complexity complexity) {
             turns += "user".equals(Json.text(message, "role")) ? 1 : 0;
         }
         return turns;
+    }
+
+    /** A limit that the dialect demands is no wish: nearly no answer is as long as the one of Claude Code allows. */
+    private static int wantedOutputTokens(ChatRequest request) {
+        int limit = maxOutputTokens(request);
+        return request.soft().contains("max_completion_tokens") ? Math.min(limit, DEMANDED_TOKENS) : limit;
     }
 
     /** {@code max_completion_tokens}, or its older name {@code max_tokens}; 0 without a limit. */

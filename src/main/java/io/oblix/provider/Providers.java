@@ -35,6 +35,11 @@ public record Providers(
         return model == null || provider == null ? model : new ModelName(provider, model.name());
     }
 
+    /** A model written {@code provider:name}, by its provider's own name; null for any other text. */
+    public @Nullable ModelName canonical(String text) {
+        return canonical(ModelName.parse(text), aliases);
+    }
+
     /** What its provider's list says of a model; null where it does not list it by this name. */
     public @Nullable KnownModel known(ModelName model) {
         Provider provider = get(model.provider());

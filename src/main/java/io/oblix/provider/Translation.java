@@ -8,6 +8,7 @@ import io.oblix.upstream.ClientHeaders;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,11 @@ public interface Translation {
      */
     default boolean speaks(ChatRequest request, ModelName model) {
         return false;
+    }
+
+    /** A request that counts the tokens of a prompt without a charge; empty where the provider has none. */
+    default Optional<UpstreamRequest> count(ChatRequest request, Place place) {
+        return Optional.empty();
     }
 
     /** The same as {@link #headersForClient(UpstreamHead)} for a client of another dialect than OpenAI's. */

@@ -2,7 +2,7 @@ package io.oblix.server;
 
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.reply.ErrorReply;
+import io.oblix.server.reply.ErrorShape;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Consumer;
@@ -24,10 +24,16 @@ public final class HttpErrors extends RouteConfigurationBuilder {
 
     private static final Logger LOG = LoggerFactory.getLogger(HttpErrors.class);
     private static final String ANSWER_BY = "OblixAnswerProblemBy";
+    private static final String SHAPE = "OblixErrorShape";
 
     /** Has problems of this exchange answered otherwise than by a small JSON reply. */
     public static void answerBy(Exchange exchange, Consumer<Problem> answer) {
         exchange.setProperty(ANSWER_BY, answer);
+    }
+
+    /** Has problems of this exchange answered in the shape of another API than OpenAI's. */
+    public static void shape(Exchange exchange, ErrorShape shape) {
+        exchange.setProperty(SHAPE, shape);
     }
 
     @Override
@@ -53,8 +59,10 @@ public final class HttpErrors extends RouteConfigurationBuilder {
             answer.accept(problem);
         } else {
             HttpServerResponse response = exchange.getMessage(HttpMessage.class).getResponse();
-            ErrorReply.headers(problem).forEach(response::putHeader);
-            HttpRoutes.reply(exchange, problem.status(), ErrorReply.body(problem));
+            String requestId = response.headers().get(OblixHeaders.REQUEST_ID);
+            ErrorShape shape = exchange.getProperty(SHAPE, ErrorShape.OPENAI, ErrorShape.class);
+            shape.headers(problem, requestId).forEach(response::putHeader);
+            HttpRoutes.reply(exchange, shape.status(problem), shape.error(problem, requestId));
         }
     }
 

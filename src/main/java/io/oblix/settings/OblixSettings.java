@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param localModel as the user wrote it, perhaps by a provider's alias; null when none is configured
  * @param cloudModel likewise
  * @param prices corrections of the published ones
+ * @param aliases names of models that stand for others
  * @param camelProperties settings of Camel itself, for camel-main
  * @param warnings what the user should know, though it does not stop the start
  * @param reader for providers
@@ -30,6 +31,7 @@ public record OblixSettings(
         BreakerSettings breaker,
         List<Price> prices,
         ExtensionSettings extensions,
+        Aliases aliases,
         Map<String, String> camelProperties,
         List<String> warnings,
         SettingsReader reader) {
@@ -50,6 +52,7 @@ public record OblixSettings(
                 BreakerSettings.of(read),
                 Price.of(read),
                 ExtensionSettings.of(read),
+                Aliases.of(source.aliases()),
                 source.camelProperties(),
                 source.warnings(),
                 read);

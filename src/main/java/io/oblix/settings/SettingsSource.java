@@ -136,6 +136,8 @@ public final class SettingsSource {
             policyValues.put(variableOf(name), value);
         } else if (name.startsWith("camel.")) {
             camelProperties.put(name, value);
+        } else if (name.startsWith(Aliases.PREFIX) && name.length() > Aliases.PREFIX.length()) {
+            layer.put(name, value);
         } else if (known.containsValue(own) || PROVIDER_SETTING.matcher(name).matches()) {
             String other = layer.put(own, value);
             if (other != null && !other.equals(value)) {
@@ -230,6 +232,19 @@ public final class SettingsSource {
                     .forEach(setting -> names.add(Objects.requireNonNull(setting.group(1))));
         }
         return names;
+    }
+
+    /** What {@code oblix.alias.NAME} settings say, by the name. */
+    Map<String, String> aliases() {
+        Map<String, String> aliases = new TreeMap<>();
+        for (Map<String, String> layer : List.of(file, variables, flags)) {
+            layer.forEach((name, value) -> {
+                if (name.startsWith(Aliases.PREFIX)) {
+                    aliases.put(name.substring(Aliases.PREFIX.length()), value);
+                }
+            });
+        }
+        return aliases;
     }
 
     /** Settings of policies, each under the name of its variable. */

@@ -1,14 +1,19 @@
 package io.oblix.status;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.ask.ModelNames;
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.dialect.messages.MessagesErrors;
 import io.oblix.json.Json;
 import io.oblix.policy.file.Policies;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.KnownModel;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Providers;
+import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import java.net.URLDecoder;
@@ -24,12 +29,14 @@ public final class ModelsRoutes extends HttpRoutes {
     private static final String PATH = "/v1/models";
     private static final String AUTO = "auto";
 
+    private final ModelNames names;
     private final Providers providers;
     private final Policies policies;
     private final long startedSeconds = Instant.now().getEpochSecond();
 
-    public ModelsRoutes(Providers providers, Policies policies) {
-        this.providers = providers;
+    public ModelsRoutes(ModelNames names, Policies policies) {
+        this.names = names;
+        this.providers = names.providers();
         this.policies = policies;
     }
 
@@ -48,8 +55,20 @@ public final class ModelsRoutes extends HttpRoutes {
 
     /** With {@code ?all=true} also models that cannot chat. */
     private void list(Exchange exchange) {
-        boolean all = "true".equals(HttpRequest.take(exchange).query("all"));
-        Map<String, ObjectNode> models = new LinkedHashMap<>();
+        HttpRequest http = HttpRequest.take(exchange);
+        Map<String, KnownModel> models = models("true".equals(http.query("all")));
+        if (AnthropicModels.isWanted(http)) {
+            reply(exchange, 200, anthropic(http).list(models, http));
+            return;
+        }
+        ObjectNode list = Json.object().put("object", "list");
+        ArrayNode data = list.putArray("data");
+        models.forEach((id, model) -> data.add(model(id, model)));
+        reply(exchange, 200, list);
+    }
+
+    private Map<String, KnownModel> models(boolean all) {
+        Map<String, KnownModel> models = new LinkedHashMap<>();
         models.put(AUTO, policy(AUTO));
         policies.names().stream()
                 .filter(name -> !name.equals(AUTO))
@@ -59,32 +78,49 @@ public final class ModelsRoutes extends HttpRoutes {
             ModelName model = providers.model(side);
             ModelState state = providers.state(side);
             if (model != null && state != null && state.available()) {
-                models.put(model.toString(), model(model, model.toString()));
+                models.put(model.toString(), known(model));
             }
         }
         providers
                 .byName()
                 .forEach((name, provider) -> provider.models().stream()
                         .filter(model -> all || model.chats())
-                        .forEach(model ->
-                                models.put(name + ":" + model.name(), model(name + ":" + model.name(), model))));
-        ObjectNode list = Json.object().put("object", "list");
-        list.putArray("data").addAll(models.values());
-        reply(exchange, 200, list);
+                        .forEach(model -> models.put(name + ":" + model.name(), model)));
+        return models;
+    }
+
+    private AnthropicModels anthropic(HttpRequest http) {
+        return new AnthropicModels(providers, http.client(), startedSeconds);
     }
 
     /** Every name that a chat accepts, listed or not. */
     private void one(Exchange exchange) {
+        HttpRequest http = HttpRequest.take(exchange);
+        boolean anthropic = AnthropicModels.isWanted(http);
+        if (anthropic) {
+            HttpErrors.shape(exchange, MessagesErrors.SHAPE);
+        }
         // Names of models hold colons and slashes, so all that follows the path is the name.
-        String path = URLDecoder.decode(HttpRequest.take(exchange).path().replace("+", "%2B"), StandardCharsets.UTF_8);
+        String path = URLDecoder.decode(http.path().replace("+", "%2B"), StandardCharsets.UTF_8);
         String id = path.substring(PATH.length() + 1);
         if (!ModelName.isPrintable(id)) {
             throw RequestProblem.modelNotFound("(not a printable name)");
         }
-        reply(exchange, 200, find(id));
+        if (anthropic) {
+            String name = AnthropicModels.withoutPrefix(id);
+            reply(exchange, 200, anthropic(http).model(id, find(name)));
+        } else {
+            reply(exchange, 200, model(listed(id), find(id)));
+        }
     }
 
-    private ObjectNode find(String id) {
+    /** A bare name keeps its spelling; another name of the provider does not. */
+    private String listed(String id) {
+        ModelName model = id.startsWith(AUTO) ? null : providers.resolve(id);
+        return model != null && id.endsWith(":" + model.name()) ? model.toString() : id;
+    }
+
+    private KnownModel find(String id) {
         if (id.equals(AUTO)) {
             return policy(id);
         } else if (id.startsWith(AUTO + ":")) {
@@ -93,21 +129,24 @@ public final class ModelsRoutes extends HttpRoutes {
             }
             throw RequestProblem.modelNotFound(id);
         }
+        String meant = names.meant(ChatRequest.CHAT, id);
+        if (!meant.equals(id)) {
+            return find(meant);
+        }
         ModelName model = providers.resolve(id);
         if (model == null) {
             throw providers.notFound(id);
         }
-        // A bare name keeps its spelling; another name of the provider does not.
-        return model(model, id.endsWith(":" + model.name()) ? model.toString() : id);
+        return known(model);
     }
 
-    private ObjectNode policy(String id) {
-        return model(id, new KnownModel(id, id, startedSeconds, "oblix", true));
+    private KnownModel policy(String id) {
+        return new KnownModel(id, id, startedSeconds, "oblix", true);
     }
 
-    private ObjectNode model(ModelName model, String id) {
+    private KnownModel known(ModelName model) {
         KnownModel known = providers.known(model);
-        return model(id, known == null ? new KnownModel(model.name(), model.name(), 0, model.provider(), true) : known);
+        return known == null ? new KnownModel(model.name(), model.name(), 0, model.provider(), true) : known;
     }
 
     /** Where a model's age is not known, it is as old as this server: it has been offered since then. */

@@ -163,6 +163,35 @@ class MessagesToClaudeTest {
         assertThat(TestServer.header(answer, "x-should-retry")).isEqualTo("false");
     }
 
+    @ParameterizedTest
+    @CsvSource({"200,4711", "500,1"})
+    void tokensAreCountedByClaudeOrElseEstimated(int status, int least) {
+        REPLY.set(http(status, "application/json", "", "{\"input_tokens\":4711}"));
+
+        HttpResponse<String> answer = server.post(
+                "/v1/messages/count_tokens",
+                String.format(BODY, "false"),
+                "anthropic-beta",
+                "token-counting-2024-11-01");
+
+        assertThat(TestServer.json(answer).path("input_tokens").asInt()).isBetween(least, status == 200 ? 4711 : 20);
+        assertThat(RECEIVED.get())
+                .startsWith("POST /v1/messages/count_tokens ")
+                .contains("anthropic-beta: token-counting-2024-11-01\r\n");
+        assertThat(received()).startsWith("{ \"model\" : \"claude-opus-5-5\"");
+    }
+
+    @Test
+    void aLocalOnlyPromptIsNotCountedByClaude() {
+        RECEIVED.set("");
+
+        HttpResponse<String> answer =
+                server.post("/v1/messages/count_tokens", String.format(BODY, "false"), "X-Oblix-Privacy", "local-only");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(RECEIVED.get()).isEmpty();
+    }
+
     @Test
     void thinkingThatClaudeDidNotSignIsCutOut() {
         REPLY.set(http(200, "text/event-stream", "", STREAM));

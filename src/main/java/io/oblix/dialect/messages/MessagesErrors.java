@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Errors in Anthropic's shape (https://platform.claude.com/docs/en/api/errors). Claude Code repeats a 401, 429 or 5xx for
  * minutes unless {@code x-should-retry: false} is there, and compacts its conversation by the words "prompt is too long".
  */
-interface MessagesErrors extends ErrorShape {
+public interface MessagesErrors extends ErrorShape {
 
     /** The shape for paths of Anthropic's API that no route serves. */
     MessagesErrors SHAPE = new MessagesErrors() {};

@@ -43,6 +43,9 @@ public final class Complexity {
 
     private static final double LONG_TEXT_ADDS = 0.1;
 
+    /** What an agent tells its model beside the user's words. */
+    private static final String REMINDER = "<system-reminder>";
+
     private final ComplexityWords words;
     private final ComplexityWords jobs;
     private final ComplexityModel model;
@@ -175,7 +178,7 @@ public final class Complexity {
         StringBuilder joined = null;
         for (JsonNode part : content) {
             String text = Json.text(part, "text");
-            if (text == null || text.isEmpty()) {
+            if (text == null || text.isEmpty() || text.startsWith(REMINDER)) {
                 continue;
             }
             if (only.isEmpty()) {

@@ -19,6 +19,7 @@ import io.oblix.upstream.UpstreamRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ public final class ClaudeProvider extends EndpointProvider {
         if (beta != null) {
             headers.put("anthropic-beta", beta);
         }
-        return new UpstreamRequest(url(place), headers, translation.bytes(), false, translation.ignoredParams());
+        return new UpstreamRequest(url(place, ""), headers, translation.bytes(), false, translation.ignoredParams());
     }
 
     private @Nullable NativeRequest asSent(ChatRequest request, ModelName model) {
@@ -103,11 +104,22 @@ public final class ClaudeProvider extends EndpointProvider {
         if (key != null) {
             headers.put("x-api-key", key);
         }
-        return new UpstreamRequest(url(place), headers, request.bytes(), whole, List.of());
+        return new UpstreamRequest(url(place, ""), headers, request.bytes(), whole, List.of());
     }
 
-    private String url(Place place) {
-        return place.baseUrl() + "/v1/messages" + endpoint.query();
+    private String url(Place place, String below) {
+        return place.baseUrl() + "/v1/messages" + below + endpoint.query();
+    }
+
+    @Override
+    public Optional<UpstreamRequest> count(ChatRequest request, Place place) {
+        NativeRequest asSent = asSent(request, place.model());
+        if (asSent == null || endpoint.lacksKey()) {
+            return Optional.empty();
+        }
+        UpstreamRequest message = asSent(asSent, place, true);
+        return Optional.of(
+                new UpstreamRequest(url(place, "/count_tokens"), message.headers(), message.body(), true, List.of()));
     }
 
     @Override

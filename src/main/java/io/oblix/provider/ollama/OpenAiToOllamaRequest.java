@@ -11,6 +11,7 @@ import io.oblix.facts.RequestFactsReader;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.CacheMarks;
+import io.oblix.provider.LateInstructions;
 import io.oblix.provider.OneTextAnswer;
 import io.oblix.provider.Question;
 import io.oblix.provider.ReasoningEffort;
@@ -48,7 +49,7 @@ final class OpenAiToOllamaRequest {
         this.source = request.body();
         OneTextAnswer.require(source, "Ollama");
         body.put("model", model.name());
-        body.set("messages", new OpenAiToOllamaMessages(request.messages()).toJson());
+        body.set("messages", new OpenAiToOllamaMessages(LateInstructions.inUserTurns(request)).toJson());
         body.put("stream", true);
         body.put("truncate", false);
         body.put("shift", false);

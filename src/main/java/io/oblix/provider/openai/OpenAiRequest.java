@@ -7,6 +7,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
 import io.oblix.provider.CacheMarks;
+import io.oblix.provider.LateInstructions;
 import io.oblix.provider.Question.ChosenBy;
 import java.util.HashSet;
 import java.util.List;
@@ -27,6 +28,9 @@ final class OpenAiRequest {
     private static final List<String> SAMPLING = List.of("""
             temperature top_p presence_penalty frequency_penalty logprobs top_logprobs logit_bias stop
             """.split("\\s+"));
+
+    /** OpenAI takes no more. */
+    private static final int MAX_STOPS = 4;
 
     private static final String LIMIT = OpenAiRefusals.LIMIT;
     private static final String OLDER_LIMIT = OpenAiRefusals.OLDER_LIMIT;
@@ -138,6 +142,15 @@ final class OpenAiRequest {
         }
         if (marked) {
             ignored.add(CacheMarks.FIELD);
+        }
+        if (!openAi) {
+            body.set("messages", LateInstructions.inUserTurns(request));
+        } else if (body.path("stop") instanceof ArrayNode stops && stops.size() > MAX_STOPS) {
+            ArrayNode first = body.putArray("stop");
+            for (int i = 0; i < MAX_STOPS; i++) {
+                first.add(stops.get(i));
+            }
+            ignored.add(request.isRendered() ? "stop_sequences" : "stop");
         }
         ArrayNode messages = OpenAiToolCallIds.fit((ArrayNode) body.path("messages"));
         body.set("messages", new OpenAiMessages(openAi, family, refused, ignored).fit(messages));

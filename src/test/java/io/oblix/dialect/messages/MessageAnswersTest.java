@@ -54,7 +54,7 @@ class MessageAnswersTest {
     }
 
     private static ChatRequest request(String thinking) {
-        return MessagesGoldenTest.read(("{\"model\":\"auto\",\"max_tokens\":9,\"stream\":true,\"thinking\":" + thinking
+        return MessagesRequests.read(("{\"model\":\"auto\",\"max_tokens\":9,\"stream\":true,\"thinking\":" + thinking
                         + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}")
                 .getBytes(StandardCharsets.UTF_8));
     }

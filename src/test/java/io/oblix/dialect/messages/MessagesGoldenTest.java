@@ -3,14 +3,11 @@ package io.oblix.dialect.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.dialect.Caller;
 import io.oblix.fixture.Golden;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -24,16 +21,12 @@ class MessagesGoldenTest {
         return Golden.in(MessagesGoldenTest.class, "requests", ".request.json");
     }
 
-    static ChatRequest read(byte[] body) {
-        return MessagesReader.read(new Caller("req_1", false, null, ""), body, Map.of(), new Cancellation());
-    }
-
     @ParameterizedTest
     @MethodSource("requests")
     void aRequestBecomesWhatItsFileSays(Golden golden) {
         ObjectNode outcome = Json.object();
         try {
-            ChatRequest request = read(golden.bytes());
+            ChatRequest request = MessagesRequests.read(golden.bytes());
             outcome.set("body", request.body());
             if (!request.rendering().ignoredParams().isEmpty()) {
                 outcome.set(
