@@ -51,7 +51,7 @@ public final class Expectations {
      *
      * @param openSeconds for how long its circuit is open; 0 when it is not
      * @param speed as learned, otherwise as assumed
-     * @param measured whether an answer has shown how fast it writes
+     * @param learned what answers have shown of it
      * @param promptTokens as the model counts them
      * @param queueMillis until the calls before it are done
      * @param waitMillis until the first token: the calls before it, loading the model, and reading the prompt
@@ -63,12 +63,17 @@ public final class Expectations {
             ModelState state,
             long openSeconds,
             Speed speed,
-            boolean measured,
+            Speed learned,
             int promptTokens,
             double queueMillis,
             double waitMillis,
             double answerMillis,
             double outputTokens) {
+
+        /** Whether an answer has shown how fast it writes. */
+        boolean isMeasured() {
+            return learned.writeMillisPerToken() >= 0;
+        }
 
         boolean isCircuitOpen() {
             return openSeconds > 0;
@@ -116,7 +121,7 @@ public final class Expectations {
                 state,
                 breakers.openSeconds(place),
                 known,
-                learned.writeMillisPerToken() >= 0,
+                learned,
                 work.promptTokens(),
                 queue,
                 wait,

@@ -57,9 +57,9 @@ public final class SideFacts {
         NetworkFacts line = network.get();
         List<Expectations.Choice> here = choices(Side.LOCAL, work);
         List<Expectations.Choice> there = choices(Side.CLOUD, work);
-        ModelDraft local = draft(Side.LOCAL, here, line);
+        ModelDraft local = draft(Side.LOCAL, here, line, false);
         consider(request, here);
-        ModelDraft cloud = draft(Side.CLOUD, there, line);
+        ModelDraft cloud = draft(Side.CLOUD, there, line, false);
         if (!here.isEmpty() && !there.isEmpty() && showsItsSpeed(here.get(0))) {
             local.slowerByMillis = local.answerMillis - cloud.answerMillis;
         }
@@ -89,17 +89,17 @@ public final class SideFacts {
 
     /** A model that has not answered yet must get a request to show how fast it is; further ones need not wait for it. */
     private static boolean showsItsSpeed(Expectations.Choice local) {
-        return local.measured() || local.queueMillis() > 0;
+        return local.isMeasured() || local.queueMillis() > 0;
     }
 
-    /** The local model as it would be for such work, without regard to the cloud's. */
+    /** The local model as it would be for such work, without regard to the cloud's; its speeds as measured. */
     public LocalFacts local(Work work) {
-        return draft(Side.LOCAL, choices(Side.LOCAL, work), network.get()).local();
+        return draft(Side.LOCAL, choices(Side.LOCAL, work), network.get(), true).local();
     }
 
-    /** The cloud model as it would be for such work. */
+    /** The cloud model as it would be for such work; its speed as measured. */
     public CloudFacts cloud(Work work) {
-        return draft(Side.CLOUD, choices(Side.CLOUD, work), network.get()).cloud();
+        return draft(Side.CLOUD, choices(Side.CLOUD, work), network.get(), true).cloud();
     }
 
     /** How the model of a side is, all things considered; null when none is configured. */
@@ -131,7 +131,8 @@ public final class SideFacts {
         return first.isCircuitOpen() ? state.unavailable(Breakers.openFor(first.openSeconds())) : state;
     }
 
-    private ModelDraft draft(Side side, List<Expectations.Choice> choices, NetworkFacts line) {
+    /** @param measured whether speeds are shown only as far as they were measured */
+    private ModelDraft draft(Side side, List<Expectations.Choice> choices, NetworkFacts line, boolean measured) {
         ModelDraft draft = new ModelDraft();
         if (choices.isEmpty()) {
             return draft;
@@ -149,8 +150,9 @@ public final class SideFacts {
         draft.inFlight = inFlight.count(side);
         draft.waitMillis = Math.round(first.waitMillis());
         draft.answerMillis = Math.round(first.answerMillis());
-        draft.readTokensPerSecond = first.speed().readTokensPerSecond();
-        draft.writeTokensPerSecond = first.speed().writeTokensPerSecond();
+        Speed speed = measured ? first.learned() : first.speed();
+        draft.readTokensPerSecond = speed.readTokensPerSecond();
+        draft.writeTokensPerSecond = speed.writeTokensPerSecond();
         Price price = side == Side.CLOUD ? cloudPrice : null;
         if (price != null) {
             draft.costUsd = price.usd(first.promptTokens(), first.outputTokens());

@@ -120,7 +120,7 @@ class ExpectationsTest {
         assertThat(expected.waitMillis()).isEqualTo(readMillis);
         assertThat(expected.outputTokens()).isEqualTo(300);
         assertThat(expected.answerMillis()).isCloseTo(readMillis + 300 * 44.04, within(10.0));
-        assertThat(expected.measured()).isFalse();
+        assertThat(expected.isMeasured()).isFalse();
     }
 
     @Test
