@@ -28,8 +28,9 @@ class ContextOverflowTest {
         try (RawProvider local = new RawProvider();
                 TestServer server = new TestServer(
                         Map.of("oblix.provider.vllm.base-url", local.baseUrl(), "oblix.local-model", "vllm:m"))) {
-            local.replies((request, out) -> out.write(RawProvider.bytes("HTTP/1.1 400 Bad Request\r\n"
-                    + "content-type: application/json\r\ncontent-length: " + refusal.length() + "\r\n\r\n" + refusal)));
+            local.replies((request, out) -> out.write(
+                    RawProvider.bytes("HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: "
+                            + refusal.length() + "\r\n\r\n" + refusal)));
 
             HttpResponse<String> fallback = server.hello("auto:local-first");
             assertThat(fallback.statusCode()).as(fallback.body()).isEqualTo(200);

@@ -27,9 +27,9 @@ class RefusedFieldsTest {
                         "oblix.provider.mistral.base-url", mistral.baseUrl(), "oblix.retry.max-attempts", "1"))) {
             mistral.replies((request, out) -> {
                 if (request.contains("stream_options")) {
-                    out.write(
-                            RawProvider.bytes("HTTP/1.1 422 Unprocessable Entity\r\ncontent-type: application/json\r\n"
-                                    + "content-length: " + REFUSAL.length() + "\r\n\r\n" + REFUSAL));
+                    out.write(RawProvider.bytes(
+                            "HTTP/1.1 422 Unprocessable Entity\r\ncontent-type: application/json\r\ncontent-length: "
+                                    + REFUSAL.length() + "\r\n\r\n" + REFUSAL));
                 } else {
                     out.write(RawProvider.bytes(RawProvider.STREAM_HEAD));
                     out.write(RawProvider.choice(0, "\"content\":\"Hi\"", "\"stop\""));
