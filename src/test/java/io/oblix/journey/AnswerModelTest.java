@@ -5,6 +5,7 @@ import static io.oblix.fixture.TestServer.LOCAL;
 import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.fixture.Story;
 import io.oblix.fixture.StreamedReply;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
@@ -46,6 +47,7 @@ class AnswerModelTest {
 
     @Test
     void afterARescueChunksHaveTheNameOfTheModelThatFinishes() {
+        Story.reset(server);
         server.openai.failNext(new Fault.Cut(2));
         assertThat(stream("auto:cloud-first").models).containsExactly(OPENAI, LOCAL);
 

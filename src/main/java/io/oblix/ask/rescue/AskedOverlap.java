@@ -11,8 +11,14 @@ final class AskedOverlap implements Fit {
     /** How late a repetition may begin, and how much of what follows it is judged. */
     static final int JUDGED_CHARS = 200;
 
-    /** A repetition that does not stand at the beginning must be longer to be none by chance. */
+    /** A repetition at the beginning of a later line must be longer to be none by chance. */
     private static final int LATE_RUN_UP_CHARS = 16;
+
+    /** So must a name: any text about the same begins with it. */
+    private static final int NAME_CHARS = 24;
+
+    /** And one within a line, where it may be the subject of both texts. */
+    private static final int INNER_RUN_UP_CHARS = 32;
 
     private static final int NONE = 0;
 
@@ -100,13 +106,23 @@ final class AskedOverlap implements Fit {
             if (at > first && !(Overlap.isWordBoundary(held, at) && isUnmarked(at))) {
                 continue;
             }
-            int behind = behindRepetition(at, at == first ? Overlap.RUN_UP_CHARS : LATE_RUN_UP_CHARS, ended);
+            int least = at == first ? Overlap.RUN_UP_CHARS : isApart(at) ? LATE_RUN_UP_CHARS : INNER_RUN_UP_CHARS;
+            int behind = behindRepetition(at, least, ended);
             if (behind > 0) {
                 return behind;
             }
             open |= behind == HOLD;
         }
         return open || (!ended && held.length() < first + JUDGED_CHARS) ? HOLD : NONE;
+    }
+
+    /** Whether it begins a line, or follows dots of omission. */
+    private boolean isApart(int at) {
+        int before = at - 1;
+        while (before > 0 && held.charAt(before) == ' ') {
+            before--;
+        }
+        return "\n….".indexOf(held.charAt(before)) >= 0;
     }
 
     /** A mark before it, as a quotation has, would be left without the one that closes it. */
@@ -131,12 +147,16 @@ final class AskedOverlap implements Fit {
                 return ended ? NONE : HOLD;
             }
             // What the answer has said twice already, as in a table, it may well say once more.
-            if (candidate && isSaidOnce(from)) {
+            if (candidate && isSaidOnce(from) && (length >= NAME_CHARS || from == 0 || !isName(from))) {
                 startedOver = from == 0;
                 return at + length;
             }
         }
         return NONE;
+    }
+
+    private boolean isName(int from) {
+        return Character.isUpperCase(had.charAt(from)) && Seam.isInSentence(had.substring(0, from));
     }
 
     private boolean isSaidOnce(int from) {

@@ -93,7 +93,7 @@ final class Seam {
     }
 
     /** Whether the next word stands in the middle of a sentence. */
-    private static boolean isInSentence(String had) {
+    static boolean isInSentence(String had) {
         String text = had.stripTrailing();
         if (text.isEmpty() || had.indexOf('\n', text.length()) >= 0 || isOpening(had)) {
             return false;

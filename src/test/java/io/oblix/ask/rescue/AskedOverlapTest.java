@@ -44,7 +44,8 @@ class AskedOverlapTest {
                 sends("Well, ", "Well, no.", "no."),
                 // After something else in front.
                 sends(PARIS, "### Response: " + PARIS + "Seine.", "Seine."),
-                sends(PARIS, "It is in France, and lies on the banks of the river Seine.", "Seine."),
+                sends(PARIS, "A big city. It lies on the banks of the river Seine.", "Seine."),
+                sends(PARIS, "In short, it lies. It lies on the banks of the river Seine.", "Seine."),
                 // Numbers.
                 sends("In all there are 12", "In all there are 12 apples.", " apples."),
                 sends("In all there are exactly 12", "there are exactly 120 apples.", "0 apples."),
@@ -118,6 +119,11 @@ class AskedOverlapTest {
                 refuses("Row, row, row your boat. Row, row, row your boat. ", "Row, row, row your boat. Gently."),
                 refuses(PARIS, "\"on the banks of the river Seine.\""),
                 refuses("私は猫が好きです。犬も", "犬も好きです。"),
+                // Only the subject of both.
+                refuses("Tell a story about the lighthouse keeper", "The lighthouse keeper's first words were: No."),
+                refuses("Tell a story about the lighthouse keeper ", "Once the old lighthouse keeper woke up."),
+                refuses("Of all places I like San Francisco", "San Francisco is a city."),
+                refuses("Of all places I like San Francisco ", "San Francisco is a city."),
                 // The answer from the beginning, in other words.
                 refuses(PARIS, "The capital of France is Paris, on the Seine."),
                 refuses("Paris is the capital of France. ", "The capital of France is the city of Paris."),
