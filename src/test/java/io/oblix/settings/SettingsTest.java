@@ -89,6 +89,7 @@ class SettingsTest {
         oblix.extensions.timeout | 0s          | oblix.extensions.timeout=0s is not valid: a duration such as 200ms, 5s, 3m or 1h, from 10ms to 1h
         oblix.answer.reasoning-field | none   | oblix.answer.reasoning-field=none is not valid: reasoning_content or both
         oblix.answer.model     | full          | oblix.answer.model=full is not valid: name or qualified
+        oblix.rescue           | sometimes     | oblix.rescue=sometimes is not valid: continue or identical or off
         """)
     void aMistakeIsReportedInOneLine(String name, String value, String line) {
         assertThatThrownBy(() -> read(Map.of(), Map.of(name, value)))
