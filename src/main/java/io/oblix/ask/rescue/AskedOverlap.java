@@ -97,10 +97,9 @@ final class AskedOverlap implements Fit {
         return cut;
     }
 
-    /** Where the text goes on behind what it repeats; {@link #NONE} if it repeats nothing that could be cut. */
+    /** Where the text goes on behind what it repeats first; {@link #NONE} if it repeats nothing that could be cut. */
     private int behindRepetition(boolean ended) {
         int first = Seam.behindBlanks(held);
-        boolean open = false;
         int last = Math.min(held.length(), first + JUDGED_CHARS - LATE_RUN_UP_CHARS);
         for (int at = first; at < last; at++) {
             if (at > first && !(Overlap.isWordBoundary(held, at) && isUnmarked(at))) {
@@ -108,12 +107,11 @@ final class AskedOverlap implements Fit {
             }
             int least = at == first ? Overlap.RUN_UP_CHARS : isApart(at) ? LATE_RUN_UP_CHARS : INNER_RUN_UP_CHARS;
             int behind = behindRepetition(at, least, ended);
-            if (behind > 0) {
+            if (behind != NONE) {
                 return behind;
             }
-            open |= behind == HOLD;
         }
-        return open || (!ended && held.length() < first + JUDGED_CHARS) ? HOLD : NONE;
+        return !ended && held.length() < first + JUDGED_CHARS ? HOLD : NONE;
     }
 
     /** Whether it begins a line, or follows dots of omission. */
