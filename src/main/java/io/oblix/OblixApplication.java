@@ -19,6 +19,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
@@ -222,7 +223,13 @@ public final class OblixApplication implements AutoCloseable {
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
-        context.addRoutes(new ExplainRoutes(policies, thresholds, decider, decisions, asking::candidates));
+        context.addRoutes(new ExplainRoutes(
+                policies,
+                thresholds,
+                decider,
+                decisions,
+                asking::candidates,
+                List.of(new MessagesDialect(settings.server().answers()))));
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(names, policies));

@@ -1,5 +1,6 @@
 package io.oblix.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.Answer;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
@@ -23,6 +24,11 @@ public interface Dialect extends ErrorShape {
      * @throws io.oblix.problem.RequestProblem when the body is not a request of this API
      */
     ChatRequest read(HttpRequest http, Cancellation cancellation);
+
+    /** Whether a body without its path, for a dry run, can only be of this API and no chat completion. */
+    default boolean isOwn(JsonNode body) {
+        return false;
+    }
 
     /** The body of an answer for a client that wants it whole. */
     byte[] whole(ChatRequest request, Answer answer);

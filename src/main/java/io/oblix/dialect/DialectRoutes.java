@@ -61,7 +61,7 @@ public abstract class DialectRoutes extends HttpRoutes {
     }
 
     private void route(String path, String id, String description) {
-        server.shape(path, dialect);
+        server.posted(path, dialect);
         post(path, id)
                 .description(description)
                 .process(this::read)

@@ -1,5 +1,6 @@
 package io.oblix.problem;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,8 +67,16 @@ public final class RequestProblem extends Problem {
                 "model_not_found");
     }
 
-    public static RequestProblem unknownPath(String method, String path) {
-        return new RequestProblem(404, "Invalid URL (" + method + " " + path + ")", null, null);
+    /**
+     * A path that is not served. Clients that add the version to their base URL and are given one with it ask for both.
+     *
+     * @param served those that are posted to
+     */
+    public static RequestProblem unknownPath(String method, String path, List<String> served) {
+        String remedy = path.startsWith("/v1/v1")
+                ? "The client adds /v1 itself: set its base URL to this server's address without it."
+                : "This server answers POST " + String.join(", ", served) + " and GET /v1/models.";
+        return new RequestProblem(404, "Invalid URL (" + method + " " + path + "). " + remedy, null, null);
     }
 
     public static RequestProblem wrongMethod(String method, String path) {

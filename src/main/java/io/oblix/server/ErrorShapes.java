@@ -1,13 +1,17 @@
 package io.oblix.server;
 
 import io.oblix.server.reply.ErrorShape;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** The error shape of each path, also for what goes wrong before any route has been found. */
 final class ErrorShapes {
 
     private final Map<String, ErrorShape> byPath = new ConcurrentHashMap<>();
+    private final Set<String> served = new ConcurrentSkipListSet<>();
 
     /** Paths that begin with this one and nothing more, or a slash, have this shape. */
     void add(String path, ErrorShape shape) {
@@ -29,8 +33,18 @@ final class ErrorShapes {
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
     }
 
-    /** Whether the path is one that was added: those are posted to. */
-    boolean isAdded(String path) {
-        return byPath.containsKey(path);
+    /** The same for a path that is posted to. */
+    void serve(String path, ErrorShape shape) {
+        add(path, shape);
+        served.add(path);
+    }
+
+    /** Those that are posted to and have a version, sorted. */
+    List<String> served() {
+        return served.stream().filter(path -> path.startsWith("/v1/")).toList();
+    }
+
+    boolean isServed(String path) {
+        return served.contains(path);
     }
 }

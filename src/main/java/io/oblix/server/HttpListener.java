@@ -150,6 +150,11 @@ public final class HttpListener implements AutoCloseable {
         shapes.add(path, shape);
     }
 
+    /** The same for a path that requests are posted to. */
+    public void posted(String path, ErrorShape shape) {
+        shapes.serve(path, shape);
+    }
+
     /** For the upstream client, which shares the event loops. */
     public Vertx vertx() {
         return vertx;

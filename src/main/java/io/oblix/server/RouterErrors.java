@@ -47,7 +47,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
             ctx.response().putHeader("connection", "close");
         }
         if (status == 405) {
-            ctx.response().putHeader("allow", shapes.isAdded(ctx.normalizedPath()) ? "POST" : "GET, HEAD");
+            ctx.response().putHeader("allow", shapes.isServed(ctx.normalizedPath()) ? "POST" : "GET, HEAD");
         }
         String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
         ErrorShape shape = shapes.of(ctx.normalizedPath());
@@ -71,7 +71,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
         }
         return switch (status) {
             case 403 -> RequestProblem.forbiddenOrigin();
-            case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath());
+            case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath(), shapes.served());
             case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
             case 413 -> RequestProblem.bodyTooLarge(maxBodyBytes);
             case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);

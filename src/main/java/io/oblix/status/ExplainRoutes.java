@@ -8,6 +8,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
+import io.oblix.dialect.Dialect;
 import io.oblix.dialect.DialectRoutes;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.facts.Facts;
@@ -42,26 +43,32 @@ public final class ExplainRoutes extends HttpRoutes {
     private final Decider decider;
     private final Decisions decisions;
     private final BiFunction<Decision, Facts, List<Candidate>> candidates;
+    private final List<Dialect> dialects;
 
-    /** @param candidates the models that a decision would ask, in their order */
+    /**
+     * @param candidates the models that a decision would ask, in their order
+     * @param dialects whose bodies are read, beside chat completions
+     */
     public ExplainRoutes(
             PoliciesInUse policies,
             Thresholds thresholds,
             Decider decider,
             Decisions decisions,
-            BiFunction<Decision, Facts, List<Candidate>> candidates) {
+            BiFunction<Decision, Facts, List<Candidate>> candidates,
+            List<Dialect> dialects) {
         this.policies = policies;
         this.thresholds = thresholds;
         this.decider = decider;
         this.decisions = decisions;
         this.candidates = candidates;
+        this.dialects = List.copyOf(dialects);
     }
 
     @Override
     public void configure() {
         post("/v1/route", "route")
                 .description("Where a chat would go, and why; calls no model")
-                .process(ExplainRoutes::read)
+                .process(this::read)
                 .id("read-dry-run")
                 .to("direct:facts")
                 .id("dry-run-facts")
@@ -74,9 +81,17 @@ public final class ExplainRoutes extends HttpRoutes {
                 .id("list-decisions");
     }
 
-    private static void read(Exchange exchange) {
+    private void read(Exchange exchange) {
+        HttpRequest http = HttpRequest.take(exchange);
+        ObjectNode body = Json.objectOrNull(http.body());
+        ChatRequest request = null;
+        for (Dialect dialect : dialects) {
+            if (request == null && body != null && dialect.isOwn(body)) {
+                request = dialect.read(http, new Cancellation());
+            }
+        }
         exchange.setProperty(
-                DialectRoutes.REQUEST, ChatRequestReader.read(HttpRequest.take(exchange), new Cancellation()));
+                DialectRoutes.REQUEST, request == null ? ChatRequestReader.read(http, new Cancellation()) : request);
     }
 
     private void explain(Exchange exchange) {

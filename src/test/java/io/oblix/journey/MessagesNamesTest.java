@@ -136,4 +136,28 @@ class MessagesNamesTest {
                 .header("anthropic-version", "2023-06-01")
                 .header("user-agent", agent)));
     }
+
+    @Test
+    void aDryRunReadsABodyOfMessages() {
+        HttpResponse<String> answer = server.post(
+                "/v1/route",
+                "{\"model\":\"claude-opus-5-5\",\"max_tokens\":9,\"system\":[{\"type\":\"text\",\"text\":\"s\"}],"
+                        + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(TestServer.json(answer).path("policy").asText()).isEqualTo("auto");
+        assertThat(TestServer.json(answer).path("model").asText()).isEqualTo("ollama:llama3.2:1b");
+    }
+
+    @Test
+    void aPathThatIsNotServedSaysWhatIs() {
+        assertThat(TestServer.json(server.post("/v1/nothing", "{}"))
+                        .at("/error/message")
+                        .asText())
+                .contains("/v1/chat/completions, /v1/messages, /v1/messages/count_tokens");
+        assertThat(TestServer.json(server.post("/v1/v1/messages", "{}"))
+                        .at("/error/message")
+                        .asText())
+                .contains("base URL");
+    }
 }

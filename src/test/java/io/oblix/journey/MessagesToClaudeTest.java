@@ -176,7 +176,7 @@ class MessagesToClaudeTest {
 
         assertThat(TestServer.json(answer).path("input_tokens").asInt()).isBetween(least, status == 200 ? 4711 : 20);
         assertThat(RECEIVED.get())
-                .startsWith("POST /v1/messages/count_tokens ")
+                .startsWith("POST /v1/messages/count_tokens?")
                 .contains("anthropic-beta: token-counting-2024-11-01\r\n");
         assertThat(received()).startsWith("{ \"model\" : \"claude-opus-5-5\"");
     }

@@ -12,14 +12,18 @@ class ErrorShapesTest {
     void aPathHasTheShapeThatWasSetForItOrForOneAboveIt() {
         ErrorShape other = (problem, requestId) -> new byte[0];
         ErrorShapes shapes = new ErrorShapes();
-        shapes.add("/v1/messages", other);
+        shapes.serve("/v1/messages", other);
+        shapes.serve("/messages", other);
+        shapes.add("/v1/files", other);
 
         assertThat(shapes.of("/v1/messages")).isSameAs(other);
         assertThat(shapes.of("/v1/messages/batches/1")).isSameAs(other);
         assertThat(shapes.of("/v1/messagesx")).isSameAs(ErrorShape.OPENAI);
         assertThat(shapes.of("/v1")).isSameAs(ErrorShape.OPENAI);
         assertThat(shapes.of("/")).isSameAs(ErrorShape.OPENAI);
-        assertThat(shapes.isAdded("/v1/messages")).isTrue();
-        assertThat(shapes.isAdded("/v1/messages/batches")).isFalse();
+        assertThat(shapes.of("/v1/files")).isSameAs(other);
+        assertThat(shapes.isServed("/v1/messages")).isTrue();
+        assertThat(shapes.isServed("/v1/messages/batches")).isFalse();
+        assertThat(shapes.served()).containsExactly("/v1/messages");
     }
 }

@@ -1,5 +1,6 @@
 package io.oblix.dialect.messages;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
@@ -37,6 +38,15 @@ public record MessagesDialect(AnswerSettings settings) implements Dialect, Messa
     @Override
     public ChatRequest read(HttpRequest http, Cancellation cancellation) {
         return MessagesReader.read(Caller.of(http), http.body(), http.headersBeginning("anthropic-"), cancellation);
+    }
+
+    @Override
+    public boolean isOwn(JsonNode body) {
+        return body.has("messages")
+                && (body.has("system")
+                        || body.has("stop_sequences")
+                        || body.path("tools").path(0).has("input_schema")
+                        || body.path("thinking").has("type"));
     }
 
     @Override

@@ -29,6 +29,8 @@ public interface MessagesErrors extends ErrorShape {
     int OVERLOADED = 529;
 
     Pattern NUMBER = Pattern.compile("\\d{3,9}");
+    Pattern TOO_LONG = Pattern.compile("prompt is too long: \\d+ tokens > \\d+ maximum");
+    Pattern QUOTED = Pattern.compile("`([^`]*)`");
 
     @Override
     default int status(Problem problem) {
@@ -110,7 +112,7 @@ public interface MessagesErrors extends ErrorShape {
             return tooLong(upstream);
         }
         if (problem instanceof RequestProblem && "model_not_found".equals(problem.code())) {
-            Matcher name = Pattern.compile("`([^`]*)`").matcher(problem.text());
+            Matcher name = QUOTED.matcher(problem.text());
             return name.find() ? "model: " + name.group(1) : problem.text();
         }
         return problem.text();
@@ -118,8 +120,9 @@ public interface MessagesErrors extends ErrorShape {
 
     /** Claude Code reads both numbers. They are the provider's own, or else our estimate and its window. */
     private static String tooLong(UpstreamProblem problem) {
-        if (problem.detail().startsWith("prompt is too long:")) {
-            return problem.detail();
+        Matcher anthropics = TOO_LONG.matcher(problem.detail());
+        if (anthropics.find()) {
+            return anthropics.group();
         }
         long most = 0;
         long least = Long.MAX_VALUE;

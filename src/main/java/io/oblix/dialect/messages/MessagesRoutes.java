@@ -56,7 +56,7 @@ public final class MessagesRoutes extends DialectRoutes {
                 .description("How many tokens a Messages request has; asks no model")
                 .process(this::count)
                 .id(id + "-count");
-        server.shape(path, MessagesErrors.SHAPE);
+        server.posted(path, MessagesErrors.SHAPE);
     }
 
     private void count(Exchange exchange) {

@@ -73,8 +73,11 @@ final class ClaudeStreamReader implements AnswerReader {
         String type = event.path("type").asText();
         List<AnswerEvent> says = new ArrayList<>(1);
         answer.event(event, says::add);
-        boolean content = says.stream().anyMatch(AnswerEvent::isContent) || isContent(type, event);
-        return new AnswerEvent.Frame(type, EventFraming.event(type, data), content, List.copyOf(says));
+        boolean content = isContent(type, event);
+        for (AnswerEvent said : says) {
+            content |= said.isContent();
+        }
+        return new AnswerEvent.Frame(type, EventFraming.event(type, data), content, says);
     }
 
     /** What we have no words for is content too; the beginning of a text, or an empty piece of one, is not. */

@@ -9,6 +9,7 @@ import java.util.Arrays;
  */
 public final class EventFraming {
 
+    private static final byte[] EVENT = "event: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -19,23 +20,30 @@ public final class EventFraming {
 
     /** An event with a name, as Anthropic and OpenAI's Responses send them. */
     public static byte[] event(String name, byte[] json) {
-        byte[] line = ("event: " + name + "\n").getBytes(StandardCharsets.UTF_8);
-        byte[] data = data(json);
-        byte[] event = Arrays.copyOf(line, line.length + data.length);
-        System.arraycopy(data, 0, event, line.length, data.length);
+        byte[] named = name.getBytes(StandardCharsets.UTF_8);
+        byte[] event = Arrays.copyOf(EVENT, EVENT.length + named.length + 1 + DATA.length + json.length + END.length);
+        System.arraycopy(named, 0, event, EVENT.length, named.length);
+        int at = EVENT.length + named.length;
+        event[at] = '\n';
+        data(json, event, at + 1);
         return event;
     }
 
     /** An event whose data is this JSON. */
     public static byte[] data(byte[] json) {
         byte[] event = new byte[DATA.length + json.length + END.length];
-        System.arraycopy(DATA, 0, event, 0, DATA.length);
+        data(json, event, 0);
+        return event;
+    }
+
+    private static void data(byte[] json, byte[] event, int at) {
+        System.arraycopy(DATA, 0, event, at, DATA.length);
+        int start = at + DATA.length;
         for (int i = 0; i < json.length; i++) {
             // JSON has line ends between its tokens only, and an event's data must not have any.
-            event[DATA.length + i] = json[i] == '\n' || json[i] == '\r' ? (byte) ' ' : json[i];
+            event[start + i] = json[i] == '\n' || json[i] == '\r' ? (byte) ' ' : json[i];
         }
-        System.arraycopy(END, 0, event, DATA.length + json.length, END.length);
-        return event;
+        System.arraycopy(END, 0, event, start + json.length, END.length);
     }
 
     /** @param text one line */
