@@ -17,7 +17,8 @@ final class Remark {
     /** What only a text about the task says near its beginning; in lower case. */
     private static final Pattern ABOUT_THE_TASK = Pattern.compile("broke off|(?:cut|left) off|where it ended"
             + "|(?:last|these) words|continuation|continu(?:e|ing) from|rest of the answer"
-            + "|(?:previous|last|my) (?:answer|response)|the answer is|your question|introduction");
+            + "|(?:previous|last|my) (?:answer|response)|the answer is|your (?:question|answer|text)"
+            + "|(?:last|previous) (?:message|text)|start over|introduction");
 
     private Remark() {}
 

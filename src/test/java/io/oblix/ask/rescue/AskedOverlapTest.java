@@ -140,6 +140,8 @@ class AskedOverlapTest {
                 refuses("The sky is blue. ", "I’m sorry, I cannot do that."),
                 refuses("The sky is blue. ", "It seems that my previous answer ended."),
                 refuses("The sky is blue. ", "The text broke off."),
+                refuses("The sky is blue.\n\n", "You can't add a new line to the last message."),
+                refuses("The sky is blue.\n\n", "Now write down what your answer should be."),
                 refuses("The sky is ", "...red at dusk."),
                 refuses("天空是蓝色的。", "好的，晚上是红色的。"),
                 // Code.
