@@ -21,6 +21,8 @@ import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
+import io.oblix.dialect.responses.ResponsesMemory;
+import io.oblix.dialect.responses.ResponsesRoutes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
@@ -212,6 +214,8 @@ public final class OblixApplication implements AutoCloseable {
         ModelNames names = new ModelNames(providers, settings.aliases());
         TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());
         context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
+        context.addRoutes(new ResponsesRoutes(
+                http, settings.server(), new ResponsesMemory(32 << 20, 3_600_000_000_000L), listeners));
         context.addRoutes(new FactsRoutes(
                 names::resolve,
                 requests,

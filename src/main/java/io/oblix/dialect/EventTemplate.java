@@ -42,8 +42,8 @@ public final class EventTemplate {
         return event;
     }
 
-    /** A model may split a surrogate pair over two pieces; a JSON escape can hold half a pair, UTF-8 cannot. */
-    private static byte[] quoted(String text) {
+    /** The text as it stands between quotes. A model may split a surrogate pair over two pieces; a JSON escape can hold half a pair, UTF-8 cannot. */
+    public static byte[] quoted(String text) {
         return Surrogates.hasLone(text)
                 ? utf8(Surrogates.escapeLone(new String(ENCODER.quoteAsString(text))))
                 : ENCODER.quoteAsUTF8(text);

@@ -16,13 +16,34 @@ public final class RequestProblem extends Problem {
     }
 
     /** A value of the right type that is not allowed. */
-    public static RequestProblem invalid(String param, @Nullable String code, String message) {
+    public static RequestProblem invalid(@Nullable String param, @Nullable String code, String message) {
         return new RequestProblem(400, message, param, code);
     }
 
     /** What the model that was chosen cannot do. */
     public static RequestProblem unsupported(String param, String message) {
         return invalid(param, "unsupported_value", message);
+    }
+
+    /** A reference to an item of another response, in the API of Responses. */
+    public static RequestProblem itemNotFound(String id) {
+        return new RequestProblem(
+                404,
+                "Item with id '" + id + "' not found. Items are not persisted when `store` is set to false. Try again"
+                        + " with `store` set to true, or remove this item from your input.",
+                "input",
+                null);
+    }
+
+    /** A response that is not, or no longer, remembered. */
+    public static RequestProblem responseNotFound(String id) {
+        return new RequestProblem(404, "Response with id '" + id + "' not found.", null, null);
+    }
+
+    /** A connection that is to become one of another protocol. */
+    public static RequestProblem upgradeRefused() {
+        return new RequestProblem(
+                426, "This server speaks no WebSocket here; POST the request over HTTP instead.", null, null);
     }
 
     public static RequestProblem malformedJson(String detail) {

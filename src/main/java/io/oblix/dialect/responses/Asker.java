@@ -1,0 +1,32 @@
+package io.oblix.dialect.responses;
+
+import io.oblix.server.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * The client that asks.
+ *
+ * @param key what tells callers apart: a hash of the key that it sends, empty without one
+ * @param isCodex whether it is Codex, in any of its programs
+ */
+record Asker(String key, boolean isCodex) {
+
+    static Asker of(HttpRequest http) {
+        List<String> keys = http.headers("authorization");
+        boolean codex = http.headers("originator").stream().anyMatch(name -> name.startsWith("codex"));
+        return new Asker(keys.isEmpty() ? "" : hash(String.join(",", keys)), codex);
+    }
+
+    private static String hash(String key) {
+        try {
+            byte[] whole = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(whole);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

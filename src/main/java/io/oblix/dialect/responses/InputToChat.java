@@ -1,0 +1,339 @@
+package io.oblix.dialect.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.dialect.responses.ToolBook.Kind;
+import io.oblix.json.Json;
+import io.oblix.json.JsonType;
+import io.oblix.problem.RequestProblem;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The items of a conversation as messages of a chat completion. What a model said between two of the user's messages
+ * becomes one message, and the results of its calls follow in the order of the calls, which other APIs demand. An item
+ * of an unknown type never ends a conversation: clients add types faster than servers learn them.
+ */
+final class InputToChat {
+
+    private static final String FOREIGN_PREFIX = "gAAAA";
+
+    private final Notes notes;
+    private final ToolBook book;
+    private final ContentParts contents;
+    private final ArrayNode out = Json.MAPPER.createArrayNode();
+
+    /** Messages, and turns of the model, which are written at the end because results may come late. */
+    private final List<Object> turns = new ArrayList<>();
+
+    private final Map<String, ModelTurn.Call> open = new LinkedHashMap<>();
+    private @Nullable ModelTurn turn;
+
+    InputToChat(Notes notes, ToolBook book) {
+        this.notes = notes;
+        this.book = book;
+        this.contents = new ContentParts(notes);
+    }
+
+    /**
+     * @param items all of the conversation, each an object
+     * @param first the place of the first one that is in the request itself, for errors
+     */
+    ArrayNode read(JsonNode instructions, ArrayNode items, int first) {
+        if (instructions.isTextual() && !instructions.textValue().isEmpty()) {
+            out.addObject().put("role", "system").set("content", instructions);
+        }
+        for (int i = 0; i < items.size(); i++) {
+            item(items.get(i), "input[" + Math.max(0, i - first) + "]");
+        }
+        for (Object entry : turns) {
+            if (entry instanceof ModelTurn model) {
+                model.addTo(out);
+            } else {
+                out.add((ObjectNode) entry);
+            }
+        }
+        return out;
+    }
+
+    private ModelTurn model() {
+        ModelTurn now = turn;
+        if (now == null) {
+            now = new ModelTurn();
+            turn = now;
+            turns.add(now);
+        }
+        return now;
+    }
+
+    private void message(String role, JsonNode content) {
+        turn = null;
+        turns.add(Json.object().put("role", role).set("content", content));
+    }
+
+    private void item(JsonNode item, String param) {
+        JsonType.text(item, "type", param);
+        String type = Json.text(item, "type");
+        switch (type == null ? "message" : type) {
+            case "message" -> message(item, param);
+            case "reasoning" -> reasoning(item);
+            case "function_call" -> call(Kind.FUNCTION, item, text(item, "arguments"), param);
+            case "custom_tool_call" -> call(Kind.CUSTOM, item, CustomInput.wrapped(text(item, "input")), param);
+            case "function_call_output", "custom_tool_call_output" -> output(item, param);
+            case "tool_search_call" -> {
+                if (isClients(item)) {
+                    clientCall(Kind.TOOL_SEARCH, item);
+                }
+            }
+            case "tool_search_output" -> {
+                if (isClients(item)) {
+                    answer(item, TextNode.valueOf(found(item)));
+                }
+            }
+            case "local_shell_call" -> clientCall(Kind.LOCAL_SHELL, item);
+            case "shell_call" -> clientCall(Kind.SHELL, item);
+            case "apply_patch_call" -> clientCall(Kind.APPLY_PATCH, item);
+            case "local_shell_call_output", "shell_call_output", "apply_patch_call_output" ->
+                answer(item, TextNode.valueOf(ClientTools.result(item)));
+            case "mcp_call" -> mcp(item);
+            case "agent_message" -> agentMessage(item);
+            case "compaction", "compaction_summary" -> compaction(item, param);
+            case "computer_call", "computer_call_output", "mcp_approval_request", "mcp_approval_response" ->
+                notes.nativeOnly(param + ".type", "items of the type '" + type + "' are");
+            case "additional_tools",
+                    "configuration_update",
+                    "compaction_trigger",
+                    "web_search_call",
+                    "file_search_call",
+                    "code_interpreter_call",
+                    "image_generation_call",
+                    "mcp_list_tools",
+                    "program",
+                    "program_output" -> {
+                // Read before, or said again by the message behind it.
+            }
+            default -> unknown(item, String.valueOf(type));
+        }
+    }
+
+    private void message(JsonNode item, String param) {
+        JsonType.requiredText(item, "role", param);
+        String role = item.path("role").textValue();
+        JsonNode content = item.path("content");
+        switch (role) {
+            case "assistant" -> assistant(content, param + ".content");
+            case "user", "system", "developer" -> {
+                if (content.isMissingNode() || content.isNull()) {
+                    throw RequestProblem.missing(param + ".content");
+                }
+                JsonType.demand(
+                        content.isTextual() || content.isArray(),
+                        param + ".content",
+                        "one of an array of objects or a string",
+                        content);
+                message(role, contents.read(content, param + ".content"));
+            }
+            default ->
+                throw RequestProblem.invalid(
+                        param + ".role",
+                        "invalid_value",
+                        "Invalid value: '" + printable(role)
+                                + "'. Supported values are: 'assistant', 'system', 'developer', and 'user'.");
+        }
+    }
+
+    private static String printable(String word) {
+        return word.length() <= 40 && word.chars().allMatch(c -> c > ' ' && c < 0x7F) ? word : "(something else)";
+    }
+
+    private void assistant(JsonNode content, String param) {
+        ModelTurn now = model();
+        if (!(content instanceof ArrayNode parts)) {
+            now.say(content.isTextual() ? content : TextNode.valueOf(""));
+            return;
+        }
+        ArrayNode said = Json.MAPPER.createArrayNode();
+        for (JsonNode part : parts) {
+            if ("refusal".equals(Json.text(part, "type"))) {
+                now.refuse(text(part, "refusal"));
+            } else {
+                said.add(part);
+            }
+        }
+        now.say(contents.read(said, param));
+    }
+
+    private void reasoning(JsonNode item) {
+        ArrayNode signed = ReasoningEnvelope.blocks(Json.text(item, "encrypted_content"));
+        StringBuilder thought = new StringBuilder();
+        JsonNode raw = item.path("content").isEmpty() ? item.path("summary") : item.path("content");
+        for (JsonNode part : raw) {
+            String text = text(part, "text");
+            thought.append(thought.isEmpty() || text.isEmpty() ? "" : "\n").append(text);
+        }
+        if (!signed.isEmpty() || !thought.isEmpty()) {
+            model().think(thought.toString(), signed);
+        }
+    }
+
+    private void call(Kind kind, JsonNode item, String arguments, String param) {
+        JsonType.requiredText(item, "call_id", param);
+        JsonType.requiredText(item, "name", param);
+        String name =
+                book.shown(kind, Json.text(item, "namespace"), item.path("name").textValue());
+        call(item.path("call_id").textValue(), name, arguments);
+    }
+
+    private void clientCall(Kind kind, JsonNode item) {
+        String id = Json.text(item, "call_id");
+        id = id == null ? Json.text(item, "id") : id;
+        if (id != null) {
+            call(id, book.shown(kind, null, ClientTools.name(kind)), ClientTools.arguments(kind, item));
+        }
+    }
+
+    private void call(String id, String name, String arguments) {
+        ModelTurn.Call call = new ModelTurn.Call(id, name, arguments);
+        model().call(call);
+        open.put(id, call);
+    }
+
+    private void output(JsonNode item, String param) {
+        JsonNode output = item.path("output");
+        if (output.isMissingNode()) {
+            throw RequestProblem.missing(param + ".output");
+        }
+        answer(
+                item,
+                output.isObject() || output.isNull()
+                        ? TextNode.valueOf(output.isNull() ? "" : output.toString())
+                        : contents.read(output, param + ".output"));
+    }
+
+    private void answer(JsonNode item, JsonNode content) {
+        String id = callId(item);
+        ModelTurn.Call call = id == null ? null : open.remove(id);
+        if (call == null) {
+            throw RequestProblem.invalid(
+                    "input",
+                    null,
+                    "No tool call found for function call output with call_id " + printable(String.valueOf(id)) + ".");
+        }
+        call.answer(content);
+        turn = null;
+    }
+
+    /** Some clients name the tool instead, or the call by the id of its item. */
+    private @Nullable String callId(JsonNode item) {
+        String id = Json.text(item, "call_id");
+        if (id != null) {
+            return id;
+        }
+        String name = Json.text(item, "name");
+        String last = Json.text(item, "id");
+        for (Map.Entry<String, ModelTurn.Call> entry : open.entrySet()) {
+            last = entry.getValue().name().equals(name) ? entry.getKey() : last;
+        }
+        return last;
+    }
+
+    private static boolean isClients(JsonNode item) {
+        return Json.text(item, "call_id") != null && !"server".equals(Json.text(item, "execution"));
+    }
+
+    private String found(JsonNode item) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode tool : item.path("tools")) {
+            String namespace = tool.path("tools").isArray() ? Json.text(tool, "name") : null;
+            for (JsonNode member :
+                    namespace == null ? Json.MAPPER.createArrayNode().add(tool) : tool.path("tools")) {
+                String as = book.offered(namespace, String.valueOf(Json.text(member, "name")));
+                if (as != null) {
+                    names.add(as);
+                }
+            }
+        }
+        return names.isEmpty() ? "No tools were found." : "These tools can be called now: " + String.join(", ", names);
+    }
+
+    private void mcp(JsonNode item) {
+        String id = Json.text(item, "id");
+        String name = Json.text(item, "name");
+        if (id == null || name == null) {
+            return;
+        }
+        String as = book.shown(Kind.FUNCTION, "mcp__" + text(item, "server_label"), name);
+        call(id, as, text(item, "arguments"));
+        String output = Json.text(item, "output");
+        JsonNode error = item.path("error");
+        String failed = error.isTextual() ? error.textValue() : error.isObject() ? error.toString() : "";
+        answer(Json.object().put("call_id", id), TextNode.valueOf(output == null ? failed : output));
+    }
+
+    /** Codex takes for ciphertext what a model wrote to another one, so it is plain text unless OpenAI encrypted it. */
+    private void agentMessage(JsonNode item) {
+        StringBuilder words = new StringBuilder();
+        JsonNode content = item.path("content");
+        if (content.isTextual()) {
+            words.append(content.textValue());
+        }
+        for (JsonNode part : content) {
+            String encrypted = Json.text(part, "encrypted_content");
+            String text = encrypted == null ? text(part, "text") : encrypted;
+            if (encrypted != null && encrypted.startsWith(FOREIGN_PREFIX)) {
+                notes.ignore("input[].content[].encrypted_content");
+            } else {
+                words.append(words.isEmpty() ? "" : "\n").append(text);
+            }
+        }
+        if (!words.isEmpty()) {
+            String head = "Message from " + text(item, "author") + " to " + text(item, "recipient") + ":\n";
+            message("user", TextNode.valueOf(head + words));
+        }
+    }
+
+    private void compaction(JsonNode item, String param) {
+        String encrypted = Json.text(item, "encrypted_content");
+        String summary = ReasoningEnvelope.summaryIn(encrypted);
+        if (summary != null) {
+            message("user", TextNode.valueOf("Summary of the conversation so far:\n" + summary));
+        } else {
+            String name = String.valueOf(Json.text(item, "id"));
+            notes.nativeOnly(RequestProblem.invalid(
+                    null,
+                    "invalid_encrypted_content",
+                    "The encrypted content for item " + printable(name) + " (" + param + ") could not be verified."));
+        }
+    }
+
+    private void unknown(JsonNode item, String type) {
+        notes.ignore("input[].type");
+        JsonNode content = item.path(item.has("content") ? "content" : "output");
+        String role = Json.text(item, "role");
+        boolean says = content.isTextual() || content.isArray();
+        if (!says) {
+            return;
+        }
+        if ("assistant".equals(role)) {
+            assistant(content, "input");
+        } else if ("system".equals(role) || "developer".equals(role) || "user".equals(role)) {
+            message(role, contents.read(content, "input"));
+        } else {
+            StringBuilder words = new StringBuilder(content.asText());
+            content.forEach(part -> words.append(text(part, "text")));
+            if (!words.isEmpty()) {
+                message("user", TextNode.valueOf("[" + printable(type) + "] " + words));
+            }
+        }
+    }
+
+    private static String text(JsonNode object, String field) {
+        String text = Json.text(object, field);
+        return text == null ? "" : text;
+    }
+}

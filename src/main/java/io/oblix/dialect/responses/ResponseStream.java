@@ -1,0 +1,273 @@
+package io.oblix.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Usage;
+import io.oblix.json.Json;
+import io.oblix.server.reply.EventFraming;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer as items and the events about them. A whole answer is the response at the end of it, without the events, so
+ * the two never differ.
+ */
+final class ResponseStream {
+
+    private final ResponsesMemo memo;
+    private final Supplier<String> model;
+    private final EventSink sink;
+    private final LongSupplier nowSeconds;
+    private final List<OutputItem> items = new ArrayList<>(2);
+    private final OpenCalls calls;
+    private final PassedOn passed = new PassedOn();
+    private @Nullable MessageItem message;
+    private @Nullable ReasoningItem reasoning;
+
+    /** The text of the messages before the open one, in characters. */
+    private int before;
+
+    /** Of the conversation, where one is asked for. */
+    private final StringBuilder summary = new StringBuilder(0);
+
+    private boolean started;
+    private boolean refused;
+    private AnswerEvent.@Nullable Finish finish;
+    private @Nullable String serviceTier;
+    private Usage usage = Usage.NONE;
+
+    /** @param model the name of the model that answers now */
+    ResponseStream(ResponsesMemo memo, Supplier<String> model, EventSink sink, LongSupplier nowSeconds) {
+        this.memo = memo;
+        this.model = model;
+        this.sink = sink;
+        this.nowSeconds = nowSeconds;
+        this.calls = new OpenCalls(memo.book(), sink, items);
+    }
+
+    void write(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Frame frame) {
+            started = true;
+            passed.add(frame);
+            sink.pass(frame.bytes());
+        } else if (memo.conversation().endsInTrigger()) {
+            summarize(event);
+        } else if (event instanceof AnswerEvent.Text text) {
+            message(false).add(text.text(), text.logprobs());
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            reasoning().add(thought.text());
+        } else if (event instanceof AnswerEvent.ReasoningEnd end) {
+            thinkingEnds(end.signature());
+        } else if (event instanceof AnswerEvent.RedactedReasoning redacted) {
+            closeReasoning(null);
+            reasoning();
+            closeReasoning(ReasoningEnvelope.redacted(redacted.data()));
+        } else if (event instanceof AnswerEvent.Refusal refusal) {
+            refused = true;
+            message(!memo.refusesInText()).add(refusal.text(), null);
+        } else if (event instanceof AnswerEvent.Annotations annotations) {
+            if (message != null) {
+                message.cite(annotations.citations(), before);
+            }
+        } else if (event instanceof AnswerEvent.Continued by) {
+            sink.pass(EventFraming.comment(by.note()));
+            goOn();
+        } else {
+            note(event);
+        }
+    }
+
+    /** All that counts is its text. */
+    private void summarize(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text text) {
+            summary.append(text.text());
+        } else if (event instanceof AnswerEvent.Counted counted) {
+            usage = counted.usage();
+        }
+    }
+
+    private void note(AnswerEvent event) {
+        if (event instanceof AnswerEvent.ToolCallStart call) {
+            beginCalls();
+            calls.start(call.index(), call.id(), call.name(), false);
+            calls.add(call.index(), call.arguments());
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            calls.add(arguments.index(), arguments.json());
+        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
+            beginCalls();
+            calls.start(call.index(), call.id(), call.name(), true);
+        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
+            calls.add(input.index(), input.text());
+        } else if (event instanceof AnswerEvent.Finish end) {
+            finish = end;
+            close(end.reason().equals("length"));
+        } else if (event instanceof AnswerEvent.Counted counted) {
+            usage = counted.usage();
+        } else if (event instanceof AnswerEvent.ServiceTier tier) {
+            serviceTier = tier.name();
+        }
+    }
+
+    private void start() {
+        if (!started) {
+            started = true;
+            sink.send(
+                    "response.created",
+                    Json.object().set("response", memo.response().begun(model.get())));
+            sink.send(
+                    "response.in_progress",
+                    Json.object().set("response", memo.response().begun(model.get())));
+        }
+    }
+
+    private MessageItem message(boolean refusal) {
+        MessageItem open = message;
+        if (open == null || open.isRefusal() != refusal) {
+            start();
+            closeReasoning(null);
+            closeMessage(OutputItem.COMPLETED);
+            calls.closeWhole();
+            open = new MessageItem(sink, refusal);
+            items.add(open);
+            message = open;
+        }
+        return open;
+    }
+
+    private ReasoningItem reasoning() {
+        ReasoningItem open = reasoning;
+        if (open == null) {
+            start();
+            closeMessage(OutputItem.COMPLETED);
+            calls.closeWhole();
+            open = new ReasoningItem(sink);
+            items.add(open);
+            reasoning = open;
+        }
+        return open;
+    }
+
+    /** Claude signs thinking that it does not show, too. */
+    private void thinkingEnds(@Nullable String signature) {
+        if (reasoning != null || signature != null) {
+            ReasoningItem open = reasoning();
+            closeReasoning(signature == null ? null : ReasoningEnvelope.thinking(open.text(), signature));
+        }
+    }
+
+    private void beginCalls() {
+        start();
+        closeReasoning(null);
+        closeMessage(OutputItem.COMPLETED);
+        calls.closeWhole();
+    }
+
+    private void closeReasoning(@Nullable String proof) {
+        ReasoningItem open = reasoning;
+        if (open != null) {
+            reasoning = null;
+            open.close(proof);
+        }
+    }
+
+    private void closeMessage(String status) {
+        MessageItem open = message;
+        if (open != null) {
+            message = null;
+            before += open.length();
+            open.close(status);
+        }
+    }
+
+    private void close(boolean cut) {
+        closeReasoning(null);
+        closeMessage(cut ? OutputItem.INCOMPLETE : OutputItem.COMPLETED);
+        calls.closeAll(cut);
+    }
+
+    /** Another model goes on. What a provider sent in events of its own becomes items of ours. */
+    private void goOn() {
+        if (passed.isEmpty()) {
+            return;
+        }
+        sink.goOn(passed.nextNumber(), passed.nextPlace());
+        MessageItem open = passed.openMessage(sink);
+        if (open != null) {
+            message = open;
+            items.add(open);
+        }
+    }
+
+    /** The answer is complete: the response at its end, or what the provider sent of it itself. */
+    ObjectNode end() {
+        ObjectNode asSent = passed.response();
+        if (asSent != null) {
+            return asSent;
+        }
+        close(false);
+        if (memo.conversation().endsInTrigger()) {
+            start();
+            items.add(new Compaction(sink, summary.toString()));
+        } else if (items.isEmpty()) {
+            // Clients expect one item at least.
+            message(false);
+            closeMessage(OutputItem.COMPLETED);
+        }
+        String reason = finish == null || refused ? "stop" : finish.reason();
+        boolean cut = reason.equals("length");
+        boolean incomplete = cut || reason.equals("content_filter");
+        String status = incomplete ? OutputItem.INCOMPLETE : OutputItem.COMPLETED;
+        ObjectNode response = ended(status);
+        if (incomplete) {
+            response.putObject("incomplete_details").put("reason", cut ? "max_output_tokens" : "content_filter");
+        }
+        sink.send("response." + status, Json.object().set("response", response));
+        return response;
+    }
+
+    private ObjectNode ended(String status) {
+        ArrayNode output = Json.MAPPER.createArrayNode();
+        passed.addDone(output);
+        items.stream()
+                .filter(OutputItem::isAdded)
+                .sorted((one, other) -> Integer.compare(one.place, other.place))
+                .forEach(item -> output.add(item.last()));
+        ObjectNode response = memo.response().ended(status, model.get(), output, usage, nowSeconds.getAsLong());
+        if (!passed.isEmpty()) {
+            response.setAll(passed.identity());
+        }
+        if (serviceTier != null) {
+            response.put("service_tier", serviceTier);
+        }
+        return response;
+    }
+
+    /**
+     * The answer broke off: an error that all clients notice, and the end of the response. What is open stays so.
+     *
+     * @param error {@code code}, {@code message}, {@code param} and {@code type}
+     */
+    void fail(ObjectNode error) {
+        if (passed.isEmpty()) {
+            start();
+        } else if (passed.response() != null) {
+            return;
+        } else {
+            goOn();
+        }
+        ObjectNode event = error.deepCopy().without(List.of("type"));
+        sink.send("error", event.set("error", error));
+        ObjectNode response = ended("failed");
+        response.putObject("error")
+                .put("code", error.path("code").asText())
+                .put("message", error.path("message").asText());
+        if (usage.equals(Usage.NONE)) {
+            response.putNull("usage");
+        }
+        sink.send("response.failed", Json.object().set("response", response));
+    }
+}

@@ -1,0 +1,100 @@
+package io.oblix.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Caller;
+import io.oblix.dialect.Dialect;
+import io.oblix.json.Json;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.StreamFraming;
+import io.oblix.settings.AnswerSettings;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenAI's Responses.
+ *
+ * @param ids makes an id of its prefix
+ * @param nowSeconds Unix time
+ */
+public record ResponsesDialect(
+        AnswerSettings settings, ResponsesMemory memory, UnaryOperator<String> ids, LongSupplier nowSeconds)
+        implements Dialect, ResponsesErrors {
+
+    public static final String NAME = "responses";
+
+    public ResponsesDialect(AnswerSettings settings, ResponsesMemory memory) {
+        this(settings, memory, ItemIds::next, () -> TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ChatRequest read(HttpRequest http, Cancellation cancellation) {
+        return read(Caller.of(http), Asker.of(http), http.body(), cancellation);
+    }
+
+    ChatRequest read(Caller caller, Asker asker, byte[] body, Cancellation cancellation) {
+        ChatRequest request =
+                ResponsesReader.read(caller, asker, body, memory, ids, nowSeconds.getAsLong(), cancellation);
+        ResponsesMemo.of(request).framing().before(out -> stream(request, request::model, out));
+        return request;
+    }
+
+    private ResponseStream stream(ChatRequest request, Supplier<String> model, @Nullable Consumer<byte[]> out) {
+        return new ResponseStream(ResponsesMemo.of(request), model, new EventSink(out, ids), nowSeconds);
+    }
+
+    @Override
+    public byte[] whole(ChatRequest request, Answer answer) {
+        byte[] asSent = null;
+        ResponseStream stream = stream(request, () -> model(answer), null);
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            asSent = event instanceof AnswerEvent.Frame frame ? frame.bytes() : asSent;
+            stream.write(event);
+        }
+        ObjectNode response = stream.end();
+        remember(request, response, asSent != null);
+        return asSent == null ? Json.bytes(response) : asSent;
+    }
+
+    @Override
+    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+        boolean asSent = false;
+        ResponseStream stream =
+                ResponsesMemo.of(request).framing().begin(out -> stream(request, () -> model(answer), out), pieces);
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            asSent = event instanceof AnswerEvent.Frame;
+            stream.write(event);
+        }
+        remember(request, stream.end(), asSent);
+    }
+
+    private void remember(ChatRequest request, ObjectNode response, boolean asSent) {
+        Kept kept = ResponsesMemo.of(request).kept();
+        if (kept != null) {
+            memory.remember(kept, response, asSent);
+        }
+    }
+
+    private String model(Answer answer) {
+        return settings.qualifiedModel() ? answer.by().model() : answer.model();
+    }
+
+    @Override
+    public StreamFraming framing(ChatRequest request) {
+        return ResponsesMemo.of(request).framing();
+    }
+}

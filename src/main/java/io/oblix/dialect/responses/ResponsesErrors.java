@@ -1,0 +1,43 @@
+package io.oblix.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
+import io.oblix.problem.Problem;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.server.reply.ErrorReply;
+import io.oblix.server.reply.ErrorShape;
+
+/**
+ * Errors as this API words them; they differ from those of chat completions in a model that does not exist. Codex asks once
+ * after a 400 or 404, six times after most other 4xx and thirty times after a 5xx (measured with 0.171).
+ */
+interface ResponsesErrors extends ErrorShape {
+
+    String MODEL_NOT_FOUND = "model_not_found";
+
+    @Override
+    default int status(Problem problem) {
+        return isUnknownModel(problem) ? 400 : problem.status();
+    }
+
+    @Override
+    default byte[] error(Problem problem, String requestId) {
+        if (!isUnknownModel(problem)) {
+            return ErrorReply.body(problem);
+        }
+        ObjectNode body = Json.object();
+        body.putObject("error")
+                .put("message", problem.text())
+                .put("type", "invalid_request_error")
+                .put("param", "model")
+                .put("code", MODEL_NOT_FOUND);
+        return Json.bytes(body);
+    }
+
+    private static boolean isUnknownModel(Problem problem) {
+        return problem.status() == 404
+                && (MODEL_NOT_FOUND.equals(problem.code())
+                        || (problem instanceof UpstreamProblem upstream && upstream.kind() == Kind.MODEL_NOT_FOUND));
+    }
+}

@@ -1,0 +1,38 @@
+package io.oblix.dialect.responses;
+
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Caller;
+import io.oblix.settings.AnswerSettings;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Requests of this dialect, with ids that count, at a time that stands still. */
+final class ResponsesRequests {
+
+    static final long NOW = 1_795_942_813L;
+
+    private ResponsesRequests() {}
+
+    static ResponsesDialect dialect(ResponsesMemory memory) {
+        AtomicInteger count = new AtomicInteger();
+        return new ResponsesDialect(
+                new AnswerSettings(false, false),
+                memory,
+                prefix -> prefix + "%032x".formatted(count.incrementAndGet()),
+                () -> NOW);
+    }
+
+    static ResponsesDialect dialect() {
+        return dialect(new ResponsesMemory(1 << 20, Long.MAX_VALUE));
+    }
+
+    static ChatRequest read(ResponsesDialect dialect, String caller, boolean localOnly, byte[] body) {
+        return dialect.read(
+                new Caller("req_1", localOnly, null, ""), new Asker(caller, false), body, new Cancellation());
+    }
+
+    static ChatRequest read(ResponsesDialect dialect, String body) {
+        return read(dialect, "", false, body.getBytes(StandardCharsets.UTF_8));
+    }
+}
