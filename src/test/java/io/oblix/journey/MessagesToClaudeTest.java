@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,15 +28,15 @@ class MessagesToClaudeTest {
 
     private static RawProvider claude;
     private static TestServer server;
-    private static final AtomicReference<String> REPLY = new AtomicReference<>("");
-    private static final AtomicReference<String> RECEIVED = new AtomicReference<>("");
+    private static volatile String reply = "";
+    private static volatile String lastRequest = "";
 
     @BeforeAll
     static void start() throws IOException {
         claude = new RawProvider();
         claude.replies((request, out) -> {
-            RECEIVED.set(request);
-            out.write(REPLY.get().getBytes(StandardCharsets.UTF_8));
+            lastRequest = request;
+            out.write(reply.getBytes(StandardCharsets.UTF_8));
             out.flush();
         });
         server = new TestServer(Map.of(
@@ -57,15 +57,19 @@ class MessagesToClaudeTest {
                 + body.getBytes(StandardCharsets.UTF_8).length + "\r\n\r\n" + body;
     }
 
+    private static JsonNode json(String text) {
+        return Objects.requireNonNull(Json.valueOrNull(text));
+    }
+
     private static String received() {
-        return RECEIVED.get().substring(RECEIVED.get().indexOf("\r\n\r\n") + 4);
+        return lastRequest.substring(lastRequest.indexOf("\r\n\r\n") + 4);
     }
 
     private static String frames(String... data) {
         StringBuilder all = new StringBuilder();
         for (String json : data) {
             all.append("event: ")
-                    .append(Json.valueOrNull(json).path("type").asText())
+                    .append(json(json).path("type").asText())
                     .append("\ndata: ")
                     .append(json)
                     .append("\n\n");
@@ -87,7 +91,7 @@ class MessagesToClaudeTest {
 
     @Test
     void theBodyGoesUpAsItIsButForTheNameOfTheModelAndTheStreamComesBackAsItIs() {
-        REPLY.set(http(200, "text/event-stream", "request-id: req_theirs\r\n", STREAM));
+        reply = http(200, "text/event-stream", "request-id: req_theirs\r\n", STREAM);
 
         HttpResponse<String> answer = server.post(
                 "/v1/messages?beta=true",
@@ -105,7 +109,7 @@ class MessagesToClaudeTest {
 
         assertThat(received())
                 .isEqualTo(String.format(BODY, "true").replace("claude:claude-opus-5-5", "claude-opus-5-5"));
-        assertThat(RECEIVED.get())
+        assertThat(lastRequest)
                 .contains("anthropic-version: 2023-06-01\r\n", "anthropic-beta: one-2026-01-01,two-2026-01-01\r\n")
                 .contains("x-api-key: test-key-claude\r\n")
                 .doesNotContain("clients-key", "browser-access", "session-id");
@@ -121,12 +125,12 @@ class MessagesToClaudeTest {
                 "{\"id\":\"msg_y\", \"type\":\"message\",\"role\":\"assistant\",\"model\":\"claude-opus-5-5\",\n"
                         + "\"content\":[{\"type\":\"text\",\"text\":\"Hi\",\"citations\":null}],\"stop_reason\":\"end_turn\","
                         + "\"context_management\":{\"applied_edits\":[]},\"usage\":{\"input_tokens\":7,\"output_tokens\":9}}";
-        REPLY.set(http(200, "application/json", "anthropic-ratelimit-requests-remaining: 3\r\n", message));
+        reply = http(200, "application/json", "anthropic-ratelimit-requests-remaining: 3\r\n", message);
 
         HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "false"));
 
         assertThat(answer.body()).isEqualTo(message);
-        assertThat(RECEIVED.get()).startsWith("POST /v1/messages?tenant=7 HTTP/1.1");
+        assertThat(lastRequest).startsWith("POST /v1/messages?tenant=7 HTTP/1.1");
         assertThat(received()).contains("\"stream\":false");
         assertThat(TestServer.header(answer, "anthropic-ratelimit-requests-remaining"))
                 .isEqualTo("3");
@@ -139,7 +143,7 @@ class MessagesToClaudeTest {
     void anErrorOfAModelThatTheClientNamedComesBackAsItIs(int status, String type) {
         String error = "{\"type\":\"error\",\"error\":{\"type\":\"" + type
                 + "\",\"message\":\"messages.1.role: Input should be 'user' or 'assistant'\"},\"request_id\":\"req_z\"}";
-        REPLY.set(http(status, "application/json", "x-should-retry: false\r\n", error));
+        reply = http(status, "application/json", "x-should-retry: false\r\n", error);
 
         HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "true"));
 
@@ -149,12 +153,11 @@ class MessagesToClaudeTest {
 
     @Test
     void aRefusedKeyIsOursAndNotTheClients() {
-        REPLY.set(
-                http(
-                        401,
-                        "application/json",
-                        "",
-                        "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key\"}}"));
+        reply = http(
+                401,
+                "application/json",
+                "",
+                "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"invalid x-api-key\"}}");
 
         HttpResponse<String> answer = server.post("/v1/messages", String.format(BODY, "false"));
 
@@ -166,7 +169,7 @@ class MessagesToClaudeTest {
     @ParameterizedTest
     @CsvSource({"200,4711", "500,1"})
     void tokensAreCountedByClaudeOrElseEstimated(int status, int least) {
-        REPLY.set(http(status, "application/json", "", "{\"input_tokens\":4711}"));
+        reply = http(status, "application/json", "", "{\"input_tokens\":4711}");
 
         HttpResponse<String> answer = server.post(
                 "/v1/messages/count_tokens",
@@ -175,7 +178,7 @@ class MessagesToClaudeTest {
                 "token-counting-2024-11-01");
 
         assertThat(TestServer.json(answer).path("input_tokens").asInt()).isBetween(least, status == 200 ? 4711 : 20);
-        assertThat(RECEIVED.get())
+        assertThat(lastRequest)
                 .startsWith("POST /v1/messages/count_tokens?")
                 .contains("anthropic-beta: token-counting-2024-11-01\r\n");
         assertThat(received()).startsWith("{ \"model\" : \"claude-opus-5-5\"");
@@ -183,18 +186,18 @@ class MessagesToClaudeTest {
 
     @Test
     void aLocalOnlyPromptIsNotCountedByClaude() {
-        RECEIVED.set("");
+        lastRequest = "";
 
         HttpResponse<String> answer =
                 server.post("/v1/messages/count_tokens", String.format(BODY, "false"), "X-Oblix-Privacy", "local-only");
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(RECEIVED.get()).isEmpty();
+        assertThat(lastRequest).isEmpty();
     }
 
     @Test
     void thinkingThatClaudeDidNotSignIsCutOut() {
-        REPLY.set(http(200, "text/event-stream", "", STREAM));
+        reply = http(200, "text/event-stream", "", STREAM);
         String own = "{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"oblix1z.abc\"},";
         String body =
                 "{\"model\":\"claude:claude-opus-5-5\",\"max_tokens\":5,\"stream\":true,\"messages\":[{\"role\":\"user\","
@@ -209,7 +212,7 @@ class MessagesToClaudeTest {
     /** As claude-sonnet-4-5 is known to reject adaptive thinking, efforts and instructions between turns. */
     @Test
     void aModelThatAPolicyChoseIsSparedWhatItRejects() {
-        REPLY.set(http(200, "text/event-stream", "", STREAM));
+        reply = http(200, "text/event-stream", "", STREAM);
         String fields =
                 "\"thinking\":{\"type\":\"adaptive\"},\"output_config\":{\"effort\":\"max\"},\"max_tokens\":900000";
         String turns = "{\"role\":\"user\",\"content\":\"a\"}";
@@ -217,7 +220,7 @@ class MessagesToClaudeTest {
         server.post(
                 "/v1/messages",
                 "{\"model\":\"auto:cloud-first\"," + fields + ",\"stream\":true,\"messages\":[" + turns + "]}");
-        JsonNode fitted = Json.valueOrNull(received());
+        JsonNode fitted = json(received());
 
         assertThat(fitted.path("model").asText()).isEqualTo("claude-sonnet-4-5");
         assertThat(fitted.has("thinking")).isFalse();
@@ -229,7 +232,7 @@ class MessagesToClaudeTest {
                 "{\"model\":\"auto:cloud-first\"," + fields + ",\"stream\":true,\"messages\":[" + turns
                         + ",{\"role\":\"system\",\"content\":\"s\"}]}");
 
-        assertThat(Json.valueOrNull(received()).path("system").toString()).contains("\"s\"");
+        assertThat(json(received()).path("system").toString()).contains("\"s\"");
     }
 
     @Test
@@ -238,9 +241,9 @@ class MessagesToClaudeTest {
                 "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_x\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}",
                 "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}",
                 "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"You asked: \"}}");
-        REPLY.set("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 100000\r\n\r\n" + begun);
+        reply = "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 100000\r\n\r\n" + begun;
         claude.replies((request, out) -> {
-            out.write(REPLY.get().getBytes(StandardCharsets.UTF_8));
+            out.write(reply.getBytes(StandardCharsets.UTF_8));
             out.flush();
             throw new IOException("cut");
         });
@@ -249,8 +252,8 @@ class MessagesToClaudeTest {
                 "/v1/messages",
                 "{\"model\":\"auto:cloud-first\",\"max_tokens\":50,\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
         claude.replies((request, out) -> {
-            RECEIVED.set(request);
-            out.write(REPLY.get().getBytes(StandardCharsets.UTF_8));
+            lastRequest = request;
+            out.write(reply.getBytes(StandardCharsets.UTF_8));
             out.flush();
         });
 

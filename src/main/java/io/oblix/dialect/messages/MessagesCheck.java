@@ -42,7 +42,10 @@ final class MessagesCheck {
         }
         for (String number : NUMBERS) {
             demand(isNumberOrAbsent(body.path(number)), number, "Input should be a valid number");
+            demand(body.path(number).asDouble(0) >= 0, number, "Input should be greater than or equal to 0");
         }
+        demand(body.path("temperature").asDouble(0) <= 1, "temperature", "Input should be less than or equal to 1");
+        demand(body.path("top_p").asDouble(0) <= 1, "top_p", "Input should be less than or equal to 1");
         stopSequences(body.path("stop_sequences"));
         tools(body.path("tools"));
         for (String object : List.of("tool_choice", "thinking", "output_config", "metadata")) {
@@ -74,11 +77,25 @@ final class MessagesCheck {
                 JsonNode block = blocks.get(i);
                 demand(block.isObject(), param + "." + i, "Input should be an object");
                 demand(block.path("type").isTextual(), param + "." + i + ".type", "Field required");
-                if (block.path("type").textValue().equals("text")) {
-                    demand(block.path("text").isTextual(), param + "." + i + ".text.text", "Field required");
+                switch (block.path("type").textValue()) {
+                    case "text" -> field(block, "text", param + "." + i);
+                    case "tool_use" -> {
+                        field(block, "id", param + "." + i);
+                        field(block, "name", param + "." + i);
+                        demand(!block.path("name").asText().isBlank(), param + "." + i + ".tool_use.name", "is blank");
+                    }
+                    case "tool_result" -> field(block, "tool_use_id", param + "." + i);
+                    default -> {
+                        // Read as far as it can be.
+                    }
                 }
             }
         }
+    }
+
+    private static void field(JsonNode block, String field, String param) {
+        String type = block.path("type").textValue();
+        demand(block.path(field).isTextual(), param + "." + type + "." + field, "Field required");
     }
 
     private static void stopSequences(JsonNode sequences) {

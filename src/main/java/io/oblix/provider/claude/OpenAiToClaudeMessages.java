@@ -135,6 +135,9 @@ final class OpenAiToClaudeMessages {
                 result.set("content", blocks);
             }
         }
+        if (message.path("is_error").asBoolean(false)) {
+            result.put("is_error", true);
+        }
         CacheControl.copy(message, result);
         addResult(turn("user"), result);
     }

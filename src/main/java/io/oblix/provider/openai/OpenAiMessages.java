@@ -93,6 +93,7 @@ final class OpenAiMessages {
         message.put("role", role(message.path("role").asText()));
         message.remove(CACHE_CONTROL);
         message.remove("thinking_blocks");
+        message.remove("is_error");
         if (openAi) {
             keepDocumented(message);
         }

@@ -136,6 +136,11 @@ final class OpenAiRequest {
             fitTools();
         } else {
             ignore("thinking");
+            if (request.isRendered()) {
+                // Derived by the dialect; some servers reject what they do not know.
+                body.remove("safety_identifier");
+                body.remove("service_tier");
+            }
             if (body.path("tools") instanceof ArrayNode tools) {
                 body.set("tools", OpenAiMessages.withoutCacheControl(tools));
             }
