@@ -19,6 +19,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.embeddings.EmbeddingsRoutes;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
 import io.oblix.dialect.responses.ResponsesMemory;
@@ -211,8 +212,9 @@ public final class OblixApplication implements AutoCloseable {
         listeners.add(decisions::ended);
         listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics, beans));
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
-        ModelNames names = new ModelNames(providers, settings.aliases());
+        ModelNames names = new ModelNames(providers, settings.aliases(), settings.embeddingModel());
         TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());
+        context.addRoutes(new EmbeddingsRoutes(http, settings.server(), listeners));
         context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
         context.addRoutes(new ResponsesRoutes(
                 http, settings.server(), new ResponsesMemory(32 << 20, 3_600_000_000_000L), listeners));

@@ -1,5 +1,7 @@
 package io.oblix.ask;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
@@ -8,6 +10,8 @@ import io.oblix.ask.rescue.Rescue;
 import io.oblix.ask.rescue.UnbrokenAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
@@ -35,6 +39,10 @@ public final class Asking {
     private final Expectations expectations;
     private final RescueMode rescue;
 
+    /** How many inputs for embeddings some models take in a call, where they have refused more. */
+    private final Cache<ModelName, Integer> batches =
+            Caffeine.newBuilder().maximumSize(200).executor(Runnable::run).build();
+
     public Asking(Providers providers, Expectations expectations, Stack stack, RescueMode rescue) {
         this.providers = providers;
         this.stack = stack;
@@ -61,14 +69,16 @@ public final class Asking {
      * @throws Problem when no target answers
      */
     Answer ask(Inquiry inquiry) {
-        LiveAnswer answer;
+        EmbeddingRequest embeddings = EmbeddingRequest.of(inquiry.question().request());
+        Answer answer;
         try {
-            answer = fallback.ask(inquiry);
+            answer = embeddings == null ? fallback.ask(inquiry) : InBatches.ask(fallback, batches, inquiry, embeddings);
         } catch (UpstreamProblem failed) {
             throw withSimilar(failed);
         }
-        return isRescuable(inquiry.question().request())
-                ? new UnbrokenAnswer(answer, new Rescue(layers, inquiry, stack.listener(), rescue))
+        return answer instanceof LiveAnswer live
+                        && isRescuable(inquiry.question().request())
+                ? new UnbrokenAnswer(live, new Rescue(layers, inquiry, stack.listener(), rescue))
                 : answer;
     }
 

@@ -8,6 +8,7 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import java.time.Duration;
 import java.util.Collections;
@@ -24,6 +25,11 @@ record Fallback(Layer stack) {
 
     /** @throws Problem the model's own when the client named it, {@link AllTargetsFailed} when a policy chose */
     LiveAnswer ask(Inquiry inquiry) {
+        return ask(inquiry, inquiry.question());
+    }
+
+    /** @param question the inquiry's own, or a part of it */
+    LiveAnswer ask(Inquiry inquiry, Question question) {
         RequestProblem lost = null;
         Target unable = null;
         for (Target target : inquiry.targets()) {
@@ -34,7 +40,7 @@ record Fallback(Layer stack) {
             }
             inquiry.turnTo(target);
             try {
-                return stack.ask(inquiry, target, inquiry.question());
+                return stack.ask(inquiry, target, question);
             } catch (UpstreamProblem failed) {
                 if (!failed.kind().worthFallback()) {
                     throw failed;

@@ -1,31 +1,44 @@
 package io.oblix.ask;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.messages.MessagesDialect;
+import io.oblix.problem.RequestProblem;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.settings.Aliases;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the names in requests stand for: our own names for themselves, then the operator's aliases, then the models of the
  * providers. Clients of Anthropic's API name Claude whatever they are pointed at, so there Claude's names mean the policy
- * {@code auto} where Claude cannot be asked.
+ * {@code auto} where Claude cannot be asked. Vectors of
+ * different models cannot be compared, so no policy chooses the model of a request for embeddings: {@code auto} is the one
+ * that the operator has set.
+ *
+ * @param embeddings what {@code auto} means for embeddings; null when none is set
  */
-public record ModelNames(Providers providers, Aliases aliases) {
+public record ModelNames(
+        Providers providers, Aliases aliases, @Nullable ModelName embeddings) {
 
     private static final String AUTO = "auto";
+    private static final String PRIVATE = AUTO + ":private";
     private static final String CLAUDE = "claude";
 
     /** The same request by the name that is meant. */
     public ChatRequest resolve(ChatRequest request) {
         String meant = meant(request.dialect(), request.model());
+        if (EmbeddingRequest.of(request) != null && isPolicy(meant)) {
+            ChatRequest named = request.withModel(embeddingModel());
+            return meant.equals(PRIVATE) ? named.withLocalOnly() : named;
+        }
         return meant.equals(request.model()) ? request : request.withModel(meant);
     }
 
     /** @param asked the name in a request; may be empty */
     public String meant(String dialect, String asked) {
-        if (asked.isEmpty() || asked.equals(AUTO) || asked.startsWith(AUTO + ":")) {
+        if (isPolicy(asked)) {
             return asked;
         }
         ModelName named = providers.canonical(asked);
@@ -42,5 +55,17 @@ public record ModelNames(Providers providers, Aliases aliases) {
         }
         Provider claude = providers.get(CLAUDE);
         return claude != null && claude.state(asked).available() ? CLAUDE + ":" + asked : AUTO;
+    }
+
+    private static boolean isPolicy(String name) {
+        return name.isEmpty() || name.equals(AUTO) || name.startsWith(AUTO + ":");
+    }
+
+    private String embeddingModel() {
+        if (embeddings == null) {
+            throw RequestProblem.noEmbeddings("No embedding model is set for requests that name none"
+                    + " (oblix.embedding-model, or OBLIX_EMBEDDING_MODEL).");
+        }
+        return embeddings.toString();
     }
 }

@@ -2,6 +2,7 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.oblix.json.RawJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -147,4 +148,12 @@ public sealed interface AnswerEvent {
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
     record Frame(String name, byte[] bytes, boolean isContent, List<AnswerEvent> says) implements AnswerEvent {}
+
+    /**
+     * The vectors of an {@link EmbeddingRequest}, in the order of its inputs.
+     *
+     * @param vectors each an array of numbers, or a text that is base64 of 32-bit floats, as the provider wrote it
+     * @param isOpenAis whether the bytes around them are a whole answer in OpenAI's format
+     */
+    record Vectors(List<RawJson> vectors, boolean isOpenAis) implements AnswerEvent {}
 }

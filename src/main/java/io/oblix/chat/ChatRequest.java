@@ -98,6 +98,12 @@ public record ChatRequest(
         return copy(body, messages, rawMessages, model, other, asSent, how);
     }
 
+    /** The same request for some of its inputs. */
+    public ChatRequest with(EmbeddingRequest part) {
+        Rendering how = new Rendering(rendering.soft(), rendering.ignoredParams(), rendering.untranslatable(), part);
+        return copy(body, messages, rawMessages, model, dialect, null, how);
+    }
+
     /** Whether the client spoke another dialect than the body's, and so did not choose its words. */
     public boolean isRendered() {
         return !dialect.equals(CHAT);
@@ -121,6 +127,27 @@ public record ChatRequest(
     /** The same request, to be asked in words of ours even of a provider that speaks the client's dialect. */
     public ChatRequest withoutOriginal() {
         return original == null ? this : copy(body, messages, rawMessages, model, dialect, null, rendering);
+    }
+
+    /** The same request, which no cloud may be asked. */
+    public ChatRequest withLocalOnly() {
+        return new ChatRequest(
+                id,
+                body,
+                messages,
+                rawMessages,
+                model,
+                streaming,
+                usageWanted,
+                true,
+                conversation,
+                client,
+                sizeBytes,
+                receivedNanos,
+                cancellation,
+                dialect,
+                original,
+                rendering);
     }
 
     private ChatRequest copy(

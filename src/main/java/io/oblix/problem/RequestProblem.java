@@ -88,6 +88,15 @@ public final class RequestProblem extends Problem {
                 "model_not_found");
     }
 
+    /** A model that makes no embeddings, or none at all where the client must name one. */
+    public static RequestProblem noEmbeddings(String why) {
+        return new RequestProblem(
+                404,
+                why + " Name an embedding model, such as ollama:nomic-embed-text or openai:text-embedding-3-small.",
+                "model",
+                "model_not_found");
+    }
+
     /**
      * A path that is not served. Clients that add the version to their base URL and are given one with it ask for both.
      *

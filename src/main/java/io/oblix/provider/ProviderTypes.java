@@ -41,12 +41,16 @@ public final class ProviderTypes {
         ModelName local = Providers.canonical(settings.localModel(), aliases);
         ModelName cloud = Providers.canonical(settings.cloudModel(), aliases);
         Map<String, Provider> created = new HashMap<>();
-        for (ProviderSettings active : active(settings.reader(), local, cloud)) {
+        ModelName embeddings = Providers.canonical(settings.embeddingModel(), aliases);
+        for (ProviderSettings active : active(settings.reader(), cloud, cloud, local, embeddings)) {
             created.put(active.name(), type(active.name(), active.read()).create(active));
         }
         Providers providers = new Providers(created, aliases, local, cloud);
         check(Side.LOCAL, providers);
         check(Side.CLOUD, providers);
+        if (embeddings != null) {
+            exists("oblix.embedding-model", embeddings, providers);
+        }
         return providers;
     }
 
@@ -61,7 +65,8 @@ public final class ProviderTypes {
         }
     }
 
-    private List<ProviderSettings> active(SettingsReader read, @Nullable ModelName local, @Nullable ModelName cloud)
+    /** @param others models whose providers are needed too */
+    private List<ProviderSettings> active(SettingsReader read, @Nullable ModelName cloud, @Nullable ModelName... others)
             throws StartFailure {
         Set<String> active = names(ProviderType::names);
         Set<String> presets = names(ProviderType::presets);
@@ -71,7 +76,7 @@ public final class ProviderTypes {
                         "oblix.provider." + name + ": the name " + name + " is taken; choose another");
             }
         }
-        for (ModelName model : new ModelName[] {local, cloud}) {
+        for (ModelName model : others) {
             if (model != null && presets.contains(model.provider())) {
                 active.add(model.provider());
             }
@@ -107,6 +112,17 @@ public final class ProviderTypes {
             return;
         }
         String setting = "oblix." + side.word() + "-model";
+        Provider provider = exists(setting, model, providers);
+        if (provider.side() != side) {
+            throw StartFailure.setting(
+                    setting,
+                    model.toString(),
+                    model.provider() + " is a " + provider.side().word()
+                            + " provider; are --local-model and --cloud-model swapped?");
+        }
+    }
+
+    private Provider exists(String setting, ModelName model, Providers providers) throws StartFailure {
         Provider provider = providers.get(model.provider());
         if (provider == null) {
             Set<String> known = names(ProviderType::presets);
@@ -116,13 +132,8 @@ public final class ProviderTypes {
                     model.toString(),
                     "there is no provider " + model.provider() + "; there are " + String.join(", ", known)
                             + ", and more by oblix.provider.NAME.base-url");
-        } else if (provider.side() != side) {
-            throw StartFailure.setting(
-                    setting,
-                    model.toString(),
-                    model.provider() + " is a " + provider.side().word()
-                            + " provider; are --local-model and --cloud-model swapped?");
         }
+        return provider;
     }
 
     /** The user's prices, then the published ones: the first that fits a model counts. */

@@ -1,6 +1,7 @@
 package io.oblix.provider;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.problem.UpstreamProblem;
@@ -25,8 +26,8 @@ public interface Translation {
     UpstreamRequest translate(Question question, Place place);
 
     /**
-     * Whether the model speaks the dialect in which the client sent this request; never without its
-     * {@link ChatRequest#original}. Then
+     * Whether the model speaks the dialect in which the client sent this request; for an answer in words never without its
+     * {@link ChatRequest#original}, and for vectors wherever it makes them. Then
      * {@link #translate} sends the client's own bytes with another name of the model, {@link #reader} passes each frame on
      * as an {@link io.oblix.chat.AnswerEvent.Frame}, and an error goes to the client as the provider worded it.
      */
@@ -37,6 +38,11 @@ public interface Translation {
     /** A request that counts the tokens of a prompt without a charge; empty where the provider has none. */
     default Optional<UpstreamRequest> count(ChatRequest request, Place place) {
         return Optional.empty();
+    }
+
+    /** How much of a request for embeddings goes into one call; more is split. */
+    default EmbeddingRequest.Batch batch(EmbeddingRequest request, Place place) {
+        return EmbeddingRequest.Batch.ANY;
     }
 
     /** The same as {@link #headersForClient(UpstreamHead)} for a client of another dialect than OpenAI's. */

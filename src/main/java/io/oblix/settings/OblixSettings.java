@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param localModel as the user wrote it, perhaps by a provider's alias; null when none is configured
  * @param cloudModel likewise
+ * @param embeddingModel what {@code auto} means for embeddings, likewise
  * @param prices corrections of the published ones
  * @param aliases names of models that stand for others
  * @param camelProperties settings of Camel itself, for camel-main
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record OblixSettings(
         @Nullable ModelName localModel,
         @Nullable ModelName cloudModel,
+        @Nullable ModelName embeddingModel,
         ServerSettings server,
         MachineSettings machine,
         NetworkSettings network,
@@ -42,6 +44,7 @@ public record OblixSettings(
         return new OblixSettings(
                 read.model("oblix.local-model"),
                 read.model("oblix.cloud-model"),
+                read.model("oblix.embedding-model"),
                 ServerSettings.of(read),
                 MachineSettings.of(read),
                 NetworkSettings.of(read),

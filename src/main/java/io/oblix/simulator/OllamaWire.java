@@ -13,7 +13,25 @@ final class OllamaWire implements WireFormat {
 
     @Override
     public boolean isChat(SimulatedRequest request) {
-        return request.path().equals("/api/chat");
+        return request.path().equals("/api/chat") || isForVectors(request);
+    }
+
+    private static boolean isForVectors(SimulatedRequest request) {
+        return request.path().equals("/api/embed");
+    }
+
+    @Override
+    public Fault.@Nullable Status objection(SimulatedRequest request) {
+        return isForVectors(request) && !SimulatedVectors.isMadeBy(request)
+                ? refusal(501, "this model does not support embeddings")
+                : null;
+    }
+
+    @Override
+    public String whole(SimulatedRequest request, SimulatedAnswer answer) {
+        return isForVectors(request)
+                ? SimulatedVectors.ollamas(request, model(request))
+                : whole(model(request), answer);
     }
 
     @Override
@@ -33,8 +51,10 @@ final class OllamaWire implements WireFormat {
                         .put("done_reason", "load")
                         .toString();
             case "/api/show" ->
-                "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
-                        + "\"simulated.context_length\":32768}}";
+                SimulatedVectors.isMadeBy(request)
+                        ? "{\"capabilities\":[\"embedding\"],\"model_info\":{}}"
+                        : "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
+                                + "\"simulated.context_length\":32768}}";
             default -> null;
         };
     }
@@ -66,7 +86,7 @@ final class OllamaWire implements WireFormat {
 
     @Override
     public boolean wantsStream(SimulatedRequest request) {
-        return request.body().path("stream").asBoolean(true);
+        return request.body().path("stream").asBoolean(!isForVectors(request));
     }
 
     @Override

@@ -11,10 +11,34 @@ import org.jspecify.annotations.Nullable;
 final class OpenAiWire implements WireFormat {
 
     private static final long CREATED = 1_793_534_400L;
+    private static final int MAX_INPUTS = 2_048;
 
     @Override
     public boolean isChat(SimulatedRequest request) {
-        return request.path().equals("/v1/chat/completions");
+        return request.path().equals("/v1/chat/completions") || isForVectors(request);
+    }
+
+    private static boolean isForVectors(SimulatedRequest request) {
+        return request.path().equals("/v1/embeddings");
+    }
+
+    @Override
+    public Fault.@Nullable Status objection(SimulatedRequest request) {
+        if (!isForVectors(request)) {
+            return null;
+        } else if (!SimulatedVectors.isMadeBy(request)) {
+            return refusal(403, null, "You are not allowed to generate embeddings from this model");
+        }
+        return request.body().path("input").size() > MAX_INPUTS
+                ? refusal(400, null, "Invalid 'input': array too long. Expected an array with maximum length 2048")
+                : null;
+    }
+
+    @Override
+    public String whole(SimulatedRequest request, SimulatedAnswer answer) {
+        return isForVectors(request)
+                ? SimulatedVectors.openAis(request, model(request))
+                : whole(model(request), answer);
     }
 
     @Override
@@ -134,7 +158,7 @@ final class OpenAiWire implements WireFormat {
         };
     }
 
-    private Fault.Status refusal(int status, String code, String message) {
+    private Fault.Status refusal(int status, @Nullable String code, String message) {
         ObjectNode body = Json.object();
         body.putObject("error")
                 .put("message", message)

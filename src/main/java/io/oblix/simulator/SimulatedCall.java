@@ -76,7 +76,7 @@ record SimulatedCall(
     }
 
     private String whole(SimulatedAnswer answer) {
-        return wire.whole(wire.model(request), answer);
+        return wire.whole(request, answer);
     }
 
     private void shortBody(SimulatedAnswer answer) {

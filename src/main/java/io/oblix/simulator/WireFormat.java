@@ -44,6 +44,11 @@ interface WireFormat {
 
     String whole(String model, SimulatedAnswer answer);
 
+    /** The whole answer to a request that is perhaps no chat. */
+    default String whole(SimulatedRequest request, SimulatedAnswer answer) {
+        return whole(model(request), answer);
+    }
+
     /** What a stream sends before the text; may be empty. */
     List<String> opening(String model, SimulatedAnswer answer);
 

@@ -1,6 +1,8 @@
 package io.oblix.provider.camel;
 
 import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.provider.Carrier;
 import io.oblix.provider.Endpoint;
@@ -82,6 +84,12 @@ public final class CamelProvider extends OpenAiProvider implements Carrier, Came
     public UpstreamRequest translate(Question question, Place place) {
         UpstreamRequest request = super.translate(question, place);
         return new UpstreamRequest(place.baseUrl(), request.headers(), request.body(), true, request.ignoredParams());
+    }
+
+    /** It takes a chat, and nothing else. */
+    @Override
+    public boolean speaks(ChatRequest request, ModelName model) {
+        return false;
     }
 
     @Override

@@ -59,6 +59,7 @@ final class OllamaErrors {
                             "unable to create sampling context",
                             "grammar")),
             new Request("tools", List.of("does not support tools", "invalid tool", "unsupported tool")),
+            new Request("model", List.of("does not support embed")),
             new Request("reasoning_effort", List.of("does not support thinking", "think value")));
 
     /** The same without a field: a template that the messages or tools do not suit, values of wrong types. */

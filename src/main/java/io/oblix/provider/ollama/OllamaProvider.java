@@ -1,6 +1,7 @@
 package io.oblix.provider.ollama;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
@@ -84,6 +85,10 @@ public final class OllamaProvider implements Provider, Loading {
     @Override
     public UpstreamRequest translate(Question question, Place place) {
         HostedModel model = model(place);
+        EmbeddingRequest embeddings = EmbeddingRequest.of(question.request());
+        if (embeddings != null) {
+            return OllamaEmbeddings.translate(embeddings, model);
+        }
         OpenAiToOllamaRequest translation = new OpenAiToOllamaRequest(question, model);
         return new UpstreamRequest(
                 place.baseUrl() + "/api/chat",
@@ -94,7 +99,20 @@ public final class OllamaProvider implements Provider, Loading {
     }
 
     @Override
+    public boolean speaks(ChatRequest request, ModelName model) {
+        return EmbeddingRequest.of(request) != null;
+    }
+
+    @Override
+    public EmbeddingRequest.Batch batch(EmbeddingRequest request, Place place) {
+        return OllamaEmbeddings.BATCH;
+    }
+
+    @Override
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        if (EmbeddingRequest.of(refused.request()) != null) {
+            return null;
+        }
         return model(place).rephrase(refused, refusal);
     }
 
@@ -113,11 +131,16 @@ public final class OllamaProvider implements Provider, Loading {
     /** Thinking is streamed, so only loading delays the first token. */
     @Override
     public boolean beginsSlowly(Question question, Place place) {
-        return mustLoad(place, question.work());
+        boolean embeds = EmbeddingRequest.of(question.request()) != null;
+        return mustLoad(place, embeds ? Work.NONE : question.work());
     }
 
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
+        EmbeddingRequest embeddings = EmbeddingRequest.of(request);
+        if (embeddings != null) {
+            return new OllamaEmbeddings(model, embeddings.inputs().size());
+        }
         return new OllamaToOpenAiAnswer(model);
     }
 

@@ -80,6 +80,9 @@ final class OpenAiErrors {
             return Kind.CONTEXT_EXCEEDED;
         } else if ("insufficient_quota".equals(code) || "insufficient_quota".equals(type)) {
             return Kind.QUOTA_EXHAUSTED;
+        } else if (message.contains("not allowed to generate embeddings")) {
+            // What OpenAI says of a chat model, with the status of a rejected key.
+            return Kind.LACKS_ABILITY;
         } else if (StandardErrors.saysKeyRejected(message)) {
             return Kind.KEY_REJECTED;
         }

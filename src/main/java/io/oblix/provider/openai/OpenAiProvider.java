@@ -2,6 +2,7 @@ package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.problem.UpstreamProblem;
@@ -76,8 +77,25 @@ public class OpenAiProvider extends EndpointProvider {
     }
 
     @Override
+    public boolean speaks(ChatRequest request, ModelName model) {
+        return EmbeddingRequest.of(request) != null;
+    }
+
+    @Override
+    public EmbeddingRequest.Batch batch(EmbeddingRequest request, Place place) {
+        return OpenAiEmbeddings.batch(request);
+    }
+
+    @Override
     public UpstreamRequest translate(Question question, Place place) {
         String model = place.model().name();
+        EmbeddingRequest embeddings = EmbeddingRequest.of(question.request());
+        if (embeddings != null) {
+            endpoint.requireKey(place.model());
+            byte[] body = OpenAiEmbeddings.body(question.request(), embeddings, model, isOpenAi(place.baseUrl()));
+            return new UpstreamRequest(
+                    place.baseUrl() + OpenAiEmbeddings.PATH + endpoint.query(), headers(), body, true, List.of());
+        }
         OpenAiRequest.Translated translated = OpenAiRequest.translate(
                 question.request(), model, isOpenAi(place.baseUrl()), question.chosenBy(), refusals.of(model));
         endpoint.requireKey(place.model());
@@ -121,6 +139,10 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
+        EmbeddingRequest embeddings = EmbeddingRequest.of(request);
+        if (embeddings != null) {
+            return new OpenAiEmbeddings(model, embeddings.inputs().size());
+        }
         if (!request.streaming()) {
             return new OpenAiWholeReader(model);
         }

@@ -1,0 +1,2 @@
+/** OpenAI's embeddings. */
+package io.oblix.dialect.embeddings;
