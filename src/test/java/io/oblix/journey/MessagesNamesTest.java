@@ -154,7 +154,7 @@ class MessagesNamesTest {
         assertThat(TestServer.json(server.post("/v1/nothing", "{}"))
                         .at("/error/message")
                         .asText())
-                .contains("/v1/chat/completions, /v1/messages, /v1/messages/count_tokens");
+                .contains("/v1/chat/completions, ", "/v1/messages, /v1/messages/count_tokens");
         assertThat(TestServer.json(server.post("/v1/v1/messages", "{}"))
                         .at("/error/message")
                         .asText())
