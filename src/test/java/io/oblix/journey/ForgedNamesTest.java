@@ -122,7 +122,11 @@ class ForgedNamesTest {
     @ValueSource(strings = {"/v1/models", "/v1/models/auto", "/health/live", "/v1/nothing"})
     void forgedHeadersDoNotChangeOtherPaths(String path) throws Exception {
         Answer plain = send(RawClient.get(path));
-        Answer forged = send(RawClient.get(path + query(), FORGED.toArray(String[]::new)));
+        // Anthropic's version is no forgery at the list of models, which has a form of its own for Anthropic's clients.
+        String[] headers = FORGED.stream()
+                .filter(header -> !header.startsWith("anthropic-version"))
+                .toArray(String[]::new);
+        Answer forged = send(RawClient.get(path + query(), headers));
 
         assertThat(forged.status()).isEqualTo(plain.status());
         assertThat(forged.body()).isEqualTo(plain.body());

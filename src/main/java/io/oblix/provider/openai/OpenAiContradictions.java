@@ -34,8 +34,12 @@ record OpenAiContradictions(ObjectNode body, IgnoredParams ignored) {
         }
     }
 
-    /** The same, and what a request of which we chose the model has no use for. */
-    void removeAll() {
+    /**
+     * The same, and what a request of which we chose the model has no use for.
+     *
+     * @param stopField the client's name for {@code stop}
+     */
+    void removeAll(String stopField) {
         List<String> fields = new ArrayList<>();
         body.fieldNames().forEachRemaining(fields::add);
         for (String field : fields) {
@@ -44,7 +48,7 @@ record OpenAiContradictions(ObjectNode body, IgnoredParams ignored) {
                 removeEmpty(field);
             }
         }
-        limitStops();
+        limitStops(stopField);
         if (!body.hasNonNull("tools")) {
             remove("tool_choice");
         }
@@ -63,7 +67,7 @@ record OpenAiContradictions(ObjectNode body, IgnoredParams ignored) {
         }
     }
 
-    private void limitStops() {
+    private void limitStops(String clientsName) {
         if (!(body.get("stop") instanceof ArrayNode stops)) {
             return;
         }
@@ -77,7 +81,7 @@ record OpenAiContradictions(ObjectNode body, IgnoredParams ignored) {
             remove("stop");
         } else if (kept.size() < stops.size()) {
             body.set("stop", kept);
-            ignored.add("stop");
+            ignored.add(clientsName);
         }
     }
 

@@ -30,9 +30,8 @@ final class OpenAiRequest {
             """.split("\\s+"));
 
     /** OpenAI takes no more. */
-    private static final int MAX_STOPS = 4;
-
     private static final String LIMIT = OpenAiRefusals.LIMIT;
+
     private static final String OLDER_LIMIT = OpenAiRefusals.OLDER_LIMIT;
 
     private final ChatRequest request;
@@ -150,16 +149,10 @@ final class OpenAiRequest {
         }
         if (!openAi) {
             body.set("messages", LateInstructions.inUserTurns(request));
-        } else if (body.path("stop") instanceof ArrayNode stops && stops.size() > MAX_STOPS) {
-            ArrayNode first = body.putArray("stop");
-            for (int i = 0; i < MAX_STOPS; i++) {
-                first.add(stops.get(i));
-            }
-            ignored.add(request.isRendered() ? "stop_sequences" : "stop");
         }
         ArrayNode messages = OpenAiToolCallIds.fit((ArrayNode) body.path("messages"));
         body.set("messages", new OpenAiMessages(openAi, family, refused, ignored).fit(messages));
-        contradictions.removeAll();
+        contradictions.removeAll(request.isRendered() ? "stop_sequences" : "stop");
         if (openAi) {
             fitToFamily();
         }
