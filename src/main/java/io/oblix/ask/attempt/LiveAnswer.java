@@ -42,7 +42,7 @@ public final class LiveAnswer implements Answer {
         permit = to;
     }
 
-    /** The turn that is given back when the answer is closed. */
+    /** The turn that is given back when the answer has ended or is closed. */
     public void owesTurn(Turn back) {
         turn = back;
     }
@@ -108,8 +108,8 @@ public final class LiveAnswer implements Answer {
     private @Nullable AnswerEvent read() {
         try {
             AnswerEvent event = attempt.next();
-            if (event == null && permit != null) {
-                permit.succeeded(attempt.patience().waitedNanos());
+            if (event == null) {
+                ended();
             }
             return event;
         } catch (UpstreamProblem broken) {
@@ -127,6 +127,22 @@ public final class LiveAnswer implements Answer {
         }
     }
 
+    /** Before the client has the end of the answer: its next request must not find the host busy with this one. */
+    private void ended() {
+        leaveTurn();
+        if (permit != null) {
+            permit.succeeded(attempt.patience().waitedNanos());
+        }
+    }
+
+    private void leaveTurn() {
+        Turn held = turn;
+        turn = null;
+        if (held != null) {
+            held.leave(attempt.ending());
+        }
+    }
+
     /** Notes that the rest is not wanted, for a reason that is no fault of the provider. */
     public void giveUp(Problem why) {
         attempt.giveUp(why);
@@ -141,9 +157,7 @@ public final class LiveAnswer implements Answer {
         try {
             attempt.close();
         } finally {
-            if (turn != null) {
-                turn.leave(attempt.ending());
-            }
+            leaveTurn();
             if (permit != null) {
                 // Where nothing was reported yet the client left, and that says nothing of the provider.
                 permit.unused();
