@@ -22,6 +22,8 @@ import io.oblix.dialect.chat.ChatRoutes;
 import io.oblix.dialect.embeddings.EmbeddingsRoutes;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
+import io.oblix.dialect.ollama.OllamaForm;
+import io.oblix.dialect.ollama.OllamaRoutes;
 import io.oblix.dialect.responses.ResponsesMemory;
 import io.oblix.dialect.responses.ResponsesRoutes;
 import io.oblix.extension.Beans;
@@ -218,6 +220,9 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
         context.addRoutes(new ResponsesRoutes(
                 http, settings.server(), new ResponsesMemory(32 << 20, 3_600_000_000_000L), listeners));
+        for (OllamaForm form : OllamaForm.values()) {
+            context.addRoutes(new OllamaRoutes(form, http, listeners, names::isForOllama));
+        }
         context.addRoutes(new FactsRoutes(
                 names::resolve,
                 requests,

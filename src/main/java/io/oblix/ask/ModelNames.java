@@ -25,6 +25,7 @@ public record ModelNames(
     private static final String AUTO = "auto";
     private static final String PRIVATE = AUTO + ":private";
     private static final String CLAUDE = "claude";
+    private static final String OLLAMA = "ollama";
 
     /** The same request by the name that is meant. */
     public ChatRequest resolve(ChatRequest request) {
@@ -67,5 +68,11 @@ public record ModelNames(
                     + " (oblix.embedding-model, or OBLIX_EMBEDDING_MODEL).");
         }
         return embeddings.toString();
+    }
+
+    /** Whether a request names a model that Ollama has, or may have. */
+    public boolean isForOllama(ChatRequest request) {
+        ModelName model = providers.resolve(meant(request.dialect(), request.model()));
+        return model != null && model.provider().equals(OLLAMA);
     }
 }

@@ -33,8 +33,7 @@ record ContextWindow(int limitTokens, int allocatedTokens, int defaultTokens, in
      * @param work its prompt is an estimate, to which a fifth is added
      */
     int numCtx(Work work) {
-        long prompt = (long) work.promptTokens() + addedTokens;
-        long needed = prompt + prompt / 5 + (work.maxOutputTokens() > 0 ? work.maxOutputTokens() : ANSWER_TOKENS);
+        long needed = needed(work);
         if (needed <= allocatedTokens) {
             return allocatedTokens;
         }
@@ -46,6 +45,29 @@ record ContextWindow(int limitTokens, int allocatedTokens, int defaultTokens, in
             step *= 2;
         }
         return (int) Math.min(step, limitTokens);
+    }
+
+    private long needed(Work work) {
+        long prompt = (long) work.promptTokens() + addedTokens;
+        return prompt + prompt / 5 + (work.maxOutputTokens() > 0 ? work.maxOutputTokens() : ANSWER_TOKENS);
+    }
+
+    /**
+     * The same for a client that sends a {@code num_ctx} of its own: a window that is allocated and no smaller is kept,
+     * and one that the prompt does not fit into is enlarged.
+     *
+     * @param wanted 0 for none
+     */
+    int numCtx(Work work, int wanted) {
+        int ours = numCtx(work);
+        if (wanted == 0) {
+            return ours;
+        }
+        long needed = Math.max(wanted, needed(work));
+        if (needed <= allocatedTokens) {
+            return allocatedTokens;
+        }
+        return Math.min(needed > wanted ? Math.max(ours, wanted) : wanted, limitTokens);
     }
 
     /**

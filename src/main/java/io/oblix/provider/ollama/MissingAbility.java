@@ -14,7 +14,7 @@ final class MissingAbility {
     private MissingAbility() {}
 
     /**
-     * @param body a request of {@code /api/chat}
+     * @param body a request of {@code /api/chat}, or a chat completion
      * @param abilities null if they are not known; then Ollama decides
      */
     static void check(ObjectNode body, String model, OllamaModel.@Nullable Abilities abilities) {
@@ -31,11 +31,22 @@ final class MissingAbility {
         if (!abilities.vision()) {
             JsonNode messages = body.path("messages");
             for (int i = 0; i < messages.size(); i++) {
-                if (messages.get(i).has("images")) {
+                if (hasPictures(messages.get(i))) {
                     throw refusal("messages[" + i + "].content", model, "cannot see pictures", "vision");
                 }
             }
         }
+    }
+
+    private static boolean hasPictures(JsonNode message) {
+        if (message.path("content").isArray()) {
+            for (JsonNode part : message.path("content")) {
+                if (part.has("image_url")) {
+                    return true;
+                }
+            }
+        }
+        return message.has("images");
     }
 
     private static RequestProblem refusal(String param, String model, String lack, String capability) {

@@ -3,8 +3,10 @@ package io.oblix.provider.ollama;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Original;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.dialect.ollama.OllamaMemo;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
@@ -89,6 +91,10 @@ public final class OllamaProvider implements Provider, Loading {
         if (embeddings != null) {
             return OllamaEmbeddings.translate(embeddings, model);
         }
+        Original original = NativeRequest.of(question.request());
+        if (original != null) {
+            return NativeRequest.translate(question, original, model);
+        }
         OpenAiToOllamaRequest translation = new OpenAiToOllamaRequest(question, model);
         return new UpstreamRequest(
                 place.baseUrl() + "/api/chat",
@@ -100,7 +106,7 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public boolean speaks(ChatRequest request, ModelName model) {
-        return EmbeddingRequest.of(request) != null;
+        return EmbeddingRequest.of(request) != null || NativeRequest.of(request) != null;
     }
 
     @Override
@@ -108,12 +114,14 @@ public final class OllamaProvider implements Provider, Loading {
         return OllamaEmbeddings.BATCH;
     }
 
+    /** What a client of Ollama's API said in its own words is refused to it in Ollama's. */
     @Override
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
-        if (EmbeddingRequest.of(refused.request()) != null) {
-            return null;
-        }
-        return model(place).rephrase(refused, refusal);
+        boolean clientsWords = NativeRequest.of(refused.request()) != null
+                && refused.chosenBy() == Question.ChosenBy.CLIENT
+                && refusal.kind() != UpstreamProblem.Kind.CONTEXT_EXCEEDED;
+        boolean embeds = EmbeddingRequest.of(refused.request()) != null;
+        return clientsWords || embeds ? null : model(place).rephrase(refused, refusal);
     }
 
     @Override
@@ -141,7 +149,10 @@ public final class OllamaProvider implements Provider, Loading {
         if (embeddings != null) {
             return new OllamaEmbeddings(model, embeddings.inputs().size());
         }
-        return new OllamaToOpenAiAnswer(model);
+        OllamaToOpenAiAnswer words = new OllamaToOpenAiAnswer(model);
+        return NativeRequest.of(request) == null
+                ? words
+                : new NativeAnswer(words, OllamaMemo.of(request), request.streaming());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.oblix.provider.ollama;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.problem.RequestProblem;
 import io.oblix.provider.ProviderSettings;
 import io.oblix.settings.CallLimit;
 import io.oblix.settings.SettingsReader;
@@ -54,6 +56,27 @@ public record OllamaSettings(
                 KeepAlive.FOR_EVER,
                 maxContextTokens,
                 limit);
+    }
+
+    /**
+     * How long a model is kept after a request: as the request asks, within the limit, or else as the settings say.
+     *
+     * @param asked the request's {@code keep_alive}; null if it has none
+     * @return null for Ollama's own default
+     * @throws RequestProblem when it is no duration
+     */
+    @Nullable KeepAlive keepAlive(@Nullable JsonNode asked) {
+        if (asked == null || asked.isMissingNode() || asked.isNull() || maxKeepAlive == null) {
+            return keepAlive;
+        }
+        KeepAlive clients = KeepAlive.parse(asked);
+        if (clients == null) {
+            throw RequestProblem.invalid(
+                    "keep_alive",
+                    "invalid_value",
+                    "Invalid value for 'keep_alive': a duration such as '30m', or a number of seconds, -1 for ever.");
+        }
+        return clients.isLongerThan(maxKeepAlive) ? maxKeepAlive : clients;
     }
 
     /** Of each call. */

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of an answer of {@code /api/chat} to events (https://github.com/ollama/ollama/blob/main/docs/api.md). An answer
+ * The lines of an answer of {@code /api/chat} or {@code /api/generate} to events (https://github.com/ollama/ollama/blob/main/docs/api.md). An answer
  * is complete with the line that says {@code done}, and not before.
  */
 final class OllamaToOpenAiAnswer implements AnswerReader {
@@ -53,7 +53,8 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
     }
 
-    private void line(byte[] line, Consumer<AnswerEvent> out) {
+    /** One line without its end. */
+    void line(byte[] line, Consumer<AnswerEvent> out) {
         if (line.length == 0 || done) {
             return;
         }
@@ -65,7 +66,13 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))));
         }
         modelName = modelName == null ? Json.text(json, "model") : modelName;
-        message(json.path("message"), logprobs(json.path("logprobs")), out);
+        ArrayNode logprobs = logprobs(json.path("logprobs"));
+        if (json.has("message")) {
+            message(json.path("message"), "content", logprobs, out);
+        } else {
+            // Of a prompt that is no conversation.
+            message(json, "response", logprobs, out);
+        }
         if (json.path("done").asBoolean(false)) {
             done = true;
             out.accept(
@@ -93,12 +100,12 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         return timing;
     }
 
-    private void message(JsonNode message, @Nullable ArrayNode logprobs, Consumer<AnswerEvent> out) {
+    private void message(JsonNode message, String text, @Nullable ArrayNode logprobs, Consumer<AnswerEvent> out) {
         String thinking = Json.text(message, "thinking");
         if (thinking != null && !thinking.isEmpty()) {
             out.accept(new AnswerEvent.Reasoning(thinking));
         }
-        String content = Json.text(message, "content");
+        String content = Json.text(message, text);
         if (content != null && !content.isEmpty()) {
             out.accept(new AnswerEvent.Text(content, logprobs));
         }

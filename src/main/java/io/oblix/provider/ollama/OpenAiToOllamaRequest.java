@@ -77,18 +77,7 @@ final class OpenAiToOllamaRequest {
     /** The client's own, which only Ollama's clients send, within the limit of the settings; or else that of the settings. */
     private void keepAlive(OllamaSettings settings) {
         JsonNode asked = source.path("keep_alive");
-        KeepAlive keepAlive = settings.keepAlive();
-        KeepAlive most = settings.maxKeepAlive();
-        if (!asked.isMissingNode() && !asked.isNull() && most != null) {
-            KeepAlive clients = KeepAlive.parse(asked);
-            if (clients == null) {
-                throw RequestProblem.invalid(
-                        "keep_alive",
-                        "invalid_value",
-                        "Invalid value for 'keep_alive': a duration such as '30m', or a number of seconds, -1 for ever.");
-            }
-            keepAlive = clients.isLongerThan(most) ? most : clients;
-        }
+        KeepAlive keepAlive = settings.keepAlive(asked);
         if (keepAlive != null) {
             body.set("keep_alive", keepAlive.json());
         }

@@ -1,0 +1,78 @@
+package io.oblix.dialect.ollama;
+
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Caller;
+import io.oblix.dialect.Dialect;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.StreamFraming;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ollama's API: each piece of a stream is a line of JSON. */
+public record OllamaDialect(OllamaForm form) implements Dialect, OllamaErrors {
+
+    public static final String NAME = "ollama";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ChatRequest read(HttpRequest http, Cancellation cancellation) {
+        return OllamaReader.read(form, Caller.of(http), http.body(), cancellation);
+    }
+
+    @Override
+    public byte[] whole(ChatRequest request, Answer answer) {
+        OllamaAnswer whole = new OllamaAnswer(request);
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            whole.add(event);
+        }
+        return whole.toJson(answer.by().model());
+    }
+
+    @Override
+    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+        AnswerLines lines = new AnswerLines(request, pieces);
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            lines.write(event);
+        }
+        lines.end(answer.by().model());
+    }
+
+    @Override
+    public StreamFraming framing(ChatRequest request) {
+        return new Lines(request);
+    }
+
+    /** Clients read each line as JSON, so there are no comments and no empty lines. */
+    private record Lines(ChatRequest request) implements StreamFraming {
+
+        @Override
+        public String contentType() {
+            return "application/x-ndjson";
+        }
+
+        /** An empty piece of text, which is not sent before the head: from then on an error would have no status. */
+        @Override
+        public byte @Nullable [] keepAlive(boolean begun) {
+            return begun ? LineJson.line(LineJson.of(request).said("", "").json()) : null;
+        }
+
+        @Override
+        public byte @Nullable [] comment(String text) {
+            return null;
+        }
+
+        @Override
+        public byte[] error(byte[] json) {
+            return LineJson.withEnd(json);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.oblix.dialect.ollama;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.IgnoredParams;
+import io.oblix.chat.Original;
+import io.oblix.chat.Rendering;
+import io.oblix.dialect.Caller;
+import io.oblix.dialect.RequestJson;
+import io.oblix.json.Json;
+import io.oblix.problem.RequestProblem;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Bytes of a request of {@code /api/chat} or {@code /api/generate} to a {@link ChatRequest}. */
+final class OllamaReader {
+
+    private static final String AUTO = "auto";
+    private static final String LATEST = ":latest";
+
+    /** Fields that are translated, that mean nothing to others, or that are refused where they cannot be kept. */
+    private static final Set<String> KNOWN = Set.of(
+            "model",
+            "messages",
+            "tools",
+            "stream",
+            "format",
+            "think",
+            "options",
+            "logprobs",
+            "top_logprobs",
+            "prompt",
+            "system",
+            "images",
+            "suffix",
+            "template",
+            "raw",
+            "context");
+
+    /** What a provider that does not take them leaves out without a word. */
+    private static final Set<String> SOFT = Set.of(
+            "reasoning_effort",
+            "max_completion_tokens",
+            "temperature",
+            "top_p",
+            "top_k",
+            "min_p",
+            "seed",
+            "stop",
+            "presence_penalty",
+            "frequency_penalty");
+
+    /** Options with the same name and meaning in OpenAI's API, or in that of many servers that speak it. */
+    private static final List<String> OPTIONS =
+            List.of("temperature", "top_p", "top_k", "min_p", "seed", "presence_penalty", "frequency_penalty");
+
+    private static final Set<String> LEVELS = Set.of("low", "medium", "high", "max");
+
+    private final OllamaForm form;
+    private final ObjectNode source;
+    private final ObjectNode body = Json.object();
+    private final IgnoredParams ignored = new IgnoredParams();
+    private boolean hidesThinking;
+
+    private OllamaReader(OllamaForm form, ObjectNode source) {
+        this.form = form;
+        this.source = source;
+    }
+
+    /** @throws RequestProblem when the body is no request of this API */
+    static ChatRequest read(OllamaForm form, Caller caller, byte[] bytes, Cancellation cancellation) {
+        RequestJson json = RequestJson.read(bytes);
+        String model = json.model();
+        if (model.isEmpty()) {
+            throw RequestProblem.invalid("model", null, "model is required");
+        } else if (json.object().hasNonNull("_debug_render_only")) {
+            throw RequestProblem.unsupported("_debug_render_only", "_debug_render_only is not supported");
+        }
+        OllamaReader reader = new OllamaReader(form, json.object());
+        boolean streaming = reader.translate();
+        String name = named(model);
+        RequestProblem ollamaOnly = form == OllamaForm.CHAT ? null : GeneratePrompt.ollamaOnly(json.object(), name);
+        OllamaMemo memo = new OllamaMemo(form, model, reader.hidesThinking, reader.loading());
+        return caller.request(reader.body, name, streaming, bytes.length, cancellation)
+                .in(
+                        OllamaDialect.NAME,
+                        new Original(form.path(), bytes, Map.of(), json.modelValue()),
+                        new Rendering(SOFT, reader.ignored.list(), ollamaOnly, memo));
+    }
+
+    /** A policy has no tag, but clients add one to each name without. */
+    private static String named(String model) {
+        boolean ofPolicy = model.startsWith(AUTO + ":") && model.endsWith(LATEST);
+        return ofPolicy ? model.substring(0, model.length() - LATEST.length()) : model;
+    }
+
+    /** Whether the answer is streamed, which is Ollama's default. */
+    private boolean translate() {
+        boolean streaming = !source.hasNonNull("stream") || RequestJson.flag(source, "stream", "stream");
+        ArrayNode messages = form == OllamaForm.CHAT
+                ? new MessagesToChat().read(source.path("messages"))
+                : GeneratePrompt.messages(source);
+        if (messages.isEmpty()) {
+            messages.addObject().put("role", "user").put("content", "");
+        }
+        body.set("messages", messages);
+        if (streaming) {
+            body.put("stream", true);
+        }
+        tools(source.path("tools"));
+        options(source.path("options"));
+        format(source.path("format"));
+        think(source.path("think"));
+        if (RequestJson.flag(source, "logprobs", "logprobs")) {
+            body.put("logprobs", true);
+            if (source.path("top_logprobs").isInt()) {
+                body.set("top_logprobs", source.path("top_logprobs"));
+            }
+        }
+        ignored.addOthers(source, KNOWN);
+        return streaming;
+    }
+
+    /** A request without a prompt moves the model into memory, or out of it. */
+    private String loading() {
+        boolean asks = form == OllamaForm.CHAT ? !source.path("messages").isEmpty() : !GeneratePrompt.isEmpty(source);
+        if (asks) {
+            return "";
+        }
+        JsonNode kept = source.path("keep_alive");
+        boolean no = kept.isNumber() ? kept.doubleValue() == 0 : kept.asText("").matches("0[a-zµμ]*");
+        return no ? "unload" : "load";
+    }
+
+    private void tools(JsonNode tools) {
+        require(!present(tools) || tools.isArray(), "tools", "a list");
+        if (!tools.isEmpty()) {
+            for (int i = 0; i < tools.size(); i++) {
+                require(tools.get(i).path("function").isObject(), "tools[" + i + "].function", "an object");
+            }
+            body.set("tools", tools);
+        }
+    }
+
+    private void options(JsonNode options) {
+        require(!present(options) || options.isObject(), "options", "an object");
+        for (String option : OPTIONS) {
+            if (options.path(option).isNumber()) {
+                body.set(option, options.path(option));
+            }
+        }
+        JsonNode limit = options.path("num_predict");
+        if (limit.canConvertToLong() && limit.asLong() > 0) {
+            body.put("max_completion_tokens", limit.asLong());
+        }
+        JsonNode stop = options.path("stop");
+        if (stop.isTextual() || !stop.isEmpty()) {
+            body.set("stop", stop);
+        }
+        options.fieldNames().forEachRemaining(option -> {
+            if (!OPTIONS.contains(option) && !option.equals("num_predict") && !option.equals("stop")) {
+                ignored.add("options." + option);
+            }
+        });
+    }
+
+    private void format(JsonNode format) {
+        if (format.isObject()) {
+            body.putObject("response_format")
+                    .put("type", "json_schema")
+                    .putObject("json_schema")
+                    .put("name", "response")
+                    .set("schema", format);
+        } else if (format.asText("").equals("json")) {
+            body.putObject("response_format").put("type", "json_object");
+        } else {
+            require(!present(format) || format.asText("?").isEmpty(), "format", "\"json\" or a JSON schema");
+        }
+    }
+
+    private void think(JsonNode think) {
+        if (!present(think)) {
+            return;
+        }
+        boolean level = think.isTextual() && LEVELS.contains(think.textValue());
+        require(think.isBoolean() || level, "think", "\"high\", \"medium\", \"low\", \"max\", true, or false");
+        hidesThinking = think.isBoolean() && !think.booleanValue();
+        body.put("reasoning_effort", level ? think.textValue() : hidesThinking ? "none" : "medium");
+    }
+
+    static boolean present(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    static void require(boolean met, String field, String what) {
+        if (!met) {
+            throw RequestProblem.invalid(field, "invalid_value", "invalid " + field + ": it must be " + what);
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package io.oblix.provider.ollama;
+
+import io.oblix.chat.AnswerEvent;
+import io.oblix.dialect.ollama.OllamaMemo;
+import io.oblix.json.TopLevelFields;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.Timing;
+import io.oblix.upstream.LineParser;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer for a client that speaks Ollama's API: each line goes out as it is, with the model's name as the client wrote
+ * it. The last line of one that only loads a model is all that there is, so it counts as content.
+ */
+final class NativeAnswer implements AnswerReader {
+
+    /** Ollama writes it first. */
+    private static final byte[] MODEL = "{\"model\":\"".getBytes(StandardCharsets.US_ASCII);
+
+    private final OllamaToOpenAiAnswer words;
+    private final LineParser lines = new LineParser();
+    private final byte[] asked;
+    private final boolean streaming;
+    private final boolean loading;
+
+    NativeAnswer(OllamaToOpenAiAnswer words, OllamaMemo memo, boolean streaming) {
+        this.words = words;
+        this.asked = TopLevelFields.quoted(memo.model());
+        this.loading = memo.isLoading();
+        this.streaming = streaming;
+    }
+
+    @Override
+    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
+        lines.feed(bytes, line -> line(line, out));
+    }
+
+    @Override
+    public void end(Consumer<AnswerEvent> out) {
+        lines.end(line -> line(line, out));
+        words.end(out);
+    }
+
+    private void line(byte[] line, Consumer<AnswerEvent> out) {
+        if (line.length == 0 || words.isComplete()) {
+            return;
+        }
+        List<AnswerEvent> says = new ArrayList<>(2);
+        words.line(line, says::add);
+        boolean content = loading || says.stream().anyMatch(NativeAnswer::isContent);
+        byte[] named = named(line);
+        out.accept(new AnswerEvent.Frame("", streaming ? ended(named) : named, content, List.copyOf(says)));
+    }
+
+    private static boolean isContent(AnswerEvent event) {
+        return event.isContent() && !(event instanceof AnswerEvent.Finish);
+    }
+
+    private byte[] named(byte[] line) {
+        int quote = Arrays.mismatch(line, MODEL) == MODEL.length ? endOfName(line) : -1;
+        if (quote < 0) {
+            return TopLevelFields.changed(line, Map.of("model", asked));
+        }
+        int start = MODEL.length - 1;
+        if (Arrays.equals(line, start, quote + 1, asked, 0, asked.length)) {
+            return line;
+        }
+        byte[] named = new byte[start + asked.length + line.length - quote - 1];
+        System.arraycopy(line, 0, named, 0, start);
+        System.arraycopy(asked, 0, named, start, asked.length);
+        System.arraycopy(line, quote + 1, named, start + asked.length, line.length - quote - 1);
+        return named;
+    }
+
+    /** The index of the closing quote; -1 if the name has escapes. */
+    private static int endOfName(byte[] line) {
+        for (int i = MODEL.length; i < line.length; i++) {
+            if (line[i] == '"' || line[i] == '\\') {
+                return line[i] == '"' ? i : -1;
+            }
+        }
+        return -1;
+    }
+
+    private static byte[] ended(byte[] line) {
+        byte[] ended = Arrays.copyOf(line, line.length + 1);
+        ended[line.length] = '\n';
+        return ended;
+    }
+
+    @Override
+    public boolean isComplete() {
+        return words.isComplete();
+    }
+
+    @Override
+    public @Nullable String model() {
+        return words.model();
+    }
+
+    @Override
+    public @Nullable Timing timing() {
+        return words.timing();
+    }
+}
