@@ -54,12 +54,15 @@ public record Caller(
     /**
      * A request that its dialect's reader has turned into the body of a chat completion.
      *
-     * @param body with its {@code messages}
+     * @param body with its {@code messages}; it gets its {@code model}
      * @param model asked for; empty when there was none
      * @param sizeBytes of the body as it was sent
      */
     public ChatRequest request(
             ObjectNode body, String model, boolean streaming, int sizeBytes, Cancellation cancellation) {
+        if (!model.isEmpty()) {
+            body.put("model", model);
+        }
         return new ChatRequest(
                 requestId,
                 body,

@@ -20,8 +20,20 @@ public final class AllTargetsFailed extends Problem {
         this(failures, retryAfter(failures));
     }
 
+    private final boolean load;
+
     private AllTargetsFailed(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
         super(502, "server_error", code(failures), null, retryAfter, describe(failures, retryAfter), null);
+        load = !failures.isEmpty()
+                && failures.stream().allMatch(failure -> switch (failure.kind()) {
+                    case OVERLOADED, RATE_LIMITED, QUEUE_FULL, BREAKER_OPEN -> true;
+                    default -> false;
+                });
+    }
+
+    /** Whether each of them had too much to do, and none a fault of its own. */
+    public boolean isByLoad() {
+        return load;
     }
 
     /** A rejected key must be fixed by a person, so it comes before all other failures. */

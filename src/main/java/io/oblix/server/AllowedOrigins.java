@@ -17,6 +17,7 @@ final class AllowedOrigins {
     private static final Set<String> EXPOSED_HEADERS = Set.of(
             OblixHeaders.REQUEST_ID,
             OblixHeaders.OPENAI_REQUEST_ID,
+            "request-id",
             "retry-after",
             OblixHeaders.POLICY,
             OblixHeaders.TARGET,

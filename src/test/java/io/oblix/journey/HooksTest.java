@@ -154,6 +154,23 @@ class HooksTest {
     }
 
     @Test
+    void aHookSeesAndChangesARequestOfAnotherDialectInTheSameWords() throws Exception {
+        route("direct:on-request", bean(Seen.class)
+                + "- setBody: {simple: \"${bodyAs(String).replace('Hello', 'Good morning')}\"}\n");
+        try (TestServer server = server()) {
+            HttpResponse<String> answer = server.post(
+                    "/v1/messages",
+                    "{\"model\":\"claude:claude-sonnet-4-5\",\"max_tokens\":9,\"stream\":true,\"system\":\"s\","
+                            + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+
+            assertThat(answer.body()).contains("event: message_stop");
+            assertThat(Seen.one()).containsEntry("OblixDialect", "messages");
+            assertThat(server.claude.chatRequests().get(0).question()).isEqualTo("Good morning");
+            assertThat(server.claude.chatRequests().get(0).body().toString()).contains("\"s\"");
+        }
+    }
+
+    @Test
     void aHookCannotTurnAStreamedAnswerIntoAWholeOne() throws Exception {
         route("direct:on-request", "- setBody: {simple: \"${bodyAs(String).replace('true', 'false')}\"}\n");
         try (TestServer server = server()) {

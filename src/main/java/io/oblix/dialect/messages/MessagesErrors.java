@@ -43,7 +43,11 @@ public interface MessagesErrors extends ErrorShape {
                 default -> problem.status();
             };
         }
-        return problem.status();
+        return isByLoad(problem) ? OVERLOADED : problem.status();
+    }
+
+    private static boolean isByLoad(Problem problem) {
+        return problem instanceof AllTargetsFailed all && all.isByLoad();
     }
 
     @Override
@@ -80,7 +84,7 @@ public interface MessagesErrors extends ErrorShape {
         if (problem instanceof UpstreamProblem upstream) {
             return type(upstream.kind());
         } else if (problem instanceof AllTargetsFailed) {
-            return "api_error";
+            return isByLoad(problem) ? "overloaded_error" : "api_error";
         } else if (problem instanceof ServerProblem) {
             return problem.status() == 503 ? "overloaded_error" : "api_error";
         }

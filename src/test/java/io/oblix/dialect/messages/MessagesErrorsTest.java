@@ -101,6 +101,17 @@ class MessagesErrorsTest {
     }
 
     @Test
+    void targetsThatAllHadTooMuchToDoAreOverloaded() {
+        UpstreamProblem busy = new UpstreamProblem(Kind.OVERLOADED, "p:m", "no");
+        UpstreamProblem broken = new UpstreamProblem(Kind.FAILED, "q:m", "no");
+
+        assertThat(ERRORS.status(new AllTargetsFailed(List.of(busy, busy)))).isEqualTo(529);
+        assertThat(type(new AllTargetsFailed(List.of(busy, busy)))).isEqualTo("overloaded_error");
+        assertThat(ERRORS.status(new AllTargetsFailed(List.of(busy, broken)))).isEqualTo(502);
+        assertThat(ERRORS.status(new AllTargetsFailed(List.of()))).isEqualTo(502);
+    }
+
+    @Test
     void aModelThatIsNotThereIsNamedInAnthropicsWords() {
         assertThat(message(RequestProblem.modelNotFound("gpt-9"))).isEqualTo("model: gpt-9");
         assertThat(type(RequestProblem.modelNotFound("gpt-9"))).isEqualTo("not_found_error");
