@@ -155,8 +155,9 @@ class HooksTest {
 
     @Test
     void aHookSeesAndChangesARequestOfAnotherDialectInTheSameWords() throws Exception {
-        route("direct:on-request", bean(Seen.class)
-                + "- setBody: {simple: \"${bodyAs(String).replace('Hello', 'Good morning')}\"}\n");
+        route(
+                "direct:on-request",
+                bean(Seen.class) + "- setBody: {simple: \"${bodyAs(String).replace('Hello', 'Good morning')}\"}\n");
         try (TestServer server = server()) {
             HttpResponse<String> answer = server.post(
                     "/v1/messages",
