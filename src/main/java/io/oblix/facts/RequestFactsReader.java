@@ -69,7 +69,7 @@ public record RequestFactsReader(Complexity complexity) {
     }
 
     /** A limit that the dialect demands is no wish: nearly no answer is as long as the one of Claude Code allows. */
-    private static int wantedOutputTokens(ChatRequest request) {
+    public static int wantedOutputTokens(ChatRequest request) {
         int limit = maxOutputTokens(request);
         return request.soft().contains("max_completion_tokens") ? Math.min(limit, DEMANDED_TOKENS) : limit;
     }

@@ -42,15 +42,20 @@ public final class ModelsRoutes extends HttpRoutes {
 
     @Override
     public void configure() {
-        get(PATH, "models")
-                .description("OpenAI's list of models")
-                .process(this::list)
-                .id("list-models");
+        serve(PATH, "");
+        serve(PATH.substring("/v1".length()), "-without-version");
+    }
 
-        get(PATH + "/*", "model")
+    private void serve(String path, String suffix) {
+        get(path, "models" + suffix)
+                .description("The list of models, in OpenAI's form or in Anthropic's")
+                .process(this::list)
+                .id("list-models" + suffix);
+
+        get(path + "/*", "model" + suffix)
                 .description("One model of the list")
                 .process(this::one)
-                .id("find-model");
+                .id("find-model" + suffix);
     }
 
     /** With {@code ?all=true} also models that cannot chat. */
@@ -102,7 +107,7 @@ public final class ModelsRoutes extends HttpRoutes {
         }
         // Names of models hold colons and slashes, so all that follows the path is the name.
         String path = URLDecoder.decode(http.path().replace("+", "%2B"), StandardCharsets.UTF_8);
-        String id = path.substring(PATH.length() + 1);
+        String id = path.substring(path.indexOf("/models/") + "/models/".length());
         if (!ModelName.isPrintable(id)) {
             throw RequestProblem.modelNotFound("(not a printable name)");
         }

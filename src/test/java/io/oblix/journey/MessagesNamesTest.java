@@ -138,6 +138,15 @@ class MessagesNamesTest {
     }
 
     @Test
+    void theListIsServedWithoutItsVersionToo() {
+        assertThat(TestServer.json(server.get("/models")).path("data")).isNotEmpty();
+        assertThat(TestServer.json(server.get("/models/ollama:llama3.2:1b"))
+                        .path("id")
+                        .asText())
+                .isEqualTo("ollama:llama3.2:1b");
+    }
+
+    @Test
     void aDryRunReadsABodyOfMessages() {
         HttpResponse<String> answer = server.post(
                 "/v1/route",
