@@ -56,6 +56,7 @@ import io.oblix.settings.StartFailure;
 import io.oblix.status.ExplainRoutes;
 import io.oblix.status.HealthRoutes;
 import io.oblix.status.ModelsRoutes;
+import io.oblix.status.OllamaModelsRoutes;
 import io.oblix.telemetry.Metrics;
 import io.oblix.telemetry.MetricsRoutes;
 import io.oblix.upstream.ProbeClient;
@@ -244,6 +245,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(names, policies));
+        context.addRoutes(new OllamaModelsRoutes(http, names, policies));
         context.addRoutes(
                 new HealthRoutes(version(), machine, network, providers, sides, breakers, policies, http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));

@@ -136,6 +136,11 @@ public final class RequestProblem extends Problem {
                 "origin_not_allowed");
     }
 
+    /** Ollama's API has it, but which models a host has is up to its operator. */
+    public static RequestProblem managedOnTheHost() {
+        return new RequestProblem(403, "models are managed on the Ollama host", null, "not_allowed");
+    }
+
     /** A policy's {@code decide:reject}. */
     public static RequestProblem rejectedByPolicy(String policy, String reason) {
         return new RequestProblem(

@@ -25,6 +25,11 @@ public abstract class HttpRoutes extends RouteBuilder {
         return from(path, "POST", id);
     }
 
+    /** A path that is asked in other ways too. */
+    protected final RouteDefinition any(String path, String id) {
+        return from(path, "GET,HEAD,POST,PUT,DELETE", id);
+    }
+
     private RouteDefinition from(String path, String methods, String id) {
         boolean prefix = path.endsWith("/*");
         return from("platform-http:" + (prefix ? path.substring(0, path.length() - 1) : path) + "?httpMethodRestrict="
@@ -39,9 +44,14 @@ public abstract class HttpRoutes extends RouteBuilder {
     }
 
     static void reply(Exchange exchange, int status, byte[] json) {
+        reply(exchange, status, json, "application/json");
+    }
+
+    /** The same with a body of another type. */
+    protected static void reply(Exchange exchange, int status, byte[] body, String contentType) {
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
-        exchange.getMessage().setBody(json);
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, contentType);
+        exchange.getMessage().setBody(body);
     }
 
     /** Lets no header pass, in either direction. */

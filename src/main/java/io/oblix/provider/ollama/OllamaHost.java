@@ -21,6 +21,7 @@ public final class OllamaHost {
     private final boolean cloud;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final OllamaLessons lessons = new OllamaLessons();
+    private final HostLists lists = new HostLists();
     private volatile OllamaSnapshot snapshot = OllamaSnapshot.NONE;
 
     OllamaHost(String baseUrl) {
@@ -47,6 +48,11 @@ public final class OllamaHost {
         return lessons;
     }
 
+    /** The same in the host's own words. */
+    HostLists lists() {
+        return lists;
+    }
+
     /** Where a model would run if it were asked here; local only if this host says nothing else. */
     Locality locality(String canonicalName) {
         return cloud ? Locality.ELSEWHERE : snapshot.locality(canonicalName);
@@ -63,6 +69,8 @@ public final class OllamaHost {
                 boolean refused = failed.getCause() instanceof UpstreamProblem problem
                         && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
                 publish(snapshot.missed(refused));
+                // It may be another version that comes back.
+                lists.version(null);
             } finally {
                 looking.set(false);
             }
@@ -76,9 +84,11 @@ public final class OllamaHost {
             return false;
         }
         publish(snapshot.listed(OllamaListing.installed(tags.body()), snapshot.inMemory()));
+        lists.installed(tags.body());
         try {
             ProbeClient.Answer ps = probe.get(baseUrl + "/api/ps", headers);
             publish(snapshot.loaded(ps.body() == null ? Map.of() : OllamaListing.loaded(ps.body())));
+            lists.inMemory(ps.body() == null ? Json.object() : ps.body());
             lessons.looked(snapshot);
         } catch (IOException late) {
             // What is known of its memory stays.
@@ -88,6 +98,9 @@ public final class OllamaHost {
                 if (snapshot.needsDetails(model)) {
                     ask(model, probe);
                 }
+            }
+            if (lists.version() == null) {
+                lists.version(probe.get(baseUrl + "/api/version", headers).body());
             }
         } catch (IOException late) {
             // The next look asks for the rest.
@@ -100,6 +113,7 @@ public final class OllamaHost {
                 probe.post(baseUrl + "/api/show", headers, Json.object().put("model", model.name()));
         if (show.status() == 200 && show.body() != null) {
             publish(snapshot.withDetails(model.digest(), Optional.of(OllamaListing.abilities(show.body()))));
+            lists.details(model.digest(), show.body());
         } else if (show.status() >= 400 && show.status() < 500) {
             publish(snapshot.withDetails(model.digest(), Optional.empty()));
         }

@@ -51,6 +51,11 @@ public final class OllamaProvider implements Provider, Loading {
         return hosts;
     }
 
+    /** What the hosts say of their models, in Ollama's words. */
+    public OllamaCatalogue catalogue() {
+        return new OllamaCatalogue(hosts);
+    }
+
     @Override
     public String name() {
         return NAME;
