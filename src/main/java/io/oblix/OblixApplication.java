@@ -24,8 +24,9 @@ import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
 import io.oblix.dialect.ollama.OllamaForm;
 import io.oblix.dialect.ollama.OllamaRoutes;
-import io.oblix.dialect.responses.ResponsesMemory;
+import io.oblix.dialect.responses.ResponsesDialect;
 import io.oblix.dialect.responses.ResponsesRoutes;
+import io.oblix.dialect.responses.StoredResponsesRoutes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
@@ -219,11 +220,13 @@ public final class OblixApplication implements AutoCloseable {
         TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());
         context.addRoutes(new EmbeddingsRoutes(http, settings.server(), listeners));
         context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
-        context.addRoutes(new ResponsesRoutes(
-                http, settings.server(), new ResponsesMemory(32 << 20, 3_600_000_000_000L), listeners));
         for (OllamaForm form : OllamaForm.values()) {
             context.addRoutes(new OllamaRoutes(form, http, listeners, names::isForOllama));
         }
+        ResponsesDialect responses = new ResponsesDialect(settings.server());
+        context.addRoutes(new ResponsesRoutes(http, responses, listeners));
+        context.addRoutes(new ResponsesRoutes(http, responses.compacting(), listeners));
+        context.addRoutes(new StoredResponsesRoutes(http, responses, tokens::of));
         context.addRoutes(new FactsRoutes(
                 names::resolve,
                 requests,
@@ -241,7 +244,7 @@ public final class OblixApplication implements AutoCloseable {
                 decider,
                 decisions,
                 asking::candidates,
-                List.of(new MessagesDialect(settings.server().answers()))));
+                List.of(new MessagesDialect(settings.server().answers()), responses)));
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(names, policies));

@@ -42,6 +42,7 @@ class HouseTest {
             "server.connection",
             "server",
             "dialect",
+            "dialect.responses.tools",
             DIALECTS,
             "facts.machine",
             "facts.network",

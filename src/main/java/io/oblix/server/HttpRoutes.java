@@ -30,6 +30,11 @@ public abstract class HttpRoutes extends RouteBuilder {
         return from(path, "GET,HEAD,POST,PUT,DELETE", id);
     }
 
+    /** As {@link #get}. */
+    protected final RouteDefinition delete(String path, String id) {
+        return from(path, "DELETE", id);
+    }
+
     private RouteDefinition from(String path, String methods, String id) {
         boolean prefix = path.endsWith("/*");
         return from("platform-http:" + (prefix ? path.substring(0, path.length() - 1) : path) + "?httpMethodRestrict="

@@ -19,6 +19,7 @@ import java.util.List;
  *     {@code https://chat.example.com}
  * @param keepAlive the longest silence on a stream before a comment is sent, 10 ms to 1 h
  * @param answers how an answer is worded
+ * @param responses what OpenAI's Responses have beside chats
  * @param shutdownGrace for answers in flight at shutdown, up to 1 h
  */
 public record ServerSettings(
@@ -33,6 +34,7 @@ public record ServerSettings(
         List<String> allowedOrigins,
         Duration keepAlive,
         AnswerSettings answers,
+        ResponsesSettings responses,
         Duration shutdownGrace) {
 
     public ServerSettings {
@@ -52,6 +54,7 @@ public record ServerSettings(
                 origins(read),
                 read.duration("oblix.stream.keep-alive", "10ms", "1h"),
                 AnswerSettings.of(read),
+                ResponsesSettings.of(read),
                 read.duration("oblix.shutdown.grace", "0ms", "1h"));
     }
 

@@ -1,6 +1,9 @@
 package io.oblix.dialect.responses;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.dialect.responses.tools.ClientTools;
+import io.oblix.dialect.responses.tools.CustomInput;
+import io.oblix.dialect.responses.tools.ToolBook;
 import io.oblix.json.Json;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,10 @@
 package io.oblix.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import java.util.function.UnaryOperator;
 
 /** A conversation that is replaced by a summary of it. The client sends the summary back in place of what it had. */
 final class Compaction extends OutputItem {
@@ -19,6 +22,32 @@ final class Compaction extends OutputItem {
         this.summary = summary;
         add();
         done(COMPLETED);
+    }
+
+    /** The answer to a request for a summary alone: what the user said, and the summary. */
+    static ObjectNode of(Conversation conversation, ObjectNode response, UnaryOperator<String> ids) {
+        ObjectNode compacted = Json.object();
+        compacted.set("id", response.get("id"));
+        compacted.put("object", "response.compaction").set("created_at", response.get("created_at"));
+        ArrayNode output = compacted.putArray("output");
+        for (JsonNode item : conversation.items()) {
+            if ("user".equals(Json.text(item, "role"))) {
+                ObjectNode message = output.addObject();
+                message.put("id", ids.apply("msg_")).put("type", "message").put("status", COMPLETED);
+                message.put("role", "user");
+                JsonNode content = item.path("content");
+                if (content.isTextual()) {
+                    message.putArray("content")
+                            .addObject()
+                            .put("type", "input_text")
+                            .set("text", content);
+                } else {
+                    message.set("content", content);
+                }
+            }
+        }
+        response.path("output").forEach(output::add);
+        return compacted.set("usage", response.get("usage"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.dialect.responses.tools.Notes;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.net.URLConnection;

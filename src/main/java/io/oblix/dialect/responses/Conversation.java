@@ -3,6 +3,7 @@ package io.oblix.dialect.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.dialect.responses.tools.Notes;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
@@ -48,12 +49,14 @@ final class Conversation {
 
     /**
      * @param caller whose memory is used
+     * @param compacts whether the path asks for a summary of it
      * @throws RequestProblem when there is no input, or it refers to what is not known
      */
-    static Conversation of(ObjectNode source, String caller, ResponsesMemory memory, Notes notes) {
+    static Conversation of(ObjectNode source, String caller, boolean compacts, ResponsesMemory memory, Notes notes) {
         Conversation conversation = new Conversation(caller, memory, notes);
         conversation.goOnFrom(source.path("previous_response_id"));
         conversation.read(source.path("input"));
+        conversation.trigger |= compacts;
         return conversation;
     }
 

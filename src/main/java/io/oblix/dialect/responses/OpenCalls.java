@@ -1,5 +1,6 @@
 package io.oblix.dialect.responses;
 
+import io.oblix.dialect.responses.tools.ToolBook;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.oblix.dialect.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.dialect.RequestJson;
+import io.oblix.dialect.responses.tools.Notes;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;

@@ -1,30 +1,49 @@
 package io.oblix.dialect.responses;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of a model's thinking. It is a summary, because clients show those only; its provider's proof is inside the
- * encrypted content, which clients send back.
+ * One block of a model's thinking. It is a summary, because most clients show those only, unless the operator wants it
+ * as it is. Its provider's proof is inside the encrypted content, which clients send back.
  */
 final class ReasoningItem extends OutputItem {
 
+    /** How one of the two forms is called. */
+    private enum Form {
+        SUMMARY("summary_text", "response.reasoning_summary_text", "response.reasoning_summary_part", "summary_index"),
+        TEXT("reasoning_text", "response.reasoning_text", "response.content_part", "content_index");
+
+        private final String part;
+        private final String text;
+        private final String place;
+        private final String index;
+
+        Form(String part, String text, String place, String index) {
+            this.part = part;
+            this.text = text;
+            this.place = place;
+            this.index = index;
+        }
+    }
+
+    private final Form form;
     private final StringBuilder text = new StringBuilder();
     private @Nullable DeltaTemplate template;
     private @Nullable String encrypted;
 
-    ReasoningItem(EventSink sink) {
+    ReasoningItem(EventSink sink, boolean asText) {
         super(sink, "rs_");
+        this.form = asText ? Form.TEXT : Form.SUMMARY;
         add();
     }
 
     void add(String piece) {
         text.append(piece);
         if (template == null) {
-            template = new DeltaTemplate("response.reasoning_summary_text.delta", summary());
-            sink.send("response.reasoning_summary_part.added", summary().set("part", part("")));
+            template = new DeltaTemplate(form.text + ".delta", piece());
+            sink.send(form.place + ".added", piece().set("part", part("")));
         }
         sink.send(template, piece);
     }
@@ -38,26 +57,26 @@ final class ReasoningItem extends OutputItem {
         encrypted = proof;
         if (!text.isEmpty()) {
             String all = text.toString();
-            sink.send("response.reasoning_summary_text.done", summary().put("text", all));
-            sink.send("response.reasoning_summary_part.done", summary().set("part", part(all)));
+            sink.send(form.text + ".done", piece().put("text", all));
+            sink.send(form.place + ".done", piece().set("part", part(all)));
         }
         done(COMPLETED);
     }
 
-    private ObjectNode summary() {
-        return about().put("summary_index", 0);
+    private ObjectNode piece() {
+        return about().put(form.index, 0);
     }
 
-    private static ObjectNode part(String all) {
-        return Json.object().put("type", "summary_text").put("text", all);
+    private ObjectNode part(String all) {
+        return Json.object().put("type", form.part).put("text", all);
     }
 
     @Override
     ObjectNode json(String status) {
         ObjectNode item = Json.object().put("id", id).put("type", "reasoning");
-        ArrayNode summary = item.putArray("summary");
+        item.putArray("summary");
         if (!text.isEmpty()) {
-            summary.add(part(text.toString()));
+            item.putArray(form == Form.TEXT ? "content" : "summary").add(part(text.toString()));
         }
         if (encrypted != null) {
             item.put("encrypted_content", encrypted);

@@ -22,6 +22,7 @@ final class ResponseStream {
     private final Supplier<String> model;
     private final EventSink sink;
     private final LongSupplier nowSeconds;
+    private final boolean thinkingAsText;
     private final List<OutputItem> items = new ArrayList<>(2);
     private final OpenCalls calls;
     private final PassedOn passed = new PassedOn();
@@ -40,12 +41,21 @@ final class ResponseStream {
     private @Nullable String serviceTier;
     private Usage usage = Usage.NONE;
 
-    /** @param model the name of the model that answers now */
-    ResponseStream(ResponsesMemo memo, Supplier<String> model, EventSink sink, LongSupplier nowSeconds) {
+    /**
+     * @param model the name of the model that answers now
+     * @param thinkingAsText whether thinking is sent as it is, and not as a summary
+     */
+    ResponseStream(
+            ResponsesMemo memo,
+            Supplier<String> model,
+            EventSink sink,
+            LongSupplier nowSeconds,
+            boolean thinkingAsText) {
         this.memo = memo;
         this.model = model;
         this.sink = sink;
         this.nowSeconds = nowSeconds;
+        this.thinkingAsText = thinkingAsText;
         this.calls = new OpenCalls(memo.book(), sink, items);
     }
 
@@ -144,7 +154,7 @@ final class ResponseStream {
             start();
             closeMessage(OutputItem.COMPLETED);
             calls.closeWhole();
-            open = new ReasoningItem(sink);
+            open = new ReasoningItem(sink, thinkingAsText);
             items.add(open);
             reasoning = open;
         }

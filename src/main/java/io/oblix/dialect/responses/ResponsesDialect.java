@@ -1,5 +1,6 @@
 package io.oblix.dialect.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
@@ -11,6 +12,7 @@ import io.oblix.json.Json;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.StreamFraming;
 import io.oblix.settings.AnswerSettings;
+import io.oblix.settings.ServerSettings;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -21,17 +23,43 @@ import org.jspecify.annotations.Nullable;
 /**
  * OpenAI's Responses.
  *
+ * @param thinkingAsText whether thinking is sent as it is, and not as a summary
+ * @param compacts whether each answer is a summary of the conversation, in a form of its own
+ * @param memory of the last responses
  * @param ids makes an id of its prefix
  * @param nowSeconds Unix time
  */
 public record ResponsesDialect(
-        AnswerSettings settings, ResponsesMemory memory, UnaryOperator<String> ids, LongSupplier nowSeconds)
+        AnswerSettings settings,
+        boolean thinkingAsText,
+        boolean compacts,
+        ResponsesMemory memory,
+        UnaryOperator<String> ids,
+        LongSupplier nowSeconds)
         implements Dialect, ResponsesErrors {
 
     public static final String NAME = "responses";
 
-    public ResponsesDialect(AnswerSettings settings, ResponsesMemory memory) {
-        this(settings, memory, ItemIds::next, () -> TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+    public ResponsesDialect(ServerSettings settings) {
+        this(
+                settings.answers(),
+                settings.responses().thinkingAsText(),
+                false,
+                new ResponsesMemory(
+                        settings.responses().memoryBytes(),
+                        settings.responses().memoryTtl().toNanos()),
+                ItemIds::next,
+                () -> TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis()));
+    }
+
+    /** The same for requests whose answer is a summary of their conversation. */
+    public ResponsesDialect compacting() {
+        return new ResponsesDialect(settings, thinkingAsText, true, memory, ids, nowSeconds);
+    }
+
+    @Override
+    public boolean isOwn(JsonNode body) {
+        return body.has("input") && !body.has("messages");
     }
 
     @Override
@@ -45,14 +73,14 @@ public record ResponsesDialect(
     }
 
     ChatRequest read(Caller caller, Asker asker, byte[] body, Cancellation cancellation) {
-        ChatRequest request =
-                ResponsesReader.read(caller, asker, body, memory, ids, nowSeconds.getAsLong(), cancellation);
+        ChatRequest request = ResponsesReader.read(caller, asker, body, this, cancellation);
         ResponsesMemo.of(request).framing().before(out -> stream(request, request::model, out));
         return request;
     }
 
     private ResponseStream stream(ChatRequest request, Supplier<String> model, @Nullable Consumer<byte[]> out) {
-        return new ResponseStream(ResponsesMemo.of(request), model, new EventSink(out, ids), nowSeconds);
+        return new ResponseStream(
+                ResponsesMemo.of(request), model, new EventSink(out, ids), nowSeconds, thinkingAsText);
     }
 
     @Override
@@ -65,6 +93,9 @@ public record ResponsesDialect(
             stream.write(event);
         }
         ObjectNode response = stream.end();
+        if (compacts && asSent == null) {
+            return Json.bytes(Compaction.of(ResponsesMemo.of(request).conversation(), response, ids));
+        }
         remember(request, response, asSent != null);
         return asSent == null ? Json.bytes(response) : asSent;
     }

@@ -2,6 +2,7 @@ package io.oblix.dialect.responses;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Rendering;
+import io.oblix.dialect.responses.tools.ToolBook;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -10,13 +10,15 @@ import io.oblix.chat.Original;
 import io.oblix.chat.Rendering;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.RequestJson;
+import io.oblix.dialect.responses.tools.Notes;
+import io.oblix.dialect.responses.tools.ToolBook;
+import io.oblix.dialect.responses.tools.ToolsToChat;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of a request for a response to a {@link ChatRequest}. */
@@ -39,28 +41,26 @@ final class ResponsesReader {
 
     /**
      * @param asker the client that asks, to whom alone what it said before is shown
-     * @param ids makes an id of its prefix
+     * @param dialect whose memory is used, and which may make a summary of each request
      * @throws RequestProblem when the body is no request of this API
      */
     static ChatRequest read(
-            Caller caller,
-            Asker asker,
-            byte[] bytes,
-            ResponsesMemory memory,
-            UnaryOperator<String> ids,
-            long nowSeconds,
-            Cancellation cancellation) {
+            Caller caller, Asker asker, byte[] bytes, ResponsesDialect dialect, Cancellation cancellation) {
         RequestJson json = RequestJson.read(bytes);
         ObjectNode source = json.object();
         ResponsesReader reader = new ResponsesReader(source);
-        boolean streaming = RequestJson.flag(source, "stream", "stream");
+        boolean compacts = dialect.compacts();
+        boolean streaming = !compacts && RequestJson.flag(source, "stream", "stream");
         String model = json.model();
         reader.nativeOnly();
-        Conversation conversation = Conversation.of(source, asker.key(), memory, reader.notes);
+        Conversation conversation = Conversation.of(source, asker.key(), compacts, dialect.memory(), reader.notes);
         boolean localOnly = caller.localOnly() || conversation.localOnly();
         ObjectNode body = reader.translate(conversation, streaming);
-        boolean stored = !isFalse(source.path("store")) && memory.keeps(bytes.length, conversation.parent());
-        ResponseObject response = new ResponseObject(ids.apply("resp_"), nowSeconds, source, stored);
+        boolean stored = !compacts
+                && !isFalse(source.path("store"))
+                && dialect.memory().keeps(bytes.length, conversation.parent());
+        ResponseObject response = new ResponseObject(
+                dialect.ids().apply("resp_"), dialect.nowSeconds().getAsLong(), source, stored);
         ResponsesMemo memo = new ResponsesMemo(
                 response,
                 reader.book,
@@ -72,7 +72,10 @@ final class ResponsesReader {
         return new Caller(caller.requestId(), localOnly, caller.conversation(), caller.client())
                 .in(name(source))
                 .request(body, model, streaming, bytes.length, cancellation)
-                .in(ResponsesDialect.NAME, new Original(PATH, bytes, Map.of(), json.modelValue()), rendering);
+                .in(
+                        ResponsesDialect.NAME,
+                        new Original(compacts ? PATH + "/compact" : PATH, bytes, Map.of(), json.modelValue()),
+                        rendering);
     }
 
     private static boolean isFalse(JsonNode flag) {

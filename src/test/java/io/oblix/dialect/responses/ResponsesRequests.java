@@ -18,6 +18,8 @@ final class ResponsesRequests {
         AtomicInteger count = new AtomicInteger();
         return new ResponsesDialect(
                 new AnswerSettings(false, false),
+                false,
+                false,
                 memory,
                 prefix -> prefix + "%032x".formatted(count.incrementAndGet()),
                 () -> NOW);

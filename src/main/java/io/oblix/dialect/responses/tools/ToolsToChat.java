@@ -1,9 +1,9 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.dialect.responses.ToolBook.Kind;
+import io.oblix.dialect.responses.tools.ToolBook.Kind;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * The client's tools as functions of a chat completion. Tools that take text become functions too: few servers know such
  * tools, and none that are not OpenAI's know their grammars.
  */
-final class ToolsToChat {
+public final class ToolsToChat {
 
     private final Notes notes;
     private final ToolBook book;
     private final Map<String, ObjectNode> functions = new LinkedHashMap<>();
 
-    ToolsToChat(Notes notes, ToolBook book) {
+    public ToolsToChat(Notes notes, ToolBook book) {
         this.notes = notes;
         this.book = book;
     }
 
     /** @param param where they stand in the request */
-    void define(JsonNode tools, String param) {
+    public void define(JsonNode tools, String param) {
         if (JsonType.isNothing(tools) || tools.isMissingNode()) {
             return;
         }
@@ -151,12 +151,12 @@ final class ToolsToChat {
         }
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return functions.isEmpty();
     }
 
     /** @param choice which of them to call */
-    void addTo(ObjectNode body, JsonNode choice) {
+    public void addTo(ObjectNode body, JsonNode choice) {
         if (!functions.isEmpty()) {
             ArrayNode tools = body.putArray("tools");
             functions

@@ -1,37 +1,37 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.tools;
 
 import io.oblix.chat.IgnoredParams;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
 /** What the body of a chat completion cannot say of a request, gathered while it is read. */
-final class Notes {
+public final class Notes {
 
     private final IgnoredParams ignored = new IgnoredParams();
     private @Nullable RequestProblem untranslatable;
 
     /** A field that was dropped without a change of the meaning. */
-    void ignore(String field) {
+    public void ignore(String field) {
         ignored.add(field);
     }
 
-    IgnoredParams ignored() {
+    public IgnoredParams ignored() {
         return ignored;
     }
 
     /** Something that only a provider of this API can be asked; the first counts. */
-    void nativeOnly(RequestProblem problem) {
+    public void nativeOnly(RequestProblem problem) {
         if (untranslatable == null) {
             untranslatable = problem;
         }
     }
 
-    void nativeOnly(String param, String what) {
+    public void nativeOnly(String param, String what) {
         nativeOnly(RequestProblem.unsupported(
                 param, "Invalid value: '" + param + "': " + what + " not supported with this model."));
     }
 
-    @Nullable RequestProblem untranslatable() {
+    public @Nullable RequestProblem untranslatable() {
         return untranslatable;
     }
 }

@@ -1,4 +1,4 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.tools;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The tools of one request by the names under which models see them, which are the names of functions. */
-final class ToolBook {
+public final class ToolBook {
 
     /** Members of this one are known by their bare names. */
     private static final String DEFAULT_NAMESPACE = "functions";
@@ -18,7 +18,7 @@ final class ToolBook {
     private static final int KEPT = 55;
     private static final int HASH_BYTES = 4;
 
-    enum Kind {
+    public enum Kind {
         FUNCTION("function_call", "fc_"),
         CUSTOM("custom_tool_call", "ctc_"),
         TOOL_SEARCH("tool_search_call", "tsc_"),
@@ -35,18 +35,18 @@ final class ToolBook {
         }
 
         /** The type of the item of a call. */
-        String item() {
+        public String item() {
             return item;
         }
 
         /** Of the ids of such items. */
-        String prefix() {
+        public String prefix() {
             return prefix;
         }
     }
 
     /** @param namespace null for a tool that stands alone */
-    record Tool(Kind kind, @Nullable String namespace, String name) {}
+    public record Tool(Kind kind, @Nullable String namespace, String name) {}
 
     private record Name(@Nullable String namespace, String name) {}
 
@@ -54,25 +54,25 @@ final class ToolBook {
     private final Map<String, Tool> tools = new HashMap<>();
 
     /** The name under which models see this tool; of two tools with the same names the later one counts. */
-    String show(Kind kind, @Nullable String namespace, String name) {
+    public String show(Kind kind, @Nullable String namespace, String name) {
         String as = shown.computeIfAbsent(new Name(namespace, name), this::free);
         tools.put(as, new Tool(kind, namespace, name));
         return as;
     }
 
     /** The name of a tool that was called earlier, which may no longer be offered. */
-    String shown(Kind kind, @Nullable String namespace, String name) {
+    public String shown(Kind kind, @Nullable String namespace, String name) {
         String as = shown.get(new Name(namespace, name));
         return as == null ? show(kind, namespace, name) : as;
     }
 
     /** Null if no such tool is offered. */
-    @Nullable String offered(@Nullable String namespace, String name) {
+    public @Nullable String offered(@Nullable String namespace, String name) {
         return shown.get(new Name(namespace, name));
     }
 
     /** What a model calls by this name; a function of that name if it made the name up. */
-    Tool called(String as) {
+    public Tool called(String as) {
         Tool tool = tools.get(as);
         return tool == null ? new Tool(Kind.FUNCTION, null, as) : tool;
     }

@@ -1,14 +1,14 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.tools;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.dialect.responses.ToolBook.Kind;
+import io.oblix.dialect.responses.tools.ToolBook.Kind;
 import io.oblix.json.Json;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tools that clients run themselves and that have shapes of their own: shells, patches, the search for tools. */
-final class ClientTools {
+public final class ClientTools {
 
     private static final JsonNode SCHEMAS = Json.resource(ClientTools.class, "client-tools.json");
 
@@ -19,7 +19,7 @@ final class ClientTools {
         return ((ObjectNode) SCHEMAS.path(name(kind))).deepCopy();
     }
 
-    static String name(Kind kind) {
+    public static String name(Kind kind) {
         return switch (kind) {
             case TOOL_SEARCH -> "tool_search";
             case LOCAL_SHELL -> "local_shell";
@@ -30,7 +30,7 @@ final class ClientTools {
     }
 
     /** Adds what a model called such a tool with to the item of the call. */
-    static void call(Kind kind, ObjectNode item, String arguments) {
+    public static void call(Kind kind, ObjectNode item, String arguments) {
         ObjectNode given = Json.valueOrNull(arguments) instanceof ObjectNode object ? object : Json.object();
         switch (kind) {
             case TOOL_SEARCH -> {
@@ -57,7 +57,7 @@ final class ClientTools {
     }
 
     /** The arguments that a model gave in such a call, from its item. */
-    static String arguments(Kind kind, JsonNode item) {
+    public static String arguments(Kind kind, JsonNode item) {
         JsonNode given =
                 switch (kind) {
                     case TOOL_SEARCH -> item.path("arguments");
@@ -77,7 +77,7 @@ final class ClientTools {
     }
 
     /** The result of such a call, as text. */
-    static String result(JsonNode item) {
+    public static String result(JsonNode item) {
         JsonNode output = item.path("output");
         if (output.isTextual()) {
             return output.textValue();
