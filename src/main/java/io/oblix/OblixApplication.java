@@ -195,7 +195,7 @@ public final class OblixApplication implements AutoCloseable {
         Policies policies = new Policies(context, thresholds, own.samples());
         PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
         Conversations conversations = new Conversations();
-        Decider decider = new Decider(policies, conversations);
+        Decider decider = new Decider(policies, conversations, expectations::decided);
         Decisions decisions = new Decisions();
         metrics.watch(policies);
         Asking asking = new Asking(

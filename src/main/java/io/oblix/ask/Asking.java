@@ -55,7 +55,6 @@ public final class Asking {
 
     /** @throws Problem when the client named a model that no provider has, or one that must not be asked */
     Inquiry inquiry(ChatRequest request, Decision decision, Facts facts) {
-        expectations.decided(facts);
         Question question = new Question(
                 request,
                 Work.of(facts.asRead()),
@@ -108,7 +107,6 @@ public final class Asking {
      * @throws Problem when the client named a model that no provider has, or one that must not be asked
      */
     public List<Candidate> candidates(Decision decision, Facts facts) {
-        expectations.decided(facts);
         return targets.of(decision, facts).stream()
                 .map(target -> new Candidate(target.side(), target.name()))
                 .distinct()

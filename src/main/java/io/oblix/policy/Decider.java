@@ -9,6 +9,7 @@ import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.problem.RequestProblem;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the requested model into a {@link Decision}: by a policy, or as the client named the model. */
@@ -23,10 +24,13 @@ public final class Decider {
 
     private final PoliciesInUse policies;
     private final Conversations conversations;
+    private final Consumer<Facts> over;
 
-    public Decider(PoliciesInUse policies, Conversations conversations) {
+    /** @param over is notified when the facts of a request have been decided on, or no decision could be made */
+    public Decider(PoliciesInUse policies, Conversations conversations, Consumer<Facts> over) {
         this.policies = policies;
         this.conversations = conversations;
+        this.over = over;
     }
 
     /**
@@ -70,6 +74,14 @@ public final class Decider {
      * @throws RequestProblem when there is no such policy
      */
     public Outcome look(ChatRequest request, Facts facts) {
+        try {
+            return outcome(request, facts);
+        } finally {
+            over.accept(facts);
+        }
+    }
+
+    private Outcome outcome(ChatRequest request, Facts facts) {
         String model = facts.request().model();
         String name = policyName(model);
         if (name == null) {
@@ -128,12 +140,12 @@ public final class Decider {
                         && request.promptTokens() <= cloud.contextTokens();
     }
 
-    /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME; null for a model. */
     /** Whether a policy decides requests for this model. */
     public static boolean isByPolicy(String model) {
         return policyName(model) != null;
     }
 
+    /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME; null for a model. */
     private static @Nullable String policyName(String model) {
         if (model.isEmpty() || model.equals(AUTO)) {
             return AUTO;

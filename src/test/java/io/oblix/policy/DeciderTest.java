@@ -37,6 +37,7 @@ class DeciderTest {
 
     private final Map<String, Policy> policies = new HashMap<>();
     private final List<String> failures = new ArrayList<>();
+    private final List<String> over = new ArrayList<>();
 
     private final Decider decider = new Decider(
             new PoliciesInUse() {
@@ -50,10 +51,18 @@ class DeciderTest {
                     failures.add(name + ": " + reason);
                 }
             },
-            new Conversations());
+            new Conversations(),
+            facts -> over.add(facts.request().model()));
 
     private static Facts asking(String model) {
         return given("OblixRequest.model", model);
+    }
+
+    @Test
+    void aRequestThatCannotBeDecidedIsOverToo() {
+        assertThatThrownBy(() -> decide(asking("auto:nonsense"))).isInstanceOf(RequestProblem.class);
+
+        assertThat(over).containsExactly("auto:nonsense");
     }
 
     private Outcome decide(Facts facts) {

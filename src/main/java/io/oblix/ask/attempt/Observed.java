@@ -40,6 +40,9 @@ public record Observed(
     /** Ollama counts what it evaluated; so much less than the prompt has means that it knew the rest. */
     private static final double MOST_EVALUATED = 0.6;
 
+    /** Silence shows that a model is slower than was assumed, but not by how much. */
+    private static final double MOST_TIMES_ASSUMED = 3;
+
     /** In a shorter prompt the time to the first token is not that of reading. */
     private static final int LEAST_TOKENS_TO_READ = 256;
 
@@ -103,7 +106,9 @@ public record Observed(
     static Observed givenUp(Reading reading, Duration waited, double bandwidthMbps) {
         boolean tells = reading.isLong() && !reading.isLearned() && reading.queueMillis() == 0;
         Observed incomplete = incomplete(bandwidthMbps);
-        return tells ? incomplete.withRead(waited.toNanos() / 1e6 / reading.tokens()) : incomplete;
+        // The silence of a host that hangs has no bound.
+        double readMillis = Math.min(waited.toNanos() / 1e6, MOST_TIMES_ASSUMED * reading.millis());
+        return tells ? incomplete.withRead(readMillis / reading.tokens()) : incomplete;
     }
 
     /** An answer that never came or broke off. */

@@ -34,6 +34,9 @@ final class Patience implements Supplier<String> {
     /** A machine that is busy with something else reads more slowly for a while. */
     private static final int EXCUSED_SILENCES = 2;
 
+    /** The same for a host that has other calls before this one. */
+    private static final int EXCUSED_SILENCES_OF_BUSY = 5;
+
     private final Timeouts timeouts;
     private final Reading reading;
     private final boolean slowToBegin;
@@ -69,7 +72,7 @@ final class Patience implements Supplier<String> {
         this.timeouts = timeouts;
         this.reading = reading;
         this.slowToBegin = slowToBegin;
-        Duration more = last && reading.isLong() ? timeouts.total() : expected(reading);
+        Duration more = last && reading.isLong() ? timeouts.total() : allowance(reading, last, deadlineNanos);
         this.firstToken = timeouts.firstToken(slowToBegin).plus(more);
         this.whole = timeouts.whole().plus(more);
         Duration slow = timeouts.firstToken(true);
@@ -78,6 +81,14 @@ final class Patience implements Supplier<String> {
         this.wholeAnswer = wholeAnswer;
         this.deadlineNanos =
                 Math.min(deadlineNanos, startedNanos + timeouts.total().toNanos());
+    }
+
+    /** Beyond the setting. Where something else would be asked, it gets half of the time that is left. */
+    private Duration allowance(Reading reading, boolean last, long deadlineNanos) {
+        Duration left = Duration.ofNanos(Math.max(0, deadlineNanos - startedNanos));
+        Duration most = last ? left : left.dividedBy(2);
+        Duration expected = expected(reading);
+        return expected.compareTo(most) < 0 ? expected : most;
     }
 
     private static Duration expected(Reading reading) {
@@ -171,17 +182,15 @@ final class Patience implements Supplier<String> {
 
     /**
      * Whether a host that gave no token may still have been reading, which is no failure: a circuit that opened would be
-     * open for short prompts too. It is one when the speed of the model is known, no other call was before this one, and
-     * the host was silent for much longer than it ever needed, as it was on the calls before.
+     * open for short prompts too. It is one when the host was silent on the calls before as well; each of them was given
+     * more time than its prompt should take.
      */
     boolean isExcused() {
         if (isSpoken() || !reading.isLong()) {
             return false;
         }
-        Duration setting = wholeAnswer ? timeouts.whole() : timeouts.firstToken(slowToBegin);
-        boolean longEnough = elapsed().compareTo(setting.plus(expected(reading))) >= 0;
-        boolean alwaysSilent = reading.silences() >= EXCUSED_SILENCES;
-        return !reading.isLearned() || reading.queueMillis() > 0 || !longEnough || !alwaysSilent;
+        int excused = reading.queueMillis() > 0 ? EXCUSED_SILENCES_OF_BUSY : EXCUSED_SILENCES;
+        return reading.silences() < excused;
     }
 
     /** Which timeout ran out, for the message. */

@@ -163,7 +163,7 @@ public final class Expectations {
         return new Reading(queue, longPrompt, tokens * perToken, learned.readMillisPerToken() >= 0, learned.silences());
     }
 
-    /** The request with these facts was decided. */
+    /** The request with these facts was decided, or cannot be. */
     public void decided(Facts facts) {
         if (!facts.hosts().local().isEmpty()
                 && Decider.isByPolicy(facts.request().model())) {

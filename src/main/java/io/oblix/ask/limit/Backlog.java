@@ -56,7 +56,7 @@ final class Backlog {
         forgetUndecided();
     }
 
-    /** A request that failed before it was decided is not reported. */
+    /** Where the facts of the operator's own code failed, no decision is reported. */
     private void forgetUndecided() {
         long now = nanoTime.getAsLong();
         Considered first;

@@ -37,10 +37,12 @@ public final class InFlightCalls {
         Host host = host(target);
         Backlog backlog = expected == null ? null : host.backlog;
         AtomicInteger count = counter(target.side());
-        Turn turn = new Turn(backlog, target.place(), expected == null ? NOT_KNOWN : expected, () -> {
-            count.decrementAndGet();
-            host.queue.leave();
-        });
+        Turn turn = new Turn(
+                backlog,
+                target.place(),
+                expected == null ? NOT_KNOWN : expected,
+                host.queue::leave,
+                count::decrementAndGet);
         if (backlog != null) {
             backlog.enter(turn);
         }

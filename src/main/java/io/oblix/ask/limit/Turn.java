@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call's turn at its host. Its holder reports how the call goes, and gives the turn back when the call has ended; a host
- * that still reads the prompt of a call that was given up keeps it until then.
+ * A call's turn at its host. Its holder reports how the call goes, and gives the turn back when the call has ended. A host
+ * that still reads the prompt of a call that was given up counts as busy with it until then.
  */
 public final class Turn {
 
@@ -26,7 +26,9 @@ public final class Turn {
     }
 
     private final @Nullable Backlog backlog;
+    private final Runnable leave;
     private final Runnable release;
+    private final AtomicBoolean left = new AtomicBoolean();
     private final AtomicBoolean released = new AtomicBoolean();
 
     final Place place;
@@ -47,10 +49,12 @@ public final class Turn {
 
     /**
      * @param backlog null where the host's load is not ours to know
+     * @param leave runs once, when the call has ended: the next one may be sent
      * @param release runs once, when the host is done with the call
      */
-    Turn(@Nullable Backlog backlog, Place place, ServiceTime expected, Runnable release) {
+    Turn(@Nullable Backlog backlog, Place place, ServiceTime expected, Runnable leave, Runnable release) {
         this.backlog = backlog;
+        this.leave = leave;
         this.place = place;
         this.expected = expected;
         this.release = release;
@@ -70,8 +74,14 @@ public final class Turn {
         }
     }
 
-    /** The call has ended. */
+    /**
+     * The call has ended. A host that still reads its prompt counts as busy, but gets the next call: it may have stopped,
+     * and only a later answer shows that.
+     */
     public void leave(Ending ending) {
+        if (left.compareAndSet(false, true)) {
+            leave.run();
+        }
         long busyMillis = backlog == null ? 0 : backlog.ended(this, ending);
         if (busyMillis == 0) {
             release();

@@ -16,7 +16,12 @@ class ObservedTest {
 
     @Test
     void aModelOfUnknownSpeedIsAtLeastAsSlowAsThat() {
-        assertThat(readMillisPerToken(new Reading(0, 1_200, 1_000, false, 0))).isEqualTo(50);
+        assertThat(readMillisPerToken(new Reading(0, 1_200, 30_000, false, 0))).isEqualTo(50);
+    }
+
+    @Test
+    void theSilenceOfAHostThatHangsIsNotBelievedForLong() {
+        assertThat(readMillisPerToken(new Reading(0, 1_200, 1_200, false, 0))).isEqualTo(3);
     }
 
     @Test

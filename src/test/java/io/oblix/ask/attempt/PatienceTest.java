@@ -49,7 +49,9 @@ class PatienceTest {
         // With nothing else to ask there is no hurry, and the request's own time is always the limit.
         "0, 2000, 20, false, false, true, 600",
         "0, 2000, 20, false, true, true, 600",
-        "0, 60000, 900, false, false, false, 600"
+        // What would be asked next gets its time too.
+        "0, 60000, 900, false, false, false, 360",
+        "9000, 0, 0, false, false, false, 360"
     })
     void itGrowsWithWhatTheHostHasToDo(
             long queueSeconds, int tokens, long readSeconds, boolean slow, boolean whole, boolean last, long seconds) {
@@ -78,30 +80,22 @@ class PatienceTest {
         assertThat(patience(Reading.NONE, false, false, false).isExcused())
                 .as("nothing to read")
                 .isFalse();
-        assertThat(patience(new Reading(0, 2_000, 1, false, 0), false, false, false)
+        assertThat(patience(new Reading(0, 2_000, 1, false, 1), false, false, false)
                         .isExcused())
-                .as("its speed is not known")
+                .as("it may be slow for a while")
                 .isTrue();
-        assertThat(patience(new Reading(0, 2_000, 20_000, true, 0), false, false, false)
+        assertThat(patience(new Reading(1, 2_000, 1, true, 4), false, false, false)
                         .isExcused())
-                .as("within the time that it may need")
+                .as("it had other calls to answer")
                 .isTrue();
     }
 
-    @Test
-    void aHostThatWasSilentForMuchLongerThanItEverNeededIsNot() {
-        Timeouts timeouts = timeouts(Duration.ofMillis(1));
-        long deadline = System.nanoTime() + TEN_MINUTES;
-        Patience idle = new Patience(timeouts, new Reading(0, 2_000, 1, true, 2), false, false, false, deadline);
-        Patience busy = new Patience(timeouts, new Reading(1, 2_000, 1, true, 2), false, false, false, deadline);
-        Patience answeredBefore =
-                new Patience(timeouts, new Reading(0, 2_000, 1, true, 1), false, false, false, deadline);
-        Await.until(
-                "their time is over", () -> Math.max(idle.nanos(), Math.max(busy.nanos(), answeredBefore.nanos())) < 0);
-
-        assertThat(idle.isExcused()).isFalse();
-        assertThat(answeredBefore.isExcused()).as("it may be slow for a while").isTrue();
-        assertThat(busy.isExcused()).as("it had other calls to answer").isTrue();
+    @ParameterizedTest
+    @CsvSource({"0, true, 2", "0, false, 2", "1, true, 5", "1, false, 5"})
+    void aHostThatIsAlwaysSilentIsNotExcusedForEver(long queueMillis, boolean learned, int silences) {
+        assertThat(patience(new Reading(queueMillis, 2_000, 1, learned, silences), false, false, false)
+                        .isExcused())
+                .isFalse();
     }
 
     @Test

@@ -22,6 +22,7 @@ class BacklogTest {
     private static final ServiceTime FIVE_SECONDS = new ServiceTime(1_000, 1_000, 4_000);
 
     private final AtomicLong now = new AtomicLong(1);
+    private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger released = new AtomicInteger();
     private final Backlog backlog = new Backlog(64, now::get);
 
@@ -30,7 +31,7 @@ class BacklogTest {
     }
 
     private Turn entered(ServiceTime expected) {
-        Turn turn = new Turn(backlog, PLACE, expected, released::incrementAndGet);
+        Turn turn = new Turn(backlog, PLACE, expected, left::incrementAndGet, released::incrementAndGet);
         backlog.enter(turn);
         return turn;
     }
@@ -145,11 +146,23 @@ class BacklogTest {
     }
 
     @Test
+    void aHostThatMayStillReadGetsTheNextCallAllTheSame() {
+        Turn given = sent();
+
+        given.leave(Ending.GIVEN_UP);
+
+        assertThat(left).hasValue(1);
+        assertThat(released).as("it counts as busy").hasValue(0);
+        given.leave(Ending.OTHER);
+        assertThat(left).hasValue(1);
+    }
+
+    @Test
     void noMoreSlotsAreBelievedThanTheHostIsEverGiven() {
         Backlog limited = new Backlog(2, now::get);
         List<Turn> turns = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
-            Turn turn = new Turn(limited, PLACE, FIVE_SECONDS, () -> {});
+            Turn turn = new Turn(limited, PLACE, FIVE_SECONDS, () -> {}, () -> {});
             limited.enter(turn);
             turn.sent();
             turn.begun();

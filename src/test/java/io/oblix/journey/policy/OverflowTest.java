@@ -99,6 +99,16 @@ class OverflowTest {
     }
 
     @Test
+    void requestsThatNoPolicyDecidesLeaveTheHostIdle() {
+        for (int i = 0; i < 5; i++) {
+            assertThat(server.hello("auto:nonsense", false).statusCode()).isEqualTo(404);
+        }
+
+        assertThat(expectedWaitMillis()).isZero();
+        assertThat(header(server.hello("auto", false), "x-oblix-target")).isEqualTo("local");
+    }
+
+    @Test
     void theExpectedWaitIsWhatThenHappens() {
         serve(1);
         await(together(1, LOCAL, true));
