@@ -23,7 +23,10 @@ final class MessageStream {
         NONE,
         TEXT,
         THINKING,
-        TOOL
+        TOOL,
+
+        /** One that Claude began itself. */
+        PASSED
     }
 
     private final ChatRequest request;
@@ -83,7 +86,7 @@ final class MessageStream {
             usage = counted.usage();
         } else if (event instanceof AnswerEvent.Continued by) {
             out.accept(EventFraming.comment(by.note()));
-            close();
+            goOn();
         } else if (event instanceof AnswerEvent.Frame frame) {
             pass(frame);
         }
@@ -95,7 +98,12 @@ final class MessageStream {
         switch (frame.name()) {
             case "content_block_start" -> {
                 next++;
-                open = Open.TEXT;
+                open = Open.PASSED;
+            }
+            case "content_block_delta" -> {
+                boolean text =
+                        open == Open.PASSED && frame.says().stream().anyMatch(AnswerEvent.Text.class::isInstance);
+                open = text ? Open.TEXT : open;
             }
             case "content_block_stop" -> open = Open.NONE;
             case "message_stop" -> ended = true;
@@ -104,6 +112,15 @@ final class MessageStream {
             }
         }
         out.accept(frame.bytes());
+    }
+
+    /** The rest of a text that broke off belongs into the same block: clients join blocks with a line between. */
+    private void goOn() {
+        if (open == Open.TEXT) {
+            pieces = template("text_delta", "text");
+        } else {
+            close();
+        }
     }
 
     private void text(String text) {
@@ -193,7 +210,7 @@ final class MessageStream {
         switch (open) {
             case THINKING -> endThinking(OwnSignature.of(thinking.toString(), !memo.omitsThinking()));
             case TOOL -> calls.close();
-            case TEXT -> stop();
+            case TEXT, PASSED -> stop();
             case NONE -> {
                 // Nothing to end.
             }

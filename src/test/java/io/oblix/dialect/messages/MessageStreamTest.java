@@ -223,6 +223,50 @@ class MessageStreamTest {
         }
     }
 
+    private static AnswerEvent frame(String name, String data, AnswerEvent... says) {
+        String event = "event: " + name + "\ndata: {\"type\":\"" + name + "\"," + data + "}\n\n";
+        return new AnswerEvent.Frame(name, event.getBytes(StandardCharsets.UTF_8), true, List.of(says));
+    }
+
+    @Test
+    void theRestOfATextThatBrokeOffIsInTheSameBlock() {
+        AnswerEvent[] rest = {
+            new AnswerEvent.Continued("on", "continued"), new AnswerEvent.Text("lo"), new AnswerEvent.Finish("stop")
+        };
+        List<JsonNode> ours = stream("", new AnswerEvent.Text("Hel"), rest[0], rest[1], rest[2]);
+        AnswerEvent begun =
+                frame("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"text\",\"text\":\"\"}");
+        AnswerEvent piece = frame(
+                "content_block_delta",
+                "\"index\":0,\"delta\":{\"type\":\"text_delta\",\"text\":\"Hel\"}",
+                new AnswerEvent.Text("Hel"));
+
+        assertThat(outline(ours))
+                .containsExactly("message_start", "0:text", "0+Hel", "0+lo", "0!", "message_delta", "message_stop");
+        assertThat(outline(stream("", begun, piece, rest[0], rest[1], rest[2])))
+                .containsExactly("0:text", "0+Hel", "0+lo", "0!", "message_delta", "message_stop");
+    }
+
+    @Test
+    void theRestOfThinkingThatBrokeOffIsABlockOfItsOwn() {
+        AnswerEvent begun =
+                frame("content_block_start", "\"index\":0,\"content_block\":{\"type\":\"thinking\",\"thinking\":\"\"}");
+        AnswerEvent piece = frame(
+                "content_block_delta",
+                "\"index\":0,\"delta\":{\"type\":\"thinking_delta\",\"thinking\":\"Hm\"}",
+                new AnswerEvent.Reasoning("Hm"));
+
+        assertThat(outline(stream(
+                        "",
+                        begun,
+                        piece,
+                        new AnswerEvent.Continued("on", "identical"),
+                        new AnswerEvent.Text("Hello"),
+                        new AnswerEvent.Finish("stop"))))
+                .containsExactly(
+                        "0:thinking", "0+Hm", "0!", "1:text", "1+Hello", "1!", "message_delta", "message_stop");
+    }
+
     private static void assertWellFormed(List<JsonNode> events) {
         int next = 0;
         boolean open = false;
