@@ -3,6 +3,7 @@ package io.oblix.facts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Reminders;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
 
@@ -63,7 +64,7 @@ public record RequestFactsReader(Complexity complexity) {
     public static int turns(ChatRequest request) {
         int turns = 0;
         for (JsonNode message : request.messages()) {
-            turns += "user".equals(Json.text(message, "role")) ? 1 : 0;
+            turns += Reminders.isOfUser(message) ? 1 : 0;
         }
         return turns;
     }

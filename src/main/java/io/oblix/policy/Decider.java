@@ -1,6 +1,8 @@
 package io.oblix.policy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Reminders;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
@@ -115,11 +117,12 @@ public final class Decider {
         return same ? started : null;
     }
 
-    /** Whether the last message is a tool's result; instructions after it do not count. */
+    /** Whether the last message is a tool's result; instructions and an agent's reminders after it do not count. */
     private static boolean isInLoop(ChatRequest request) {
         for (int i = request.messages().size() - 1; i >= 0; i--) {
-            String role = Json.text(request.messages().get(i), "role");
-            if (!"system".equals(role) && !"developer".equals(role)) {
+            JsonNode message = request.messages().get(i);
+            String role = Json.text(message, "role");
+            if (!"system".equals(role) && !"developer".equals(role) && !Reminders.isAll(message)) {
                 return "tool".equals(role) || "function".equals(role);
             }
         }

@@ -179,6 +179,21 @@ class DeciderTest {
         assertThat(decider.decide(next, WITH_TOOLS).reason()).isEqualTo("goes");
     }
 
+    @Test
+    void anAgentsReminderBehindAResultIsNoTurnOfTheUser() {
+        policies.put("auto", policy("auto", LOCAL));
+        decider.decide(QUESTION, WITH_TOOLS);
+        policies.put("auto", policy("auto", CLOUD));
+        ChatRequest next = request(
+                "n",
+                user("What is in the file?"),
+                toolCall(),
+                toolResult(),
+                user("<system-reminder>The file has changed</system-reminder>"));
+
+        assertThat(decider.decide(next, WITH_TOOLS).reason()).isEqualTo("stays");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OblixLocal.available, false",

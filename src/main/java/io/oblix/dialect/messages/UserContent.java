@@ -3,15 +3,13 @@ package io.oblix.dialect.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Reminders;
 import io.oblix.json.Json;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Blocks of a user's turn as parts of a message: text, pictures, documents, search results, results of tools. */
 final class UserContent {
-
-    /** How agents wrap what they tell the model themselves. */
-    private static final String REMINDER = "<system-reminder>";
 
     private final Notes notes;
     private final ToolsToChat tools;
@@ -37,8 +35,8 @@ final class UserContent {
     static boolean isQuestion(JsonNode message) {
         for (JsonNode block : blocks(message.path("content"))) {
             String type = Json.text(block, "type");
-            boolean reminder =
-                    "text".equals(type) && block.path("text").asText().startsWith(REMINDER);
+            boolean reminder = "text".equals(type)
+                    && Reminders.isReminder(block.path("text").asText());
             if (!"tool_result".equals(type) && !reminder) {
                 return true;
             }

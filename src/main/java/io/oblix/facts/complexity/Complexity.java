@@ -2,6 +2,7 @@ package io.oblix.facts.complexity;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.oblix.chat.Reminders;
 import io.oblix.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -42,9 +43,6 @@ public final class Complexity {
     private static final int LONG_TEXT = 20_000;
 
     private static final double LONG_TEXT_ADDS = 0.1;
-
-    /** What an agent tells its model beside the user's words. */
-    private static final String REMINDER = "<system-reminder>";
 
     private final ComplexityWords words;
     private final ComplexityWords jobs;
@@ -162,7 +160,7 @@ public final class Complexity {
     /** The index of the last message by the user before this one, or -1. */
     private static int userTurn(ArrayNode messages, int before) {
         int turn = before - 1;
-        while (turn >= 0 && !"user".equals(Json.text(messages.get(turn), "role"))) {
+        while (turn >= 0 && !Reminders.isOfUser(messages.get(turn))) {
             turn--;
         }
         return turn;
@@ -178,7 +176,7 @@ public final class Complexity {
         StringBuilder joined = null;
         for (JsonNode part : content) {
             String text = Json.text(part, "text");
-            if (text == null || text.isEmpty() || text.startsWith(REMINDER)) {
+            if (text == null || text.isEmpty() || Reminders.isReminder(text)) {
                 continue;
             }
             if (only.isEmpty()) {

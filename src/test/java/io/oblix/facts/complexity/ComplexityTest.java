@@ -220,4 +220,19 @@ class ComplexityTest {
 
         assertThat(SCORER.score(messages(conversation))).isEqualTo(SCORER.score(job));
     }
+
+    @Test
+    void whatAnAgentAddsToTheUsersWordsIsNotScored() throws IOException {
+        String question =
+                "Prove that there are infinitely many primes of the form 4n+3 and discuss the generalisation.";
+        String reminder = "<system-reminder>Answer briefly.</system-reminder>";
+        double alone = SCORER.score(messages("[{\"role\":\"user\",\"content\":\"" + question + "\"}]"));
+
+        assertThat(SCORER.score(messages("[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"" + reminder
+                        + "\"},{\"type\":\"text\",\"text\":\"" + question + "\"}]}]")))
+                .isEqualTo(alone);
+        assertThat(SCORER.score(messages("[{\"role\":\"user\",\"content\":\"" + question
+                        + "\"},{\"role\":\"user\",\"content\":\"" + reminder + "\"}]")))
+                .isEqualTo(alone);
+    }
 }
