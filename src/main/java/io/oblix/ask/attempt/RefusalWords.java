@@ -19,17 +19,20 @@ final class RefusalWords {
      * Of a model or a server that cannot do what others can: a field, a value, a role, a picture's type. Also Go's JSON
      * reader in Ollama, Rust's in DeepSeek and TGI, and pydantic in Mistral and vLLM, at something that OpenAI's API has.
      */
-    private static final Pattern UNABLE =
-            Pattern.compile("(not|n't) (currently |yet )?support|unsupported|that support|only supported"
-                    + "|not (yet |currently )?(enabled|available|implemented|permitted) (for|in|on|with|by)\\b"
-                    + "|response_format\\.type'? must be|inputs are not permitted|unavailable now|unrecognized request argument|unknown variant"
-                    + "|cannot unmarshal .{1,80} into go|invalid image input"
-                    + "|at most \\d+ (image|audio|video)|not a multi-?modal|requires --");
+    private static final Pattern UNABLE = Pattern.compile("(not|n't) (currently |yet )?support"
+            + "|(?<![\\w-])unsupported (request )?(param|value|field|argument|option|feature|image|picture|audio|video|file|media"
+            + "|content|modality|role|message|part|type|format|mime|response|tool|model|operation|keyword)"
+            + "|(is|are) (currently )?unsupported\\b|(?<![\\w-])unsupported:"
+            + "|found that support|only supported (by|on|for)\\b"
+            + "|not (yet |currently )?(enabled|available|implemented|permitted) (for|in|on|with|by)\\b"
+            + "|response_format\\.type'? must be|inputs are not permitted|unavailable now|unrecognized request argument|unknown variant"
+            + "|cannot unmarshal .{1,80} into go|invalid image input"
+            + "|at most \\d+ (image|audio|video)|not a multi-?modal|requires --");
 
     /** Of a chat template, llama.cpp's, vLLM's and LM Studio's, which belongs to the model. */
     private static final Pattern TEMPLATE = Pattern.compile(
             "roles must alternate|conversations? must (start|begin)"
-                    + "|jinja|template ?error|raise_exception|chat template|unexpected (message )?role|parser for this template");
+                    + "|jinja|template ?error|raise_exception|chat template|unexpected (message )?role|only .{1,60} roles are (supported|allowed)|parser for this template");
 
     /** Of a provider's account, load or list of models, which some tell with a 400, and proxies with a 500. */
     private record State(Pattern words, Kind kind) {}
@@ -49,27 +52,21 @@ final class RefusalWords {
                             + "|model is (currently |still )?loading|loading model"),
                     Kind.OVERLOADED));
 
+    /** What a sentence with the word "model" may be about, so that no model is missing. */
+    private static final String OTHER_THAN_MODEL =
+            "(?! ?(param|parameter|argument|option|setting|config|field|property|type|format|state|in|input|output"
+                    + "|response|request|message|tool|call|function|file|image|kwarg|key)s?(?![\\w/.-]|:\\w))";
+
     /** Of a model that is not there; a 500 in such words is one that failed to load. */
     private static final Pattern NO_MODEL =
-            Pattern.compile("model[_ ]not[_ ](found|exist)|\\b(invalid|unknown) model\\b"
+            Pattern.compile("model[_ ]not[_ ](found|exist)|\\b(invalid|unknown) model\\b" + OTHER_THAN_MODEL
                     + "|not a valid model|no models? (is )?loaded|model (is )?(unloaded|not loaded)|model_decommissioned"
-                    + "|\\bmodel\\b.{0,80} (does not exist|was not found|is not found|not found"
-                    + "|has been (decommissioned|deprecated|retired|removed))");
+                    + "|\\bmodel\\b(?!')((?: |: ?)" + OTHER_THAN_MODEL
+                    + "\\S{1,160}){0,4}? (does not exist|was not found"
+                    + "|is not found|not found|has been (decommissioned|deprecated|retired|removed))");
 
     /** Of a continued answer, which is asked for by this server; it knows what to do about it. */
     private static final Pattern BEGUN_ANSWER = Pattern.compile("prefill|must end with a user message");
-
-    /** A client's mistake that llama.cpp, vLLM, SGLang, TGI or a proxy before them reports with a 500. */
-    private static final Pattern CLIENTS_MAKING = Pattern.compile(
-            "(invalid|failed to (parse|compile|convert)|error parsing|cannot parse|unrecogni[sz]ed|malformed)"
-                    + " .{0,60}\\b(json schema|schema|grammar|regex|regular expression|messages|tools|tool_choice)\\b"
-                    + "|(schema|grammar|regex) (conversion|compilation|error|is invalid|cannot be)"
-                    + "|failed to initialize samplers"
-                    + "|cannot identify image|failed to (load|decode) (the )?(image|audio)|image file is truncated"
-                    + "|incorrect padding|invalid base64|invalid image|illegal base64"
-                    + "|missing '?(role|content)'?|(temperature|top_p|top_k|max_tokens|max_new_tokens|stop|logprobs|seed"
-                    + "|penalty)[`'\"]? must be|validation errors? for|badrequesterror|invalid_request_error"
-                    + "|(error|status)( code)?:? 400\\b|400 bad request");
 
     private RefusalWords() {}
 
@@ -97,14 +94,13 @@ final class RefusalWords {
             }
         }
         boolean byTemplate = unspecific && TEMPLATE.matcher(said).find();
-        boolean unable = kind == Kind.REQUEST_REJECTED && UNABLE.matcher(said).find();
+        boolean clients = kind == Kind.REQUEST_REJECTED || (kind == Kind.FAILED && ClientsMaking.isToldBy(said));
+        boolean unable = clients && UNABLE.matcher(said).find();
         if (kind == Kind.REQUEST_REJECTED && NO_MODEL.matcher(said).find()) {
             return Kind.MODEL_NOT_FOUND;
         } else if (unable || byTemplate || Ability.lacking(said, request) != null) {
             return Kind.LACKS_ABILITY;
-        } else if (kind == Kind.FAILED && CLIENTS_MAKING.matcher(said).find()) {
-            return Kind.REQUEST_REJECTED;
         }
-        return kind;
+        return clients ? Kind.REQUEST_REJECTED : kind;
     }
 }

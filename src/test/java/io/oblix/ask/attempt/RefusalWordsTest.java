@@ -132,6 +132,10 @@ class RefusalWordsTest {
                 "Conversation roles must alternate user/assistant/user/assistant/...",
                 "Error rendering prompt with jinja template: Unknown StringValue filter: safe",
                 "image/tiff: unsupported image format",
+                "Unsupported response_format",
+                "logprobs are unsupported",
+                "The provided JSON schema contains features not supported by xgrammar",
+                "Only user, assistant, system roles are supported",
                 "image URLs are not currently supported, please use base64 encoded data instead",
                 "No endpoints found that support the provided 'tool_choice' value.",
                 "This model doesn't support tool use in streaming mode.",
@@ -151,9 +155,35 @@ class RefusalWordsTest {
                 "Missing required parameter: 'tools[0].function.name'.",
                 "Invalid schema for function 'f': In context=(), 'required' is required to be supplied",
                 "This model does not support assistant message prefill. The conversation must end with a user message.",
+                "Invalid schema for function 'report_unsupported_file': 'required' is missing",
+                "Invalid schema for function 'that-support-me': 'required' is missing",
+                "'strict' is only supported when 'tools' are given",
+                "Unknown model parameter 'foo'",
+                "Invalid model parameters: foo",
+                "Invalid model output in messages[1]",
+                "The model's tool call id call_1 was not found in messages",
+                "The model tool call call_1 does not exist",
+                "In this conversation of a model and its user the tool call with the id call_1 was not found",
             })
     void otherMistakesStayTheClients(String said) {
         assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.REQUEST_REJECTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The provided JSON schema contains features not supported by xgrammar",
+                "Only user, assistant, system roles are supported",
+                "Only user and assistant roles are supported!",
+                "json: cannot unmarshal string into Go struct field ChatRequest.messages of type []api.Message",
+            })
+    void aServerErrorOfTheClientsMakingMayBeAnothersToAnswer(String said) {
+        UpstreamProblem meant = meaning(500, said, WITH_TOOLS);
+
+        assertThat(meant.kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meant.status()).isEqualTo(400);
+        assertThat(meant.worthRetrying(true)).isFalse();
+        assertThat(meant.kind().providersFault()).isFalse();
     }
 
     @Test
@@ -187,6 +217,25 @@ class RefusalWordsTest {
                 "Error code: 400 - {'object': 'error'}",
                 "bad response status code 400",
                 "invalid regular expression: missing )",
+                "re.error: nothing to repeat at position 0",
+                "Error compiling regex: unterminated group",
+                "Failed to generate grammar from schema: {\"title\":\"response\"}",
+                "[json.exception.type_error.302] type must be string, but is null",
+                "[json.exception.out_of_range.403] key 'role' not found",
+                "messages: Field required",
+                "body.messages.0.content: Field required",
+                "Tool choice 'f' not found in tools",
+                "Tool choice f not in the list of tools",
+                "Unexpected tool_choice value: 7",
+                "Unable to load image: broken data stream",
+                "image: unknown format",
+                "Invalid data URL",
+                "2 validation errors for ValidatorIterator",
+                "1 validation error for SamplingParams",
+                "seed must be an integer",
+                "top_p must be in (0, 1], got 7.0.",
+                "Invalid JSON schema in response format",
+                "Failed to compile the grammar of the structured output",
             })
     void aServerErrorOfTheClientsMakingIsABadRequest(String said) {
         for (int status : new int[] {500, 502}) {
@@ -211,6 +260,26 @@ class RefusalWordsTest {
                 "Failed to parse input at pos 34",
                 "upstream connect error or disconnect/reset before headers",
                 "The server had an error while processing your request. Sorry about that!",
+                "1 validation error for ChatCompletionResponse",
+                "2 validation errors for ModelOutput",
+                "missing 'content' in model output",
+                "invalid response from model: malformed tools output",
+                "CUDA error: invalid image handle",
+                "CUDA error: device kernel image is invalid",
+                "failed to load image encoder: out of memory",
+                "failed to load image model mmproj",
+                "Failed to load image processor",
+                "failed to initialize samplers: out of memory",
+                "failed to parse grammar: cannot allocate memory",
+                "Error parsing grammar cache file",
+                "failed to parse schema file",
+                "stop must be called after start",
+                "seed must be initialized",
+                "status code: 400 from auth service",
+                "400 Bad Request for the webhook",
+                "invalid image name in the manifest",
+                "choices: Field required",
+                "[json.exception.type_error.316] invalid UTF-8 byte at index 1",
             })
     void otherServerErrorsStayTheProviders(String said) {
         assertThat(meaning(500, said, WITH_TOOLS).kind()).isEqualTo(Kind.FAILED);
@@ -232,6 +301,12 @@ class RefusalWordsTest {
             400 | MODEL_NOT_FOUND | No models loaded. Please load a model in the developer page.
             400 | MODEL_NOT_FOUND | The model `x` does not exist or you do not have access to it.
             400 | MODEL_NOT_FOUND | Invalid model: mistral-huge
+            400 | MODEL_NOT_FOUND | Unknown model 'parameter-tuned'
+            400 | MODEL_NOT_FOUND | Invalid model name passed in model=x
+            400 | MODEL_NOT_FOUND | Model: toolace-8b does not exist
+            400 | MODEL_NOT_FOUND | The requested model does not exist
+            400 | MODEL_NOT_FOUND | The model with the id org/name-405B.gguf was not found
+            400 | MODEL_NOT_FOUND | The model internlm2 has been retired
             500 | FAILED          | model 'x' not found on this worker
             """)
     void aProvidersStateIsNotTheClientsMistake(int status, Kind kind, String said) {
