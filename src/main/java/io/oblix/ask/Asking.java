@@ -36,7 +36,6 @@ public final class Asking {
     private final Layer layers;
     private final Fallback fallback;
     private final Targets targets;
-    private final Expectations expectations;
     private final RescueMode rescue;
 
     /** How many inputs for embeddings some models take in a call, where they have refused more. */
@@ -49,7 +48,6 @@ public final class Asking {
         this.layers = stack.layers(expectations);
         this.rescue = rescue;
         this.fallback = new Fallback(layers);
-        this.expectations = expectations;
         this.targets = new Targets(providers, expectations);
     }
 
