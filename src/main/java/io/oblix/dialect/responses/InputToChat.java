@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class InputToChat {
 
+    /** Before a summary that stands for a conversation. */
+    static final String SUMMARY = "Summary of the conversation so far:\n";
+
     private static final String FOREIGN_PREFIX = "gAAAA";
 
     private final Notes notes;
@@ -305,7 +308,7 @@ final class InputToChat {
         String encrypted = Json.text(item, "encrypted_content");
         String summary = ReasoningEnvelope.summaryIn(encrypted);
         if (summary != null) {
-            message("user", TextNode.valueOf("Summary of the conversation so far:\n" + summary));
+            message("user", TextNode.valueOf(SUMMARY + summary));
         } else {
             String name = String.valueOf(Json.text(item, "id"));
             notes.nativeOnly(RequestProblem.invalid(

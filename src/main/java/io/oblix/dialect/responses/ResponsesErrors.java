@@ -7,6 +7,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.ErrorShape;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Errors as this API words them; they differ from those of chat completions in a model that does not exist. Codex asks once
@@ -23,6 +24,10 @@ interface ResponsesErrors extends ErrorShape {
 
     @Override
     default byte[] error(Problem problem, String requestId) {
+        byte[] said = asProviderSaid(problem);
+        if (said != null) {
+            return said;
+        }
         if (!isUnknownModel(problem)) {
             return ErrorReply.body(problem);
         }
@@ -33,6 +38,16 @@ interface ResponsesErrors extends ErrorShape {
                 .put("param", "model")
                 .put("code", MODEL_NOT_FOUND);
         return Json.bytes(body);
+    }
+
+    /** OpenAI's own words about the request, by which clients recover. */
+    private static byte @Nullable [] asProviderSaid(Problem problem) {
+        if (!(problem instanceof UpstreamProblem upstream)) {
+            return null;
+        }
+        byte[] body = upstream.answered().body();
+        boolean aboutTheRequest = problem.status() == 400 || problem.status() == 429;
+        return aboutTheRequest && body != null && Json.objectOrNull(body) != null ? body : null;
     }
 
     private static boolean isUnknownModel(Problem problem) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param kept for the memory; null if the client wants nothing kept
  * @param refusesInText whether the client shows nothing of a refusal that is not text
  * @param conversation that was read
+ * @param plain whether a provider of this API gets it without thinking that is encrypted
  * @param framing of its stream
  */
 record ResponsesMemo(
@@ -22,8 +23,13 @@ record ResponsesMemo(
         @Nullable Kept kept,
         boolean refusesInText,
         Conversation conversation,
+        boolean plain,
         ResponsesFraming framing)
         implements Rendering.Memo {
+
+    ResponsesMemo withoutThinking() {
+        return new ResponsesMemo(response, book, kept, refusesInText, conversation, true, framing);
+    }
 
     static ResponsesMemo of(ChatRequest request) {
         return (ResponsesMemo) Objects.requireNonNull(request.rendering().memo());

@@ -67,6 +67,7 @@ final class ResponsesReader {
                 stored ? conversation.kept(bytes, localOnly) : null,
                 asker.isCodex(),
                 conversation,
+                false,
                 new ResponsesFraming());
         Rendering rendering = new Rendering(SOFT, reader.notes.ignored().list(), reader.notes.untranslatable(), memo);
         return new Caller(caller.requestId(), localOnly, caller.conversation(), caller.client())

@@ -10,6 +10,7 @@ import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
 import io.oblix.provider.EndpointProvider;
 import io.oblix.provider.Question;
+import io.oblix.provider.WholeAsSent;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
@@ -32,15 +33,27 @@ public class OpenAiProvider extends EndpointProvider {
 
     private final OpenAiRefusals refusals = new OpenAiRefusals();
     private final OpenAiWindows windows;
+    private final OpenAiResponses responses;
 
     public OpenAiProvider(Endpoint endpoint) {
-        this(endpoint, 0);
+        this(endpoint, 0, OpenAiResponses.Use.AUTO);
     }
 
-    /** @param contextTokens the window of its models; 0 where the operator does not say */
     public OpenAiProvider(Endpoint endpoint, int contextTokens) {
+        this(endpoint, contextTokens, OpenAiResponses.Use.AUTO);
+    }
+
+    /**
+     * @param contextTokens the window of its models; 0 where the operator does not say
+     * @param responses whether its path for Responses is used
+     */
+    OpenAiProvider(Endpoint endpoint, int contextTokens, OpenAiResponses.Use responses) {
         super(endpoint);
         this.windows = new OpenAiWindows(contextTokens);
+        this.responses = new OpenAiResponses(
+                responses,
+                isOpenAi(endpoint.baseUrl())
+                        || AZURE.matcher(endpoint.baseUrl()).matches());
     }
 
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
@@ -78,7 +91,7 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public boolean speaks(ChatRequest request, ModelName model) {
-        return EmbeddingRequest.of(request) != null;
+        return EmbeddingRequest.of(request) != null || responses.speaks(request);
     }
 
     @Override
@@ -96,6 +109,15 @@ public class OpenAiProvider extends EndpointProvider {
             return new UpstreamRequest(
                     place.baseUrl() + OpenAiEmbeddings.PATH + endpoint.query(), headers(), body, true, List.of());
         }
+        if (responses.speaks(question.request())) {
+            endpoint.requireKey(place.model());
+            return new UpstreamRequest(
+                    place.baseUrl() + OpenAiResponses.path(question.request()) + endpoint.query(),
+                    headers(),
+                    OpenAiResponses.body(question.request(), model),
+                    !question.request().streaming(),
+                    List.of());
+        }
         OpenAiRequest.Translated translated = OpenAiRequest.translate(
                 question.request(), model, isOpenAi(place.baseUrl()), question.chosenBy(), refusals.of(model));
         endpoint.requireKey(place.model());
@@ -110,6 +132,9 @@ public class OpenAiProvider extends EndpointProvider {
     /** What the server refused of that which is added here is left out. */
     @Override
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
+        if (responses.speaks(refused.request())) {
+            return responses.rephrase(refused, refusal);
+        }
         boolean learned = refusals.learn(
                 place.model().name(), refusal, OpenAiRequest.additions(refused.request(), refused.chosenBy()));
         return learned ? refused : null;
@@ -142,6 +167,11 @@ public class OpenAiProvider extends EndpointProvider {
         EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         if (embeddings != null) {
             return new OpenAiEmbeddings(model, embeddings.inputs().size());
+        }
+        if (responses.speaks(request)) {
+            return request.streaming()
+                    ? new OpenAiResponseReader(model)
+                    : new WholeAsSent(new OpenAiWholeResponse(model));
         }
         if (!request.streaming()) {
             return new OpenAiWholeReader(model);

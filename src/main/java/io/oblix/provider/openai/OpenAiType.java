@@ -7,6 +7,7 @@ import io.oblix.settings.Price;
 import io.oblix.settings.SettingsReader;
 import io.oblix.settings.StartFailure;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -46,6 +47,17 @@ public final class OpenAiType implements ProviderType {
                 settings.name().equals(OpenAiProvider.NAME)
                         ? settings.ownEndpoint("OPENAI", OpenAiProvider::isOpenAi)
                         : settings.namedEndpoint(PRESETS.get(settings.name())),
-                settings.contextTokens());
+                settings.contextTokens(),
+                use(settings));
+    }
+
+    private static OpenAiResponses.Use use(ProviderSettings settings) throws StartFailure {
+        boolean own = settings.name().equals(OpenAiProvider.NAME);
+        String setting = (own ? "oblix." : "oblix.provider.") + settings.name() + ".responses";
+        if (settings.read().text(setting) == null) {
+            return OpenAiResponses.Use.AUTO;
+        }
+        return OpenAiResponses.Use.valueOf(
+                settings.read().word(setting, "auto", "on", "off").toUpperCase(Locale.ROOT));
     }
 }

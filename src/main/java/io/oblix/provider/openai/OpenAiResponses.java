@@ -1,0 +1,110 @@
+package io.oblix.provider.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Original;
+import io.oblix.dialect.responses.NativeInput;
+import io.oblix.dialect.responses.ResponsesDialect;
+import io.oblix.json.Json;
+import io.oblix.json.TopLevelFields;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Question;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests of clients that speak OpenAI's Responses, for servers that do too: as they were sent. Its newer models take tools
+ * while they reason on this path only. Other servers that have the path lack most kinds of tools, so they are asked for
+ * chats unless the operator says otherwise; one that turns out not to have it is not asked there again.
+ */
+final class OpenAiResponses {
+
+    /** Whether the path is used: by the address, always or never. */
+    enum Use {
+        AUTO,
+        ON,
+        OFF
+    }
+
+    private static final List<String> SAMPLING =
+            List.of("temperature", "top_p", "presence_penalty", "frequency_penalty", "top_logprobs");
+
+    private final boolean used;
+    private volatile boolean missing;
+
+    /** @param isOpenAis whether the address is OpenAI's own or Azure's */
+    OpenAiResponses(Use use, boolean isOpenAis) {
+        this.used = use == Use.ON || (use == Use.AUTO && isOpenAis);
+    }
+
+    boolean speaks(ChatRequest request) {
+        return used
+                && !missing
+                && request.original() != null
+                && request.dialect().equals(ResponsesDialect.NAME);
+    }
+
+    /** Below the base URL, which has the version already. */
+    static String path(ChatRequest request) {
+        Original original = Objects.requireNonNull(request.original());
+        return original.path().substring("/v1".length());
+    }
+
+    /** Only a client that did not name the model is spared the fields that the model is known to reject. */
+    static byte[] body(ChatRequest request, String model) {
+        return NativeInput.body(request, model, request.model().endsWith(model) ? Map.of() : changes(request, model));
+    }
+
+    private static Map<String, byte[]> changes(ChatRequest request, String model) {
+        Map<String, byte[]> changes = new HashMap<>();
+        OpenAiModelFamily family = OpenAiModelFamily.of(model);
+        ObjectNode sent =
+                Json.objectOrNull(Objects.requireNonNull(request.original()).body());
+        if (sent == null) {
+            return changes;
+        }
+        List<String> rejected = family.reasoning() ? SAMPLING : List.of("reasoning");
+        rejected.stream().filter(sent::hasNonNull).forEach(field -> changes.put(field, TopLevelFields.LEFT_OUT));
+        JsonNode include = sent.path("include");
+        if (!family.reasoning() && include.toString().contains("reasoning.encrypted_content")) {
+            changes.put("include", TopLevelFields.LEFT_OUT);
+        }
+        if (!family.hasVerbosity() && sent.path("text").has("verbosity")) {
+            ObjectNode text = sent.path("text").deepCopy();
+            text.remove("verbosity");
+            changes.put("text", text.isEmpty() ? TopLevelFields.LEFT_OUT : Json.bytes(text));
+        }
+        return changes;
+    }
+
+    /** What to ask in place of a request that was sent as it is; null to leave the refusal to the client. */
+    @Nullable Question rephrase(Question refused, UpstreamProblem refusal) {
+        int status = refusal.answered().status();
+        String code = String.valueOf(refusal.code());
+        if (status == 405 || (status == 404 && !isAboutTheRequest(refusal))) {
+            missing = true;
+            return refused;
+        }
+        if (code.equals("invalid_encrypted_content") || refusal.text().contains("invalid_encrypted_content")) {
+            ChatRequest other = NativeInput.withoutThinking(refused.request());
+            return other == null ? null : new Question(other, refused.work(), refused.chosenBy());
+        }
+        return null;
+    }
+
+    /** A 404 of a model, an item or a response says what is missing; one of the path does not. */
+    private static boolean isAboutTheRequest(UpstreamProblem refusal) {
+        byte[] body = refusal.answered().body();
+        ObjectNode json = body == null ? null : Json.objectOrNull(body);
+        JsonNode error = json == null ? Json.object() : json.path("error");
+        String said = error.path("message").asText();
+        return error.hasNonNull("code")
+                || error.hasNonNull("param")
+                || said.contains("odel")
+                || said.contains("with id");
+    }
+}
