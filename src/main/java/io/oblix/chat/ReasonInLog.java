@@ -37,6 +37,11 @@ final class ReasonInLog {
 
     private ReasonInLog() {}
 
+    /** Whether such sentences are made of a word. */
+    static boolean isUsual(String word) {
+        return USUAL.contains(word);
+    }
+
     /** Empty if it cannot be told from what the client wrote. */
     static String of(String sentence, ChatRequest request) {
         List<String> texts = new ArrayList<>();
@@ -66,7 +71,7 @@ final class ReasonInLog {
     }
 
     private static boolean mayBeShown(String word, List<String> texts) {
-        return USUAL.contains(word) || texts.stream().noneMatch(text -> text.contains(word));
+        return isUsual(word) || texts.stream().noneMatch(text -> text.contains(word));
     }
 
     /** Names too: those of a tool's parameters are the client's. The model's name is in the log anyway. */

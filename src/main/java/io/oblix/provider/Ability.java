@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.OwnWords;
 import io.oblix.json.Json;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What some models and servers cannot do, by the words in which they refuse it: those of Ollama, llama.cpp, LM Studio,
  * vLLM, SGLang, OpenAI, Groq, OpenRouter, Mistral, Gemini, DeepSeek, xAI and Bedrock. Only sentences about the model as a
- * whole count; one about a schema or a picture does not.
+ * whole count; one about a schema, a picture or a value does not.
  */
 public enum Ability {
     TOOLS(
@@ -41,8 +42,8 @@ public enum Ability {
             "content[`'\"]? must be a string"),
     THINKING(
             "(not|n't) support (the )?[`'\"]?(extended )?(thinking|reasoning)",
-            "\\b(thinking|reasoning|reasoning_effort|reasoning effort)[`'\"]* is not (supported|enabled|available)",
-            "think value .{1,40} is not supported",
+            "\\b(thinking|reasoning|reasoning_effort|reasoning effort)[`'\"]* is not (supported|enabled|available)"
+                    + "\\b(?! (when|while|if|together|along)\\b)",
             "unrecognized request argument supplied: reasoning",
             "unsupported parameter: [`'\"]?reasoning");
 
@@ -58,9 +59,14 @@ public enum Ability {
     /**
      * The ability that a model says it lacks, where the request makes use of it; null when it says nothing of the kind.
      *
-     * @param said an error of the model's
+     * @param said an error of the model's; what it quotes of the request does not count
      */
     public static @Nullable Ability lacking(String said, ChatRequest request) {
+        return lackingBy(OwnWords.of(said, request), request);
+    }
+
+    /** @param said an error of the model's without what it quotes of the request */
+    public static @Nullable Ability lackingBy(String said, ChatRequest request) {
         Ability lacking = lacking(said);
         return lacking != null && lacking.isUsedBy(request) ? lacking : null;
     }

@@ -65,6 +65,11 @@ public interface Translation {
     /** What an unsuccessful response amounts to. */
     UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body);
 
+    /** The same, where it matters which words of the error are the request's own. */
+    default UpstreamProblem problem(ChatRequest request, ModelName model, UpstreamHead head, byte[] body) {
+        return problem(model, head, body);
+    }
+
     /**
      * What to ask in place of a question that the model refused, at once and without a pause: the same question where the
      * provider has learned from the refusal and will now translate it in another way, or one with a better estimate.

@@ -63,7 +63,7 @@ class OllamaServerTest {
                 "oblix.ollama.base-url",
                 host.baseUrl(),
                 "oblix.local-model",
-                "ollama:blind",
+                "ollama:library/Blind",
                 // A failure would open the circuit.
                 "oblix.breaker.window",
                 "2",
@@ -100,7 +100,16 @@ class OllamaServerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ollama:blind", "blind", "auto:private"})
+    @ValueSource(
+            strings = {
+                "ollama:blind",
+                "blind",
+                "auto:private",
+                "ollama:Blind",
+                "BLIND:latest",
+                "ollama:library/blind",
+                "ollama:registry.ollama.ai/library/blind:latest"
+            })
     void aPictureForAModelThatCannotSeeIsRefused(String model) {
         for (String streamed : List.of("", ",\"stream\":true")) {
             HttpResponse<String> response = server.chat(chat(model, PICTURE, streamed));
@@ -127,7 +136,7 @@ class OllamaServerTest {
         HttpResponse<String> response = server.chat(chat("auto:cloud-first", PICTURE, ""));
 
         assertThat(response.statusCode()).isEqualTo(502);
-        assertThat(error(response)).contains("openai:gpt-4o-mini", "HTTP 413", "ollama:blind", "cannot see pictures");
+        assertThat(error(response)).contains("openai:gpt-4o-mini", "HTTP 413", "ollama:library/Blind", "cannot see pictures");
         assertThat(host.chats).isEmpty();
     }
 

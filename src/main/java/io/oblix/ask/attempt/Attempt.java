@@ -10,6 +10,7 @@ import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Ability;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Carrier;
 import io.oblix.provider.Question;
@@ -224,7 +225,14 @@ final class Attempt implements AutoCloseable {
                 duration,
                 firstToken,
                 observed(timing),
-                state.outcome()));
+                state.outcome(),
+                lacking()));
+    }
+
+    private @Nullable Ability lacking() {
+        return state.outcome() instanceof UpstreamProblem problem && problem.kind() == Kind.LACKS_ABILITY
+                ? Ability.lacking(problem.detail(), question.request())
+                : null;
     }
 
     private Observed observed(@Nullable Timing timing) {

@@ -5,6 +5,7 @@ import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.provider.Ability;
 import io.oblix.provider.Work;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstToken from sending to the first piece of the answer; null when there was none, or the answer came in one
  * @param observed what it showed of the model's speed and of the line
  * @param problem null when the answer was complete
+ * @param lacking the ability of which the model says that it lacks it, and of which the request made use; null for none
  */
 public record AttemptRecord(
         Place place,
@@ -25,7 +27,8 @@ public record AttemptRecord(
         Duration duration,
         @Nullable Duration firstToken,
         Observed observed,
-        @Nullable Problem problem) {
+        @Nullable Problem problem,
+        @Nullable Ability lacking) {
 
     /** A call of which it is not known what was asked. */
     public AttemptRecord(
@@ -36,7 +39,20 @@ public record AttemptRecord(
             @Nullable Duration firstToken,
             Observed observed,
             @Nullable Problem problem) {
-        this(place, side, Work.NONE, usage, duration, firstToken, observed, problem);
+        this(place, side, Work.NONE, usage, duration, firstToken, observed, problem, null);
+    }
+
+    /** A call after which the model lacks nothing that is known. */
+    public AttemptRecord(
+            Place place,
+            Side side,
+            Work work,
+            Usage usage,
+            Duration duration,
+            @Nullable Duration firstToken,
+            Observed observed,
+            @Nullable Problem problem) {
+        this(place, side, work, usage, duration, firstToken, observed, problem, null);
     }
 
     /** Whether it was given up for a timeout of ours before its first token. */

@@ -1,6 +1,7 @@
 package io.oblix.ask.attempt;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.OwnWords;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
@@ -68,6 +69,11 @@ final class RefusalWords {
     /** Of a continued answer, which is asked for by this server; it knows what to do about it. */
     private static final Pattern BEGUN_ANSWER = Pattern.compile("prefill|must end with a user message");
 
+    /** A model that writes a malformed call is at fault itself; the sentence quotes what it wrote. */
+    private static final Pattern MODELS_OWN = Pattern.compile(
+            "(error|failure|failed( to)?|unable to|cannot|could not|problem) (in )?(pars(e|ing)|extract(ing)?) (the )?"
+                    + "(model'?s? )?(tool[ _]?calls?|function[ _]?calls?|input at pos|output|response)\\b");
+
     private RefusalWords() {}
 
     /** The problem as it is to be treated. */
@@ -82,9 +88,10 @@ final class RefusalWords {
     }
 
     private static Kind kind(UpstreamProblem problem, ChatRequest request) {
-        String said = problem.detail().toLowerCase(Locale.ROOT);
+        String said = OwnWords.of(problem.detail(), request).toLowerCase(Locale.ROOT);
         Kind kind = problem.kind();
-        if (BEGUN_ANSWER.matcher(said).find()) {
+        if (BEGUN_ANSWER.matcher(said).find()
+                || (kind == Kind.FAILED && MODELS_OWN.matcher(said).find())) {
             return kind;
         }
         boolean unspecific = kind == Kind.REQUEST_REJECTED || kind == Kind.FAILED;
@@ -98,7 +105,7 @@ final class RefusalWords {
         boolean unable = clients && UNABLE.matcher(said).find();
         if (kind == Kind.REQUEST_REJECTED && NO_MODEL.matcher(said).find()) {
             return Kind.MODEL_NOT_FOUND;
-        } else if (unable || byTemplate || Ability.lacking(said, request) != null) {
+        } else if (unable || byTemplate || Ability.lackingBy(said, request) != null) {
             return Kind.LACKS_ABILITY;
         }
         return clients ? Kind.REQUEST_REJECTED : kind;

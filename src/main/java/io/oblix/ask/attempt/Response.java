@@ -65,7 +65,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
     private static UpstreamProblem problem(
             Call call, UpstreamHead head, Question question, Target target, Patience patience) {
         byte[] body = errorBody(call, patience);
-        UpstreamProblem problem = target.provider().problem(target.model(), head, body);
+        UpstreamProblem problem = target.provider().problem(question.request(), target.model(), head, body);
         boolean inClientsDialect = target.provider().speaks(question.request(), target.model());
         Boolean retry = head.shouldRetry();
         if (problem.kind() == Kind.CONTENT_POLICY) {

@@ -4,7 +4,6 @@ import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.limit.RecentPlaces;
 import io.oblix.chat.Place;
-import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Ability;
 import io.oblix.provider.ModelState;
 import java.time.Duration;
@@ -37,13 +36,10 @@ public final class LearnedAbilities implements AttemptListener {
 
     @Override
     public void ended(AttemptRecord attempt) {
-        if (attempt.problem() instanceof UpstreamProblem problem
-                && problem.kind() == UpstreamProblem.Kind.LACKS_ABILITY) {
-            Ability ability = Ability.lacking(problem.detail());
-            if (ability != null) {
-                long until = nanoTime.getAsLong() + REMEMBERED.toNanos();
-                denied.update(attempt.place(), before -> new Denied(both(before, ability), until));
-            }
+        Ability ability = attempt.lacking();
+        if (ability != null) {
+            long until = nanoTime.getAsLong() + REMEMBERED.toNanos();
+            denied.update(attempt.place(), before -> new Denied(both(before, ability), until));
         }
     }
 

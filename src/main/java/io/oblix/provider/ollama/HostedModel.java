@@ -28,7 +28,7 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
     }
 
     private @Nullable OllamaModel installed() {
-        return found.installed().get(OllamaModel.normalise(name));
+        return found.installed(name);
     }
 
     /** Null if it is not in memory. By its name, by its weights, or where neither tells by its last answer. */

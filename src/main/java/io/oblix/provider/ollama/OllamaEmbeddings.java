@@ -130,7 +130,8 @@ final class OllamaEmbeddings extends VectorsReader {
             case "load_duration" -> loadNanos = value(parser).asLong(0);
             case "error" -> {
                 String said = value(parser).asText("");
-                throw OllamaErrors.inAnswer(model, said.isBlank() ? "reported an error" : UpstreamText.clean(said));
+                throw OllamaErrors.inAnswer(
+                        model, said.isBlank() ? "reported an error" : UpstreamText.clean(said), null);
             }
             default -> parser.skipChildren();
         }

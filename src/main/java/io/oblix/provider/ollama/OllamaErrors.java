@@ -1,6 +1,8 @@
 package io.oblix.provider.ollama;
 
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.OwnWords;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ErrorBody;
@@ -81,9 +83,10 @@ final class OllamaErrors {
 
     private OllamaErrors() {}
 
-    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+    /** @param request what was asked; its own words tell nothing of the model. Null if it is not known */
+    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body, @Nullable ChatRequest request) {
         String message = ErrorBody.of(body).text(head.status());
-        String text = message.toLowerCase(Locale.ROOT);
+        String text = ownWords(message, request);
         Kind kind = StandardErrors.saysContextExceeded(message)
                 ? Kind.CONTEXT_EXCEEDED
                 : isOfRequest(text) && !isOfServer(head.status())
@@ -95,13 +98,18 @@ final class OllamaErrors {
         return StandardErrors.problem(kind, model, head, message, kind == Kind.LACKS_ABILITY ? param(text) : null);
     }
 
-    static UpstreamProblem inAnswer(ModelName model, String message) {
-        String text = message.toLowerCase(Locale.ROOT);
+    /** @param request as above */
+    static UpstreamProblem inAnswer(ModelName model, String message, @Nullable ChatRequest request) {
+        String text = ownWords(message, request);
         Kind kind = StandardErrors.saysContextExceeded(message)
                 ? Kind.CONTEXT_EXCEEDED
                 : isOfRequest(text) ? Kind.LACKS_ABILITY : Kind.FAILED;
         return new UpstreamProblem(
                 kind, model.toString(), message, kind == Kind.LACKS_ABILITY ? param(text) : null, null);
+    }
+
+    private static String ownWords(String message, @Nullable ChatRequest request) {
+        return (request == null ? message : OwnWords.of(message, request)).toLowerCase(Locale.ROOT);
     }
 
     /** A status that says by itself that the key, the name or the load of the server is the reason. */

@@ -45,7 +45,7 @@ final class OllamaLessons {
 
     /** A model has answered. */
     void answered(String model, long loadNanos) {
-        String name = OllamaModel.normalise(model);
+        String name = OllamaModel.canonical(model);
         if (loadNanos < LEAST_LOAD_NANOS) {
             inMemory.put(name, true);
         } else {
@@ -55,11 +55,11 @@ final class OllamaLessons {
 
     /** Whether its last answer came without a load, a short while ago. */
     boolean isInMemory(String model) {
-        return inMemory.getIfPresent(OllamaModel.normalise(model)) != null;
+        return inMemory.getIfPresent(OllamaModel.canonical(model)) != null;
     }
 
     Thinking thinking(String model) {
-        Thinking known = thinking.getIfPresent(OllamaModel.normalise(model));
+        Thinking known = thinking.getIfPresent(OllamaModel.canonical(model));
         return known == null ? Thinking.LEVELS : known;
     }
 
@@ -80,13 +80,13 @@ final class OllamaLessons {
         if (learned == null || learned.compareTo(before) <= 0) {
             return false;
         }
-        thinking.put(OllamaModel.normalise(model), learned);
+        thinking.put(OllamaModel.canonical(model), learned);
         return true;
     }
 
     /** A model that is not in memory is about to be loaded with the window that Ollama chooses. */
     void loadsByDefault(String model) {
-        loadsByDefault = OllamaModel.normalise(model);
+        loadsByDefault = OllamaModel.canonical(model);
     }
 
     /** The window of requests without one, for a model whose Modelfile has none either; 0 if unknown. */

@@ -51,7 +51,7 @@ final class OllamaListing {
             String name = Json.text(entry, "name");
             if (name != null) {
                 models.put(
-                        OllamaModel.normalise(name),
+                        OllamaModel.canonical(name),
                         new OllamaModel.Loaded(
                                 entry.path("context_length").asInt(0),
                                 entry.path("size_vram").asLong(0),

@@ -154,7 +154,7 @@ public final class OllamaProvider implements Provider, Loading {
         if (embeddings != null) {
             return new OllamaEmbeddings(model, embeddings.inputs().size());
         }
-        OllamaToOpenAiAnswer words = new OllamaToOpenAiAnswer(model);
+        OllamaToOpenAiAnswer words = new OllamaToOpenAiAnswer(model, request);
         return NativeRequest.of(request) == null
                 ? words
                 : new NativeAnswer(words, OllamaMemo.of(request), request.streaming());
@@ -162,7 +162,12 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        return OllamaErrors.problem(model, head, body);
+        return OllamaErrors.problem(model, head, body, null);
+    }
+
+    @Override
+    public UpstreamProblem problem(ChatRequest request, ModelName model, UpstreamHead head, byte[] body) {
+        return OllamaErrors.problem(model, head, body, request);
     }
 
     @Override
@@ -263,8 +268,7 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public @Nullable String find(String name) {
-        String normalised = OllamaModel.normalise(name);
-        return hosts.stream().anyMatch(host -> host.lastLook().installed().containsKey(normalised)) ? name : null;
+        return hosts.stream().anyMatch(host -> host.lastLook().installed(name) != null) ? name : null;
     }
 
     @Override

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param isLate whether the last look got no answer
  * @param installed the installed models by their name with its tag
  * @param byCanonicalName the same; names that Ollama takes for one model are together
- * @param inMemory the models in memory by their name with its tag
+ * @param inMemory the models in memory by their canonical name
  * @param details what a model can do, by its digest; empty for a model that Ollama has no details about
  */
 public record OllamaSnapshot(
@@ -39,14 +39,23 @@ public record OllamaSnapshot(
 
     /** Whether the model can be asked for here. */
     boolean has(String model) {
-        return isRunning && installed.containsKey(OllamaModel.normalise(model));
+        return isRunning && installed(model) != null;
+    }
+
+    /** The model that Ollama takes for such a name, however it is spelled; null if it is not installed. */
+    @Nullable OllamaModel installed(String model) {
+        OllamaModel exact = installed.get(OllamaModel.normalise(model));
+        if (exact != null) {
+            return exact;
+        }
+        List<OllamaModel> same = byCanonicalName.getOrDefault(OllamaModel.canonical(model), List.of());
+        return same.isEmpty() ? null : same.get(0);
     }
 
     /** Null if the model is not in memory; Ollama lists what it has in memory by the name that was asked for first. */
     public OllamaModel.@Nullable Loaded loaded(String model) {
-        String name = OllamaModel.normalise(model);
-        OllamaModel.Loaded loaded = inMemory.get(name);
-        OllamaModel known = installed.get(name);
+        OllamaModel.Loaded loaded = inMemory.get(OllamaModel.canonical(model));
+        OllamaModel known = installed(model);
         if (loaded != null || known == null) {
             return loaded;
         }
@@ -70,7 +79,7 @@ public record OllamaSnapshot(
 
     /** Whether something is in memory of which it is not known whether this model has the same weights. */
     boolean mayBeLoaded(String model) {
-        OllamaModel known = installed.get(OllamaModel.normalise(model));
+        OllamaModel known = installed(model);
         return known != null
                 && inMemory.values().stream()
                         .anyMatch(other -> weights(known.digest()).isEmpty()
@@ -79,7 +88,7 @@ public record OllamaSnapshot(
 
     /** Null while nothing is known about the model. */
     public OllamaModel.@Nullable Abilities abilities(String model) {
-        OllamaModel known = installed.get(OllamaModel.normalise(model));
+        OllamaModel known = installed(model);
         return known == null ? null : ofDigest(known.digest());
     }
 

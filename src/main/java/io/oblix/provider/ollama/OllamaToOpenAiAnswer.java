@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class OllamaToOpenAiAnswer implements AnswerReader {
 
     private final ModelName model;
+    private final @Nullable ChatRequest request;
     private final LineParser lines = new LineParser();
     private int toolCalls;
     private boolean done;
@@ -32,7 +34,13 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     private @Nullable Timing timing;
 
     OllamaToOpenAiAnswer(ModelName model) {
+        this(model, null);
+    }
+
+    /** @param request what was asked; its own words in an error tell nothing of the model */
+    OllamaToOpenAiAnswer(ModelName model, @Nullable ChatRequest request) {
         this.model = model;
+        this.request = request;
     }
 
     @Override
@@ -63,7 +71,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             throw StandardErrors.broken(model, "sent a malformed line");
         }
         if (json.hasNonNull("error")) {
-            throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))));
+            throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))), request);
         }
         modelName = modelName == null ? Json.text(json, "model") : modelName;
         ArrayNode logprobs = logprobs(json.path("logprobs"));

@@ -104,7 +104,6 @@ class RefusalWordsTest {
                 "`reasoning_effort` is not supported with this model",
                 "Unrecognized request argument supplied: reasoning_effort",
                 "Unsupported parameter: 'reasoning_effort' is not supported with this model.",
-                "think value \"low\" is not supported for this model",
                 "adaptive thinking is not supported on this model",
             })
     void aModelThatDoesNotThink(String said) {
@@ -140,6 +139,8 @@ class RefusalWordsTest {
                 "No endpoints found that support the provided 'tool_choice' value.",
                 "This model doesn't support tool use in streaming mode.",
                 "tools.0.parameters: body.tools[0]: Extra inputs are not permitted",
+                "think value \"low\" is not supported for this model",
+                "thinking is not supported when tool_choice forces a call",
             })
     void whatAnotherModelOrServerMayDoIsNotHeldAgainstTheModelAsAWhole(String said) {
         assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.LACKS_ABILITY);
@@ -184,6 +185,34 @@ class RefusalWordsTest {
         assertThat(meant.status()).isEqualTo(400);
         assertThat(meant.worthRetrying(true)).isFalse();
         assertThat(meant.kind().providersFault()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            1 validation error: body.user: Input should be valid, input_value='@', input_type=str | this does not support tools
+            Invalid value: @                                 | this does not support tools
+            {"loc":["user"],"input":"@"}                     | tool calling is not supported
+            bad \\"@\\" in user                              | image input is not supported
+            input_value='@'                                  | jinja
+            input_value='@'                                  | model_decommissioned
+            input_value='this does n...is unsupported'       | this does not make sense as it is unsupported
+            """)
+    void whatIsQuotedOfTheRequestSaysNothingOfTheModel(String sentence, String user) {
+        ChatRequest request = request("\"user\":\"" + user + "\",\"tools\":[{\"type\":\"function\"}],");
+
+        UpstreamProblem meant = meaning(400, sentence.replace("@", user), request);
+
+        assertThat(meant.kind()).isEqualTo(Kind.REQUEST_REJECTED);
+        assertThat(Ability.lacking(meant.detail(), request)).isNull();
+    }
+
+    @Test
+    void aRequestThatSpeaksOfRefusalsIsRefusedLikeOthers() {
+        ChatRequest request =
+                request("\"user\":\"It says: x does not support tools. Why?\",\"tools\":[{\"type\":\"function\"}],");
+
+        assertThat(meaning(400, "\"llama3.2:1b\" does not support tools", request).kind())
+                .isEqualTo(Kind.LACKS_ABILITY);
     }
 
     @Test
@@ -258,6 +287,10 @@ class RefusalWordsTest {
                 "llama runner process has terminated: exit status 2",
                 "EngineCore encountered an issue. See stack trace (above) for the root cause.",
                 "Failed to parse input at pos 34",
+                "Failed to parse input at pos 34: {\"messages\": invalid json schema",
+                "error parsing tool call: raw='{\"schema\": {\"messages\": ', err=unexpected end of JSON input",
+                "error parsing tool call: raw='{\"text\": \"invalid image', err=invalid character",
+                "Error in extracting tool call from response: invalid grammar",
                 "upstream connect error or disconnect/reset before headers",
                 "The server had an error while processing your request. Sorry about that!",
                 "1 validation error for ChatCompletionResponse",

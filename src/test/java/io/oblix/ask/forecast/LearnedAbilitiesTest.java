@@ -10,6 +10,7 @@ import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Ability;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Work;
 import java.time.Duration;
@@ -38,7 +39,8 @@ class LearnedAbilitiesTest {
                 Duration.ofMillis(5),
                 null,
                 Observed.incomplete(-1),
-                new UpstreamProblem(kind, place.model().toString(), said)));
+                new UpstreamProblem(kind, place.model().toString(), said),
+                kind == Kind.LACKS_ABILITY ? Ability.lacking(said) : null));
     }
 
     private ModelState state(Place place) {
@@ -82,6 +84,7 @@ class LearnedAbilitiesTest {
         failed(PLACE, Kind.REQUEST_REJECTED, NO_TOOLS);
         failed(PLACE, Kind.FAILED, NO_TOOLS);
         failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: Unsupported value: 'temperature' does not support 0.2");
+        failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: think value \"medium\" is not supported for this model");
 
         assertThat(state(PLACE)).isEqualTo(ModelState.ready(8_192));
     }

@@ -22,7 +22,8 @@ class OllamaErrorsTest {
         return OllamaErrors.problem(
                 MODEL,
                 new UpstreamHead(status, Map.of()),
-                Json.bytes(Json.object().put("error", text)));
+                Json.bytes(Json.object().put("error", text)),
+                null);
     }
 
     @ParameterizedTest
@@ -56,7 +57,7 @@ class OllamaErrorsTest {
         """)
     void aMistakeOfTheRequestIsNoFailureOfTheModel(int status, String text, @Nullable String param) {
         UpstreamProblem whole = problem(status, text);
-        UpstreamProblem inStream = OllamaErrors.inAnswer(MODEL, text);
+        UpstreamProblem inStream = OllamaErrors.inAnswer(MODEL, text, null);
 
         for (UpstreamProblem problem : new UpstreamProblem[] {whole, inStream}) {
             assertThat(problem.status()).isEqualTo(400);
@@ -80,7 +81,7 @@ class OllamaErrorsTest {
             })
     void aFailureOfTheModelIsNoMistakeOfTheRequest(String text) {
         assertThat(problem(500, text).kind()).isEqualTo(Kind.FAILED);
-        assertThat(OllamaErrors.inAnswer(MODEL, text).kind()).isEqualTo(Kind.FAILED);
+        assertThat(OllamaErrors.inAnswer(MODEL, text, null).kind()).isEqualTo(Kind.FAILED);
     }
 
     @ParameterizedTest

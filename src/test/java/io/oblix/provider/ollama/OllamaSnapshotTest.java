@@ -6,6 +6,8 @@ import io.oblix.provider.Locality;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How a look changes what is known of a host. */
 class OllamaSnapshotTest {
@@ -25,6 +27,25 @@ class OllamaSnapshotTest {
         assertThat(KNOWN.locality(NAME)).isEqualTo(Locality.LOCAL);
         assertThat(KNOWN.locality("qwen3:8b")).isEqualTo(Locality.NOT_INSTALLED);
         assertThat(KNOWN.abilities(NAME)).isEqualTo(ABILITIES);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "llama3.2:1b",
+                "Llama3.2:1B",
+                "library/llama3.2:1b",
+                "registry.ollama.ai/library/LLAMA3.2:1b",
+                "https://registry.ollama.ai/library/llama3.2:1b"
+            })
+    void eachSpellingOfANameMeansTheSameModel(String name) {
+        OllamaModel.Loaded loaded = new OllamaModel.Loaded(4_096, 0, "d");
+        OllamaSnapshot found = KNOWN.loaded(Map.of(NAME, loaded));
+
+        assertThat(found.has(name)).isTrue();
+        assertThat(found.abilities(name)).isEqualTo(ABILITIES);
+        assertThat(found.loaded(name)).isEqualTo(loaded);
+        assertThat(found.has("other/" + NAME)).isFalse();
     }
 
     @Test
