@@ -4,12 +4,14 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the same target in other words, at once, where its provider has learned from the refusal how to ask better. It
- * ends with the first refusal that comes again: other words did not help.
+ * ends with the first refusal that comes again, unless its provider knows that it tells something new.
  */
 record Rephrasing(Layer next) implements Layer {
 
@@ -23,16 +25,28 @@ record Rephrasing(Layer next) implements Layer {
             try {
                 return next.ask(inquiry, target, asked);
             } catch (UpstreamProblem refused) {
-                boolean tried = times >= MOST_TIMES || lastRefusal.equals(refused.text());
-                Question other = tried || inquiry.isTimeOver()
-                        ? null
-                        : target.provider().rephrase(asked, refused, target.place());
+                boolean over = times >= MOST_TIMES || inquiry.isTimeOver();
+                Question other = over ? null : other(asked, refused, lastRefusal, target);
                 if (other == null) {
-                    throw refused;
+                    throw withContextLimit(refused, target, asked);
                 }
                 asked = other;
                 lastRefusal = refused.text();
             }
         }
+    }
+
+    private static @Nullable Question other(
+            Question asked, UpstreamProblem refused, String lastRefusal, Target target) {
+        return lastRefusal.equals(refused.text())
+                ? target.provider().rephraseAgain(asked, refused, target.place())
+                : target.provider().rephrase(asked, refused, target.place());
+    }
+
+    /** Agents shorten a conversation to the length that they are told: that of the window which was refused. */
+    private static UpstreamProblem withContextLimit(UpstreamProblem refused, Target target, Question asked) {
+        boolean known = refused.kind() == Kind.CONTEXT_EXCEEDED
+                && target.provider().knowsWindow(target.model().name());
+        return known ? refused.withContextLimit(target.provider().windowTokens(asked, target.place())) : refused;
     }
 }

@@ -11,7 +11,6 @@ import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.ask.limit.Turn;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.provider.Target;
 import io.oblix.settings.RetrySettings;
 import io.oblix.settings.Timeouts;
 import io.oblix.upstream.UpstreamClient;
@@ -82,19 +81,9 @@ public record Stack(
                     target.provider().learn(problem);
                 }
                 answer.close();
-                throw failed instanceof UpstreamProblem problem ? withContextLimit(problem, target) : failed;
+                throw failed;
             }
         };
-    }
-
-    /** Agents shorten a conversation to the length that they are told. */
-    private static UpstreamProblem withContextLimit(UpstreamProblem problem, Target target) {
-        String model = target.model().name();
-        return problem.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED
-                        && target.provider().knowsWindow(model)
-                ? problem.withContextLimit(
-                        target.provider().state(target.place()).contextTokens())
-                : problem;
     }
 
     private Layer whileClosed(Layer next) {

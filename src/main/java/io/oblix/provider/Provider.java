@@ -46,6 +46,11 @@ public interface Provider extends Translation {
         return true;
     }
 
+    /** The window that a question gets, in tokens of its prompt and its answer. */
+    default int windowTokens(Question question, Place place) {
+        return state(place).contextTokens();
+    }
+
     /** A model as it was at the last look, at the address where it is best. */
     ModelState state(String model);
 

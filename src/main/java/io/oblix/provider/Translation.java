@@ -81,6 +81,11 @@ public interface Translation {
         return null;
     }
 
+    /** The same after a refusal in the same words as the one before; null where other words did not help. */
+    default @Nullable Question rephraseAgain(Question refused, UpstreamProblem refusal, Place place) {
+        return null;
+    }
+
     /** Whether the first token takes long by nature: the model thinks before it answers, or must be loaded first. */
     default boolean beginsSlowly(Question question, Place place) {
         return false;

@@ -18,6 +18,9 @@ final class HttpAddress {
     private static final Pattern AUTHORITY = Pattern.compile("(?i)https?://([^/?#]*).*");
     private static final int MAX_PORT = 65_535;
 
+    /** Its beginning. */
+    private static final Pattern BARE_IPV6 = Pattern.compile("[0-9a-fA-F]{0,4}:");
+
     private HttpAddress() {}
 
     /** What makes it unusable; null if nothing does. */
@@ -45,7 +48,9 @@ final class HttpAddress {
         }
         boolean manyColons = authority.indexOf(':') != authority.lastIndexOf(':');
         if (manyColons && !authority.contains("[") && !authority.contains("@")) {
-            return "an IPv6 address stands in brackets, as in http://[::1]:11434";
+            return BARE_IPV6.matcher(authority).lookingAt()
+                    ? "an IPv6 address stands in brackets, as in http://[::1]:11434"
+                    : "one colon stands between host and port";
         }
         return "it has a part that cannot be used";
     }

@@ -80,8 +80,8 @@ class AbilitiesTest {
     @Test
     void whatAClientSaysItselfTakesNoAbilityAway() {
         String user = ",\"user\":\"this does not support tools\"";
-        server.ollama.failAlways(
-                refusal(400, "1 validation error: body.user, input_value='this does not support tools', input_type=str"));
+        server.ollama.failAlways(refusal(
+                400, "1 validation error: body.user, input_value='this does not support tools', input_type=str"));
         assertThat(ask(LOCAL, user + TOOLS).statusCode()).isEqualTo(400);
         assertThat(ask("auto:local-first", user + TOOLS).statusCode()).isEqualTo(400);
         server.ollama.failAlways(refusal(400, NO_TOOLS));

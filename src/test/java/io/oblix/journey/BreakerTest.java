@@ -83,7 +83,8 @@ class BreakerTest {
         assertThat(server.openai.chatCount()).isEqualTo(asked).isEqualTo(4);
 
         assertThat(openAiState()).isEqualTo("open");
-        assertThat(server.get("/health").body()).contains("circuit open after repeated failures; retrying in ");
+        assertThat(server.get("/health").body())
+                .contains("circuit open after repeated failures; retrying in ", "(last failure: HTTP 500");
         assertThat(server.metrics())
                 .contains("name=\"" + OPENAI + " at " + server.openai.baseUrl() + "\",state=\"open\"} 1.0");
     }

@@ -12,6 +12,8 @@ import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,6 +39,9 @@ class OllamaServerTest {
 
     private static final String WEIGHTS =
             "\"modelfile\":\"# FROM x\\nFROM /models/blobs/sha256-dde5aa\\nSYSTEM Be brief\"";
+
+    @TempDir
+    private Path policies;
 
     private ScriptedOllama host;
     private TestServer server;
@@ -136,7 +142,8 @@ class OllamaServerTest {
         HttpResponse<String> response = server.chat(chat("auto:cloud-first", PICTURE, ""));
 
         assertThat(response.statusCode()).isEqualTo(502);
-        assertThat(error(response)).contains("openai:gpt-4o-mini", "HTTP 413", "ollama:library/Blind", "cannot see pictures");
+        assertThat(error(response))
+                .contains("openai:gpt-4o-mini", "HTTP 413", "ollama:library/Blind", "cannot see pictures");
         assertThat(host.chats).isEmpty();
     }
 
@@ -205,13 +212,49 @@ class OllamaServerTest {
     }
 
     @Test
-    void aPromptThatFitsNoWindowIsRefusedAfterOneMoreTry() {
+    void aPromptThatFitsNoWindowIsRefusedAfterTheLargest() {
         host.refusing(chat -> new Refusal(400, "the input length exceeds the context length"));
         HttpResponse<String> response = server.hello("ollama:old");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).at("/error/code").asText()).isEqualTo("context_length_exceeded");
-        assertThat(host.chats).hasSize(2);
+        assertThat(error(response)).contains("maximum context length is 32768 tokens");
+        assertThat(host.chats.stream().map(chat -> chat.at("/options/num_ctx").asInt()))
+                .containsExactly(0, 8_192, 32_768);
+    }
+
+    @Test
+    void aPromptThatFitsTheLargestWindowIsAnsweredInIt() {
+        host.refusing(chat -> chat.at("/options/num_ctx").asInt(4096) < 20_000
+                ? new Refusal(400, "the input length exceeds the context length")
+                : null);
+
+        assertThat(server.hello("ollama:old").statusCode()).isEqualTo(200);
+        assertThat(host.chats).hasSize(3);
+    }
+
+    @Test
+    void aModelThatALoadFindsInMemoryIsLoaded() throws IOException {
+        Files.writeString(policies.resolve("warm.camel.yaml"), """
+            - route:
+                from:
+                  uri: direct:policy-warm
+                  steps:
+                    - to: decide:cloud?reason=local-model-is-cold&warm=true
+            """);
+        try (ScriptedOllama shared = ScriptedOllama.with("mine:latest")
+                        .hasInMemory("other:latest", "{\"digest\":\"unknown\",\"context_length\":8192}");
+                TestServer other = new TestServer(Map.of(
+                        "oblix.ollama.base-url", shared.baseUrl(),
+                        "oblix.local-model", "ollama:mine",
+                        "oblix.routes-directory", policies.toString()))) {
+            assertThat(other.target("auto:warm")).isEqualTo("cloud");
+
+            Await.until(
+                    "the model counts as loaded",
+                    () -> other.health().at("/models/local/loaded").asBoolean());
+            assertThat(shared.chats).isEmpty();
+        }
     }
 
     @Test

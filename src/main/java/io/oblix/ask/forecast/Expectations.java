@@ -108,6 +108,11 @@ public final class Expectations {
         return choices(provider, model, work).stream().map(Choice::place).toList();
     }
 
+    /** The open circuit of a place in words for users; null when it is not open. */
+    @Nullable String whyOpen(Place place) {
+        return breakers.whyOpen(place);
+    }
+
     private Choice choice(Provider provider, Place place, Work work) {
         ModelState state = abilities.corrected(place, provider.state(place));
         Speed learned = speeds.of(place);

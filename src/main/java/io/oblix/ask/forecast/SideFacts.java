@@ -1,6 +1,5 @@
 package io.oblix.ask.forecast;
 
-import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -124,11 +123,12 @@ public final class SideFacts {
                 : choices.stream().map(Expectations.Choice::place).toList();
     }
 
-    private static ModelState judge(Side side, ModelState state, Expectations.Choice first, NetworkFacts line) {
+    private ModelState judge(Side side, ModelState state, Expectations.Choice first, NetworkFacts line) {
         if (side == Side.CLOUD && line.state() == NetworkFacts.State.DISCONNECTED) {
             return state.unavailable("the cloud endpoint does not answer: check the network");
         }
-        return first.isCircuitOpen() ? state.unavailable(Breakers.openFor(first.openSeconds())) : state;
+        String open = first.isCircuitOpen() ? expectations.whyOpen(first.place()) : null;
+        return open == null ? state : state.unavailable(open);
     }
 
     /** @param measured whether speeds are shown only as far as they were measured */

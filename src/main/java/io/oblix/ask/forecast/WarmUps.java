@@ -1,10 +1,12 @@
 package io.oblix.ask.forecast;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
+import io.oblix.json.Json;
 import io.oblix.policy.Decision;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
@@ -18,6 +20,7 @@ import io.oblix.upstream.UpstreamCall;
 import io.oblix.upstream.UpstreamClient;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -47,6 +50,9 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
 
     /** If the response stalls for this long, treat the load as hung. */
     private static final Duration SILENCE = Duration.ofSeconds(30);
+
+    /** More than any answer to a load has. */
+    private static final int MAX_ANSWER_BYTES = 64 * 1024;
 
     private final Providers providers;
     private final UpstreamClient client;
@@ -119,24 +125,27 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
 
     private void load(Loading provider, Place place, Work work) {
         provider.load(place, work).ifPresent(request -> {
-            send(request, place);
+            send(request, provider, place);
             provider.look(probe, place);
         });
     }
 
-    private void send(UpstreamRequest request, Place place) {
+    private void send(UpstreamRequest request, Loading provider, Place place) {
         long started = System.nanoTime();
         long deadline = started + LONGEST.toNanos();
         try (UpstreamCall call = client.send(request.url(), request.headers(), request.body(), CONNECT)) {
             UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to load");
-            while (call.nextPiece(
-                            Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading")
+            ByteArrayOutputStream answer = new ByteArrayOutputStream();
+            byte[] piece;
+            while ((piece = call.nextPiece(
+                            Math.min(SILENCE.toNanos(), deadline - System.nanoTime()), () -> "did not finish loading"))
                     != null) {
-                // Only its end matters.
+                answer.write(piece, 0, Math.min(piece.length, MAX_ANSWER_BYTES - answer.size()));
             }
             double millis = (System.nanoTime() - started) / 1e6;
             if (head.isSuccess()) {
                 pauses.loaded(place);
+                provider.loaded(place, loadNanos(answer.toByteArray()));
                 speeds.loaded(place, millis);
                 LOG.info("{} is in memory at {} after {} ms", place.model(), place.baseUrl(), Math.round(millis));
             } else {
@@ -145,6 +154,12 @@ public final class WarmUps implements AttemptListener, AutoCloseable {
         } catch (Problem failed) {
             pause(place, failed.text());
         }
+    }
+
+    /** Ollama says it in its answers, but not in each one to a load. */
+    private static long loadNanos(byte[] answer) {
+        ObjectNode json = Json.objectOrNull(answer);
+        return json == null ? 0 : json.path("load_duration").asLong(0);
     }
 
     private void pause(Place place, String why) {

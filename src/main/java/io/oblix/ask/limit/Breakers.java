@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Resilience4j breaker for each place. The registry is used and not Camel's circuit breaker step, because one step is
@@ -99,8 +100,14 @@ public final class Breakers {
         return circuit == null ? 0 : circuit.openSeconds();
     }
 
-    /** An open circuit in words for users. */
-    public static String openFor(long seconds) {
+    /** The open circuit of a place in words for users, with the last reason; null when it is not open. */
+    public @Nullable String whyOpen(Place place) {
+        Circuit circuit = circuits.get(place);
+        long seconds = circuit == null ? 0 : circuit.openSeconds();
+        return circuit == null || seconds == 0 ? null : circuit.words(seconds);
+    }
+
+    static String openFor(long seconds) {
         return "circuit open after repeated failures; retrying in " + seconds + " s";
     }
 

@@ -188,6 +188,10 @@ final class Circuit {
         return made.problem;
     }
 
+    String words(long seconds) {
+        return words(seconds, lastFailure);
+    }
+
     /** An open circuit in words for users, without any of the provider's: they may quote another client's prompt. */
     private static String words(long seconds, @Nullable UpstreamProblem last) {
         return Breakers.openFor(seconds) + " (last failure: "

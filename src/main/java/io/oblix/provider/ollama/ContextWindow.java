@@ -70,17 +70,29 @@ record ContextWindow(int limitTokens, int allocatedTokens, int defaultTokens, in
         return Math.min(needed > wanted ? Math.max(ours, wanted) : wanted, limitTokens);
     }
 
+    /** The window that such a request gets. */
+    int tokens(Work work) {
+        int requested = numCtx(work);
+        return requested == 0 ? defaultTokens : requested;
+    }
+
     /**
      * The same work after Ollama has refused it as too long for the window that was requested: its prompt is longer than
-     * it was thought to be, so that twice the window is requested for it.
+     * it was thought to be, so that twice the window is requested for it, and after that the largest.
      *
+     * @param again whether twice the window was refused as well
      * @return null if there is no larger window
      */
-    @Nullable Work refused(Work work) {
-        int requested = numCtx(work);
-        long had = requested == 0 ? defaultTokens : requested;
-        long next = Math.min(limitTokens, 2 * had);
-        int promptTokens = (int) Math.max(had, next / 2 + 1);
-        return next <= had ? null : work.counted(promptTokens);
+    @Nullable Work refused(Work work, boolean again) {
+        long had = tokens(work);
+        long next = again ? limitTokens : Math.min(limitTokens, 2 * had);
+        long promptTokens = next / 2 + 1;
+        if (again) {
+            promptTokens = USUAL_DEFAULT_TOKENS;
+            while (2 * promptTokens < next) {
+                promptTokens *= 2;
+            }
+        }
+        return next <= had ? null : work.counted((int) Math.max(had, promptTokens));
     }
 }

@@ -127,14 +127,24 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
         }
     }
 
-    /** What to ask after a refusal: with a larger window, or without what the model has refused; null for nothing. */
-    @Nullable Question rephrase(Question refused, UpstreamProblem refusal) {
+    /**
+     * What to ask after a refusal: with a larger window, or without what the model has refused; null for nothing.
+     *
+     * @param again whether a larger window was refused already
+     */
+    @Nullable Question rephrase(Question refused, UpstreamProblem refusal, boolean again) {
         if (refusal.kind() == Kind.CONTEXT_EXCEEDED) {
-            Work larger = window(hasSystem(refused)).refused(refused.work());
+            Work larger = window(hasSystem(refused)).refused(refused.work(), again);
             host.lessons().forgetDefault();
             return larger == null ? null : new Question(refused.request(), larger, refused.chosenBy());
         }
         return host.lessons().refused(name, refusal) ? refused : null;
+    }
+
+    /** What such a question has of the window, without what Ollama adds to the prompt. */
+    int windowTokens(Question question) {
+        ContextWindow window = window(hasSystem(question));
+        return Math.max(1, window.tokens(question.work()) - window.addedTokens());
     }
 
     static boolean hasSystem(Question question) {

@@ -1,6 +1,8 @@
 package io.oblix.provider.ollama;
 
 import io.oblix.settings.SettingsReader;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -60,8 +62,16 @@ final class OllamaAddress {
     private static String host(String authority) {
         int bracket = authority.lastIndexOf(']');
         int colon = authority.indexOf(':', Math.max(bracket, 0));
-        boolean isBareIpV6 = bracket < 0 && colon >= 0 && authority.indexOf(':', colon + 1) >= 0;
+        boolean isBareIpV6 = bracket < 0 && isIpV6(authority);
         return colon < 0 || isBareIpV6 ? authority : authority.substring(0, colon);
+    }
+
+    private static boolean isIpV6(String text) {
+        try {
+            return text.indexOf(':') != text.lastIndexOf(':') && new URI("http://[" + text + "]").getHost() != null;
+        } catch (URISyntaxException other) {
+            return false;
+        }
     }
 
     private static String reachable(String host) {

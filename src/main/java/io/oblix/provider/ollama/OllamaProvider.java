@@ -126,7 +126,21 @@ public final class OllamaProvider implements Provider, Loading {
                 && refused.chosenBy() == Question.ChosenBy.CLIENT
                 && refusal.kind() != UpstreamProblem.Kind.CONTEXT_EXCEEDED;
         boolean embeds = EmbeddingRequest.of(refused.request()) != null;
-        return clientsWords || embeds ? null : model(place).rephrase(refused, refusal);
+        return clientsWords || embeds ? null : model(place).rephrase(refused, refusal, false);
+    }
+
+    /** Ollama refuses each window in the same words. */
+    @Override
+    public @Nullable Question rephraseAgain(Question refused, UpstreamProblem refusal, Place place) {
+        boolean window = refusal.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED;
+        return window && EmbeddingRequest.of(refused.request()) == null
+                ? model(place).rephrase(refused, refusal, true)
+                : null;
+    }
+
+    @Override
+    public int windowTokens(Question question, Place place) {
+        return model(place).windowTokens(question);
     }
 
     @Override
@@ -214,6 +228,11 @@ public final class OllamaProvider implements Provider, Loading {
     @Override
     public Optional<UpstreamRequest> load(Place place, Work work) {
         return model(place).load(work);
+    }
+
+    @Override
+    public void loaded(Place place, long loadNanos) {
+        host(place).lessons().answered(place.model().name(), loadNanos);
     }
 
     /** Only that host counts: the same name may be another model on another one. */

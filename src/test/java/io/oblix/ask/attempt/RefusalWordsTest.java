@@ -211,7 +211,8 @@ class RefusalWordsTest {
         ChatRequest request =
                 request("\"user\":\"It says: x does not support tools. Why?\",\"tools\":[{\"type\":\"function\"}],");
 
-        assertThat(meaning(400, "\"llama3.2:1b\" does not support tools", request).kind())
+        assertThat(meaning(400, "\"llama3.2:1b\" does not support tools", request)
+                        .kind())
                 .isEqualTo(Kind.LACKS_ABILITY);
     }
 

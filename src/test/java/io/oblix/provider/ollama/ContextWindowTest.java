@@ -62,7 +62,7 @@ class ContextWindowTest {
     @CsvSource({"10, 0, 8192", "10, 5000, 8192", "10, 8192, 16384", "7000, 8192, 32768", "10, 20000, 32768"})
     void aRefusedRequestGetsALargerWindow(int prompt, int allocatedTokens, int next) {
         ContextWindow window = loaded(allocatedTokens);
-        Work refused = Objects.requireNonNull(window.refused(work(prompt, 100)));
+        Work refused = Objects.requireNonNull(window.refused(work(prompt, 100), false));
 
         assertThat(window.numCtx(refused)).isEqualTo(next);
     }
@@ -71,14 +71,25 @@ class ContextWindowTest {
     @CsvSource({"4096, 0, 2048, 4096", "4096, 0, 4096, 0", "40960, 32768, 2048, 40960", "6000, 4096, 2048, 6000"})
     void aRefusedRequestGetsNoMoreThanTheLimit(int limit, int allocatedTokens, int defaultTokens, int next) {
         ContextWindow window = new ContextWindow(limit, allocatedTokens, defaultTokens, 0);
-        Work refused = window.refused(work(10, 100));
+        Work refused = window.refused(work(10, 100), false);
 
         assertThat(refused == null ? 0 : window.numCtx(refused)).isEqualTo(next);
     }
 
+    @ParameterizedTest
+    @CsvSource({"4096, 0, 2048, 4096", "32768, 8192, 4096, 32768", "40960, 8192, 2048, 40960", "131072, 0, 4096, 131072"
+    })
+    void aRequestThatIsRefusedAgainGetsTheLargestWindow(int limit, int allocatedTokens, int defaultTokens, int next) {
+        ContextWindow window = new ContextWindow(limit, allocatedTokens, defaultTokens, 0);
+        Work refused = Objects.requireNonNull(window.refused(work(10, 1), true));
+
+        assertThat(window.numCtx(refused)).isEqualTo(next);
+        assertThat(window.refused(refused, true)).isNull();
+    }
+
     @Test
     void aRefusalOfTheLargestWindowIsFinal() {
-        assertThat(loaded(LIMIT).refused(work(10, 100))).isNull();
-        assertThat(loaded(0).refused(work(40_000, 100))).isNull();
+        assertThat(loaded(LIMIT).refused(work(10, 100), false)).isNull();
+        assertThat(loaded(0).refused(work(40_000, 100), false)).isNull();
     }
 }

@@ -94,6 +94,9 @@ class OllamaSettingsTest {
         gpu-box:99999     | the port is a number from 1 to 65535
         unix:///run/x     | it begins with http:// or https://
         http://[::zz]     | OLLAMA_HOST=http://[::zz] is not valid
+        http://127.0.0.1::1 | one colon stands between host and port
+        box:11434:11434   | one colon stands between host and port
+        1:::2             | an IPv6 address stands in brackets
         bob:secret@box    | OLLAMA_HOST=(not shown: it may hold a secret)
         """)
     void anAddressThatCannotWorkIsShownAsItIsWritten(String variable, String line) {
