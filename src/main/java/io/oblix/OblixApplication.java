@@ -19,6 +19,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.completions.CompletionsRoutes;
 import io.oblix.dialect.embeddings.EmbeddingsRoutes;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
@@ -218,6 +219,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
         ModelNames names = new ModelNames(providers, settings.aliases(), settings.embeddingModel());
         TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());
+        context.addRoutes(new CompletionsRoutes(http, settings.server(), listeners));
         context.addRoutes(new EmbeddingsRoutes(http, settings.server(), listeners));
         context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
         for (OllamaForm form : OllamaForm.values()) {

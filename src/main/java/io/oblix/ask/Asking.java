@@ -10,6 +10,7 @@ import io.oblix.ask.rescue.Rescue;
 import io.oblix.ask.rescue.UnbrokenAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
@@ -66,10 +67,9 @@ public final class Asking {
      * @throws Problem when no target answers
      */
     Answer ask(Inquiry inquiry) {
-        EmbeddingRequest embeddings = EmbeddingRequest.of(inquiry.question().request());
         Answer answer;
         try {
-            answer = embeddings == null ? fallback.ask(inquiry) : InBatches.ask(fallback, batches, inquiry, embeddings);
+            answer = begun(inquiry);
         } catch (UpstreamProblem failed) {
             throw withSimilar(failed);
         }
@@ -79,16 +79,32 @@ public final class Asking {
                 : answer;
     }
 
+    private Answer begun(Inquiry inquiry) {
+        ChatRequest request = inquiry.question().request();
+        EmbeddingRequest embeddings = EmbeddingRequest.of(request);
+        CompletionRequest completion = CompletionRequest.of(request);
+        if (embeddings != null) {
+            return InBatches.ask(fallback, batches, inquiry, embeddings);
+        }
+        return completion != null && OneByOne.suits(inquiry)
+                ? OneByOne.ask(fallback, inquiry, completion)
+                : fallback.ask(inquiry);
+    }
+
     /** Names are passed on unchecked, so only the provider's answer tells that it has no such model. */
     private UpstreamProblem withSimilar(UpstreamProblem failed) {
         String similar = failed.kind() == Kind.MODEL_NOT_FOUND ? providers.similar(failed.target()) : null;
         return similar == null ? failed : failed.withHint("There is `" + similar + "`.");
     }
 
-    /** Nothing was sent of an answer that is held whole, and several answers at once cannot be continued. */
+    /**
+     * Nothing was sent of an answer that is held whole, several answers at once cannot be continued, and a completion is no
+     * turn of a conversation.
+     */
     private boolean isRescuable(ChatRequest request) {
         return rescue != RescueMode.OFF
                 && request.streaming()
+                && CompletionRequest.of(request) == null
                 && request.body().path("n").asInt(1) == 1;
     }
 

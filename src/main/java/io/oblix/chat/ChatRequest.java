@@ -104,6 +104,13 @@ public record ChatRequest(
         return copy(body, messages, rawMessages, model, dialect, null, how);
     }
 
+    /** The same request for one of its completions, whole. */
+    public ChatRequest with(CompletionRequest one) {
+        ArrayNode prompt = one.messages();
+        Rendering how = new Rendering(rendering.soft(), rendering.ignoredParams(), one.chatProblem(), one);
+        return copy(CompletionRequest.body(body, prompt), prompt, null, model, dialect, null, how);
+    }
+
     /** Whether the client spoke another dialect than the body's, and so did not choose its words. */
     public boolean isRendered() {
         return !dialect.equals(CHAT);

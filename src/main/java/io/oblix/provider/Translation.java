@@ -26,8 +26,8 @@ public interface Translation {
     UpstreamRequest translate(Question question, Place place);
 
     /**
-     * Whether the model speaks the dialect in which the client sent this request; for an answer in words never without its
-     * {@link ChatRequest#original}, and for vectors wherever it makes them. Then
+     * Whether the model speaks the dialect in which the client sent this request; for a chat never without its
+     * {@link ChatRequest#original}, and for vectors and completions wherever it makes them. Then
      * {@link #translate} sends the client's own bytes with another name of the model, {@link #reader} passes each frame on
      * as an {@link io.oblix.chat.AnswerEvent.Frame}, and an error goes to the client as the provider worded it.
      */
@@ -38,6 +38,11 @@ public interface Translation {
     /** A request that counts the tokens of a prompt without a charge; empty where the provider has none. */
     default Optional<UpstreamRequest> count(ChatRequest request, Place place) {
         return Optional.empty();
+    }
+
+    /** Whether it completes texts, but only one in a call. */
+    default boolean completesOneByOne() {
+        return false;
     }
 
     /** How much of a request for embeddings goes into one call; more is split. */

@@ -7,17 +7,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ollama's native API. */
-final class OllamaWire implements WireFormat {
+class OllamaWire implements WireFormat {
 
     private static final String TIME = "2026-11-01T12:00:00Z";
 
     @Override
     public boolean isChat(SimulatedRequest request) {
-        return request.path().equals("/api/chat") || isForVectors(request);
+        return request.path().equals("/api/chat") || isForVectors(request) || isForText(request);
     }
 
     private static boolean isForVectors(SimulatedRequest request) {
         return request.path().equals("/api/embed");
+    }
+
+    /** Whether its model can fill a gap, by its name. */
+    static boolean inserts(SimulatedRequest request) {
+        return request.body().path("model").asText().contains("coder");
     }
 
     @Override
@@ -36,7 +41,17 @@ final class OllamaWire implements WireFormat {
 
     @Override
     public boolean isLoad(SimulatedRequest request) {
-        return request.path().equals("/api/generate");
+        return request.path().equals("/api/generate") && !isForText(request);
+    }
+
+    private static boolean isForText(SimulatedRequest request) {
+        return request.path().equals("/api/generate")
+                && !request.body().path("prompt").asText().isEmpty();
+    }
+
+    @Override
+    public WireFormat at(SimulatedRequest request) {
+        return isForText(request) ? new OllamaGenerateWire() : this;
     }
 
     @Override
@@ -53,8 +68,9 @@ final class OllamaWire implements WireFormat {
             case "/api/show" ->
                 SimulatedVectors.isMadeBy(request)
                         ? "{\"capabilities\":[\"embedding\"],\"model_info\":{}}"
-                        : "{\"capabilities\":[\"completion\",\"tools\",\"vision\"],\"model_info\":{\"general.architecture\":\"simulated\","
-                                + "\"simulated.context_length\":32768}}";
+                        : "{\"capabilities\":[\"completion\",\"tools\",\"vision\""
+                                + (inserts(request) ? ",\"insert\"" : "")
+                                + "],\"model_info\":{\"general.architecture\":\"simulated\",\"simulated.context_length\":32768}}";
             default -> null;
         };
     }
@@ -142,7 +158,7 @@ final class OllamaWire implements WireFormat {
         };
     }
 
-    private Fault.Status refusal(int status, String message) {
+    final Fault.Status refusal(int status, String message) {
         return new Fault.Status(
                 status, wholeContentType(), Json.object().put("error", message).toString(), Map.of());
     }

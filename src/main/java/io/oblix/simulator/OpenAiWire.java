@@ -8,14 +8,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI's chat completions. */
-final class OpenAiWire implements WireFormat {
+class OpenAiWire implements WireFormat {
 
-    private static final long CREATED = 1_793_534_400L;
+    static final long CREATED = 1_793_534_400L;
     private static final int MAX_INPUTS = 2_048;
 
     @Override
     public boolean isChat(SimulatedRequest request) {
-        return request.path().equals("/v1/chat/completions") || isForVectors(request);
+        return request.path().equals("/v1/chat/completions") || isForVectors(request) || isForText(request);
+    }
+
+    private static boolean isForText(SimulatedRequest request) {
+        return request.path().equals("/v1/completions");
+    }
+
+    @Override
+    public WireFormat at(SimulatedRequest request) {
+        return isForText(request) ? new OpenAiCompletionWire() : this;
     }
 
     private static boolean isForVectors(SimulatedRequest request) {
@@ -76,7 +85,7 @@ final class OpenAiWire implements WireFormat {
                 .toString();
     }
 
-    private static ObjectNode usage(SimulatedAnswer answer) {
+    static ObjectNode usage(SimulatedAnswer answer) {
         ObjectNode usage = Json.object()
                 .put("prompt_tokens", answer.promptTokens())
                 .put("completion_tokens", answer.completionTokens())
@@ -126,7 +135,7 @@ final class OpenAiWire implements WireFormat {
         return chunk.put("obfuscation", "x7Qa");
     }
 
-    private static String event(ObjectNode json) {
+    static String event(ObjectNode json) {
         return "data: " + json + "\n\n";
     }
 
@@ -158,7 +167,7 @@ final class OpenAiWire implements WireFormat {
         };
     }
 
-    private Fault.Status refusal(int status, @Nullable String code, String message) {
+    final Fault.Status refusal(int status, @Nullable String code, String message) {
         ObjectNode body = Json.object();
         body.putObject("error")
                 .put("message", message)

@@ -193,9 +193,10 @@ public final class SimulatedProvider implements AutoCloseable {
         if (fault == null) {
             fault = everyFault;
         }
-        Fault acted = fault == null ? wire.objection(request) : fault;
+        WireFormat spoken = wire.at(request);
+        Fault acted = fault == null ? spoken.objection(request) : fault;
         SimulatedCall call =
-                new SimulatedCall(vertx, http, request, wire, () -> answer(request), pauseMillis, this::hold);
+                new SimulatedCall(vertx, http, request, spoken, () -> answer(request), pauseMillis, this::hold);
         SimulatedSlots limited = slots;
         if (limited == null || acted != null) {
             call.act(acted);

@@ -25,9 +25,9 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
                 http.method().name(), http.path(), Map.copyOf(headers), json == null ? Json.object() : json);
     }
 
-    /** The text of the last user message. */
+    /** The text of the last user message, or the prompt of a completion. */
     public String question() {
-        String question = "";
+        String question = text(body.path("prompt"));
         for (var message : body.path("messages")) {
             if (message.path("role").asText().equals("user")) {
                 question = text(message.path("content"));

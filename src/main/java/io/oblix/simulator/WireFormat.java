@@ -12,6 +12,11 @@ interface WireFormat {
     /** Whether this request asks for an answer. */
     boolean isChat(SimulatedRequest request);
 
+    /** The format of the path of this request. */
+    default WireFormat at(SimulatedRequest request) {
+        return this;
+    }
+
     /** Whether this request only loads a model. */
     default boolean isLoad(SimulatedRequest request) {
         return false;

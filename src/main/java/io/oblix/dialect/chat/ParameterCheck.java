@@ -12,7 +12,7 @@ import java.util.Map;
  * Checks the types of the fields that all providers know, so that none of them silently drops what OpenAI would refuse.
  * Further rules about values are left to the provider; the messages are OpenAI's.
  */
-final class ParameterCheck {
+public final class ParameterCheck {
 
     /** Inclusive. */
     private record Range(double least, double most) {
@@ -39,7 +39,7 @@ final class ParameterCheck {
 
     private ParameterCheck() {}
 
-    static void check(ObjectNode body) {
+    public static void check(ObjectNode body) {
         for (Map.Entry<String, JsonNode> field : body.properties()) {
             if (!field.getValue().isNull()) {
                 check(field.getKey(), field.getValue());
@@ -50,8 +50,7 @@ final class ParameterCheck {
     private static void check(String name, JsonNode value) {
         Range range = INTEGERS.get(name);
         if (range != null) {
-            JsonType.demand(value.isIntegralNumber() && value.canConvertToLong(), name, "an integer", value);
-            within(range, "integer", name, value);
+            integer(name, value, range);
         } else if (NUMBERS.containsKey(name)) {
             JsonType.demand(value.isNumber(), name, "a decimal", value);
             within(NUMBERS.getOrDefault(name, Range.ANY), "decimal", name, value);
@@ -79,6 +78,16 @@ final class ParameterCheck {
                 }
             }
         }
+    }
+
+    /** @param least inclusive, as is the most */
+    public static void integer(String name, JsonNode value, int least, int most) {
+        integer(name, value, new Range(least, most));
+    }
+
+    private static void integer(String name, JsonNode value, Range range) {
+        JsonType.demand(value.isIntegralNumber() && value.canConvertToLong(), name, "an integer", value);
+        within(range, "integer", name, value);
     }
 
     private static void within(Range range, String type, String name, JsonNode value) {

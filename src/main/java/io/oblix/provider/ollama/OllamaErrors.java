@@ -62,6 +62,7 @@ final class OllamaErrors {
                             "grammar")),
             new Request("tools", List.of("does not support tools", "invalid tool", "unsupported tool")),
             new Request("model", List.of("does not support embed")),
+            new Request("suffix", List.of("does not support insert", "does not support suffix")),
             new Request("reasoning_effort", List.of("does not support thinking", "think value")));
 
     /** The same without a field: a template that the messages or tools do not suit, values of wrong types. */

@@ -76,6 +76,7 @@ final class OllamaListing {
                 can.contains("thinking"),
                 OllamaCloud.isRemote(show),
                 tells ? can.contains("completion") : !architecture.contains("bert"),
+                !tells || can.contains("insert"),
                 modelfile(show));
     }
 

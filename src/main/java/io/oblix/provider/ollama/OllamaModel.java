@@ -22,6 +22,7 @@ public record OllamaModel(String name, String digest, long modifiedSeconds, long
      * @param thinking whether it is known to think
      * @param remote whether another machine runs it
      * @param chats whether it can complete a prompt, unlike a model for embeddings
+     * @param inserts whether it can fill a gap in a text; true where Ollama does not tell
      */
     public record Abilities(
             int contextTokens,
@@ -30,6 +31,7 @@ public record OllamaModel(String name, String digest, long modifiedSeconds, long
             boolean thinking,
             boolean remote,
             boolean chats,
+            boolean inserts,
             Modelfile modelfile) {}
 
     /**

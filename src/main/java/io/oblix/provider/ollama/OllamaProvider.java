@@ -1,6 +1,7 @@
 package io.oblix.provider.ollama;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Original;
@@ -96,6 +97,10 @@ public final class OllamaProvider implements Provider, Loading {
         if (embeddings != null) {
             return OllamaEmbeddings.translate(embeddings, model);
         }
+        CompletionRequest completion = CompletionRequest.of(question.request());
+        if (completion != null) {
+            return OllamaCompletion.translate(question, completion, model);
+        }
         Original original = NativeRequest.of(question.request());
         if (original != null) {
             return NativeRequest.translate(question, original, model);
@@ -111,7 +116,14 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public boolean speaks(ChatRequest request, ModelName model) {
-        return EmbeddingRequest.of(request) != null || NativeRequest.of(request) != null;
+        return EmbeddingRequest.of(request) != null
+                || CompletionRequest.of(request) != null
+                || NativeRequest.of(request) != null;
+    }
+
+    @Override
+    public boolean completesOneByOne() {
+        return true;
     }
 
     @Override

@@ -70,6 +70,11 @@ final class OpenAiToOllamaRequest {
         return Json.bytes(body);
     }
 
+    /** For a request of another path that differs in its prompt only. */
+    ObjectNode body() {
+        return body;
+    }
+
     List<String> ignoredParams() {
         return ignored.list();
     }

@@ -2,6 +2,7 @@ package io.oblix.provider.openai;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -32,6 +33,7 @@ public class OpenAiProvider extends EndpointProvider {
             Pattern.compile("(?i)https://[^/:]+\\.(azure\\.com|azure\\.us|azure\\.cn|azure-api\\.net)([:/].*)?");
 
     private final OpenAiRefusals refusals = new OpenAiRefusals();
+    private final CompletionModels completions = new CompletionModels();
     private final OpenAiWindows windows;
     private final OpenAiResponses responses;
 
@@ -91,7 +93,11 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public boolean speaks(ChatRequest request, ModelName model) {
-        return EmbeddingRequest.of(request) != null || responses.speaks(request);
+        return EmbeddingRequest.of(request) != null || completes(request, model) || responses.speaks(request);
+    }
+
+    private boolean completes(ChatRequest request, ModelName model) {
+        return CompletionRequest.of(request) != null && completions.isMadeBy(model);
     }
 
     @Override
@@ -108,6 +114,15 @@ public class OpenAiProvider extends EndpointProvider {
             byte[] body = OpenAiEmbeddings.body(question.request(), embeddings, model, isOpenAi(place.baseUrl()));
             return new UpstreamRequest(
                     place.baseUrl() + OpenAiEmbeddings.PATH + endpoint.query(), headers(), body, true, List.of());
+        }
+        if (completes(question.request(), place.model())) {
+            endpoint.requireKey(place.model());
+            return new UpstreamRequest(
+                    place.baseUrl() + OpenAiCompletions.PATH + endpoint.query(),
+                    headers(),
+                    OpenAiCompletions.body(question.request(), model, refusals.of(model)),
+                    !question.request().streaming(),
+                    List.of());
         }
         if (responses.speaks(question.request())) {
             endpoint.requireKey(place.model());
@@ -134,6 +149,9 @@ public class OpenAiProvider extends EndpointProvider {
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
         if (responses.speaks(refused.request())) {
             return responses.rephrase(refused, refusal);
+        }
+        if (completes(refused.request(), place.model()) && completions.learn(place.model(), refusal)) {
+            return refused;
         }
         boolean learned = refusals.learn(
                 place.model().name(), refusal, OpenAiRequest.additions(refused.request(), refused.chosenBy()));
@@ -167,6 +185,10 @@ public class OpenAiProvider extends EndpointProvider {
         EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         if (embeddings != null) {
             return new OpenAiEmbeddings(model, embeddings.inputs().size());
+        }
+        CompletionRequest completion = CompletionRequest.of(request);
+        if (completion != null && completes(request, model)) {
+            return OpenAiCompletions.reader(model, completion, contentType, request.streaming());
         }
         if (responses.speaks(request)) {
             return request.streaming()

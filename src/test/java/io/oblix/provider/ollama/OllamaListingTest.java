@@ -57,7 +57,7 @@ class OllamaListingTest {
             {"capabilities":["completion","tools","thinking"],
              "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
             """)))
-                .isEqualTo(new OllamaModel.Abilities(40_960, false, true, true, false, true, Modelfile.NONE));
+                .isEqualTo(new OllamaModel.Abilities(40_960, false, true, true, false, true, false, Modelfile.NONE));
     }
 
     @ParameterizedTest

@@ -1,0 +1,80 @@
+package io.oblix.dialect.completions;
+
+import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Caller;
+import io.oblix.dialect.Dialect;
+import io.oblix.json.TopLevelFields;
+import io.oblix.problem.Problem;
+import io.oblix.server.HttpRequest;
+import io.oblix.server.reply.ErrorReply;
+import io.oblix.settings.AnswerSettings;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** OpenAI's completions (https://platform.openai.com/docs/api-reference/completions). */
+record CompletionsDialect(AnswerSettings settings) implements Dialect {
+
+    static final String NAME = "completions";
+    static final String PATH = "/v1/completions";
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public ChatRequest read(HttpRequest http, Cancellation cancellation) {
+        return CompletionsReader.read(Caller.of(http), http.body(), cancellation);
+    }
+
+    @Override
+    public byte[] whole(ChatRequest request, Answer answer) {
+        CompletionAssembly assembly = new CompletionAssembly(request);
+        byte[] asSent = null;
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            if (event instanceof AnswerEvent.Frame frame) {
+                asSent = frame.bytes();
+            } else {
+                assembly.add(event);
+            }
+        }
+        if (asSent == null) {
+            return assembly.toJson(id(request), nowSeconds(), model(answer));
+        }
+        return settings.qualifiedModel()
+                ? TopLevelFields.changed(asSent, Map.of("model", TopLevelFields.quoted(model(answer))))
+                : asSent;
+    }
+
+    @Override
+    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+        CompletionStream stream = new CompletionStream(request, id(request), nowSeconds(), () -> model(answer), pieces);
+        AnswerEvent event;
+        while ((event = answer.next()) != null) {
+            stream.write(event);
+        }
+        stream.end();
+    }
+
+    private String model(Answer answer) {
+        return settings.qualifiedModel() ? answer.by().model() : answer.model();
+    }
+
+    @Override
+    public byte[] error(Problem problem, String requestId) {
+        return ErrorReply.body(problem);
+    }
+
+    private static String id(ChatRequest request) {
+        return "cmpl-" + request.id();
+    }
+
+    private static long nowSeconds() {
+        return TimeUnit.MILLISECONDS.toSeconds(System.currentTimeMillis());
+    }
+}
