@@ -24,6 +24,7 @@ public record ModelNames(
 
     private static final String AUTO = "auto";
     private static final String PRIVATE = AUTO + ":private";
+    private static final String LATEST = ":latest";
     private static final String CLAUDE = "claude";
     private static final String OLLAMA = "ollama";
 
@@ -40,7 +41,7 @@ public record ModelNames(
     /** @param asked the name in a request; may be empty */
     public String meant(String dialect, String asked) {
         if (isPolicy(asked)) {
-            return asked;
+            return withoutTag(asked);
         }
         ModelName named = providers.canonical(asked);
         if (named != null && providers.get(named.provider()) != null) {
@@ -56,6 +57,11 @@ public record ModelNames(
         }
         Provider claude = providers.get(CLAUDE);
         return claude != null && claude.state(asked).available() ? CLAUDE + ":" + asked : AUTO;
+    }
+
+    /** A policy has no tag, but Ollama's clients add one to each name without, whatever they chat by afterwards. */
+    public static String withoutTag(String policy) {
+        return policy.endsWith(LATEST) ? policy.substring(0, policy.length() - LATEST.length()) : policy;
     }
 
     private static boolean isPolicy(String name) {

@@ -26,7 +26,8 @@ import picocli.CommandLine.ScopeType;
             AgentsCommand.class,
             PoliciesCommand.class,
             RouteCommand.class,
-            DrillCommand.class
+            DrillCommand.class,
+            ConnectCommand.class
         })
 public final class OblixCommand implements Callable<Integer> {
 

@@ -103,7 +103,8 @@ final class StartupReport {
         }
     }
 
-    private static String shownHost(String host) {
+    /** As a client on this machine writes it in a URL. */
+    static String shownHost(String host) {
         return switch (host) {
             case "0.0.0.0", "::", "[::]" -> "localhost";
             default -> host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;

@@ -102,11 +102,15 @@ public final class RequestProblem extends Problem {
      *
      * @param served those that are posted to
      */
-    public static RequestProblem unknownPath(String method, String path, List<String> served) {
-        String remedy = path.startsWith("/v1/v1")
-                ? "The client adds /v1 itself: set its base URL to this server's address without it."
+    /**
+     * @param remedy for a known mistake; null for none
+     * @param served the paths that requests are posted to
+     */
+    public static RequestProblem unknownPath(String method, String path, @Nullable String remedy, List<String> served) {
+        String instead = remedy != null
+                ? remedy
                 : "This server answers POST " + String.join(", ", served) + " and GET /v1/models.";
-        return new RequestProblem(404, "Invalid URL (" + method + " " + path + "). " + remedy, null, null);
+        return new RequestProblem(404, "Invalid URL (" + method + " " + path + "). " + instead, null, null);
     }
 
     public static RequestProblem wrongMethod(String method, String path) {

@@ -39,9 +39,9 @@ final class ErrorShapes {
         served.add(path);
     }
 
-    /** Those that are posted to and have a version, sorted. */
+    /** Those that are posted to, sorted; without the shorter forms of those that have a version. */
     List<String> served() {
-        return served.stream().filter(path -> path.startsWith("/v1/")).toList();
+        return served.stream().filter(path -> !served.contains("/v1" + path)).toList();
     }
 
     boolean isServed(String path) {

@@ -71,7 +71,10 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
         }
         return switch (status) {
             case 403 -> RequestProblem.forbiddenOrigin();
-            case 404 -> RequestProblem.unknownPath(method, ctx.normalizedPath(), shapes.served());
+            case 404 -> {
+                String path = ctx.normalizedPath();
+                yield RequestProblem.unknownPath(method, path, MisdirectedPaths.remedy(path), shapes.served());
+            }
             case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
             case 413 -> RequestProblem.bodyTooLarge(maxBodyBytes);
             case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);

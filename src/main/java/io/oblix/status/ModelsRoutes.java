@@ -126,6 +126,10 @@ public final class ModelsRoutes extends HttpRoutes {
     }
 
     private KnownModel find(String id) {
+        String meant = names.meant(ChatRequest.CHAT, id);
+        if (!meant.equals(id)) {
+            return find(meant);
+        }
         if (id.equals(AUTO)) {
             return policy(id);
         } else if (id.startsWith(AUTO + ":")) {
@@ -133,10 +137,6 @@ public final class ModelsRoutes extends HttpRoutes {
                 return policy(id);
             }
             throw RequestProblem.modelNotFound(id);
-        }
-        String meant = names.meant(ChatRequest.CHAT, id);
-        if (!meant.equals(id)) {
-            return find(meant);
         }
         ModelName model = providers.resolve(id);
         if (model == null) {

@@ -105,9 +105,7 @@ record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds)
      * @throws io.oblix.problem.Problem when no model has this name
      */
     ObjectNode show(String asked) {
-        boolean tagged = asked.startsWith(AUTO + ":") && asked.endsWith(LATEST);
-        String id = tagged ? asked.substring(0, asked.length() - LATEST.length()) : asked;
-        String meant = names.meant(OllamaDialect.NAME, id);
+        String meant = names.meant(OllamaDialect.NAME, asked);
         if (meant.equals(AUTO) || meant.startsWith(AUTO + ":")) {
             if (!meant.equals(AUTO) && !policies.contains(meant.substring(AUTO.length() + 1))) {
                 throw RequestProblem.modelNotFound(asked);

@@ -42,7 +42,7 @@ class OblixCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "demo", "models", "agents", "policies", "route", "drill"})
+    @ValueSource(strings = {"server", "demo", "models", "agents", "policies", "route", "drill", "connect"})
     void eachCommandHasHelpAndVersionOfItsOwn(String command) {
         assertThat(execute(command + " --help")).isZero();
         assertThat(out.toString())
@@ -56,7 +56,7 @@ class OblixCommandTest {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString())
                 .contains("One endpoint for every OpenAI client")
-                .contains("server", "demo", "models", "agents", "policies", "route", "drill")
+                .contains("server", "demo", "models", "agents", "policies", "route", "drill", "connect")
                 .contains("Without a command: server");
     }
 

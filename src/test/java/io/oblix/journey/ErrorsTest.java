@@ -113,6 +113,17 @@ class ErrorsTest {
         assertError(response, "invalid_request_error", "null", "null");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/nothing-here, This server answers POST /api/chat",
+        "/v1/nothing-here, and GET /v1/models.",
+        "/v1/v1/chat/completions, The client adds /v1 itself",
+        "/openai/deployments/x/chat/completions, Azure"
+    })
+    void anUnknownPathHasARemedy(String path, String words) {
+        assertThat(server.post(path, "{}").body()).contains(words);
+    }
+
     @Test
     void theWrongMethodIsA405() throws Exception {
         HttpResponse<String> response = server.get("/v1/chat/completions");

@@ -184,4 +184,13 @@ class OllamaModelsTest {
         assertThat(answer.statusCode()).isEqualTo(404);
         assertThat(TestServer.json(answer).path("error").isTextual()).isTrue();
     }
+
+    /** Copilot lists by Ollama's API and chats by OpenAI's. */
+    @Test
+    void aPolicysNameWithATagIsUnderstoodInEveryDialect() {
+        assertThat(server.hello("auto:latest").statusCode()).isEqualTo(200);
+        assertThat(server.get("/v1/models/auto:latest").statusCode()).isEqualTo(200);
+        assertThat(TestServer.header(server.hello("auto:private:latest"), "x-oblix-policy"))
+                .isEqualTo("private");
+    }
 }

@@ -19,9 +19,6 @@ import java.util.Set;
 /** Bytes of a request of {@code /api/chat} or {@code /api/generate} to a {@link ChatRequest}. */
 final class OllamaReader {
 
-    private static final String AUTO = "auto";
-    private static final String LATEST = ":latest";
-
     /** Fields that are translated, that mean nothing to others, or that are refused where they cannot be kept. */
     private static final Set<String> KNOWN = Set.of(
             "model",
@@ -82,20 +79,13 @@ final class OllamaReader {
         }
         OllamaReader reader = new OllamaReader(form, json.object());
         boolean streaming = reader.translate();
-        String name = named(model);
-        RequestProblem ollamaOnly = form == OllamaForm.CHAT ? null : GeneratePrompt.ollamaOnly(json.object(), name);
+        RequestProblem ollamaOnly = form == OllamaForm.CHAT ? null : GeneratePrompt.ollamaOnly(json.object(), model);
         OllamaMemo memo = new OllamaMemo(form, model, reader.hidesThinking, reader.loading());
-        return caller.request(reader.body, name, streaming, bytes.length, cancellation)
+        return caller.request(reader.body, model, streaming, bytes.length, cancellation)
                 .in(
                         OllamaDialect.NAME,
                         new Original(form.path(), bytes, Map.of(), json.modelValue()),
                         new Rendering(SOFT, reader.ignored.list(), ollamaOnly, memo));
-    }
-
-    /** A policy has no tag, but clients add one to each name without. */
-    private static String named(String model) {
-        boolean ofPolicy = model.startsWith(AUTO + ":") && model.endsWith(LATEST);
-        return ofPolicy ? model.substring(0, model.length() - LATEST.length()) : model;
     }
 
     /** Whether the answer is streamed, which is Ollama's default. */

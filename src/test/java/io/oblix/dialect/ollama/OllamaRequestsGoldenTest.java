@@ -43,9 +43,6 @@ class OllamaRequestsGoldenTest {
             OllamaMemo memo = OllamaMemo.of(request);
             outcome.set("body", request.body());
             outcome.put("model", request.model());
-            if (!memo.model().equals(request.model())) {
-                outcome.put("asWritten", memo.model());
-            }
             if (memo.isLoading()) {
                 outcome.put("loading", memo.loading());
             }
