@@ -174,11 +174,20 @@ public abstract class EndpointProvider implements Provider {
     /** Some servers have no list, or one that cannot be read; no later look will change that. */
     private static @Nullable String whyUnlisted(ProbeClient.Answer answer) {
         return switch (answer.status()) {
-            case 200 -> answer.contentType().equals("text/html") ? "a portal or proxy is in between" : null;
+            case 200 -> whyUnlisted(answer.contentType(), answer.body());
             case 404, 405, 410, 501 -> null;
             case 401, 403 -> "its key is refused";
             default -> "HTTP " + answer.status();
         };
+    }
+
+    private static @Nullable String whyUnlisted(String contentType, @Nullable ObjectNode body) {
+        if (contentType.equals("text/html")) {
+            return "a portal or proxy is in between";
+        }
+        boolean isList = body != null
+                && (body.path("data").isArray() || body.path("models").isArray());
+        return isList ? null : "its answer is no list of models";
     }
 
     /** The list in OpenAI's form, in whichever of the usual places and forms a server puts its models. */

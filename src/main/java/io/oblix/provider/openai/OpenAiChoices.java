@@ -72,10 +72,11 @@ final class OpenAiChoices {
         if (reason.isNull() || reason.isMissingNode()) {
             emptyReasons.remove(index);
             return false;
-        } else if (!reason.isTextual()) {
+        }
+        String word = reason.isObject() ? Json.text(reason, "type") : reason.textValue();
+        if (word == null) {
             throw OpenAiFinishReasons.failed(model);
         }
-        String word = reason.textValue();
         if (word.isBlank() && streamed) {
             // Some servers write it before the finish, which OpenAI's Java client takes for a finish.
             emptyReasons.add(index);
@@ -85,7 +86,7 @@ final class OpenAiChoices {
         String known = OpenAiFinishReasons.isOpenAis(word) ? word : word.isBlank() ? "stop" : word(choice, word);
         String fitting = known.equals("stop") ? stop(index) : known;
         choice.put("finish_reason", fitting);
-        return !fitting.equals(word);
+        return !reason.isTextual() || !fitting.equals(word);
     }
 
     private String word(ObjectNode choice, String word) {

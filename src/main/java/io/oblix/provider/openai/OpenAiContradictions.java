@@ -51,6 +51,7 @@ record OpenAiContradictions(ObjectNode body, IgnoredParams ignored) {
         limitStops(stopField);
         if (!body.hasNonNull("tools")) {
             remove("tool_choice");
+            remove("parallel_tool_calls");
         }
         if (!body.hasNonNull("functions")) {
             remove("function_call");

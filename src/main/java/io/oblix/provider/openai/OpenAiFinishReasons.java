@@ -7,6 +7,7 @@ import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamText;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ final class OpenAiFinishReasons {
 
     private static final Set<String> OF_OPENAI =
             Set.of("stop", "length", "tool_calls", "content_filter", "function_call");
+
+    private static final Pattern FAILURE = Pattern.compile("error|fail|exception|overload|ratelimit|crash|unavailable");
 
     /** Longer is no word, and might hold a text. */
     private static final int MAX_LENGTH = 64;
@@ -41,16 +44,22 @@ final class OpenAiFinishReasons {
      */
     static String of(String reason, ModelName model) {
         // Python's enums print as FinishReason.STOP.
-        String word = reason.substring(reason.lastIndexOf('.') + 1);
-        return switch (word.toLowerCase(Locale.ROOT)
+        String word = reason.substring(reason.lastIndexOf('.') + 1)
+                .toLowerCase(Locale.ROOT)
                 .replace("_", "")
                 .replace("-", "")
-                .replace(" ", "")) {
+                .replace(" ", "");
+        if (word.startsWith("finishreason")) {
+            word = word.substring("finishreason".length());
+        }
+        return switch (word) {
             case "stop", "eos", "eostoken", "eot", "endturn", "end", "stopsequence", "stopstring", "complete" -> "stop";
             case "completed", "finished", "finish", "done", "success", "matchedtoken", "load", "unload" -> "stop";
-            case "finishreasonunspecified", "other", "word", "pauseturn", "null", "none" -> "stop";
+            case "unspecified", "", "other", "word", "pauseturn", "null", "none" -> "stop";
             case "length", "maxtokens", "modellength", "maxlength", "maxnewtokens", "maxoutputtokens" -> "length";
-            case "tokenlimit", "limit", "timelimit", "contextlength", "modelcontextwindowexceeded" -> "length";
+            case "tokenlimit", "limit", "timelimit", "contextlength", "maxcontextlength", "contextwindowexceeded" ->
+                "length";
+            case "modelcontextwindowexceeded", "contextlengthexceeded" -> "length";
             case "toolcalls", "toolcall", "tooluse", "tools", "functioncalls" -> "tool_calls";
             case "functioncall" -> "function_call";
             case "contentfilter", "contentfiltered", "safety", "imagesafety", "recitation", "language" ->
@@ -63,7 +72,12 @@ final class OpenAiFinishReasons {
             case "cancelled", "canceled", "cancel", "usercancel", "failed", "failure", "timeout" -> throw failed(model);
             case "insufficientsystemresource", "malformedfunctioncall", "unexpectedtoolcall", "notfinished" ->
                 throw failed(model);
-            default -> unknown(reason, model);
+            default -> {
+                if (FAILURE.matcher(word).find()) {
+                    throw failed(model);
+                }
+                yield unknown(reason, model);
+            }
         };
     }
 

@@ -198,7 +198,7 @@ public class OpenAiProvider extends EndpointProvider {
         if (!request.streaming()) {
             return new OpenAiWholeReader(model);
         }
-        boolean uncounted = request.usageWanted() && refusals.of(model.name()).contains(OpenAiRefusals.STREAM_OPTIONS);
+        boolean uncounted = refusals.of(model.name()).contains(OpenAiRefusals.STREAM_OPTIONS);
         OpenAiStreamReader stream = new OpenAiStreamReader(
                 model,
                 request.usageWanted(),

@@ -34,6 +34,9 @@ final class OpenAiRefusals {
 
     private static final int MAX_MODELS = 500;
 
+    /** In place of a model, for what the server refuses whatever the model. */
+    private static final String ALL = "";
+
     private final Cache<String, Set<String>> byModel = Caffeine.newBuilder()
             .maximumSize(MAX_MODELS)
             .expireAfterWrite(Duration.ofDays(1))
@@ -43,7 +46,11 @@ final class OpenAiRefusals {
     /** Of what is added or renamed for a model, that which its server has refused. */
     Set<String> of(String model) {
         Set<String> refused = byModel.getIfPresent(model);
-        return refused == null ? Set.of() : refused;
+        Set<String> byAll = byModel.getIfPresent(ALL);
+        if (byAll == null) {
+            return refused == null ? Set.of() : refused;
+        }
+        return refused == null ? byAll : both(refused, byAll);
     }
 
     /**
@@ -61,7 +68,8 @@ final class OpenAiRefusals {
         if (named == null) {
             return false;
         }
-        byModel.asMap().merge(model, Set.of(named), OpenAiRefusals::both);
+        // It is the server that knows it or not, and not the model.
+        byModel.asMap().merge(named.equals(STREAM_OPTIONS) ? ALL : model, Set.of(named), OpenAiRefusals::both);
         LOG.info("{} refuses {}, which is added here: it is left out from now on", refusal.target(), named);
         return true;
     }

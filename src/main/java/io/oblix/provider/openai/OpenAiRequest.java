@@ -133,6 +133,7 @@ final class OpenAiRequest {
             marked |= request.body().hasNonNull(CacheMarks.FIELD);
             clampLimit(OpenAiModels.of(model).maxOutputTokens());
             fitTools();
+            new OpenAiValues(body, ignored).fit();
         } else {
             ignore("thinking");
             if (request.isRendered()) {

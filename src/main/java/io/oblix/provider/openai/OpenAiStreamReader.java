@@ -51,7 +51,7 @@ final class OpenAiStreamReader implements AnswerReader {
         this(model, usageWanted, choicesAsked, null);
     }
 
-    /** @param estimate of the usage, where the server cannot be asked for it and the client wants it; else null */
+    /** @param estimate of the usage, where the server cannot be asked for it; else null */
     OpenAiStreamReader(ModelName model, boolean usageWanted, int choicesAsked, @Nullable OpenAiUsageEstimate estimate) {
         this.model = model;
         this.estimate = estimate;
@@ -84,10 +84,12 @@ final class OpenAiStreamReader implements AnswerReader {
         if (usageChunk == null && estimate != null && last != null) {
             Usage usage = estimate.usage();
             out.accept(new AnswerEvent.Counted(usage));
-            Map<String, byte[]> changes = last.changes();
-            changes.put("choices", EMPTY_LIST);
-            changes.put("usage", Json.bytes(UsageJson.of(usage)));
-            usageChunk = last.with(changes);
+            if (usageWanted) {
+                Map<String, byte[]> changes = last.changes();
+                changes.put("choices", EMPTY_LIST);
+                changes.put("usage", Json.bytes(UsageJson.of(usage)));
+                usageChunk = last.with(changes);
+            }
         }
         if (usageChunk != null) {
             out.accept(new AnswerEvent.Chunk(usageChunk, false, null));

@@ -6,8 +6,10 @@ import io.oblix.json.Json;
 import io.oblix.provider.ToolCalls;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +33,22 @@ final class OpenAiToolCallPlaces {
     /** Puts calls, or pieces of them, right; returns whether anything was changed. */
     boolean fit(JsonNode calls) {
         boolean changed = false;
+        Set<Integer> given = calls.size() > 1 ? new HashSet<>() : Set.of();
         for (JsonNode call : calls) {
             if (call instanceof ObjectNode object) {
+                JsonNode index = call.path("index");
+                if (calls.size() > 1 && index.isInt() && !given.add(index.intValue()) && hasName(call)) {
+                    // Two calls of one chunk are two calls, whatever the server counts.
+                    byIndex.remove(index.intValue());
+                }
                 changed |= streamed ? fitPiece(object) : complete(object);
             }
         }
         return changed;
+    }
+
+    private static boolean hasName(JsonNode call) {
+        return blankToNull(Json.text(call.path("function"), "name")) != null;
     }
 
     private boolean fitPiece(ObjectNode call) {

@@ -213,6 +213,33 @@ class OpenAiDocumentedFieldsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '^', textBlock = """
+            "response_format":{"type":"json_object","schema":{}} | response_format | {"type":"json_object"}
+            "response_format":{"type":"json_schema","json_schema":{"name":"a","x":1}} | response_format | {"type":"json_schema","json_schema":{"name":"a"}}
+            "response_format":{"type":"grammar","value":"x"} | response_format | ^^
+            "tool_choice":"any" | tool_choice | "required"
+            "tool_choice":{"type":"any"} | tool_choice | "required"
+            "tool_choice":{"type":"function","name":"f"} | tool_choice | {"type":"function","function":{"name":"f"}}
+            "tool_choice":{"type":"tool","name":"f"} | tool_choice | {"type":"function","function":{"name":"f"}}
+            "tool_choice":{"type":"function","function":{"name":"g"}} | tool_choice | ^^
+            "store":true,"metadata":{"a":1,"b":{"c":2},"d":null} | metadata | {"a":"1","b":"{\\"c\\":2}"}
+            """)
+    void valuesInOtherFormsAreWrittenInOpenAis(String fields, String field, String expected) {
+        String tools = ",\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]";
+
+        Sent sent = chosen(OPENAI, fields + tools);
+
+        assertThat(sent.body.path(field).toString()).isEqualTo(expected);
+    }
+
+    @Test
+    void withoutAToolThatOpenAiHasNothingIsSaidOfTools() {
+        Sent sent = chosen(OPENAI, "\"tools\":[{\"type\":\"web_search_20250305\"}],\"parallel_tool_calls\":true");
+
+        assertThat(sent.body.fieldNames()).toIterable().containsExactly("messages", "model");
+    }
+
     @Test
     void metadataIsOnlyForStoredCompletions() {
         assertThat(chosen(OPENAI, "\"metadata\":{\"a\":\"b\"}").ignored).containsExactly("metadata");

@@ -70,7 +70,13 @@ class OtherServersAnswersTest {
         "tool_call, tool_calls",
         "tool_use, tool_calls",
         "'', stop",
-        "function_call, function_call"
+        "function_call, function_call",
+        "FINISH_REASON_STOP, stop",
+        "FINISH_REASON_MAX_TOKENS, length",
+        "FINISH_REASON_SAFETY, content_filter",
+        "FINISH_REASON_UNSPECIFIED, stop",
+        "context_window_exceeded, length",
+        "max_context_length, length"
     })
     void anAnswerEndsForAReasonThatOpenAiHas(String theirs, String ours) {
         String quoted = "\"" + theirs + "\"";
@@ -93,12 +99,39 @@ class OtherServersAnswersTest {
                 "insufficient_system_resource",
                 "network_error",
                 "MALFORMED_FUNCTION_CALL",
-                "cancelled"
+                "cancelled",
+                "FINISH_REASON_ERROR",
+                "model_error",
+                "engine_overloaded",
+                "fail",
+                "rate_limit",
+                "exception"
             })
     void anAnswerThatFailedIsNotWhole(String reason) {
         assertThat(stream(delta("{\"content\":\"Hi\"}", "\"" + reason + "\"") + "data: [DONE]\n\n")
                         .problem())
                 .isInstanceOf(UpstreamProblem.class);
+    }
+
+    @Test
+    void aReasonMayBeAnObject() {
+        assertThat(whole("{\"content\":\"Hi\"}", "{\"type\":\"stop\"}")
+                        .path("finish_reason")
+                        .asText())
+                .isEqualTo("stop");
+    }
+
+    @Test
+    void callsOfOneChunkUnderOneIndexAreToldApart() {
+        String call = "{\"index\":0,\"function\":{\"name\":\"%s\",\"arguments\":\"{}\"}}";
+        ReadAnswer answer =
+                stream(delta("{\"tool_calls\":[" + call.formatted("a") + "," + call.formatted("b") + "]}", "null")
+                        + delta("{}", "\"stop\"") + "data: [DONE]\n\n");
+
+        JsonNode calls = chunks(answer).get(0).at("/choices/0/delta/tool_calls");
+        assertThat(calls.at("/0/index").asInt()).isZero();
+        assertThat(calls.at("/1/index").asInt()).isOne();
+        assertThat(calls.at("/0/id").asText()).isNotEqualTo(calls.at("/1/id").asText());
     }
 
     @Test
