@@ -120,16 +120,18 @@ record Fallback(Layer stack) {
                 .allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED || failed.kind() == Kind.LACKS_ABILITY);
     }
 
-    /** A full queue is no failure: the client gets the same 429 as if it had named the model. */
+    /** To wait is the remedy for all of them: the client gets the same 429 as if it had named the model. */
     private static boolean areBusy(List<UpstreamProblem> failures) {
-        return failures.stream().anyMatch(failed -> failed.kind() == Kind.QUEUE_FULL)
-                && failures.stream().allMatch(failed -> failed.status() == 429);
+        return failures.stream().allMatch(failed -> failed.status() == 429);
     }
 
+    /** A quota that is used up is told only where there is nothing else, as waiting does not help. */
     private static UpstreamProblem shortestWait(List<UpstreamProblem> busy) {
         return Collections.min(
                 busy,
-                Comparator.comparing(
-                        UpstreamProblem::retryAfter, Comparator.nullsLast(Comparator.<Duration>naturalOrder())));
+                Comparator.comparing((UpstreamProblem failed) -> failed.kind() == Kind.QUOTA_EXHAUSTED)
+                        .thenComparing(
+                                UpstreamProblem::retryAfter,
+                                Comparator.nullsLast(Comparator.<Duration>naturalOrder())));
     }
 }

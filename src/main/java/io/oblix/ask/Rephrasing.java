@@ -4,7 +4,6 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ record Rephrasing(Layer next) implements Layer {
                 boolean over = times >= MOST_TIMES || inquiry.isTimeOver();
                 Question other = over ? null : other(asked, refused, lastRefusal, target);
                 if (other == null) {
-                    throw withContextLimit(refused, target, asked);
+                    throw target.withContextLimit(refused, asked);
                 }
                 asked = other;
                 lastRefusal = refused.text();
@@ -41,12 +40,5 @@ record Rephrasing(Layer next) implements Layer {
         return lastRefusal.equals(refused.text())
                 ? target.provider().rephraseAgain(asked, refused, target.place())
                 : target.provider().rephrase(asked, refused, target.place());
-    }
-
-    /** Agents shorten a conversation to the length that they are told: that of the window which was refused. */
-    private static UpstreamProblem withContextLimit(UpstreamProblem refused, Target target, Question asked) {
-        boolean known = refused.kind() == Kind.CONTEXT_EXCEEDED
-                && target.provider().knowsWindow(target.model().name());
-        return known ? refused.withContextLimit(target.provider().windowTokens(asked, target.place())) : refused;
     }
 }

@@ -26,7 +26,7 @@ public final class ContextLimit {
 
     /** In lower case. */
     private static final Pattern EXCEEDED = Pattern.compile(String.join(
-            "|",
+                    "|",
             "prompt is too long|prompt too long|input is too long|too many input tokens|input is longer than",
             "maximum context length|maximum context limit|maximum model length|maximum prompt length",
             "exceed(s|ed)? (the |this |its )?(model'?s? |model |maximum |available )*context( length| window| size| limit)?",
@@ -44,21 +44,29 @@ public final class ContextLimit {
             "max size: \\d+ tokens|max_seq_len|larger than the model input length limit|should not exceed max_num_tokens",
             // vLLM, where the prompt leaves no room for an answer.
             "max_(completion_)?tokens must be at least 1, got -",
-            "string too long. expected a string with maximum length",
+            // OpenAI's limit of characters, where the text is the prompt's.
+            "invalid '(messages\\[\\d+\\]\\.content|input|prompt)([\\[.][\\[\\].\\w]*)?'.{0,20}string too long",
+            "context overflow|exceeds? (the )?max context|max_prompt_len|input is too large to process. increase the physical batch",
+            "(?<![\\w-])(prompt|input|request|messages|input and output)( tokens?| length)*( \\(?#( tokens)?\\)?)? exceeds?"
+                    + " (the |your )?(model'?s? |maximum |max |allowed |configured |input |prompt |token |context )*"
+                    + "(limit|length|tokens|token size|number of (input )?tokens|of #)",
+            "number of (input )?tokens in the (prompt|input|request|messages) (\\(#\\) )?exceeds",
             "reduce the length of the (input|prompt|messages|conversation)",
-            "current length is .{0,40}while limit is"));
+            "current length is .{0,40}while limit is")
+            .replace("#", "[\\d,_.]+k?"));
 
     /** A value that is too long for its own field, or a limit of a rate. */
     private static final Pattern OTHERWISE = Pattern.compile(
-            "string_above_max_length|invalid 'user'.{0,20}string too long|(per|/) ?(minute|min|hour|day)\\b|\\btpm\\b");
+            "(per|/) ?(minute|min|hour|day)\\b|\\btpm\\b|\\brate limit|invalid '\\w+(\\[\\d+\\])?\\.(?!content)\\w+'");
 
-    private static final String NUMBER = "(\\d[\\d,_]{1,12})";
+    /** Perhaps in thousands. */
+    private static final String NUMBER = "(\\d[\\d,_]{1,12}+(?! ?k\\b)|\\d{1,5}(?:\\.\\d{1,3})? ?k\\b)";
 
     /** Each has the limit in its group, the surest first. */
     private static final List<Pattern> LIMITS = Stream.of(
                     "maximum context length(?: is|:| of)?:? *\\(?#",
                     "# maximum context length",
-                    "max_seq_len:? *\\(?#|max_num_tokens *\\(#",
+                    "max_(?:seq|prompt|model)_len:?(?: is| of)? *[(=]?#|max_num_tokens *\\(#",
                     "context (?:length|window|size)(?: is| of| limit)*(?: only)? *\\(?#",
                     "maximum (?:model|prompt|input) length(?: is| of)? *\\(?#",
                     "\\bn_ctx\\b\\W{0,4}#",
@@ -68,7 +76,8 @@ public final class ContextLimit {
                     "supports? (?:up to|at most|only) #|only supports (?:up to )?#",
                     "\\[ *\\d+ *, *#\\]",
                     "max size: #|cannot exceed (?:the total tokens limit )?#",
-                    "limit(?: of| is|:)? +#")
+                    "limit(?: of| is|:)? +#|model limit \\(#",
+                    "exceeds? (?:the |your )?(?:max(?:imum)?|allowed|number|context|token|size|tokens|of| )+ \\(?#")
             .map(limit -> Pattern.compile(limit.replace("#", NUMBER)))
             .toList();
 
@@ -101,30 +110,24 @@ public final class ContextLimit {
     private static int number(Matcher found) {
         for (int group = 1; group <= found.groupCount(); group++) {
             if (found.group(group) != null) {
-                long number = Long.parseLong(found.group(group).replace(",", "").replace("_", ""));
-                return (int) Math.min(number, Integer.MAX_VALUE);
+                String digits = found.group(group).replaceAll("[,_ k]", "");
+                boolean thousands = found.group(group).endsWith("k");
+                return (int) Math.min(Double.parseDouble(digits) * (thousands ? 1000 : 1), Integer.MAX_VALUE);
             }
         }
         return 0;
     }
 
-    /**
-     * The same words with OpenAI's, "maximum context length is N tokens", behind them. Without a number they are added only
-     * where the words do not speak of a context length themselves.
-     */
+    /** The same words with OpenAI's, "maximum context length is N tokens", behind them where they are not among them. */
     static String worded(String said) {
-        int tokens = said.contains(PHRASE) ? 0 : tokens(said);
-        if (tokens == 0) {
-            return said.contains("context length") ? said : with(said, UNKNOWN);
-        }
-        return with(said, phrase(tokens));
+        int tokens = tokens(said);
+        String wanted = tokens == 0 ? "maximum context length" : PHRASE + tokens + " tokens";
+        return said.contains(wanted) ? said : with(said, tokens == 0 ? UNKNOWN : phrase(tokens));
     }
 
     /** The same for words that name no length. */
     static String reworded(String said, int tokens) {
-        return said.endsWith(UNKNOWN)
-                ? said.substring(0, said.length() - UNKNOWN.length()) + phrase(tokens)
-                : with(said, phrase(tokens));
+        return said.contains(UNKNOWN) ? said.replace(UNKNOWN, phrase(tokens)) : with(said, phrase(tokens));
     }
 
     private static String phrase(int tokens) {

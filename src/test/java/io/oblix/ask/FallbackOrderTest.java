@@ -120,6 +120,26 @@ class FallbackOrderTest {
     }
 
     @Test
+    void limitsOnAllSidesAreALimit() {
+        UpstreamProblem limited = of(LOCAL, Kind.RATE_LIMITED, Duration.ofSeconds(5));
+        UpstreamProblem sooner = of(CLOUD, Kind.RATE_LIMITED, Duration.ofSeconds(2));
+        UpstreamProblem open =
+                UpstreamProblem.circuitOpen(CLOUD.name(), "open", of(CLOUD, Kind.RATE_LIMITED), Duration.ofSeconds(3));
+        UpstreamProblem quota = of(CLOUD, Kind.QUOTA_EXHAUSTED, Duration.ofSeconds(1));
+
+        for (UpstreamProblem second : List.of(sooner, open)) {
+            assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, limited, CLOUD, second)))
+                    .isSameAs(second);
+        }
+        assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, limited, CLOUD, quota)))
+                .isSameAs(limited);
+        assertThat(outcome(
+                        Inquiries.chosen(LOCAL, CLOUD),
+                        Map.of(LOCAL, limited, CLOUD, of(CLOUD, Kind.OVERLOADED, Duration.ofSeconds(1)))))
+                .isInstanceOf(AllTargetsFailed.class);
+    }
+
+    @Test
     void withoutATargetTheErrorSaysSo() {
         assertThat(outcome(Inquiries.chosen(), Map.of())).isInstanceOf(AllTargetsFailed.class);
     }

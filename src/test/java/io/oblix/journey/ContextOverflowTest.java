@@ -43,4 +43,27 @@ class ContextOverflowTest {
                     .contains("maximum context length is " + tokens + " tokens");
         }
     }
+
+    /** llama.cpp fills the window in the middle of an answer, or says so with a 200 at once. */
+    @ParameterizedTest
+    @CsvSource({"true, '', 4096", "true, ',\"n_ctx\":4096', 8192", "false, ',\"n_ctx\":4096', 8192"})
+    void isToldInsideOfAStreamToo(boolean begun, String field, String setWindow) throws IOException {
+        try (RawProvider local = new RawProvider();
+                TestServer server = new TestServer(Map.of(
+                        "oblix.provider.vllm.base-url",
+                        local.baseUrl(),
+                        "oblix.provider.vllm.context",
+                        setWindow))) {
+            local.replies((request, out) -> {
+                out.write(RawProvider.bytes(RawProvider.STREAM_HEAD));
+                if (begun) {
+                    out.write(RawProvider.choice(0, "\"content\":\"Once\"", null));
+                }
+                out.write(RawProvider.event("{\"error\":{\"code\":500,\"message\":\"Context size has been exceeded.\","
+                        + "\"type\":\"server_error\"" + field + "}}"));
+            });
+
+            assertThat(server.hello("vllm:m", true).body()).contains("maximum context length is 4096 tokens");
+        }
+    }
 }

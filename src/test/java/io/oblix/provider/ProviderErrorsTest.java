@@ -183,16 +183,26 @@ class ProviderErrorsTest {
                 .endsWith("HTTP 502: upstream connect error");
     }
 
-    @Test
-    void aFieldThatIsTooLongIsNotAPromptThatIsTooLong() {
-        assertThat(problem(
-                                "openai",
-                                400,
-                                null,
-                                "{\"error\":{\"message\":\"Invalid 'user': string too long. Expected a string with"
-                                        + " maximum length 64\",\"code\":\"string_above_max_length\"}}")
-                        .code())
-                .isEqualTo("string_above_max_length");
+    @ParameterizedTest
+    @CsvSource({
+        "user, string_above_max_length",
+        "tools[0].function.description, string_above_max_length",
+        "messages[0].name, string_above_max_length",
+        "metadata.x, string_above_max_length",
+        "prompt_cache_key, string_above_max_length",
+        "messages[0].content, context_length_exceeded",
+        "messages[0].content[0].text, context_length_exceeded",
+    })
+    void aFieldThatIsTooLongIsNotAPromptThatIsTooLong(String field, String code) {
+        UpstreamProblem problem = problem(
+                "openai",
+                400,
+                null,
+                "{\"error\":{\"message\":\"Invalid '" + field + "': string too long. Expected a string with maximum"
+                        + " length 64\",\"code\":\"string_above_max_length\"}}");
+
+        assertThat(problem.code()).isEqualTo(code);
+        assertThat(problem.text().contains("context length")).isEqualTo(code.startsWith("context"));
     }
 
     @ParameterizedTest

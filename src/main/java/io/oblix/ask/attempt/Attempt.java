@@ -86,7 +86,9 @@ final class Attempt implements AutoCloseable {
             try {
                 read();
             } catch (UpstreamProblem failed) {
-                onFailure(RefusalWords.meaning(failed, question.request()));
+                UpstreamProblem meant = RefusalWords.meaning(failed, question.request());
+                // Before the answer has begun, the provider may learn its window from the words first.
+                onFailure(patience.isSpoken() ? target.withContextLimit(meant, question) : meant);
             } catch (AnswerTooLong tooLong) {
                 onFailure(broken(tooLong));
             } catch (ClientDisconnected left) {

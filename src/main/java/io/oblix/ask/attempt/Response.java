@@ -85,8 +85,10 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
     }
 
     private static UpstreamProblem.@Nullable Excess excess(UpstreamProblem problem, Question question, Target target) {
-        int windowTokens = target.provider().state(target.place()).contextTokens();
-        return problem.kind() == Kind.CONTEXT_EXCEEDED && windowTokens > 0
+        boolean known = problem.kind() == Kind.CONTEXT_EXCEEDED
+                && target.provider().knowsWindow(target.model().name());
+        int windowTokens = known ? target.provider().state(target.place()).contextTokens() : 0;
+        return windowTokens > 0
                 ? new UpstreamProblem.Excess(question.work().promptTokens(), windowTokens)
                 : null;
     }

@@ -3,6 +3,7 @@ package io.oblix.dialect.messages;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.ContextLimit;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
@@ -28,7 +29,7 @@ public interface MessagesErrors extends ErrorShape {
 
     int OVERLOADED = 529;
 
-    Pattern NUMBER = Pattern.compile("\\d{3,9}");
+    Pattern NUMBER = Pattern.compile("\\d[\\d,]{2,11}");
     Pattern TOO_LONG = Pattern.compile("prompt is too long: \\d+ tokens > \\d+ maximum");
     Pattern QUOTED = Pattern.compile("`([^`]*)`");
 
@@ -39,7 +40,8 @@ public interface MessagesErrors extends ErrorShape {
         }
         if (problem instanceof UpstreamProblem upstream) {
             return switch (upstream.kind()) {
-                case OVERLOADED, BREAKER_OPEN -> OVERLOADED;
+                // A circuit that limits have opened has their status.
+                case OVERLOADED, BREAKER_OPEN -> problem.status() == 429 ? 429 : OVERLOADED;
                 default -> problem.status();
             };
         }
@@ -82,7 +84,7 @@ public interface MessagesErrors extends ErrorShape {
 
     private static String type(Problem problem) {
         if (problem instanceof UpstreamProblem upstream) {
-            return type(upstream.kind());
+            return problem.status() == 429 ? "rate_limit_error" : type(upstream.kind());
         } else if (problem instanceof AllTargetsFailed) {
             return isByLoad(problem) ? "overloaded_error" : "api_error";
         } else if (problem instanceof ServerProblem) {
@@ -104,7 +106,6 @@ public interface MessagesErrors extends ErrorShape {
             case MODEL_NOT_FOUND -> "not_found_error";
             case CONFLICT -> "conflict_error";
             case TOO_LARGE -> "request_too_large";
-            case QUOTA_EXHAUSTED, RATE_LIMITED, QUEUE_FULL -> "rate_limit_error";
             case OVERLOADED, BREAKER_OPEN -> "overloaded_error";
             case TIMED_OUT -> "timeout_error";
             default -> "api_error";
@@ -133,10 +134,15 @@ public interface MessagesErrors extends ErrorShape {
         int found = 0;
         Matcher number = NUMBER.matcher(problem.detail());
         while (number.find()) {
-            long value = Long.parseLong(number.group());
+            long value = Long.parseLong(number.group().replace(",", ""));
             most = Math.max(most, value);
             least = Math.min(least, value);
             found++;
+        }
+        int limit = ContextLimit.tokens(problem.detail());
+        if (limit > 0) {
+            least = limit;
+            found = most > limit ? 2 : 1;
         }
         UpstreamProblem.Excess excess = problem.answered().excess();
         if (found < 2 && excess != null) {

@@ -49,7 +49,8 @@ final class OpenAiErrors {
         }
         return new UpstreamProblem(
                         byWords == null ? Kind.FAILED : byWords, model.toString(), message, error.param(), null)
-                .withCode(code(error));
+                .withCode(code(error))
+                .withContextLimit(error.number("n_ctx"));
     }
 
     /** What the status would say if it were not 200; by OpenAI's types, Google's statuses and vLLM's names of exceptions. */

@@ -91,6 +91,9 @@ class MessagesErrorsTest {
         This model's maximum context length is 8192 tokens. However, your messages resulted in 9001 tokens. | 9001 > 8192
         prompt is too long: 210000 tokens > 200000 maximum | 210000 > 200000
         the input length exceeds the context length | 5000 > 4096
+        This model's maximum context length is 32,768 tokens. However, you requested 40,000 tokens. | 40000 > 32768
+        The input (140000 tokens) is longer than the model's context length of 131k tokens. | 140000 > 131000
+        input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000 | 5000 > 4096
         """)
     void aPromptThatIsTooLongSaysByHowMuch(String said, String figures) {
         Problem problem = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "p:m", said)
@@ -98,6 +101,25 @@ class MessagesErrorsTest {
 
         assertThat(message(problem))
                 .isEqualTo("prompt is too long: " + figures.replace(" >", " tokens >") + " maximum");
+    }
+
+    @Test
+    void anUnknownWindowIsNotInvented() {
+        Problem problem = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "p:m", "the prompt is longer than it takes");
+
+        assertThat(message(problem))
+                .startsWith("prompt is too long: the prompt is longer")
+                .doesNotContainPattern("\\d");
+    }
+
+    @Test
+    void aCircuitThatLimitsHaveOpenedAsksToWait() {
+        Problem open = UpstreamProblem.circuitOpen(
+                "p:m", "open", new UpstreamProblem(Kind.RATE_LIMITED, "p:m", "no"), Duration.ofSeconds(3));
+
+        assertThat(ERRORS.status(open)).isEqualTo(429);
+        assertThat(type(open)).isEqualTo("rate_limit_error");
+        assertThat(ERRORS.headers(open, "req_1")).containsEntry("retry-after", "3");
     }
 
     @Test
