@@ -27,32 +27,32 @@ public final class ContextLimit {
     /** In lower case. */
     private static final Pattern EXCEEDED = Pattern.compile(String.join(
                     "|",
-            "prompt is too long|prompt too long|input is too long|too many input tokens|input is longer than",
-            "maximum context length|maximum context limit|maximum model length|maximum prompt length",
-            "exceed(s|ed)? (the |this |its )?(model'?s? |model |maximum |available )*context( length| window| size| limit)?",
-            "context[ _](length|window|size|limit)( has been| was| is)? (exceeded|exceeds|full|overflow)",
-            "exceed_context_size|context_length_exceeded|contextwindowexceeded",
-            "longer than the (model'?s? |maximum )*context length|too long to fit into the model",
-            "longer than the maximum model length|model's context length is only",
-            "context the overflows|mid-generation context overflow|loaded with context length of only",
-            "greater than the context length|reached (the )?context length of",
-            "input length.{0,40}exceeds the maximum allowed length|exceeds maximum input length",
-            "`inputs` tokens \\+ `max_new_tokens` must be|`inputs` must have less than",
-            "exceeds the maximum number of tokens allowed|input token count is \\d+ but|input tokens exceed the configured",
-            "too many tokens: (total|size)|cannot exceed the total tokens limit|prompt token count of \\d+ exceeds",
-            "range of input length should be|prompt exceeds max length|exceeded model token limit",
-            "max size: \\d+ tokens|max_seq_len|larger than the model input length limit|should not exceed max_num_tokens",
-            // vLLM, where the prompt leaves no room for an answer.
-            "max_(completion_)?tokens must be at least 1, got -",
-            // OpenAI's limit of characters, where the text is the prompt's.
-            "invalid '(messages\\[\\d+\\]\\.content|input|prompt)([\\[.][\\[\\].\\w]*)?'.{0,20}string too long",
-            "context overflow|exceeds? (the )?max context|max_prompt_len|input is too large to process. increase the physical batch",
-            "(?<![\\w-])(prompt|input|request|messages|input and output)( tokens?| length)*( \\(?#( tokens)?\\)?)? exceeds?"
-                    + " (the |your )?(model'?s? |maximum |max |allowed |configured |input |prompt |token |context )*"
-                    + "(limit|length|tokens|token size|number of (input )?tokens|of #)",
-            "number of (input )?tokens in the (prompt|input|request|messages) (\\(#\\) )?exceeds",
-            "reduce the length of the (input|prompt|messages|conversation)",
-            "current length is .{0,40}while limit is")
+                    "prompt is too long|prompt too long|input is too long|too many input tokens|input is longer than",
+                    "maximum context length|maximum context limit|maximum model length|maximum prompt length",
+                    "exceed(s|ed)? (the |this |its )?(model'?s? |model |maximum |available )*context( length| window| size| limit)?",
+                    "context[ _](length|window|size|limit)( has been| was| is)? (exceeded|exceeds|full|overflow)",
+                    "exceed_context_size|context_length_exceeded|contextwindowexceeded",
+                    "longer than the (model'?s? |maximum )*context length|too long to fit into the model",
+                    "longer than the maximum model length|model's context length is only",
+                    "context the overflows|mid-generation context overflow|loaded with context length of only",
+                    "greater than the context length|reached (the )?context length of",
+                    "input length.{0,40}exceeds the maximum allowed length|exceeds maximum input length",
+                    "`inputs` tokens \\+ `max_new_tokens` must be|`inputs` must have less than",
+                    "exceeds the maximum number of tokens allowed|input token count is \\d+ but|input tokens exceed the configured",
+                    "too many tokens: (total|size)|cannot exceed the total tokens limit|prompt token count of \\d+ exceeds",
+                    "range of input length should be|prompt exceeds max length|exceeded model token limit",
+                    "max size: \\d+ tokens|max_seq_len|larger than the model input length limit|should not exceed max_num_tokens",
+                    // vLLM, where the prompt leaves no room for an answer.
+                    "max_(completion_)?tokens must be at least 1, got -",
+                    // OpenAI's limit of characters, where the text is the prompt's.
+                    "invalid '(messages\\[\\d+\\]\\.content|input|prompt)([\\[.][\\[\\].\\w]*)?'.{0,20}string too long",
+                    "context overflow|exceeds? (the )?max context|max_prompt_len|input is too large to process. increase the physical batch",
+                    "(?<![\\w-])(prompt|input|request|messages|input and output)( tokens?| length)*( \\(?#( tokens)?\\)?)? exceeds?"
+                            + " (the |your )?(model'?s? |maximum |max |allowed |configured |input |prompt |token |context )*"
+                            + "(limit|length|tokens|token size|number of (input )?tokens|of #)",
+                    "number of (input )?tokens in the (prompt|input|request|messages) (\\(#\\) )?exceeds",
+                    "reduce the length of the (input|prompt|messages|conversation)",
+                    "current length is .{0,40}while limit is")
             .replace("#", "[\\d,_.]+k?"));
 
     /** A value that is too long for its own field, or a limit of a rate. */

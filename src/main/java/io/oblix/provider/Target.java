@@ -26,8 +26,7 @@ public record Target(Provider provider, Place place) {
      * length that they are told. Other problems, and those of a window that is not known, stay as they are.
      */
     public UpstreamProblem withContextLimit(UpstreamProblem problem, Question asked) {
-        boolean known = problem.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED
-                && provider.knowsWindow(model().name());
+        boolean known = problem.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED && provider.knowsWindow(model().name());
         return known ? problem.withContextLimit(provider.windowTokens(asked, place)) : problem;
     }
 }

@@ -50,10 +50,7 @@ class ContextOverflowTest {
     void isToldInsideOfAStreamToo(boolean begun, String field, String setWindow) throws IOException {
         try (RawProvider local = new RawProvider();
                 TestServer server = new TestServer(Map.of(
-                        "oblix.provider.vllm.base-url",
-                        local.baseUrl(),
-                        "oblix.provider.vllm.context",
-                        setWindow))) {
+                        "oblix.provider.vllm.base-url", local.baseUrl(), "oblix.provider.vllm.context", setWindow))) {
             local.replies((request, out) -> {
                 out.write(RawProvider.bytes(RawProvider.STREAM_HEAD));
                 if (begun) {

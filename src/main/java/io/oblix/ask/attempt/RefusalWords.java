@@ -28,6 +28,7 @@ final class RefusalWords {
             + "|not (yet |currently )?(enabled|available|implemented|permitted) (for|in|on|with|by)\\b"
             + "|response_format\\.type'? must be|inputs are not permitted|unavailable now|unrecognized request argument|unknown variant"
             + "|cannot unmarshal .{1,80} into go|invalid image input"
+            + "|only (supports?|accepts?) text|only text .{0,30}(is|are) (supported|accepted)"
             + "|at most \\d+ (image|audio|video)|not a multi-?modal|requires --");
 
     /** Of a chat template, llama.cpp's, vLLM's and LM Studio's, which belongs to the model. */

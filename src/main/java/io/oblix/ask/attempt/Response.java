@@ -88,9 +88,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         boolean known = problem.kind() == Kind.CONTEXT_EXCEEDED
                 && target.provider().knowsWindow(target.model().name());
         int windowTokens = known ? target.provider().state(target.place()).contextTokens() : 0;
-        return windowTokens > 0
-                ? new UpstreamProblem.Excess(question.work().promptTokens(), windowTokens)
-                : null;
+        return windowTokens > 0 ? new UpstreamProblem.Excess(question.work().promptTokens(), windowTokens) : null;
     }
 
     private static byte[] errorBody(Call call, Patience patience) {

@@ -64,6 +64,19 @@ class RefusalWordsTest {
             400 | This model does not support Function Calling
             400 | This model doesn't support tool use.
             422 | Tool use is not supported for this model
+            400 | Tool calling is disabled
+            400 | Function calling isn't available for this model
+            400 | tools are not allowed
+            400 | The model has no tool support
+            400 | This endpoint is without function calling support
+            400 | There is no support for tools in this model
+            400 | 'tools' is unsupported
+            400 | Tools not supported
+            500 | tool calls aren't supported
+            400 | Tool-calling is currently unavailable.
+            400 | Unknown parameter: 'tools'.
+            400 | Unrecognized request argument supplied: functions
+            400 | json: unknown field "tools"
             """)
     void aModelWithoutTools(int status, String said) {
         UpstreamProblem meant = meaning(status, said, WITH_TOOLS);
@@ -91,6 +104,22 @@ class RefusalWordsTest {
             400 | Model does not support images. Please use a model that does.
             400 | Image inputs are not supported by this model.
             400 | This model doesn't support the image content block that you provided.
+            400 | This model only supports text input
+            400 | The endpoint accepts only text.
+            400 | Only text content is supported
+            422 | Only text is supported by this model
+            400 | Model is not multimodal
+            400 | llama is not a vision model
+            400 | There is no vision support
+            400 | Image content blocks are not allowed
+            400 | Image input is not enabled
+            400 | images are unsupported
+            400 | Images not supported
+            400 | messages.0.content: Input tag 'image_url' found using 'type' does not match any of the expected tags: 'text'
+            422 | expected string, got array
+            400 | Invalid type for 'messages[0].content': expected a string, but got an array instead.
+            400 | messages[0]: invalid type: sequence, expected a string at line 1 column 40
+            400 | json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string
             """)
     void aModelThatIsBlind(int status, String said) {
         assertThat(meaning(status, said, WITH_PICTURE).kind()).isEqualTo(Kind.LACKS_ABILITY);
@@ -105,6 +134,13 @@ class RefusalWordsTest {
                 "Unrecognized request argument supplied: reasoning_effort",
                 "Unsupported parameter: 'reasoning_effort' is not supported with this model.",
                 "adaptive thinking is not supported on this model",
+                "reasoning is disabled",
+                "Thinking isn't enabled for this model",
+                "the model has no reasoning support",
+                "Unknown parameter: 'reasoning_effort'.",
+                "json: unknown field \"think\"",
+                "Unexpected keyword argument 'reasoning_effort'",
+                "reasoning_effort: Extra inputs are not permitted",
             })
     void aModelThatDoesNotThink(String said) {
         assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.LACKS_ABILITY);
@@ -115,7 +151,6 @@ class RefusalWordsTest {
     @ValueSource(
             strings = {
                 "invalid image input",
-                "json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string",
                 "json: cannot unmarshal string into Go struct field ChatRequest.think of type bool",
                 "json: cannot unmarshal bool into Go struct field .tools.function.parameters.properties of type api.X",
                 "Invalid parameter: 'response_format' of type 'json_schema' is not supported with this model.",
@@ -132,6 +167,14 @@ class RefusalWordsTest {
                 "Error rendering prompt with jinja template: Unknown StringValue filter: safe",
                 "image/tiff: unsupported image format",
                 "Unsupported response_format",
+                "parallel tool calls are not supported",
+                "tools are not supported with response_format",
+                "reasoning_effort is not supported with tools",
+                "Only text is supported in tool messages",
+                "GIF images are not supported",
+                "Remote images are unsupported",
+                "image_url is not supported for the assistant role",
+                "Unknown variant `audio`, expected `text`",
                 "logprobs are unsupported",
                 "The provided JSON schema contains features not supported by xgrammar",
                 "Only user, assistant, system roles are supported",
@@ -159,6 +202,15 @@ class RefusalWordsTest {
                 "Invalid schema for function 'report_unsupported_file': 'required' is missing",
                 "Invalid schema for function 'that-support-me': 'required' is missing",
                 "'strict' is only supported when 'tools' are given",
+                "tools are not allowed when tool_choice is none",
+                "More than 128 tools are not allowed",
+                "Duplicate tools are not allowed",
+                "No tools were given",
+                "temperature must be 1 unless `thinking` is disabled",
+                "Unknown parameter: 'tools[0].strict'",
+                "messages[0].name: expected string, got array",
+                "'metadata.a': expected a string, but got an array instead",
+                "The content is not an image",
                 "Unknown model parameter 'foo'",
                 "Invalid model parameters: foo",
                 "Invalid model output in messages[1]",
@@ -214,6 +266,21 @@ class RefusalWordsTest {
         assertThat(meaning(400, "\"llama3.2:1b\" does not support tools", request)
                         .kind())
                 .isEqualTo(Kind.LACKS_ABILITY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "The content is not an image",
+                "The image is not available at its address",
+                "image unavailable",
+                "system messages only support text",
+                "tools[0].function.name: expected string, got array",
+                "cannot unmarshal array into Go struct field ChatRequest.stop of type string",
+                "response_format only supports text",
+            })
+    void aPictureThatIsInTheRequestIsNotToBlame(String said) {
+        assertThat(Ability.lacking(said, WITH_PICTURE)).isNull();
     }
 
     @Test
