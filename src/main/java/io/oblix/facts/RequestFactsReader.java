@@ -3,6 +3,7 @@ package io.oblix.facts;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.PicturePart;
 import io.oblix.chat.Reminders;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
@@ -31,7 +32,7 @@ public record RequestFactsReader(Complexity complexity) {
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
             for (JsonNode part : message.path("content")) {
-                hasImages |= needsVision(part);
+                hasImages |= PicturePart.isIn(part);
             }
         }
         String format = Json.text(body.get("response_format"), "type");
@@ -52,12 +53,6 @@ public record RequestFactsReader(Complexity complexity) {
                 complexityRank,
                 RequestFacts.topShare(complexityRank),
                 request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY);
-    }
-
-    /** An image or a file: a text-only model can read neither. */
-    private static boolean needsVision(JsonNode part) {
-        String type = Json.text(part, "type");
-        return "image_url".equals(type) || "file".equals(type);
     }
 
     /** Messages by the user. */

@@ -50,6 +50,9 @@ public final class UpstreamProblem extends Problem {
         /** A second answer does not begin with what the client has of the first, which is no fault of the provider. */
         DISAGREED(502, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "another answer"),
         QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false, "busy"),
+
+        /** Nothing was asked, as a look at the provider has not told yet whether the model can do it. */
+        NOT_KNOWN_YET(503, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "it is not known yet whether it can do that"),
         BREAKER_OPEN(503, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "circuit open");
 
         private final int status;

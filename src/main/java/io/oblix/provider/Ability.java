@@ -3,10 +3,9 @@ package io.oblix.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.OwnWords;
-import io.oblix.json.Json;
+import io.oblix.chat.PicturePart;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +100,6 @@ public enum Ability {
                         + "|or)s?\\b)(?!,)";
     }
 
-    private static final Set<String> PICTURES = Set.of("image_url", "file");
     private static final List<String> THINKING_FIELDS = List.of("reasoning_effort", "reasoning", "thinking", "think");
 
     private final Pattern refusal;
@@ -149,8 +147,7 @@ public enum Ability {
     private static boolean hasPictures(ChatRequest request) {
         for (JsonNode message : request.messages()) {
             for (JsonNode part : message.path("content")) {
-                String type = Json.text(part, "type");
-                if (type != null && PICTURES.contains(type)) {
+                if (PicturePart.isIn(part)) {
                     return true;
                 }
             }

@@ -77,7 +77,8 @@ class OllamaServerTest {
                 "1"));
         Await.until(
                 "the models' details",
-                () -> server.chat(chat("ollama:blind", PICTURE, "")).statusCode() == 400);
+                () -> server.chat(chat("ollama:blind", PICTURE, "")).statusCode() == 400
+                        && server.chat(chat("ollama:old", PICTURE, "")).statusCode() == 200);
     }
 
     @BeforeEach
@@ -147,13 +148,78 @@ class OllamaServerTest {
         assertThat(host.chats).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"image_url\",\"image_url\":\"data:image/png;base64,iVBORw0KGgo=\"}",
+                "{\"type\":\"file\",\"file\":{\"file_data\":\"data:image/png;base64,iVBORw0KGgo=\",\"filename\":\"a.png\"}}",
+                "{\"type\":\"file\",\"file\":{\"file_data\":\"data:application/octet-stream;base64,iVBORw0KGgo=\"}}",
+                "{\"type\":\"input_image\",\"image_url\":\"data:image/png;base64,iVBORw0KGgo=\"}",
+                "{\"type\":\"input_image\",\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}",
+                "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\"iVBORw0KGgo=\"}}",
+                "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"data\":\"iVBORw0KGgo=\"}}"
+            })
+    void aPictureIsOneInEachPartThatMayHoldIt(String part) {
+        String messages =
+                "[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"What is it?\"}," + part + "]}]";
+
+        HttpResponse<String> blind = server.chat(chat("ollama:blind", messages, ""));
+        assertThat(blind.statusCode()).isEqualTo(400);
+        assertThat(error(blind)).contains("cannot see pictures");
+        assertThat(server.chat(chat("ollama:old", messages, "")).statusCode()).isEqualTo(200);
+        assertThat(lastChat().at("/messages/0/images/0").asText()).isEqualTo("iVBORw0KGgo=");
+        HttpResponse<String> chosen = server.chat(chat("auto", messages, ""));
+        assertThat(header(chosen, "x-oblix-target")).isEqualTo("cloud");
+    }
+
+    @Test
+    void aPictureForAModelThatWasJustPulledWaitsForItsAbilities() {
+        host.pulls("new:latest", "{\"capabilities\":[\"completion\"]}")
+                .pulls("sees:latest", "{\"capabilities\":[\"completion\",\"vision\"]}");
+        for (String model : List.of("ollama:new", "ollama:Sees")) {
+            HttpResponse<String> response = server.chat(chat(model, PICTURE, ""));
+            if (response.statusCode() == 503) {
+                assertThat(header(response, "retry-after")).isEqualTo("1");
+                assertThat(error(response)).contains("not known yet whether it can see pictures");
+            }
+        }
+        Await.until("a look", () -> server.chat(chat("ollama:new", PICTURE, "")).statusCode() == 400);
+        assertThat(host.chats).noneMatch(chat -> chat.path("model").asText().equals("new"));
+        Await.until(
+                "the other's details",
+                () -> server.chat(chat("ollama:Sees", PICTURE, "")).statusCode() == 200);
+    }
+
+    @Test
+    void aPictureGoesElsewhereUntilTheAbilitiesAreKnown() throws IOException {
+        try (ScriptedOllama slow = ScriptedOllama.silent("llama3.2:1b");
+                TestServer other = TestServer.justStarted(Map.of("oblix.ollama.base-url", slow.baseUrl()))) {
+            for (int look = 0; look < 2; look++) {
+                HttpResponse<String> named = other.chat(chat("ollama:llama3.2:1b", PICTURE, ""));
+                assertThat(named.statusCode()).isEqualTo(503);
+                assertThat(header(named, "retry-after")).isEqualTo("1");
+                assertThat(other.chat(chat("auto:local-first", PICTURE, "")).statusCode())
+                        .isEqualTo(200);
+                slow.sendList();
+                Await.until("the list", slow::isAskedForDetails);
+            }
+            assertThat(slow.chats).isEmpty();
+
+            slow.sendDetails();
+            Await.until(
+                    "what an old server does not tell",
+                    () -> other.chat(chat("ollama:llama3.2:1b", PICTURE, "")).statusCode() == 200);
+        }
+    }
+
     @Test
     void whatAnOlderServerDoesNotTellIsLeftToIt() {
         assertThat(server.chat(chat("ollama:old", PICTURE, "")).statusCode()).isEqualTo(200);
         assertThat(server.chat(chat("ollama:old", TEXT, ",\"tools\":" + TOOLS)).statusCode())
                 .isEqualTo(200);
-        assertThat(server.chat(chat("ollama:unlisted", PICTURE, "")).statusCode())
-                .isEqualTo(200);
+        Await.until(
+                "a list that still lacks it",
+                () -> server.chat(chat("ollama:unlisted", PICTURE, "")).statusCode() == 200);
         assertThat(host.chats).hasSize(3);
     }
 

@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.PicturePart;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
@@ -59,11 +60,12 @@ final class OpenAiToClaudeContent {
         return blocks;
     }
 
-    private static void addPart(JsonNode part, String param, ArrayNode blocks) {
+    private static void addPart(JsonNode sent, String param, ArrayNode blocks) {
+        JsonNode part = PicturePart.inChat(sent);
         String type = String.valueOf(Json.text(part, "type"));
         ObjectNode block =
                 switch (type) {
-                    case "text" -> {
+                    case "text", "input_text", "output_text" -> {
                         addText(Json.text(part, "text"), part, blocks);
                         yield null;
                     }

@@ -1,13 +1,16 @@
 package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.provider.Locality;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Question;
 import io.oblix.provider.Work;
 import io.oblix.upstream.UpstreamRequest;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,35 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
 
     OllamaModel.@Nullable Abilities abilities() {
         return found.abilities(name);
+    }
+
+    /**
+     * Has the host looked at in the background, where that may tell what the model can do.
+     *
+     * @throws UpstreamProblem until it has; a model that is still not listed then is Ollama's to judge
+     */
+    void awaitAbilities() {
+        OllamaModel installed = installed();
+        boolean neverTold = host.locality(OllamaModel.canonical(name)) == Locality.ELSEWHERE
+                || (installed != null
+                        && (found.details().containsKey(installed.digest()) || !found.needsDetails(installed)));
+        if (neverTold) {
+            return;
+        }
+        host.lookSoon();
+        boolean looked = found.isCurrent() && host.lessons().isListedSinceAsked(name, host.listedNanos());
+        if (installed == null && looked) {
+            return;
+        }
+        String why = found.isProbed() && !found.isRunning()
+                ? "Ollama did not answer at " + host.baseUrl() + " when it was last looked at"
+                : "its capabilities are being read";
+        throw new UpstreamProblem(
+                Kind.NOT_KNOWN_YET,
+                new ModelName(OllamaProvider.NAME, name).toString(),
+                "it is not known yet whether it can see pictures: " + why,
+                "messages",
+                Duration.ofSeconds(1));
     }
 
     private @Nullable OllamaModel installed() {

@@ -3,7 +3,6 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.problem.RequestProblem;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what a model is known to lack, before it is asked. Ollama drops a picture that its model cannot see without a
@@ -14,39 +13,41 @@ final class MissingAbility {
     private MissingAbility() {}
 
     /**
-     * @param body a request of {@code /api/chat}, or a chat completion
-     * @param abilities null if they are not known; then Ollama decides
+     * @param body a request of {@code /api/chat}
+     * @throws io.oblix.problem.UpstreamProblem when it is not known yet whether the model can see the request's pictures
      */
-    static void check(ObjectNode body, String model, OllamaModel.@Nullable Abilities abilities) {
+    static void check(ObjectNode body, HostedModel model) {
+        OllamaModel.Abilities abilities = model.abilities();
         if (abilities == null) {
+            // Ollama itself refuses tools.
+            if (picture(body) >= 0) {
+                model.awaitAbilities();
+            }
             return;
         }
+        String name = model.name();
         if (!abilities.chats()) {
             throw refusal(
-                    "model", model, "cannot chat: it is made for something else, such as embeddings", "completion");
+                    "model", name, "cannot chat: it is made for something else, such as embeddings", "completion");
         }
         if (!abilities.tools() && body.has("tools")) {
-            throw refusal("tools", model, "cannot call tools", "tools");
+            throw refusal("tools", name, "cannot call tools", "tools");
         }
-        if (!abilities.vision()) {
-            JsonNode messages = body.path("messages");
-            for (int i = 0; i < messages.size(); i++) {
-                if (hasPictures(messages.get(i))) {
-                    throw refusal("messages[" + i + "].content", model, "cannot see pictures", "vision");
-                }
-            }
+        int picture = abilities.vision() ? -1 : picture(body);
+        if (picture >= 0) {
+            throw refusal("messages[" + picture + "].content", name, "cannot see pictures", "vision");
         }
     }
 
-    private static boolean hasPictures(JsonNode message) {
-        if (message.path("content").isArray()) {
-            for (JsonNode part : message.path("content")) {
-                if (part.has("image_url")) {
-                    return true;
-                }
+    /** The first message with one; -1 for none. */
+    private static int picture(ObjectNode body) {
+        JsonNode messages = body.path("messages");
+        for (int i = 0; i < messages.size(); i++) {
+            if (messages.get(i).has("images")) {
+                return i;
             }
         }
-        return message.has("images");
+        return -1;
     }
 
     private static RequestProblem refusal(String param, String model, String lack, String capability) {

@@ -46,7 +46,7 @@ final class NativeRequest {
     /** @throws io.oblix.problem.RequestProblem when the model is known to lack what it asks for */
     static UpstreamRequest translate(Question question, Original original, HostedModel model) {
         ChatRequest request = question.request();
-        MissingAbility.check(request.body(), model.name(), model.abilities());
+        MissingAbility.check(request.body(), model);
         NativeRequest asSent = new NativeRequest(question, model);
         byte[] body = asSent.body(original.body());
         return new UpstreamRequest(

@@ -7,7 +7,9 @@ import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One Ollama server, and what the last look at it has found. A look asks Ollama's API
@@ -16,12 +18,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class OllamaHost {
 
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final String baseUrl;
     private final Map<String, String> headers;
     private final boolean cloud;
     private final AtomicBoolean looking = new AtomicBoolean();
     private final OllamaLessons lessons = new OllamaLessons();
     private final HostLists lists = new HostLists();
+    private final AtomicBoolean lookingSoon = new AtomicBoolean();
+    private volatile @Nullable ProbeClient lastProbe;
+    private volatile long listedNanos;
     private volatile OllamaSnapshot snapshot = OllamaSnapshot.NONE;
 
     OllamaHost(String baseUrl) {
@@ -58,8 +65,34 @@ public final class OllamaHost {
         return cloud ? Locality.ELSEWHERE : snapshot.locality(canonicalName);
     }
 
+    /** {@link System#nanoTime()} when the list of models was asked for that the last look has read. */
+    long listedNanos() {
+        return listedNanos;
+    }
+
+    /** Looks out of turn, in the background, unless a look has begun a moment ago. */
+    void lookSoon() {
+        ProbeClient probe = lastProbe;
+        boolean due = System.nanoTime() - listedNanos > LOOK_AGAIN_NANOS;
+        if (probe == null || !due || !lookingSoon.compareAndSet(false, true)) {
+            return;
+        }
+        Thread look = new Thread(
+                () -> {
+                    try {
+                        look(probe);
+                    } finally {
+                        lookingSoon.set(false);
+                    }
+                },
+                "oblix-look");
+        look.setDaemon(true);
+        look.start();
+    }
+
     /** Does nothing while another thread is looking. */
     void look(ProbeClient probe) {
+        lastProbe = probe;
         if (looking.compareAndSet(false, true)) {
             try {
                 boolean running = lookNow(probe);
@@ -79,10 +112,12 @@ public final class OllamaHost {
 
     /** Whether the server runs. One that lists its models does, however long it takes to say more of them. */
     private boolean lookNow(ProbeClient probe) throws IOException {
+        long askedNanos = System.nanoTime();
         ProbeClient.Answer tags = probe.get(baseUrl + "/api/tags", headers);
         if (tags.status() != 200 || tags.body() == null) {
             return false;
         }
+        listedNanos = askedNanos;
         publish(snapshot.listed(OllamaListing.installed(tags.body()), snapshot.inMemory()));
         lists.installed(tags.body());
         try {

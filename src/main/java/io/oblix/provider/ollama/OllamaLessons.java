@@ -31,6 +31,8 @@ final class OllamaLessons {
     /** Ollama may be updated meanwhile. */
     private static final Duration KEPT = Duration.ofHours(1);
 
+    private static final Duration KEPT_UNLISTED = Duration.ofSeconds(10);
+
     /** A model in memory takes a few milliseconds to be found, more on a busy machine. */
     private static final long LEAST_LOAD_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -40,6 +42,12 @@ final class OllamaLessons {
             .maximumSize(MAX_MODELS)
             .expireAfterWrite(KEPT_IN_MEMORY)
             .build();
+    /** When a model that is not in the list was first asked for, by its canonical name. */
+    private final Cache<String, Long> unlistedNanos = Caffeine.newBuilder()
+            .maximumSize(MAX_MODELS)
+            .expireAfterWrite(KEPT_UNLISTED)
+            .build();
+
     private volatile @Nullable String loadsByDefault;
     private volatile int defaultTokens;
 
@@ -82,6 +90,12 @@ final class OllamaLessons {
         }
         thinking.put(OllamaModel.canonical(model), learned);
         return true;
+    }
+
+    /** Whether the list of models, in which this one is not, is newer than the first request for it. */
+    boolean isListedSinceAsked(String model, long listedNanos) {
+        long askedNanos = unlistedNanos.get(OllamaModel.canonical(model), name -> System.nanoTime());
+        return listedNanos - askedNanos > 0;
     }
 
     /** A model that is not in memory is about to be loaded with the window that Ollama chooses. */

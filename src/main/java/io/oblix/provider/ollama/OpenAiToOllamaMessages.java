@@ -3,6 +3,8 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.chat.PicturePart;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.DataUri;
@@ -78,24 +80,35 @@ final class OpenAiToOllamaMessages {
         StringBuilder text = new StringBuilder();
         ArrayNode images = Json.MAPPER.createArrayNode();
         for (int i = 0; i < content.size(); i++) {
-            JsonNode part = content.get(i);
+            JsonNode part = PicturePart.inChat(content.get(i));
             String type = String.valueOf(Json.text(part, "type"));
             switch (type) {
-                case "text", "refusal" -> {
-                    String piece = Json.text(part, type);
+                case "text", "refusal", "input_text", "output_text" -> {
+                    String piece = Json.text(part, type.equals("refusal") ? type : "text");
                     text.append(text.isEmpty() ? "" : "\n").append(piece == null ? "" : piece);
                 }
                 case "image_url" -> images.add(image(part.path("image_url"), param + "[" + i + "]"));
-                default ->
-                    throw RequestProblem.unsupported(
-                            param + "[" + i + "]",
-                            "Ollama's models read text and pictures; a part of the type '" + type + "' would be lost.");
+                default -> {
+                    String file = type.equals("file") ? Json.text(part.path("file"), "file_data") : null;
+                    if (file == null || !isPicture(file)) {
+                        throw RequestProblem.unsupported(
+                                param + "[" + i + "]",
+                                "Ollama's models read text and pictures; a part of the type '" + type
+                                        + "' would be lost.");
+                    }
+                    images.add(image(TextNode.valueOf(file), param + "[" + i + "]"));
+                }
             }
         }
         message.put("content", text.toString());
         if (!images.isEmpty()) {
             message.set("images", images);
         }
+    }
+
+    private static boolean isPicture(String file) {
+        DataUri data = DataUri.parse(file);
+        return data != null && data.actualType().startsWith("image/");
     }
 
     /** Ollama takes only the bytes. Fetching a URL for it would let a client reach into this network. */

@@ -59,7 +59,7 @@ final class OpenAiToOllamaRequest {
         think(model);
         tools();
         logprobs();
-        MissingAbility.check(body, model.name(), model.abilities());
+        MissingAbility.check(body, model);
         if (!CacheMarks.of(source).isEmpty()) {
             ignored.add(CacheMarks.FIELD);
         }

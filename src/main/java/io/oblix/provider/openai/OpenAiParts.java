@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.IgnoredParams;
+import io.oblix.chat.PicturePart;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.util.Set;
@@ -15,6 +16,9 @@ record OpenAiParts(IgnoredParams ignored) {
     private static final String WHERE = "messages[].content[].";
     private static final Set<String> THINKING = Set.of("thinking", "redacted_thinking", "reasoning");
 
+    /** Of the Responses API. */
+    private static final Set<String> TEXTS = Set.of("input_text", "output_text");
+
     /** Allowed in a user's messages only. */
     private static final Set<String> MEDIA = Set.of("image_url", "input_audio", "file");
 
@@ -25,7 +29,7 @@ record OpenAiParts(IgnoredParams ignored) {
     ArrayNode fit(ArrayNode parts, String param, @Nullable ArrayNode media) {
         ArrayNode fitted = Json.MAPPER.createArrayNode();
         for (int i = 0; i < parts.size(); i++) {
-            ObjectNode part = known(parts.get(i).deepCopy());
+            ObjectNode part = known(PicturePart.inChat(parts.get(i)).deepCopy());
             String type = part.path("type").asText();
             Set<String> documented = OpenAiDocumented.PARTS.get(type);
             if (documented != null) {
@@ -58,23 +62,10 @@ record OpenAiParts(IgnoredParams ignored) {
     /** The names of the Responses API, and Anthropic's for pictures. */
     private static ObjectNode known(ObjectNode part) {
         JsonNode image = part.path("image_url");
-        switch (part.path("type").asText()) {
-            case "input_text", "output_text" -> {
-                part.put("type", "text");
-                part.remove("annotations");
-                part.remove("logprobs");
-            }
-            case "input_image" -> part.put("type", "image_url");
-            case "image" -> {
-                String url = url(part.path("source"));
-                if (url != null) {
-                    part.remove("source");
-                    part.put("type", "image_url").putObject("image_url").put("url", url);
-                }
-            }
-            default -> {
-                // OpenAI's own, or of a kind that it lacks.
-            }
+        if (TEXTS.contains(part.path("type").asText())) {
+            part.put("type", "text");
+            part.remove("annotations");
+            part.remove("logprobs");
         }
         if (image.isTextual()) {
             ObjectNode object = part.putObject("image_url").put("url", image.textValue());
@@ -84,12 +75,5 @@ record OpenAiParts(IgnoredParams ignored) {
             }
         }
         return part;
-    }
-
-    private static @Nullable String url(JsonNode source) {
-        String url = Json.text(source, "url");
-        String data = Json.text(source, "data");
-        String type = Json.text(source, "media_type");
-        return url != null || data == null || type == null ? url : "data:" + type + ";base64," + data;
     }
 }
