@@ -28,11 +28,10 @@ final class InputToChat {
     /** Before a summary that stands for a conversation. */
     static final String SUMMARY = "Summary of the conversation so far:\n";
 
-    private static final String FOREIGN_PREFIX = "gAAAA";
-
     private final Notes notes;
     private final ToolBook book;
     private final ContentParts contents;
+    private final ItemTexts texts;
     private final ArrayNode out = Json.MAPPER.createArrayNode();
 
     /** Messages, and turns of the model, which are written at the end because results may come late. */
@@ -45,6 +44,7 @@ final class InputToChat {
         this.notes = notes;
         this.book = book;
         this.contents = new ContentParts(notes);
+        this.texts = new ItemTexts(notes, book);
     }
 
     /**
@@ -99,7 +99,7 @@ final class InputToChat {
             }
             case "tool_search_output" -> {
                 if (isClients(item)) {
-                    answer(item, TextNode.valueOf(found(item)));
+                    answer(item, TextNode.valueOf(texts.found(item)));
                 }
             }
             case "local_shell_call" -> clientCall(Kind.LOCAL_SHELL, item);
@@ -108,7 +108,12 @@ final class InputToChat {
             case "local_shell_call_output", "shell_call_output", "apply_patch_call_output" ->
                 answer(item, TextNode.valueOf(ClientTools.result(item)));
             case "mcp_call" -> mcp(item);
-            case "agent_message" -> agentMessage(item);
+            case "agent_message" -> {
+                String words = texts.ofAgent(item);
+                if (!words.isEmpty()) {
+                    message("user", TextNode.valueOf(words));
+                }
+            }
             case "compaction", "compaction_summary" -> compaction(item, param);
             case "computer_call", "computer_call_output", "mcp_approval_request", "mcp_approval_response" ->
                 notes.nativeOnly(param + ".type", "items of the type '" + type + "' are");
@@ -177,14 +182,9 @@ final class InputToChat {
 
     private void reasoning(JsonNode item) {
         ArrayNode signed = ReasoningEnvelope.blocks(Json.text(item, "encrypted_content"));
-        StringBuilder thought = new StringBuilder();
-        JsonNode raw = item.path("content").isEmpty() ? item.path("summary") : item.path("content");
-        for (JsonNode part : raw) {
-            String text = text(part, "text");
-            thought.append(thought.isEmpty() || text.isEmpty() ? "" : "\n").append(text);
-        }
+        String thought = ItemTexts.ofReasoning(item);
         if (!signed.isEmpty() || !thought.isEmpty()) {
-            model().think(thought.toString(), signed);
+            model().think(thought, signed);
         }
     }
 
@@ -253,21 +253,6 @@ final class InputToChat {
         return Json.text(item, "call_id") != null && !"server".equals(Json.text(item, "execution"));
     }
 
-    private String found(JsonNode item) {
-        List<String> names = new ArrayList<>();
-        for (JsonNode tool : item.path("tools")) {
-            String namespace = tool.path("tools").isArray() ? Json.text(tool, "name") : null;
-            for (JsonNode member :
-                    namespace == null ? Json.MAPPER.createArrayNode().add(tool) : tool.path("tools")) {
-                String as = book.offered(namespace, String.valueOf(Json.text(member, "name")));
-                if (as != null) {
-                    names.add(as);
-                }
-            }
-        }
-        return names.isEmpty() ? "No tools were found." : "These tools can be called now: " + String.join(", ", names);
-    }
-
     private void mcp(JsonNode item) {
         String id = Json.text(item, "id");
         String name = Json.text(item, "name");
@@ -280,28 +265,6 @@ final class InputToChat {
         JsonNode error = item.path("error");
         String failed = error.isTextual() ? error.textValue() : error.isObject() ? error.toString() : "";
         answer(Json.object().put("call_id", id), TextNode.valueOf(output == null ? failed : output));
-    }
-
-    /** Codex takes for ciphertext what a model wrote to another one, so it is plain text unless OpenAI encrypted it. */
-    private void agentMessage(JsonNode item) {
-        StringBuilder words = new StringBuilder();
-        JsonNode content = item.path("content");
-        if (content.isTextual()) {
-            words.append(content.textValue());
-        }
-        for (JsonNode part : content) {
-            String encrypted = Json.text(part, "encrypted_content");
-            String text = encrypted == null ? text(part, "text") : encrypted;
-            if (encrypted != null && encrypted.startsWith(FOREIGN_PREFIX)) {
-                notes.ignore("input[].content[].encrypted_content");
-            } else {
-                words.append(words.isEmpty() ? "" : "\n").append(text);
-            }
-        }
-        if (!words.isEmpty()) {
-            String head = "Message from " + text(item, "author") + " to " + text(item, "recipient") + ":\n";
-            message("user", TextNode.valueOf(head + words));
-        }
     }
 
     private void compaction(JsonNode item, String param) {
@@ -331,8 +294,7 @@ final class InputToChat {
         } else if ("system".equals(role) || "developer".equals(role) || "user".equals(role)) {
             message(role, contents.read(content, "input"));
         } else {
-            StringBuilder words = new StringBuilder(content.asText());
-            content.forEach(part -> words.append(text(part, "text")));
+            String words = ItemTexts.of(content);
             if (!words.isEmpty()) {
                 message("user", TextNode.valueOf("[" + printable(type) + "] " + words));
             }

@@ -1,5 +1,6 @@
 package io.oblix.dialect.responses;
 
+import io.oblix.chat.AnswerEvent;
 import io.oblix.dialect.responses.tools.ToolBook;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,8 +27,26 @@ final class OpenCalls {
         this.items = items;
     }
 
+    static boolean begins(AnswerEvent event) {
+        return event instanceof AnswerEvent.ToolCallStart || event instanceof AnswerEvent.CustomToolCallStart;
+    }
+
+    /** Writes an event of a call; all others are none of its business. */
+    void write(AnswerEvent event) {
+        if (event instanceof AnswerEvent.ToolCallStart call) {
+            start(call.index(), call.id(), call.name(), false);
+            add(call.index(), call.arguments());
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            add(arguments.index(), arguments.json());
+        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
+            start(call.index(), call.id(), call.name(), true);
+        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
+            add(input.index(), input.text());
+        }
+    }
+
     /** @param plain whether what follows is the text of a custom tool, and no JSON */
-    void start(int index, String id, String name, boolean plain) {
+    private void start(int index, String id, String name, boolean plain) {
         ToolBook.Tool tool = book.called(name);
         if (plain && tool.kind() != ToolBook.Kind.CUSTOM) {
             tool = new ToolBook.Tool(ToolBook.Kind.CUSTOM, tool.namespace(), tool.name());
@@ -40,7 +59,7 @@ final class OpenCalls {
         byIndex.put(index, call);
     }
 
-    void add(int index, String piece) {
+    private void add(int index, String piece) {
         CallItem call = byIndex.get(index);
         if (call != null && !call.isDone()) {
             call.add(piece);

@@ -101,24 +101,18 @@ final class ResponseStream {
     }
 
     private void note(AnswerEvent event) {
-        if (event instanceof AnswerEvent.ToolCallStart call) {
-            beginCalls();
-            calls.start(call.index(), call.id(), call.name(), false);
-            calls.add(call.index(), call.arguments());
-        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
-            calls.add(arguments.index(), arguments.json());
-        } else if (event instanceof AnswerEvent.CustomToolCallStart call) {
-            beginCalls();
-            calls.start(call.index(), call.id(), call.name(), true);
-        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
-            calls.add(input.index(), input.text());
-        } else if (event instanceof AnswerEvent.Finish end) {
+        if (event instanceof AnswerEvent.Finish end) {
             finish = end;
             close(end.reason().equals("length"));
         } else if (event instanceof AnswerEvent.Counted counted) {
             usage = counted.usage();
         } else if (event instanceof AnswerEvent.ServiceTier tier) {
             serviceTier = tier.name();
+        } else {
+            if (OpenCalls.begins(event)) {
+                beginCalls();
+            }
+            calls.write(event);
         }
     }
 
