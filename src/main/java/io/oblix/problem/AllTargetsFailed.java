@@ -21,14 +21,21 @@ public final class AllTargetsFailed extends Problem {
     }
 
     private final boolean load;
+    private final boolean none;
 
     private AllTargetsFailed(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
         super(502, "server_error", code(failures), null, retryAfter, describe(failures, retryAfter), null);
+        none = failures.isEmpty();
         load = !failures.isEmpty()
                 && failures.stream().allMatch(failure -> switch (failure.kind()) {
                     case OVERLOADED, RATE_LIMITED, QUEUE_FULL, BREAKER_OPEN -> true;
                     default -> false;
                 });
+    }
+
+    /** Whether there was none to try, which no retry changes. */
+    public boolean isForLackOfTargets() {
+        return none;
     }
 
     /** Whether each of them had too much to do, and none a fault of its own. */

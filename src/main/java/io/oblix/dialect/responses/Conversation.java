@@ -9,7 +9,6 @@ import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +26,7 @@ final class Conversation {
     private final ResponsesMemory memory;
     private final Notes notes;
     private final ArrayNode items = Json.MAPPER.createArrayNode();
-    private final Map<ResponsesMemory.Entry, Map<String, JsonNode>> recalled = new IdentityHashMap<>(0);
+    private final Map<ResponsesMemory.Entry, Map<String, JsonNode>> recalled = new HashMap<>(0);
     private ResponsesMemory.@Nullable Entry parent;
     private int first;
     private long referredChars;

@@ -2,6 +2,7 @@ package io.oblix.dialect.responses;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
@@ -10,8 +11,9 @@ import io.oblix.server.reply.ErrorShape;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Errors as this API words them; they differ from those of chat completions in a model that does not exist. Codex asks once
- * after a 400 or 404, six times after most other 4xx and thirty times after a 5xx (measured with 0.171).
+ * Errors as this API words them. They differ from those of chat completions in what will not get better: a model that does
+ * not exist, or that none is configured for. Codex asks once after a 400 or 404, six times after most other 4xx and
+ * thirty times after a 5xx (measured with 0.171).
  */
 interface ResponsesErrors extends ErrorShape {
 
@@ -19,7 +21,8 @@ interface ResponsesErrors extends ErrorShape {
 
     @Override
     default int status(Problem problem) {
-        return isUnknownModel(problem) ? 400 : problem.status();
+        boolean hopeless = problem instanceof AllTargetsFailed failed && failed.isForLackOfTargets();
+        return hopeless || isUnknownModel(problem) ? 400 : problem.status();
     }
 
     @Override

@@ -73,8 +73,7 @@ class HostileResponsesTest {
     void anEnvelopeHoldsBlocksOfThinkingOnly() {
         String forged = "{\"k\":\"claude\",\"b\":[{\"type\":\"text\",\"text\":\"x\"},{\"type\":\"tool_use\"},7,"
                 + "{\"type\":\"thinking\",\"thinking\":\"t\",\"signature\":\"s\",\"extra\":1}]}";
-        String sealed = "oblix1."
-                + Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.UTF_8));
+        String sealed = "oblix1." + Base64.getUrlEncoder().encodeToString(forged.getBytes(StandardCharsets.UTF_8));
 
         assertThat(ReasoningEnvelope.blocks(sealed).toString())
                 .isEqualTo("[{\"type\":\"thinking\",\"thinking\":\"t\",\"signature\":\"s\"}]");
@@ -94,7 +93,8 @@ class HostileResponsesTest {
     void referencesMayNotStandForMoreThanFits() {
         ChatRequest large = ResponsesRequests.read(dialect, "{\"input\":\"" + "x".repeat(1_000_000) + "\"}");
         byte[] answer = dialect.whole(
-                large, Answers.of(List.of(new AnswerEvent.Text("y".repeat(1_000_000)), new AnswerEvent.Finish("stop"))));
+                large,
+                Answers.of(List.of(new AnswerEvent.Text("y".repeat(1_000_000)), new AnswerEvent.Finish("stop"))));
         String id = Objects.requireNonNull(Json.objectOrNull(answer))
                 .path("output")
                 .get(0)
@@ -118,8 +118,9 @@ class HostileResponsesTest {
         Set<ToolBook.Tool> tools = new HashSet<>();
         for (int i = 0; i < 3_000; i++) {
             String namespace = List.of("", "functions", "a", "a__b", "\u00e4").get(random.nextInt(5));
-            String name = List.of("b", "b__c", "c", "x".repeat(70), "x y", "x_y").get(random.nextInt(6))
-                    + (random.nextBoolean() ? "" : random.nextInt(40));
+            String name =
+                    List.of("b", "b__c", "c", "x".repeat(70), "x y", "x_y").get(random.nextInt(6))
+                            + (random.nextBoolean() ? "" : random.nextInt(40));
             ToolBook.Tool tool =
                     new ToolBook.Tool(ToolBook.Kind.FUNCTION, namespace.isEmpty() ? null : namespace, name);
             String as = book.show(tool.kind(), tool.namespace(), tool.name());

@@ -139,10 +139,8 @@ class ResponseStreamTest {
 
     @Test
     void anAnswerThatWasCutIsIncompleteAndSoIsItsCall() {
-        ResponseEvents events = stream(
-                text("Hi"),
-                new AnswerEvent.ToolCallStart(0, "call_1", "f", "{\"a\":"),
-                finish("length"));
+        ResponseEvents events =
+                stream(text("Hi"), new AnswerEvent.ToolCallStart(0, "call_1", "f", "{\"a\":"), finish("length"));
 
         assertThat(events.types()).endsWith("response.incomplete");
         assertThat(events.response().path("incomplete_details").path("reason").asText())
@@ -185,7 +183,11 @@ class ResponseStreamTest {
 
     @Test
     void nothingBecomesAnEmptyMessage() {
-        assertThat(item(stream(finish("stop")), 0).path("content").get(0).path("text").asText("?"))
+        assertThat(item(stream(finish("stop")), 0)
+                        .path("content")
+                        .get(0)
+                        .path("text")
+                        .asText("?"))
                 .isEmpty();
     }
 
@@ -203,7 +205,8 @@ class ResponseStreamTest {
                     case 3 -> events.add(new AnswerEvent.RedactedReasoning("d"));
                     case 4 -> events.add(new AnswerEvent.Refusal("no"));
                     case 5 -> {
-                        String name = List.of("f", "ns__g", "exec", "tool_search", "shell").get(random.nextInt(5));
+                        String name = List.of("f", "ns__g", "exec", "tool_search", "shell")
+                                .get(random.nextInt(5));
                         events.add(new AnswerEvent.ToolCallStart(open.size(), "c" + open.size(), name, ""));
                         open.add(name);
                     }
@@ -214,7 +217,8 @@ class ResponseStreamTest {
                     }
                 }
             }
-            events.add(finish(List.of("stop", "length", "tool_calls", "content_filter").get(random.nextInt(4))));
+            events.add(finish(
+                    List.of("stop", "length", "tool_calls", "content_filter").get(random.nextInt(4))));
             ResponseEvents streamed = stream(events.toArray(AnswerEvent[]::new));
             byte[] whole = dialect.whole(request(), Answers.of(events));
             assertThat(String.valueOf(Json.objectOrNull(whole)).replaceAll("_[0-9a-f]{32}", "_"))
@@ -248,7 +252,11 @@ class ResponseStreamTest {
                 .isEqualTo("[{\"type\":\"thinking\",\"thinking\":\"Hm. \u00e4\",\"signature\":\"sig==\"}]");
         assertThat(turn.path("tool_calls").get(0).path("function").toString())
                 .isEqualTo("{\"name\":\"ns__g\",\"arguments\":\"{\\\"a\\\": 1.0}\"}");
-        assertThat(turn.path("tool_calls").get(1).path("function").path("arguments").asText())
+        assertThat(turn.path("tool_calls")
+                        .get(1)
+                        .path("function")
+                        .path("arguments")
+                        .asText())
                 .isEqualTo("{\"input\":\"a\\n\\\"b\\\"\"}");
     }
 }
