@@ -95,12 +95,4 @@ public interface Translation {
     default boolean beginsSlowly(Question question, Place place) {
         return false;
     }
-
-    /**
-     * Whether the model continues an assistant turn at the end of the conversation instead of starting a new one, and
-     * can do so in the way that this request asks for.
-     */
-    default boolean continues(ChatRequest request, ModelName model) {
-        return false;
-    }
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RescueInOtherWordsTest {
 
     private static final String CLAUDE = "claude:claude-opus-4-8";
+    private static final String OLDER_CLAUDE = TestServer.CLAUDE;
     private static final String BEGUN = "Once upon a ";
     private static final String REST = "hill there stood a small house.";
     private static final Fault CUT = new Fault.Cut(3);
@@ -39,6 +40,9 @@ class RescueInOtherWordsTest {
 
     @RegisterExtension
     static final TestServer claudeCloud = new TestServer(with("oblix.cloud-model", CLAUDE));
+
+    @RegisterExtension
+    static final TestServer olderClaudeCloud = new TestServer(with("oblix.cloud-model", OLDER_CLAUDE));
 
     @RegisterExtension
     static final TestServer identical = new TestServer(with("oblix.rescue", "identical"));
@@ -56,6 +60,7 @@ class RescueInOtherWordsTest {
     void tellStories() {
         Story.reset(openAiCloud);
         Story.reset(claudeCloud);
+        Story.reset(olderClaudeCloud);
         Story.reset(identical);
         Story.reset(off);
     }
@@ -64,14 +69,17 @@ class RescueInOtherWordsTest {
     private record Scene(TestServer server, SimulatedProvider breaking, SimulatedProvider finishing, String policy) {
 
         static Scene of(String finisher) {
-            TestServer server = finisher.equals(CLAUDE) ? claudeCloud : openAiCloud;
-            SimulatedProvider cloud = finisher.equals(CLAUDE) ? server.claude : server.openai;
+            TestServer server = finisher.equals(CLAUDE)
+                    ? claudeCloud
+                    : finisher.equals(OLDER_CLAUDE) ? olderClaudeCloud : openAiCloud;
+            SimulatedProvider cloud = server == openAiCloud ? server.openai : server.claude;
             return finisher.equals(LOCAL)
                     ? new Scene(server, cloud, server.ollama, "auto:cloud-first")
                     : new Scene(server, server.ollama, cloud, "auto:local-first");
         }
 
         Scene says(String text) {
+            breaking.answering(request -> new SimulatedAnswer(Story.PIECES, "stop", 10));
             breaking.failNext(CUT);
             finishing.answering(request -> SimulatedAnswer.of(text, 100));
             return this;
@@ -99,7 +107,7 @@ class RescueInOtherWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {OPENAI, CLAUDE})
+    @ValueSource(strings = {OPENAI, CLAUDE, OLDER_CLAUDE, LOCAL})
     void theLastWordsAreRepeatedAndSentOnce(String finisher) {
         Scene scene = Scene.of(finisher).says("Once upon a " + REST);
 
@@ -115,7 +123,7 @@ class RescueInOtherWordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {OPENAI, CLAUDE, LOCAL})
+    @ValueSource(strings = {OPENAI, CLAUDE, OLDER_CLAUDE, LOCAL})
     void theRestIsSentBehindTheBegunAnswer(String finisher) {
         assertContinued(Scene.of(finisher).says(REST).stream(), BEGUN + REST);
     }
@@ -130,10 +138,14 @@ class RescueInOtherWordsTest {
                 "...hill there stood a small house.",
                 "I'm sorry, I cannot continue.",
                 "Once upon another time.",
+                "A king lived in a house.",
+                "> Sure, hill there stood a small house.",
+                "Once upon a. Sure, here is the rest: hill.",
+                "Once upon a upon a hill.",
                 "",
             })
     void whatMayBeAFalseSeamEndsInAnError(String said) {
-        for (String finisher : new String[] {OPENAI, CLAUDE}) {
+        for (String finisher : new String[] {OPENAI, CLAUDE, OLDER_CLAUDE, LOCAL}) {
             Scene scene = Scene.of(finisher).says(said);
             // Nor does the one that broke off finish it.
             scene.breaking().failNext(Fault.Status.of(500));
@@ -143,7 +155,7 @@ class RescueInOtherWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({OPENAI + ", 3", CLAUDE + ", 3", LOCAL + ", 2"})
+    @CsvSource({OPENAI + ", 3", CLAUDE + ", 3", LOCAL + ", 3"})
     void aModelThatRefusesTheBegunTurnIsAskedOnceMoreWithoutIt(String finisher, int messages) {
         Scene scene = Scene.of(finisher).says(REST);
         scene.finishing().failNext(Fault.Status.of(400));
@@ -266,13 +278,44 @@ class RescueInOtherWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"max_tokens, 50, 47", "max_tokens, 2, 1"})
-    void theRestCostsNoMoreThanIsLeft(String limit, int tokens, int left) {
+    @CsvSource({"max_tokens, 50, 50", "max_tokens, 4, 4"})
+    void theRestCostsNoMoreThanIsLeftAndTheWordsToRepeat(String limit, int tokens, int left) {
         Scene scene = Scene.of(OPENAI).says(REST);
 
         Story.stream(scene.server(), scene.policy(), body -> body.put(limit, tokens));
 
         assertThat(lastRequest(scene.finishing()).path(limit).asInt()).isEqualTo(left);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "max_completion_tokens"})
+    void anAnswerAtItsLimitEndsThereWithoutACall(String limit) {
+        Scene scene = Scene.of(OPENAI).says(REST);
+        int asked = scene.finishing().chatCount();
+
+        StreamedReply reply = Story.stream(scene.server(), scene.policy(), body -> body.put(limit, 3));
+
+        assertThat(reply.text()).isEqualTo(BEGUN);
+        assertThat(reply.error).isNull();
+        assertThat(reply.finishReasons).containsExactly("length");
+        assertThat(reply.done).isTrue();
+        assertThat(reply.identities).hasSize(1);
+        assertThat(reply.usage.path("completion_tokens").asInt()).isEqualTo(3);
+        assertThat(scene.finishing().chatCount()).isEqualTo(asked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OPENAI, OLDER_CLAUDE, LOCAL})
+    void theRestOfAMessageIsInTheSameBlock(String finisher) {
+        Scene scene = Scene.of(finisher).says(REST);
+        ObjectNode body =
+                Json.object().put("model", scene.policy()).put("stream", true).put("max_tokens", 100);
+        body.putArray("messages").addObject().put("role", "user").put("content", "Tell me a story");
+
+        String events = scene.server().post("/v1/messages", body.toString()).body();
+
+        assertThat(events).contains("oblix continued by ").containsOnlyOnce("event: content_block_start");
+        assertThat(events).containsOnlyOnce("event: content_block_stop").doesNotContain("\"index\":1");
     }
 
     @Test

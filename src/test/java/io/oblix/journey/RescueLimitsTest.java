@@ -149,8 +149,7 @@ class RescueLimitsTest {
 
         StreamedReply reply = Story.stream(server, "auto:local-first");
 
-        assertThat(reply.text()).startsWith("Once upon a ").doesNotContain("Once upon a Once");
-        assertThat(Story.TEXT).startsWith(reply.text());
+        assertThat(reply.text()).isEqualTo("Once upon ");
         assertUnfinished(reply);
         assertThat(reply.errorText()).contains(LOCAL + ": fell silent", OPENAI + ": fell silent");
         assertThat(server.chatCount() - asked).isEqualTo(3);

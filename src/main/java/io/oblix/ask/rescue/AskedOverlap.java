@@ -3,27 +3,34 @@ package io.oblix.ask.rescue;
 /**
  * Fits a run that was shown the begun answer and asked in words to repeat its last words and go on. What it repeats up to
  * where the answer broke off is dropped, whether it starts with the last words, with an earlier sentence or with the
- * whole answer, and so is what it says before that. What follows must not be a remark, or the same once more. A text that
- * repeats nothing is judged by {@link Seam}.
+ * whole answer, and so is a {@link Preface} to it. Only such a run-up proves where the text goes on; a text without one
+ * is nearly always refused, see {@link Seam#isSure}.
  */
 final class AskedOverlap implements Fit {
 
     /** How late a repetition may begin, and how much of what follows it is judged. */
     static final int JUDGED_CHARS = 200;
 
-    /** A repetition at the beginning of a later line must be longer to be none by chance. */
-    private static final int LATE_RUN_UP_CHARS = 16;
+    /** A shorter repetition of the last words may be chance. */
+    static final int RUN_UP_CHARS = 12;
 
-    /** So must a name: any text about the same begins with it. */
+    /** Where words are not divided by blanks, each character says more. */
+    private static final int DENSE_RUN_UP_CHARS = 6;
+
+    /** A name must be longer: any text about the same begins with it. */
     private static final int NAME_CHARS = 24;
 
-    /** And one within a line, where it may be the subject of both texts. */
-    private static final int INNER_RUN_UP_CHARS = 32;
+    /** How far back a run-up may start, and so how much is held back for it at most. */
+    private static final int LONGEST_RUN_UP_CHARS = 1_000;
+
+    /** So much of an answer's beginning must not occur in it again. */
+    private static final int BEGINNING_CHARS = 32;
 
     private static final int NONE = 0;
 
     private final String had;
     private final int shownChars;
+    private final boolean inCode;
     private final StringBuilder held = new StringBuilder();
     private boolean startedOver;
     private int cut;
@@ -33,6 +40,7 @@ final class AskedOverlap implements Fit {
     AskedOverlap(String had, int shownChars) {
         this.had = had;
         this.shownChars = shownChars;
+        this.inCode = Seam.isInCodeBlock(had);
     }
 
     @Override
@@ -55,6 +63,11 @@ final class AskedOverlap implements Fit {
     }
 
     @Override
+    public int cutChars() {
+        return cut;
+    }
+
+    @Override
     public int startsAt() {
         return had.length() - cut;
     }
@@ -73,7 +86,10 @@ final class AskedOverlap implements Fit {
         if (!isTheRest(rest)) {
             return DISAGREES;
         }
-        return settle(rest.isBlank());
+        settled = true;
+        int repeatedBlanks = rest.isBlank() ? held.length() - cut : repeatedBlanks(rest);
+        cut += Math.max(0, repeatedBlanks);
+        return repeatedBlanks == DISAGREES ? DISAGREES : cut;
     }
 
     private boolean isTheRest(String rest) {
@@ -81,71 +97,61 @@ final class AskedOverlap implements Fit {
             // It repeats the last words and nothing more, so to it nothing is missing.
             return cut > 0 && Seam.endsWell(had);
         }
-        return cut > 0 ? Seam.goesOn(had, rest) : Seam.isClean(had, rest);
+        String shown = startedOver ? had : had.substring(0, shownChars);
+        return cut > 0 ? Seam.goesOn(had, shown, rest) : Seam.isSure(had, rest);
     }
 
-    /** White space may differ, but half a character that the client has must find its other half. */
-    private int settle(boolean nothingMore) {
-        settled = true;
-        String notShown = had.substring(shownChars);
-        int like = startedOver ? 0 : Overlap.common(held, cut, notShown, 0);
+    /**
+     * How much of the rest is what the client has and the run was not shown: white space, and half a character, which
+     * must find its other half. A run-up that goes on without white space goes on in the middle of a word, behind which
+     * the client has a blank already.
+     */
+    private int repeatedBlanks(String rest) {
+        String notShown = startedOver ? "" : had.substring(shownChars);
+        int like = common(rest, 0, notShown, 0);
+        if (like == notShown.length() && (like == 0 || inCode)) {
+            return like;
+        }
+        int blanks = Seam.behindBlanks(rest);
         boolean half = Character.isHighSurrogate(had.charAt(had.length() - 1));
-        if (half && like < notShown.length() && !startedOver) {
+        if (like < notShown.length() && (half || inCode || (cut > 0 && blanks == 0))) {
             return DISAGREES;
         }
-        cut = nothingMore ? held.length() : cut + like;
-        return cut;
+        // One more blank is none that the text needs.
+        return half || rest.lastIndexOf('\n', blanks) >= 0 ? like : blanks;
     }
 
     /** Where the text goes on behind what it repeats first; {@link #NONE} if it repeats nothing that could be cut. */
     private int behindRepetition(boolean ended) {
         int first = Seam.behindBlanks(held);
-        int last = Math.min(held.length(), first + JUDGED_CHARS - LATE_RUN_UP_CHARS);
+        int last = Math.min(held.length(), first + JUDGED_CHARS - DENSE_RUN_UP_CHARS);
         for (int at = first; at < last; at++) {
-            if (at > first && !(Overlap.isWordBoundary(held, at) && isUnmarked(at))) {
+            if (at > first && isWithinWord(held, at)) {
                 continue;
             }
-            int least = at == first ? Overlap.RUN_UP_CHARS : isApart(at) ? LATE_RUN_UP_CHARS : INNER_RUN_UP_CHARS;
-            int behind = behindRepetition(at, least, ended);
-            if (behind != NONE) {
+            int behind = behindRepetition(at, ended);
+            if (behind != NONE && (at == first || Preface.isOne(held.substring(first, at), inCode))) {
                 return behind;
             }
         }
         return !ended && held.length() < first + JUDGED_CHARS ? HOLD : NONE;
     }
 
-    /** Whether it begins a line, or follows dots of omission. */
-    private boolean isApart(int at) {
-        int before = at - 1;
-        while (before > 0 && held.charAt(before) == ' ') {
-            before--;
-        }
-        return "\n….".indexOf(held.charAt(before)) >= 0;
-    }
-
-    /** A mark before it, as a quotation has, would be left without the one that closes it. */
-    private boolean isUnmarked(int at) {
-        char before = held.charAt(at - 1);
-        boolean apart = Character.isWhitespace(before) || ".…:".indexOf(before) >= 0;
-        return apart
-                && held.chars().limit(at).filter(mark -> mark == '"').count() % 2 == 0
-                && held.chars().limit(at).filter(mark -> mark == '*').count() % 2 == 0;
-    }
-
     /** Of a repetition that begins there in the held text; the longest one counts. */
-    private int behindRepetition(int at, int leastChars, boolean ended) {
+    private int behindRepetition(int at, boolean ended) {
         int kept = held.length() - at;
-        for (int from = 0; from <= Math.max(0, shownChars - leastChars); from++) {
-            from = from == 0 ? 0 : Math.max(from, shownChars - Overlap.LONGEST_RUN_UP_CHARS);
+        int least = Seam.hasNoBlanks(had.codePointBefore(shownChars)) ? DENSE_RUN_UP_CHARS : RUN_UP_CHARS;
+        for (int from = 0; from <= Math.max(0, shownChars - least); from++) {
+            from = from == 0 ? 0 : Math.max(from, shownChars - LONGEST_RUN_UP_CHARS);
             int length = (from == 0 ? had.length() : shownChars) - from;
             boolean candidate = held.charAt(at) == had.charAt(from)
-                    && (from == 0 || Overlap.isWordBoundary(had, from))
-                    && Overlap.common(held, at, had, from) >= Math.min(length, kept);
+                    && common(held, at, had, from) >= Math.min(length, kept)
+                    && (from == 0 || (!isWithinWord(had, from) && proves(from, length)));
             if (candidate && kept < length) {
                 return ended ? NONE : HOLD;
             }
             // What the answer has said twice already, as in a table, it may well say once more.
-            if (candidate && isSaidOnce(from) && (length >= NAME_CHARS || from == 0 || !isName(from))) {
+            if (candidate && isSaidOnce(from)) {
                 startedOver = from == 0;
                 return at + length;
             }
@@ -153,14 +159,33 @@ final class AskedOverlap implements Fit {
         return NONE;
     }
 
-    private boolean isName(int from) {
-        return Character.isUpperCase(had.charAt(from)) && Seam.isInSentence(had.substring(0, from));
+    private boolean proves(int from, int length) {
+        boolean dense = had.substring(from, shownChars).codePoints().allMatch(Seam::hasNoBlanks);
+        boolean name = Character.isUpperCase(had.charAt(from)) && Seam.isInSentence(had.substring(0, from));
+        return length >= (name ? NAME_CHARS : dense ? DENSE_RUN_UP_CHARS : RUN_UP_CHARS);
     }
 
     private boolean isSaidOnce(int from) {
-        String words = from == 0
-                ? had.substring(0, Math.min(had.length(), Overlap.STARTED_OVER_CHARS))
-                : had.substring(from, shownChars);
+        String words =
+                from == 0 ? had.substring(0, Math.min(had.length(), BEGINNING_CHARS)) : had.substring(from, shownChars);
         return had.indexOf(words, from + 1) < 0 && had.indexOf(words) == from;
+    }
+
+    /** Whether a word, or a character, is cut in two there. */
+    static boolean isWithinWord(CharSequence text, int at) {
+        char before = text.charAt(at - 1);
+        char behind = text.charAt(at);
+        boolean inWord = Character.isLetterOrDigit(before) && Character.isLetterOrDigit(behind);
+        return Character.isLowSurrogate(behind) || (inWord && !Seam.hasNoBlanks(behind));
+    }
+
+    /** How many characters are the same from there on. */
+    private static int common(CharSequence a, int fromA, String b, int fromB) {
+        int max = Math.min(a.length() - fromA, b.length() - fromB);
+        int i = 0;
+        while (i < max && a.charAt(fromA + i) == b.charAt(fromB + i)) {
+            i++;
+        }
+        return i;
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
-import io.oblix.provider.Target;
 import io.oblix.settings.RescueMode;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +25,6 @@ record Continuation(Form form, ChatRequest request, Fit fit, int begunTokens, in
         /** The client's request again; the run must repeat what the client has. */
         SAME,
 
-        /** The begun answer as an assistant turn at the end, which the model continues. */
-        PREFILLED,
-
         /** The begun answer as an assistant turn, and then a turn that asks for the rest. */
         ASKED,
 
@@ -41,35 +37,34 @@ record Continuation(Form form, ChatRequest request, Fit fit, int begunTokens, in
 
     private static final int CHARS_PER_TOKEN = 4;
 
+    private static final List<String> LIMITS = List.of("max_completion_tokens", "max_tokens");
+
     /**
      * The ways to ask one target, in their order.
      *
      * @param sameModel whether it is the model that broke off
      */
-    static List<Continuation> ways(
-            ChatRequest request, SentSoFar sent, Target target, boolean sameModel, RescueMode mode) {
-        Continuation goingOn = of(request, sent, target, mode);
+    static List<Continuation> ways(ChatRequest request, SentSoFar sent, boolean sameModel, RescueMode mode) {
+        Continuation goingOn = of(request, sent, mode);
         return sameModel && goingOn.form == Form.ASKED && saysTheSameAgain(request.body())
                 ? List.of(again(request, sent), goingOn)
                 : List.of(goingOn);
     }
 
     /** How to ask for the rest, if that can be asked for. */
-    static Continuation of(ChatRequest request, SentSoFar sent, Target target, RescueMode mode) {
+    static Continuation of(ChatRequest request, SentSoFar sent, RescueMode mode) {
         String had = sent.text();
         boolean goesOn = mode == RescueMode.CONTINUE
                 && showable(had) >= MIN_SHOWN_CHARS
                 && !endsWithAssistant(request.messages())
-                && !endsInHalfAStop(had, request.body().path("stop"));
-        if (goesOn && target.provider().continues(request, target.model())) {
-            return goingOn(Form.PREFILLED, request, sent);
-        }
-        return goesOn && isFreeText(request.body()) ? goingOn(Form.ASKED, request, sent) : again(request, sent);
+                && !endsInHalfAStop(had, request.body().path("stop"))
+                && isFreeText(request.body());
+        return goesOn ? goingOn(Form.ASKED, request, sent) : again(request, sent);
     }
 
     private static Continuation again(ChatRequest request, SentSoFar sent) {
         // In words of ours: a frame of the client's own dialect cannot be cut to what is missing.
-        return new Continuation(Form.SAME, request.withoutOriginal(), Overlap.ofNewRun(sent.text()), 0, 0);
+        return new Continuation(Form.SAME, request.withoutOriginal(), new Overlap(sent.text()), 0, 0);
     }
 
     /** By chance, a model rarely does. */
@@ -81,29 +76,23 @@ record Continuation(Form form, ChatRequest request, Fit fit, int begunTokens, in
     private static Continuation goingOn(Form form, ChatRequest client, SentSoFar sent) {
         String had = sent.text();
         String shown = had.substring(0, showable(had));
-        int spentTokens = sent.tokens() + sent.reasoningTokens();
         ArrayNode messages = Json.MAPPER.createArrayNode().addAll(client.messages());
-        int instructionChars = 0;
         if (form != Form.QUOTED) {
             messages.addObject().put("role", "assistant").put("content", shown);
         }
-        if (form != Form.PREFILLED) {
-            instructionChars = Instruction.add(messages, shown, form == Form.QUOTED);
-        }
+        int instructionChars = Instruction.add(messages, shown, form == Form.QUOTED);
+        int runUpTokens = tokens(Instruction.lastWords(shown).length());
         return new Continuation(
                 form,
-                client.withBody(body(client, messages, spentTokens)),
-                form == Form.PREFILLED
-                        ? Overlap.ofContinuation(had, shown.length())
-                        : new AskedOverlap(had, shown.length()),
-                spentTokens,
-                sent.tokens() + instructionChars / CHARS_PER_TOKEN);
+                client.withBody(body(client, messages, sent.spentTokens() - runUpTokens)),
+                new AskedOverlap(had, shown.length()),
+                sent.spentTokens(),
+                sent.tokens() + tokens(instructionChars));
     }
 
     /** The same without the assistant's turn, for a model that refuses it; null if there is no such way to ask. */
     @Nullable Continuation quoted(ChatRequest client, SentSoFar sent) {
-        boolean possible = form == Form.ASKED || (form == Form.PREFILLED && isFreeText(client.body()));
-        return possible ? goingOn(Form.QUOTED, client, sent) : null;
+        return form == Form.ASKED ? goingOn(Form.QUOTED, client, sent) : null;
     }
 
     boolean goesOn() {
@@ -153,30 +142,45 @@ record Continuation(Form form, ChatRequest request, Fit fit, int begunTokens, in
                 && !body.path("audio").isObject();
     }
 
-    private static ObjectNode body(ChatRequest client, ArrayNode messages, int spentTokens) {
+    /** Whether the client has all the tokens that it wants at most. */
+    static boolean isSpent(ObjectNode body, int tokens) {
+        return LIMITS.stream()
+                .anyMatch(limit ->
+                        body.path(limit).isIntegralNumber() && body.path(limit).asLong() <= tokens);
+    }
+
+    private static int tokens(int chars) {
+        return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+    }
+
+    private static ObjectNode body(ChatRequest client, ArrayNode messages, int fewerTokens) {
         // Shallow: the conversation itself is shared and not touched.
         ObjectNode body = Json.object();
         body.setAll(client.body());
         body.set("messages", messages);
-        for (String limit : new String[] {"max_completion_tokens", "max_tokens"}) {
+        for (String limit : LIMITS) {
             if (body.path(limit).isIntegralNumber()) {
-                body.put(limit, Math.max(1, body.path(limit).asLong() - spentTokens));
+                body.put(limit, Math.max(1, body.path(limit).asLong() - fewerTokens));
             }
         }
         return body;
     }
 
     /**
-     * What the client received in all: the answer's tokens of both parts, and the prompt without the begun answer and
-     * the instruction that were put into it. A run that started over has counted the begun part itself.
+     * What the client received in all: the answer's tokens of both parts without the words that were repeated, and the
+     * prompt without the begun answer and the instruction that were put into it. A run that started over has counted the
+     * begun part itself.
      *
      * @param clientsPromptTokens an estimate of the client's own prompt
      */
     Usage inAll(Usage rest, int clientsPromptTokens) {
+        long completion = fit.startedOver()
+                ? rest.completionTokens()
+                : begunTokens + Math.max(0, rest.completionTokens() - tokens(fit.cutChars()));
         long prompt = promptTokens(rest.promptTokens(), clientsPromptTokens);
         return new Usage(
                 prompt,
-                rest.completionTokens() + (fit.startedOver() ? 0 : begunTokens),
+                completion,
                 Math.min(prompt, rest.cachedTokens()),
                 Math.min(prompt, rest.cacheWriteTokens()),
                 rest.reasoningTokens());

@@ -21,6 +21,9 @@ interface Fit {
     /** Whether the run says all of the answer, though it may have been asked to continue. */
     boolean startedOver();
 
+    /** How many characters of the run were left out. */
+    int cutChars();
+
     /** Where in the whole text the run's own text starts. */
     int startsAt();
 }

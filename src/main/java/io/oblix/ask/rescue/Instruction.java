@@ -66,7 +66,7 @@ final class Instruction {
         int from = shown.length() - LAST_WORDS_CHARS;
         while (from > 0
                 && shown.length() - from < MOST_CHARS
-                && (!Overlap.isWordBoundary(shown, from) || shown.indexOf(shown.substring(from)) != from)) {
+                && (AskedOverlap.isWithinWord(shown, from) || shown.indexOf(shown.substring(from)) != from)) {
             from--;
         }
         return shown.substring(Math.max(0, from)).strip();

@@ -5,8 +5,10 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.RescueOutcome;
+import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Usage;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
@@ -24,9 +26,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds a model to finish an answer that broke off after the client received part of it: first the targets of the
- * decision that have not failed yet, then the one that broke off, each once in all, and at most once in each way. After
- * one run has said something else, only what goes on with the begun answer is still asked. Only targets of the decision are asked, so a local
- * answer stays local where it must.
+ * decision that have not failed yet, then the one that broke off, each at most once in each way. A call that fails before
+ * its first words is retried like any other. After one run has said something else, only what goes on with the begun answer
+ * is still asked. Only targets of the decision are asked, so a local answer stays local where it must.
  */
 public final class Rescue {
 
@@ -54,21 +56,24 @@ public final class Rescue {
      * @param answer from the first piece on that the client does not have
      * @param continued what the client is shown of the change
      */
-    record Rest(FittedAnswer answer, Target target, AnswerEvent.Continued continued) {}
+    record Rest(Answer answer, Target target, AnswerEvent.Continued continued) {}
 
     /** @throws Problem the client's error when no model can finish the answer */
-    Rest rest(UpstreamProblem broken, Target brokenTarget, SentSoFar sent) {
+    Rest rest(UpstreamProblem broken, Answer brokenAnswer, Target brokenTarget, SentSoFar sent) {
         inquiry.failed(broken);
         if (!sent.isText() || !broken.kind().worthFallback()) {
             listener.rescued(RescueOutcome.IMPOSSIBLE);
             throw broken;
+        }
+        if (Continuation.isSpent(inquiry.question().request().body(), sent.spentTokens())) {
+            return spent(broken, brokenAnswer, brokenTarget, sent);
         }
         boolean disagreed = false;
         Deque<Target> left = candidates(brokenTarget);
         Target target;
         while (!inquiry.isTimeOver() && (target = left.poll()) != null) {
             boolean sameModel = target.model().equals(brokenTarget.model());
-            for (Continuation how : Continuation.ways(inquiry.question().request(), sent, target, sameModel, mode)) {
+            for (Continuation how : Continuation.ways(inquiry.question().request(), sent, sameModel, mode)) {
                 if (inquiry.isTimeOver() || (disagreed && !how.mayStillFit(sameModel))) {
                     continue;
                 }
@@ -159,6 +164,15 @@ public final class Rescue {
                 sent.text().length());
         String how = continued ? "continued" : "identical";
         return new Rest(rest, by, new AnswerEvent.Continued(note + "; x-oblix-rescued: " + how, how));
+    }
+
+    /** The client has as much as it asked for, so there is no rest to ask for. */
+    private Rest spent(UpstreamProblem broken, Answer brokenAnswer, Target target, SentSoFar sent) {
+        listener.rescued(RescueOutcome.REPEATED);
+        Usage usage = Usage.of(inquiry.question().work().promptTokens(), sent.spentTokens());
+        String note = "oblix ended at the limit of tokens, where " + target.name() + " failed ("
+                + broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "); x-oblix-rescued: identical";
+        return new Rest(new SpentAnswer(brokenAnswer, usage), target, new AnswerEvent.Continued(note, "identical"));
     }
 
     /** Leaves out what the provider said, which may be anything. */

@@ -19,6 +19,9 @@ final class SaidBefore {
     /** Words shorter than this say little. */
     private static final int TELLING_WORD_CHARS = 4;
 
+    /** The marks of markup are below. */
+    private static final int FIRST_SIGN = 0x80;
+
     private static final int LAST_WORDS = 4;
     private static final int FIRST_WORDS = 12;
 
@@ -29,10 +32,7 @@ final class SaidBefore {
         String lower = had.stripTrailing().toLowerCase(Locale.ROOT);
         String end = lower.substring(Math.max(0, lower.length() - COMPARED_CHARS));
         String said = text.toLowerCase(Locale.ROOT);
-        boolean sameMark = end.charAt(end.length() - 1) == said.charAt(0) && !Character.isLetterOrDigit(said.charAt(0));
-        return sameMark
-                || repeatsEnd(words(end), words(said))
-                || completesLastWord(had, words(end), words(said))
+        return repeatsEnd(words(end), words(said))
                 || sharesPhrase(end, said.substring(0, Math.min(said.length(), COMPARED_CHARS / 2)))
                 || endsWithBeginning(end, said)
                 || isLikeBeginning(words(lower.substring(0, Math.min(lower.length(), COMPARED_CHARS))), words(said));
@@ -41,8 +41,37 @@ final class SaidBefore {
     /** Whether it says the last words again. */
     static boolean repeatsEnd(String had, String text) {
         String words = had.stripTrailing();
-        String end = words.substring(Math.max(0, words.length() - Overlap.RUN_UP_CHARS));
+        String end = words.substring(Math.max(0, words.length() - AskedOverlap.RUN_UP_CHARS));
         return text.toLowerCase(Locale.ROOT).contains(end.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether it says the last word, the last few, or the last letters again.
+     *
+     * @param rest with the white space before it; where there is none, it may complete the last word
+     */
+    static boolean repeatsLastWords(String shown, String rest) {
+        String lower = shown.toLowerCase(Locale.ROOT);
+        String end = lower.substring(Math.max(0, lower.length() - COMPARED_CHARS));
+        String said = rest.toLowerCase(Locale.ROOT);
+        List<String> last = words(end);
+        List<String> first = words(said);
+        boolean oneWord = Character.isLetterOrDigit(shown.charAt(shown.length() - 1))
+                && Character.isLetterOrDigit(rest.charAt(0));
+        if (oneWord && !last.isEmpty() && !first.isEmpty()) {
+            last.add(last.remove(last.size() - 1) + first.remove(0));
+        }
+        return repeatsMark(end, said.strip()) || endsWithBeginning(end, said) || beginsWithEnd(last, first);
+    }
+
+    /** A sign that stands twice, of however many halves; marks of markup are often doubled. */
+    private static boolean repeatsMark(String end, String said) {
+        int mark = said.codePointAt(0);
+        String text = end.stripTrailing();
+        return mark >= FIRST_SIGN
+                && !Character.isLetterOrDigit(mark)
+                && !text.isEmpty()
+                && text.codePointBefore(text.length()) == mark;
     }
 
     /** Whether it begins with the number of a list. */
@@ -56,27 +85,31 @@ final class SaidBefore {
             return false;
         }
         int last = end.size();
+        String first = said.get(0);
+        boolean oneOfTheLast = first.length() >= TELLING_WORD_CHARS
+                && end.subList(Math.max(0, last - LAST_WORDS), last).contains(first);
+        List<String> beginning = said.subList(0, Math.min(said.size(), FIRST_WORDS));
+        return beginsWithEnd(end, said)
+                || oneOfTheLast
+                || (last >= 1
+                        && end.get(last - 1).length() >= TELLING_WORD_CHARS
+                        && beginning.contains(end.get(last - 1)))
+                || (last >= 2 && Collections.indexOfSubList(beginning, end.subList(last - 2, last)) >= 0);
+    }
+
+    private static boolean beginsWithEnd(List<String> end, List<String> said) {
+        int last = end.size();
         for (int count = 1; count <= Math.min(last, said.size()); count++) {
             if (end.subList(last - count, last).equals(said.subList(0, count))) {
                 return true;
             }
         }
-        String first = said.get(0);
-        boolean oneOfTheLast = first.length() >= TELLING_WORD_CHARS
-                && end.subList(Math.max(0, last - LAST_WORDS), last).contains(first);
-        List<String> beginning = said.subList(0, Math.min(said.size(), FIRST_WORDS));
-        return oneOfTheLast || (last >= 2 && Collections.indexOfSubList(beginning, end.subList(last - 2, last)) >= 0);
-    }
-
-    /** Whether the last word, which nothing has ended yet, may be the beginning of the first one. */
-    private static boolean completesLastWord(String had, List<String> end, List<String> said) {
-        boolean open = Character.isLetterOrDigit(had.charAt(had.length() - 1));
-        return open && !said.isEmpty() && !end.isEmpty() && said.get(0).startsWith(end.get(end.size() - 1));
+        return false;
     }
 
     private static boolean sharesPhrase(String end, String said) {
-        for (int at = 0; at + Overlap.RUN_UP_CHARS <= said.length(); at++) {
-            if (end.contains(said.substring(at, at + Overlap.RUN_UP_CHARS))) {
+        for (int at = 0; at + AskedOverlap.RUN_UP_CHARS <= said.length(); at++) {
+            if (end.contains(said.substring(at, at + AskedOverlap.RUN_UP_CHARS))) {
                 return true;
             }
         }
@@ -86,7 +119,7 @@ final class SaidBefore {
     /** From the middle of a word too; where words are not divided, one character that is said twice may be meant so. */
     private static boolean endsWithBeginning(String end, String said) {
         int least = !said.isEmpty() && Seam.hasNoBlanks(said.codePointAt(0)) ? 1 : 3;
-        for (int count = least; count <= Math.min(said.length(), Overlap.RUN_UP_CHARS); count++) {
+        for (int count = least; count <= Math.min(said.length(), AskedOverlap.RUN_UP_CHARS); count++) {
             if (end.endsWith(said.substring(0, count))) {
                 return true;
             }
@@ -99,7 +132,7 @@ final class SaidBefore {
         telling.removeIf(word -> word.length() < TELLING_WORD_CHARS);
         int all = telling.size();
         telling.retainAll(new HashSet<>(beginning));
-        return telling.size() >= 2 && 2 * telling.size() >= all;
+        return telling.size() >= 2 && 3 * telling.size() >= all;
     }
 
     private static List<String> words(String text) {

@@ -1,16 +1,16 @@
 package io.oblix.ask.rescue;
 
-/**
- * Whether a text that repeats nothing goes on where another one ended. Only its first characters are read. It is refused
- * wherever it may be the middle of something else: a remark on the task, the answer from its beginning in other words,
- * words that the other has said, or a place where it cannot be told whether a blank is missing.
- */
+/** Whether a text goes on where another one ended. Only its first characters are read. */
 final class Seam {
 
     private static final String ENDS = ".!?…:;。！？：；";
     private static final String CLOSES = ")]}>»”’\"'*_`|";
-    private static final String GLUED_BEHIND = ",.;:!?)]}%»”’，。、！？：；）」』";
-    private static final String GLUED_BEFORE = "([{«“¿¡/（「『";
+
+    /** In a paragraph with one of these, a word may be code, a cell or a tag. */
+    private static final String NO_PROSE = "`<>{}|=\t";
+
+    /** What a line may begin with though the sentence before has no end. */
+    private static final String BEGINS_LINE = "-*+|#>`~,;";
 
     private Seam() {}
 
@@ -32,70 +32,125 @@ final class Seam {
     }
 
     /**
+     * Whether a text that repeats nothing goes on: only within a sentence, behind a blank, and with a small letter. All
+     * else may be a remark, the answer from its beginning, or half a word; and where letters have no case, or blanks
+     * divide no words, it cannot be told.
+     *
+     * @param said the first {@link AskedOverlap#JUDGED_CHARS} characters, or all of a shorter text; not blank
+     */
+    static boolean isSure(String had, String said) {
+        int blanks = behindBlanks(said);
+        int first = said.codePointAt(blanks);
+        String text = said.strip();
+        return said.lastIndexOf('\n', blanks) < 0
+                && Character.isLowerCase(first)
+                && hasCase(first)
+                && endsInProse(had)
+                && !Remark.begins(text)
+                && !SaidBefore.repeats(had, text);
+    }
+
+    private static boolean endsInProse(String had) {
+        String text = had.stripTrailing();
+        if (!had.endsWith(" ") || !isInSentence(had) || isInCodeBlock(had)) {
+            return false;
+        }
+        int last = text.codePointBefore(text.length());
+        return (last == ',' || Character.isDigit(last) || hasCase(last))
+                && paragraph(text).chars().noneMatch(mark -> NO_PROSE.indexOf(mark) >= 0);
+    }
+
+    private static boolean hasCase(int letter) {
+        return switch (Character.UnicodeScript.of(letter)) {
+            case LATIN, GREEK, CYRILLIC -> true;
+            default -> false;
+        };
+    }
+
+    private static String paragraph(String had) {
+        return had.substring(had.lastIndexOf("\n\n") + 1);
+    }
+
+    /**
      * Whether what follows a repetition of the last words goes on from them.
      *
+     * @param shown the begun answer, to the end of what was repeated
      * @param rest its first characters; not blank
      */
-    static boolean goesOn(String had, String rest) {
+    static boolean goesOn(String had, String shown, String rest) {
         String text = rest.strip();
         boolean newLine = rest.lastIndexOf('\n', behindBlanks(rest)) >= 0;
         boolean listed = "-*+|".indexOf(text.charAt(0)) >= 0 || SaidBefore.isListed(text);
+        boolean inCode = isInCodeBlock(had);
         return !Remark.isMade(text)
-                && !(newLine && !listed && isInSentence(had) && !isInCodeBlock(had))
+                && !(newLine && !listed && isInSentence(had) && !inCode)
                 && (!newLine || SaidBefore.isNextInList(had, text))
-                && !SaidBefore.repeatsEnd(had, text);
+                && !SaidBefore.repeatsEnd(had, text)
+                && (inCode || (!SaidBefore.repeatsLastWords(shown, rest) && isJoined(shown, rest)));
     }
 
-    /** @param said the first {@link AskedOverlap#JUDGED_CHARS} characters, or all of a shorter text; not blank */
-    static boolean isClean(String had, String said) {
-        String text = said.strip();
-        return isJoined(had, said)
-                && !Remark.begins(text)
-                && !(isInSentence(had) && beginsSentence(text, had))
-                && !SaidBefore.repeats(had, text)
-                && SaidBefore.isNextInList(had, text);
-    }
-
-    /** Whether it is sure that neither a blank nor a part of a word is missing or too much. */
-    private static boolean isJoined(String had, String said) {
-        int before = had.codePointBefore(had.length());
-        int behind = said.codePointAt(0);
-        boolean blankBefore = Character.isWhitespace(before);
-        boolean blankBehind = Character.isWhitespace(behind);
-        if (isInCodeBlock(had)) {
-            // Blanks count in code, and a fence would end it.
-            return before == '\n' && (!blankBehind || behind != '\n') && !said.startsWith("```");
+    /** Whether the marks before the first word belong behind what was begun. */
+    private static boolean isJoined(String shown, String rest) {
+        int word = 0;
+        while (word < rest.length() && !Character.isLetterOrDigit(rest.codePointAt(word))) {
+            if (closesNothing(shown + rest.substring(0, word), rest.substring(word))) {
+                return false;
+            }
+            word++;
         }
-        if (blankBefore || blankBehind) {
-            return !(blankBehind && said.strip().startsWith("```"));
-        }
-        return GLUED_BEHIND.indexOf(behind) >= 0
-                || GLUED_BEFORE.indexOf(before) >= 0
-                || isOpening(had)
-                || (hasNoBlanks(before) && hasNoBlanks(behind));
+        String marks = rest.substring(0, word);
+        String text = marks.strip();
+        boolean omits = text.startsWith("..") || text.startsWith("…");
+        boolean breaksOff = marks.indexOf('\n') >= 0
+                && marks.chars().noneMatch(mark -> BEGINS_LINE.indexOf(mark) >= 0)
+                && word < rest.length()
+                && (text.startsWith(":") ? Character.isLetter(rest.codePointAt(word)) : isSmall(shown, rest, word));
+        boolean withinSentence = text.isEmpty() && marks.indexOf('\n') < 0 && isInSentence(shown);
+        return !omits && !breaksOff && (withinSentence || !Remark.interjects(rest));
     }
 
-    /** Whether its last character is a mark that opens what follows, though the same mark may close it. */
-    private static boolean isOpening(String had) {
-        String before = withoutClosing(had);
-        return before.length() < had.length()
-                && "\"'*_`".indexOf(had.charAt(before.length())) >= 0
-                && (before.isEmpty() || Character.isWhitespace(before.charAt(before.length() - 1)));
+    private static boolean isSmall(String shown, String rest, int word) {
+        return isInSentence(shown) && Character.isLowerCase(rest.codePointAt(word));
+    }
+
+    /** Whether a mark directly behind a word closes what was not opened. */
+    private static boolean closesNothing(String before, String text) {
+        char mark = text.charAt(0);
+        if (before.isEmpty() || Character.isWhitespace(before.charAt(before.length() - 1))) {
+            return false;
+        }
+        String paragraph = paragraph(before);
+        int opening = ")]}”".indexOf(mark);
+        if (opening >= 0) {
+            return count(paragraph, "([{“".substring(opening, opening + 1)) <= count(paragraph, "" + mark)
+                    && !(mark == '”' && count(paragraph, "„") > 0);
+        }
+        boolean bold = text.startsWith("**") || (mark == '*' && paragraph.endsWith("*"));
+        boolean behindWord = Character.isLetterOrDigit(before.charAt(before.length() - 1))
+                || ENDS.indexOf(before.charAt(before.length() - 1)) >= 0;
+        return "\"*`".indexOf(mark) >= 0 && behindWord && count(paragraph, bold ? "**" : "" + mark) % 2 == 0;
+    }
+
+    private static int count(String text, String mark) {
+        int count = 0;
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length())) {
+            count++;
+        }
+        return count;
     }
 
     /** Of a script that puts no blanks between words. */
     static boolean hasNoBlanks(int character) {
-        Character.UnicodeScript script = Character.UnicodeScript.of(character);
-        return switch (script) {
+        return switch (Character.UnicodeScript.of(character)) {
             case HAN, HIRAGANA, KATAKANA, THAI, LAO, KHMER, MYANMAR -> true;
-            default -> "，。、！？：；（）「」『』".indexOf(character) >= 0;
+            default -> "ー，。、！？：；（）「」『』".indexOf(character) >= 0;
         };
     }
 
     /** Whether the next word stands in the middle of a sentence. */
     static boolean isInSentence(String had) {
         String text = had.stripTrailing();
-        if (text.isEmpty() || had.indexOf('\n', text.length()) >= 0 || isOpening(had)) {
+        if (text.isEmpty() || had.indexOf('\n', text.length()) >= 0) {
             return false;
         }
         String line = text.substring(text.lastIndexOf('\n') + 1);
@@ -116,29 +171,7 @@ final class Seam {
         return text.substring(0, end);
     }
 
-    /** A capital letter begins a sentence, but for names that the answer has used within one. */
-    private static boolean beginsSentence(String text, String had) {
-        int at = 0;
-        while (at < text.length() && !Character.isLetterOrDigit(text.charAt(at))) {
-            at++;
-        }
-        if (at == text.length() || !Character.isUpperCase(text.charAt(at))) {
-            return false;
-        }
-        int end = at;
-        while (end < text.length() && Character.isLetterOrDigit(text.charAt(end))) {
-            end++;
-        }
-        String word = text.substring(at, end);
-        int used = had.indexOf(" " + word);
-        return !word.equals("I") && !(word.length() > 1 && used > 0 && Character.isLowerCase(had.charAt(used - 1)));
-    }
-
     static boolean isInCodeBlock(String had) {
-        int fences = 0;
-        for (int at = had.indexOf("```"); at >= 0; at = had.indexOf("```", at + 3)) {
-            fences++;
-        }
-        return fences % 2 == 1;
+        return count(had, "```") % 2 == 1 || count(had, "~~~") % 2 == 1;
     }
 }

@@ -90,4 +90,9 @@ final class SentSoFar {
     int reasoningTokens() {
         return reasoningChars / USUAL_CHARS_PER_TOKEN;
     }
+
+    /** An estimate of all that the model has generated. */
+    int spentTokens() {
+        return tokens() + reasoningTokens();
+    }
 }

@@ -48,7 +48,7 @@ public final class UnbrokenAnswer implements Answer {
     private AnswerEvent goOn(UpstreamProblem broken) {
         // Frees its turn at the host, which the next run may need.
         current.close();
-        Rescue.Rest rest = rescue.rest(broken, target, sent);
+        Rescue.Rest rest = rescue.rest(broken, current, target, sent);
         current = rest.answer();
         target = rest.target();
         return rest.continued();

@@ -5,7 +5,6 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.dialect.messages.MessagesDialect;
-import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
@@ -147,16 +146,6 @@ public final class ClaudeProvider extends EndpointProvider {
             headers.put("x-api-key", key);
         }
         return headers;
-    }
-
-    /** The older models continue an answer, but not while thinking or with a schema for the answer. */
-    @Override
-    public boolean continues(ChatRequest request, ModelName model) {
-        String format = Json.text(request.body().path("response_format"), "type");
-        String thinking = Json.text(request.body().path("thinking"), "type");
-        return models.of(model.name()).prefill()
-                && !"json_schema".equals(format)
-                && (thinking == null || thinking.equals("disabled"));
     }
 
     /** Newer models may hide their thinking. */

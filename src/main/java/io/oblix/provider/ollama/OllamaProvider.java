@@ -8,7 +8,6 @@ import io.oblix.chat.Original;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.ollama.OllamaMemo;
-import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.KnownModel;
@@ -158,13 +157,6 @@ public final class OllamaProvider implements Provider, Loading {
     @Override
     public void answered(Place place, Timing timing) {
         host(place).lessons().answered(place.model().name(), timing.loadNanos());
-    }
-
-    /** If an answer must be JSON, Ollama's grammar starts from the beginning with each request. */
-    @Override
-    public boolean continues(ChatRequest request, ModelName model) {
-        String format = Json.text(request.body().path("response_format"), "type");
-        return format == null || format.equals("text");
     }
 
     /** Thinking is streamed, so only loading delays the first token. */

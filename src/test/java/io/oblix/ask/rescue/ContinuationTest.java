@@ -7,40 +7,19 @@ import io.oblix.ask.rescue.Continuation.Form;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ModelName;
-import io.oblix.chat.Place;
-import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
-import io.oblix.provider.Endpoint;
-import io.oblix.provider.Provider;
-import io.oblix.provider.Target;
-import io.oblix.provider.ollama.OllamaProvider;
-import io.oblix.provider.ollama.OllamaSettings;
-import io.oblix.provider.openai.OpenAiProvider;
-import io.oblix.settings.CallLimit;
 import io.oblix.settings.RescueMode;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How another run is asked for the rest: Ollama continues an assistant turn, OpenAI is asked in words. */
+/** How another run is asked for the rest. */
 class ContinuationTest {
-
-    private static final String URL = "http://localhost:1";
-    private static final Target OLLAMA =
-            target(new OllamaProvider(new OllamaSettings(List.of(URL), null, 4096, CallLimit.NONE)), "llama3.2:1b");
-    private static final Target OPENAI =
-            target(new OpenAiProvider(new Endpoint("openai", Side.CLOUD, URL, null, false, "none")), "gpt-4o-mini");
-
-    private static Target target(Provider provider, String model) {
-        return new Target(provider, new Place(new ModelName(provider.name(), model), URL));
-    }
 
     private static JsonNode json(String json) {
         return Objects.requireNonNull(Json.objectOrNull(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
@@ -66,25 +45,10 @@ class ContinuationTest {
     }
 
     @Test
-    void aModelThatContinuesIsShownTheBegunAnswerWithoutBlanksAtItsEnd() {
+    void aModelIsAskedToGoOnFromTheLastWords() {
         ChatRequest request = request(",\"max_tokens\":100");
 
-        Continuation how = Continuation.of(request, sent("One, ", "two, "), OLLAMA, RescueMode.CONTINUE);
-
-        assertThat(how.goesOn()).isTrue();
-        JsonNode messages = how.request().body().path("messages");
-        assertThat(messages).hasSize(2);
-        assertThat(messages.get(1).path("role").asText()).isEqualTo("assistant");
-        assertThat(messages.get(1).path("content").asText()).isEqualTo("One, two,");
-        assertThat(how.request().body().path("max_tokens").asInt()).isEqualTo(100 - how.begunTokens());
-        assertThat(request.messages()).as("the client's request").hasSize(1);
-    }
-
-    @Test
-    void aModelThatDoesNotContinueIsAskedToGoOnFromTheLastWords() {
-        ChatRequest request = request(",\"max_tokens\":100");
-
-        Continuation how = Continuation.of(request, sent("One, ", "two, "), OPENAI, RescueMode.CONTINUE);
+        Continuation how = Continuation.of(request, sent("One, ", "two, "), RescueMode.CONTINUE);
 
         assertThat(how.form()).isEqualTo(Form.ASKED);
         JsonNode messages = how.request().body().path("messages");
@@ -92,7 +56,9 @@ class ContinuationTest {
         assertThat(messages.get(1)).isEqualTo(json("{'role':'assistant','content':'One, two,'}"));
         assertThat(messages.get(2).path("role").asText()).isEqualTo("user");
         assertThat(messages.get(2).path("content").asText()).contains("broke off", "\n\nOne, two,\n\n");
-        assertThat(how.request().body().path("max_tokens").asInt()).isEqualTo(100 - how.begunTokens());
+        assertThat(how.request().body().path("max_tokens").asInt())
+                .as("with the words to repeat")
+                .isEqualTo(100 - 2 + 3);
         assertThat(how.begunTokens()).isEqualTo(2);
         assertThat(request.messages()).as("the client's request").hasSize(1);
     }
@@ -108,7 +74,7 @@ class ContinuationTest {
             })
     void whatCannotBeAskedForInWordsIsAskedForAgain(String more) {
         ChatRequest request = request(more);
-        Continuation how = Continuation.of(request, sent("One, two, "), OPENAI, RescueMode.CONTINUE);
+        Continuation how = Continuation.of(request, sent("One, two, "), RescueMode.CONTINUE);
 
         assertThat(how.form()).isEqualTo(Form.SAME);
         assertThat(how.request()).isSameAs(request);
@@ -120,7 +86,7 @@ class ContinuationTest {
     void aBegunAnswerOfTheClientsOwnIsAskedForAgain() {
         ChatRequest request = read("[{'role':'user','content':'Count.'},{'role':'assistant','content':'Zero,'}]");
 
-        assertThat(Continuation.of(request, sent(" one, two, "), OPENAI, RescueMode.CONTINUE)
+        assertThat(Continuation.of(request, sent(" one, two, "), RescueMode.CONTINUE)
                         .form())
                 .isEqualTo(Form.SAME);
     }
@@ -129,10 +95,8 @@ class ContinuationTest {
     void onlyTheSameAgainIsAskedForWhereOnlyThatIsWanted() {
         ChatRequest request = request("");
 
-        for (Target target : List.of(OLLAMA, OPENAI)) {
-            Continuation how = Continuation.of(request, sent("One, two, "), target, RescueMode.IDENTICAL);
-            assertThat(how.request()).isSameAs(request);
-        }
+        Continuation how = Continuation.of(request, sent("One, two, "), RescueMode.IDENTICAL);
+        assertThat(how.request()).isSameAs(request);
     }
 
     @ParameterizedTest
@@ -149,17 +113,14 @@ class ContinuationTest {
         ChatRequest request = read(messages);
         String before = request.body().toString();
         SentSoFar sent = sent("One, ", "two, ");
-        for (Target target : List.of(OLLAMA, OPENAI)) {
-            Continuation how =
-                    Continuation.of(request, sent, target, RescueMode.CONTINUE).quoted(request, sent);
+        Continuation how = Continuation.of(request, sent, RescueMode.CONTINUE).quoted(request, sent);
 
-            assertThat(how).isNotNull();
-            JsonNode asked = how.request().body().path("messages");
-            assertThat(asked).hasSize(count);
-            assertThat(asked.at(where).asText()).contains("begun to answer", "\n\nOne, two,\n\n");
-            assertThat(how.quoted(request, sent)).isNull();
-            assertThat(request.body()).as("the client's request").hasToString(before);
-        }
+        assertThat(how).isNotNull();
+        JsonNode asked = how.request().body().path("messages");
+        assertThat(asked).hasSize(count);
+        assertThat(asked.at(where).asText()).contains("begun to answer", "\n\nOne, two,\n\n");
+        assertThat(how.quoted(request, sent)).isNull();
+        assertThat(request.body()).as("the client's request").hasToString(before);
     }
 
     @ParameterizedTest
@@ -183,23 +144,20 @@ class ContinuationTest {
     void theModelThatBrokeOffIsFirstAskedForTheSameWhereItSaysTheSameAgain(String more) {
         SentSoFar sent = sent("One, ", "two, ");
 
-        assertThat(Continuation.ways(request(more), sent, OPENAI, true, RescueMode.CONTINUE))
+        assertThat(Continuation.ways(request(more), sent, true, RescueMode.CONTINUE))
                 .extracting(Continuation::form)
                 .containsExactly(Form.SAME, Form.ASKED);
-        assertThat(Continuation.ways(request(more), sent, OPENAI, false, RescueMode.CONTINUE))
+        assertThat(Continuation.ways(request(more), sent, false, RescueMode.CONTINUE))
                 .extracting(Continuation::form)
                 .containsExactly(Form.ASKED);
-        assertThat(Continuation.ways(request(""), sent, OPENAI, true, RescueMode.CONTINUE))
+        assertThat(Continuation.ways(request(""), sent, true, RescueMode.CONTINUE))
                 .extracting(Continuation::form)
                 .containsExactly(Form.ASKED);
-        assertThat(Continuation.ways(request(more), sent, OLLAMA, true, RescueMode.CONTINUE))
-                .extracting(Continuation::form)
-                .containsExactly(Form.PREFILLED);
     }
 
     @Test
     void aPromptThatCannotHoldTheBegunAnswerWasCountedWithoutIt() {
-        Continuation how = Continuation.of(request(""), sent("One, ", "two, "), OPENAI, RescueMode.CONTINUE);
+        Continuation how = Continuation.of(request(""), sent("One, ", "two, "), RescueMode.CONTINUE);
         int added = how.addedTokens();
 
         assertThat(added).isGreaterThan(30);
@@ -211,22 +169,39 @@ class ContinuationTest {
 
     @Test
     void tooLittleToContinueFromIsAskedAgain() {
-        assertThat(Continuation.of(request(""), sent("On"), OLLAMA, RescueMode.CONTINUE)
-                        .goesOn())
+        assertThat(Continuation.of(request(""), sent("On"), RescueMode.CONTINUE).goesOn())
                 .isFalse();
     }
 
     @Test
     void anAnswerThatEndsInHalfAStopSequenceIsAskedAgain() {
-        assertThat(Continuation.of(request(",\"stop\":\"END\""), sent("One, two, EN"), OLLAMA, RescueMode.CONTINUE)
+        assertThat(Continuation.of(request(",\"stop\":\"END\""), sent("One, two, EN"), RescueMode.CONTINUE)
                         .goesOn())
                 .isFalse();
     }
 
     @Test
     void theTokensOfBothPartsAreCountedAndThePromptOnce() {
-        Continuation how = Continuation.of(request(""), sent("One, ", "two, "), OLLAMA, RescueMode.CONTINUE);
+        Continuation how = Continuation.of(request(""), sent("One, ", "two, "), RescueMode.CONTINUE);
 
-        assertThat(how.inAll(Usage.of(50, 10), 40)).isEqualTo(Usage.of(48, 10 + how.begunTokens()));
+        assertThat(how.inAll(Usage.of(40 + how.addedTokens(), 10), 40)).isEqualTo(Usage.of(40, 12));
+    }
+
+    @Test
+    void theWordsThatTheRunRepeatsAreNotCountedTwice() {
+        Continuation how = Continuation.of(request(""), sent("It lies ", "on the ", "river "), RescueMode.CONTINUE);
+        how.fit().feed("on the river Seine.");
+        how.fit().end();
+
+        assertThat(how.fit().cutChars()).isEqualTo("on the river ".length());
+        assertThat(how.inAll(Usage.of(7, 10), 7)).isEqualTo(Usage.of(7, 3 + 10 - 4));
+        assertThat(how.inAll(Usage.of(7, 1), 7)).isEqualTo(Usage.of(7, 3));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"max_tokens, 3, true", "max_completion_tokens, 2, true", "max_tokens, 4, false", "n, 1, false"})
+    void anAnswerWithAllTheTokensThatTheClientWantsIsWhole(String limit, int tokens, boolean spent) {
+        assertThat(Continuation.isSpent(request(",\"" + limit + "\":" + tokens).body(), 3))
+                .isEqualTo(spent);
     }
 }
