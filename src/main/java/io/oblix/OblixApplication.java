@@ -23,6 +23,7 @@ import io.oblix.dialect.completions.CompletionsRoutes;
 import io.oblix.dialect.embeddings.EmbeddingsRoutes;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
+import io.oblix.dialect.ollama.EmbedRoutes;
 import io.oblix.dialect.ollama.OllamaForm;
 import io.oblix.dialect.ollama.OllamaRoutes;
 import io.oblix.dialect.responses.ResponsesDialect;
@@ -222,6 +223,8 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new CompletionsRoutes(http, settings.server(), listeners));
         context.addRoutes(new EmbeddingsRoutes(http, settings.server(), listeners));
         context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
+        context.addRoutes(new EmbedRoutes(false, http, listeners));
+        context.addRoutes(new EmbedRoutes(true, http, listeners));
         for (OllamaForm form : OllamaForm.values()) {
             context.addRoutes(new OllamaRoutes(form, http, listeners, names::isForOllama));
         }

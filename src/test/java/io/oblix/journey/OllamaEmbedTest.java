@@ -1,0 +1,82 @@
+package io.oblix.journey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.TestServer;
+import io.oblix.simulator.SimulatedProvider;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Embeddings by Ollama's API, of Ollama and of others. */
+class OllamaEmbedTest {
+
+    private static final SimulatedProvider OLLAMA =
+            SimulatedProvider.ollama().withModels("llama3.2:1b", "nomic-embed-text:latest");
+
+    private static final SimulatedProvider OPENAI =
+            SimulatedProvider.openAi().withModels("gpt-4o-mini", "text-embedding-3-small");
+
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(Map.of(
+            "oblix.embedding-model", "ollama:nomic-embed-text",
+            "oblix.ollama.base-url", OLLAMA.baseUrl(),
+            "oblix.openai.base-url", OPENAI.baseUrl()));
+
+    @AfterAll
+    static void close() {
+        OLLAMA.close();
+        OPENAI.close();
+    }
+
+    private static HttpResponse<String> post(String path, String body) {
+        return SERVER.post(path, body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nomic-embed-text", "ollama:nomic-embed-text", "auto", "openai:text-embedding-3-small"})
+    void eachTextHasItsVector(String model) {
+        HttpResponse<String> answer =
+                post("/api/embed", "{\"model\":\"" + model + "\",\"input\":[\"a\",\"b\",\"a\"],\"truncate\":false}");
+        JsonNode vectors = TestServer.json(answer).path("embeddings");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(vectors).hasSize(3);
+        assertThat(vectors.get(0)).isNotEmpty().allMatch(JsonNode::isNumber).isEqualTo(vectors.get(2));
+        assertThat(vectors.get(0)).isNotEqualTo(vectors.get(1));
+        assertThat(TestServer.json(answer).path("prompt_eval_count").isIntegralNumber())
+                .isTrue();
+        assertThat(TestServer.json(answer).path("total_duration").asLong()).isPositive();
+    }
+
+    @Test
+    void theOlderPathTakesOneText() {
+        JsonNode one = TestServer.json(post("/api/embeddings", "{\"model\":\"nomic-embed-text\",\"prompt\":\"a\"}"));
+        JsonNode many = TestServer.json(post("/api/embed", "{\"model\":\"nomic-embed-text\",\"input\":\"a\"}"));
+
+        assertThat(one.path("embedding"))
+                .isNotEmpty()
+                .isEqualTo(many.path("embeddings").get(0));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        {"input":"x"}                                | 400 | model is required
+        {"model":"nomic-embed-text"}                 | 400 | invalid input type
+        {"model":"nomic-embed-text","input":[1,2]}   | 400 | invalid input type
+        {"model":"nomic-embed-text","input":[]}      | 400 | invalid input type
+        {"model":"no-such-model","input":"x"}        | 404 | not found
+        """)
+    void errorsAreASentence(String body, int status, String words) {
+        HttpResponse<String> answer = post("/api/embed", body);
+
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(TestServer.json(answer).path("error").asText()).contains(words);
+    }
+}
