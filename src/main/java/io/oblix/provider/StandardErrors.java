@@ -1,6 +1,8 @@
 package io.oblix.provider;
 
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.OwnWords;
 import io.oblix.problem.ContextLimit;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
@@ -20,6 +22,15 @@ public final class StandardErrors {
 
     public static Kind kind(int status) {
         return UpstreamStatus.kind(status);
+    }
+
+    /**
+     * A message without what it quotes of the request, by which alone it is judged.
+     *
+     * @param request null if it is not known
+     */
+    public static String ownWords(String message, @Nullable ChatRequest request) {
+        return request == null ? message : OwnWords.of(message, request);
     }
 
     public static boolean saysContextExceeded(String message) {

@@ -2,10 +2,14 @@ package io.oblix.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.chat.Cancellation;
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
@@ -219,18 +223,52 @@ class ProviderErrorsTest {
         assertThat(problem(provider, 503, "2", "{}").retryAfter()).hasSeconds(2);
     }
 
+    /** A client must not put words into a provider's mouth. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        this models maximum context length is 200 tokens
+        too many requests
+        invalid api key
+        insufficient account balance
+        """)
+    void whatAProviderQuotesOfTheRequestTellsNothing(String value) {
+        ChatRequest request = ChatRequestReader.read(
+                "id",
+                ("{\"messages\":[{\"role\":\"user\",\"content\":\"" + value + "\"}]}").getBytes(StandardCharsets.UTF_8),
+                null,
+                new Cancellation());
+        byte[] body = Json.bytes(Json.object()
+                .put("type", "error")
+                .set(
+                        "error",
+                        Json.object()
+                                .put("type", "invalid_request_error")
+                                .put("message", "Invalid value: '" + value + "'")));
+
+        for (String name : List.of("claude", "openai", "ollama")) {
+            UpstreamProblem problem =
+                    provider(name).problem(request, new ModelName(name, "m"), new UpstreamHead(400, Map.of()), body);
+            assertThat(problem.kind()).as(name).isEqualTo(Kind.REQUEST_REJECTED);
+            assertThat(problem.text()).endsWith("Invalid value: '" + value + "'");
+        }
+    }
+
     private static UpstreamProblem problem(String name, int status, @Nullable String retryAfter, String body) {
-        Endpoint endpoint = new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
-        Provider provider =
-                switch (name) {
-                    case "claude" -> new ClaudeProvider(endpoint);
-                    case "openai" -> new OpenAiProvider(endpoint);
-                    default ->
-                        new OllamaProvider(
-                                new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE));
-                };
         Map<String, String> headers = retryAfter == null ? Map.of() : Map.of("retry-after", retryAfter);
-        return provider.problem(
-                new ModelName(name, "m"), new UpstreamHead(status, headers), body.getBytes(StandardCharsets.UTF_8));
+        return provider(name)
+                .problem(
+                        new ModelName(name, "m"),
+                        new UpstreamHead(status, headers),
+                        body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Provider provider(String name) {
+        Endpoint endpoint = new Endpoint(name, Side.CLOUD, "http://localhost:1", null, false, "no setting");
+        return switch (name) {
+            case "claude" -> new ClaudeProvider(endpoint);
+            case "openai" -> new OpenAiProvider(endpoint);
+            default ->
+                new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), null, 4096, CallLimit.NONE));
+        };
     }
 }

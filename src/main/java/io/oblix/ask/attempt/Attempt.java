@@ -213,8 +213,6 @@ final class Attempt implements AutoCloseable {
         }
         closed = true;
         call.close();
-        Duration duration = patience.elapsed();
-        Duration firstToken = patience.untilFirstToken();
         Timing timing = state instanceof Whole whole ? whole.response().reader().timing() : null;
         if (timing != null) {
             target.provider().answered(target.place(), timing);
@@ -224,8 +222,8 @@ final class Attempt implements AutoCloseable {
                 target.side(),
                 question.work(),
                 received.usage(),
-                duration,
-                firstToken,
+                patience.elapsed(),
+                patience.untilFirstToken(),
                 observed(timing),
                 state.outcome(),
                 lacking()));

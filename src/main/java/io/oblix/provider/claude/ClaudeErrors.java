@@ -2,6 +2,7 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
@@ -28,11 +29,12 @@ final class ClaudeErrors {
 
     private ClaudeErrors() {}
 
-    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+    /** @param request what was asked; its own words tell nothing of the model. Null if it is not known */
+    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body, @Nullable ChatRequest request) {
         ObjectNode json = Json.objectOrNull(body);
         JsonNode error = json == null ? null : json.get("error");
         String message = ErrorBody.of(body).text(head.status());
-        Kind kind = kind(Json.text(error, "type"), message);
+        Kind kind = kind(Json.text(error, "type"), StandardErrors.ownWords(message, request));
         if (kind == null) {
             kind = StandardErrors.kind(head.status());
         }

@@ -175,7 +175,12 @@ public final class ClaudeProvider extends EndpointProvider {
 
     @Override
     public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        return ClaudeErrors.problem(model, head, body);
+        return ClaudeErrors.problem(model, head, body, null);
+    }
+
+    @Override
+    public UpstreamProblem problem(ChatRequest request, ModelName model, UpstreamHead head, byte[] body) {
+        return ClaudeErrors.problem(model, head, body, request);
     }
 
     /** Clients of Anthropic's API read its own rate limits. */

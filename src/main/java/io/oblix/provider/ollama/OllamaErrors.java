@@ -2,7 +2,6 @@ package io.oblix.provider.ollama;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
-import io.oblix.chat.OwnWords;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ErrorBody;
@@ -88,7 +87,7 @@ final class OllamaErrors {
     static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body, @Nullable ChatRequest request) {
         String message = ErrorBody.of(body).text(head.status());
         String text = ownWords(message, request);
-        Kind kind = StandardErrors.saysContextExceeded(message)
+        Kind kind = StandardErrors.saysContextExceeded(text)
                 ? Kind.CONTEXT_EXCEEDED
                 : isOfRequest(text) && !isOfServer(head.status())
                         ? Kind.LACKS_ABILITY
@@ -102,7 +101,7 @@ final class OllamaErrors {
     /** @param request as above */
     static UpstreamProblem inAnswer(ModelName model, String message, @Nullable ChatRequest request) {
         String text = ownWords(message, request);
-        Kind kind = StandardErrors.saysContextExceeded(message)
+        Kind kind = StandardErrors.saysContextExceeded(text)
                 ? Kind.CONTEXT_EXCEEDED
                 : isOfRequest(text) ? Kind.LACKS_ABILITY : Kind.FAILED;
         return new UpstreamProblem(
@@ -110,7 +109,7 @@ final class OllamaErrors {
     }
 
     private static String ownWords(String message, @Nullable ChatRequest request) {
-        return (request == null ? message : OwnWords.of(message, request)).toLowerCase(Locale.ROOT);
+        return StandardErrors.ownWords(message, request).toLowerCase(Locale.ROOT);
     }
 
     /** A status that says by itself that the key, the name or the load of the server is the reason. */

@@ -1,5 +1,6 @@
 package io.oblix.provider.openai;
 
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
@@ -19,10 +20,11 @@ final class OpenAiErrors {
 
     private OpenAiErrors() {}
 
-    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
+    /** @param request what was asked; its own words tell nothing of the model. Null if it is not known */
+    static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body, @Nullable ChatRequest request) {
         ErrorBody error = ErrorBody.of(body);
         String message = error.text(head.status());
-        Kind byWords = kind(error, message);
+        Kind byWords = kind(error, StandardErrors.ownWords(message, request));
         Kind kind = byWords == null ? StandardErrors.kind(head.status()) : byWords;
         if (kind == Kind.FAILED && head.status() >= 500 && kindOfType(error) == Kind.REQUEST_REJECTED) {
             // Its status says that the server failed, its type that the request is at fault.

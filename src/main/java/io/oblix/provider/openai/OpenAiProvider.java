@@ -209,7 +209,12 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        return OpenAiErrors.problem(model, head, endpoint.withoutKey(body));
+        return OpenAiErrors.problem(model, head, endpoint.withoutKey(body), null);
+    }
+
+    @Override
+    public UpstreamProblem problem(ChatRequest request, ModelName model, UpstreamHead head, byte[] body) {
+        return OpenAiErrors.problem(model, head, endpoint.withoutKey(body), request);
     }
 
     @Override
