@@ -28,13 +28,17 @@ public final class Draft2020 {
 
     /** The schema itself if it is one of that draft already; an array without elements stands for an object. */
     public static JsonNode of(JsonNode schema) {
+        return of(schema, new References(schema));
+    }
+
+    private static JsonNode of(JsonNode schema, References references) {
         if (!(schema instanceof ObjectNode object)) {
             return schema.isArray() && schema.isEmpty() ? Json.object() : schema;
         }
-        ObjectNode upgraded = Subschemas.map(object, (keyword, within) -> of(within));
+        ObjectNode upgraded = Subschemas.map(object, (keyword, within) -> of(within, references));
         for (Map.Entry<String, JsonNode> field : upgraded.properties()) {
             if (isOld(field.getKey(), field.getValue())) {
-                return rewritten(upgraded);
+                return rewritten(upgraded, references);
             }
         }
         return upgraded;
@@ -58,7 +62,7 @@ public final class Draft2020 {
         };
     }
 
-    private static ObjectNode rewritten(ObjectNode old) {
+    private static ObjectNode rewritten(ObjectNode old, References references) {
         ObjectNode schema = Json.object();
         for (Map.Entry<String, JsonNode> field : old.properties()) {
             String keyword = field.getKey();
@@ -68,7 +72,7 @@ public final class Draft2020 {
                 continue;
             }
             switch (keyword) {
-                case "id", "$id" -> anchor(value, schema);
+                case "id", "$id" -> name(value.asText(), schema, references);
                 case "$recursiveRef" -> schema.set("$ref", value);
                 case "dependencies" -> dependencies(value, schema);
                 case "items" -> tuple(value, old.path("additionalItems"), schema);
@@ -96,7 +100,7 @@ public final class Draft2020 {
         }
         limit("exclusiveMinimum", "minimum", old, schema);
         limit("exclusiveMaximum", "maximum", old, schema);
-        return old.path("nullable").asBoolean(false) ? orNull(schema) : schema;
+        return old.path("nullable").asBoolean(false) ? NullableSchema.of(schema) : schema;
     }
 
     /** Until draft 6, a limit was a number, and whether it is excluded a boolean beside it. */
@@ -119,10 +123,15 @@ public final class Draft2020 {
         }
     }
 
-    /** Until draft 7, {@code "#name"} as an id was what is an anchor now; a whole address means nothing here. */
-    private static void anchor(JsonNode id, ObjectNode schema) {
-        if (id.asText().startsWith("#") && id.asText().length() > 1) {
-            schema.put("$anchor", id.asText().substring(1));
+    /** Until draft 7, {@code "#name"} as an id was what is an anchor now; an address means something to references only. */
+    private static void name(String id, ObjectNode schema, References references) {
+        int fragment = id.indexOf('#');
+        String address = fragment < 0 ? id : id.substring(0, fragment);
+        if (references.need(address)) {
+            schema.put("$id", address);
+        }
+        if (fragment >= 0 && fragment < id.length() - 1) {
+            schema.put("$anchor", id.substring(fragment + 1));
         }
     }
 
@@ -200,42 +209,5 @@ public final class Draft2020 {
             ArrayNode unique = schema.putArray(keyword);
             elements.valueStream().filter(seen::add).forEach(unique::add);
         }
-    }
-
-    /** OpenAPI's {@code nullable}. */
-    private static ObjectNode orNull(ObjectNode schema) {
-        JsonNode type = schema.path("type");
-        if (type.isTextual() || type.isArray()) {
-            ArrayNode types = Json.MAPPER.createArrayNode();
-            addAll(type, types);
-            schema.set("type", withOnce(types, Json.object().textNode("null")));
-        }
-        if (schema.path("enum").isArray()) {
-            schema.set(
-                    "enum",
-                    withOnce(
-                            (ArrayNode) schema.path("enum").deepCopy(),
-                            Json.object().nullNode()));
-        }
-        if (schema.path("anyOf").isArray()) {
-            ArrayNode alternatives = schema.path("anyOf").deepCopy();
-            schema.set("anyOf", withOnce(alternatives, Json.object().put("type", "null")));
-        } else if (schema.has("$ref") && !schema.has("type")) {
-            ObjectNode reference = Json.object().set("$ref", schema.remove("$ref"));
-            schema.putArray("anyOf").add(reference).addObject().put("type", "null");
-        }
-        return schema;
-    }
-
-    private static void addAll(JsonNode oneOrMore, ArrayNode list) {
-        if (oneOrMore.isArray()) {
-            oneOrMore.forEach(list::add);
-        } else {
-            list.add(oneOrMore);
-        }
-    }
-
-    private static ArrayNode withOnce(ArrayNode list, JsonNode element) {
-        return list.valueStream().anyMatch(element::equals) ? list : list.add(element);
     }
 }

@@ -7,6 +7,7 @@ import io.oblix.json.Json;
 import io.oblix.json.schema.Draft2020;
 import io.oblix.json.schema.Subschemas;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,11 @@ final class OllamaSchema {
 
     /** Where these are something else, as in a property of draft 3 that says {@code "required": true}, they are left out. */
     private static final List<String> ARRAYS = List.of("required", "enum", "anyOf", "oneOf", "allOf");
+
+    /** Where a schema that allows nothing cannot be left out: references name it, or without it anything is allowed. */
+    private static final Set<String> NEEDED = Set.of("$defs", "definitions", "allOf", "prefixItems");
+
+    private static final Set<String> CHOICES = Set.of("anyOf", "oneOf");
 
     private OllamaSchema() {}
 
@@ -46,6 +52,14 @@ final class OllamaSchema {
 
     private static ObjectNode tidy(ObjectNode schema, Reader reader) {
         ObjectNode tidy = Subschemas.map(schema, (keyword, within) -> within(keyword, within, reader));
+        for (String keyword : CHOICES) {
+            if (tidy.path(keyword).isArray()
+                    && tidy.path(keyword).isEmpty()
+                    && !schema.path(keyword).isEmpty()) {
+                tidy = copy(tidy);
+                tidy.putArray(keyword).add(nothing());
+            }
+        }
         for (String keyword : ARRAYS) {
             JsonNode array = schema.path(keyword);
             if (!array.isMissingNode() && !array.isArray()) {
@@ -73,13 +87,23 @@ final class OllamaSchema {
         } else if (!schema.isBoolean() || keyword.startsWith("additional") || keyword.startsWith("unevaluated")) {
             return schema;
         }
-        return schema.booleanValue() ? Json.object() : null;
+        if (schema.booleanValue()) {
+            return Json.object();
+        }
+        return NEEDED.contains(keyword) ? nothing() : null;
     }
 
     /** False for a property that is left out. */
     private static boolean isPossible(JsonNode name, ObjectNode schema) {
         return name.isTextual()
                 && schema.path("properties").path(name.textValue()).asBoolean(true);
+    }
+
+    /** The schema {@code false} in other words. */
+    private static ObjectNode nothing() {
+        ObjectNode nothing = Json.object();
+        nothing.putObject("not");
+        return nothing;
     }
 
     private static ObjectNode copy(ObjectNode schema) {

@@ -30,6 +30,17 @@ class Draft2020Test {
                 "{'dependencies':{'a':['b'],'c':{'required':['d']},'e':'f'}}"
                         + "|{'dependentRequired':{'a':['b'],'e':['f']},'dependentSchemas':{'c':{'required':['d']}}}",
                 "{'id':'http://x/y','$schema':'http://json-schema.org/draft-04/schema#'}|{}",
+                "{'id':'http://x/y','definitions':{'A':{}},'properties':{'a':{'$ref':'http://x/y#/definitions/A'}}}"
+                        + "|{'$id':'http://x/y','definitions':{'A':{}},'properties':{'a':{'$ref':'http://x/y#/definitions/A'}}}",
+                "{'$id':'http://x/y#','properties':{'a':{'$ref':'http://x/y#'}}}"
+                        + "|{'$id':'http://x/y','properties':{'a':{'$ref':'http://x/y#'}}}",
+                "{'definitions':{'A':{'id':'item','type':'object'}},'properties':{'a':{'$ref':'item'}}}"
+                        + "|{'definitions':{'A':{'$id':'item','type':'object'}},'properties':{'a':{'$ref':'item'}}}",
+                "{'id':'http://x/root','definitions':{'A':{'id':'item'},'B':{'id':'other'}},'items':{'$ref':'http://x/item'}}"
+                        + "|{'$id':'http://x/root','definitions':{'A':{'$id':'item'},'B':{}},'items':{'$ref':'http://x/item'}}",
+                "{'id':'http://x/y','definitions':{'A':{}},'items':{'$ref':'#/definitions/A'}}"
+                        + "|{'definitions':{'A':{}},'items':{'$ref':'#/definitions/A'}}",
+                "{'id':'item#here','items':{'$ref':'item#here'}}|{'$id':'item','$anchor':'here','items':{'$ref':'item#here'}}",
                 "{'id':'#here','type':'object'}|{'$anchor':'here','type':'object'}",
                 "{'$id':'#here'}|{'$anchor':'here'}",
                 "{'$recursiveAnchor':true,'properties':{'a':{'$recursiveRef':'#'}}}|{'properties':{'a':{'$ref':'#'}}}",
@@ -38,6 +49,15 @@ class Draft2020Test {
                 "{'type':['string','null'],'nullable':true}|{'type':['string','null']}",
                 "{'anyOf':[{'type':'string'}],'nullable':true}|{'anyOf':[{'type':'string'},{'type':'null'}]}",
                 "{'$ref':'#/x','nullable':true}|{'anyOf':[{'$ref':'#/x'},{'type':'null'}]}",
+                "{'oneOf':[{'type':'string'}],'nullable':true}|{'anyOf':[{'oneOf':[{'type':'string'}]},{'type':'null'}]}",
+                "{'allOf':[{'$ref':'#/x'}],'nullable':true,'description':'d'}"
+                        + "|{'description':'d','anyOf':[{'allOf':[{'$ref':'#/x'}]},{'type':'null'}]}",
+                "{'const':'a','nullable':true}|{'anyOf':[{'const':'a'},{'type':'null'}]}",
+                "{'type':'object','allOf':[{'required':['a']}],'nullable':true}"
+                        + "|{'anyOf':[{'type':'object','allOf':[{'required':['a']}]},{'type':'null'}]}",
+                "{'anyOf':[{}],'oneOf':[{}],'nullable':true}|{'anyOf':[{'anyOf':[{}],'oneOf':[{}]},{'type':'null'}]}",
+                "{'$ref':'#/x','type':'string','nullable':true}|{'anyOf':[{'$ref':'#/x','type':'string'},{'type':'null'}]}",
+                "{'not':{'type':'null'},'nullable':true}|{'anyOf':[{'not':{'type':'null'}},{'type':'null'}]}",
                 "{'type':'string','nullable':false}|{'type':'string'}",
                 "{'properties':[],'patternProperties':[],'definitions':[]}"
                         + "|{'properties':{},'patternProperties':{},'definitions':{}}",

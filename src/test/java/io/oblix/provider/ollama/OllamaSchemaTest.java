@@ -22,6 +22,15 @@ class OllamaSchemaTest {
                 "{'properties':{'x':{'anyOf':[true,false,{'type':'null'}]}}}|{'properties':{'x':{'anyOf':[{},{'type':'null'}]}}}",
                 "{'properties':{'x':{'properties':{'y':true}}}}|{'properties':{'x':{'properties':{'y':{}}}}}",
                 "{'$defs':{'d':true},'properties':{}}|{'$defs':{'d':{}},'properties':{}}",
+                "{'$defs':{'d':false},'properties':{'x':{'$ref':'#/$defs/d'}}}"
+                        + "|{'$defs':{'d':{'not':{}}},'properties':{'x':{'$ref':'#/$defs/d'}}}",
+                "{'definitions':{'d':false,'e':true}}|{'definitions':{'d':{'not':{}},'e':{}}}",
+                "{'properties':{'x':{'allOf':[false]}}}|{'properties':{'x':{'allOf':[{'not':{}}]}}}",
+                "{'properties':{'x':{'allOf':[{'type':'string'},false]}}}"
+                        + "|{'properties':{'x':{'allOf':[{'type':'string'},{'not':{}}]}}}",
+                "{'properties':{'x':{'anyOf':[false]},'y':{'oneOf':[false,false]}}}"
+                        + "|{'properties':{'x':{'anyOf':[{'not':{}}]},'y':{'oneOf':[{'not':{}}]}}}",
+                "{'properties':{'x':{'prefixItems':[{},false,{}]}}}|{'properties':{'x':{'items':[{},{'not':{}},{}]}}}",
                 "{'type':['object','null'],'properties':{}}|{'type':'object','properties':{}}",
                 "{'properties':{'x':{'type':['string','null']}}}|{'properties':{'x':{'type':['string','null']}}}",
                 "{'properties':[]}|{'properties':{}}",
