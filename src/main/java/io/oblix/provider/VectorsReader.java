@@ -67,7 +67,7 @@ public abstract class VectorsReader implements AnswerReader {
                     field(name, parser);
                 }
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT) {
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
                 throw broken();
             }
         } catch (IOException | NumberFormatException noJson) {
