@@ -284,7 +284,7 @@ final class InputToChat {
     private void unknown(JsonNode item, String type) {
         notes.ignore("input[].type");
         JsonNode content = item.path(item.has("content") ? "content" : "output");
-        String role = Json.text(item, "role");
+        String role = text(item, "role");
         boolean says = content.isTextual() || content.isArray();
         if (!says) {
             return;

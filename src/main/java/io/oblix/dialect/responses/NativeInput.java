@@ -59,7 +59,7 @@ public final class NativeInput {
         boolean changed = whole;
         for (int i = from; i < items.size(); i++) {
             JsonNode item = fitting(items.get(i));
-            changed |= item != items.get(i);
+            changed |= !items.get(i).equals(item);
             if (item != null) {
                 sent.add(item);
             }

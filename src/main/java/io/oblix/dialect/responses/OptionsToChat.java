@@ -21,12 +21,12 @@ final class OptionsToChat {
 
     private static final List<String> SAME = List.of("prompt_cache_options", "moderation");
 
-    private static final Set<String> KNOWN = Set.of(("""
+    private static final Set<String> KNOWN = Set.of("""
             model input instructions tools tool_choice parallel_tool_calls max_output_tokens temperature top_p
             presence_penalty frequency_penalty top_logprobs stream stream_options text reasoning include store
             previous_response_id conversation prompt background truncation metadata service_tier safety_identifier user
             prompt_cache_key prompt_cache_retention prompt_cache_options moderation client_metadata
-            """).split("\\s+"));
+            """.split("\\s+"));
 
     private final ObjectNode source;
     private final ObjectNode body;
