@@ -80,7 +80,8 @@ final class Seam {
     static boolean goesOn(String had, String shown, String rest) {
         String text = rest.strip();
         boolean newLine = rest.lastIndexOf('\n', behindBlanks(rest)) >= 0;
-        boolean listed = "-*+|".indexOf(text.charAt(0)) >= 0 || SaidBefore.isListed(text);
+        boolean bullet = "-*+".indexOf(text.charAt(0)) >= 0 && text.startsWith(" ", 1);
+        boolean listed = bullet || text.startsWith("|") || SaidBefore.isListed(text);
         boolean inCode = isInCodeBlock(had);
         return !Remark.isMade(text)
                 && !(newLine && !listed && isInSentence(had) && !inCode)
@@ -100,7 +101,7 @@ final class Seam {
         }
         String marks = rest.substring(0, word);
         String text = marks.strip();
-        boolean omits = text.startsWith("..") || text.startsWith("…");
+        boolean omits = text.contains("..") || text.contains("…") || text.contains("<!");
         boolean breaksOff = marks.indexOf('\n') >= 0
                 && marks.chars().noneMatch(mark -> BEGINS_LINE.indexOf(mark) >= 0)
                 && word < rest.length()
@@ -128,7 +129,12 @@ final class Seam {
         boolean bold = text.startsWith("**") || (mark == '*' && paragraph.endsWith("*"));
         boolean behindWord = Character.isLetterOrDigit(before.charAt(before.length() - 1))
                 || ENDS.indexOf(before.charAt(before.length() - 1)) >= 0;
-        return "\"*`".indexOf(mark) >= 0 && behindWord && count(paragraph, bold ? "**" : "" + mark) % 2 == 0;
+        // Within a word, a low line is a letter.
+        boolean letter = mark == '_' && text.length() > 1 && Character.isLetterOrDigit(text.charAt(1));
+        return "\"*`_".indexOf(mark) >= 0
+                && !letter
+                && behindWord
+                && count(paragraph, bold ? "**" : "" + mark) % 2 == 0;
     }
 
     private static int count(String text, String mark) {
