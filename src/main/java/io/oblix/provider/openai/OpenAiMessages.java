@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 
 /**
  * A conversation in which models of other providers may have taken part, as OpenAI and the servers that speak its API
- * accept it. OpenAI rejects fields that it does not know, such as the thinking of other models, and pictures in the
- * results of tools; these move into a message of the user's behind the results.
+ * accept it. OpenAI rejects fields that it does not know, such as the thinking of other models. It and most others reject
+ * pictures in the results of tools; these move into a message of the user's behind the results.
  */
 final class OpenAiMessages {
 
@@ -26,7 +26,7 @@ final class OpenAiMessages {
 
     private static final int MAX_NAME = 64;
 
-    private final boolean openAi;
+    private final boolean documented;
     private final OpenAiModelFamily family;
     private final Set<String> refused;
     private final IgnoredParams ignored;
@@ -36,11 +36,11 @@ final class OpenAiMessages {
     private ArrayNode lifted = Json.MAPPER.createArrayNode();
 
     /**
-     * @param openAi whether it goes to OpenAI itself
+     * @param documented whether the server takes what OpenAI documents, and no more
      * @param refused by {@link OpenAiRefusals}
      */
-    OpenAiMessages(boolean openAi, OpenAiModelFamily family, Set<String> refused, IgnoredParams ignored) {
-        this.openAi = openAi;
+    OpenAiMessages(boolean documented, OpenAiModelFamily family, Set<String> refused, IgnoredParams ignored) {
+        this.documented = documented;
         this.family = family;
         this.refused = refused;
         this.ignored = ignored;
@@ -94,11 +94,11 @@ final class OpenAiMessages {
         message.remove(CACHE_CONTROL);
         message.remove("thinking_blocks");
         message.remove("is_error");
-        if (openAi) {
+        if (documented) {
             keepDocumented(message);
         }
         if (message.path("content") instanceof ArrayNode parts) {
-            message.set("content", openAi ? documented(parts, message, param) : withoutCacheControl(parts));
+            message.set("content", fit(parts, message, param));
         }
         if (message.path("content").isArray() && message.path("content").isEmpty()) {
             message.put("content", "");
@@ -143,13 +143,16 @@ final class OpenAiMessages {
         return message.path("role").asText();
     }
 
-    private ArrayNode documented(ArrayNode parts, ObjectNode message, String param) {
+    private ArrayNode fit(ArrayNode parts, ObjectNode message, String param) {
         OpenAiParts fitting = new OpenAiParts(ignored);
-        if (role(message).equals("user")) {
-            return fitting.fit(parts, param, null);
-        }
+        boolean mayHoldMedia = documented ? role(message).equals("user") : !role(message).equals("tool");
         ArrayNode media = Json.MAPPER.createArrayNode();
-        ArrayNode rest = fitting.fit(parts, param, media);
+        ArrayNode rest;
+        if (documented) {
+            rest = fitting.fit(parts, param, mayHoldMedia ? null : media);
+        } else {
+            rest = withoutCacheControl(mayHoldMedia ? parts : OpenAiParts.withoutMedia(parts, media));
+        }
         if (!media.isEmpty()) {
             String call = Json.text(message, "tool_call_id");
             String from = call == null ? "the message before" : "the result of the tool call " + call;
@@ -169,13 +172,13 @@ final class OpenAiMessages {
         for (JsonNode call : calls) {
             JsonNode arguments = call.path("function").path("arguments");
             ObjectNode copy = (ObjectNode) call;
-            if (openAi || arguments.isObject()) {
+            if (documented || arguments.isObject()) {
                 copy = call.deepCopy();
             }
             if (arguments.isObject()) {
                 ((ObjectNode) copy.path("function")).put("arguments", arguments.toString());
             }
-            if (openAi) {
+            if (documented) {
                 documentedCall(copy);
             }
             copies.add(copy);
@@ -211,7 +214,7 @@ final class OpenAiMessages {
             return "developer";
         }
         // Few other servers know the role developer.
-        return openAi ? role : "system";
+        return documented ? role : "system";
     }
 
     /** Removes Anthropic's marks for prompt caching from content parts or tools. */

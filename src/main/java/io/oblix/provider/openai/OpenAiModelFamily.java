@@ -28,8 +28,16 @@ record OpenAiModelFamily(
 
     private static final Pattern GPT = Pattern.compile("gpt-(\\d{1,3})(?:\\.(\\d{1,3}))?(?:-.*)?");
 
+    /** Names that OpenAI gives its own models for chat; {@code gpt-oss} is open to all servers. */
+    private static final Pattern OPENAIS = Pattern.compile("(?:ft:)?(?:gpt-(?!oss)|chatgpt-|o\\d|codex-).*");
+
     private static final OpenAiModelFamily OTHER =
             new OpenAiModelFamily(false, false, false, false, false, false, false);
+
+    /** Whether the name is that of a model which only OpenAI has, as OpenAI writes it. */
+    static boolean isOpenAis(String model) {
+        return OPENAIS.matcher(model).matches();
+    }
 
     /** @param model perhaps after the name of its vendor, as in {@code openai/o3} */
     static OpenAiModelFamily of(String model) {

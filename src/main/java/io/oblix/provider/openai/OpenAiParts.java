@@ -7,6 +7,7 @@ import io.oblix.chat.IgnoredParams;
 import io.oblix.chat.PicturePart;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.provider.CacheMarks;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ record OpenAiParts(IgnoredParams ignored) {
     ArrayNode fit(ArrayNode parts, String param, @Nullable ArrayNode media) {
         ArrayNode fitted = Json.MAPPER.createArrayNode();
         for (int i = 0; i < parts.size(); i++) {
-            ObjectNode part = known(PicturePart.inChat(parts.get(i)).deepCopy());
+            ObjectNode part = OpenAiPictures.accepted(
+                    known(PicturePart.inChat(parts.get(i)).deepCopy()), param + "[" + i + "]");
             String type = part.path("type").asText();
             Set<String> documented = OpenAiDocumented.PARTS.get(type);
             if (documented != null) {
@@ -43,6 +45,17 @@ record OpenAiParts(IgnoredParams ignored) {
             }
         }
         return fitted;
+    }
+
+    /** The parts of a tool's result for a server that may know parts of its own, with the media in a list apart. */
+    static ArrayNode withoutMedia(ArrayNode parts, ArrayNode media) {
+        ArrayNode rest = Json.MAPPER.createArrayNode();
+        for (JsonNode part : parts) {
+            ObjectNode known = known(part.deepCopy());
+            boolean isMedia = MEDIA.contains(known.path("type").asText());
+            (isMedia ? media : rest).add(isMedia ? known.without(CacheMarks.FIELD) : part);
+        }
+        return rest;
     }
 
     private void keep(ObjectNode part, Set<String> documented) {

@@ -58,6 +58,16 @@ public class OpenAiProvider extends EndpointProvider {
                         || AZURE.matcher(endpoint.baseUrl()).matches());
     }
 
+    /**
+     * Whether a model is to be asked as OpenAI documents it: at OpenAI itself, and under the name {@code openai} also
+     * for OpenAI's own models behind another address, such as a company's gateway or Azure. A program of the user's
+     * behind that address serves models of other names.
+     */
+    private boolean isDocumented(Place place) {
+        return isOpenAi(place.baseUrl())
+                || (name().equals(NAME) && OpenAiModelFamily.isOpenAis(place.model().name()));
+    }
+
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
     public static boolean isOpenAi(String baseUrl) {
         return OPENAI.matcher(baseUrl).matches();
@@ -133,8 +143,9 @@ public class OpenAiProvider extends EndpointProvider {
                     !question.request().streaming(),
                     List.of());
         }
+        OpenAiRequest.Server server = new OpenAiRequest.Server(isOpenAi(place.baseUrl()), isDocumented(place));
         OpenAiRequest.Translated translated = OpenAiRequest.translate(
-                question.request(), model, isOpenAi(place.baseUrl()), question.chosenBy(), refusals.of(model));
+                question.request(), model, server, question.chosenBy(), refusals.of(model));
         endpoint.requireKey(place.model());
         return new UpstreamRequest(
                 place.baseUrl() + "/chat/completions" + endpoint.query(),

@@ -29,14 +29,13 @@ final class OpenAiRequest {
             temperature top_p presence_penalty frequency_penalty logprobs top_logprobs logit_bias stop
             """.split("\\s+"));
 
-    /** OpenAI takes no more. */
     private static final String LIMIT = OpenAiRefusals.LIMIT;
 
     private static final String OLDER_LIMIT = OpenAiRefusals.OLDER_LIMIT;
 
     private final ChatRequest request;
     private final String model;
-    private final boolean openAi;
+    private final Server server;
     private final boolean fits;
     private final Set<String> refused;
     private final OpenAiModelFamily family;
@@ -50,26 +49,29 @@ final class OpenAiRequest {
      */
     record Translated(byte[] bytes, List<String> ignoredParams) {}
 
-    private OpenAiRequest(ChatRequest request, String model, boolean openAi, ChosenBy chosenBy, Set<String> refused) {
+    /**
+     * Where it goes.
+     *
+     * @param openAi whether to OpenAI itself, and not to another server that speaks its API
+     * @param documented whether the server takes what OpenAI documents, and so refuses anything else; at OpenAI always
+     */
+    record Server(boolean openAi, boolean documented) {}
+
+    private OpenAiRequest(ChatRequest request, String model, Server server, ChosenBy chosenBy, Set<String> refused) {
         this.request = request;
         this.fits = chosenBy == ChosenBy.POLICY || request.isRendered();
         this.refused = refused;
         this.model = model;
-        this.openAi = openAi;
+        this.server = server;
         this.family = OpenAiModelFamily.of(model);
         // A shallow copy: the conversation is shared and not changed.
         body.setAll(request.body());
     }
 
-    /** @param openAi whether it goes to OpenAI itself, and not to another server that speaks its API */
-    static Translated translate(ChatRequest request, String model, boolean openAi, ChosenBy chosenBy) {
-        return translate(request, model, openAi, chosenBy, Set.of());
-    }
-
     /** @param refused by {@link OpenAiRefusals}, and so neither added nor renamed */
     static Translated translate(
-            ChatRequest request, String model, boolean openAi, ChosenBy chosenBy, Set<String> refused) {
-        OpenAiRequest translation = new OpenAiRequest(request, model, openAi, chosenBy, refused);
+            ChatRequest request, String model, Server server, ChosenBy chosenBy, Set<String> refused) {
+        OpenAiRequest translation = new OpenAiRequest(request, model, server, chosenBy, refused);
         translation.body.put("model", model);
         translation.askForUsage();
         translation.nameLimit();
@@ -78,6 +80,7 @@ final class OpenAiRequest {
         if (translation.fits) {
             translation.fitToModel();
         }
+        translation.labelPictures();
         return new Translated(OpenAiBody.bytes(translation.body, request), translation.ignored.list());
     }
 
@@ -110,7 +113,7 @@ final class OpenAiRequest {
 
     /** All of OpenAI's models know the newer name, its reasoning models no other; most other servers know the older. */
     private void nameLimit() {
-        boolean newer = refused.contains(OLDER_LIMIT) || ((openAi || family.reasoning()) && !refused.contains(LIMIT));
+        boolean newer = refused.contains(OLDER_LIMIT) || ((server.openAi || family.reasoning()) && !refused.contains(LIMIT));
         JsonNode limit = body.remove(newer ? OLDER_LIMIT : LIMIT);
         String name = newer ? LIMIT : OLDER_LIMIT;
         if (limit != null && !limit.isNull() && !(newer && body.hasNonNull(LIMIT))) {
@@ -120,14 +123,21 @@ final class OpenAiRequest {
 
     /** Servers other than OpenAI's ignore it, and some want it back. */
     private void removeThinking() {
-        if (openAi) {
+        if (server.openAi) {
             body.set("messages", OpenAiToolCallIds.fit(OpenAiMessages.withoutThinking(request.messages())));
+        }
+    }
+
+    private void labelPictures() {
+        // What OpenAI documents is seen to part by part.
+        if (!(fits && server.documented)) {
+            body.set("messages", OpenAiPictures.labelled((ArrayNode) body.path("messages"), fits));
         }
     }
 
     private void fitToModel() {
         boolean marked = !CacheMarks.of(body).isEmpty();
-        if (openAi) {
+        if (server.documented) {
             effortOfResponses();
             OpenAiDocumented.keep(body, OpenAiDocumented.REQUEST, "", ignored);
             marked |= request.body().hasNonNull(CacheMarks.FIELD);
@@ -148,18 +158,18 @@ final class OpenAiRequest {
         if (marked) {
             ignored.add(CacheMarks.FIELD);
         }
-        if (!openAi) {
+        if (!server.documented) {
             body.set("messages", LateInstructions.inUserTurns(request));
         }
         ArrayNode messages = OpenAiToolCallIds.fit((ArrayNode) body.path("messages"));
-        body.set("messages", new OpenAiMessages(openAi, family, refused, ignored).fit(messages));
+        body.set("messages", new OpenAiMessages(server.documented, family, refused, ignored).fit(messages));
         contradictions.removeAll(request.isRendered() ? "stop_sequences" : "stop");
-        if (openAi) {
+        if (server.documented) {
             fitToFamily();
         }
         if (family.reasoning()) {
             fitToReasoningModel();
-        } else if (openAi) {
+        } else if (server.documented) {
             ignore("reasoning_effort");
         }
     }
@@ -207,8 +217,9 @@ final class OpenAiRequest {
 
     /** A limit above the model's own is a 400. It was meant for another model, and this one cannot exceed its own. */
     private void clampLimit(int mostTokens) {
-        if (mostTokens > 0 && body.path(LIMIT).asLong() > mostTokens) {
-            body.put(LIMIT, mostTokens);
+        String name = body.has(LIMIT) ? LIMIT : OLDER_LIMIT;
+        if (mostTokens > 0 && body.path(name).asLong() > mostTokens) {
+            body.put(name, mostTokens);
             ignored.add(request.body().hasNonNull(LIMIT) ? LIMIT : OLDER_LIMIT);
         }
     }

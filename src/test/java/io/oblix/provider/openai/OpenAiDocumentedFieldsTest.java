@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OpenAiDocumentedFieldsTest {
 
     private static final String OPENAI = "https://api.openai.com/v1";
+    /** Where a company puts its own gateway before OpenAI: {@code OPENAI_BASE_URL}. */
+    private static final String GATEWAY = "http://127.0.0.1:2/v1";
+
     private static final String OTHER = "http://localhost:1/v1";
     private static final String USER = "{\"role\":\"user\",\"content\":\"x\"}";
 
@@ -40,10 +43,11 @@ class OpenAiDocumentedFieldsTest {
         var request = ChatRequestReader.read(
                 "id", ("{" + fields + messages + "}").getBytes(StandardCharsets.UTF_8), null, new Cancellation());
         String before = request.body().toString();
-        UpstreamRequest sent = new OpenAiProvider(new Endpoint("openai", Side.CLOUD, url, null, false, "none"))
+        String name = url.equals(OTHER) ? "other" : "openai";
+        UpstreamRequest sent = new OpenAiProvider(new Endpoint(name, Side.CLOUD, url, null, false, "none"))
                 .translate(
                         ourChoice ? Questions.chosen(request) : Questions.named(request),
-                        new Place(new ModelName("openai", model), url));
+                        new Place(new ModelName(name, model), url));
         assertThat(request.body().toString()).as("the client's request").isEqualTo(before);
         return new Sent(Objects.requireNonNull(Json.objectOrNull(sent.body())), sent.ignoredParams());
     }
@@ -314,5 +318,56 @@ class OpenAiDocumentedFieldsTest {
 
         assertThat(messages).hasSize(4);
         assertThat(messages.get(3).at("/content/1/file/file_id").asText()).isEqualTo("x");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gpt-4o-mini, false",
+        "gpt-4.1-2025-04-14, false",
+        "o4-mini, false",
+        "chatgpt-4o-latest, false",
+        "ft:gpt-4o-mini:acme::x, false",
+        "gpt-oss-20b, true",
+        "Qwen/Qwen3-8B, true",
+        "openai/gpt-4o-mini, true",
+        "olmo, true"
+    })
+    void behindAnyAddressOpenAisOwnModelsGetWhatOpenAiDocuments(String model, boolean kept) {
+        Sent sent = sent(true, GATEWAY, model, "\"num_ctx\":4096,\"repeat_penalty\":1.1");
+
+        assertThat(sent.body.has("num_ctx")).isEqualTo(kept);
+        assertThat(sent.ignored).hasSize(kept ? 0 : 2);
+        assertThat(sent(false, GATEWAY, model, "\"num_ctx\":4096").body.has("num_ctx"))
+                .as("a named model gets the client's own words")
+                .isTrue();
+    }
+
+    @Test
+    void behindAnotherAddressTheLimitKeepsItsOlderName() {
+        Sent sent = sent(true, GATEWAY, "gpt-4o-mini", "\"max_tokens\":99999");
+
+        assertThat(sent.body.path("max_tokens").asInt()).isEqualTo(16384);
+        assertThat(sent.ignored).containsExactly("max_tokens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {OPENAI, GATEWAY, OTHER})
+    void picturesInToolResultsMoveAtEveryServer(String url) {
+        String picture = "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,iVBORw0KGgo=\"}}";
+        String anthropics = "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"media_type\":\"image/jpeg\","
+                + "\"data\":\"iVBORw0KGgo=\"}}";
+        Sent sent = chosen(
+                url,
+                "\"messages\":[" + USER
+                        + ",{\"role\":\"assistant\",\"content\":\"\",\"tool_calls\":[{\"id\":\"c1\",\"type\":\"function\","
+                        + "\"function\":{\"name\":\"f\",\"arguments\":\"{}\"}}]},{\"role\":\"tool\",\"tool_call_id\":\"c1\","
+                        + "\"content\":[{\"type\":\"text\",\"text\":\"see\"}," + picture + "," + anthropics + "]}]");
+        JsonNode messages = sent.body.path("messages");
+
+        assertThat(messages.findValuesAsText("role")).containsExactly("user", "assistant", "tool", "user");
+        assertThat(messages.get(2).path("content").toString()).isEqualTo("[{\"type\":\"text\",\"text\":\"see\"}]");
+        assertThat(messages.get(3).path("content").findValuesAsText("url"))
+                .containsExactly("data:image/png;base64,iVBORw0KGgo=", "data:image/png;base64,iVBORw0KGgo=");
+        assertThat(sent.ignored).containsExactly("messages[].content");
     }
 }

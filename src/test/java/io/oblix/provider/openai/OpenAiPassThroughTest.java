@@ -145,7 +145,7 @@ class OpenAiPassThroughTest {
 
     private static String sent(ChatRequest request, boolean openAi) {
         return new String(
-                OpenAiRequest.translate(request, "gpt-4.1", openAi, ChosenBy.CLIENT)
+                OpenAiRequest.translate(request, "gpt-4.1", new OpenAiRequest.Server(openAi, openAi), ChosenBy.CLIENT, Set.of())
                         .bytes(),
                 StandardCharsets.UTF_8);
     }
