@@ -13,11 +13,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client of Anthropic's API in front of Claude itself: bytes in are bytes out. */
 class MessagesToClaudeTest {
@@ -266,5 +273,129 @@ class MessagesToClaudeTest {
                 .endsWith("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
         List<SimulatedRequest> local = server.ollama.chatRequests();
         assertThat(local).isNotEmpty();
+    }
+
+    private static final String PICTURE =
+            "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\",\"source\":{\"type\":\"base64\","
+                    + "\"media_type\":\"image/png\",\"data\":\"/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==\"}}]}]";
+
+    private static final String USER = "\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]";
+
+    private static String tool(String name, String schema) {
+        return USER + ",\"tools\":[{\"name\":\"" + name + "\",\"input_schema\":{\"type\":\"object\"," + schema + "}}]";
+    }
+
+    /** What Anthropic refuses of the client's own words, and what the second request must hold in its place. */
+    private static Stream<Arguments> refusals() {
+        return Stream.of(
+                Arguments.of(
+                        "messages.0.content.0.image.source.base64: The image was specified using the image/png media type,"
+                                + " but the image appears to be a image/jpeg image",
+                        PICTURE,
+                        "\"media_type\":\"image/jpeg\""),
+                Arguments.of(
+                        "messages.0.content.0.image.source.base64.media_type: Input should be 'image/jpeg', 'image/png',"
+                                + " 'image/gif' or 'image/webp'",
+                        PICTURE.replace("image/png", "application/octet-stream"),
+                        "\"media_type\":\"image/jpeg\""),
+                Arguments.of(
+                        "tools.0.custom.input_schema.properties: Property keys should match pattern"
+                                + " '^[a-zA-Z0-9_.-]{1,64}$'",
+                        tool("f", "\"properties\":{\"$filter\":{\"type\":\"string\"}}"),
+                        "{\"_filter_"),
+                Arguments.of(
+                        "tools.0.custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12",
+                        tool(
+                                "f",
+                                "\"properties\":{\"a\":{\"type\":\"number\",\"minimum\":0,\"exclusiveMinimum\":true}}"),
+                        "\"exclusiveMinimum\":0"),
+                Arguments.of(
+                        "tools.0.custom.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'",
+                        tool("files.read", "\"properties\":{}"),
+                        "\"name\":\"files_read_"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void whatOnlyOtherWordsWouldPutRightIsAskedOnceMore(String refusal, String body, String expected) {
+        List<String> received = refusesOnce(refusal);
+
+        for (boolean streaming : new boolean[] {false, true}) {
+            received.clear();
+            HttpResponse<String> answer = server.post(
+                    "/v1/messages",
+                    "{\"model\":\"claude:claude-sonnet-4-5\",\"max_tokens\":50,\"stream\":" + streaming + "," + body
+                            + "}");
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(received).hasSize(2);
+            assertThat(received.get(0)).contains(body).doesNotContain(expected);
+            assertThat(received.get(1)).contains(expected);
+            assertThat(answer.body()).contains("Hi ", "\"stop_reason\":\"end_turn\"");
+            if (streaming) {
+                assertThat(answer.body()).contains("event: message_start", "event: message_stop");
+            } else {
+                assertThat(TestServer.json(answer).path("type").asText()).isEqualTo("message");
+            }
+        }
+        claude.replies((request, out) -> {
+            lastRequest = request;
+            out.write(reply.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void namesThatWereMappedComeBackAsTheClientsOwn(boolean streaming) {
+        String error = http(
+                400,
+                "application/json",
+                "",
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":"
+                        + "\"tools.0.custom.input_schema.properties: Property keys should match pattern '^[a-zA-Z0-9_.-]{1,64}$'\"}}");
+        claude.replies((request, out) -> {
+            Matcher key = Pattern.compile("\"(_filter_\\w+)\"").matcher(request);
+            String input = key.find() ? "{\\\"" + key.group(1) + "\\\":\\\"x\\\"}" : "";
+            String call = frames(
+                    "{\"type\":\"message_start\",\"message\":{\"id\":\"msg_x\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"c\",\"content\":[],\"stop_reason\":null,\"stop_sequence\":null,\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}}",
+                    "{\"type\":\"content_block_start\",\"index\":0,\"content_block\":{\"type\":\"tool_use\",\"id\":\"toolu_1\",\"name\":\"f\",\"input\":{}}}",
+                    "{\"type\":\"content_block_delta\",\"index\":0,\"delta\":{\"type\":\"input_json_delta\",\"partial_json\":\""
+                            + input + "\"}}",
+                    "{\"type\":\"content_block_stop\",\"index\":0}",
+                    "{\"type\":\"message_delta\",\"delta\":{\"stop_reason\":\"tool_use\",\"stop_sequence\":null},\"usage\":{\"output_tokens\":9}}",
+                    "{\"type\":\"message_stop\"}");
+            String said = input.isEmpty() ? error : http(200, "text/event-stream", "", call);
+            out.write(said.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+
+        HttpResponse<String> answer = server.post(
+                "/v1/messages",
+                "{\"model\":\"claude:claude-sonnet-4-5\",\"max_tokens\":50,\"stream\":" + streaming + ","
+                        + tool("f", "\"properties\":{\"$filter\":{\"type\":\"string\"}}") + "}");
+
+        assertThat(answer.body()).contains("$filter", "\"tool_use\"").doesNotContain("_filter_");
+        claude.replies((request, out) -> {
+            lastRequest = request;
+            out.write(reply.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+    }
+
+    private static List<String> refusesOnce(String refusal) {
+        List<String> received = new CopyOnWriteArrayList<>();
+        String error = http(
+                400,
+                "application/json",
+                "",
+                "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"" + refusal + "\"}}");
+        String answer = http(200, "text/event-stream", "", STREAM.replace("pause_turn", "end_turn"));
+        claude.replies((request, out) -> {
+            received.add(request);
+            out.write((received.size() == 1 ? error : answer).getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        });
+        return received;
     }
 }

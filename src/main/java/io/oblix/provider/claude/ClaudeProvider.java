@@ -129,8 +129,7 @@ public final class ClaudeProvider extends EndpointProvider {
     @Override
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
         if (speaks(refused.request(), place.model())) {
-            // It would have to be worded otherwise than the client did, which deals with the refusal itself.
-            return null;
+            return refusals.inOurWords(refused, refusal);
         }
         boolean marked = settings.caching() != Caching.OFF
                 && !CacheControl.isMarked(refused.request().body());

@@ -27,6 +27,14 @@ final class ClaudeRefusals {
     private static final Pattern NO_ROOM =
             Pattern.compile("exceed context limit: (\\d{1,9}) \\+ (\\d{1,9}) > (\\d{1,9})");
 
+    /**
+     * Of what the translation puts right: names of properties and tools, older schemas, pictures of another type than
+     * their label says.
+     */
+    private static final Pattern TRANSLATABLE = Pattern.compile(
+            "property keys should|input_schema|json schema|\\bname: string should|tool names? |media.type"
+                    + "|image appears to be|source\\.base64");
+
     /** A shorter answer is hardly one: a model with a larger window is asked instead. */
     private static final int MIN_ANSWER_TOKENS = 256;
 
@@ -56,6 +64,21 @@ final class ClaudeRefusals {
             return learned(VERSION, refused, refusal);
         }
         return null;
+    }
+
+    /**
+     * The same question in words of ours in place of the client's own of Anthropic's API; null where they would not help,
+     * or would lose something.
+     */
+    @Nullable Question inOurWords(Question refused, UpstreamProblem refusal) {
+        boolean rejected = refusal.kind() == Kind.REQUEST_REJECTED || refusal.kind() == Kind.LACKS_ABILITY;
+        String said = refusal.detail().toLowerCase(Locale.ROOT);
+        if (!rejected
+                || refused.request().rendering().untranslatable() != null
+                || !TRANSLATABLE.matcher(said).find()) {
+            return null;
+        }
+        return new Question(refused.request().withoutOriginal(), refused.work(), refused.chosenBy());
     }
 
     private static Question learned(String what, Question refused, UpstreamProblem refusal) {

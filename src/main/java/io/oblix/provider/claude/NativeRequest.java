@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a client that speaks Anthropic's API, as it was sent but for the name of the model: Claude binds its thinking
- * to the system prompt, the tools and all that was said before. Only a client that did not name the model is spared the
+ * A request of a client that speaks Anthropic's API, as it was sent, with another name of the model: Claude binds its
+ * thinking to the system prompt, the tools and all that was said before. Only a client that did not name the model is spared the
  * few fields that the model is known to reject.
  */
 record NativeRequest(ChatRequest request, Original original, ClaudeModel model, String name) {

@@ -145,7 +145,8 @@ final class OpenAiMessages {
 
     private ArrayNode fit(ArrayNode parts, ObjectNode message, String param) {
         OpenAiParts fitting = new OpenAiParts(ignored);
-        boolean mayHoldMedia = documented ? role(message).equals("user") : !role(message).equals("tool");
+        boolean mayHoldMedia =
+                documented ? role(message).equals("user") : !role(message).equals("tool");
         ArrayNode media = Json.MAPPER.createArrayNode();
         ArrayNode rest;
         if (documented) {

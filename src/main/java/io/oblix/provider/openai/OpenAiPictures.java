@@ -92,13 +92,17 @@ final class OpenAiPictures {
             return part;
         }
         String uri = carried.uri();
-        String type = uri.substring(SCHEME.length(), uri.indexOf(',')).split(";", 2)[0].toLowerCase(Locale.ROOT);
+        String type = uri.substring(SCHEME.length(), uri.indexOf(','))
+                .split(";", 2)[0]
+                .toLowerCase(Locale.ROOT);
         boolean isPicture = carried.field().equals("image_url");
         if (isPicture && type.equals(PDF)) {
             ObjectNode file = Json.object().put("filename", "document.pdf").put("file_data", uri);
             return Json.object().put("type", "file").set("file", file);
         } else if (!isPicture && ACCEPTED.contains(type)) {
-            return Json.object().put("type", "image_url").set("image_url", Json.object().put("url", uri));
+            return Json.object()
+                    .put("type", "image_url")
+                    .set("image_url", Json.object().put("url", uri));
         } else if (isPicture && !ACCEPTED.contains(type)) {
             throw RequestProblem.unsupported(param, "OpenAI takes pictures of the types png, jpeg, webp and gif.");
         }

@@ -65,7 +65,8 @@ public class OpenAiProvider extends EndpointProvider {
      */
     private boolean isDocumented(Place place) {
         return isOpenAi(place.baseUrl())
-                || (name().equals(NAME) && OpenAiModelFamily.isOpenAis(place.model().name()));
+                || (name().equals(NAME)
+                        && OpenAiModelFamily.isOpenAis(place.model().name()));
     }
 
     /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
@@ -144,8 +145,8 @@ public class OpenAiProvider extends EndpointProvider {
                     List.of());
         }
         OpenAiRequest.Server server = new OpenAiRequest.Server(isOpenAi(place.baseUrl()), isDocumented(place));
-        OpenAiRequest.Translated translated = OpenAiRequest.translate(
-                question.request(), model, server, question.chosenBy(), refusals.of(model));
+        OpenAiRequest.Translated translated =
+                OpenAiRequest.translate(question.request(), model, server, question.chosenBy(), refusals.of(model));
         endpoint.requireKey(place.model());
         return new UpstreamRequest(
                 place.baseUrl() + "/chat/completions" + endpoint.query(),

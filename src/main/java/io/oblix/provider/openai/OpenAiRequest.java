@@ -113,7 +113,8 @@ final class OpenAiRequest {
 
     /** All of OpenAI's models know the newer name, its reasoning models no other; most other servers know the older. */
     private void nameLimit() {
-        boolean newer = refused.contains(OLDER_LIMIT) || ((server.openAi || family.reasoning()) && !refused.contains(LIMIT));
+        boolean newer =
+                refused.contains(OLDER_LIMIT) || ((server.openAi || family.reasoning()) && !refused.contains(LIMIT));
         JsonNode limit = body.remove(newer ? OLDER_LIMIT : LIMIT);
         String name = newer ? LIMIT : OLDER_LIMIT;
         if (limit != null && !limit.isNull() && !(newer && body.hasNonNull(LIMIT))) {

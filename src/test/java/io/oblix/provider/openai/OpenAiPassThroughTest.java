@@ -11,6 +11,7 @@ import io.oblix.provider.Question.ChosenBy;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -145,7 +146,8 @@ class OpenAiPassThroughTest {
 
     private static String sent(ChatRequest request, boolean openAi) {
         return new String(
-                OpenAiRequest.translate(request, "gpt-4.1", new OpenAiRequest.Server(openAi, openAi), ChosenBy.CLIENT, Set.of())
+                OpenAiRequest.translate(
+                                request, "gpt-4.1", new OpenAiRequest.Server(openAi, openAi), ChosenBy.CLIENT, Set.of())
                         .bytes(),
                 StandardCharsets.UTF_8);
     }

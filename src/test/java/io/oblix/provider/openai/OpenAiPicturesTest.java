@@ -29,7 +29,8 @@ class OpenAiPicturesTest {
     private static final String JPEG = "/9j/4AAQSkZJRgABAQAAAQABAAD/2Q==";
 
     private static JsonNode parts(boolean ourChoice, String provider, String parts) {
-        byte[] json = ("{\"messages\":[{\"role\":\"user\",\"content\":[" + parts + "]}]}").getBytes(StandardCharsets.UTF_8);
+        byte[] json =
+                ("{\"messages\":[{\"role\":\"user\",\"content\":[" + parts + "]}]}").getBytes(StandardCharsets.UTF_8);
         var request = ChatRequestReader.read("id", json, null, new Cancellation());
         String before = request.body().toString();
         String url = provider.equals("openai") ? OPENAI : "http://127.0.0.1:1/v1";
@@ -89,7 +90,8 @@ class OpenAiPicturesTest {
     @ValueSource(strings = {"BM\0\0\0\0\0\0\0\0", "II*\0", "\0\0\0\30ftypheic", "<svg xmlns='x'>", "no picture"})
     void aPictureThatOpenAiDoesNotTakeIsForAnotherModel(String data) {
         String base64 = Base64.getEncoder().encodeToString(data.getBytes(StandardCharsets.ISO_8859_1));
-        String picture = "{\"type\":\"text\",\"text\":\"x\"}," + picture("data:application/octet-stream;base64," + base64);
+        String picture =
+                "{\"type\":\"text\",\"text\":\"x\"}," + picture("data:application/octet-stream;base64," + base64);
 
         assertThatThrownBy(() -> parts(true, "openai", picture))
                 .isInstanceOf(RequestProblem.class)
@@ -109,7 +111,8 @@ class OpenAiPicturesTest {
                         + ",{\"type\":\"image\",\"source\":{\"media_type\":\"image/webp\",\"data\":\"" + PNG + "\"}}"
                         + ",{\"type\":\"input_image\",\"image_url\":\"data:image/gif;base64," + PNG + "\"}");
 
-        assertThat(parts.findValuesAsText("type")).containsExactly("file", "file", "image_url", "image_url", "image_url");
+        assertThat(parts.findValuesAsText("type"))
+                .containsExactly("file", "file", "image_url", "image_url", "image_url");
         assertThat(parts.findValuesAsText("file_data")).containsOnly("data:application/pdf;base64,JVBERi0xLjQK");
         assertThat(parts.findValuesAsText("url")).containsOnly("data:image/png;base64," + PNG);
     }
