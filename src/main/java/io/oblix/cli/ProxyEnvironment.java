@@ -1,5 +1,6 @@
 package io.oblix.cli;
 
+import io.oblix.settings.WrittenValue;
 import io.oblix.upstream.NoProxy;
 import java.net.ProxySelector;
 import java.net.URLDecoder;
@@ -31,11 +32,16 @@ final class ProxyEnvironment {
     static void apply(Map<String, String> environment) {
         Properties properties = System.getProperties();
         settings(environment, properties, System.err::println).forEach(System::setProperty);
-        String none = value(environment, "NO_PROXY");
+        String none = noProxy(environment);
         ProxySelector selector = ProxySelector.getDefault();
         if (none != null && selector != null && System.getProperty("http.nonProxyHosts") == null) {
             ProxySelector.setDefault(new NoProxy(none, selector));
         }
+    }
+
+    /** The list of hosts that no proxy is asked for; null for none. */
+    static @Nullable String noProxy(Map<String, String> environment) {
+        return value(environment, "NO_PROXY");
     }
 
     /**
@@ -67,7 +73,7 @@ final class ProxyEnvironment {
 
     private static @Nullable String value(Map<String, String> environment, String name) {
         for (String spelling : new String[] {name.toLowerCase(Locale.ROOT), name}) {
-            String value = environment.getOrDefault(spelling, "").strip();
+            String value = WrittenValue.unquoted(environment.getOrDefault(spelling, ""));
             if (!value.isEmpty()) {
                 return value;
             }

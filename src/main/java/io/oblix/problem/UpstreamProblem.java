@@ -1,5 +1,6 @@
 package io.oblix.problem;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -197,6 +198,20 @@ public final class UpstreamProblem extends Problem {
     public UpstreamProblem as(Kind meant) {
         Answered said = new Answered(answered.status(), null, answered.headers(), answered.body(), answered.excess());
         return new UpstreamProblem(meant, meant, target, text(), param(), providersCode, retryAfter(), said);
+    }
+
+    /** The same problem without a secret that the provider quotes. */
+    public UpstreamProblem without(String secret) {
+        byte[] body = answered.body();
+        String said = body == null ? "" : new String(body, StandardCharsets.UTF_8);
+        if (!text().contains(secret) && !said.contains(secret)) {
+            return this;
+        }
+        byte[] masked = body == null ? null : said.replace(secret, "***").getBytes(StandardCharsets.UTF_8);
+        Answered shorter =
+                new Answered(answered.status(), answered.shouldRetry(), answered.headers(), masked, answered.excess());
+        String words = text().replace(secret, "***");
+        return new UpstreamProblem(kind, shown, target, words, param(), providersCode, retryAfter(), shorter);
     }
 
     /** The same problem with a sentence of ours behind the provider's. */

@@ -47,6 +47,11 @@ public record Endpoint(
         }
     }
 
+    /** An error in which the provider quotes the key, without it. */
+    public UpstreamProblem withoutKey(UpstreamProblem problem) {
+        return apiKey == null || apiKey.length() < SHORTEST_SECRET ? problem : problem.without(apiKey);
+    }
+
     /** An error body in which the provider quotes the key, without it; the same array if it does not. */
     public byte[] withoutKey(byte[] body) {
         if (apiKey == null || apiKey.length() < SHORTEST_SECRET) {

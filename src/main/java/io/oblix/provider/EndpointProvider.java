@@ -106,6 +106,11 @@ public abstract class EndpointProvider implements Provider {
     }
 
     @Override
+    public UpstreamProblem withoutSecrets(UpstreamProblem problem) {
+        return endpoint.withoutKey(problem);
+    }
+
+    @Override
     public void learn(@Nullable UpstreamProblem problem) {
         if (problem == null) {
             refusedAtNanos = 0;

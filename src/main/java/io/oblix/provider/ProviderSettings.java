@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record ProviderSettings(
         String name, SettingsReader read, @Nullable String cloudKey) {
 
-    private static final String CHAT_PATH = "/chat/completions";
+    /** Of calls, which some programs want as part of the address. */
+    private static final Pattern CALL_PATH = Pattern.compile(
+            "(?<=/v1)(?:/v1)*(?:/(?:chat/)?completions|/embeddings|/responses)*$"
+                    + "|(?:/(?:chat/)?completions|/embeddings|/responses)+$");
 
     /** RFC 3986. */
     private static final Pattern QUERY = Pattern.compile("\\?(?:[\\w.~!$&'()*+,;=:@/?-]|%[0-9a-fA-F]{2})*");
@@ -32,9 +35,18 @@ public record ProviderSettings(
      * @param keyRequired whether an address refuses calls without a key
      */
     public Endpoint ownEndpoint(String variable, Predicate<String> keyRequired) throws StartFailure {
+        return ownEndpoint(variable, keyRequired, CALL_PATH);
+    }
+
+    /**
+     * The same for an API with paths of its own.
+     *
+     * @param callPath what is cut off the address, because it is added to it in each call
+     */
+    public Endpoint ownEndpoint(String variable, Predicate<String> keyRequired, Pattern callPath) throws StartFailure {
         String setting = "oblix." + name;
         String written = read.text(setting + ".base-url", variable + "_BASE_URL");
-        String url = url(setting, written);
+        String url = url(setting, written, callPath);
         String keyVariable = variable + "_API_KEY";
         return new Endpoint(
                 name,
@@ -63,7 +75,7 @@ public record ProviderSettings(
         return new Endpoint(
                 name,
                 side(preset == null ? Side.CLOUD : Side.LOCAL),
-                url(setting, written),
+                url(setting, written, CALL_PATH),
                 key(setting, read.text(setting + ".api-key")),
                 false,
                 setting + ".api-key",
@@ -76,6 +88,12 @@ public record ProviderSettings(
         return read.text(setting) == null ? 0 : read.integer(setting, 256, 100_000_000);
     }
 
+    /** The same for a provider with settings of its own, by {@code oblix.NAME.context}. */
+    public int ownContextTokens() throws StartFailure {
+        String setting = "oblix." + name + ".context";
+        return read.text(setting) == null ? 0 : read.integer(setting, 256, 100_000_000);
+    }
+
     /** The side of {@code oblix.provider.NAME.side}, or else this one. */
     public Side side(Side standard) throws StartFailure {
         String setting = "oblix.provider." + name + ".side";
@@ -85,13 +103,13 @@ public record ProviderSettings(
         return read.word(setting, "local", "cloud").equals("local") ? Side.LOCAL : Side.CLOUD;
     }
 
-    /** Without the query, and without the path of a chat, which some programs want as part of the address. */
-    private String url(String setting, @Nullable String url) throws StartFailure {
+    /** Without the query, and without the path of a call. */
+    private String url(String setting, @Nullable String url, Pattern callPath) throws StartFailure {
         String name = setting + ".base-url";
         String written = SettingsReader.required(name, url);
         int query = written.indexOf('?');
         String base = read.url(name, query < 0 ? written : written.substring(0, query), written);
-        return base.endsWith(CHAT_PATH) ? base.substring(0, base.length() - CHAT_PATH.length()) : base;
+        return callPath.matcher(base).replaceFirst("");
     }
 
     private static String query(String setting, @Nullable String url) throws StartFailure {

@@ -75,6 +75,11 @@ public interface Translation {
         return problem(model, head, body);
     }
 
+    /** An error of the model's, in a response or inside an answer, without a secret of ours that it quotes. */
+    default UpstreamProblem withoutSecrets(UpstreamProblem problem) {
+        return problem;
+    }
+
     /**
      * What to ask in place of a question that the model refused, at once and without a pause: the same question where the
      * provider has learned from the refusal and will now translate it in another way, or one with a better estimate.

@@ -1,7 +1,7 @@
 package io.oblix.settings;
 
 /** The value of a setting as it is meant, without what came along with it unseen. */
-final class WrittenValue {
+public final class WrittenValue {
 
     private WrittenValue() {}
 
@@ -23,7 +23,7 @@ final class WrittenValue {
     }
 
     /** Without the quotes that {@code docker run --env-file} hands on as a part of a variable. */
-    static String unquoted(String variable) {
+    public static String unquoted(String variable) {
         String value = strip(variable);
         char first = value.isEmpty() ? ' ' : value.charAt(0);
         boolean quoted = value.length() > 1 && (first == '"' || first == '\'') && value.endsWith(String.valueOf(first));

@@ -61,6 +61,24 @@ class ProxyEnvironmentTest {
                 .doesNotContainKey("http.proxyHost");
     }
 
+    /** As {@code docker run --env-file} hands them on. */
+    @ParameterizedTest
+    @CsvSource(quoteCharacter = '^', value = {"\"%s\"", "'%s'", " \"%s\" ", "\" %s \"", "\uFEFF%s"})
+    void variablesMayKeepTheirQuotes(String written) {
+        Map<String, String> environment = Map.of(
+                "HTTPS_PROXY", String.format(written, "http://me:a'b@p:1"),
+                "all_proxy", String.format(written, "http://all:2"),
+                "NO_PROXY", String.format(written, "openai.com, 10.0.0.0/8"));
+
+        assertThat(settings(environment))
+                .containsEntry("https.proxyHost", "p")
+                .containsEntry("https.proxyPassword", "a'b")
+                .containsEntry("http.proxyHost", "all");
+        assertThat(ProxyEnvironment.noProxy(environment)).isEqualTo("openai.com, 10.0.0.0/8");
+        assertThat(settings(Map.of("HTTPS_PROXY", String.format(written, "")))).isEmpty();
+        assertThat(warnings).isEmpty();
+    }
+
     @Test
     void aPropertyThatIsSetIsLeftAlone() {
         Properties present = new Properties();

@@ -398,4 +398,22 @@ class MessagesToClaudeTest {
         });
         return received;
     }
+
+    @ParameterizedTest
+    @CsvSource({"/v1/messages,400", "/v1/messages,200", "/v1/chat/completions,400", "/v1/chat/completions,200"})
+    void aKeyThatIsQuotedInAnErrorIsNotShown(String path, int status) {
+        String error = "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":"
+                + "\"no luck with test-key-claude today\"}}";
+        reply = http(
+                status,
+                status == 200 ? "text/event-stream" : "application/json",
+                "",
+                status == 200 ? frames(error) : error);
+
+        for (boolean streaming : new boolean[] {true, false}) {
+            HttpResponse<String> answer = server.post(path, String.format(BODY, streaming));
+
+            assertThat(answer.body()).contains("no luck with *** today").doesNotContain("test-key");
+        }
+    }
 }

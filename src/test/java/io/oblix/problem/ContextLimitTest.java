@@ -136,6 +136,11 @@ class ContextLimitTest {
                 .isEqualTo("any:m: Too long. This model's maximum context length is exceeded;"
                         + " please reduce the length of the messages.");
         assertThat(problem.withContextLimit(0)).isSameAs(problem);
+        UpstreamProblem alike =
+                new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", "the input length exceeds the context length");
+        assertThat(alike.text()).contains(PHRASE + "exceeded");
+        assertThat(alike.withContextLimit(4096).text())
+                .isEqualTo("any:m: the input length exceeds the context length. This model's " + PHRASE + "4096 tokens.");
         assertThat(problem.withContextLimit(4096).withCode("c").text())
                 .isEqualTo("any:m: Too long. This model's maximum context length is 4096 tokens.");
         assertThat(problem.withContextLimit(4096).withContextLimit(8192).text())

@@ -54,6 +54,39 @@ class ProviderTypesTest {
     }
 
     @Test
+    void theWindowOfAnotherServerUnderOpenAisNameCanBeSet() throws Exception {
+        Map<String, String> flags = Map.of("oblix.openai.base-url", "http://127.0.0.1:1/v1", "oblix.openai.context", "8192");
+
+        assertThat(get(providers(flags), "openai").state("qwen").contextTokens()).isEqualTo(8192);
+        assertThat(get(providers(flags), "openai").knowsWindow("qwen")).isTrue();
+        assertThat(get(providers(Map.of()), "openai").knowsWindow("qwen")).isFalse();
+    }
+
+    /** Programs differ in how much of the path belongs to the address. */
+    @ParameterizedTest
+    @CsvSource({
+        "claude, https://api.anthropic.com/v1, https://api.anthropic.com",
+        "claude, https://api.anthropic.com/v1/, https://api.anthropic.com",
+        "claude, https://api.anthropic.com/v1/messages, https://api.anthropic.com",
+        "claude, https://a.example/x/v1/messages?tenant=7, https://a.example/x",
+        "claude, https://a.example/v1/v1/messages, https://a.example",
+        "claude, https://a.example/v1beta, https://a.example/v1beta",
+        "openai, https://api.openai.com/v1/chat/completions/, https://api.openai.com/v1",
+        "openai, https://a.example/v1/v1, https://a.example/v1",
+        "openai, https://a.example/v1/v1/chat/completions?a=b, https://a.example/v1",
+        "openai, https://a.example/v1/chat/completions/chat/completions, https://a.example/v1",
+        "openai, https://a.example/v1/responses, https://a.example/v1",
+        "openai, https://a.example/v1/embeddings, https://a.example/v1",
+        "openai, https://a.services.ai.azure.com/models, https://a.services.ai.azure.com/models",
+        "openai, https://a.example/x/chat/completions, https://a.example/x",
+        "openai, https://a.example/v1/beta, https://a.example/v1/beta",
+    })
+    void thePathOfACallIsNoPartOfTheAddress(String name, String written, String baseUrl) throws Exception {
+        assertThat(get(providers(Map.of("oblix." + name + ".base-url", written)), name).baseUrls())
+                .containsExactly(baseUrl);
+    }
+
+    @Test
     void theKeyOfTheCloudModelWinsForItsProviderOnly() throws Exception {
         Map<String, String> environment =
                 Map.of("OPENAI_API_KEY", "from-openai", "ANTHROPIC_API_KEY", "from-anthropic");

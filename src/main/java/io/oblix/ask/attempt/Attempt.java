@@ -86,7 +86,8 @@ final class Attempt implements AutoCloseable {
             try {
                 read();
             } catch (UpstreamProblem failed) {
-                UpstreamProblem meant = RefusalWords.meaning(failed, question.request());
+                UpstreamProblem meant =
+                        RefusalWords.meaning(target.provider().withoutSecrets(failed), question.request());
                 // Before the answer has begun, the provider may learn its window from the words first.
                 onFailure(patience.isSpoken() ? target.withContextLimit(meant, question) : meant);
             } catch (AnswerTooLong tooLong) {

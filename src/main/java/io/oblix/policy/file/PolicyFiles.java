@@ -28,6 +28,9 @@ final class PolicyFiles {
 
     private static final String SHORT_ENDING = ".yml";
     private static final String EXAMPLES_SHORT_SUFFIX = ".examples" + SHORT_ENDING;
+    private static final String NAMING = "a policy is named NAME" + PolicySource.SUFFIX + " or NAME.camel" + SHORT_ENDING
+            + ", and its examples NAME" + PolicySource.EXAMPLES_SUFFIX + " or NAME" + EXAMPLES_SHORT_SUFFIX;
+
     private static final Pattern POLICY = Pattern.compile("([^.].*)\\.camel\\.ya?ml");
     private static final Pattern EXAMPLES = Pattern.compile("([^.].*)\\.examples\\.ya?ml");
     private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml", Pattern.CASE_INSENSITIVE);
@@ -50,8 +53,7 @@ final class PolicyFiles {
             if (isSecond(file, found)) {
                 lines.add(file + " is not used, because " + firstOf(file).getFileName() + " is beside it");
             } else if (!isPolicy(file) && !isExamples(file)) {
-                lines.add(file + " is not used: a policy is named NAME" + PolicySource.SUFFIX
-                        + ", and its examples NAME" + PolicySource.EXAMPLES_SUFFIX);
+                lines.add(file + " is not used: " + NAMING);
             } else if (isExamples(file)
                     && found.stream().noneMatch(policy -> examplesOf(policy).equals(file))) {
                 lines.add(file + " is not used: there is no " + baseOf(file, EXAMPLES) + PolicySource.SUFFIX

@@ -174,12 +174,12 @@ public final class ClaudeProvider extends EndpointProvider {
 
     @Override
     public UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body) {
-        return ClaudeErrors.problem(model, head, body, null);
+        return ClaudeErrors.problem(model, head, endpoint.withoutKey(body), null);
     }
 
     @Override
     public UpstreamProblem problem(ChatRequest request, ModelName model, UpstreamHead head, byte[] body) {
-        return ClaudeErrors.problem(model, head, body, request);
+        return ClaudeErrors.problem(model, head, endpoint.withoutKey(body), request);
     }
 
     /** Clients of Anthropic's API read its own rate limits. */

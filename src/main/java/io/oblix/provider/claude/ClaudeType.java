@@ -8,9 +8,13 @@ import io.oblix.settings.StartFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Anthropic, called {@code claude} in answers and headers. */
 public final class ClaudeType implements ProviderType {
+
+    /** {@code /v1} is the API's own, and not part of an address as it is with OpenAI. */
+    private static final Pattern CALL_PATH = Pattern.compile("(?:/v1(?:/messages|/models)?)+$");
 
     @Override
     public Set<String> names() {
@@ -30,7 +34,8 @@ public final class ClaudeType implements ProviderType {
     @Override
     public Provider create(ProviderSettings settings) throws StartFailure {
         return new ClaudeProvider(
-                settings.ownEndpoint("ANTHROPIC", url -> (url + "/").startsWith("https://api.anthropic.com/")),
+                settings.ownEndpoint(
+                        "ANTHROPIC", url -> (url + "/").startsWith("https://api.anthropic.com/"), CALL_PATH),
                 ClaudeSettings.of(settings.read()));
     }
 }

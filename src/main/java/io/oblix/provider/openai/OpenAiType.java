@@ -43,12 +43,14 @@ public final class OpenAiType implements ProviderType {
 
     @Override
     public Provider create(ProviderSettings settings) throws StartFailure {
+        if (settings.name().equals(OpenAiProvider.NAME)) {
+            return new OpenAiProvider(
+                    settings.ownEndpoint("OPENAI", OpenAiProvider::isOpenAi),
+                    settings.ownContextTokens(),
+                    use(settings));
+        }
         return new OpenAiProvider(
-                settings.name().equals(OpenAiProvider.NAME)
-                        ? settings.ownEndpoint("OPENAI", OpenAiProvider::isOpenAi)
-                        : settings.namedEndpoint(PRESETS.get(settings.name())),
-                settings.contextTokens(),
-                use(settings));
+                settings.namedEndpoint(PRESETS.get(settings.name())), settings.contextTokens(), use(settings));
     }
 
     private static OpenAiResponses.Use use(ProviderSettings settings) throws StartFailure {

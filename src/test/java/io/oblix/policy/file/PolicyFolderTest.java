@@ -132,11 +132,11 @@ class PolicyFolderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "mine.yaml, a policy is named NAME.camel.yaml",
-        "mine.yml, a policy is named NAME.camel.yaml",
-        "mine.camel.YAML, a policy is named NAME.camel.yaml",
-        "mine.Camel.yaml, a policy is named NAME.camel.yaml",
-        "camel.yaml, a policy is named NAME.camel.yaml",
+        "mine.yaml, a policy is named NAME.camel.yaml or NAME.camel.yml",
+        "mine.yml, a policy is named NAME.camel.yaml or NAME.camel.yml",
+        "mine.camel.YAML, a policy is named NAME.camel.yaml or NAME.camel.yml",
+        "mine.Camel.yaml, a policy is named NAME.camel.yaml or NAME.camel.yml",
+        "camel.yaml, a policy is named NAME.camel.yaml or NAME.camel.yml",
         "other.examples.yaml, there is no other.camel.yaml beside it",
         "other.examples.yml, there is no other.camel.yaml beside it",
         "auto.examples.yml, because auto.examples.yaml is beside it",
