@@ -9,6 +9,7 @@ import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class OllamaApiTest {
         assertThat(answer.body()).endsWith("}\n").doesNotContain("\n\n");
         return answer.body()
                 .lines()
-                .map(line -> Json.objectOrNull(line.getBytes(StandardCharsets.UTF_8)))
+                .map(line -> Objects.requireNonNull(Json.objectOrNull(line.getBytes(StandardCharsets.UTF_8))))
                 .toList();
     }
 

@@ -85,12 +85,11 @@ final class NativeRequest {
     }
 
     private void keepAlive(@Nullable JsonNode asked, Map<String, byte[]> changes) {
-        boolean given = asked != null && !asked.isNull();
         KeepAlive keepAlive = model.settings().keepAlive(asked);
-        if (keepAlive != null && given && keepAlive.equals(KeepAlive.parse(asked))) {
-            return;
-        }
-        if (given) {
+        if (asked != null && !asked.isNull()) {
+            if (keepAlive != null && keepAlive.equals(KeepAlive.parse(asked))) {
+                return;
+            }
             changed.add("keep_alive");
         }
         if (keepAlive != null || asked != null) {

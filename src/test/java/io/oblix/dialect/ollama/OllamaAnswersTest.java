@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -89,9 +90,7 @@ class OllamaAnswersTest {
 
     private static ObjectNode whole(ChatRequest request, List<AnswerEvent> events) {
         byte[] json = dialect(request).whole(request, Answers.inWords(events));
-        ObjectNode whole = Json.objectOrNull(json);
-        assertThat(whole).isNotNull();
-        return whole;
+        return Objects.requireNonNull(Json.objectOrNull(json));
     }
 
     private static OllamaDialect dialect(ChatRequest request) {
@@ -104,7 +103,7 @@ class OllamaAnswersTest {
         dialect(request).stream(request, Answers.inWords(events), piece -> {
             String line = new String(piece, StandardCharsets.UTF_8);
             assertThat(line).endsWith("}\n").doesNotContain("\n{").hasLineCount(1);
-            lines.add(Json.objectOrNull(piece));
+            lines.add(Objects.requireNonNull(Json.objectOrNull(piece)));
         });
         return lines;
     }
@@ -288,7 +287,8 @@ class OllamaAnswersTest {
 
         assertThat(framing.keepAlive(false)).isNull();
         assertThat(framing.comment("x")).isNull();
-        check(Json.objectOrNull(framing.keepAlive(true)), OllamaForm.CHAT);
+        byte[] sign = Objects.requireNonNull(framing.keepAlive(true));
+        check(Objects.requireNonNull(Json.objectOrNull(sign)), OllamaForm.CHAT);
     }
 
     @Test

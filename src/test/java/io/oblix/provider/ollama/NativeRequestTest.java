@@ -24,6 +24,7 @@ import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -60,9 +61,7 @@ class NativeRequestTest {
     }
 
     private static ObjectNode json(String text) {
-        ObjectNode json = Json.objectOrNull(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
-        assertThat(json).isNotNull();
-        return json;
+        return Objects.requireNonNull(Json.objectOrNull(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
     }
 
     /** What facts and other providers read does not matter here. */
@@ -83,8 +82,8 @@ class NativeRequestTest {
     }
 
     private static ObjectNode sent(OllamaProvider provider, String model, String body) {
-        return Json.objectOrNull(
-                sent(provider, model, body, Question.ChosenBy.CLIENT).body());
+        return Objects.requireNonNull(Json.objectOrNull(
+                sent(provider, model, body, Question.ChosenBy.CLIENT).body()));
     }
 
     @Test
