@@ -19,8 +19,8 @@ public record ProviderSettings(
         String name, SettingsReader read, @Nullable String cloudKey) {
 
     /** Of calls, which some programs want as part of the address. */
-    private static final Pattern CALL_PATH = Pattern.compile(
-            "(?<=/v1)(?:/v1)*(?:/(?:chat/)?completions|/embeddings|/responses)*$"
+    private static final Pattern CALL_PATH =
+            Pattern.compile("(?<=/v1)(?:/v1)*(?:/(?:chat/)?completions|/embeddings|/responses)*$"
                     + "|(?:/(?:chat/)?completions|/embeddings|/responses)+$");
 
     /** RFC 3986. */

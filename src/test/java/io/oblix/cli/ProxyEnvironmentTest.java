@@ -63,7 +63,9 @@ class ProxyEnvironmentTest {
 
     /** As {@code docker run --env-file} hands them on. */
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '^', value = {"\"%s\"", "'%s'", " \"%s\" ", "\" %s \"", "\uFEFF%s"})
+    @CsvSource(
+            quoteCharacter = '^',
+            value = {"\"%s\"", "'%s'", " \"%s\" ", "\" %s \"", "\uFEFF%s"})
     void variablesMayKeepTheirQuotes(String written) {
         Map<String, String> environment = Map.of(
                 "HTTPS_PROXY", String.format(written, "http://me:a'b@p:1"),

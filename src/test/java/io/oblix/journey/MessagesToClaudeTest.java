@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.fixture.RawProvider;
 import io.oblix.fixture.TestServer;
 import io.oblix.json.Json;
+import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedRequest;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -254,6 +255,8 @@ class MessagesToClaudeTest {
             out.flush();
             throw new IOException("cut");
         });
+        // The words that the client has once more, and the rest.
+        server.ollama.answering(request -> SimulatedAnswer.of("You asked: Hello", 10));
 
         HttpResponse<String> answer = server.post(
                 "/v1/messages",

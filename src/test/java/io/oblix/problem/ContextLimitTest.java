@@ -140,7 +140,8 @@ class ContextLimitTest {
                 new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", "the input length exceeds the context length");
         assertThat(alike.text()).contains(PHRASE + "exceeded");
         assertThat(alike.withContextLimit(4096).text())
-                .isEqualTo("any:m: the input length exceeds the context length. This model's " + PHRASE + "4096 tokens.");
+                .isEqualTo(
+                        "any:m: the input length exceeds the context length. This model's " + PHRASE + "4096 tokens.");
         assertThat(problem.withContextLimit(4096).withCode("c").text())
                 .isEqualTo("any:m: Too long. This model's maximum context length is 4096 tokens.");
         assertThat(problem.withContextLimit(4096).withContextLimit(8192).text())

@@ -121,7 +121,8 @@ class HostileInputTest {
                 assertThat(Json.objectOrNull(sent.body())).isNotNull();
             }
         } catch (Problem refused) {
-            assertThat(refused.status()).isEqualTo(400);
+            // 503: what the model can see is not known.
+            assertThat(refused.status()).isIn(400, 503);
         }
     }
 

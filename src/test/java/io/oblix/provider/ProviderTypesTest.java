@@ -55,9 +55,11 @@ class ProviderTypesTest {
 
     @Test
     void theWindowOfAnotherServerUnderOpenAisNameCanBeSet() throws Exception {
-        Map<String, String> flags = Map.of("oblix.openai.base-url", "http://127.0.0.1:1/v1", "oblix.openai.context", "8192");
+        Map<String, String> flags =
+                Map.of("oblix.openai.base-url", "http://127.0.0.1:1/v1", "oblix.openai.context", "8192");
 
-        assertThat(get(providers(flags), "openai").state("qwen").contextTokens()).isEqualTo(8192);
+        assertThat(get(providers(flags), "openai").state("qwen").contextTokens())
+                .isEqualTo(8192);
         assertThat(get(providers(flags), "openai").knowsWindow("qwen")).isTrue();
         assertThat(get(providers(Map.of()), "openai").knowsWindow("qwen")).isFalse();
     }
@@ -82,7 +84,8 @@ class ProviderTypesTest {
         "openai, https://a.example/v1/beta, https://a.example/v1/beta",
     })
     void thePathOfACallIsNoPartOfTheAddress(String name, String written, String baseUrl) throws Exception {
-        assertThat(get(providers(Map.of("oblix." + name + ".base-url", written)), name).baseUrls())
+        assertThat(get(providers(Map.of("oblix." + name + ".base-url", written)), name)
+                        .baseUrls())
                 .containsExactly(baseUrl);
     }
 

@@ -28,8 +28,9 @@ final class PolicyFiles {
 
     private static final String SHORT_ENDING = ".yml";
     private static final String EXAMPLES_SHORT_SUFFIX = ".examples" + SHORT_ENDING;
-    private static final String NAMING = "a policy is named NAME" + PolicySource.SUFFIX + " or NAME.camel" + SHORT_ENDING
-            + ", and its examples NAME" + PolicySource.EXAMPLES_SUFFIX + " or NAME" + EXAMPLES_SHORT_SUFFIX;
+    private static final String NAMING =
+            "a policy is named NAME" + PolicySource.SUFFIX + " or NAME.camel" + SHORT_ENDING + ", and its examples NAME"
+                    + PolicySource.EXAMPLES_SUFFIX + " or NAME" + EXAMPLES_SHORT_SUFFIX;
 
     private static final Pattern POLICY = Pattern.compile("([^.].*)\\.camel\\.ya?ml");
     private static final Pattern EXAMPLES = Pattern.compile("([^.].*)\\.examples\\.ya?ml");

@@ -2,6 +2,7 @@ package io.oblix.provider.ollama;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.PicturePart;
 import io.oblix.problem.RequestProblem;
 
 /**
@@ -13,7 +14,7 @@ final class MissingAbility {
     private MissingAbility() {}
 
     /**
-     * @param body a request of {@code /api/chat}
+     * @param body a request of {@code /api/chat}, or of a chat completion
      * @throws io.oblix.problem.UpstreamProblem when it is not known yet whether the model can see the request's pictures
      */
     static void check(ObjectNode body, HostedModel model) {
@@ -43,11 +44,22 @@ final class MissingAbility {
     private static int picture(ObjectNode body) {
         JsonNode messages = body.path("messages");
         for (int i = 0; i < messages.size(); i++) {
-            if (messages.get(i).has("images")) {
+            if (messages.get(i).has("images") || hasPicturePart(messages.get(i).path("content"))) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private static boolean hasPicturePart(JsonNode content) {
+        if (content.isArray()) {
+            for (JsonNode part : content) {
+                if (PicturePart.isIn(part)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static RequestProblem refusal(String param, String model, String lack, String capability) {

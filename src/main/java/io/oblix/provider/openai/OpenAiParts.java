@@ -51,7 +51,7 @@ record OpenAiParts(IgnoredParams ignored) {
     static ArrayNode withoutMedia(ArrayNode parts, ArrayNode media) {
         ArrayNode rest = Json.MAPPER.createArrayNode();
         for (JsonNode part : parts) {
-            ObjectNode known = known(part.deepCopy());
+            ObjectNode known = known(PicturePart.inChat(part).deepCopy());
             boolean isMedia = MEDIA.contains(known.path("type").asText());
             (isMedia ? media : rest).add(isMedia ? known.without(CacheMarks.FIELD) : part);
         }

@@ -68,7 +68,8 @@ class MessagesFuzzTest {
             ModelName model = new ModelName("ollama", "m");
             OLLAMA.translate(Questions.chosen(request), OLLAMA.places(model).get(0));
         } catch (Problem refused) {
-            assertThat(refused.status()).isBetween(400, 404);
+            // 503: what the model can see is not known.
+            assertThat(refused.status()).isIn(400, 401, 402, 403, 404, 503);
         }
     }
 

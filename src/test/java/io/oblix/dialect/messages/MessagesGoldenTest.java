@@ -13,10 +13,8 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.Endpoint;
 import io.oblix.provider.Provider;
-import io.oblix.provider.ollama.OllamaProvider;
-import io.oblix.provider.ollama.OllamaSettings;
+import io.oblix.provider.ollama.OlderOllama;
 import io.oblix.provider.openai.OpenAiProvider;
-import io.oblix.settings.CallLimit;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +36,7 @@ class MessagesGoldenTest {
             new OpenAiProvider(new Endpoint(
                     "openai", Side.CLOUD, "https://api.openai.com/v1", "any", true, "oblix.openai.api-key")),
             "ollama",
-            new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE)));
+            OlderOllama.provider());
 
     static List<Golden> requests() {
         return Golden.in(MessagesGoldenTest.class, "requests", ".request.json");

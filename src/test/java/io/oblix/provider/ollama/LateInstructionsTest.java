@@ -12,9 +12,7 @@ import io.oblix.dialect.messages.MessagesRequests;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.provider.LateInstructions;
-import io.oblix.settings.CallLimit;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +29,7 @@ class LateInstructionsTest {
         String body = "{\"model\":\"auto\",\"max_tokens\":128000,\"system\":" + String.format(SYSTEM, version)
                 + ",\"messages\":[" + String.join(",", messages) + "]}";
         ChatRequest request = MessagesRequests.read(body.getBytes(StandardCharsets.UTF_8));
-        OllamaProvider ollama =
-                new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
+        OllamaProvider ollama = OlderOllama.provider();
         ModelName model = new ModelName("ollama", "llama3.2");
         ObjectNode json = Json.objectOrNull(
                 ollama.translate(Questions.chosen(request), ollama.places(model).get(0))

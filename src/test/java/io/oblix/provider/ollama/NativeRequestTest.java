@@ -189,7 +189,7 @@ class NativeRequestTest {
         ChatRequest picture = request("{'model':'m'}", "")
                 .withBody(
                         json(
-                                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:,'}}]}]}"));
+                                "{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,iVBORw0KGgo='}}]}]}"));
         ChatRequest asSent = picture.in(
                 OllamaDialect.NAME,
                 new Original("/api/chat", "{}".getBytes(StandardCharsets.UTF_8), Map.of()),
