@@ -4,6 +4,7 @@ import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,9 +35,7 @@ final class ConnectCommand implements Callable<Integer> {
         ClientGuide guide = ClientGuide.load();
         String server = StartupReport.shownHost(settings.server().host()) + ":"
                 + settings.server().port();
-        PrintWriter out = spec == null
-                ? new PrintWriter(System.out, true)
-                : spec.commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         String asked = client;
         if (asked == null) {
             list(guide, server, out);

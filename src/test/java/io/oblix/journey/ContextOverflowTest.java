@@ -54,7 +54,7 @@ class ContextOverflowTest {
             local.replies((request, out) -> {
                 out.write(RawProvider.bytes(RawProvider.STREAM_HEAD));
                 if (begun) {
-                    out.write(RawProvider.choice(0, "\"content\":\"Once\"", null));
+                    out.write(RawProvider.choice(0, "\"content\":\"Once\"", "null"));
                 }
                 out.write(RawProvider.event("{\"error\":{\"code\":500,\"message\":\"Context size has been exceeded.\","
                         + "\"type\":\"server_error\"" + field + "}}"));

@@ -17,6 +17,7 @@ import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -300,7 +301,8 @@ class RescueInOtherWordsTest {
         assertThat(reply.finishReasons).containsExactly("length");
         assertThat(reply.done).isTrue();
         assertThat(reply.identities).hasSize(1);
-        assertThat(reply.usage.path("completion_tokens").asInt()).isEqualTo(3);
+        assertThat(Objects.requireNonNull(reply.usage).path("completion_tokens").asInt())
+                .isEqualTo(3);
         assertThat(scene.finishing().chatCount()).isEqualTo(asked);
     }
 

@@ -8,6 +8,7 @@ import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -233,7 +234,7 @@ class StoredResponsesTest {
     @ParameterizedTest
     @ValueSource(strings = {PATH, "/responses"})
     void aWebSocketIsRefusedSoThatItsClientUsesHttp(String path) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
                                     + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x3JJHMbDL1EzLkh9GBhXDw==\r\n\r\n")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Pictures and files as data URIs, under the type that their bytes show. OpenAI refuses the labels {@code image/*} and
  * {@code application/octet-stream}, which clients write when they do not look, and a label that is wrong.
  */
+@SuppressWarnings("ReferenceEquality") // What is right already is the same object.
 final class OpenAiPictures {
 
     private static final String SCHEME = "data:";

@@ -79,8 +79,7 @@ class OllamaAnswersTest {
 
     private static ReadAnswer read(String provider, byte[] bytes) {
         return ReadAnswer.of(
-                PROVIDERS
-                        .get(provider)
+                Objects.requireNonNull(PROVIDERS.get(provider))
                         .reader(
                                 request(OllamaForm.CHAT, "null").withoutOriginal(),
                                 new ModelName(provider, "m"),
@@ -197,8 +196,8 @@ class OllamaAnswersTest {
                 expected.add(arguments.endsWith("}") ? arguments : "{}");
                 events.add(new AnswerEvent.ToolCallStart(call, "id" + call, "f" + call, ""));
                 List<AnswerEvent> its = new ArrayList<>();
-                for (char c : arguments.toCharArray()) {
-                    its.add(new AnswerEvent.ToolCallArguments(call, String.valueOf(c)));
+                for (int at = 0; at < arguments.length(); at++) {
+                    its.add(new AnswerEvent.ToolCallArguments(call, arguments.substring(at, at + 1)));
                 }
                 pieces.add(its);
             }

@@ -21,6 +21,7 @@ import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.settings.CallLimit;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -59,7 +60,8 @@ class ResponseAnswersTest {
         if (answer.problem() != null) {
             return;
         }
-        JsonNode json = Json.objectOrNull(dialect.whole(request, Answers.inWords(answer.events())));
+        JsonNode json =
+                Objects.requireNonNull(Json.objectOrNull(dialect.whole(request, Answers.inWords(answer.events()))));
         Response whole = ResponseEvents.official(json, Response.class).validate();
         StringBuilder sent = new StringBuilder();
         dialect.stream(

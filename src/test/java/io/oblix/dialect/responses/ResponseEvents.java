@@ -54,9 +54,10 @@ public record ResponseEvents(List<JsonNode> all) {
             } else if (type.equals("response.output_item.done")) {
                 assertThat(done.put(place, event.path("item"))).isNull();
                 assertThat(event.path("item").path("id"))
-                        .isEqualTo(added.get(place).path("id"));
+                        .isEqualTo(Objects.requireNonNull(added.get(place)).path("id"));
             } else if (event.has("item_id")) {
-                assertThat(event.path("item_id")).isEqualTo(added.get(place).path("id"));
+                assertThat(event.path("item_id"))
+                        .isEqualTo(Objects.requireNonNull(added.get(place)).path("id"));
                 assertThat(done).doesNotContainKey(place);
             }
             String key = place + type.replaceAll("\\.(delta|done)$", "");

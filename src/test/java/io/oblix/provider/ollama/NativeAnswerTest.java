@@ -100,8 +100,10 @@ class NativeAnswerTest {
 
     @Test
     void anAnswerToAPromptIsReadToo() {
-        String lines = "{\"model\":\"m\",\"response\":\"Hi\",\"done\":false}\n"
-                + "{\"model\":\"m\",\"response\":\"\",\"done\":true,\"done_reason\":\"stop\",\"eval_count\":1}\n";
+        String lines = """
+                {"model":"m","response":"Hi","done":false}
+                {"model":"m","response":"","done":true,"done_reason":"stop","eval_count":1}
+                """;
 
         assertThat(words(read("m", true, lines.getBytes(StandardCharsets.UTF_8))))
                 .contains(new AnswerEvent.Text("Hi"), new AnswerEvent.Finish("stop"));
