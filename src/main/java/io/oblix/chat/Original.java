@@ -32,7 +32,7 @@ public record Original(
         headers = Map.copyOf(headers);
     }
 
-    /** The body for a model of this name: the same bytes but for the name. */
+    /** The body for a model of this name: the same bytes except the name. */
     public byte[] bodyFor(String name) {
         byte[] quoted = TopLevelFields.quoted(name);
         RawJson before = model;

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 
 /**
  * Reads server-sent events as the WHATWG specifies them and passes on the data of each. Comments and other fields are
- * dropped: providers repeat the name of the event inside its data, but for {@code error}. A line that begins with a brace
+ * dropped: providers repeat the name of the event inside its data, except {@code error}. A line that begins with a brace
  * is an event as well: some servers write an error into the stream as they would write it alone.
  */
 public final class EventStreamParser {

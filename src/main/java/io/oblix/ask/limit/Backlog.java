@@ -153,7 +153,7 @@ final class Backlog {
         return empty ? 0 : waitMillis(true);
     }
 
-    /** All the work that there is, shared by the slots, but for what the last ones to finish leave undone. */
+    /** All the work that there is, shared by the slots, except what the last ones to finish leave undone. */
     private synchronized double waitMillis(boolean onlySent) {
         long now = nanoTime.getAsLong();
         int calls = 0;

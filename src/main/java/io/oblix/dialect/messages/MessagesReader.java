@@ -137,7 +137,7 @@ final class MessagesReader {
             notes.claudeOnly("container.skills", "skills");
         }
         if ("assistant".equals(Json.text(messages.get(messages.size() - 1), "role"))) {
-            // Some models go on with it, others begin anew.
+            // Some models go on with it, others start again.
             notes.ignore("messages");
         }
     }

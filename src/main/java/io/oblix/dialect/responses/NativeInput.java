@@ -13,7 +13,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's own request for OpenAI: the same bytes but for the model, unless it refers to what only this server
+ * The client's own request for OpenAI: the same bytes except the model, unless it refers to what only this server
  * remembers, or holds thinking that OpenAI cannot know.
  */
 public final class NativeInput {

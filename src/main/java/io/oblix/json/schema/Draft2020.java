@@ -178,7 +178,7 @@ public final class Draft2020 {
         }
     }
 
-    /** A name that no draft has is left for the provider to judge, but for the ones that languages give their types. */
+    /** A name that no draft has is left for the provider to judge, except the ones that languages give their types. */
     private static String typeName(String type) {
         String name = type.toLowerCase(Locale.ROOT);
         return switch (name) {

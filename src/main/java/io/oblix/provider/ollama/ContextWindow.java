@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The context window for a request. Ollama allocates a window when it loads a model, and reloads the model for a window
  * of any other size, even a smaller one; a request without a size means that of the Modelfile, or else the server's
  * default ({@code needsReload} in server/sched.go). So as long as the allocated window is large enough it is requested
- * by its size, whoever had it allocated, and a larger one is requested in powers of two, which keeps reloads rare.
+ * by its size, whichever program had it allocated, and a larger one is requested in powers of two, which keeps reloads rare.
  *
  * @param limitTokens the largest window that a request may use: the model's own, within the configured limit
  * @param allocatedTokens the window of the loaded model; 0 if it is not loaded

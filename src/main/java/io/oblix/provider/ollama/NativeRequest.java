@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a client that speaks Ollama's API, as it was sent but for the name of the model, what the client left open,
+ * A request of a client that speaks Ollama's API, as it was sent except the name of the model, what the client left open,
  * and what exceeds the operator's limits. Where the client names no model, it is spared what the model is known to refuse.
  */
 final class NativeRequest {

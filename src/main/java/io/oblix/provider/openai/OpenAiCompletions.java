@@ -33,7 +33,7 @@ final class OpenAiCompletions {
     private OpenAiCompletions() {}
 
     /**
-     * The client's own bytes, but for the model, and with a stream's usage wanted.
+     * The client's own bytes except the model, and with a stream's usage wanted.
      *
      * @param refused by {@link OpenAiRefusals}
      */

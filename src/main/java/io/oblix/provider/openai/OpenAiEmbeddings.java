@@ -38,7 +38,7 @@ final class OpenAiEmbeddings extends VectorsReader {
     }
 
     /**
-     * The client's own bytes, but for the model, if all of it is sent.
+     * The client's own bytes except the model, if all of it is sent.
      *
      * @param isOpenAi whether the server is OpenAI itself, which is asked for long lists in base64
      */

@@ -124,7 +124,7 @@ class MessageAnswersTest {
         return accumulator.message();
     }
 
-    /** Without the ids of calls, which are made anew each time. */
+    /** Without the ids of calls, which are new each time. */
     private static List<String> texts(Message message) {
         return message.content().stream()
                 .map(block -> block.isToolUse()

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The window of a model of another server, from wherever it is told. */
+/** The window of a model of another server, from each place that tells it. */
 class OpenAiWindowsTest {
 
     private static final Endpoint ENDPOINT = new Endpoint("vllm", Side.LOCAL, "http://localhost:1/v1", null, false, "");
