@@ -52,6 +52,10 @@ class OllamaServerTest {
                         "blind:latest",
                         "copy:latest",
                         "old:latest",
+                        // Asked once only, so that no earlier answer says that they are in memory.
+                        "grows:latest",
+                        "full:latest",
+                        "wide:latest",
                         "embed:latest",
                         "thinks:latest",
                         "max:latest",
@@ -59,6 +63,9 @@ class OllamaServerTest {
                 .describes("blind:latest", "{\"capabilities\":[\"completion\"]," + WEIGHTS + "}")
                 .describes("copy:latest", "{\"capabilities\":[\"completion\"]," + WEIGHTS + "}")
                 .describes("old:latest", "{\"model_info\":{\"general.architecture\":\"llama\"}}")
+                .describes("grows:latest", "{\"model_info\":{\"general.architecture\":\"llama\"}}")
+                .describes("full:latest", "{\"model_info\":{\"general.architecture\":\"llama\"}}")
+                .describes("wide:latest", "{\"model_info\":{\"general.architecture\":\"llama\"}}")
                 .describes("embed:latest", "{\"capabilities\":[\"embedding\"]}")
                 .describes("thinks:latest", "{\"capabilities\":[\"completion\",\"thinking\"]}")
                 .describes("never:latest", "{\"capabilities\":[\"completion\",\"thinking\"]}")
@@ -270,7 +277,7 @@ class OllamaServerTest {
         host.refusing(chat -> chat.at("/options/num_ctx").asInt(4096) < 8192
                 ? new Refusal(400, "the input length exceeds the context length")
                 : null);
-        HttpResponse<String> response = server.hello("ollama:old");
+        HttpResponse<String> response = server.hello("ollama:grows");
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(header(response, "x-oblix-attempts")).isEqualTo("2");
@@ -280,7 +287,7 @@ class OllamaServerTest {
     @Test
     void aPromptThatFitsNoWindowIsRefusedAfterTheLargest() {
         host.refusing(chat -> new Refusal(400, "the input length exceeds the context length"));
-        HttpResponse<String> response = server.hello("ollama:old");
+        HttpResponse<String> response = server.hello("ollama:full");
 
         assertThat(response.statusCode()).isEqualTo(400);
         assertThat(json(response).at("/error/code").asText()).isEqualTo("context_length_exceeded");
@@ -295,7 +302,7 @@ class OllamaServerTest {
                 ? new Refusal(400, "the input length exceeds the context length")
                 : null);
 
-        assertThat(server.hello("ollama:old").statusCode()).isEqualTo(200);
+        assertThat(server.hello("ollama:wide").statusCode()).isEqualTo(200);
         assertThat(host.chats).hasSize(3);
     }
 
