@@ -6,6 +6,7 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.CompleteAnswer;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
@@ -96,7 +97,7 @@ final class InBatches {
         do {
             answer = askNext(ranges);
         } while (!ranges.isEmpty());
-        return new Collected(
+        return new CompleteAnswer(
                 answer.by(),
                 answer.model(),
                 new ArrayDeque<>(List.of(

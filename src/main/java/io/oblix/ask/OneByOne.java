@@ -5,6 +5,7 @@ import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompleteAnswer;
 import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.Usage;
 import io.oblix.problem.RequestProblem;
@@ -70,7 +71,7 @@ final class OneByOne {
             throw new IllegalStateException("nothing was asked");
         }
         events.add(new AnswerEvent.Counted(Usage.of(promptTokens, completionTokens)));
-        return new Collected(last.by(), last.model(), events);
+        return new CompleteAnswer(last.by(), last.model(), events);
     }
 
     private static Question question(Question all, CompletionRequest one, int choices) {

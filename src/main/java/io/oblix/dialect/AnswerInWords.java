@@ -3,15 +3,15 @@ package io.oblix.dialect;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.AnsweredBy;
 import io.oblix.json.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /** An answer with what a provider passed on in OpenAI's format in words of ours, for a dialect that is written from those. */
-final class AnswerInWords implements Answer {
+final class AnswerInWords extends AnswerAround {
 
     private final Answer answer;
     private final Deque<AnswerEvent> words = new ArrayDeque<>();
@@ -25,8 +25,8 @@ final class AnswerInWords implements Answer {
     }
 
     @Override
-    public AnsweredBy by() {
-        return answer.by();
+    protected Answer inside() {
+        return answer;
     }
 
     @Override
@@ -72,10 +72,5 @@ final class AnswerInWords implements Answer {
         if (json != null) {
             chunks.whole(json.path("choices").path(0));
         }
-    }
-
-    @Override
-    public void close() {
-        answer.close();
     }
 }

@@ -1,6 +1,7 @@
 package io.oblix.dialect;
 
 import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
@@ -93,7 +94,7 @@ final class AnswerWriter {
     }
 
     /** The answer, with what the record needs noted as its events pass. */
-    private static final class Counted implements Answer {
+    private static final class Counted extends AnswerAround {
 
         private final Answer answer;
         private final Consumer<String> rescued;
@@ -106,13 +107,8 @@ final class AnswerWriter {
         }
 
         @Override
-        public AnsweredBy by() {
-            return answer.by();
-        }
-
-        @Override
-        public String model() {
-            return answer.model();
+        protected Answer inside() {
+            return answer;
         }
 
         @Override
@@ -134,11 +130,6 @@ final class AnswerWriter {
             } else if (event instanceof AnswerEvent.Continued continued) {
                 rescued.accept(continued.how());
             }
-        }
-
-        @Override
-        public void close() {
-            answer.close();
         }
     }
 }

@@ -3,8 +3,8 @@ package io.oblix.extension;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
 import io.oblix.json.Json;
 import java.util.Map;
@@ -52,16 +52,19 @@ final class AnswerTexts {
         report.put("answer", texts == null ? "" : texts.answer.toString());
     }
 
-    private record OverheardAnswer(Answer answer, Texts texts) implements Answer {
+    private static final class OverheardAnswer extends AnswerAround {
 
-        @Override
-        public AnsweredBy by() {
-            return answer.by();
+        private final Answer answer;
+        private final Texts texts;
+
+        OverheardAnswer(Answer answer, Texts texts) {
+            this.answer = answer;
+            this.texts = texts;
         }
 
         @Override
-        public String model() {
-            return answer.model();
+        protected Answer inside() {
+            return answer;
         }
 
         @Override
@@ -89,11 +92,6 @@ final class AnswerTexts {
             ObjectNode object = Json.objectOrNull(json);
             JsonNode choice = object == null ? null : object.path("choices").path(0);
             return choice == null ? "" : choice.path(field).path("content").asText("");
-        }
-
-        @Override
-        public void close() {
-            answer.close();
         }
     }
 }

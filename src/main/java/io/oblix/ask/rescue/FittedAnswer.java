@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The rest of an answer that broke off, taken from another run: without what the client has already, and without the
  * other run's thinking, which is not the thinking that led to what the client has.
  */
-final class FittedAnswer implements Answer {
+final class FittedAnswer extends AnswerAround {
 
     private final LiveAnswer run;
     private final Continuation how;
@@ -56,13 +56,8 @@ final class FittedAnswer implements Answer {
     }
 
     @Override
-    public AnsweredBy by() {
-        return run.by();
-    }
-
-    @Override
-    public String model() {
-        return run.model();
+    protected Answer inside() {
+        return run;
     }
 
     @Override
@@ -195,10 +190,5 @@ final class FittedAnswer implements Answer {
             }
         }
         return cited;
-    }
-
-    @Override
-    public void close() {
-        run.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.oblix.ask.rescue;
 
 import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Usage;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,7 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The end of an answer that broke off where the client's limit of tokens ends it. */
-final class SpentAnswer implements Answer {
+final class SpentAnswer extends AnswerAround {
 
     private final Answer broken;
     private final Deque<AnswerEvent> left;
@@ -22,22 +22,12 @@ final class SpentAnswer implements Answer {
     }
 
     @Override
-    public AnsweredBy by() {
-        return broken.by();
-    }
-
-    @Override
-    public String model() {
-        return broken.model();
+    protected Answer inside() {
+        return broken;
     }
 
     @Override
     public @Nullable AnswerEvent next() {
         return left.poll();
-    }
-
-    @Override
-    public void close() {
-        broken.close();
     }
 }

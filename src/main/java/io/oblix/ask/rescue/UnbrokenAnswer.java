@@ -2,14 +2,14 @@ package io.oblix.ask.rescue;
 
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Answer;
+import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.chat.AnsweredBy;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Target;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that goes on when its model breaks off, as long as another run can finish the answer. */
-public final class UnbrokenAnswer implements Answer {
+public final class UnbrokenAnswer extends AnswerAround {
 
     private final Rescue rescue;
     private final SentSoFar sent = new SentSoFar();
@@ -23,13 +23,8 @@ public final class UnbrokenAnswer implements Answer {
     }
 
     @Override
-    public AnsweredBy by() {
-        return current.by();
-    }
-
-    @Override
-    public String model() {
-        return current.model();
+    protected Answer inside() {
+        return current;
     }
 
     @Override
@@ -52,10 +47,5 @@ public final class UnbrokenAnswer implements Answer {
         current = rest.answer();
         target = rest.target();
         return rest.continued();
-    }
-
-    @Override
-    public void close() {
-        current.close();
     }
 }

@@ -1,20 +1,18 @@
 package io.oblix.dialect.ollama;
 
-import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompleteAnswer;
 import io.oblix.chat.RequestListener;
 import io.oblix.dialect.DialectRoutes;
 import io.oblix.server.HttpListener;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 
 /** {@code POST /api/chat} or {@code POST /api/generate}. */
 public final class OllamaRoutes extends DialectRoutes {
@@ -71,26 +69,11 @@ public final class OllamaRoutes extends DialectRoutes {
 
     private static void loaded(Exchange exchange) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
-        exchange.getMessage().setBody(new NothingToLoad(request.model(), new ArrayDeque<>(List.of(END))));
+        String model = request.model();
+        AnsweredBy noCall =
+                new AnsweredBy("none", "", "none", model, "", "", "nothing-to-load", false, 0, List.of(), Map.of());
+        exchange.getMessage().setBody(new CompleteAnswer(noCall, model, new ArrayDeque<>(List.of(END))));
     }
 
     private static final AnswerEvent END = new AnswerEvent.Finish("stop");
-
-    private record NothingToLoad(String model, Deque<AnswerEvent> events) implements Answer {
-
-        @Override
-        public AnsweredBy by() {
-            return new AnsweredBy("none", "", "none", model, "", "", "nothing-to-load", false, 0, List.of(), Map.of());
-        }
-
-        @Override
-        public @Nullable AnswerEvent next() {
-            return events.poll();
-        }
-
-        @Override
-        public void close() {
-            // No call is running.
-        }
-    }
 }
