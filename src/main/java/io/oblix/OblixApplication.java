@@ -33,6 +33,7 @@ import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
 import io.oblix.facts.FactsRoutes;
+import io.oblix.facts.KeyFacts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.machine.MachineMonitor;
@@ -240,6 +241,7 @@ public final class OblixApplication implements AutoCloseable {
                 machine,
                 network,
                 (request, machineFacts) -> sides.facts(request, machineFacts).with(own.facts(request)),
+                KeyFacts::of,
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));

@@ -24,8 +24,8 @@ class DocsTest {
     private static final Pattern SETTING = Pattern.compile("oblix(\\.[a-z-]+)+");
 
     /** Headers that look like types. */
-    private static final Set<String> FACTS =
-            Set.of("OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud", "OblixDecision");
+    private static final Set<String> FACTS = Set.of(
+            "OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud", "OblixKey", "OblixDecision");
 
     private static List<Path> pages() throws IOException {
         List<Path> pages = new ArrayList<>();

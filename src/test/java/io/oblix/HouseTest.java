@@ -36,6 +36,7 @@ class HouseTest {
             "problem",
             "json",
             "json.schema",
+            "key",
             "chat",
             "settings",
             "server.reply",

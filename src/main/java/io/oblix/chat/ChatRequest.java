@@ -3,6 +3,8 @@ package io.oblix.chat;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.RawJson;
+import io.oblix.key.Key;
+import io.oblix.key.KeyUse;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param dialect the API that the client speaks: {@code chat}, {@code messages}
  * @param original the request in that dialect, for a provider that speaks it too; null where the body is all there is
  * @param rendering how well the body says what the client said in that dialect
+ * @param use what the caller's key has to do with it; all requests made of this one share it
  */
 public record ChatRequest(
         String id,
@@ -44,7 +47,8 @@ public record ChatRequest(
         Cancellation cancellation,
         String dialect,
         @Nullable Original original,
-        Rendering rendering) {
+        Rendering rendering,
+        KeyUse use) {
 
     /** The dialect of OpenAI's chat completions. */
     public static final String CHAT = "chat";
@@ -80,7 +84,8 @@ public record ChatRequest(
                 cancellation,
                 CHAT,
                 null,
-                Rendering.EXACT);
+                Rendering.EXACT,
+                KeyUse.NONE);
     }
 
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
@@ -154,7 +159,37 @@ public record ChatRequest(
                 cancellation,
                 dialect,
                 original,
-                rendering);
+                rendering,
+                use);
+    }
+
+    /** The same request, by a key. */
+    public ChatRequest by(KeyUse caller) {
+        return caller == use
+                ? this
+                : new ChatRequest(
+                        id,
+                        body,
+                        messages,
+                        rawMessages,
+                        model,
+                        streaming,
+                        usageWanted,
+                        localOnly || caller.key().localOnly(),
+                        conversation,
+                        client,
+                        sizeBytes,
+                        receivedNanos,
+                        cancellation,
+                        dialect,
+                        original,
+                        rendering,
+                        caller);
+    }
+
+    /** The caller's key; {@link Key#NONE} where none is asked for. */
+    public Key key() {
+        return use.key();
     }
 
     private ChatRequest copy(
@@ -181,7 +216,8 @@ public record ChatRequest(
                 cancellation,
                 newDialect,
                 newOriginal,
-                newRendering);
+                newRendering,
+                use);
     }
 
     /** Without the body: a prompt must not reach a log. */

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dialect the API that the client speaks
  * @param reason why the request was refused, without what it may quote of the request; empty if it was not, or if the
  *     reason cannot be told from the request
+ * @param key the name of the caller's key; empty without keys
  */
 public record RequestRecord(
         String id,
@@ -32,7 +33,8 @@ public record RequestRecord(
         @Nullable Duration firstToken,
         @Nullable Problem problem,
         String dialect,
-        String reason) {
+        String reason,
+        String key) {
 
     /** Of a chat completion. */
     public RequestRecord(
@@ -45,7 +47,7 @@ public record RequestRecord(
             Duration duration,
             @Nullable Duration firstToken,
             @Nullable Problem problem) {
-        this(id, requestedModel, client, streaming, by, usage, duration, firstToken, problem, ChatRequest.CHAT, "");
+        this(id, requestedModel, client, streaming, by, usage, duration, firstToken, problem, ChatRequest.CHAT, "", "");
     }
 
     /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
@@ -67,8 +69,7 @@ public record RequestRecord(
                 firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received),
                 problem,
                 request.dialect(),
-                problem == null || problem instanceof ClientDisconnected
-                        ? ""
-                        : ReasonInLog.of(problem.text(), request));
+                problem == null || problem instanceof ClientDisconnected ? "" : ReasonInLog.of(problem.text(), request),
+                request.key().name());
     }
 }

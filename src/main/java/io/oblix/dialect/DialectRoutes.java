@@ -77,7 +77,7 @@ public abstract class DialectRoutes extends HttpRoutes {
         Client client = server.admit(http);
         exchange.setProperty(CLIENT, client);
         HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http.id(), problem));
-        ChatRequest request = dialect.read(http, client.cancellation());
+        ChatRequest request = dialect.read(http, client.cancellation()).by(http.use());
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
             Map<String, String> headers = new LinkedHashMap<>(dialect.answerHeaders(http.id()));

@@ -5,6 +5,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
+import io.oblix.facts.KeyFacts;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import java.util.LinkedHashMap;
@@ -71,7 +72,7 @@ public final class AnswerRoutes extends RouteBuilder {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("OblixRequestId", request(exchange).id());
         headers.put("OblixDialect", request(exchange).dialect());
-        headers.put("OblixKey", "");
+        headers.put("OblixKey", KeyFacts.of(request(exchange).key()));
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
         if (decision != null) {
             headers.putAll(exchange.getProperty(FactsRoutes.FACTS, Facts.class).asHeaders());

@@ -140,7 +140,8 @@ final class Hook {
             }
             Caller caller = new Caller(request.id(), request.localOnly(), request.conversation(), request.client());
             return ChatRequestReader.read(caller, Json.bytes(words), request.cancellation())
-                    .in(request.dialect(), null, request.rendering());
+                    .in(request.dialect(), null, request.rendering())
+                    .by(request.use());
         } catch (Exception unusable) {
             throw failed(request, unusable);
         }

@@ -13,6 +13,7 @@ import java.util.Objects;
  * All that is known when a request is decided, and the headers under which a policy reads it.
  *
  * @param asRead the request before a model's own way of counting corrected its tokens; no policy sees this
+ * @param key the caller's key and what it has spent
  * @param own the facts of the operator's {@link FactSource}s, by header
  * @param hosts where the two models are asked if the decision is for them; no policy sees this
  */
@@ -23,6 +24,7 @@ public record Facts(
         NetworkFacts network,
         LocalFacts local,
         CloudFacts cloud,
+        KeyFacts key,
         Map<String, Record> own,
         Hosts hosts) {
 
@@ -44,12 +46,19 @@ public record Facts(
 
     /** Facts to try a policy on, which nothing is asked after. */
     public Facts(RequestFacts request, MachineFacts machine, NetworkFacts network, LocalFacts local, CloudFacts cloud) {
-        this(request, request, machine, network, local, cloud, Map.of(), Hosts.NONE);
+        this(request, request, machine, network, local, cloud, KeyFacts.NONE, Map.of(), Hosts.NONE);
     }
 
     /** The same with facts of the operator's own. */
     public Facts with(Map<String, Record> own) {
-        return own.isEmpty() ? this : new Facts(request, asRead, machine, network, local, cloud, own, hosts);
+        return own.isEmpty() ? this : new Facts(request, asRead, machine, network, local, cloud, key, own, hosts);
+    }
+
+    /** The same for a caller. */
+    public Facts by(KeyFacts caller) {
+        return caller.equals(key)
+                ? this
+                : new Facts(request, asRead, machine, network, local, cloud, caller, own, hosts);
     }
 
     /** The record under a header that exists. */
@@ -60,6 +69,7 @@ public record Facts(
             case "OblixNetwork" -> network;
             case "OblixLocal" -> local;
             case "OblixCloud" -> cloud;
+            case "OblixKey" -> key;
             default -> Objects.requireNonNull(own.get(header), header);
         };
     }
@@ -72,6 +82,7 @@ public record Facts(
         headers.put("OblixNetwork", network);
         headers.put("OblixLocal", local);
         headers.put("OblixCloud", cloud);
+        headers.put("OblixKey", key);
         headers.putAll(own);
         return headers;
     }

@@ -7,9 +7,11 @@ import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.network.CloudCheck;
 import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.key.Key;
 import io.oblix.settings.MachineSettings;
 import java.time.Duration;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -33,11 +35,13 @@ public final class FactsRoutes extends RouteBuilder {
     private final MachineSettings machineSettings;
     private final NetworkMonitor network;
     private final BiFunction<RequestFacts, MachineFacts, Facts> facts;
+    private final Function<Key, KeyFacts> keys;
     private final @Nullable String cloudEndpoint;
 
     /**
      * @param names gives the model that a request names by another name its own
      * @param facts adds what is known of the network and the two models to a request and the machine
+     * @param keys says what a caller has spent, and what is left to spend
      * @param cloudEndpoint a URL of the cloud provider that answers without a key; null without a cloud model
      */
     public FactsRoutes(
@@ -48,6 +52,7 @@ public final class FactsRoutes extends RouteBuilder {
             MachineMonitor machine,
             NetworkMonitor network,
             BiFunction<RequestFacts, MachineFacts, Facts> facts,
+            Function<Key, KeyFacts> keys,
             @Nullable String cloudEndpoint) {
         this.names = names;
         this.requests = requests;
@@ -56,6 +61,7 @@ public final class FactsRoutes extends RouteBuilder {
         this.machine = machine;
         this.network = network;
         this.facts = facts;
+        this.keys = keys;
         this.cloudEndpoint = cloudEndpoint;
     }
 
@@ -103,7 +109,7 @@ public final class FactsRoutes extends RouteBuilder {
     private void gather(Exchange exchange) {
         ChatRequest request = names.apply(exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class));
         exchange.setProperty(DialectRoutes.REQUEST, request);
-        Facts known = facts.apply(requests.read(request), machine.facts());
+        Facts known = facts.apply(requests.read(request), machine.facts()).by(keys.apply(request.key()));
         exchange.setProperty(FACTS, known);
         exchange.getMessage().setHeaders(known.asHeaders());
     }

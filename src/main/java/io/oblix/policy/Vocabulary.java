@@ -8,13 +8,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The facts that a policy may name, such as {@code OblixMachine.cpuPercent}: their types and their values. */
 public final class Vocabulary {
 
-    private static final Fact PRIVACY = new Fact("OblixRequest", "privacy");
+    private static final Set<Fact> PRIVACY =
+            Set.of(new Fact("OblixRequest", "privacy"), new Fact("OblixKey", "privacy"));
 
     private static final ClassValue<Map<String, RecordComponent>> COMPONENTS = new ClassValue<>() {
         @Override
@@ -83,7 +85,7 @@ public final class Vocabulary {
         }
         List<String> words = type.isEnum()
                 ? Arrays.stream(type.getEnumConstants()).map(Object::toString).toList()
-                : fact.equals(PRIVACY) ? List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY) : List.of();
+                : PRIVACY.contains(fact) ? List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY) : List.of();
         return words.isEmpty() || words.contains(value)
                 ? null
                 : fact + " is never '" + value + "'; it is one of " + String.join(", ", words);

@@ -1,5 +1,6 @@
 package io.oblix.server;
 
+import io.oblix.key.KeyUse;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -21,16 +22,18 @@ public final class HttpRequest {
 
     private final HttpServerRequest request;
     private final byte[] body;
+    private final KeyUse use;
 
-    private HttpRequest(HttpServerRequest request, byte[] body) {
+    private HttpRequest(HttpServerRequest request, byte[] body, KeyUse use) {
         this.request = request;
         this.body = body;
+        this.use = use;
     }
 
     /** Takes the request out of the message: nothing of it travels on, neither headers nor a second copy of the body. */
     public static HttpRequest take(Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
-        HttpRequest request = new HttpRequest(message.getRequest(), RequestBody.of(message));
+        HttpRequest request = new HttpRequest(message.getRequest(), RequestBody.of(message), KeyUser.of(message));
         message.removeHeaders("*");
         message.setBody(null);
         return request;
@@ -38,6 +41,11 @@ public final class HttpRequest {
 
     HttpServerRequest vertx() {
         return request;
+    }
+
+    /** What its key has to do with it. */
+    public KeyUse use() {
+        return use;
     }
 
     /** Our id of the request, which the response has in its headers already. */

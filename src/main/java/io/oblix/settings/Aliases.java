@@ -1,6 +1,7 @@
 package io.oblix.settings;
 
 import io.oblix.chat.ModelName;
+import io.oblix.key.Glob;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -56,28 +57,10 @@ public record Aliases(Map<String, String> byName) {
         String best = null;
         for (String name : byName.keySet()) {
             boolean longer = best == null || name.length() > best.length();
-            if (longer && name.indexOf('*') >= 0 && (fits(name, model) || fits(name, undated))) {
+            if (longer && name.indexOf('*') >= 0 && (Glob.fits(name, model) || Glob.fits(name, undated))) {
                 best = name;
             }
         }
         return best == null ? null : byName.get(best);
-    }
-
-    /** Each part between stars in its order, the first at the beginning and the last at the end. */
-    private static boolean fits(String name, String model) {
-        String[] parts = name.split("\\*", -1);
-        String last = parts[parts.length - 1];
-        if (!model.startsWith(parts[0]) || model.length() < parts[0].length() + last.length()) {
-            return false;
-        }
-        int at = parts[0].length();
-        for (int i = 1; i < parts.length - 1; i++) {
-            int found = model.indexOf(parts[i], at);
-            if (found < 0) {
-                return false;
-            }
-            at = found + parts[i].length();
-        }
-        return model.length() - last.length() >= at && model.endsWith(last);
     }
 }

@@ -2,6 +2,7 @@ package io.oblix.settings;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.key.Budget;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param embeddingModel what {@code auto} means for embeddings, likewise
  * @param prices corrections of the published ones
  * @param aliases names of models that stand for others
+ * @param budget of all callers together
  * @param camelProperties settings of Camel itself, for camel-main
  * @param warnings what the user should know, though it does not stop the start
  * @param reader for providers
@@ -34,6 +36,8 @@ public record OblixSettings(
         List<Price> prices,
         ExtensionSettings extensions,
         Aliases aliases,
+        KeySettings keys,
+        Budget budget,
         Map<String, String> camelProperties,
         List<String> warnings,
         SettingsReader reader) {
@@ -56,6 +60,8 @@ public record OblixSettings(
                 Price.of(read),
                 ExtensionSettings.of(read),
                 Aliases.of(source.aliases()),
+                KeySettings.of(read),
+                BudgetSettings.of(read),
                 source.camelProperties(),
                 source.warnings(),
                 read);

@@ -90,8 +90,10 @@ public final class ExplainRoutes extends HttpRoutes {
                 request = dialect.read(http, new Cancellation());
             }
         }
-        exchange.setProperty(
-                DialectRoutes.REQUEST, request == null ? ChatRequestReader.read(http, new Cancellation()) : request);
+        if (request == null) {
+            request = ChatRequestReader.read(http, new Cancellation());
+        }
+        exchange.setProperty(DialectRoutes.REQUEST, request.by(http.use()));
     }
 
     private void explain(Exchange exchange) {

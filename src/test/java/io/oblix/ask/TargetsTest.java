@@ -15,6 +15,7 @@ import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
+import io.oblix.facts.KeyFacts;
 import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.machine.MachineFacts;
@@ -59,6 +60,7 @@ class TargetsTest {
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, ConnectionTarget.CLOUD, 50, 0, -1),
                 new ModelDraft().local(),
                 new ModelDraft().cloud(),
+                KeyFacts.NONE,
                 Map.of(),
                 hosts);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.facts.KeyFacts;
 import io.oblix.fixture.Await;
 import io.oblix.fixture.Parallel;
 import io.oblix.fixture.TestServer;
@@ -124,7 +125,7 @@ class HooksTest {
             assertThat(seen)
                     .containsEntry("OblixRequestId", TestServer.header(answer, "x-oblix-request-id"))
                     .containsEntry("OblixDialect", "chat")
-                    .containsEntry("OblixKey", "")
+                    .containsEntry("OblixKey", KeyFacts.NONE)
                     .containsOnlyKeys("OblixRequestId", "OblixDialect", "OblixKey", "body", "text");
         }
     }

@@ -25,7 +25,7 @@ class VocabularyTest {
         OblixMachine.cpuPercent  |
         OblixCloud.available     |
         OblixMachine.cpuPercnt   | OblixMachine has no cpuPercnt; it has state, executionTarget, cpuPercent
-        OblixWeather.state       | there is no header OblixWeather; there are OblixCloud, OblixLocal, OblixMachine
+        OblixWeather.state       | there is no header OblixWeather; there are OblixCloud, OblixKey, OblixLocal, OblixMachine
         OblixMachine             | OblixMachine has no ; it has state
         """)
     void aFactThatDoesNotExistIsNamedWithThoseThatDo(String fact, @Nullable String complaint) {

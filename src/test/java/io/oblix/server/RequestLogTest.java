@@ -63,7 +63,8 @@ class RequestLogTest {
                 null,
                 rejected,
                 "chat",
-                "ollama:x: HTTP 400: no");
+                "ollama:x: HTTP 400: no",
+                "");
 
         assertThat(RequestLog.line(record)).endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");
     }

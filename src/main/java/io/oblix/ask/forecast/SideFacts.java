@@ -6,6 +6,7 @@ import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
+import io.oblix.facts.KeyFacts;
 import io.oblix.facts.LocalFacts;
 import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
@@ -72,6 +73,7 @@ public final class SideFacts {
                 line,
                 local.local(),
                 cloud.cloud(),
+                KeyFacts.NONE,
                 Map.of(),
                 new Facts.Hosts(places(here), places(there)));
     }

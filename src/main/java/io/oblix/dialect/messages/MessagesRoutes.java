@@ -63,7 +63,8 @@ public final class MessagesRoutes extends DialectRoutes {
         HttpErrors.shape(exchange, MessagesErrors.SHAPE);
         HttpRequest http = HttpRequest.take(exchange);
         ChatRequest request = MessagesReader.read(
-                Caller.of(http), http.body(), http.headersBeginning("anthropic-"), new Cancellation());
+                        Caller.of(http), http.body(), http.headersBeginning("anthropic-"), new Cancellation())
+                .by(http.use());
         reply(exchange, 200, Json.object().put("input_tokens", tokens.applyAsInt(request)));
     }
 }

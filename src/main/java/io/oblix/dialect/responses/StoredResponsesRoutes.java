@@ -66,7 +66,7 @@ public final class StoredResponsesRoutes extends HttpRoutes {
 
     private void count(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
-        ChatRequest request = dialect.read(http, new Cancellation());
+        ChatRequest request = dialect.read(http, new Cancellation()).by(http.use());
         ObjectNode count = Json.object().put("object", "response.input_tokens");
         reply(exchange, 200, count.put("input_tokens", tokens.applyAsInt(request)));
     }

@@ -52,6 +52,7 @@ record Situation(Thresholds thresholds, Map<String, Record> own) {
                         set(ordinary.network(), "OblixNetwork", given),
                         set(ordinary.local(), "OblixLocal", given),
                         set(ordinary.cloud(), "OblixCloud", given))
+                .by(set(ordinary.key(), "OblixKey", given))
                 .with(own(given));
         Map<Fact, String> followed = new LinkedHashMap<>();
         follow(facts.request(), given, followed);
@@ -78,6 +79,7 @@ record Situation(Thresholds thresholds, Map<String, Record> own) {
                         set(network, "OblixNetwork", targets),
                         facts.local(),
                         facts.cloud())
+                .by(facts.key())
                 .with(facts.own());
     }
 

@@ -96,7 +96,8 @@ class ExplainTest {
         assertThat(explained.path("reason").asText()).isEqualTo("short-prompt");
         assertThat(explained.path("facts").fieldNames())
                 .toIterable()
-                .containsExactlyInAnyOrder("OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud");
+                .containsExactlyInAnyOrder(
+                        "OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud", "OblixKey");
         assertThat(explained.at("/facts/OblixRequest/hasTools").asBoolean()).isTrue();
         assertThat(server.ollama.chatCount() + server.openai.chatCount()).isZero();
     }
