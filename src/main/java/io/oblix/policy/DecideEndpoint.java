@@ -51,7 +51,19 @@ public final class DecideEndpoint extends DefaultEndpoint {
             @Nullable String model,
             String reason,
             boolean warm,
+            Takeover takeover,
             int rule) {
+
+        /** The fallback answers only when the target fails. */
+        public Verdict(
+                @Nullable Side target,
+                @Nullable Side fallback,
+                @Nullable String model,
+                String reason,
+                boolean warm,
+                int rule) {
+            this(target, fallback, model, reason, warm, Takeover.NEVER, rule);
+        }
 
         public boolean isRejection() {
             return target == null;
@@ -89,6 +101,14 @@ public final class DecideEndpoint extends DefaultEndpoint {
     @UriParam(description = "Load the local model while the cloud answers", defaultValue = "false")
     private boolean warm;
 
+    @UriParam(
+            description = "The share, 0 to 1, of the least confident local answers that the fallback answers instead",
+            defaultValue = "0")
+    private String escalate = "0";
+
+    @UriParam(description = "Ask the fallback as well when the target has sent no content after this time, such as 3s")
+    private @Nullable String hedge;
+
     private int rule;
     private @Nullable Verdict verdict;
 
@@ -111,6 +131,14 @@ public final class DecideEndpoint extends DefaultEndpoint {
 
     public void setWarm(boolean warm) {
         this.warm = warm;
+    }
+
+    public void setEscalate(String escalate) {
+        this.escalate = escalate;
+    }
+
+    public void setHedge(String hedge) {
+        this.hedge = hedge;
     }
 
     /** Not an option of a policy file: it is set when the file is loaded. */
@@ -155,7 +183,21 @@ public final class DecideEndpoint extends DefaultEndpoint {
         if (model != null && ModelName.parse(model) == null) {
             throw new IllegalArgumentException("model=" + model + " is not of the form provider:name");
         }
-        verdict = new Verdict(side, other == side ? null : other, model, reason, warm, rule);
+        Side second = other == side ? null : other;
+        verdict = new Verdict(side, second, model, reason, warm, takeover(side, second), rule);
+    }
+
+    private Takeover takeover(@Nullable Side side, @Nullable Side second) {
+        Takeover takeover = Takeover.parse(escalate, hedge);
+        if (takeover.escalate() > 0 && (side != Side.LOCAL || second == null)) {
+            throw new IllegalArgumentException("escalate=" + escalate + " judges local answers, and needs a model that"
+                    + " answers instead: decide:local?fallback=cloud&escalate=" + escalate);
+        }
+        if (takeover.hedge() != null && (side == null || second == null)) {
+            throw new IllegalArgumentException("hedge=" + hedge + " needs a fallback that can be asked as well, such as"
+                    + " decide:local?fallback=cloud&hedge=" + hedge);
+        }
+        return takeover;
     }
 
     private static Side side(String where, String word) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason a fixed phrase for headers, log and metrics, lower-case-with-dashes
  * @param localOnly whether no cloud may be asked, whatever the other components say
  * @param warm whether the local model should be loaded while the cloud answers
+ * @param takeover when the fallback answers although the target has not failed
  */
 public record Decision(
         String policy,
@@ -23,17 +24,31 @@ public record Decision(
         @Nullable String model,
         String reason,
         boolean localOnly,
-        boolean warm) {
+        boolean warm,
+        Takeover takeover) {
 
     public static final String NO_POLICY = "none";
     public static final String EXPLICIT_MODEL = "explicit-model";
+
+    /** The fallback answers only when the target fails. */
+    public Decision(
+            String policy,
+            String rule,
+            @Nullable Side target,
+            @Nullable Side fallback,
+            @Nullable String model,
+            String reason,
+            boolean localOnly,
+            boolean warm) {
+        this(policy, rule, target, fallback, model, reason, localOnly, warm, Takeover.NEVER);
+    }
 
     /** The client named a model: that one and no other. */
     static Decision explicit(String model, boolean localOnly) {
         return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly, false);
     }
 
-    /** Target and fallback exchanged. */
+    /** Target and fallback exchanged; the new target is neither judged nor hedged. */
     Decision swapped() {
         return new Decision(
                 policy, rule, /* target= */ fallback, /* fallback= */ target, null, reason, localOnly, warm);

@@ -24,7 +24,15 @@ public final class Promises {
         }
         Side fallback = localOnly ? null : verdict.fallback();
         return new Decision(
-                policy, rule, verdict.target(), fallback, verdict.model(), verdict.reason(), localOnly, verdict.warm());
+                policy,
+                rule,
+                verdict.target(),
+                fallback,
+                verdict.model(),
+                verdict.reason(),
+                localOnly,
+                verdict.warm(),
+                fallback == null ? Takeover.NEVER : verdict.takeover());
     }
 
     static boolean isLocalOnly(String policy, Facts facts) {

@@ -116,7 +116,7 @@ public final class SettingsReader {
      */
     public Duration duration(String name, String least, String most) throws StartFailure {
         String value = required(name);
-        Duration duration = duration(value);
+        Duration duration = durationIn(value);
         if (duration == null || duration.compareTo(bound(least)) < 0 || duration.compareTo(bound(most)) > 0) {
             throw StartFailure.setting(
                     name, value, "a duration such as 200ms, 5s, 3m or 1h, from " + least + " to " + most);
@@ -125,10 +125,11 @@ public final class SettingsReader {
     }
 
     private static Duration bound(String text) {
-        return Objects.requireNonNull(duration(text), text);
+        return Objects.requireNonNull(durationIn(text), text);
     }
 
-    private static @Nullable Duration duration(String text) {
+    /** {@code 200ms}, {@code 5s}, {@code 3m} or {@code 1h}; null when the text is none of them. */
+    public static @Nullable Duration durationIn(String text) {
         Matcher matcher = DURATION.matcher(text);
         if (!matcher.matches()) {
             return null;

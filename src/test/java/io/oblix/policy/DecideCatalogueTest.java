@@ -61,7 +61,7 @@ class DecideCatalogueTest {
                                 path != null ? path.defaultValue() : param.defaultValue()));
             }
         }
-        assertThat(options).containsOnlyKeys("target", "reason", "fallback", "model", "warm");
+        assertThat(options).containsOnlyKeys("target", "reason", "fallback", "model", "warm", "escalate", "hedge");
         return options;
     }
 
@@ -122,6 +122,6 @@ class DecideCatalogueTest {
             assertThat(words).as(name).isEqualTo(option.words());
             assertThat(property.path("default").asText()).as(name).isEqualTo(option.defaultValue());
         });
-        assertThat(properties.properties()).hasSize(5);
+        assertThat(properties.properties()).hasSize(7);
     }
 }

@@ -7,6 +7,7 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.file.Situations;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PromisesTest {
@@ -38,6 +39,16 @@ class PromisesTest {
     void aLocalOnlyRequestHasNoFallbackInTheCloud() {
         assertThat(Promises.keep("auto", "rule", LOCAL, LOCAL_ONLY))
                 .isEqualTo(new Decision("auto", "rule", Side.LOCAL, null, "ollama:small", "easy", true, false));
+    }
+
+    @Test
+    void aLocalOnlyRequestIsNeitherEscalatedNorHedged() {
+        Takeover takeover = new Takeover(0.1, Duration.ofSeconds(3));
+        Verdict judged = new Verdict(Side.LOCAL, Side.CLOUD, null, "easy", false, takeover, 1);
+
+        assertThat(Promises.keep("auto", "rule", judged, Situations.ORDINARY).takeover())
+                .isEqualTo(takeover);
+        assertThat(Promises.keep("auto", "rule", judged, LOCAL_ONLY).takeover()).isEqualTo(Takeover.NEVER);
     }
 
     @Test

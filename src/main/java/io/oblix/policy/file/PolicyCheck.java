@@ -1,5 +1,6 @@
 package io.oblix.policy.file;
 
+import io.oblix.policy.Takeover;
 import io.oblix.policy.Vocabulary;
 import java.util.Collections;
 import java.util.HashMap;
@@ -155,6 +156,12 @@ final class PolicyCheck {
         }
         if (name.equals("warm") && !option.matches("warm=(true|false)")) {
             throw yaml.rejected("warm is true or false, not in '" + option + "'", at);
+        }
+        String value = option.substring(Math.min(option.length(), name.length() + 1));
+        try {
+            Takeover.parse(name.equals("escalate") ? value : "0", name.equals("hedge") ? value : null);
+        } catch (IllegalArgumentException outOfRange) {
+            throw yaml.rejected(String.valueOf(outOfRange.getMessage()), at);
         }
     }
 

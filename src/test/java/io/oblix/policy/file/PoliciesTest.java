@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Takeover;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,18 @@ class PoliciesTest {
         assertThat(run("mine", Situations.ORDINARY).warm()).isTrue();
         assertThat(first.tryOn(Situations.ORDINARY)).isNotNull();
         assertThat(policies.names()).containsExactly("mine");
+    }
+
+    @Test
+    void aShareAndADurationThatSettingsGiveAreRead() throws Exception {
+        policies.offer(source(
+                "mine",
+                "decide:local?reason=one&fallback=cloud&escalate={{policy.mine.share:0.25}}&hedge={{policy.mine.hedge:3s}}",
+                null));
+        policies.offer(source("off", "decide:local?reason=one&escalate={{policy.off.share:0}}", null));
+
+        assertThat(run("mine", Situations.ORDINARY).takeover()).isEqualTo(new Takeover(0.25, Duration.ofSeconds(3)));
+        assertThat(run("off", Situations.ORDINARY).takeover()).isEqualTo(Takeover.NEVER);
     }
 
     @Test
