@@ -6,10 +6,10 @@ import io.oblix.ask.ModelNames;
 import io.oblix.ask.Stack;
 import io.oblix.ask.TokenCounts;
 import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.Tariff;
 import io.oblix.ask.forecast.Expectations;
 import io.oblix.ask.forecast.LearnedAbilities;
 import io.oblix.ask.forecast.LineWatch;
-import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.forecast.SideFacts;
 import io.oblix.ask.forecast.Speeds;
 import io.oblix.ask.forecast.WarmUps;
@@ -56,6 +56,7 @@ import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
 import io.oblix.server.RequestLog;
 import io.oblix.settings.OblixSettings;
+import io.oblix.settings.Prices;
 import io.oblix.settings.StartFailure;
 import io.oblix.status.ExplainRoutes;
 import io.oblix.status.HealthRoutes;
@@ -190,7 +191,7 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private PolicyFolder wire(CamelContext context, Extensions extensions) throws Exception {
-        Metrics metrics = new Metrics(breakers.registry(), inFlight, prices);
+        Metrics metrics = new Metrics(breakers.registry(), inFlight);
         RequestFactsReader requests = new RequestFactsReader(Complexity.load());
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
         Beans beans = new Beans(context, metrics);
@@ -210,14 +211,15 @@ public final class OblixApplication implements AutoCloseable {
                         settings.timeouts(),
                         settings.retry(),
                         inFlight,
-                        listener(metrics, conversations, beans)),
+                        listener(metrics, conversations, beans),
+                        new Tariff(prices, providers.cloudModel())),
                 settings.rescue());
 
         List<RequestListener> listeners = new ArrayList<>();
         listeners.add(new RequestLog());
         listeners.add(metrics::count);
         listeners.add(decisions::ended);
-        listeners.addAll(extensions.addRoutes(prices, providers.cloudModel(), metrics, beans));
+        listeners.addAll(extensions.addRoutes(metrics, beans));
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
         ModelNames names = new ModelNames(providers, settings.aliases(), settings.embeddingModel());
         TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());

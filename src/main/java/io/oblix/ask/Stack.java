@@ -4,6 +4,7 @@ import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.ask.attempt.Sender;
+import io.oblix.ask.attempt.Tariff;
 import io.oblix.ask.forecast.Expectations;
 import io.oblix.ask.limit.BreakerPermit;
 import io.oblix.ask.limit.Breakers;
@@ -24,6 +25,7 @@ import java.util.function.UnaryOperator;
  *
  * @param timeouts of each side
  * @param listener receives what becomes of each call
+ * @param tariff what calls cost
  */
 public record Stack(
         UpstreamClient client,
@@ -31,7 +33,8 @@ public record Stack(
         Map<Side, Timeouts> timeouts,
         RetrySettings retry,
         InFlightCalls inFlight,
-        AttemptListener listener) {
+        AttemptListener listener,
+        Tariff tariff) {
 
     /**
      * The layers, outermost first.
@@ -56,7 +59,7 @@ public record Stack(
                 this::withPermit,
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
                 LocalOnly::new);
-        Layer stack = new Sender(client, timeouts, listener, expectations::reading);
+        Layer stack = new Sender(client, timeouts, listener, expectations::reading, tariff);
         for (int i = outermostFirst.size() - 1; i >= 0; i--) {
             stack = outermostFirst.get(i).apply(stack);
         }

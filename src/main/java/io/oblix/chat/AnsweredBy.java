@@ -17,6 +17,7 @@ import java.util.Map;
  * @param attempts calls made upstream
  * @param ignoredParams fields of the request that this provider has no place for, sorted
  * @param upstreamHeaders those of the provider's answer that are passed on, by their names in lower case
+ * @param bill what all calls for the request cost; it grows until the answer is over
  */
 public record AnsweredBy(
         String policy,
@@ -29,4 +30,34 @@ public record AnsweredBy(
         boolean fallback,
         int attempts,
         List<String> ignoredParams,
-        Map<String, String> upstreamHeaders) {}
+        Map<String, String> upstreamHeaders,
+        Bill bill) {
+
+    /** Nothing is charged for it. */
+    public AnsweredBy(
+            String policy,
+            String rule,
+            String target,
+            String model,
+            String host,
+            String shownHost,
+            String reason,
+            boolean fallback,
+            int attempts,
+            List<String> ignoredParams,
+            Map<String, String> upstreamHeaders) {
+        this(
+                policy,
+                rule,
+                target,
+                model,
+                host,
+                shownHost,
+                reason,
+                fallback,
+                attempts,
+                ignoredParams,
+                upstreamHeaders,
+                new Bill());
+    }
+}

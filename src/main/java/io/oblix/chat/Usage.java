@@ -34,6 +34,16 @@ public record Usage(
         return new Usage(promptTokens, completionTokens, 0, 0, 0);
     }
 
+    public Usage plus(Usage other) {
+        return new Usage(
+                promptTokens + other.promptTokens,
+                completionTokens + other.completionTokens,
+                cachedTokens + other.cachedTokens,
+                cacheWriteTokens + other.cacheWriteTokens,
+                reasoningTokens + other.reasoningTokens,
+                isEstimate || other.isEstimate);
+    }
+
     public long totalTokens() {
         return promptTokens + completionTokens;
     }

@@ -49,7 +49,11 @@ final class AnswerWriter {
                 stream();
             } else {
                 byte[] body = dialect.whole(request, answer);
-                client.answer(200, headers(), body);
+                // Ends the calls, so that all that they cost is known.
+                answer.close();
+                Map<String, String> headers = headers();
+                OblixHeaders.addCosts(headers, answer.by());
+                client.answer(200, headers, body);
             }
         } catch (ClientDisconnected gone) {
             problem = gone;

@@ -1,12 +1,10 @@
 package io.oblix.extension;
 
-import io.oblix.ask.forecast.Prices;
 import io.oblix.chat.AnsweredBy;
-import io.oblix.chat.ModelName;
+import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
-import io.oblix.settings.Price;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -19,17 +17,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerReport {
 
-    private final Prices prices;
-    private final @Nullable ModelName cloudModel;
+    private static final double MICRO = 1e6;
+
     private final @Nullable AnswerTexts texts;
 
-    /**
-     * @param cloudModel what an answer of the local model is compared with; null when none is configured
-     * @param texts null where the operator wants no texts
-     */
-    AnswerReport(Prices prices, @Nullable ModelName cloudModel, @Nullable AnswerTexts texts) {
-        this.prices = prices;
-        this.cloudModel = cloudModel;
+    /** @param texts null where the operator wants no texts */
+    AnswerReport(@Nullable AnswerTexts texts) {
         this.texts = texts;
     }
 
@@ -37,7 +30,7 @@ final class AnswerReport {
         Map<String, Object> report = new LinkedHashMap<>();
         AnsweredBy by = request.by();
         Usage usage = request.usage();
-        double costUsd = by == null ? 0 : usd(ModelName.parse(by.model()), usage);
+        Bill.Sums sums = by == null ? new Bill().sums() : by.bill().sums();
         report.put("requestId", request.id());
         report.put("time", Instant.now().toString());
         report.put("key", "");
@@ -53,8 +46,8 @@ final class AnswerReport {
         report.put("fallback", by != null && by.fallback());
         report.put("inputTokens", usage.promptTokens());
         report.put("outputTokens", usage.completionTokens());
-        report.put("costUsd", costUsd);
-        report.put("savedUsd", Math.max(0, usd(cloudModel, usage) - costUsd));
+        report.put("costUsd", sums.microUsd() / MICRO);
+        report.put("savedUsd", sums.savedMicroUsd() / MICRO);
         report.put("firstTokenMillis", millis(request.firstToken()));
         report.put("totalMillis", millis(request.duration()));
         report.put("outcome", outcome(request.problem()));
@@ -62,12 +55,6 @@ final class AnswerReport {
             texts.addTo(report, request.id());
         }
         return report;
-    }
-
-    /** 0 where the price is not known: a local model costs nothing. */
-    private double usd(@Nullable ModelName model, Usage usage) {
-        Price price = model == null ? null : prices.of(model);
-        return price == null ? 0 : price.usd(usage);
     }
 
     private static long millis(@Nullable Duration duration) {

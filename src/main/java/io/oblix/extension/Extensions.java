@@ -1,7 +1,5 @@
 package io.oblix.extension;
 
-import io.oblix.ask.forecast.Prices;
-import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.policy.file.Utf8Source;
 import io.oblix.provider.camel.CamelProvider;
@@ -196,8 +194,7 @@ public final class Extensions {
      *
      * @return who receives the record of each request: beans of the operator's, and the hook after the answer
      */
-    public List<RequestListener> addRoutes(Prices prices, @Nullable ModelName cloudModel, Metrics metrics, Beans beans)
-            throws Exception {
+    public List<RequestListener> addRoutes(Metrics metrics, Beans beans) throws Exception {
         ExecutorService threads = CamelProvider.threads("hook", MAX_RUNS);
         boolean reports = hooks.contains(AnswerHook.NAME);
         AnswerTexts texts = reports && settings.texts() ? new AnswerTexts() : null;
@@ -205,8 +202,8 @@ public final class Extensions {
                 new AnswerRoutes(hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts));
         List<RequestListener> listeners = beans.listeners(RequestListener.class);
         if (reports) {
-            AnswerHook answers = new AnswerHook(
-                    context.createProducerTemplate(), new AnswerReport(prices, cloudModel, texts), beans.failures());
+            AnswerHook answers =
+                    new AnswerHook(context.createProducerTemplate(), new AnswerReport(texts), beans.failures());
             context.addRoutes(answers);
             listeners.add(answers);
         }

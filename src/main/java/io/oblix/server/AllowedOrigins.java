@@ -26,6 +26,8 @@ final class AllowedOrigins {
             OblixHeaders.REASON,
             OblixHeaders.FALLBACK,
             OblixHeaders.ATTEMPTS,
+            OblixHeaders.COST,
+            OblixHeaders.SAVED,
             OblixHeaders.IGNORED_PARAMS);
 
     private AllowedOrigins() {}

@@ -32,6 +32,7 @@ public record Price(
     private static final String SETTING = "oblix.prices";
     private static final double MAX_USD = 1_000_000;
     private static final double PER_MILLION = 1e-6;
+    private static final double LOST_IN_DOUBLES = 1e-7;
 
     /** A price that does not depend on the prompt's length. */
     public static Price of(String model, double inputUsd, double outputUsd, double cachedInputUsd) {
@@ -130,14 +131,34 @@ public record Price(
 
     /** The cost of an answer. */
     public double usd(Usage usage) {
+        return PER_MILLION * microUsdExactly(usage);
+    }
+
+    /** The cost of an answer in millionths of a US dollar, to the nearest one. */
+    public long microUsd(Usage usage) {
+        return nearest(microUsdExactly(usage));
+    }
+
+    /** The cost of a request, none of it read from a cache, in millionths of a US dollar, rounded up. */
+    public long mostMicroUsd(long promptTokens, long outputTokens) {
+        boolean isLong = isLong((double) promptTokens);
+        double input = promptTokens * Math.max(inputUsd, cacheWriteUsd) * (isLong ? longInputFactor : 1);
+        return (long) Math.ceil(input + outputTokens * outputUsd * (isLong ? longOutputFactor : 1) - LOST_IN_DOUBLES);
+    }
+
+    /** A half is rounded up, also one that a double only just misses. */
+    private static long nearest(double microUsd) {
+        return (long) Math.floor(microUsd + 0.5 + LOST_IN_DOUBLES);
+    }
+
+    /** USD per million tokens are millionths of a US dollar per token. */
+    private double microUsdExactly(Usage usage) {
         double cached = usage.cachedTokens();
         double written = usage.cacheWriteTokens();
         double plain = Math.max(0, usage.promptTokens() - cached - written);
         boolean isLong = isLong((double) usage.promptTokens());
-        return PER_MILLION
-                * ((plain * inputUsd + cached * cachedInputUsd + written * cacheWriteUsd)
-                                * (isLong ? longInputFactor : 1)
-                        + usage.completionTokens() * outputUsd * (isLong ? longOutputFactor : 1));
+        return (plain * inputUsd + cached * cachedInputUsd + written * cacheWriteUsd) * (isLong ? longInputFactor : 1)
+                + usage.completionTokens() * outputUsd * (isLong ? longOutputFactor : 1);
     }
 
     private boolean isLong(double promptTokens) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.Asking.Candidate;
 import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Bill;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
@@ -37,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  * last decisions.
  */
 public final class ExplainRoutes extends HttpRoutes {
+
+    private static final double MICRO = 1e6;
 
     private final PoliciesInUse policies;
     private final Thresholds thresholds;
@@ -166,6 +169,9 @@ public final class ExplainRoutes extends HttpRoutes {
                     .put("model", by.model())
                     .put("fallback", by.fallback())
                     .put("attempts", by.attempts());
+            Bill.Sums sums = by.bill().sums();
+            json.put("costUsd", sums.isPriced() ? sums.microUsd() / MICRO : null)
+                    .put("savedUsd", sums.savedMicroUsd() / MICRO);
         }
         json.put("promptTokens", result.usage().promptTokens())
                 .put("completionTokens", result.usage().completionTokens());

@@ -18,14 +18,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.RescueOutcome;
-import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
 import io.oblix.policy.file.Policies;
 import io.oblix.problem.Problem;
-import io.oblix.settings.Price;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -51,7 +49,6 @@ public final class Metrics {
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BoundedNames models = new BoundedNames(MAX_MODELS, this::forget);
-    private final Prices prices;
 
     private final LoadingCache<Outcome, Timer> requestDurations = MeterCache.of(registry, this::requestDuration);
     private final LoadingCache<Outcome, Timer> firstTokens = MeterCache.of(registry, this::firstToken);
@@ -79,8 +76,7 @@ public final class Metrics {
         }
     }
 
-    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls, Prices prices) {
-        this.prices = prices;
+    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls) {
         registry.config().meterFilter(new PlainBreakerStates());
         for (Side side : Side.values()) {
             gauge(
@@ -162,10 +158,9 @@ public final class Metrics {
                 .record(attempt.duration());
         tokens(new Called(provider, model, "input"), attempt.usage().promptTokens());
         tokens(new Called(provider, model, "output"), attempt.usage().completionTokens());
-        Price price = prices.of(attempt.place().model());
-        double usd = price == null ? 0 : price.usd(attempt.usage());
-        if (usd > 0) {
-            costs.get(new Called(provider, model, "")).increment(usd);
+        long microUsd = attempt.charge().microUsd();
+        if (microUsd > 0) {
+            costs.get(new Called(provider, model, "")).increment(microUsd / 1e6);
         }
     }
 
@@ -199,7 +194,7 @@ public final class Metrics {
 
     private Counter cost(Called called) {
         return Counter.builder("oblix.cost")
-                .description("Cost of the tokens that providers counted, for models with a known price")
+                .description("Cost of the tokens that providers bill, for models with a known price")
                 .baseUnit("usd")
                 .tags(called.tags())
                 .register(registry);

@@ -3,7 +3,6 @@ package io.oblix.extension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
@@ -11,7 +10,6 @@ import io.oblix.fixture.Await;
 import io.oblix.policy.file.PolicyTrial;
 import io.oblix.telemetry.Metrics;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
@@ -25,14 +23,11 @@ class AnswerHookTest {
 
     private static final int MAX_WAITING = 1_000;
 
-    private final Metrics metrics =
-            new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of()));
+    private final Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls());
     private final AtomicInteger received = new AtomicInteger();
     private final DefaultCamelContext context = PolicyTrial.newContext();
-    private final AnswerHook hook = new AnswerHook(
-            context.createProducerTemplate(),
-            new AnswerReport(new Prices(List.of()), null, null),
-            new Failures(metrics));
+    private final AnswerHook hook =
+            new AnswerHook(context.createProducerTemplate(), new AnswerReport(null), new Failures(metrics));
 
     @AfterEach
     void stop() throws Exception {

@@ -6,10 +6,8 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.telemetry.Metrics;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,8 +31,7 @@ class FailuresTest {
 
     @Test
     void theFirstFailureOfEachNameInAMinuteIsLogged() {
-        Failures failures = new Failures(
-                new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of())));
+        Failures failures = new Failures(new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls()));
         for (int i = 0; i < 3; i++) {
             failures.failed("audit", new IllegalStateException("no disk"));
         }

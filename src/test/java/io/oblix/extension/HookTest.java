@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
-import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
@@ -13,7 +12,6 @@ import io.oblix.policy.file.PolicyTrial;
 import io.oblix.telemetry.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,7 +47,7 @@ class HookTest {
             }
         });
         context.start();
-        Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of()));
+        Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls());
         Hook hook = new Hook(context.createProducerTemplate(), name, Duration.ofSeconds(20), threads, metrics);
         ChatRequest asked =
                 ChatRequestReader.read("req_1", ASKED.getBytes(StandardCharsets.UTF_8), null, new Cancellation());

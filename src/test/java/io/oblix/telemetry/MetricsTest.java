@@ -6,7 +6,6 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.ask.attempt.RescueOutcome;
-import io.oblix.ask.forecast.Prices;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.ModelName;
@@ -27,8 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MetricsTest {
 
-    private final Metrics metrics =
-            new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), new Prices(List.of()));
+    private final Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls());
 
     private static RequestRecord request(String model, String reason, @Nullable Problem problem) {
         AnsweredBy by = new AnsweredBy(
@@ -87,7 +85,7 @@ class MetricsTest {
         Locale.setDefault(Locale.forLanguageTag(language));
         try {
             CircuitBreakerRegistry breakers = CircuitBreakerRegistry.ofDefaults();
-            Metrics metrics = new Metrics(breakers, new InFlightCalls(), new Prices(List.of()));
+            Metrics metrics = new Metrics(breakers, new InFlightCalls());
             breakers.circuitBreaker("ISTANBUL:ılık");
             metrics.count(request("ollama:IDLI", "local-is-enough", null));
             metrics.count(RescueOutcome.CONTINUED);

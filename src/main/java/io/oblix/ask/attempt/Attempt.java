@@ -5,7 +5,10 @@ import io.oblix.ask.attempt.AttemptState.Open;
 import io.oblix.ask.attempt.AttemptState.Whole;
 import io.oblix.ask.limit.Turn;
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Charge;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
+import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
@@ -37,6 +40,8 @@ final class Attempt implements AutoCloseable {
     private final Reading reading;
     private final Patience patience;
     private final AttemptListener listener;
+    private final Inquiry inquiry;
+    private final Tariff tariff;
     private final Call call;
     private final Received received;
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
@@ -49,7 +54,8 @@ final class Attempt implements AutoCloseable {
      * Sends the request.
      *
      * @param reading what the host is expected to do before the first token
-     * @param last whether nothing else would be asked after it
+     * @param inquiry whose bill it goes on
+     * @param tariff what it costs
      */
     Attempt(
             UpstreamClient client,
@@ -58,16 +64,24 @@ final class Attempt implements AutoCloseable {
             Target target,
             Reading reading,
             Timeouts timeouts,
-            boolean last,
-            long deadlineNanos,
-            AttemptListener listener) {
+            Inquiry inquiry,
+            AttemptListener listener,
+            Tariff tariff) {
         ChatRequest request = question.request();
         this.question = question;
         this.target = target;
         this.reading = reading;
         boolean slowToBegin = target.provider().beginsSlowly(question, target.place());
-        this.patience = new Patience(timeouts, reading, slowToBegin, upstream.wholeAnswer(), last, deadlineNanos);
+        this.patience = new Patience(
+                timeouts,
+                reading,
+                slowToBegin,
+                upstream.wholeAnswer(),
+                inquiry.isLast(target),
+                inquiry.deadlineNanos());
         this.listener = listener;
+        this.inquiry = inquiry;
+        this.tariff = tariff;
         this.received = new Received(request);
         listener.sending(question, target.place());
         this.call = target.provider() instanceof Carrier carrier
@@ -133,6 +147,7 @@ final class Attempt implements AutoCloseable {
             frame.says().forEach(this::count);
         }
         count(event);
+        received.said(event);
         if (event.isContent()) {
             patience.spoken(event);
             if (received.isLastEnd(event)) {
@@ -218,6 +233,8 @@ final class Attempt implements AutoCloseable {
         if (timing != null) {
             target.provider().answered(target.place(), timing);
         }
+        Charge charge = charge();
+        inquiry.bill().add(charge);
         listener.ended(new AttemptRecord(
                 target.place(),
                 target.side(),
@@ -227,7 +244,34 @@ final class Attempt implements AutoCloseable {
                 patience.untilFirstToken(),
                 observed(timing),
                 state.outcome(),
-                lacking()));
+                lacking(),
+                Origin.of(question.request(), inquiry.decision()),
+                charge));
+    }
+
+    private Charge charge() {
+        Problem outcome = state.outcome();
+        return tariff.charge(
+                target.model(),
+                target.side(),
+                billed(outcome),
+                outcome != null && !(outcome instanceof ClientDisconnected),
+                EmbeddingRequest.of(question.request()) == null);
+    }
+
+    /**
+     * What the provider is taken to bill. It counts an answer that is complete. Of one that ended early it bills the
+     * prompt and what had come; unless nothing had come and it was the provider that failed.
+     */
+    private Usage billed(@Nullable Problem outcome) {
+        Usage counted = received.usage();
+        if (outcome == null && counted.totalTokens() > 0) {
+            return counted;
+        }
+        boolean isOurs = outcome instanceof ClientDisconnected || (state.response() != null && isTimeout(outcome));
+        return outcome == null || patience.isSpoken() || isOurs
+                ? received.estimated(question.work().promptTokens())
+                : Usage.NONE;
     }
 
     private @Nullable Ability lacking() {

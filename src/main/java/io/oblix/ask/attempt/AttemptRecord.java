@@ -1,5 +1,6 @@
 package io.oblix.ask.attempt;
 
+import io.oblix.chat.Charge;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param observed what it showed of the model's speed and of the line
  * @param problem null when the answer was complete
  * @param lacking the ability of which the model says that it lacks it, and of which the request made use; null for none
+ * @param origin for which request the call was made
+ * @param charge what it costs
  */
 public record AttemptRecord(
         Place place,
@@ -28,7 +31,23 @@ public record AttemptRecord(
         @Nullable Duration firstToken,
         Observed observed,
         @Nullable Problem problem,
-        @Nullable Ability lacking) {
+        @Nullable Ability lacking,
+        Origin origin,
+        Charge charge) {
+
+    /** A call that belongs to no request, and costs nothing. */
+    public AttemptRecord(
+            Place place,
+            Side side,
+            Work work,
+            Usage usage,
+            Duration duration,
+            @Nullable Duration firstToken,
+            Observed observed,
+            @Nullable Problem problem,
+            @Nullable Ability lacking) {
+        this(place, side, work, usage, duration, firstToken, observed, problem, lacking, Origin.NONE, Charge.NONE);
+    }
 
     /** A call of which it is not known what was asked. */
     public AttemptRecord(

@@ -1,6 +1,7 @@
 package io.oblix.ask.attempt;
 
 import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Bill;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
@@ -22,6 +23,7 @@ public final class Inquiry {
     private final List<Target> targets;
     private final long deadlineNanos;
     private final List<UpstreamProblem> failures = new ArrayList<>(0);
+    private final Bill bill = new Bill();
     private int attempts;
     private @Nullable Target lastAsked;
     private List<String> ignoredParams = List.of();
@@ -99,6 +101,11 @@ public final class Inquiry {
         ignoredParams = ignored;
     }
 
+    /** What was charged so far. */
+    public Bill bill() {
+        return bill;
+    }
+
     /** For the headers of an error: who was asked last; null when there was no target. */
     public @Nullable AnsweredBy lastAsked() {
         Target target = lastAsked;
@@ -117,6 +124,7 @@ public final class Inquiry {
                 !target.model().equals(targets.get(0).model()),
                 attempts,
                 ignored,
-                upstreamHeaders);
+                upstreamHeaders,
+                bill);
     }
 }

@@ -8,6 +8,7 @@ import io.oblix.json.Json;
 import io.oblix.upstream.AnswerTooLong;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What one answer has amounted to so far: its size, its usage, and which of its choices have ended. */
 final class Received {
@@ -18,11 +19,16 @@ final class Received {
     /** What is held in memory for a client that wants the answer in one piece. */
     private static final int MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
+    private static final int MAX_CHARS_PER_TOKEN = 8;
+    private static final int USUAL_CHARS_PER_TOKEN = 4;
+
     private final boolean streaming;
     private final int choices;
     private final Set<Integer> ended = new HashSet<>();
     private Usage usage = Usage.NONE;
     private long bytes;
+    private long pieces;
+    private long chars;
 
     Received(ChatRequest request) {
         this.streaming = request.streaming();
@@ -40,6 +46,63 @@ final class Received {
     /** Whether a stream without content is too long already. */
     boolean isTooLongAnOpening() {
         return streaming && bytes > MAX_OPENING_BYTES;
+    }
+
+    /** Notes the length of a piece of the answer, in case that the provider does not come to count its tokens. */
+    void said(AnswerEvent event) {
+        if (event instanceof AnswerEvent.Text text) {
+            said(text.text().length());
+        } else if (event instanceof AnswerEvent.Chunk chunk && chunk.isContent()) {
+            said(length(chunk.choices()));
+        } else if (event instanceof AnswerEvent.Frame frame) {
+            frame.says().forEach(this::said);
+        } else if (event instanceof AnswerEvent.Reasoning thought) {
+            said(thought.text().length());
+        } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
+            said(arguments.json().length());
+        } else if (event instanceof AnswerEvent.Whole whole) {
+            said(whole.json().length);
+        }
+    }
+
+    /** The length of a chunk's text, or of a usual token where it was not parsed or holds something else. */
+    private static int length(@Nullable JsonNode choices) {
+        int length = 0;
+        if (choices != null) {
+            for (JsonNode choice : choices) {
+                String text = Json.text(choice.path("delta"), "content");
+                length += text == null ? 0 : text.length();
+            }
+        }
+        return length == 0 ? USUAL_CHARS_PER_TOKEN : length;
+    }
+
+    private void said(int length) {
+        pieces++;
+        chars += length;
+    }
+
+    /**
+     * An estimate of the tokens that have come. Most providers send a token at a time, and then the pieces are the best
+     * count.
+     */
+    long tokens() {
+        return chars <= pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
+    }
+
+    /**
+     * What a provider bills that did not come to count the answer.
+     *
+     * @param promptTokens an estimate
+     */
+    Usage estimated(long promptTokens) {
+        return new Usage(
+                usage.promptTokens() > 0 ? usage.promptTokens() : promptTokens,
+                Math.max(usage.completionTokens(), tokens()),
+                usage.cachedTokens(),
+                usage.cacheWriteTokens(),
+                usage.reasoningTokens(),
+                true);
     }
 
     void counted(Usage tokens) {

@@ -20,7 +20,11 @@ import java.util.TreeSet;
  * @param timeouts of each side
  */
 public record Sender(
-        UpstreamClient client, Map<Side, Timeouts> timeouts, AttemptListener listener, Reading.Forecast forecast)
+        UpstreamClient client,
+        Map<Side, Timeouts> timeouts,
+        AttemptListener listener,
+        Reading.Forecast forecast,
+        Tariff tariff)
         implements Layer {
 
     @Override
@@ -43,9 +47,9 @@ public record Sender(
                 target,
                 forecast.of(target, question.work()),
                 patience,
-                inquiry.isLast(target),
-                inquiry.deadlineNanos(),
-                listener);
+                inquiry,
+                listener,
+                tariff);
         return new LiveAnswer(inquiry, target, attempt, ignored);
     }
 

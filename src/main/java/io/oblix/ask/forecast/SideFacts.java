@@ -19,6 +19,7 @@ import io.oblix.provider.Providers;
 import io.oblix.provider.Target;
 import io.oblix.provider.Work;
 import io.oblix.settings.Price;
+import io.oblix.settings.Prices;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

@@ -1,6 +1,8 @@
 package io.oblix.server.reply;
 
 import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Bill;
+import io.oblix.chat.Charge;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +20,13 @@ public final class OblixHeaders {
     public static final String REASON = "x-oblix-reason";
     public static final String FALLBACK = "x-oblix-fallback";
     public static final String ATTEMPTS = "x-oblix-attempts";
+
+    /** What all calls for a whole answer cost, in USD with six decimals; {@code unknown} for a model without a price. */
+    public static final String COST = "x-oblix-cost-usd";
+
+    /** What the same tokens would have cost at the configured cloud model, less that; may be below 0. */
+    public static final String SAVED = "x-oblix-saved-usd";
+
     public static final String IGNORED_PARAMS = "x-oblix-ignored-params";
 
     /**
@@ -64,6 +73,13 @@ public final class OblixHeaders {
             headers.put(IGNORED_PARAMS, String.join(",", by.ignoredParams()));
         }
         return headers;
+    }
+
+    /** Adds what a whole answer cost, once all calls for it have ended. */
+    public static void addCosts(Map<String, String> headers, AnsweredBy by) {
+        Bill.Sums sums = by.bill().sums();
+        headers.put(COST, sums.isPriced() ? Charge.usd(sums.microUsd()) : "unknown");
+        headers.put(SAVED, Charge.usd(sums.savedMicroUsd()));
     }
 
     /** The client's id of the conversation; null if no header has one. */

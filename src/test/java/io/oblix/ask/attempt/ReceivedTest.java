@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.upstream.AnswerTooLong;
@@ -77,5 +78,27 @@ class ReceivedTest {
 
         assertThat(one.isLastEnd(text)).isFalse();
         assertThat(one.isLastEnd(end)).isTrue();
+    }
+
+    @Test
+    void anAnswerThatIsNotCountedIsTakenAtItsPiecesOrItsLength() {
+        Received pieces = received(",\"stream\":true");
+        pieces.said(new AnswerEvent.Text("Hel"));
+        pieces.said(new AnswerEvent.Text("lo"));
+        Received unbroken = received("");
+        unbroken.said(new AnswerEvent.Text("x".repeat(400)));
+
+        assertThat(pieces.estimated(7)).isEqualTo(Usage.estimated(7, 2, 0));
+        assertThat(unbroken.estimated(7)).isEqualTo(Usage.estimated(7, 100, 0));
+    }
+
+    @Test
+    void whatTheProviderCountedOfAnAnswerThatBrokeOffGoesBeforeTheEstimate() {
+        Received broken = received(",\"stream\":true");
+        broken.counted(new Usage(90, 1, 40, 10, 0));
+        broken.said(new AnswerEvent.Text("Hel"));
+        broken.said(new AnswerEvent.Text("lo"));
+
+        assertThat(broken.estimated(7)).isEqualTo(new Usage(90, 2, 40, 10, 0, true));
     }
 }

@@ -1,7 +1,6 @@
-package io.oblix.ask.forecast;
+package io.oblix.settings;
 
 import io.oblix.chat.ModelName;
-import io.oblix.settings.Price;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.oblix.ask.forecast;
+package io.oblix.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -11,7 +11,6 @@ import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.claude.ClaudeType;
 import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.provider.openai.OpenAiType;
-import io.oblix.settings.Price;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -104,6 +103,38 @@ class PricesTest {
         assertThat(sonnet.usd(new Usage(1_000_000, 0, 500_000, 100_000, 0)))
                 .isCloseTo(0.4 * 3 + 0.5 * 0.3 + 0.1 * 3.75, within(1e-9));
         assertThat(sonnet.usd(1_000, 200)).isCloseTo(0.006, within(1e-9));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "openai:gpt-4o-mini, 1000, 0, 0, 0, 150",
+        "openai:gpt-4o-mini, 10, 0, 0, 0, 2",
+        "openai:gpt-4o-mini, 9, 1, 0, 0, 2",
+        "openai:gpt-4o-mini, 1, 0, 0, 0, 0",
+        "openai:gpt-4o-mini, 12345, 678, 0, 0, 2259",
+        "openai:gpt-4o, 2000, 100, 1000, 0, 4750",
+        "claude:claude-sonnet-4-5, 1000, 10, 400, 300, 2295"
+    })
+    void anAnswerCostsTheNearestMicroDollar(
+            String model, long prompt, long completion, long cached, long written, long microUsd) {
+        assertThat(price(model).microUsd(new Usage(prompt, completion, cached, written, 0)))
+                .isEqualTo(microUsd);
+    }
+
+    @Test
+    void thinkingIsPartOfTheAnswerAndPaidOnce() {
+        Price mini = price("openai:gpt-5-mini");
+
+        assertThat(mini.microUsd(new Usage(100, 500, 0, 0, 400))).isEqualTo(mini.microUsd(Usage.of(100, 500)));
+    }
+
+    @Test
+    void theMostThatARequestMayCostIsNeverLessThanItsCost() {
+        for (Price price : PUBLISHED) {
+            assertThat(price.mostMicroUsd(7_777, 333))
+                    .isGreaterThanOrEqualTo(price.microUsd(Usage.of(7_777, 333)))
+                    .isGreaterThanOrEqualTo(price.microUsd(new Usage(7_777, 333, 0, 7_777, 0)));
+        }
     }
 
     @Test
