@@ -38,6 +38,7 @@ import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
+import io.oblix.facts.machine.ModelServer;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decider;
@@ -238,7 +239,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new FactsRoutes(
                 names::resolve,
                 requests,
-                new MachineProbe(),
+                new MachineProbe(modelServer(), this::localModelOnGpu),
                 settings.machine(),
                 machine,
                 network,
@@ -270,6 +271,13 @@ public final class OblixApplication implements AutoCloseable {
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
         return new CallListeners(watchers, metrics, conversations, warmUps, line, speeds, abilities);
+    }
+
+    private ModelServer modelServer() {
+        return new ModelServer(providers.baseUrls(Side.LOCAL), since -> {
+            ModelState state = providers.state(Side.LOCAL);
+            return state != null && !state.remote() && inFlight.ranSince(Side.LOCAL, since);
+        });
     }
 
     private boolean localModelOnGpu() {

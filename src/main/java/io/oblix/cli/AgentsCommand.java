@@ -1,8 +1,10 @@
 package io.oblix.cli;
 
+import io.oblix.chat.Side;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
+import io.oblix.facts.machine.ModelServer;
 import io.oblix.facts.network.CloudCheck;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.facts.network.NetworkMonitor;
@@ -47,8 +49,11 @@ final class AgentsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void machine(OblixSettings settings) throws InterruptedException {
-        MachineProbe probe = new MachineProbe();
+    private void machine(OblixSettings settings) throws InterruptedException, StartFailure {
+        ModelServer server =
+                new ModelServer(ProviderTypes.load().providers(settings).baseUrls(Side.LOCAL), since -> false);
+        MachineProbe probe = new MachineProbe(server, () -> false);
+        probe.sample();
         MachineMonitor monitor = new MachineMonitor(settings.machine(), () -> false);
         Thread.sleep(SAMPLE_MILLIS);
         monitor.acceptUnsmoothed(probe.sample());
@@ -63,6 +68,9 @@ final class AgentsCommand implements Callable<Integer> {
                 "processor",
                 percent(facts.cpuPercent(), thresholds.cpuPercent()) + ", " + probe.logicalCores() + " x "
                         + probe.processorName() + limit);
+        if (!server.baseUrls().isEmpty()) {
+            line("local model", whole(facts.modelCpuPercent()) + "% of the processor, left out of the other figures");
+        }
         line(
                 "memory",
                 percent(facts.memoryPercent(), thresholds.memoryPercent()) + ", of "

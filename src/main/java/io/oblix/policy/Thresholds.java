@@ -40,6 +40,11 @@ public record Thresholds(MachineSettings machine, NetworkSettings network) {
         over(exceeded, "memoryPercent", facts.memoryPercent(), machine.memoryPercent());
         over(exceeded, "gpuPercent", facts.gpuPercent(), machine.gpuPercent());
         over(exceeded, "loadPerCore", facts.loadPerCore(), machine.loadPerCore());
+        boolean byProcessor = facts.cpuPercent() > machine.cpuPercent() || facts.loadPerCore() > machine.loadPerCore();
+        if (byProcessor && facts.modelCpuPercent() >= 1) {
+            exceeded.add(
+                    String.format(Locale.ROOT, "without the %.1f percent of the local model", facts.modelCpuPercent()));
+        }
         return exceeded;
     }
 

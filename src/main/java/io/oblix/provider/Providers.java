@@ -6,6 +6,7 @@ import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,12 @@ public record Providers(
         ModelName model = model(side);
         Provider provider = of(model);
         return model == null || provider == null ? null : provider.state(model.name());
+    }
+
+    /** Where the model of a side is asked; empty when none is configured. */
+    public List<String> baseUrls(Side side) {
+        Provider provider = of(model(side));
+        return provider == null ? List.of() : provider.baseUrls();
     }
 
     /** The URL by which the line to the cloud model is checked; null without one. */

@@ -25,6 +25,7 @@ final class HealthJson {
                 .put("state", facts.state().name())
                 .put("execution_target", facts.executionTarget().name())
                 .put("cpu_percent", round(facts.cpuPercent()))
+                .put("model_cpu_percent", round(facts.modelCpuPercent()))
                 .put("memory_percent", round(facts.memoryPercent()))
                 .put("load_per_core", round(facts.loadPerCore()))
                 .put("gpu_percent", known(facts.gpuPercent()))

@@ -56,7 +56,8 @@ class TargetsTest {
         return new Facts(
                 request,
                 request,
-                new MachineFacts(MachineFacts.State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 20, 40, 0.5, -1, false, -1),
+                new MachineFacts(
+                        MachineFacts.State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 20, 40, 0.5, -1, false, -1, 0),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, ConnectionTarget.CLOUD, 50, 0, -1),
                 new ModelDraft().local(),
                 new ModelDraft().cloud(),

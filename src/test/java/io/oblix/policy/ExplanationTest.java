@@ -54,6 +54,16 @@ class ExplanationTest {
     }
 
     @Test
+    void aBusyProcessorIsShownWithoutWhatTheLocalModelUses() {
+        Facts facts = given("OblixMachine.cpuPercent", "85", "OblixMachine.modelCpuPercent", "12.5");
+
+        assertThat(sentences(explained(facts, false, BUSY, ALWAYS).path("because")))
+                .containsExactly(
+                        "OblixMachine.state is CONSTRAINED, other than AVAILABLE: cpuPercent 85.0 is over 80.0,"
+                                + " without the 12.5 percent of the local model");
+    }
+
+    @Test
     void anEarlierRuleIsAnAlternativeWhenOneFactWouldHaveMadeItHold() {
         ObjectNode json = explained(Situations.ORDINARY, false, LONG, ALWAYS);
 

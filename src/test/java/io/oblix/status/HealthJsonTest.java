@@ -30,11 +30,12 @@ class HealthJsonTest {
                 0.349,
                 -1,
                 true,
-                -1));
+                -1,
+                33.33));
 
         assertThat(json)
                 .hasToString("{\"state\":\"CONSTRAINED\",\"execution_target\":\"LOCAL_CPU\",\"cpu_percent\":81.3,"
-                        + "\"memory_percent\":40.0,\"load_per_core\":0.3,\"gpu_percent\":null,"
+                        + "\"model_cpu_percent\":33.3,\"memory_percent\":40.0,\"load_per_core\":0.3,\"gpu_percent\":null,"
                         + "\"gpu_memory_percent\":null,\"on_battery\":true}");
     }
 

@@ -13,9 +13,21 @@ public final class InFlightCalls {
 
     private static final ServiceTime NOT_KNOWN = new ServiceTime(0, 0, 0);
 
-    private final AtomicInteger local = new AtomicInteger();
-    private final AtomicInteger cloud = new AtomicInteger();
+    private final Count local = new Count();
+    private final Count cloud = new Count();
     private final Map<String, Host> byAddress = new ConcurrentHashMap<>();
+
+    /** The calls of one side, and when the last one ended. */
+    private static final class Count {
+
+        private final AtomicInteger running = new AtomicInteger();
+        private volatile long endedNanos = System.nanoTime();
+
+        void ended() {
+            endedNanos = System.nanoTime();
+            running.decrementAndGet();
+        }
+    }
 
     private record Host(CallQueue queue, Backlog backlog) {
 
@@ -36,13 +48,9 @@ public final class InFlightCalls {
     public Turn enter(Target target, @Nullable ServiceTime expected, Cancellation cancellation, long leftNanos) {
         Host host = host(target);
         Backlog backlog = expected == null ? null : host.backlog;
-        AtomicInteger count = counter(target.side());
+        Count count = of(target.side());
         Turn turn = new Turn(
-                backlog,
-                target.place(),
-                expected == null ? NOT_KNOWN : expected,
-                host.queue::leave,
-                count::decrementAndGet);
+                backlog, target.place(), expected == null ? NOT_KNOWN : expected, host.queue::leave, count::ended);
         if (backlog != null) {
             backlog.enter(turn);
         }
@@ -54,7 +62,7 @@ public final class InFlightCalls {
             }
             throw noTurn;
         }
-        count.incrementAndGet();
+        count.running.incrementAndGet();
         return turn;
     }
 
@@ -80,7 +88,13 @@ public final class InFlightCalls {
     }
 
     public int count(Side side) {
-        return counter(side).get();
+        return of(side).running.get();
+    }
+
+    /** Whether a call of a side ran at any moment since a time of {@link System#nanoTime()}. */
+    public boolean ranSince(Side side, long nanos) {
+        Count count = of(side);
+        return count.running.get() > 0 || count.endedNanos - nanos >= 0;
     }
 
     /** How long a call to an address would wait for those before it, in milliseconds. */
@@ -102,7 +116,7 @@ public final class InFlightCalls {
                 .sum();
     }
 
-    private AtomicInteger counter(Side side) {
+    private Count of(Side side) {
         return side == Side.LOCAL ? local : cloud;
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ContainerProbe {
 
+    /** What container engines leave in a container; Kubernetes sets a variable. */
+    private static final List<String> MARKS = List.of(".dockerenv", "run/.containerenv");
+
+    private final Path root;
+    private final String group;
+    private final boolean inContainer;
     private final List<Path> unified;
     private final List<Path> cpu;
     private final List<Path> cpuAccount;
@@ -26,6 +33,10 @@ final class ContainerProbe {
     ContainerProbe(Path root) {
         String mounts = read(root.resolve("proc/self/mountinfo"));
         String groups = read(root.resolve("proc/self/cgroup"));
+        this.root = root;
+        this.group = groups;
+        this.inContainer = MARKS.stream().anyMatch(mark -> Files.exists(root.resolve(mark)))
+                || System.getenv("KUBERNETES_SERVICE_HOST") != null;
         this.unified = upwards(root, ControlGroupPath.version2(mounts, groups));
         this.cpu = upwards(root, ControlGroupPath.version1(mounts, groups, "cpu"));
         this.cpuAccount = upwards(root, ControlGroupPath.version1(mounts, groups, "cpuacct"));
@@ -46,6 +57,17 @@ final class ContainerProbe {
             groups.add(at);
         }
         return groups;
+    }
+
+    /** Whether this process runs in a container, from which other processes of the machine are not seen. */
+    boolean isContainer() {
+        return inContainer;
+    }
+
+    /** Whether one of these processes is in the same group, and so shares its limits. */
+    boolean holdsAny(Collection<Integer> pids) {
+        return !group.isEmpty()
+                && pids.stream().anyMatch(pid -> group.equals(read(root.resolve("proc/" + pid + "/cgroup"))));
     }
 
     ContainerSample sample() {

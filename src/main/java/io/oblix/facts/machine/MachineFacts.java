@@ -10,16 +10,19 @@ import io.oblix.settings.MachineSettings;
  *     the critical threshold of the graphics card is
  * @param executionTarget the best place for the next answer: {@code CLOUD} when the state is CRITICAL, else
  *     {@code LOCAL_GPU} if Ollama has loaded the model on a graphics card, else {@code LOCAL_CPU}
- * @param cpuPercent of all cores together, 0 to 100; in a container with a limit, the share of the limit if that is
- *     higher
+ * @param cpuPercent of all cores together, without what the local model's server uses, 0 to 100; in a container with a
+ *     limit, the share of the limit if that is higher
  * @param memoryPercent in use and not available to a model, 0 to 100; in a container with a limit, the share of the limit
  *     if that is higher
- * @param loadPerCore the load average of the last minute, per core; in a container that of the whole machine, because
- *     Linux has no other; 0 on Windows, which has none
- * @param gpuPercent of the busiest graphics card, 0 to 100; -1 if the system does not report it
+ * @param loadPerCore the load average of the last minute, per core, without the local model's part; in a container that of
+ *     the whole machine, because Linux has no other; 0 on Windows, which has none
+ * @param gpuPercent of the busiest graphics card, 0 to 100; -1 if the system does not report it. While a model on the card
+ *     answers a request of ours, no more than before
  * @param onBattery whether the machine runs on battery
  * @param gpuMemoryPercent in use of the fullest graphics card's memory, 0 to 100; -1 if the system does not report it.
  *     Not part of the state: a model is supposed to fill its card
+ * @param modelCpuPercent what the local model's server uses, 0 to 100; with {@code cpuPercent} it is all that is used. 0
+ *     when it runs on another machine
  */
 public record MachineFacts(
         State state,
@@ -29,7 +32,8 @@ public record MachineFacts(
         double loadPerCore,
         double gpuPercent,
         boolean onBattery,
-        double gpuMemoryPercent) {
+        double gpuMemoryPercent,
+        double modelCpuPercent) {
 
     public enum State {
         AVAILABLE,

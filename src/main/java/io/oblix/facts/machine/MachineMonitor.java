@@ -16,7 +16,7 @@ public final class MachineMonitor {
     private final double weight;
     private volatile boolean ready;
     private volatile MachineFacts facts =
-            new MachineFacts(State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 0, 0, 0, -1, false, -1);
+            new MachineFacts(State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 0, 0, 0, -1, false, -1, 0);
 
     /** @param localModelOnGpu whether the local model is loaded on a graphics card */
     public MachineMonitor(MachineSettings settings, BooleanSupplier localModelOnGpu) {
@@ -33,7 +33,8 @@ public final class MachineMonitor {
         double load = ready ? smooth(last.loadPerCore(), sample.loadPerCore()) : sample.loadPerCore();
         double gpu = smoothIfKnown(last.gpuPercent(), sample.gpuPercent());
         double gpuMemory = smoothIfKnown(last.gpuMemoryPercent(), sample.gpuMemoryPercent());
-        publish(new MachineSample(cpu, memory, load, gpu, gpuMemory, sample.onBattery()));
+        double model = smooth(last.modelCpuPercent(), sample.modelCpuPercent());
+        publish(new MachineSample(cpu, memory, load, gpu, gpuMemory, sample.onBattery(), model));
     }
 
     /** Takes a single sample, of a second or more, without smoothing. */
@@ -51,7 +52,8 @@ public final class MachineMonitor {
                 now.loadPerCore(),
                 now.gpuPercent(),
                 now.onBattery(),
-                now.gpuMemoryPercent());
+                now.gpuMemoryPercent(),
+                now.modelCpuPercent());
         ready = true;
     }
 

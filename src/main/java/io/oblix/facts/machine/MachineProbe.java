@@ -2,6 +2,7 @@ package io.oblix.facts.machine;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +16,9 @@ import oshi.hardware.HardwareAbstractionLayer;
 import oshi.hardware.PowerSource;
 
 /**
- * Measures the machine with OSHI, and in a container also the share of its limits; the higher figure counts. Only this
- * class knows OSHI. A sample takes up to a few milliseconds, so it is taken in the background. Not thread-safe.
+ * Measures the machine with OSHI, and in a container also the share of its limits; the higher figure counts. What the
+ * local model uses is taken out. A sample takes up to a few milliseconds, so it is taken in the background. Not
+ * thread-safe.
  *
  * <p>OSHI needs a native library, which JNA writes to a folder of temporary files and loads from there. Where that folder
  * cannot be written or forbids execution, Linux is read from {@code /proc}, without the graphics cards of NVIDIA;
@@ -41,6 +43,10 @@ public final class MachineProbe {
     private final @Nullable HardwareAbstractionLayer hardware;
     private final List<Graphics> graphics = new ArrayList<>();
     private final ContainerProbe containerProbe = new ContainerProbe();
+    private final ModelServer server;
+    private final BooleanSupplier onGpu;
+    private final @Nullable ModelProcesses processes;
+    private final OwnLoad own = new OwnLoad();
     private long[] lastTicks;
     private ContainerSample container = containerProbe.sample();
     private long lastSampleNanos = System.nanoTime();
@@ -51,15 +57,27 @@ public final class MachineProbe {
     /** A card that reports its utilization. */
     private record Graphics(GpuStats stats, long memoryBytes) {}
 
-    public MachineProbe() {
-        this(() -> new SystemInfo().getHardware(), () -> new oshi.nativefree.SystemInfo().getHardware());
+    /**
+     * @param server of the local model
+     * @param onGpu whether the local model is loaded on a graphics card
+     */
+    public MachineProbe(ModelServer server, BooleanSupplier onGpu) {
+        this(server, onGpu, () -> new SystemInfo().getHardware(), () -> new oshi.nativefree.SystemInfo().getHardware());
     }
 
     /**
      * @param usual what is measured with
      * @param withoutLibrary in its place where no native library can be loaded
      */
-    MachineProbe(Supplier<HardwareAbstractionLayer> usual, Supplier<HardwareAbstractionLayer> withoutLibrary) {
+    MachineProbe(
+            ModelServer server,
+            BooleanSupplier onGpu,
+            Supplier<HardwareAbstractionLayer> usual,
+            Supplier<HardwareAbstractionLayer> withoutLibrary) {
+        this.server = server;
+        this.onGpu = onGpu;
+        int[] ports = server.loopbackPorts();
+        this.processes = ports.length == 0 ? null : new ModelProcesses(new ProcessTable(), ports);
         HardwareAbstractionLayer opened = opened(usual);
         this.hardware = opened == null ? opened(withoutLibrary) : opened;
         this.lastTicks = ticks();
@@ -110,21 +128,42 @@ public final class MachineProbe {
         if (samples++ % SAMPLES_PER_BATTERY_CHECK == 0) {
             onBattery = read(found -> found.getPowerSources().stream().anyMatch(PowerSource::isDischarging), false);
         }
+        boolean answering = isHere() && server.answeringSince().test(lastSampleNanos);
+        double modelCores = processes == null ? 0 : processes.sample(answering);
         long now = System.nanoTime();
         ContainerSample earlier = container;
         container = containerProbe.sample();
-        double containerCpu = container.cpuPercentSince(earlier, now - lastSampleNanos);
+        long elapsedNanos = now - lastSampleNanos;
         lastSampleNanos = now;
+        OwnLoad.Shown shown = new OwnLoad.Shown(
+                cpu,
+                container.cpuPercentSince(earlier, elapsedNanos),
+                Math.max(0, read(found -> found.getProcessor().getSystemLoadAverage(1)[0], 0.0)),
+                gpuPercent(),
+                logicalCores(),
+                container.cores(),
+                isSeen() ? modelCores : -1,
+                processes != null && containerProbe.holdsAny(processes.pids()));
+        OwnLoad.Rest rest = own.without(shown, answering, onGpu.getAsBoolean(), elapsedNanos / 1e9);
         long total = totalMemoryBytes();
         long available = read(found -> found.getMemory().getAvailable(), total);
-        double load = read(found -> found.getProcessor().getSystemLoadAverage(1)[0], 0.0);
         return new MachineSample(
-                Math.max(cpu, containerCpu),
+                rest.cpuPercent(),
                 Math.max(100.0 * (total - available) / total, container.memoryPercent(total)),
-                Math.max(0, load) / logicalCores(),
-                gpuPercent(),
+                rest.load() / logicalCores(),
+                rest.gpuPercent(),
                 gpuMemoryPercent(),
-                onBattery);
+                onBattery,
+                rest.modelCpuPercent());
+    }
+
+    /** Whether the model may run on this machine: from a container another container's address may be on it too. */
+    private boolean isHere() {
+        return processes != null || (server.isConfigured() && containerProbe.isContainer());
+    }
+
+    private boolean isSeen() {
+        return processes == null ? !isHere() : processes.areSeen();
     }
 
     private long[] ticks() {

@@ -7,4 +7,17 @@ public record MachineSample(
         double loadPerCore,
         double gpuPercent,
         double gpuMemoryPercent,
-        boolean onBattery) {}
+        boolean onBattery,
+        double modelCpuPercent) {
+
+    /** Without a local model on this machine. */
+    MachineSample(
+            double cpuPercent,
+            double memoryPercent,
+            double loadPerCore,
+            double gpuPercent,
+            double gpuMemoryPercent,
+            boolean onBattery) {
+        this(cpuPercent, memoryPercent, loadPerCore, gpuPercent, gpuMemoryPercent, onBattery, 0);
+    }
+}

@@ -33,7 +33,8 @@ final class SampleFacts {
                         0.5,
                         -1,
                         false,
-                        -1),
+                        -1,
+                        0),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, NetworkFacts.ConnectionTarget.CLOUD, 50, 0, -1),
                 local(true, true),
                 cloud(true));
@@ -86,7 +87,7 @@ final class SampleFacts {
             RequestFacts request, MachineFacts.State machine, NetworkFacts.State network, boolean up) {
         return new Facts(
                 request,
-                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1),
+                new MachineFacts(machine, MachineFacts.ExecutionTarget.LOCAL_CPU, 50, 50, 1, -1, false, -1, 0),
                 new NetworkFacts(network, NetworkFacts.ConnectionTarget.HYBRID, 50, 0, -1),
                 local(up, false),
                 cloud(up));

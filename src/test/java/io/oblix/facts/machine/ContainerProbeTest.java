@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -119,6 +120,30 @@ class ContainerProbeTest {
         assertThat(sample).isEqualTo(ContainerSample.UNLIMITED);
         assertThat(sample.memoryPercent(MACHINE_BYTES)).isZero();
         assertThat(sample.cpuPercentSince(sample, 1_000)).isZero();
+    }
+
+    @Test
+    void onlyProcessesOfTheSameGroupShareItsLimits() throws Exception {
+        file("proc/self/cgroup", "0::/system.slice/oblix.service\n");
+        file("proc/17/cgroup", "0::/system.slice/oblix.service\n");
+        file("proc/18/cgroup", "0::/system.slice/ollama.service\n");
+
+        ContainerProbe probe = new ContainerProbe(root);
+
+        assertThat(probe.holdsAny(List.of(18, 17))).isTrue();
+        assertThat(probe.holdsAny(List.of(18, 19))).isFalse();
+        assertThat(new ContainerProbe(root.resolve("windows")).holdsAny(List.of(17)))
+                .isFalse();
+    }
+
+    @Test
+    void anEnginesMarkTellsAContainer() throws Exception {
+        boolean inKubernetes = System.getenv("KUBERNETES_SERVICE_HOST") != null;
+        assertThat(new ContainerProbe(root).isContainer()).isEqualTo(inKubernetes);
+
+        file("run/.containerenv", "");
+
+        assertThat(new ContainerProbe(root).isContainer()).isTrue();
     }
 
     @Test

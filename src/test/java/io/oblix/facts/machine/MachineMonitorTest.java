@@ -77,7 +77,7 @@ class MachineMonitorTest {
 
     @Test
     void theProbeReadsThisMachine() {
-        MachineSample sample = new MachineProbe().sample();
+        MachineSample sample = new MachineProbe(ModelServer.NONE, () -> false).sample();
 
         assertThat(sample.cpuPercent()).isBetween(0.0, 100.0);
         assertThat(sample.memoryPercent()).isBetween(0.1, 100.0);

@@ -6,6 +6,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,11 @@ class MachineProbeTest {
     /** What each later use of a class says whose initialization failed. */
     private static HardwareAbstractionLayer noClass() {
         throw new NoClassDefFoundError("Could not initialize class com.sun.jna.Native");
+    }
+
+    private static MachineProbe probe(
+            Supplier<HardwareAbstractionLayer> usual, Supplier<HardwareAbstractionLayer> withoutLibrary) {
+        return new MachineProbe(ModelServer.NONE, () -> false, usual, withoutLibrary);
     }
 
     private static HardwareAbstractionLayer proc() {
@@ -57,7 +63,7 @@ class MachineProbeTest {
     @Test
     @EnabledOnOs(OS.LINUX)
     void theFiguresAreReadFromProc() {
-        MachineProbe probe = new MachineProbe(MachineProbeTest::noLibrary, MachineProbeTest::proc);
+        MachineProbe probe = probe(MachineProbeTest::noLibrary, MachineProbeTest::proc);
 
         MachineSample sample = probe.sample();
         assertThat(sample.cpuPercent()).isBetween(0.0, 100.0);
@@ -69,7 +75,7 @@ class MachineProbeTest {
 
     @Test
     void aMachineThatTellsNothingCountsAsIdle() {
-        MachineProbe probe = new MachineProbe(MachineProbeTest::noLibrary, MachineProbeTest::noClass);
+        MachineProbe probe = probe(MachineProbeTest::noLibrary, MachineProbeTest::noClass);
         probe.sample();
 
         MachineSample sample = probe.sample();
@@ -95,7 +101,7 @@ class MachineProbeTest {
                 new Class<?>[] {HardwareAbstractionLayer.class},
                 (proxy, method, arguments) ->
                         method.getName().equals("getPowerSources") ? noClass() : method.invoke(found, arguments));
-        MachineProbe probe = new MachineProbe(() -> batteries, MachineProbeTest::noClass);
+        MachineProbe probe = probe(() -> batteries, MachineProbeTest::noClass);
 
         for (int i = 0; i < 40; i++) {
             MachineSample sample = probe.sample();
