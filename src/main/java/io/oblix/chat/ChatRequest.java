@@ -23,10 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param localOnly whether the client forbids the cloud ({@code X-Oblix-Privacy: local-only})
  * @param conversation the client's id of the conversation, from a header; null if it sends none
  * @param client the client's program as its {@code User-Agent} names it, without a version; empty if it sends none
+ * @param task what the request is for where the program asks on its own and a header says so, as Open WebUI does:
+ *     {@code title_generation}; empty otherwise
  * @param sizeBytes the size of the body
  * @param receivedNanos {@link System#nanoTime()} when it was read
  * @param cancellation fires when the client disconnects
- * @param dialect the API that the client speaks: {@code chat}, {@code messages}
+ * @param dialect the API that the client speaks: {@code chat}, {@code responses}, {@code messages}, {@code completions},
+ *     {@code embeddings}, {@code ollama}
  * @param original the request in that dialect, for a provider that speaks it too; null where the body is all there is
  * @param rendering how well the body says what the client said in that dialect
  * @param use what the caller's key has to do with it; all requests made of this one share it
@@ -42,6 +45,7 @@ public record ChatRequest(
         boolean localOnly,
         @Nullable String conversation,
         String client,
+        String task,
         int sizeBytes,
         long receivedNanos,
         Cancellation cancellation,
@@ -79,6 +83,7 @@ public record ChatRequest(
                 localOnly,
                 conversation,
                 client,
+                "",
                 sizeBytes,
                 receivedNanos,
                 cancellation,
@@ -86,6 +91,16 @@ public record ChatRequest(
                 null,
                 Rendering.EXACT,
                 KeyUse.NONE);
+    }
+
+    /** The family of the client's program: {@code claude-code}, {@code other}. */
+    public String family() {
+        return ClientFamily.of(client);
+    }
+
+    /** The same request for this task. */
+    public ChatRequest withTask(String other) {
+        return other.equals(task) ? this : copy(localOnly, other, use);
     }
 
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
@@ -143,6 +158,20 @@ public record ChatRequest(
 
     /** The same request, which no cloud may be asked. */
     public ChatRequest withLocalOnly() {
+        return copy(true, task, use);
+    }
+
+    /** The same request, by a key. */
+    public ChatRequest by(KeyUse caller) {
+        return caller == use ? this : copy(localOnly || caller.key().localOnly(), task, caller);
+    }
+
+    /** The caller's key; {@link Key#NONE} where none is asked for. */
+    public Key key() {
+        return use.key();
+    }
+
+    private ChatRequest copy(boolean newLocalOnly, String newTask, KeyUse newUse) {
         return new ChatRequest(
                 id,
                 body,
@@ -151,45 +180,17 @@ public record ChatRequest(
                 model,
                 streaming,
                 usageWanted,
-                true,
+                newLocalOnly,
                 conversation,
                 client,
+                newTask,
                 sizeBytes,
                 receivedNanos,
                 cancellation,
                 dialect,
                 original,
                 rendering,
-                use);
-    }
-
-    /** The same request, by a key. */
-    public ChatRequest by(KeyUse caller) {
-        return caller == use
-                ? this
-                : new ChatRequest(
-                        id,
-                        body,
-                        messages,
-                        rawMessages,
-                        model,
-                        streaming,
-                        usageWanted,
-                        localOnly || caller.key().localOnly(),
-                        conversation,
-                        client,
-                        sizeBytes,
-                        receivedNanos,
-                        cancellation,
-                        dialect,
-                        original,
-                        rendering,
-                        caller);
-    }
-
-    /** The caller's key; {@link Key#NONE} where none is asked for. */
-    public Key key() {
-        return use.key();
+                newUse);
     }
 
     private ChatRequest copy(
@@ -211,6 +212,7 @@ public record ChatRequest(
                 localOnly,
                 conversation,
                 client,
+                task,
                 sizeBytes,
                 receivedNanos,
                 cancellation,

@@ -36,6 +36,11 @@ public record RequestRecord(
         String reason,
         String key) {
 
+    /** The family of the client's program: {@code claude-code}, {@code other}. */
+    public String family() {
+        return ClientFamily.of(client);
+    }
+
     /** Of a chat completion. */
     public RequestRecord(
             String id,

@@ -17,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param localOnly whether the cloud is forbidden
  * @param conversation the client's id of the conversation; null if it sends none
  * @param client its program, without a version; may be empty
+ * @param task what the program asks for on its own, where it says so; empty otherwise
  */
 public record Caller(
-        String requestId, boolean localOnly, @Nullable String conversation, String client) {
+        String requestId, boolean localOnly, @Nullable String conversation, String client, String task) {
+
+    /** A client that names no task. */
+    public Caller(String requestId, boolean localOnly, @Nullable String conversation, String client) {
+        this(requestId, localOnly, conversation, client, "");
+    }
 
     /** @throws RequestProblem when {@code X-Oblix-Privacy} has a value that we do not know */
     public static Caller of(HttpRequest http) {
@@ -27,7 +33,8 @@ public record Caller(
                 http.id(),
                 isLocalOnly(String.join(",", http.headers(OblixHeaders.PRIVACY))),
                 http.conversation(),
-                http.client());
+                http.client(),
+                http.task());
     }
 
     /**
@@ -64,23 +71,24 @@ public record Caller(
             body.put("model", model);
         }
         return new ChatRequest(
-                requestId,
-                body,
-                (ArrayNode) body.path("messages"),
-                null,
-                model,
-                streaming,
-                false,
-                localOnly,
-                conversation,
-                client,
-                sizeBytes,
-                System.nanoTime(),
-                cancellation);
+                        requestId,
+                        body,
+                        (ArrayNode) body.path("messages"),
+                        null,
+                        model,
+                        streaming,
+                        false,
+                        localOnly,
+                        conversation,
+                        client,
+                        sizeBytes,
+                        System.nanoTime(),
+                        cancellation)
+                .withTask(task);
     }
 
     /** The same in the conversation of this id, unless a header named one. */
     public Caller in(@Nullable String other) {
-        return conversation != null || other == null ? this : new Caller(requestId, localOnly, other, client);
+        return conversation != null || other == null ? this : new Caller(requestId, localOnly, other, client, task);
     }
 }

@@ -138,7 +138,8 @@ final class Hook {
             if (request.body().equals(words)) {
                 return request;
             }
-            Caller caller = new Caller(request.id(), request.localOnly(), request.conversation(), request.client());
+            Caller caller = new Caller(
+                    request.id(), request.localOnly(), request.conversation(), request.client(), request.task());
             return ChatRequestReader.read(caller, Json.bytes(words), request.cancellation())
                     .in(request.dialect(), null, request.rendering())
                     .by(request.use());

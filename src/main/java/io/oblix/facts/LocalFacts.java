@@ -14,6 +14,7 @@ package io.oblix.facts;
  *     0 when none is configured
  * @param loaded whether it is in memory, so that the first token does not wait for the disk
  * @param thinking whether it can think before it answers
+ * @param parameterBillions its size, in billions of parameters; -1 where it is not known
  * @param remote whether Ollama has it answered by a machine that is not ours
  * @param answerMillis expected until the end of this request's answer; 0 when none is configured
  * @param slowerByMillis how much later than the cloud's the end of its answer is expected; negative when sooner, 0 when
@@ -32,6 +33,7 @@ public record LocalFacts(
         long waitMillis,
         boolean loaded,
         boolean thinking,
+        double parameterBillions,
         boolean remote,
         long answerMillis,
         long slowerByMillis,

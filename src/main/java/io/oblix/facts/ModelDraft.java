@@ -12,6 +12,7 @@ public final class ModelDraft {
     public boolean vision;
     public boolean tools;
     public boolean thinking;
+    public double parameterBillions = -1;
     public boolean loaded;
     public boolean remote;
     public int inFlight;
@@ -33,6 +34,7 @@ public final class ModelDraft {
                 waitMillis,
                 loaded,
                 thinking,
+                parameterBillions,
                 remote,
                 answerMillis,
                 slowerByMillis,

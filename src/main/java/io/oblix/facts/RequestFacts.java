@@ -7,7 +7,12 @@ import io.oblix.facts.text.TextKind;
  * header that a rule misspells.
  *
  * @param model the requested model; empty if the request names none
+ * @param dialect the API that the client speaks: {@code chat}, {@code responses}, {@code messages}, {@code completions},
+ *     {@code embeddings}, {@code ollama}
+ * @param client the family of the client's program: {@code claude-code}, {@code open-webui}, {@code other}
+ * @param sideTask what the program asks for on its own: {@code title}, {@code tags}; empty for a request of the user's
  * @param promptTokens an estimate, messages and tools together, as the local model was seen to count such texts
+ * @param instructionTokens of these the instructions and the descriptions of tools
  * @param textKind what the prompt mostly consists of
  * @param maxOutputTokens the limit that the request sets for the answer; 0 without one
  * @param neededTokens the prompt's tokens and room for an answer: the limit of the request, at most 1024; 256 without a
@@ -16,6 +21,7 @@ import io.oblix.facts.text.TextKind;
  * @param streaming whether the answer is streamed
  * @param hasImages whether a message has an image, or a file, which a text-only model cannot read
  * @param hasTools whether the request offers tools
+ * @param toolCount how many tools the request offers
  * @param wantsJson whether the answer must be JSON
  * @param complexity how much the question asks of a model, 0 (a greeting) to 1 (a proof)
  * @param complexityRank the share of recent requests with a strictly lower complexity, 0 to 1
@@ -25,7 +31,11 @@ import io.oblix.facts.text.TextKind;
  */
 public record RequestFacts(
         String model,
+        String dialect,
+        String client,
+        String sideTask,
         int promptTokens,
+        int instructionTokens,
         TextKind textKind,
         int maxOutputTokens,
         int neededTokens,
@@ -33,6 +43,7 @@ public record RequestFacts(
         boolean streaming,
         boolean hasImages,
         boolean hasTools,
+        int toolCount,
         boolean wantsJson,
         double complexity,
         double complexityRank,
@@ -54,7 +65,11 @@ public record RequestFacts(
                 ? this
                 : new RequestFacts(
                         model,
+                        dialect,
+                        client,
+                        sideTask,
                         tokens,
+                        (int) ((long) instructionTokens * tokens / Math.max(1, promptTokens)),
                         textKind,
                         maxOutputTokens,
                         neededTokens(tokens, maxOutputTokens),
@@ -62,6 +77,7 @@ public record RequestFacts(
                         streaming,
                         hasImages,
                         hasTools,
+                        toolCount,
                         wantsJson,
                         complexity,
                         complexityRank,

@@ -9,10 +9,14 @@ import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
 
 /** Reads the facts of a request from its JSON. */
-public record RequestFactsReader(Complexity complexity) {
+public record RequestFactsReader(Complexity complexity, SideTasks sideTasks) {
 
     /** What is counted at most of a limit that every request of its dialect must have. */
     private static final int DEMANDED_TOKENS = 8_192;
+
+    public RequestFactsReader(Complexity complexity) {
+        this(complexity, SideTasks.load());
+    }
 
     public RequestFacts read(ChatRequest request) {
         double score = complexity.score(request.messages());
@@ -27,7 +31,7 @@ public record RequestFactsReader(Complexity complexity) {
         complexity.count(decided.complexity());
     }
 
-    private static RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {
+    private RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {
         ObjectNode body = request.body();
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
@@ -37,17 +41,24 @@ public record RequestFactsReader(Complexity complexity) {
         }
         String format = Json.text(body.get("response_format"), "type");
         TokenEstimate.Size prompt = TokenEstimate.sizeOf(request);
+        int toolCount = body.path("tools").size() + body.path("functions").size();
+        boolean hasTools = toolCount > 0;
         int maxOutputTokens = wantedOutputTokens(request);
         return new RequestFacts(
                 request.model(),
+                request.dialect(),
+                request.family(),
+                sideTasks.of(request, hasTools),
                 prompt.tokens(),
+                prompt.instructionTokens(),
                 prompt.kind(),
                 maxOutputTokens,
                 RequestFacts.neededTokens(prompt.tokens(), maxOutputTokens),
                 turns(request),
                 request.streaming(),
                 hasImages,
-                !body.path("tools").isEmpty() || !body.path("functions").isEmpty(),
+                hasTools,
+                toolCount,
                 format != null && !format.equals("text"),
                 complexity,
                 complexityRank,

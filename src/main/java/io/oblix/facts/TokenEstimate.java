@@ -46,23 +46,38 @@ public final class TokenEstimate {
     /**
      * How long a prompt is.
      *
+     * @param instructionTokens of these the instructions and the tools
      * @param kind what it mostly consists of
      */
-    public record Size(int tokens, TextKind kind) {}
+    public record Size(int tokens, int instructionTokens, TextKind kind) {}
 
     /** Messages and tools together, and what they mostly consist of. */
     public static Size sizeOf(ChatRequest request) {
         TokenEstimate estimate = new TokenEstimate();
-        for (JsonNode message : request.messages()) {
-            estimate.tokens += PER_MESSAGE;
-            estimate.addContent(message.path("content"));
-            estimate.addJson(message.path("tool_calls"));
-        }
+        estimate.addMessages(request, true);
         estimate.addJson(request.body().path("tools"));
         estimate.addJson(request.body().path("functions"));
+        estimate.text.endFirstPart();
+        long ofInstructions = estimate.tokens;
+        estimate.addMessages(request, false);
         long ofTexts = estimate.text.tokens();
         TextKind kind = estimate.mediaTokens > ofTexts / 20 ? TextKind.MEDIA : estimate.text.kind();
-        return new Size((int) Math.min(Integer.MAX_VALUE, estimate.tokens + estimate.mediaTokens + ofTexts), kind);
+        return new Size(
+                (int) Math.min(Integer.MAX_VALUE, estimate.tokens + estimate.mediaTokens + ofTexts),
+                (int) Math.min(Integer.MAX_VALUE, ofInstructions + estimate.text.firstTokens()),
+                kind);
+    }
+
+    /** @param instructions whether the instructions are added, or all other messages */
+    private void addMessages(ChatRequest request, boolean instructions) {
+        for (JsonNode message : request.messages()) {
+            String role = Json.text(message, "role");
+            if (("system".equals(role) || "developer".equals(role)) == instructions) {
+                tokens += PER_MESSAGE;
+                addContent(message.path("content"));
+                addJson(message.path("tool_calls"));
+            }
+        }
     }
 
     private void addContent(JsonNode content) {

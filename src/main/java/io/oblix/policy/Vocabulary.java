@@ -8,15 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The facts that a policy may name, such as {@code OblixMachine.cpuPercent}: their types and their values. */
 public final class Vocabulary {
 
-    private static final Set<Fact> PRIVACY =
-            Set.of(new Fact("OblixRequest", "privacy"), new Fact("OblixKey", "privacy"));
+    /** The values of facts that are texts and have only these. */
+    private static final Map<Fact, List<String>> WORDS = Map.of(
+            new Fact("OblixRequest", "privacy"), List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY),
+            new Fact("OblixKey", "privacy"), List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY),
+            new Fact("OblixRequest", "dialect"),
+                    List.of("chat", "responses", "messages", "completions", "embeddings", "ollama"));
 
     private static final ClassValue<Map<String, RecordComponent>> COMPONENTS = new ClassValue<>() {
         @Override
@@ -85,7 +88,7 @@ public final class Vocabulary {
         }
         List<String> words = type.isEnum()
                 ? Arrays.stream(type.getEnumConstants()).map(Object::toString).toList()
-                : PRIVACY.contains(fact) ? List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY) : List.of();
+                : WORDS.getOrDefault(fact, List.of());
         return words.isEmpty() || words.contains(value)
                 ? null
                 : fact + " is never '" + value + "'; it is one of " + String.join(", ", words);

@@ -1,5 +1,6 @@
 package io.oblix.server;
 
+import io.oblix.chat.ClientFamily;
 import io.oblix.key.KeyUse;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -80,11 +81,29 @@ public final class HttpRequest {
         return OblixHeaders.conversation(request.headers());
     }
 
-    /** The client's program as its {@code User-Agent} names it, without the version; empty if it sends none. */
+    /**
+     * The client's program as its {@code User-Agent} names it, without the version; empty if it sends none. Where that is
+     * only the library's, other headers may tell: {@code X-Title}, which some programs send, or those of Open WebUI.
+     */
     public String client() {
-        String agent = request.headers().get("user-agent");
-        Matcher name = PROGRAM.matcher(agent == null ? "" : agent);
+        String title = ClientFamily.of(header("x-title"));
+        if (!title.equals(ClientFamily.OTHER)) {
+            return title;
+        } else if (OblixHeaders.isOpenWebUi(request.headers())) {
+            return ClientFamily.OPEN_WEBUI;
+        }
+        Matcher name = PROGRAM.matcher(header("user-agent"));
         return name.lookingAt() ? name.group() : "";
+    }
+
+    /** What a program asks for on its own, where it says so; empty otherwise. */
+    public String task() {
+        return header(OblixHeaders.TASK).strip();
+    }
+
+    private String header(String name) {
+        String value = request.headers().get(name);
+        return value == null ? "" : value;
     }
 
     /** The first value of a query parameter. */

@@ -52,7 +52,25 @@ class TargetsTest {
 
     private static Facts facts(Facts.Hosts hosts) {
         RequestFacts request = new RequestFacts(
-                "auto", 20, TextKind.WORDS, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, RequestFacts.ANY);
+                "auto",
+                "chat",
+                "other",
+                "",
+                20,
+                0,
+                TextKind.WORDS,
+                0,
+                276,
+                1,
+                true,
+                false,
+                false,
+                0,
+                false,
+                0.05,
+                0.0,
+                1,
+                RequestFacts.ANY);
         return new Facts(
                 request,
                 request,

@@ -21,7 +21,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FactSourcesTest {
 
     private static final RequestFacts REQUEST = new RequestFacts(
-            "auto", 20, TextKind.WORDS, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, RequestFacts.ANY);
+            "auto",
+            "chat",
+            "other",
+            "",
+            20,
+            0,
+            TextKind.WORDS,
+            0,
+            276,
+            1,
+            true,
+            false,
+            false,
+            0,
+            false,
+            0.05,
+            0.0,
+            1,
+            RequestFacts.ANY);
 
     private final List<String> failures = new ArrayList<>();
 

@@ -1,6 +1,7 @@
 package io.oblix.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
@@ -37,7 +38,11 @@ class RequestFactsTest {
         assertThat(facts)
                 .isEqualTo(new RequestFacts(
                         "auto",
+                        "chat",
+                        "other",
+                        "",
                         5,
+                        0,
                         TextKind.WORDS,
                         0,
                         261,
@@ -45,6 +50,7 @@ class RequestFactsTest {
                         false,
                         false,
                         false,
+                        0,
                         false,
                         score,
                         complexity.rank(score),
@@ -70,6 +76,32 @@ class RequestFactsTest {
         assertThat(facts.hasTools()).isTrue();
         assertThat(facts.wantsJson()).isTrue();
         assertThat(facts.promptTokens()).isGreaterThan(1_000);
+    }
+
+    @Test
+    void systemTextsAndToolsAreTheInstructionsWhereverTheyStand() {
+        String tool =
+                "{\"type\":\"function\",\"function\":{\"name\":\"look\",\"description\":\"Looks at a file of the project\"}}";
+        RequestFacts facts = facts("""
+            {"tools":[%s,%s],"messages":[{"role":"user","content":"%s"},
+              {"role":"system","content":"You answer in one sentence."}]}
+            """.formatted(tool, tool, "word ".repeat(500)));
+
+        assertThat(facts.toolCount()).isEqualTo(2);
+        assertThat(facts.promptTokens()).isBetween(540, 620);
+        assertThat(facts.instructionTokens()).isBetween(40, 90);
+    }
+
+    @Test
+    void theInstructionsOfALargeRequestAreTheirShareOfTheSample() {
+        RequestFacts facts = facts("""
+            {"messages":[{"role":"system","content":"%s"},{"role":"user","content":"%s"}]}
+            """.formatted("rules of the house ".repeat(2_000), "word ".repeat(2_000)));
+
+        assertThat(facts.promptTokens()).isCloseTo(10_000, withinPercentage(10));
+        assertThat(facts.instructionTokens()).isCloseTo(8_000, withinPercentage(10));
+        assertThat(facts.counted(facts.promptTokens() * 2).instructionTokens())
+                .isEqualTo(facts.instructionTokens() * 2);
     }
 
     @Test

@@ -148,6 +148,7 @@ public final class SideFacts {
         draft.vision = state.vision();
         draft.tools = state.tools();
         draft.thinking = state.thinking();
+        draft.parameterBillions = state.parameterBillions();
         draft.loaded = state.loaded();
         draft.remote = state.remote();
         draft.inFlight = inFlight.count(side);

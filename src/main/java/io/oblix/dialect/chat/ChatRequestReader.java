@@ -37,20 +37,21 @@ public final class ChatRequestReader {
         ObjectNode body = json.object();
         ParameterCheck.check(body);
         return new ChatRequest(
-                caller.requestId(),
-                body,
-                messages(body),
-                json.messages(),
-                json.model(),
-                RequestJson.flag(body, "stream", "stream"),
-                body.get("stream_options") instanceof ObjectNode options
-                        && RequestJson.flag(options, "include_usage", "stream_options.include_usage"),
-                caller.localOnly(),
-                caller.conversation(),
-                caller.client(),
-                bytes.length,
-                receivedNanos,
-                cancellation);
+                        caller.requestId(),
+                        body,
+                        messages(body),
+                        json.messages(),
+                        json.model(),
+                        RequestJson.flag(body, "stream", "stream"),
+                        body.get("stream_options") instanceof ObjectNode options
+                                && RequestJson.flag(options, "include_usage", "stream_options.include_usage"),
+                        caller.localOnly(),
+                        caller.conversation(),
+                        caller.client(),
+                        bytes.length,
+                        receivedNanos,
+                        cancellation)
+                .withTask(caller.task());
     }
 
     private static ArrayNode messages(ObjectNode body) {

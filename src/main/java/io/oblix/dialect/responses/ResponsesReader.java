@@ -70,7 +70,7 @@ final class ResponsesReader {
                 false,
                 new ResponsesFraming());
         Rendering rendering = new Rendering(SOFT, reader.notes.ignored().list(), reader.notes.untranslatable(), memo);
-        return new Caller(caller.requestId(), localOnly, caller.conversation(), caller.client())
+        return new Caller(caller.requestId(), localOnly, caller.conversation(), caller.client(), caller.task())
                 .in(name(source))
                 .request(body, model, streaming, bytes.length, cancellation)
                 .in(

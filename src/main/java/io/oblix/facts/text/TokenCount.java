@@ -47,6 +47,12 @@ public final class TokenCount {
     private long length;
     private long hundredths;
 
+    // The first part of the texts: how many they are, how long, what they cost, and how much of them was counted.
+    private int firstTexts;
+    private long firstLength;
+    private long firstHundredths;
+    private long firstCounted;
+
     // Of what was counted, in samples or whole: how much is what kind of text.
     private long sampled;
     private long accented;
@@ -60,6 +66,17 @@ public final class TokenCount {
         length += text.length();
     }
 
+    /** What was added until now is the first part, whose share {@link #firstTokens} tells. */
+    public void endFirstPart() {
+        firstTexts = texts.size();
+        firstLength = length;
+    }
+
+    /** The estimate for the first part alone, once {@link #tokens} has counted all. */
+    public long firstTokens() {
+        return firstCounted == 0 ? 0 : (firstHundredths * firstLength / firstCounted + 99) / 100;
+    }
+
     /** The estimate for all texts together. */
     public long tokens() {
         hundredths = 0;
@@ -69,8 +86,9 @@ public final class TokenCount {
         digits = 0;
         marks = 0;
         if (length <= WHOLE) {
-            for (String text : texts) {
-                count(text, 0, text.length());
+            for (int i = 0; i < texts.size(); i++) {
+                count(texts.get(i), 0, texts.get(i).length());
+                counted(i, firstLength);
             }
             sampled = hundredths;
         } else {
@@ -101,7 +119,8 @@ public final class TokenCount {
         long counted = 0;
         long sample = 0;
         long start = 0;
-        for (String text : texts) {
+        for (int i = 0; i < texts.size(); i++) {
+            String text = texts.get(i);
             long end = start + text.length();
             while (sample < end) {
                 int from = (int) (Math.max(sample, start) - start);
@@ -114,8 +133,17 @@ public final class TokenCount {
                 sample += SAMPLE_EVERY;
             }
             start = end;
+            counted(i, counted);
         }
         return counted;
+    }
+
+    /** Notes what the first part cost when its last text has been counted. */
+    private void counted(int text, long charsSoFar) {
+        if (text == firstTexts - 1) {
+            firstHundredths = hundredths;
+            firstCounted = charsSoFar;
+        }
     }
 
     /** Moves a sample's border to the end of the token that it cuts, unless the token is long. */

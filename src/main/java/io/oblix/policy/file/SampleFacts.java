@@ -14,10 +14,46 @@ import java.util.List;
 /** The facts on which a policy is tried before it is used: every machine state with every network state, and more. */
 final class SampleFacts {
 
-    private static final RequestFacts SHORT =
-            new RequestFacts("auto", 20, TextKind.WORDS, 0, 276, 1, true, false, false, false, 0.05, 0.0, 1, "any");
+    private static final RequestFacts SHORT = new RequestFacts(
+            "auto",
+            "chat",
+            "other",
+            "",
+            20,
+            0,
+            TextKind.WORDS,
+            0,
+            276,
+            1,
+            true,
+            false,
+            false,
+            0,
+            false,
+            0.05,
+            0.0,
+            1,
+            "any");
     private static final RequestFacts HEAVY = new RequestFacts(
-            "auto", 200_000, TextKind.CODE, 8_000, 201_024, 9, false, true, true, true, 0.95, 0.99, 0.01, "local-only");
+            "auto",
+            "messages",
+            "claude-code",
+            "title",
+            200_000,
+            20_000,
+            TextKind.CODE,
+            8_000,
+            201_024,
+            9,
+            false,
+            true,
+            true,
+            30,
+            true,
+            0.95,
+            0.99,
+            0.01,
+            "local-only");
 
     private SampleFacts() {}
 
@@ -46,6 +82,7 @@ final class SampleFacts {
         local.available = up;
         local.contextTokens = 8192;
         local.tools = tools;
+        local.parameterBillions = 8;
         local.loaded = up;
         local.waitMillis = 900;
         local.answerMillis = 4_000;

@@ -119,6 +119,9 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
                         abilities == null || abilities.vision(),
                         abilities == null || abilities.tools(),
                         abilities != null && abilities.thinking());
+        if (abilities != null) {
+            state = state.sized(abilities.parameterBillions());
+        }
         return installed.remote()
                 ? state.elsewhere()
                 : state.installed(loaded != null, loaded != null && loaded.onGpu(), installed.sizeBytes());

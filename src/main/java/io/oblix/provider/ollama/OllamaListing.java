@@ -76,6 +76,7 @@ final class OllamaListing {
                 can.contains("thinking"),
                 OllamaCloud.isRemote(show),
                 tells ? can.contains("completion") : !architecture.contains("bert"),
+                ParameterCount.billions(show),
                 !tells || can.contains("insert"),
                 modelfile(show));
     }

@@ -22,6 +22,7 @@ public record OllamaModel(String name, String digest, long modifiedSeconds, long
      * @param thinking whether it is known to think
      * @param remote whether another machine runs it
      * @param chats whether it can complete a prompt, unlike a model for embeddings
+     * @param parameterBillions its size; -1 if unknown
      * @param inserts whether it can fill a gap in a text; true where Ollama does not tell
      */
     public record Abilities(
@@ -31,6 +32,7 @@ public record OllamaModel(String name, String digest, long modifiedSeconds, long
             boolean thinking,
             boolean remote,
             boolean chats,
+            double parameterBillions,
             boolean inserts,
             Modelfile modelfile) {}
 

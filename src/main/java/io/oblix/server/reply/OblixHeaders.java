@@ -47,6 +47,11 @@ public final class OblixHeaders {
     /** Read from requests: {@code local-only} or {@code any}. */
     public static final String PRIVACY = "x-oblix-privacy";
 
+    /** Read from requests of Open WebUI: what it asks for on its own, such as {@code title_generation}. */
+    public static final String TASK = "x-openwebui-task";
+
+    private static final List<String> OF_OPEN_WEBUI = List.of(TASK, "x-openwebui-chat-id", "x-openwebui-user-id");
+
     /** Read from requests: ids of a conversation. The first one that is present counts; Open WebUI's comes first. */
     static final List<String> CONVERSATION =
             List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id", "x-claude-code-session-id");
@@ -80,6 +85,10 @@ public final class OblixHeaders {
         Bill.Sums sums = by.bill().sums();
         headers.put(COST, sums.isPriced() ? Charge.usd(sums.microUsd()) : "unknown");
         headers.put(SAVED, Charge.usd(sums.savedMicroUsd()));
+    }
+
+    public static boolean isOpenWebUi(MultiMap headers) {
+        return OF_OPEN_WEBUI.stream().anyMatch(headers::contains);
     }
 
     /** The client's id of the conversation; null if no header has one. */

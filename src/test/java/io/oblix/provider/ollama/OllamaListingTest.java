@@ -1,6 +1,7 @@
 package io.oblix.provider.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
@@ -37,6 +38,23 @@ class OllamaListingTest {
     }
 
     @Test
+    void aModelsSizeIsReadExactlyOrAsItIsRounded() {
+        assertThat(
+                        size(
+                                "{\"model_info\":{\"general.parameter_count\":1235814432},\"details\":{\"parameter_size\":\"1.2B\"}}"))
+                .isEqualTo(1.235814432);
+        assertThat(size("{\"details\":{\"parameter_size\":\"1.2B\"}}")).isEqualTo(1.2);
+        assertThat(size("{\"details\":{\"parameter_size\":\"137M\"}}")).isCloseTo(0.137, within(1e-9));
+        assertThat(size("{\"details\":{\"parameter_size\":\"8x7B\"}}")).isEqualTo(56);
+        assertThat(size("{\"details\":{\"parameter_size\":\"large\"}}")).isEqualTo(-1);
+        assertThat(size("{}")).isEqualTo(-1);
+    }
+
+    private static double size(String show) {
+        return OllamaListing.abilities(json(show)).parameterBillions();
+    }
+
+    @Test
     void modelsInMemoryAreReadWithTheirWindow() {
         Map<String, OllamaModel.Loaded> loaded = OllamaListing.loaded(json("""
             {"models":[
@@ -57,7 +75,8 @@ class OllamaListingTest {
             {"capabilities":["completion","tools","thinking"],
              "model_info":{"general.architecture":"qwen3","qwen3.context_length":40960,"qwen3.block_count":36}}
             """)))
-                .isEqualTo(new OllamaModel.Abilities(40_960, false, true, true, false, true, false, Modelfile.NONE));
+                .isEqualTo(
+                        new OllamaModel.Abilities(40_960, false, true, true, false, true, -1, false, Modelfile.NONE));
     }
 
     @ParameterizedTest

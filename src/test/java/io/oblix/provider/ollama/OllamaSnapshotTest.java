@@ -15,7 +15,7 @@ class OllamaSnapshotTest {
     private static final String NAME = "llama3.2:1b";
     private static final OllamaModel MODEL = new OllamaModel(NAME, "d", 0, 0, false);
     private static final OllamaModel.Abilities ABILITIES =
-            new OllamaModel.Abilities(40_960, false, true, true, false, true, false, Modelfile.NONE);
+            new OllamaModel.Abilities(40_960, false, true, true, false, true, -1, false, Modelfile.NONE);
     private static final OllamaSnapshot LISTED = OllamaSnapshot.NONE.listed(Map.of(NAME, MODEL), Map.of());
     private static final OllamaSnapshot KNOWN =
             LISTED.withDetails("d", Optional.of(ABILITIES)).answered(true);
@@ -60,7 +60,7 @@ class OllamaSnapshotTest {
     @Test
     void aModelThatAnotherMachineRunsIsNotLocal() {
         OllamaModel.Abilities remote =
-                new OllamaModel.Abilities(0, false, false, false, true, true, false, Modelfile.NONE);
+                new OllamaModel.Abilities(0, false, false, false, true, true, -1, false, Modelfile.NONE);
 
         assertThat(LISTED.withDetails("d", Optional.of(remote)).locality(NAME)).isEqualTo(Locality.ELSEWHERE);
         assertThat(KNOWN.locality("gpt-oss:120b-cloud")).isEqualTo(Locality.ELSEWHERE);
