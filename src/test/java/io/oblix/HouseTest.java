@@ -37,6 +37,7 @@ class HouseTest {
             "json",
             "json.schema",
             "key",
+            "budget",
             "chat",
             "settings",
             "server.reply",

@@ -1,0 +1,94 @@
+package io.oblix.budget;
+
+import io.oblix.key.Budget;
+import java.util.List;
+
+/** The two purses of one key, or of all callers together, and what it spent today by the ledger and since. */
+final class Account {
+
+    private final Purse day;
+    private final Purse month;
+    private long spentToday;
+
+    Account(String name, boolean shared) {
+        day = new Purse(name, Period.DAY, shared);
+        month = new Purse(name, Period.MONTH, shared);
+    }
+
+    /** The same account with these limits from now on. */
+    Account limited(Budget budget) {
+        day.limit(budget.dayMicroUsd());
+        month.limit(budget.monthMicroUsd());
+        return this;
+    }
+
+    void reserve(long microUsd) {
+        day.reserve(microUsd);
+        month.reserve(microUsd);
+    }
+
+    void release(long microUsd) {
+        day.release(microUsd);
+        month.release(microUsd);
+    }
+
+    Purse purse(Period period) {
+        return period == Period.DAY ? day : month;
+    }
+
+    void addLimited(List<Purse> to) {
+        if (day.isLimited()) {
+            to.add(day);
+        }
+        if (month.isLimited()) {
+            to.add(month);
+        }
+    }
+
+    /** Those limits of which this share was spent just now for the first time in the period. */
+    void addPassed(double share, List<Standing> to) {
+        if (day.passes(share)) {
+            to.add(day.standing());
+        }
+        if (month.passes(share)) {
+            to.add(month.standing());
+        }
+    }
+
+    void addStandings(List<Standing> to) {
+        if (day.isLimited()) {
+            to.add(day.standing());
+        }
+        if (month.isLimited()) {
+            to.add(month.standing());
+        }
+    }
+
+    /** Also without a limit. */
+    long spentToday() {
+        return spentToday;
+    }
+
+    void spend(long microUsd) {
+        spentToday += microUsd;
+        day.spend(microUsd);
+        month.spend(microUsd);
+    }
+
+    /** What the ledger knows of the time before the start. */
+    void before(Spent spent) {
+        spentToday += spent.dayMicroUsd();
+        if (!day.isShared()) {
+            day.spend(spent.dayMicroUsd());
+            month.spend(spent.monthMicroUsd());
+        }
+    }
+
+    void begin(boolean newMonth) {
+        spentToday = 0;
+        day.begin();
+        if (newMonth || month.isShared()) {
+            month.begin();
+        }
+    }
+}

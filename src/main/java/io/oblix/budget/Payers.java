@@ -1,0 +1,58 @@
+package io.oblix.budget;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who pays for a call: all callers together, and the key where there is one.
+ *
+ * @param limited the purses that have a limit
+ */
+record Payers(Account all, @Nullable Account own, List<Purse> limited) {
+
+    static Payers of(Account all, @Nullable Account own) {
+        List<Purse> limited = new ArrayList<>(4);
+        all.addLimited(limited);
+        if (own != null) {
+            own.addLimited(limited);
+        }
+        return new Payers(all, own, limited);
+    }
+
+    void each(Consumer<Account> todo) {
+        todo.accept(all);
+        if (own != null) {
+            todo.accept(own);
+        }
+    }
+
+    /** The least that is left for new calls, as far as it is known here. */
+    long left() {
+        long left = Purse.ENDLESS;
+        for (Purse purse : limited) {
+            left = Math.min(left, purse.left());
+        }
+        return left;
+    }
+
+    /** The least that may be reserved at this moment. */
+    long free() {
+        long free = Purse.ENDLESS;
+        for (Purse purse : limited) {
+            free = Math.min(free, purse.free());
+        }
+        return free;
+    }
+
+    /** Whether those that have less than is wanted may be granted more. */
+    boolean mayGrow(long wanted) {
+        for (Purse purse : limited) {
+            if (purse.free() < wanted && purse.mayGrow()) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,170 @@
+package io.oblix.budget;
+
+import io.oblix.key.Budget;
+
+/**
+ * What one account may spend in one kind of period, and what it has spent and reserved of it. Its {@link Budgets} guards it
+ * by a lock. At the end of a period what was spent is forgotten, and what is reserved is not: those calls are paid from
+ * the next one.
+ *
+ * <p>Where replicas share the limit, a purse spends only what it was granted of it.
+ */
+final class Purse {
+
+    /** A limit that no sum of calls reaches. */
+    static final long ENDLESS = Long.MAX_VALUE / 4;
+
+    /** Of a limit. */
+    private static final int SLICES = 50;
+
+    /** Ten cents: less would be asked for too often. */
+    private static final long LEAST_SLICE = 100_000;
+
+    private final String account;
+    private final Period period;
+    private final boolean shared;
+
+    private long limit = ENDLESS;
+    private long settled;
+    private long reserved;
+    private long granted;
+    private long taken;
+    private boolean usedUp;
+    private boolean warned;
+
+    /** @param shared whether it may spend only what it is granted */
+    Purse(String account, Period period, boolean shared) {
+        this.account = account;
+        this.period = period;
+        this.shared = shared;
+    }
+
+    /** The settings may change at any time. */
+    void limit(long microUsd) {
+        long now = microUsd == Budget.UNLIMITED ? ENDLESS : microUsd;
+        if (now != limit) {
+            limit = now;
+            warned = false;
+            usedUp = false;
+        }
+    }
+
+    boolean isLimited() {
+        return limit != ENDLESS;
+    }
+
+    /** What may be reserved at this moment; below 0 where calls cost more than was reserved for them. */
+    long free() {
+        return cap() - settled - reserved;
+    }
+
+    /** What would be free if no call were running. */
+    long unsettled() {
+        return cap() - settled;
+    }
+
+    private long cap() {
+        return shared && isLimited() ? Math.min(granted, limit) : limit;
+    }
+
+    /**
+     * What is left for a new call, as far as it is known here: what other replicas hold counts as spent.
+     */
+    long left() {
+        return Math.max(0, limit - spentOfLimit() - reserved);
+    }
+
+    /** What is known to be spent or held by other replicas, and what was spent here. */
+    private long spentOfLimit() {
+        return shared ? Math.max(taken, granted) - granted + settled : settled;
+    }
+
+    /** Whether more may be granted, as far as it is known. */
+    boolean mayGrow() {
+        return shared && isLimited() && !usedUp;
+    }
+
+    void reserve(long microUsd) {
+        reserved += microUsd;
+    }
+
+    void release(long microUsd) {
+        reserved -= microUsd;
+    }
+
+    void spend(long microUsd) {
+        settled += microUsd;
+    }
+
+    /**
+     * More may be spent here.
+     *
+     * @param microUsd how much; 0 when there is nothing left to grant
+     * @param takenByAll what all replicas have been granted in this period, this grant included
+     */
+    void grant(long microUsd, long takenByAll) {
+        granted += microUsd;
+        taken = takenByAll;
+        usedUp = microUsd == 0;
+    }
+
+    /** Takes back what is granted and neither spent nor reserved; 0 when there is nothing. */
+    long takeBack() {
+        long unused = shared && isLimited() ? Math.max(0, granted - settled - reserved) : 0;
+        granted -= unused;
+        taken -= unused;
+        return unused;
+    }
+
+    /** A new period begins. Leases are for a day, so in a shared purse each day is one. */
+    void begin() {
+        settled = 0;
+        granted = 0;
+        taken = 0;
+        usedUp = false;
+        warned = false;
+    }
+
+    /** Whether this much is spent for the first time in the period. */
+    boolean passes(double share) {
+        if (warned || !isLimited() || spentOfLimit() < share * limit) {
+            return false;
+        }
+        warned = true;
+        return true;
+    }
+
+    String account() {
+        return account;
+    }
+
+    Period period() {
+        return period;
+    }
+
+    boolean isShared() {
+        return shared;
+    }
+
+    long limit() {
+        return limit;
+    }
+
+    /** With what other replicas hold. */
+    long spent() {
+        return spentOfLimit();
+    }
+
+    long reserved() {
+        return reserved;
+    }
+
+    /** How much replicas are granted at a time. */
+    long slice() {
+        return Math.max(limit / SLICES, LEAST_SLICE);
+    }
+
+    Standing standing() {
+        return new Standing(account, period, limit, spentOfLimit(), reserved, left());
+    }
+}

@@ -1,0 +1,81 @@
+package io.oblix.budget;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why nothing could be reserved.
+ *
+ * @param account the key whose budget it is; {@link Budgets#SERVER} for that of all callers together
+ * @param limitMicroUsd of the period
+ * @param spentMicroUsd what was spent of it, and what other replicas hold of it
+ * @param reservedMicroUsd what calls that are running may still cost
+ * @param neededMicroUsd what the call would have needed at least
+ * @param periodLeft until the next period
+ */
+public record Shortage(
+        Cause cause,
+        String account,
+        Period period,
+        long limitMicroUsd,
+        long spentMicroUsd,
+        long reservedMicroUsd,
+        long neededMicroUsd,
+        Duration periodLeft)
+        implements Outcome {
+
+    /** Whether waiting helps, and for what. */
+    public enum Cause {
+        /** It is not known yet what may be spent: the ledger has not been read, or a lease is on its way. */
+        UNKNOWN,
+
+        /** Calls that are running have reserved what is left; some of it will be free when they end. */
+        RESERVED,
+
+        /** It is spent; there is nothing before the next period. */
+        SPENT
+    }
+
+    /** Whether it may be over in a moment. */
+    public boolean mayPass() {
+        return cause != Cause.SPENT;
+    }
+
+    /**
+     * The shortage that lasts longest.
+     *
+     * @param purses those that the call would be paid from, not empty
+     * @param known whether it is known what was spent before the start
+     */
+    static Shortage of(List<Purse> purses, long least, boolean known, Instant now) {
+        Purse worst = purses.get(0);
+        Cause cause = null;
+        for (Purse purse : purses) {
+            Cause found = known ? cause(purse, least) : Cause.UNKNOWN;
+            if (found != null && (cause == null || found.compareTo(cause) > 0)) {
+                worst = purse;
+                cause = found;
+            }
+        }
+        return new Shortage(
+                cause == null ? Cause.UNKNOWN : cause,
+                worst.account(),
+                worst.period(),
+                worst.limit(),
+                worst.spent(),
+                worst.reserved(),
+                least,
+                worst.period().left(now));
+    }
+
+    private static @Nullable Cause cause(Purse purse, long least) {
+        if (purse.free() >= least) {
+            return null;
+        } else if (purse.mayGrow()) {
+            return Cause.UNKNOWN;
+        }
+        return purse.unsettled() < least ? Cause.SPENT : Cause.RESERVED;
+    }
+}

@@ -1,0 +1,12 @@
+package io.oblix.budget;
+
+/**
+ * What an account has spent by the ledger, in millionths of a dollar.
+ *
+ * @param dayMicroUsd since midnight UTC
+ * @param monthMicroUsd since the first of the month, today included
+ */
+public record Spent(long dayMicroUsd, long monthMicroUsd) {
+
+    public static final Spent NOTHING = new Spent(0, 0);
+}
