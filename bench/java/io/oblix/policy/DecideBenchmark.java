@@ -42,7 +42,7 @@ public class DecideBenchmark {
     public String model;
 
     private DefaultCamelContext context;
-    private final RequestFactsReader reader = new RequestFactsReader(Complexity.load());
+    private final RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false);
     private Decider decider;
     private ChatRequest request;
     private Facts facts;

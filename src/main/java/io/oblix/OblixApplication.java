@@ -193,11 +193,13 @@ public final class OblixApplication implements AutoCloseable {
 
     private PolicyFolder wire(CamelContext context, Extensions extensions) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight);
-        RequestFactsReader requests = new RequestFactsReader(Complexity.load());
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
         Beans beans = new Beans(context, metrics);
         FactSources own = beans.factSources();
         Policies policies = new Policies(context, thresholds, own.samples());
+        boolean anyFacts = extensions.seeFacts() || !own.samples().isEmpty();
+        RequestFactsReader requests =
+                new RequestFactsReader(Complexity.load(), model -> anyFacts || Decider.readsTexts(model, policies));
         PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
         Conversations conversations = new Conversations();
         Decider decider = new Decider(policies, conversations, expectations::decided);

@@ -50,6 +50,7 @@ class HouseTest {
             "facts.network",
             "facts.text",
             "facts.complexity",
+            "facts.secret",
             "facts",
             "policy",
             "policy.file",

@@ -210,6 +210,11 @@ public final class Extensions {
         return listeners;
     }
 
+    /** Whether a hook may ask for any of the facts. */
+    public boolean seeFacts() {
+        return hooks.contains("on-decision");
+    }
+
     private @Nullable Hook hook(String name, ExecutorService threads, Metrics metrics) {
         return hooks.contains(name)
                 ? new Hook(context.createProducerTemplate(), name, settings.timeout(), threads, metrics)

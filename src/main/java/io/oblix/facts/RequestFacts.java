@@ -28,6 +28,10 @@ import io.oblix.facts.text.TextKind;
  * @param complexityTopShare the share of recent requests that are at least as complex, this one included, 0 (exclusive)
  *     to 1: at most 0.3 for the hardest three in ten
  * @param privacy {@code any}, or {@code local-only} if the request must not go to a cloud
+ * @param hasSecrets whether the user's or the tools' texts, of any turn, hold a key, a token or a password; looked for
+ *     only where a policy or an extension may ask, else false
+ * @param hasPersonalData whether they hold an e-mail address, a telephone number, an account, a card or the number of a
+ *     person; looked for like secrets
  */
 public record RequestFacts(
         String model,
@@ -48,7 +52,9 @@ public record RequestFacts(
         double complexity,
         double complexityRank,
         double complexityTopShare,
-        String privacy) {
+        String privacy,
+        boolean hasSecrets,
+        boolean hasPersonalData) {
 
     /** A request is among those that it is compared with, so its share is never 0. */
     private static final double LEAST_SHARE = 0.001;
@@ -82,7 +88,9 @@ public record RequestFacts(
                         complexity,
                         complexityRank,
                         complexityTopShare,
-                        privacy);
+                        privacy,
+                        hasSecrets,
+                        hasPersonalData);
     }
 
     /** @param maxOutputTokens 0 without a limit */

@@ -6,21 +6,32 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.PicturePart;
 import io.oblix.chat.Reminders;
 import io.oblix.facts.complexity.Complexity;
+import io.oblix.facts.secret.Sensitive;
 import io.oblix.json.Json;
+import java.util.function.Predicate;
 
-/** Reads the facts of a request from its JSON. */
-public record RequestFactsReader(Complexity complexity, SideTasks sideTasks) {
+/**
+ * Reads the facts of a request from its JSON.
+ *
+ * @param asked whether anything will ask what the texts hold, by the model that the request names; only then they are
+ *     searched
+ */
+public record RequestFactsReader(Complexity complexity, SideTasks sideTasks, Predicate<String> asked) {
 
     /** What is counted at most of a limit that every request of its dialect must have. */
     private static final int DEMANDED_TOKENS = 8_192;
 
-    public RequestFactsReader(Complexity complexity) {
-        this(complexity, SideTasks.load());
+    public RequestFactsReader(Complexity complexity, Predicate<String> asked) {
+        this(complexity, SideTasks.load(), asked);
     }
 
     public RequestFacts read(ChatRequest request) {
         double score = complexity.score(request.messages());
-        return facts(request, score, complexity.rank(score));
+        Sensitive found = new Sensitive();
+        if (asked.test(request.model())) {
+            SensitiveTexts.look(request, found);
+        }
+        return facts(request, score, complexity.rank(score), found);
     }
 
     /**
@@ -31,7 +42,7 @@ public record RequestFactsReader(Complexity complexity, SideTasks sideTasks) {
         complexity.count(decided.complexity());
     }
 
-    private RequestFacts facts(ChatRequest request, double complexity, double complexityRank) {
+    private RequestFacts facts(ChatRequest request, double complexity, double complexityRank, Sensitive found) {
         ObjectNode body = request.body();
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
@@ -63,7 +74,9 @@ public record RequestFactsReader(Complexity complexity, SideTasks sideTasks) {
                 complexity,
                 complexityRank,
                 RequestFacts.topShare(complexityRank),
-                request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY);
+                request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY,
+                found.hasSecrets(),
+                found.hasPersonalData());
     }
 
     /** Messages by the user. */

@@ -148,6 +148,13 @@ public final class Decider {
         return policyName(model) != null;
     }
 
+    /** Whether the policy that decides requests for this model asks what their texts hold. */
+    public static boolean readsTexts(String model, PoliciesInUse policies) {
+        String name = policyName(model);
+        Policy policy = name == null ? null : policies.get(name);
+        return policy != null && policy.readsTexts();
+    }
+
     /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME; null for a model. */
     private static @Nullable String policyName(String model) {
         if (model.isEmpty() || model.equals(AUTO)) {

@@ -19,9 +19,16 @@ import org.jspecify.annotations.Nullable;
  * @param routeId the id of its route, a new one for each version of the file
  * @param description what the file says of it; empty when it says nothing
  * @param rules in the order of the file
+ * @param readsTexts whether it asks what a request's texts hold, which is searched for only then
  */
 public record Policy(
-        String name, String routeId, String description, List<Rule> rules, CamelContext context, Processor route) {
+        String name,
+        String routeId,
+        String description,
+        List<Rule> rules,
+        boolean readsTexts,
+        CamelContext context,
+        Processor route) {
 
     /** The exchange property of a trial run, in which {@code log} steps are silent. */
     static final String TRIAL = "OblixTried";

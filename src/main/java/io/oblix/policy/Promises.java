@@ -5,11 +5,17 @@ import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 
-/** What holds whatever a policy file says: a local-only request never reaches a cloud. */
+/**
+ * What holds whatever a policy file says: a local-only request never reaches a cloud. So are all requests under
+ * {@code private}, and under {@code careful} those that hold secrets or personal data.
+ */
 public final class Promises {
 
     /** The policy that keeps every request on the machine, even after its file was edited to say otherwise. */
     static final String PRIVATE = "private";
+
+    /** The policy that keeps on the machine what holds secrets or personal data, even after its file was edited. */
+    public static final String CAREFUL = "careful";
 
     private static final String KEPT_LOCAL = "local-only";
     private static final String PROMISE = "A local-only request never reaches a cloud, whatever the policy says";
@@ -36,7 +42,10 @@ public final class Promises {
     }
 
     static boolean isLocalOnly(String policy, Facts facts) {
-        return policy.equals(PRIVATE) || isLocalOnly(facts);
+        return policy.equals(PRIVATE)
+                || isLocalOnly(facts)
+                || (policy.equals(CAREFUL)
+                        && (facts.request().hasSecrets() || facts.request().hasPersonalData()));
     }
 
     static boolean isLocalOnly(Facts facts) {

@@ -70,7 +70,9 @@ class TargetsTest {
                 0.05,
                 0.0,
                 1,
-                RequestFacts.ANY);
+                RequestFacts.ANY,
+                false,
+                false);
         return new Facts(
                 request,
                 request,

@@ -39,7 +39,9 @@ class FactSourcesTest {
             0.05,
             0.0,
             1,
-            RequestFacts.ANY);
+            RequestFacts.ANY,
+            false,
+            false);
 
     private final List<String> failures = new ArrayList<>();
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class RequestFactsTest {
 
     private final Complexity complexity = Complexity.load();
-    private final RequestFactsReader reader = new RequestFactsReader(complexity);
+    private final RequestFactsReader reader = new RequestFactsReader(complexity, model -> true);
 
     private static ChatRequest request(String json) {
         return ChatRequestReader.read("req", json.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
@@ -55,7 +55,9 @@ class RequestFactsTest {
                         score,
                         complexity.rank(score),
                         RequestFacts.topShare(complexity.rank(score)),
-                        "any"));
+                        "any",
+                        false,
+                        false));
     }
 
     @Test

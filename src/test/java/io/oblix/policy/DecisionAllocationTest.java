@@ -29,7 +29,7 @@ class DecisionAllocationTest {
                         .getBytes(StandardCharsets.UTF_8),
                 null,
                 new Cancellation());
-        RequestFactsReader reader = new RequestFactsReader(Complexity.load());
+        RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false);
         Facts around = Situations.ORDINARY;
         try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();

@@ -37,7 +37,7 @@ final class Requests {
 
     /** A policy with these rules, of which the given route chooses one. */
     static Policy policy(String name, List<Rule> rules, Processor route) {
-        return new Policy(name, "route-of-" + name, "", rules, CONTEXT, route);
+        return new Policy(name, "route-of-" + name, "", rules, false, CONTEXT, route);
     }
 
     /** A policy of one rule that always decides like this. */

@@ -2,6 +2,7 @@ package io.oblix.policy.file;
 
 import io.oblix.facts.Facts;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Promises;
 import io.oblix.policy.Rule;
 import io.oblix.policy.Vocabulary;
 import io.oblix.policy.file.PolicyTrial.TriedExample;
@@ -64,7 +65,7 @@ final class PolicyBuilder {
         Map<String, Integer> lines =
                 PolicyCheck.check(name, source.yaml(), vocabulary, context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
-        Policy policy = start(name, definition, lines);
+        Policy policy = start(name, definition, lines, readsTexts(source.yaml()));
         try {
             tryOnSamples(policy, Math.max(1, definition.getLineNumber()));
         } catch (PolicyRejected rejected) {
@@ -97,7 +98,19 @@ final class PolicyBuilder {
         return name.replace('.', '-') + PolicySource.SUFFIX;
     }
 
-    private Policy start(String name, RouteDefinition definition, Map<String, Integer> lines) throws PolicyRejected {
+    /** A condition may come from a setting; what cannot be told counts as asked. */
+    private boolean readsTexts(String yaml) {
+        String resolved;
+        try {
+            resolved = context.resolvePropertyPlaceholders(yaml);
+        } catch (RuntimeException unclear) {
+            return true;
+        }
+        return resolved.contains("hasSecrets") || resolved.contains("hasPersonalData");
+    }
+
+    private Policy start(String name, RouteDefinition definition, Map<String, Integer> lines, boolean readsTexts)
+            throws PolicyRejected {
         String routeId = "policy-" + name + "-v" + ++version;
         definition.setId(routeId);
         definition.getInput().setUri("direct:" + routeId);
@@ -111,7 +124,13 @@ final class PolicyBuilder {
                 throw new PolicyRejected("its route is switched off", definition.getLineNumber());
             }
             return new Policy(
-                    name, routeId, description == null ? "" : description, rules, context, route.getProcessor());
+                    name,
+                    routeId,
+                    description == null ? "" : description,
+                    rules,
+                    readsTexts || name.equals(Promises.CAREFUL),
+                    context,
+                    route.getProcessor());
         } catch (PolicyRejected rejected) {
             remove(routeId);
             throw rejected;

@@ -33,7 +33,9 @@ final class SampleFacts {
             0.05,
             0.0,
             1,
-            "any");
+            "any",
+            false,
+            false);
     private static final RequestFacts HEAVY = new RequestFacts(
             "auto",
             "messages",
@@ -53,7 +55,9 @@ final class SampleFacts {
             0.95,
             0.99,
             0.01,
-            "local-only");
+            "local-only",
+            true,
+            true);
 
     private SampleFacts() {}
 

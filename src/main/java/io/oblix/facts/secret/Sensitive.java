@@ -1,0 +1,107 @@
+package io.oblix.facts.secret;
+
+/**
+ * Whether texts hold secrets or personal data. One pass over each text: a character that can begin nothing costs one look
+ * at a table; what may begin something is handed to a check that reads a bounded number of characters further. For one
+ * thread.
+ */
+public final class Sensitive {
+
+    private boolean secrets;
+    private boolean personalData;
+
+    /** Whether personal data is still looked for. */
+    private boolean personal;
+
+    /** Before it, {@code @} is part of a URL. */
+    private int addressesFrom;
+
+    private CharSequence text = "";
+    private NamedKeys names = new NamedKeys();
+
+    /** Whether a key, a token or a password was seen. */
+    public boolean hasSecrets() {
+        return secrets;
+    }
+
+    /** Whether an address, a telephone number, an account or a number of a person was seen. */
+    public boolean hasPersonalData() {
+        return personalData;
+    }
+
+    /** Looks at one more text. */
+    public void look(CharSequence next) {
+        look(next, true);
+    }
+
+    /** Looks at one more text, in which personal data does not count. */
+    public void lookForSecrets(CharSequence next) {
+        look(next, false);
+    }
+
+    private void look(CharSequence next, boolean both) {
+        text = next;
+        personal = both && !personalData;
+        names = new NamedKeys();
+        addressesFrom = 0;
+        int i = 0;
+        while (i < next.length() && (!secrets || personal)) {
+            int kind = Chars.kind(next.charAt(i));
+            if ((kind & Chars.TOKEN) != 0) {
+                i = token(i);
+            } else {
+                if ((kind & Chars.MARK) != 0) {
+                    mark(i);
+                }
+                i++;
+            }
+        }
+        text = "";
+    }
+
+    /** @return where to go on */
+    private int token(int at) {
+        int dashes = Chars.end(text, at, text.length(), Chars.DASH);
+        if (dashes - at >= 4 && dashes - at <= 5) {
+            secrets |= PrivateKeys.beginAt(text, dashes);
+        }
+        int from = Chars.end(text, dashes, text.length(), Chars.DASH | Chars.UNDERSCORE);
+        int kinds = 0;
+        int to = from;
+        int kind;
+        while ((kind = Chars.kind(Chars.at(text, to)) & Chars.TOKEN) != 0) {
+            kinds |= kind;
+            to++;
+        }
+        if ((kinds & Chars.LETTER) != 0) {
+            word(from, to);
+        }
+        return to;
+    }
+
+    private void word(int from, int to) {
+        secrets |= KeyFormats.fit(text, from, to)
+                || DottedKeys.beginAt(text, from, to)
+                || names.beginAt(text, from, to)
+                || NamedKeys.isAzures(text, from, to)
+                || PrivateKeys.isPuttys(text, from, to);
+    }
+
+    private void found(boolean ofAPerson) {
+        personalData |= ofAPerson;
+        personal &= !ofAPerson;
+    }
+
+    private void mark(int at) {
+        char mark = text.charAt(at);
+        if (mark == ':' && Chars.startsWith(text, at, "://")) {
+            int end = UrlSecrets.authorityEnd(text, at + 3);
+            secrets |= UrlSecrets.areIn(text, at + 3, end);
+            addressesFrom = end;
+        } else if (mark == '~') {
+            secrets |= NamedKeys.isAroundTilde(text, at);
+        } else if (personal && mark == '@' && at >= addressesFrom) {
+            found(EmailAddress.isAround(text, at));
+        }
+    }
+}
