@@ -4,11 +4,14 @@ import io.oblix.chat.Side;
 import io.oblix.cli.DrillClient.Reply;
 import io.oblix.cli.DrillFault.Expected;
 import io.oblix.settings.StartFailure;
+import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,17 +41,27 @@ final class DrillCommand implements Callable<Integer> {
     @Option(names = "--fault", paramLabel = "<name>", description = "Only this fault, by its name in the scorecard.")
     private @Nullable String only;
 
+    @Option(
+            names = "--dialect",
+            paramLabel = "<name>",
+            description =
+                    "The API that the client speaks: chat (default), messages, responses, completions, ollama-chat,"
+                            + " ollama-generate, embeddings, ollama-embed, or all.")
+    private String dialect = "chat";
+
     @Mixin
     private ServerOptions options = new ServerOptions();
 
     private final PrintStream out = System.out;
     private final DrillScore score = new DrillScore();
+    private List<ClientApi> dialects = List.of();
 
     @Override
     public Integer call() throws Exception {
         if (!cloud.equals("openai") && !cloud.equals("claude")) {
             throw StartFailure.settings("--cloud takes openai or claude, not '" + cloud + "'.");
         }
+        dialects = dialects();
         List<DrillFault> faults = faults();
         CommandLogs.silence();
         out.println("Each model fails in turn while the other one works. Local is ollama, cloud is " + cloud + ".");
@@ -56,11 +69,15 @@ final class DrillCommand implements Callable<Integer> {
         out.println();
         for (DrillFault fault : faults) {
             for (Side failing : Side.values()) {
-                failOne(fault, failing);
+                for (ClientApi api : dialects(failing)) {
+                    failOne(fault, failing, api);
+                }
             }
         }
         if (only == null) {
-            failBoth();
+            for (ClientApi api : dialects(Side.LOCAL)) {
+                failBoth(api);
+            }
         }
         out.println();
         out.println(score.summary());
@@ -78,35 +95,63 @@ final class DrillCommand implements Callable<Integer> {
         return faults;
     }
 
+    private List<ClientApi> dialects() throws StartFailure {
+        List<ClientApi> asked = Stream.of(ClientApi.values())
+                .filter(api -> dialect.equals("all") || dialect.equals(api.word()))
+                .toList();
+        if (asked.isEmpty()) {
+            throw StartFailure.settings("--dialect takes one of: "
+                    + Stream.of(ClientApi.values()).map(ClientApi::word).collect(Collectors.joining(", ")) + ", all");
+        }
+        return asked;
+    }
+
+    /** A server for each dialect, because the failures in one would open a circuit for the next. */
+    private List<ClientApi> dialects(Side failing) {
+        // Anthropic's models make no embeddings.
+        boolean embeds = failing == Side.LOCAL || cloud.equals("openai");
+        return dialects.stream().filter(api -> api.streams() || embeds).toList();
+    }
+
+    private static List<Boolean> forms(ClientApi api) {
+        return api.streams() ? List.of(false, true) : List.of(false);
+    }
+
+    private void print(DrillFault fault, String failing, ClientApi api, boolean streamed, Reply reply, int calls) {
+        DrillFault expecting = api.streams() ? fault : fault.withoutAnotherModel();
+        String line = score.judge(expecting, failing, streamed, reply, calls);
+        out.println(dialect.equals("chat") ? line : String.format(Locale.ROOT, "%-15s %s", api.word(), line));
+    }
+
     private DrillServer.Setup setup() {
         return new DrillServer.Setup(options, cloud, realTimeouts);
     }
 
-    private void failOne(DrillFault fault, Side failing) throws Exception {
+    private void failOne(DrillFault fault, Side failing, ClientApi api) throws Exception {
         try (DrillServer server = new DrillServer(setup(), failing, fault.address())) {
-            String model = failing == Side.LOCAL ? "auto:local-first" : "auto:cloud-first";
-            for (boolean streamed : new boolean[] {false, true}) {
+            String policy = failing == Side.LOCAL ? "auto:local-first" : "auto:cloud-first";
+            for (boolean streamed : forms(api)) {
                 server.awaitProbes();
                 server.fail(failing, fault.fault(), fault.once());
                 int before = server.calls(failing);
-                Reply reply = server.ask(model, streamed);
-                int calls = server.calls(failing) - before;
-                out.println(score.judge(fault, failing.word(), streamed, reply, calls));
+                // Embeddings are made by the model that is set for them, which is one of the failing provider's.
+                Reply reply = server.ask(api, api.streams() ? policy : "auto", streamed);
+                print(fault, failing.word(), api, streamed, reply, server.calls(failing) - before);
                 server.heal(failing);
             }
         }
     }
 
-    private void failBoth() throws Exception {
+    private void failBoth(ClientApi api) throws Exception {
         DrillFault both = new DrillFault("both down", Fault.Status.of(503), false, null, Expected.ERROR);
-        try (DrillServer server = new DrillServer(setup(), null, null)) {
+        try (DrillServer server = new DrillServer(setup(), Side.LOCAL, null)) {
             server.awaitProbes();
             for (Side side : Side.values()) {
                 server.fail(side, both.fault(), both.once());
             }
-            for (boolean streamed : new boolean[] {false, true}) {
-                Reply reply = server.ask("auto", streamed);
-                out.println(score.judge(both, "both", streamed, reply, server.calls(Side.LOCAL)));
+            for (boolean streamed : forms(api)) {
+                Reply reply = server.ask(api, "auto", streamed);
+                print(both, "both", api, streamed, reply, server.calls(Side.LOCAL));
             }
         }
     }

@@ -29,11 +29,16 @@ record DrillFault(
         /** The whole answer; a stream that has begun may end with an error. */
         ANSWER_IF_NOTHING_WAS_SENT,
 
-        /** Either: the other model is asked only if its context window is larger. */
+        /** Either: no other model is asked, or only one whose context window is larger. */
         EITHER,
 
         /** A clear error: no model can answer, or none should. */
         ERROR
+    }
+
+    /** The same where no other model stands in: an error is what a client may expect unless the fault passes by itself. */
+    DrillFault withoutAnotherModel() {
+        return once || expected == Expected.ERROR ? this : new DrillFault(name, fault, once, address, Expected.EITHER);
     }
 
     private static final String NOTHING_LISTENS = "http://127.0.0.1:9";

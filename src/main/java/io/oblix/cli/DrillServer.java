@@ -4,6 +4,7 @@ import io.oblix.OblixApplication;
 import io.oblix.chat.Side;
 import io.oblix.cli.DrillClient.Reply;
 import io.oblix.settings.StartFailure;
+import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
@@ -19,6 +20,9 @@ final class DrillServer implements AutoCloseable {
     private static final String LOCAL = "drill-local";
 
     private static final String CLOUD = "drill-cloud";
+
+    /** Of either provider. */
+    private static final String EMBEDDER = "drill-embed";
 
     private static final String STORY =
             "Once upon a time there was a gateway between two models. One lived in a box under the stairs, the other"
@@ -42,16 +46,18 @@ final class DrillServer implements AutoCloseable {
     private final DrillClient client;
 
     /**
-     * @param unreachable the side whose provider is replaced by an address that cannot be reached; null for none
-     * @param address that address
+     * @param failing the side that will fail, whose model makes the embeddings
+     * @param address that cannot be reached, instead of its provider's; null for its own
      */
-    DrillServer(Setup setup, @Nullable Side unreachable, @Nullable String address) throws StartFailure {
+    DrillServer(Setup setup, Side failing, @Nullable String address) throws StartFailure {
         cloud = setup.cloud().equals("claude") ? SimulatedProvider.claude() : SimulatedProvider.openAi();
-        local.withModels(LOCAL).answering(request -> SimulatedAnswer.of(STORY, 10));
-        cloud.withModels(CLOUD).answering(request -> SimulatedAnswer.of(STORY, 10));
+        local.withModels(LOCAL, EMBEDDER).answering(request -> SimulatedAnswer.of(STORY, 10));
+        cloud.withModels(CLOUD, EMBEDDER).answering(request -> SimulatedAnswer.of(STORY, 10));
         Map<String, String> settings = settings(setup);
-        if (unreachable != null && address != null) {
-            settings.put(baseUrl(unreachable, setup), address);
+        boolean madeByCloud = failing == Side.CLOUD && setup.cloud().equals("openai");
+        settings.put("oblix.embedding-model", (madeByCloud ? "openai:" : "ollama:") + EMBEDDER);
+        if (address != null) {
+            settings.put(baseUrl(failing, setup), address);
         }
         try {
             server = OblixApplication.start(setup.options().read(settings));
@@ -119,8 +125,8 @@ final class DrillServer implements AutoCloseable {
         return provider(side).chatCount();
     }
 
-    Reply ask(String model, boolean streamed) throws InterruptedException {
-        return client.ask(server.port(), model, streamed);
+    Reply ask(ClientApi api, String model, boolean streamed) throws InterruptedException {
+        return client.ask(server.port(), api, model, streamed);
     }
 
     void awaitProbes() throws InterruptedException {

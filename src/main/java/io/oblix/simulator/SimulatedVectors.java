@@ -12,7 +12,7 @@ import java.util.Random;
 /** Embeddings that depend on nothing but the input, so that a test knows which vector belongs to it. */
 public final class SimulatedVectors {
 
-    private static final int DIMENSIONS = 8;
+    static final int DIMENSIONS = 8;
 
     private SimulatedVectors() {}
 

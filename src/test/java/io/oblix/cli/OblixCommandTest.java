@@ -32,6 +32,7 @@ class OblixCommandTest {
         server --local-model x    | oblix.local-model=x is not valid: a model is written provider:name
         demo --fail everything    | --fail takes local or cloud, not 'everything'.
         drill --cloud nonsense    | --cloud takes openai or claude, not 'nonsense'.
+        drill --dialect nonsense  | --dialect takes one of: chat, messages, responses, completions, ollama-chat
         drill --fault nonsense    | --fault takes one of: error 500, once, nothing listens
         """)
     void aMistakeGetsOneLineWithTheRemedy(String arguments, String line) {

@@ -10,9 +10,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
+import io.oblix.fixture.Asked;
+import io.oblix.fixture.Parallel;
 import io.oblix.fixture.TestServer;
 import io.oblix.json.Json;
+import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
+import io.oblix.simulator.FaultCatalogue;
+import io.oblix.simulator.Heard;
 import io.oblix.simulator.SimulatedProvider;
 import io.oblix.simulator.SimulatedRequest;
 import io.oblix.simulator.SimulatedVectors;
@@ -45,9 +50,18 @@ class EmbeddingsTest {
 
     @RegisterExtension
     static final TestServer SERVER = new TestServer(Map.of(
-            "oblix.embedding-model", OLLAMAS,
-            "oblix.ollama.base-url", OLLAMA.baseUrl(),
-            "oblix.openai.base-url", OPENAI.baseUrl()));
+            "oblix.embedding-model",
+            OLLAMAS,
+            "oblix.ollama.base-url",
+            OLLAMA.baseUrl(),
+            "oblix.openai.base-url",
+            OPENAI.baseUrl(),
+            "oblix.local.timeout.whole",
+            "1s",
+            "oblix.cloud.timeout.whole",
+            "1s",
+            "oblix.retry.max-delay",
+            "1ms"));
 
     @BeforeEach
     void heal() {
@@ -451,6 +465,74 @@ class EmbeddingsTest {
             assertThat(response.statusCode()).as(broken + response.body()).isBetween(500, 502);
             assertThat(json(response).path("error").path("message").asText()).contains(OLLAMAS);
             OLLAMA.heal();
+        }
+    }
+
+    /** The faults of answers in one piece: how often the model is called, and the status that a client of OpenAI's gets. */
+    @ParameterizedTest
+    @CsvSource({
+        "rate limit with a wait, 2, 429",
+        "rate limit without a wait, 1, 429",
+        "error 500, 2, 500",
+        "overloaded, 2, 503",
+        "connection closed before headers, 2, 502",
+        "connection reset before headers, 2, 502",
+        "no headers, 1, 504",
+        "empty 200, 1, 502",
+        "empty 200 stream, 1, 502",
+        "portal page, 1, 502",
+        "context exceeded, 1, 400",
+        "content policy, 1, 400",
+        "dead key, 1, 502",
+        "model not found, 1, 404",
+        "cut in the middle, 2, 502",
+        "stalled in the middle, 1, 504",
+        "malformed event in the middle, 1, 502",
+        "body shorter than its length, 2, 502"
+    })
+    void aModelThatFailsIsReplacedByNoOther(String fault, int calls, int status) {
+        OLLAMA.failAlways(FaultCatalogue.named(fault));
+        OPENAI.failAlways(FaultCatalogue.named(fault));
+        Parallel.each(List.of(OLLAMAS, OPENAIS), model -> {
+            SimulatedProvider failing = model.equals(OLLAMAS) ? OLLAMA : OPENAI;
+            SimulatedProvider other = model.equals(OLLAMAS) ? OPENAI : OLLAMA;
+            for (ClientApi api : List.of(ClientApi.EMBEDDINGS, ClientApi.OLLAMA_EMBED)) {
+                Asked asked = Asked.of(SERVER, api, model, false);
+
+                assertThat(asked.heard().end())
+                        .as("%s of %s: %s", api, model, asked.body())
+                        .isEqualTo(Heard.End.ERROR);
+                assertThat(asked.calls(failing)).as("%s of %s", api, model).isEqualTo(calls);
+                assertThat(asked.calls(other)).as("%s of %s", api, model).isZero();
+                boolean isBusyInOllamasWords = api == ClientApi.OLLAMA_EMBED
+                        && status == 429
+                        && asked.body().contains("maximum pending");
+                assertThat(asked.status())
+                        .as("%s of %s: %s", api, model, asked.body())
+                        .isEqualTo(isBusyInOllamasWords ? 503 : status);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rate limit with a wait",
+                "error 500",
+                "connection closed before headers",
+                "connection reset before headers"
+            })
+    void aTransientFaultIsRetried(String fault) {
+        for (String model : List.of(OLLAMAS, OPENAIS)) {
+            SimulatedProvider failing = model.equals(OLLAMAS) ? OLLAMA : OPENAI;
+            for (ClientApi api : List.of(ClientApi.EMBEDDINGS, ClientApi.OLLAMA_EMBED)) {
+                failing.failNext(FaultCatalogue.named(fault));
+
+                Asked asked = Asked.of(SERVER, api, model, false);
+
+                assertThat(asked.heard().text()).isEqualTo(ClientApi.vectorOf("Hello"));
+                assertThat(asked.calls(failing)).isEqualTo(2);
+            }
         }
     }
 }

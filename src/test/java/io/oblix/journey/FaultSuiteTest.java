@@ -5,23 +5,33 @@ import static io.oblix.fixture.TestServer.LOCAL;
 import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.fixture.Asked;
+import io.oblix.fixture.Parallel;
 import io.oblix.fixture.Story;
-import io.oblix.fixture.StreamedReply;
 import io.oblix.fixture.TestServer;
+import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.FaultCatalogue;
+import io.oblix.simulator.Heard.End;
 import io.oblix.simulator.SimulatedProvider;
-import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.opentest4j.MultipleFailuresError;
 
 /**
- * Each fault of the catalogue, with each provider as the one that fails, whole and streamed: the client gets the whole
- * answer once or an honest error, and no model is asked more often than helps.
+ * Each fault of the catalogue, with each provider as the one that fails, in each dialect, whole and streamed: the client
+ * gets the whole answer once or an honest error, and no model is asked more often than helps. The three servers are asked
+ * at a time, since most of the time goes by waiting.
  */
 class FaultSuiteTest {
 
@@ -48,15 +58,23 @@ class FaultSuiteTest {
                     "oblix.cloud-model",
                     this == ANTHROPIC ? model : OPENAI,
                     "oblix." + side + ".timeout.first-token",
-                    "200ms",
+                    PATIENCE,
                     "oblix." + side + ".timeout.whole",
-                    "200ms",
+                    PATIENCE,
                     "oblix." + side + ".timeout.idle",
-                    "200ms",
+                    PATIENCE,
+                    // All hang at a time.
+                    "oblix.ollama.max-in-flight",
+                    "64",
                     "oblix.retry.max-delay",
-                    "10ms"));
+                    "1ms"));
         }
     }
+
+    private static final String PATIENCE = "500ms";
+
+    /** Faults of which a model says nothing for so long. */
+    private static final Set<String> SILENT = Set.of("no headers", "late first token", "stalled in the middle");
 
     @RegisterExtension
     static final TestServer ollamaFirst = First.OLLAMA.server();
@@ -74,7 +92,7 @@ class FaultSuiteTest {
      * @param streamed for a stream, while there is another target
      * @param namedWhole for a whole answer, when the client named the model
      * @param namedStreamed for a stream, when the client named the model
-     * @param status of the error that the client gets when it named the model
+     * @param status of the error that a client of chat completions gets when it named the model
      */
     private record Calls(int whole, int streamed, int namedWhole, int namedStreamed, int status) {}
 
@@ -102,177 +120,286 @@ class FaultSuiteTest {
         };
     }
 
-    /** The server for it, healed, and with what it had learnt of earlier failures forgotten. */
-    private static TestServer healed(First first) {
-        TestServer server =
-                switch (first) {
-                    case OLLAMA -> ollamaFirst;
-                    case OPEN_AI -> openAiFirst;
-                    case ANTHROPIC -> claudeFirst;
-                };
-        Story.reset(server);
-        return server;
-    }
-
-    private static Stream<Arguments> each(Stream<String> faults) {
-        return faults.flatMap(fault -> Stream.of(First.values())
-                .flatMap(first -> Stream.of(Arguments.of(first, fault, false), Arguments.of(first, fault, true))));
-    }
-
-    static Stream<Arguments> all() {
-        return each(FaultCatalogue.all().keySet().stream());
-    }
-
-    static Stream<Arguments> transientFaults() {
-        return each(Stream.of(
-                "rate limit with a wait",
-                "error 500",
-                "connection closed before headers",
-                "connection reset before headers"));
-    }
-
-    private static void assertWhole(HttpResponse<String> answer, boolean streamed) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        if (streamed) {
-            StreamedReply reply = StreamedReply.of(answer);
-            assertThat(reply.text()).as("%s", reply).isEqualTo(Story.TEXT);
-            assertThat(reply.isWhole()).as("%s", reply).isTrue();
-        } else {
-            assertThat(TestServer.json(answer).at("/choices/0/message/content").asText())
-                    .isEqualTo(Story.TEXT);
-        }
+    static Collection<String> faults() {
+        return FaultCatalogue.all().keySet();
     }
 
     private static boolean isInTheMiddle(String fault) {
         return fault.contains("middle") || fault.equals("no terminator") || fault.startsWith("body shorter");
     }
 
-    @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
-    @MethodSource("all")
-    void theClientGetsTheWholeAnswerOnce(First first, String fault, boolean streamed) {
-        TestServer server = healed(first);
-        SimulatedProvider failing = server.provider(first.model);
-        SimulatedProvider other = server.provider(first.otherModel);
-        int before = failing.chatCount();
-        int otherBefore = other.chatCount();
-        failing.failAlways(FaultCatalogue.named(fault));
+    /** A provider that fails, and one request to its server. */
+    private record Case(First first, TestServer server, String fault, ClientApi api, boolean streamed) {
 
-        HttpResponse<String> answer = server.hello(first.policy, streamed);
-
-        Calls calls = calls(fault, first);
-        int expected = streamed ? calls.streamed : calls.whole;
-        assertThat(failing.chatCount() - before).isEqualTo(expected);
-        // The window that OpenAI's model names is smaller than the local model's, which is asked; Claude's is larger.
-        boolean isMistake =
-                fault.equals("content policy") || (fault.equals("context exceeded") && first == First.ANTHROPIC);
-        boolean answersItself = fault.equals("no terminator") && first == First.OPEN_AI && !streamed;
-        if (isMistake) {
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-            assertThat(other.chatCount()).isEqualTo(otherBefore);
-            return;
+        SimulatedProvider failing() {
+            return server.provider(first.model);
         }
-        assertWhole(answer, streamed);
-        assertThat(other.chatCount() - otherBefore).isEqualTo(answersItself ? 0 : 1);
-        if (!streamed || !isInTheMiddle(fault)) {
-            assertThat(TestServer.header(answer, "x-oblix-model"))
-                    .isEqualTo(answersItself ? first.model : first.otherModel);
-            assertThat(TestServer.header(answer, "x-oblix-fallback")).isEqualTo(Boolean.toString(!answersItself));
-            assertThat(TestServer.header(answer, "x-oblix-attempts"))
-                    .isEqualTo(Integer.toString(answersItself ? 1 : expected + 1));
+
+        SimulatedProvider other() {
+            return server.provider(first.otherModel);
+        }
+
+        Asked ask(String model) {
+            return Asked.of(server, api, model, streamed);
+        }
+
+        /** Whether the provider is asked for a whole answer, as OpenAI's are and those that it passes on as they are. */
+        private boolean isAskedForWhole() {
+            return !streamed
+                    && switch (first) {
+                        case OPEN_AI -> true;
+                        case ANTHROPIC -> api == ClientApi.MESSAGES;
+                        case OLLAMA -> isOllamas();
+                    };
+        }
+
+        private boolean isOllamas() {
+            return api == ClientApi.OLLAMA_CHAT || api == ClientApi.OLLAMA_GENERATE;
+        }
+
+        /** Whole answers have no end that could be missing. */
+        boolean isNoFault() {
+            return fault.equals("no terminator") && isAskedForWhole();
+        }
+
+        boolean hasBegun() {
+            return streamed && isInTheMiddle(fault);
+        }
+
+        /** A completion is no turn of a conversation, so no model is asked for the rest. */
+        boolean isBeyondRescue() {
+            return hasBegun() && api == ClientApi.COMPLETIONS;
+        }
+
+        /** How often the failing model is called while there is another target. */
+        int calls() {
+            return streamed ? expected().streamed : expected().whole;
+        }
+
+        /** How often it is called when the client named it. */
+        int callsWhenNamed() {
+            if (isBeyondRescue()) {
+                return 1;
+            }
+            return streamed ? expected().namedStreamed : expected().namedWhole;
+        }
+
+        private Calls expected() {
+            boolean event = fault.startsWith("error as the first event") || fault.startsWith("error event");
+            return FaultSuiteTest.calls(
+                    event && first == First.ANTHROPIC && isAskedForWhole() ? "error 500" : fault, first);
+        }
+
+        /** The status when the client named the model, in the words of its dialect. */
+        int status() {
+            int chats = expected().status;
+            return switch (api) {
+                case MESSAGES -> chats == 503 ? 529 : chats;
+                case RESPONSES -> chats == 404 ? 400 : chats;
+                // What Ollama itself says is passed on, and a quota is no queue.
+                case OLLAMA_CHAT, OLLAMA_GENERATE ->
+                    chats == 429
+                                    && (first == First.OPEN_AI
+                                            || (first == First.ANTHROPIC && fault.endsWith("with a wait")))
+                            ? 503
+                            : chats;
+                default -> chats;
+            };
+        }
+
+        @Override
+        public String toString() {
+            return first + " in " + api + (streamed ? ", streamed" : "");
         }
     }
 
-    @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
-    @MethodSource("all")
-    void aModelThatTheClientNamedIsNeverReplaced(First first, String fault, boolean streamed) {
-        TestServer server = healed(first);
-        SimulatedProvider failing = server.provider(first.model);
-        int before = failing.chatCount();
-        int others = server.chatCount() - before;
-        failing.failAlways(FaultCatalogue.named(fault));
+    /**
+     * Each provider as the one that fails, with each dialect, whole and streamed.
+     *
+     * @param breakDown has the providers of a server fail
+     */
+    private static void each(String fault, Consumer<Case> breakDown, Consumer<Case> check) {
+        List<AssertionError> failures = Collections.synchronizedList(new ArrayList<>());
+        Consumer<Case> collecting = one -> {
+            try {
+                check.accept(one);
+            } catch (AssertionError wrong) {
+                failures.add(wrong);
+            }
+        };
+        Parallel.each(List.of(First.values()), first -> {
+            TestServer server =
+                    switch (first) {
+                        case OLLAMA -> ollamaFirst;
+                        case OPEN_AI -> openAiFirst;
+                        case ANTHROPIC -> claudeFirst;
+                    };
+            Story.reset(server);
+            List<Case> cases = new ArrayList<>();
+            Stream.of(ClientApi.values()).filter(ClientApi::streams).forEach(api -> {
+                cases.add(new Case(first, server, fault, api, false));
+                cases.add(new Case(first, server, fault, api, true));
+            });
+            if (SILENT.contains(fault)) {
+                showThatAllAreAnsweredAtATime(server, cases);
+                breakDown.accept(cases.get(0));
+                Parallel.each(cases, collecting);
+                return;
+            }
+            for (Case one : cases) {
+                server.providers().forEach(SimulatedProvider::heal);
+                breakDown.accept(one);
+                collecting.accept(one);
+            }
+        });
+        if (!failures.isEmpty()) {
+            throw new MultipleFailuresError(fault, failures);
+        }
+    }
 
-        HttpResponse<String> answer = server.hello(first.model, streamed);
+    /** Else those that a local model may answer in turn are given the more time the more there are. */
+    private static void showThatAllAreAnsweredAtATime(TestServer server, List<Case> cases) {
+        server.ollama.pausing(20);
+        Parallel.each(
+                cases, one -> assertThat(server.hello(LOCAL, true).statusCode()).isEqualTo(200));
+        server.ollama.pausing(0);
+    }
 
-        assertThat(server.chatCount() - failing.chatCount()).isEqualTo(others);
-        Calls calls = calls(fault, first);
-        if (fault.equals("no terminator") && first == First.OPEN_AI && !streamed) {
-            assertWhole(answer, false);
-            return;
-        }
-        assertThat(failing.chatCount() - before).isEqualTo(streamed ? calls.namedStreamed : calls.namedWhole);
-        if (answer.statusCode() == 200) {
-            assertThat(isInTheMiddle(fault) && streamed).isTrue();
-            assertHonest(StreamedReply.of(answer), first.model);
-            return;
-        }
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(calls.status);
-        assertThat(TestServer.json(answer).at("/error/message").asText()).startsWith(first.model + ": ");
-        if (fault.equals("dead key")) {
-            assertThat(TestServer.json(answer).at("/error/code").asText()).isEqualTo("provider_key_rejected");
-        }
+    private static void assertWhole(Case one, Asked asked) {
+        assertThat(asked.status()).as("%s: %s", one, asked.body()).isEqualTo(200);
+        assertThat(asked.heard().end()).as("%s: %s", one, asked.body()).isEqualTo(End.WHOLE);
+        assertThat(asked.heard().text()).as("%s", one).isEqualTo(Story.TEXT);
     }
 
     /** What was sent is the beginning of the answer, once, and does not pass for the whole. */
-    private static void assertHonest(StreamedReply reply, String... named) {
-        assertThat(Story.TEXT).startsWith(reply.text());
-        assertThat(reply.finishReasons).isEmpty();
-        assertThat(reply.done).isFalse();
-        assertThat(reply.errorText()).contains(named);
+    private static void assertHonest(Case one, Asked asked, String... named) {
+        assertThat(one.hasBegun()).as("%s", one).isTrue();
+        assertThat(asked.heard().end()).as("%s: %s", one, asked.body()).isEqualTo(End.ERROR);
+        assertThat(Story.TEXT).as("%s", one).startsWith(asked.heard().text());
+        assertThat(asked.heard().detail()).as("%s", one).contains(named);
     }
 
-    @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
-    @MethodSource("all")
-    void whenBothFailTheErrorNamesBoth(First first, String fault, boolean streamed) {
-        TestServer server = healed(first);
-        SimulatedProvider failing = server.provider(first.model);
-        SimulatedProvider other = server.provider(first.otherModel);
-        int before = failing.chatCount();
-        int otherBefore = other.chatCount();
-        failing.failAlways(FaultCatalogue.named(fault));
-        // A quick failure, and one that is retried once.
-        other.failAlways(Fault.Status.of(500));
+    @ParameterizedTest
+    @MethodSource("faults")
+    void theClientGetsTheWholeAnswerOnce(String fault) {
+        each(fault, one -> one.failing().failAlways(FaultCatalogue.named(fault)), one -> {
+            Asked asked = one.ask(one.first.policy);
 
-        HttpResponse<String> answer = server.hello(first.policy, streamed);
-
-        Calls calls = calls(fault, first);
-        int expected = streamed ? calls.streamed : calls.whole;
-        if (fault.equals("no terminator") && first == First.OPEN_AI && !streamed) {
-            assertWhole(answer, false);
-        } else if (answer.statusCode() == 200) {
-            assertThat(isInTheMiddle(fault) && streamed).isTrue();
-            assertHonest(StreamedReply.of(answer), first.model + ": ", first.otherModel + ": HTTP 500");
-            assertThat(failing.chatCount() - before).isEqualTo(expected + 1);
-            assertThat(other.chatCount() - otherBefore).isEqualTo(2);
-        } else if (answer.statusCode() == 400) {
-            assertThat(fault).isIn("content policy", "context exceeded");
-            assertThat(other.chatCount()).isEqualTo(otherBefore);
-        } else {
-            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
-            assertThat(TestServer.json(answer).at("/error/message").asText())
-                    .contains(first.model + ": ", first.otherModel + ": HTTP 500", "Try again in ");
-            assertThat(TestServer.json(answer).at("/error/code").asText())
-                    .isEqualTo(fault.equals("dead key") ? "provider_key_rejected" : "all_targets_failed");
-            assertThat(answer.headers().firstValue("retry-after")).isPresent();
-            assertThat(failing.chatCount() - before).isEqualTo(expected);
-            assertThat(other.chatCount() - otherBefore).isEqualTo(2);
-        }
+            assertThat(asked.calls(one.failing())).as("%s", one).isEqualTo(one.calls());
+            if (one.isBeyondRescue()) {
+                assertHonest(one, asked, one.first.model);
+                assertThat(asked.calls(one.other())).as("%s", one).isZero();
+                return;
+            }
+            // The window that OpenAI's model names is smaller than the local model's, which is asked; Claude's is
+            // larger.
+            boolean isMistake = fault.equals("content policy")
+                    || (fault.equals("context exceeded") && one.first == First.ANTHROPIC);
+            if (isMistake) {
+                assertThat(asked.status()).as("%s: %s", one, asked.body()).isEqualTo(400);
+                assertThat(asked.calls(one.other())).as("%s", one).isZero();
+                return;
+            }
+            assertWhole(one, asked);
+            assertThat(asked.calls(one.other())).as("%s", one).isEqualTo(one.isNoFault() ? 0 : 1);
+            if (!one.hasBegun()) {
+                assertThat(asked.header("x-oblix-model"))
+                        .as("%s", one)
+                        .isEqualTo(one.isNoFault() ? one.first.model : one.first.otherModel);
+                assertThat(asked.header("x-oblix-fallback")).isEqualTo(Boolean.toString(!one.isNoFault()));
+                assertThat(asked.header("x-oblix-attempts"))
+                        .isEqualTo(Integer.toString(one.isNoFault() ? 1 : one.calls() + 1));
+            }
+        });
     }
 
-    @ParameterizedTest(name = "{0}: {1}, streamed: {2}")
-    @MethodSource("transientFaults")
-    void aTransientFaultIsRetried(First first, String fault, boolean streamed) {
-        TestServer server = healed(first);
-        SimulatedProvider failing = server.provider(first.model);
-        int before = failing.chatCount();
-        int otherBefore = server.provider(first.otherModel).chatCount();
-        failing.failNext(FaultCatalogue.named(fault));
+    @ParameterizedTest
+    @MethodSource("faults")
+    void aModelThatTheClientNamedIsNeverReplaced(String fault) {
+        each(fault, one -> one.failing().failAlways(FaultCatalogue.named(fault)), one -> {
+            Asked asked = one.ask(one.first.model);
 
-        HttpResponse<String> answer = server.hello(first.policy, streamed);
+            assertThat(one.server.providers())
+                    .filteredOn(provider -> provider != one.failing())
+                    .as("%s", one)
+                    .allMatch(provider -> asked.calls(provider) == 0);
+            if (one.isNoFault()) {
+                assertWhole(one, asked);
+                return;
+            }
+            assertThat(asked.calls(one.failing())).as("%s", one).isEqualTo(one.callsWhenNamed());
+            if (asked.status() == 200) {
+                assertHonest(one, asked, one.api == ClientApi.CHAT ? one.first.model : "");
+                return;
+            }
+            assertThat(asked.heard().end()).as("%s: %s", one, asked.body()).isEqualTo(End.ERROR);
+            assertThat(asked.status()).as("%s: %s", one, asked.body()).isEqualTo(one.status());
+            if (one.api == ClientApi.CHAT) {
+                assertThat(asked.heard().detail()).startsWith(one.first.model + ": ");
+            }
+            if (fault.equals("dead key") && one.api == ClientApi.CHAT) {
+                assertThat(asked.heard().code()).isEqualTo("provider_key_rejected");
+            }
+        });
+    }
 
-        assertWhole(answer, streamed);
-        assertThat(TestServer.header(answer, "x-oblix-model")).isEqualTo(first.model);
-        assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("2");
-        assertThat(failing.chatCount() - before).isEqualTo(2);
-        assertThat(server.provider(first.otherModel).chatCount()).isEqualTo(otherBefore);
+    @ParameterizedTest
+    @MethodSource("faults")
+    void whenBothFailTheErrorNamesBoth(String fault) {
+        Consumer<Case> breakDown = one -> {
+            one.failing().failAlways(FaultCatalogue.named(fault));
+            // A quick failure, and one that is retried once.
+            one.other().failAlways(Fault.Status.of(500));
+        };
+        each(fault, breakDown, one -> {
+            Asked asked = one.ask(one.first.policy);
+
+            if (one.isNoFault()) {
+                assertWhole(one, asked);
+            } else if (one.isBeyondRescue()) {
+                assertHonest(one, asked, one.first.model);
+                assertThat(asked.calls(one.failing())).as("%s", one).isEqualTo(1);
+                assertThat(asked.calls(one.other())).as("%s", one).isZero();
+            } else if (asked.status() == 200) {
+                assertHonest(one, asked, one.first.model + ": ", one.first.otherModel + ": HTTP 500");
+                assertThat(asked.calls(one.failing())).as("%s", one).isEqualTo(one.calls() + 1);
+                assertThat(asked.calls(one.other())).as("%s", one).isEqualTo(2);
+            } else if (asked.status() == 400) {
+                assertThat(fault).isIn("content policy", "context exceeded");
+                assertThat(asked.calls(one.other())).as("%s", one).isZero();
+            } else {
+                assertThat(asked.status()).as("%s: %s", one, asked.body()).isEqualTo(502);
+                assertThat(asked.heard().detail())
+                        .as("%s", one)
+                        .contains(one.first.model + ": ", one.first.otherModel + ": HTTP 500", "Try again in ");
+                if (one.api == ClientApi.CHAT) {
+                    assertThat(asked.heard().code())
+                            .isEqualTo(fault.equals("dead key") ? "provider_key_rejected" : "all_targets_failed");
+                }
+                assertThat(asked.header("retry-after")).as("%s", one).isNotEmpty();
+                assertThat(asked.calls(one.failing())).as("%s", one).isEqualTo(one.calls());
+                assertThat(asked.calls(one.other())).as("%s", one).isEqualTo(2);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rate limit with a wait",
+                "error 500",
+                "connection closed before headers",
+                "connection reset before headers"
+            })
+    void aTransientFaultIsRetried(String fault) {
+        each(fault, one -> one.failing().failNext(FaultCatalogue.named(fault)), one -> {
+            Asked asked = one.ask(one.first.policy);
+
+            assertWhole(one, asked);
+            assertThat(asked.header("x-oblix-model")).as("%s", one).isEqualTo(one.first.model);
+            assertThat(asked.header("x-oblix-attempts")).as("%s", one).isEqualTo("2");
+            assertThat(asked.calls(one.failing())).as("%s", one).isEqualTo(2);
+            assertThat(asked.calls(one.other())).as("%s", one).isZero();
+        });
     }
 }
