@@ -2,6 +2,7 @@ package io.oblix;
 
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.HedgeOutcome;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.forecast.LearnedAbilities;
 import io.oblix.ask.forecast.LineWatch;
@@ -12,6 +13,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
+import io.oblix.policy.Decisions;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
 import io.oblix.telemetry.Metrics;
@@ -26,6 +28,7 @@ record CallListeners(
         List<AttemptListener> watchers,
         Metrics metrics,
         Conversations conversations,
+        Decisions decisions,
         WarmUps warmUps,
         LineWatch line,
         Speeds speeds,
@@ -51,6 +54,17 @@ record CallListeners(
     public void rescued(RescueOutcome outcome) {
         watchers.forEach(watcher -> watcher.rescued(outcome));
         metrics.count(outcome);
+    }
+
+    /** A loop of tool calls stays with the model that began it. */
+    @Override
+    public void hedged(ChatRequest request, Decision decision, HedgeOutcome outcome) {
+        watchers.forEach(watcher -> watcher.hedged(request, decision, outcome));
+        metrics.count(outcome);
+        decisions.hedged(request.id(), outcome.label());
+        if (outcome == HedgeOutcome.FALLBACK_FIRST) {
+            conversations.fellBack(request, decision);
+        }
     }
 
     @Override

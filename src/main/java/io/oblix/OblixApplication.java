@@ -2,6 +2,7 @@ package io.oblix;
 
 import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
+import io.oblix.ask.Hedging;
 import io.oblix.ask.ModelNames;
 import io.oblix.ask.Stack;
 import io.oblix.ask.TokenCounts;
@@ -91,6 +92,7 @@ public final class OblixApplication implements AutoCloseable {
     private final Providers providers;
     private final Breakers breakers;
     private final InFlightCalls inFlight;
+    private final Hedging hedging;
     private final Speeds speeds;
     private final LearnedAbilities abilities;
     private final Expectations expectations;
@@ -112,6 +114,7 @@ public final class OblixApplication implements AutoCloseable {
         this.network = new NetworkMonitor(settings.network());
         this.breakers = new Breakers(settings.breaker(), settings.timeouts());
         this.inFlight = new InFlightCalls();
+        this.hedging = new Hedging(settings.hedging().share());
         this.speeds = new Speeds();
         this.abilities = new LearnedAbilities();
         this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
@@ -214,7 +217,8 @@ public final class OblixApplication implements AutoCloseable {
                         settings.timeouts(),
                         settings.retry(),
                         inFlight,
-                        listener(metrics, conversations, beans),
+                        hedging,
+                        listener(metrics, conversations, decisions, beans),
                         new Tariff(prices, providers.cloudModel())),
                 settings.rescue());
 
@@ -267,12 +271,12 @@ public final class OblixApplication implements AutoCloseable {
         return policyFiles;
     }
 
-    private AttemptListener listener(Metrics metrics, Conversations conversations, Beans beans) {
+    private AttemptListener listener(Metrics metrics, Conversations conversations, Decisions decisions, Beans beans) {
         List<AttemptListener> watchers = new ArrayList<>(beans.listeners(AttemptListener.class));
         watchers.add(watcher);
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new CallListeners(watchers, metrics, conversations, warmUps, line, speeds, abilities);
+        return new CallListeners(watchers, metrics, conversations, decisions, warmUps, line, speeds, abilities);
     }
 
     private ModelServer modelServer() {
@@ -337,6 +341,7 @@ public final class OblixApplication implements AutoCloseable {
         http.drain();
         main.stop();
         warmUps.close();
+        hedging.close();
         upstream.close();
         http.close();
     }

@@ -59,7 +59,7 @@ public final class Asking {
                 Work.of(facts.asRead()),
                 decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY);
         long deadlineNanos = request.receivedNanos() + stack.retry().total().toNanos();
-        return new Inquiry(question, decision, targets.of(decision, facts), deadlineNanos);
+        return new Inquiry(question, decision, targets.of(decision, facts), deadlineNanos, decision.hedgeAfter(facts));
     }
 
     /**

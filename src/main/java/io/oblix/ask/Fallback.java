@@ -34,6 +34,7 @@ record Fallback(Layer stack) {
         Target unable = null;
         for (Target target : inquiry.targets()) {
             if ((inquiry.isTimeOver() && !inquiry.failures().isEmpty())
+                    || inquiry.wasRaced(target)
                     || isTooSmall(target, inquiry)
                     || isUnable(target, inquiry)) {
                 continue;

@@ -24,6 +24,7 @@ import java.util.function.UnaryOperator;
  * other; the deadline of the request is part of the inquiry, and every layer that waits keeps to it.
  *
  * @param timeouts of each side
+ * @param hedging what hedges share
  * @param listener receives what becomes of each call
  * @param tariff what calls cost
  */
@@ -33,6 +34,7 @@ public record Stack(
         Map<Side, Timeouts> timeouts,
         RetrySettings retry,
         InFlightCalls inFlight,
+        Hedging hedging,
         AttemptListener listener,
         Tariff tariff) {
 
@@ -43,6 +45,8 @@ public record Stack(
      */
     Layer layers(Expectations expectations) {
         List<UnaryOperator<Layer>> outermostFirst = List.of(
+                // Ask the fallback as well where the target is late, and let the one answer that begins first.
+                next -> new Hedge(hedging, listener, next),
                 // Count the prompt as the model was seen to count.
                 next -> counted(next, expectations),
                 // Ask the same target again, after a pause, where that may help.

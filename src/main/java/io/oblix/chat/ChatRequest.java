@@ -100,7 +100,7 @@ public record ChatRequest(
 
     /** The same request for this task. */
     public ChatRequest withTask(String other) {
-        return other.equals(task) ? this : copy(localOnly, other, use);
+        return other.equals(task) ? this : copy(localOnly, other, cancellation, use);
     }
 
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
@@ -158,12 +158,17 @@ public record ChatRequest(
 
     /** The same request, which no cloud may be asked. */
     public ChatRequest withLocalOnly() {
-        return copy(true, task, use);
+        return copy(true, task, cancellation, use);
+    }
+
+    /** The same request, whose work another cancellation ends. */
+    public ChatRequest with(Cancellation other) {
+        return copy(localOnly, task, other, use);
     }
 
     /** The same request, by a key. */
     public ChatRequest by(KeyUse caller) {
-        return caller == use ? this : copy(localOnly || caller.key().localOnly(), task, caller);
+        return caller == use ? this : copy(localOnly || caller.key().localOnly(), task, cancellation, caller);
     }
 
     /** The caller's key; {@link Key#NONE} where none is asked for. */
@@ -171,7 +176,7 @@ public record ChatRequest(
         return use.key();
     }
 
-    private ChatRequest copy(boolean newLocalOnly, String newTask, KeyUse newUse) {
+    private ChatRequest copy(boolean newLocalOnly, String newTask, Cancellation newCancellation, KeyUse newUse) {
         return new ChatRequest(
                 id,
                 body,
@@ -186,7 +191,7 @@ public record ChatRequest(
                 newTask,
                 sizeBytes,
                 receivedNanos,
-                cancellation,
+                newCancellation,
                 dialect,
                 original,
                 rendering,

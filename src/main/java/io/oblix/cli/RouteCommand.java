@@ -105,6 +105,12 @@ final class RouteCommand implements Callable<Integer> {
     private void print(ObjectNode route) {
         line("target", route.path("target").asText() + model(route.path("model")));
         line("fallback", route.path("fallback").asText() + model(route.path("fallbackModel")));
+        if (route.has("hedgeAfterMillis")) {
+            line(
+                    "hedge",
+                    "the fallback is asked as well after "
+                            + route.path("hedgeAfterMillis").asText() + " ms without content");
+        }
         line("policy", route.path("policy").asText());
         line("rule", route.path("rule").asText());
         line("reason", route.path("reason").asText());

@@ -106,7 +106,9 @@ public final class DecideEndpoint extends DefaultEndpoint {
             defaultValue = "0")
     private String escalate = "0";
 
-    @UriParam(description = "Ask the fallback as well when the target has sent no content after this time, such as 3s")
+    @UriParam(
+            description = "Ask the fallback as well when the target has sent no content after this time, such as 3s, or"
+                    + " after this multiple of the expected wait, such as 3x")
     private @Nullable String hedge;
 
     private int rule;

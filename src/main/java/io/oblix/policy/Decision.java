@@ -1,6 +1,8 @@
 package io.oblix.policy;
 
 import io.oblix.chat.Side;
+import io.oblix.facts.Facts;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,15 @@ public record Decision(
     /** The client named a model: that one and no other. */
     static Decision explicit(String model, boolean localOnly) {
         return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly, false);
+    }
+
+    /**
+     * How long the target may take to its first content before the fallback is asked as well; null for as long as it
+     * takes.
+     */
+    public @Nullable Duration hedgeAfter(Facts facts) {
+        HedgeDelay hedge = takeover.hedge();
+        return hedge == null || target == null || fallback == null || localOnly ? null : hedge.of(target, facts);
     }
 
     /** Target and fallback exchanged; the new target is neither judged nor hedged. */

@@ -19,12 +19,16 @@ public final class Decisions {
 
     public static final int MAX_KEPT = 200;
 
-    /** @param result null while the request is being answered */
+    /**
+     * @param hedge what became of asking the fallback as well, in lower case; null where the target was not late
+     * @param result null while the request is being answered
+     */
     public record Entry(
             Instant at,
             String id,
             Facts facts,
             Outcome decided,
+            @Nullable String hedge,
             @Nullable RequestRecord result) {}
 
     /** Bounded by the number of requests in flight. */
@@ -33,7 +37,14 @@ public final class Decisions {
     private final Deque<Entry> ended = new ArrayDeque<>(MAX_KEPT);
 
     void decided(ChatRequest request, Facts facts, Outcome outcome) {
-        inFlight.put(request.id(), new Entry(Instant.now(), request.id(), facts, outcome, null));
+        inFlight.put(request.id(), new Entry(Instant.now(), request.id(), facts, outcome, null, null));
+    }
+
+    /** The target of a request was late, and the fallback was to be asked as well, with this outcome. */
+    public void hedged(String id, String outcome) {
+        inFlight.computeIfPresent(
+                id,
+                (same, entry) -> new Entry(entry.at(), id, entry.facts(), entry.decided(), outcome, entry.result()));
     }
 
     /** Records the outcome of a request; ignores one that was rejected before it was decided. */
@@ -42,7 +53,7 @@ public final class Decisions {
         if (entry == null) {
             return;
         }
-        Entry whole = new Entry(entry.at(), entry.id(), entry.facts(), entry.decided(), result);
+        Entry whole = new Entry(entry.at(), entry.id(), entry.facts(), entry.decided(), entry.hedge(), result);
         synchronized (ended) {
             if (ended.size() == MAX_KEPT) {
                 ended.removeFirst();

@@ -1,7 +1,5 @@
 package io.oblix.policy;
 
-import io.oblix.settings.SettingsReader;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,15 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param hedge how long the target may take to its first content before the fallback is asked as well; null for as long
  *     as it takes
  */
-public record Takeover(double escalate, @Nullable Duration hedge) {
+public record Takeover(double escalate, @Nullable HedgeDelay hedge) {
 
     public static final Takeover NEVER = new Takeover(0, null);
 
-    private static final Duration LONGEST = Duration.ofHours(1);
-
     /** @throws IllegalArgumentException with a message for the author of the policy */
     public static Takeover parse(String escalate, @Nullable String hedge) {
-        return new Takeover(share(escalate), hedge == null ? null : duration(hedge));
+        return new Takeover(share(escalate), hedge == null ? null : HedgeDelay.parse(hedge));
     }
 
     private static double share(String text) {
@@ -32,14 +28,5 @@ public record Takeover(double escalate, @Nullable Duration hedge) {
             // Reported below.
         }
         throw new IllegalArgumentException("escalate=" + text + " is not a share from 0 to 1, such as escalate=0.1");
-    }
-
-    private static Duration duration(String text) {
-        Duration duration = SettingsReader.durationIn(text);
-        if (duration == null || duration.isZero() || duration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException("hedge=" + text
-                    + " is not a duration such as 500ms, 3s or 1m, up to 1h; leave it out for no hedge");
-        }
-        return duration;
     }
 }

@@ -50,6 +50,9 @@ public final class UpstreamProblem extends Problem {
 
         /** A second answer does not begin with what the client has of the first, which is no fault of the provider. */
         DISAGREED(502, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "another answer"),
+
+        /** Another model, which was asked as well, began to answer before it. */
+        OVERTAKEN(502, SERVER, "overtaken", Retry.NEVER, true, false, "another model was faster"),
         QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false, "busy"),
 
         /** Nothing was asked, as a look at the provider has not told yet whether the model can do it. */

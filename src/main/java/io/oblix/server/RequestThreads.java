@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The threads of requests. Each request has one of its own while it waits for a model: a virtual one on Java 21 and
  * later, one of a large bounded pool on 17. Vert.x's own pool has 20, so 20 slow answers would stop all other requests.
  */
-final class RequestThreads {
+public final class RequestThreads {
 
     private static final int MAX_PLATFORM_THREADS = 2_000;
 
@@ -29,14 +29,22 @@ final class RequestThreads {
     private RequestThreads() {}
 
     static ExecutorServiceFactory factory() {
-        return (threadFactory, concurrency, maxConcurrency) -> VIRTUAL == null ? pool() : virtual(VIRTUAL);
+        return (threadFactory, concurrency, maxConcurrency) -> pool("request", MAX_PLATFORM_THREADS);
     }
 
-    /** Threads are started on demand and end after half a minute without work. */
-    private static ExecutorService pool() {
+    /**
+     * Threads that may wait for a model. They are started on demand; where they are the system's they end after half a
+     * minute without work.
+     *
+     * @param most on Java 17; a task beyond them is rejected
+     */
+    public static ExecutorService pool(String name, int most) {
+        if (VIRTUAL != null) {
+            return virtual(VIRTUAL);
+        }
         AtomicLong count = new AtomicLong();
-        return new ThreadPoolExecutor(0, MAX_PLATFORM_THREADS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "request-" + count.incrementAndGet());
+        return new ThreadPoolExecutor(0, most, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });

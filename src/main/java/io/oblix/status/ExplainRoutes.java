@@ -108,7 +108,7 @@ public final class ExplainRoutes extends HttpRoutes {
         if (decision == null) {
             json.put("target", "reject").putNull("model").put("fallback", "none");
         } else {
-            put(json, decision, candidates.apply(decision, facts));
+            put(json, decision, candidates.apply(decision, facts), decision.hedgeAfter(facts));
         }
         json.put("policy", outcome.policy())
                 .put("rule", outcome.rule())
@@ -123,7 +123,7 @@ public final class ExplainRoutes extends HttpRoutes {
         reply(exchange, 200, json);
     }
 
-    private static void put(ObjectNode json, Decision decision, List<Candidate> candidates) {
+    private static void put(ObjectNode json, Decision decision, List<Candidate> candidates, @Nullable Duration hedge) {
         Candidate first = candidates.isEmpty() ? null : candidates.get(0);
         Side target = decision.target() != null || first == null ? decision.target() : first.side();
         json.put("target", Verdict.word(target));
@@ -132,6 +132,9 @@ public final class ExplainRoutes extends HttpRoutes {
         json.put("fallback", fallback == null ? "none" : fallback.word());
         if (fallback != null && candidates.size() > 1) {
             json.put("fallbackModel", candidates.get(candidates.size() - 1).model());
+            if (hedge != null) {
+                json.put("hedgeAfterMillis", hedge.toMillis());
+            }
         }
     }
 
@@ -155,6 +158,7 @@ public final class ExplainRoutes extends HttpRoutes {
                 .put("continued", entry.decided().continued());
         RequestRecord result = entry.result();
         json.put("state", result == null ? "in flight" : result.problem() == null ? "answered" : "failed");
+        json.put("hedge", entry.hedge());
         if (result != null) {
             put(json, result);
         }

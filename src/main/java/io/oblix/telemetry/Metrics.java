@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.HedgeOutcome;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
@@ -205,6 +206,15 @@ public final class Metrics {
         Counter.builder("oblix.rescues")
                 .description("Streams that broke after the client had received a part, by outcome")
                 .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .register(registry)
+                .increment();
+    }
+
+    /** A request whose target was late, where its policy has the fallback asked as well. */
+    public void count(HedgeOutcome outcome) {
+        Counter.builder("oblix.hedges")
+                .description("Requests whose target was late, so that the fallback was asked as well, by outcome")
+                .tag("outcome", outcome.label())
                 .register(registry)
                 .increment();
     }

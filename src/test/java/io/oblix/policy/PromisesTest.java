@@ -7,7 +7,6 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.file.Situations;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class PromisesTest {
@@ -43,7 +42,7 @@ class PromisesTest {
 
     @Test
     void aLocalOnlyRequestIsNeitherEscalatedNorHedged() {
-        Takeover takeover = new Takeover(0.1, Duration.ofSeconds(3));
+        Takeover takeover = Takeover.parse("0.1", "3s");
         Verdict judged = new Verdict(Side.LOCAL, Side.CLOUD, null, "easy", false, takeover, 1);
 
         assertThat(Promises.keep("auto", "rule", judged, Situations.ORDINARY).takeover())

@@ -107,7 +107,8 @@ final class Attempt implements AutoCloseable {
             } catch (AnswerTooLong tooLong) {
                 onFailure(broken(tooLong));
             } catch (ClientDisconnected left) {
-                state = new Failed(state.response(), left);
+                state = new Failed(
+                        state.response(), question.request().cancellation().why());
                 throw left;
             }
         }
@@ -211,7 +212,13 @@ final class Attempt implements AutoCloseable {
                     patience.untilFirstToken() == null || writingNanos >= patience.sinceFirstTokenNanos() / 2;
             return modelsPace ? Turn.Ending.ANSWERED : Turn.Ending.OTHER;
         }
-        return outcome instanceof ClientDisconnected || isTimeout(outcome) ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
+        return isDropped(outcome) || isTimeout(outcome) ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
+    }
+
+    /** Whether it was ended because no one waits for it any more: the client left, or another model was faster. */
+    private static boolean isDropped(@Nullable Problem outcome) {
+        return outcome instanceof ClientDisconnected
+                || (outcome instanceof UpstreamProblem failed && failed.kind() == Kind.OVERTAKEN);
     }
 
     /** A timeout of ours, and not one that the provider reports. */
@@ -268,7 +275,7 @@ final class Attempt implements AutoCloseable {
         if (outcome == null && counted.totalTokens() > 0) {
             return counted;
         }
-        boolean isOurs = outcome instanceof ClientDisconnected || (state.response() != null && isTimeout(outcome));
+        boolean isOurs = isDropped(outcome) || (state.response() != null && isTimeout(outcome));
         return outcome == null || patience.isSpoken() || isOurs
                 ? received.estimated(question.work().promptTokens())
                 : Usage.NONE;

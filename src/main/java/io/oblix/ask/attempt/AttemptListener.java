@@ -24,6 +24,9 @@ public interface AttemptListener {
     /** A stream broke off after the client received part of it, with this outcome. */
     default void rescued(RescueOutcome outcome) {}
 
+    /** The target of a request was late, and the fallback was to be asked as well, with this outcome. */
+    default void hedged(ChatRequest request, Decision decision, HedgeOutcome outcome) {}
+
     /** A call has ended, well or not. */
     void ended(AttemptRecord attempt);
 }

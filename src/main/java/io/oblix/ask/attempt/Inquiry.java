@@ -2,14 +2,17 @@ package io.oblix.ask.attempt;
 
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
+import io.oblix.chat.Cancellation;
 import io.oblix.policy.Decision;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +26,15 @@ public final class Inquiry {
     private final List<Target> targets;
     private final long deadlineNanos;
     private final List<UpstreamProblem> failures = new ArrayList<>(0);
-    private final Bill bill = new Bill();
-    private int attempts;
+    private final Bill bill;
+    private final AtomicInteger attempts;
+    private final @Nullable Duration hedgeAfter;
+
+    /** The inquiry that this one is a part of; itself for a whole one. */
+    private final Inquiry whole;
+
+    private List<Target> raced = List.of();
+    private @Nullable Target overtaken;
     private @Nullable Target lastAsked;
     private List<String> ignoredParams = List.of();
 
@@ -33,10 +43,74 @@ public final class Inquiry {
      * @param deadlineNanos when the time for the whole request is over, by {@link System#nanoTime()}
      */
     public Inquiry(Question question, Decision decision, List<Target> targets, long deadlineNanos) {
+        this(question, decision, targets, deadlineNanos, null);
+    }
+
+    /** @param hedgeAfter how long the target may take before the fallback is asked as well; null for as long as it takes */
+    public Inquiry(
+            Question question,
+            Decision decision,
+            List<Target> targets,
+            long deadlineNanos,
+            @Nullable Duration hedgeAfter) {
         this.question = question;
         this.decision = decision;
         this.targets = Collections.unmodifiableList(targets);
         this.deadlineNanos = deadlineNanos;
+        this.hedgeAfter = hedgeAfter;
+        this.bill = new Bill();
+        this.attempts = new AtomicInteger();
+        this.whole = this;
+    }
+
+    /** One of two parts that are asked at the same time. */
+    private Inquiry(Inquiry whole, Cancellation cancellation, List<Target> targets) {
+        Question all = whole.question;
+        this.question = new Question(all.request().with(cancellation), all.work(), all.chosenBy());
+        this.decision = whole.decision;
+        this.targets = targets;
+        this.deadlineNanos = whole.deadlineNanos;
+        this.hedgeAfter = null;
+        this.bill = whole.bill;
+        this.attempts = whole.attempts;
+        this.whole = whole;
+    }
+
+    /**
+     * The same for one of two that are asked at the same time, each on a thread of its own: their calls and charges count
+     * together, their failures do not.
+     *
+     * @param cancellation ends its calls
+     * @param some of the targets, which it may ask
+     */
+    public Inquiry raced(Cancellation cancellation, List<Target> some) {
+        return new Inquiry(this, cancellation, some);
+    }
+
+    /** Targets that were asked beside another one, and failed. */
+    public void racedInVain(List<Target> failed, List<UpstreamProblem> problems) {
+        raced = failed;
+        failures.addAll(problems);
+    }
+
+    /** Whether a target was asked beside another one and failed, so that it is not asked in its turn. */
+    public boolean wasRaced(Target target) {
+        return raced.contains(target);
+    }
+
+    /** A target was late, and another one answers. */
+    public void overtaken(Target late) {
+        overtaken = late;
+    }
+
+    /** The target that was late, but has not failed; null for none. */
+    public @Nullable Target overtaken() {
+        return overtaken;
+    }
+
+    /** How long the target may take before the fallback is asked as well; null for as long as it takes. */
+    public @Nullable Duration hedgeAfter() {
+        return hedgeAfter;
     }
 
     public Question question() {
@@ -58,12 +132,12 @@ public final class Inquiry {
 
     /** Whether there is no other model to ask. */
     public boolean isAlone() {
-        return isClientsChoice() || targets.size() == 1;
+        return isClientsChoice() || whole.targets.size() == 1;
     }
 
     /** Whether no target comes after this one. */
     boolean isLast(Target target) {
-        return targets.get(targets.size() - 1).equals(target);
+        return whole.targets.get(whole.targets.size() - 1).equals(target);
     }
 
     public long deadlineNanos() {
@@ -96,7 +170,7 @@ public final class Inquiry {
 
     /** A call is about to be made. */
     void calling(Target target, List<String> ignored) {
-        attempts++;
+        attempts.incrementAndGet();
         lastAsked = target;
         ignoredParams = ignored;
     }
@@ -121,8 +195,8 @@ public final class Inquiry {
                 target.place().baseUrl(),
                 target.provider().baseUrls().size() > 1 ? target.place().authority() : "",
                 decision.reason(),
-                !target.model().equals(targets.get(0).model()),
-                attempts,
+                !target.model().equals(whole.targets.get(0).model()),
+                attempts.get(),
                 ignored,
                 upstreamHeaders,
                 bill);

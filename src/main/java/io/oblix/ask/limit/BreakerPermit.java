@@ -53,7 +53,7 @@ public final class BreakerPermit {
     private void refused(long nanos, UpstreamProblem.Kind kind) {
         boolean alive =
                 switch (kind) {
-                    case DISAGREED, QUEUE_FULL, BREAKER_OPEN -> false;
+                    case DISAGREED, OVERTAKEN, QUEUE_FULL, BREAKER_OPEN -> false;
                     default -> true;
                 };
         if (trial && alive) {

@@ -96,12 +96,16 @@ public final class Rescue {
         throw inquiry.isClientsChoice() ? broken : new AllTargetsFailed(inquiry.failures());
     }
 
-    /** The targets before the one that broke off have failed already. */
+    /** The targets before the one that broke off have failed already, but for one that was only late. */
     private Deque<Target> candidates(Target broken) {
         Deque<Target> left = candidates;
         if (left == null) {
             List<Target> all = inquiry.targets();
             left = new ArrayDeque<>(all.subList(all.indexOf(broken) + 1, all.size()));
+            Target late = inquiry.overtaken();
+            if (late != null && !late.equals(broken)) {
+                left.add(late);
+            }
             left.add(broken);
             candidates = left;
         }

@@ -6,7 +6,6 @@ import io.oblix.facts.Facts;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Takeover;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ class PoliciesTest {
                 null));
         policies.offer(source("off", "decide:local?reason=one&escalate={{policy.off.share:0}}", null));
 
-        assertThat(run("mine", Situations.ORDINARY).takeover()).isEqualTo(new Takeover(0.25, Duration.ofSeconds(3)));
+        assertThat(run("mine", Situations.ORDINARY).takeover()).isEqualTo(Takeover.parse("0.25", "3s"));
         assertThat(run("off", Situations.ORDINARY).takeover()).isEqualTo(Takeover.NEVER);
     }
 

@@ -97,9 +97,11 @@ class RejectionTest {
         decide:local?reason=x&fallback=cloud&escalate=few | escalate=few is not a share from 0 to 1
         decide:local?reason=x&escalate=0.1                | needs a model that answers instead: decide:local?fallback=cloud&escalate=0.1
         decide:cloud?reason=x&fallback=local&escalate=0.1 | escalate=0.1 judges local answers
-        decide:local?reason=x&fallback=cloud&hedge=never  | hedge=never is not a duration such as 500ms, 3s or 1m, up to 1h; leave it out for no hedge
-        decide:local?reason=x&fallback=cloud&hedge=0s     | hedge=0s is not a duration
-        decide:local?reason=x&fallback=cloud&hedge=2h     | hedge=2h is not a duration
+        decide:local?reason=x&fallback=cloud&hedge=never  | hedge=never is neither a duration such as 500ms, 3s or 1m, up to 1h, nor a multiple of the expected wait such as 3x
+        decide:local?reason=x&fallback=cloud&hedge=0s     | hedge=0s is neither a duration
+        decide:local?reason=x&fallback=cloud&hedge=2h     | hedge=2h is neither a duration
+        decide:local?reason=x&fallback=cloud&hedge=0x     | hedge=0x is neither a duration
+        decide:local?reason=x&fallback=cloud&hedge=101x   | from 1x to 100x
         decide:local?reason=x&hedge=3s                    | hedge=3s needs a fallback
         decide:reject?reason=x&fallback=cloud&hedge=3s    | hedge=3s needs a fallback
         kamelet:other?target=local                        | may call nothing but decide:, not kamelet:other
@@ -216,7 +218,7 @@ class RejectionTest {
         filter: {simple: "true", steps: [{delay: {constant: 1}}]}         | log and to, not delay
         to: {uri: "decide:local", parameters: {reason: x, retries: 3}}    | decide: in a policy has no retries; it may have target, reason, fallback, model, warm, escalate, hedge
         to: {uri: "decide:local", parameters: {reason: x, fallback: cloud, escalate: 2}} | escalate=2 is not a share from 0 to 1, such as escalate=0.1
-        to: {uri: "decide:local", parameters: {reason: x, fallback: cloud, hedge: never}} | hedge is a duration such as 500ms, 3s or 1m, not never
+        to: {uri: "decide:local", parameters: {reason: x, fallback: cloud, hedge: never}} | hedge is a duration such as 500ms, 3s or 1m, or a multiple of the expected wait such as 3x, not never
         to: {uri: "decide:local", parameters: {reason: x, model: "#class:java.lang.Object"}} | are plain words
         to: "decide:local?reason=x&rule=3"                                | decide: has no option rule; it has reason, fallback, model, warm, escalate, hedge
         to: "decide:local?reason=x&model=%23class:java.lang.Object"       | are plain words

@@ -1,0 +1,42 @@
+package io.oblix.chat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class CancellationTest {
+
+    private static final UpstreamProblem LATE = new UpstreamProblem(Kind.OVERTAKEN, "ollama:a", "was late");
+
+    private final Cancellation client = new Cancellation();
+
+    @Test
+    void aPartEndsAloneAndSaysWhy() {
+        Cancellation part = client.below();
+        AtomicInteger ended = new AtomicInteger();
+        part.onCancel(ended::incrementAndGet);
+
+        part.cancel(LATE);
+        part.cancel();
+
+        assertThat(ended).hasValue(1);
+        assertThat(part.why()).isSameAs(LATE);
+        assertThat(client.isCancelled()).isFalse();
+    }
+
+    @Test
+    void allPartsEndWhenTheClientLeaves() {
+        Cancellation one = client.below();
+        Cancellation other = client.below();
+
+        client.cancel();
+
+        assertThat(one.isCancelled()).isTrue();
+        assertThat(other.why()).isInstanceOf(ClientDisconnected.class);
+        assertThat(client.below().isCancelled()).isTrue();
+    }
+}
