@@ -9,6 +9,7 @@ import io.oblix.facts.complexity.Complexity;
 import io.oblix.facts.secret.Sensitive;
 import io.oblix.json.Json;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the facts of a request from its JSON.
@@ -27,10 +28,7 @@ public record RequestFactsReader(Complexity complexity, SideTasks sideTasks, Pre
 
     public RequestFacts read(ChatRequest request) {
         double score = complexity.score(request.messages());
-        Sensitive found = new Sensitive();
-        if (asked.test(request.model())) {
-            SensitiveTexts.look(request, found);
-        }
+        Sensitive found = asked.test(request.model()) ? SensitiveTexts.of(request) : null;
         return facts(request, score, complexity.rank(score), found);
     }
 
@@ -42,7 +40,8 @@ public record RequestFactsReader(Complexity complexity, SideTasks sideTasks, Pre
         complexity.count(decided.complexity());
     }
 
-    private RequestFacts facts(ChatRequest request, double complexity, double complexityRank, Sensitive found) {
+    private RequestFacts facts(
+            ChatRequest request, double complexity, double complexityRank, @Nullable Sensitive found) {
         ObjectNode body = request.body();
         boolean hasImages = false;
         for (JsonNode message : request.messages()) {
@@ -75,8 +74,8 @@ public record RequestFactsReader(Complexity complexity, SideTasks sideTasks, Pre
                 complexityRank,
                 RequestFacts.topShare(complexityRank),
                 request.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY,
-                found.hasSecrets(),
-                found.hasPersonalData());
+                found != null && found.hasSecrets(),
+                found != null && found.hasPersonalData());
     }
 
     /** Messages by the user. */

@@ -16,13 +16,15 @@ final class SensitiveTexts {
 
     private SensitiveTexts() {}
 
-    static void look(ChatRequest request, Sensitive found) {
+    static Sensitive of(ChatRequest request) {
+        Sensitive found = new Sensitive();
         for (JsonNode message : request.messages()) {
             String role = message.path("role").asText();
             if (role.equals("user") || role.equals("tool") || role.equals("function")) {
                 look(message.path("content"), found);
             }
         }
+        return found;
     }
 
     private static void look(JsonNode content, Sensitive found) {

@@ -2,6 +2,7 @@ package io.oblix.policy;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
@@ -18,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Explanation {
 
+    private final String policy;
     private final List<Rule> rules;
     private final Facts facts;
     private final Thresholds thresholds;
 
     public Explanation(Policy policy, Facts facts, Thresholds thresholds) {
+        this.policy = policy.name();
         this.rules = policy.rules();
         this.facts = facts;
         this.thresholds = thresholds;
@@ -40,8 +43,8 @@ public final class Explanation {
             Clause mark = new Clause(new Fact("OblixRequest", "privacy"), "==", RequestFacts.LOCAL_ONLY, null);
             if (mark.holds(facts)) {
                 because.add(clause(mark).put("sentence", asItIs(mark)));
+                return;
             }
-            return;
         }
         int decided = decided();
         if (decided < 0) {
@@ -54,6 +57,9 @@ public final class Explanation {
                     .filter(clause -> clause.holds(facts))
                     .forEach(clause -> because.add(clause(clause).put("sentence", asItIs(clause))));
         }
+        if (localOnly && !isByItsFacts(rule)) {
+            return;
+        }
         for (Rule earlier : rules.subList(0, decided)) {
             addAlternatives(alternatives, rule, earlier, earlier.condition());
         }
@@ -61,6 +67,11 @@ public final class Explanation {
         if (next != null) {
             addAlternatives(alternatives, rule, next, condition);
         }
+    }
+
+    /** Whether what keeps the request here is a fact that a rule asks for, so that another fact sends it elsewhere. */
+    private boolean isByItsFacts(Rule decided) {
+        return policy.equals(Promises.CAREFUL) && decided.verdict().target() == Side.LOCAL;
     }
 
     /** The index of the first rule that holds; -1 when it cannot be told. */

@@ -16,6 +16,7 @@ public final class Sensitive {
     /** Before it, {@code @} is part of a URL. */
     private int addressesFrom;
 
+    private final Figure figure = new Figure();
     private CharSequence text = "";
     private NamedKeys names = new NamedKeys();
 
@@ -75,8 +76,21 @@ public final class Sensitive {
         }
         if ((kinds & Chars.LETTER) != 0) {
             word(from, to);
+        } else if (personal && (kinds & Chars.DIGIT) != 0) {
+            return Math.max(to, figure(from));
         }
         return to;
+    }
+
+    /** @return where it ends */
+    private int figure(int from) {
+        boolean whole = figure.read(text, from);
+        for (int group = 0; whole && personal && group < figure.count(); group++) {
+            found(PaymentCard.isAt(figure, group)
+                    || NationalIds.isAt(figure, group)
+                    || PhoneNumber.isAt(figure, group));
+        }
+        return figure.end();
     }
 
     private void word(int from, int to) {
@@ -85,6 +99,9 @@ public final class Sensitive {
                 || names.beginAt(text, from, to)
                 || NamedKeys.isAzures(text, from, to)
                 || PrivateKeys.isPuttys(text, from, to);
+        if (personal) {
+            found(Iban.beginsAt(text, from) || LetteredIds.is(text, from, to));
+        }
     }
 
     private void found(boolean ofAPerson) {
@@ -102,6 +119,10 @@ public final class Sensitive {
             secrets |= NamedKeys.isAroundTilde(text, at);
         } else if (personal && mark == '@' && at >= addressesFrom) {
             found(EmailAddress.isAround(text, at));
+        } else if (personal && mark == '+' && Chars.is(Chars.at(text, at + 1), Chars.DIGIT)) {
+            found(PhoneNumber.isAfterPlus(text, at));
+        } else if (personal && mark == '(' && Chars.is(Chars.at(text, at + 1), Chars.DIGIT)) {
+            found(PhoneNumber.isInBrackets(text, at, figure));
         }
     }
 }

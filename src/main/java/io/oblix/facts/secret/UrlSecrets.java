@@ -71,6 +71,8 @@ final class UrlSecrets {
                 && !password.equals(user)
                 && "<$%{[*".indexOf(password.charAt(0)) < 0
                 && password.indexOf('*') < 0
+                && password.indexOf('[') < 0
+                && password.indexOf(']') < 0
                 && password.indexOf('.') != 0
                 && !PLACEHOLDERS.contains(password.toLowerCase(Locale.ROOT))
                 && !ReservedHosts.isReserved(host(text, host + 1, end));

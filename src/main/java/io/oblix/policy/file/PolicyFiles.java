@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PolicyFiles {
 
     /** The policies in the jar. */
-    static final List<String> SHIPPED = List.of("auto", "cloud-first", "local-first", "private");
+    static final List<String> SHIPPED = List.of("auto", "careful", "cloud-first", "local-first", "private");
 
     private static final String BUNDLED = "/io/oblix/routes/";
 

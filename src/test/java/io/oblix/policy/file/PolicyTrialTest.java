@@ -34,6 +34,16 @@ class PolicyTrialTest {
     }
 
     @Test
+    void carefulDecidesAllElseAsAutoDoes() throws Exception {
+        String auto = Files.readString(Path.of("routes", "auto.camel.yaml"));
+        String rules = auto.substring(auto.indexOf("            when:\n") + "            when:\n".length());
+
+        assertThat(Files.readString(Path.of("routes", "careful.camel.yaml")))
+                .as("the rules after those of careful are copied from auto.camel.yaml; copy them again")
+                .endsWith("reason=holds-personal-data\n" + rules);
+    }
+
+    @Test
     void eachExampleThatFailsIsListedAndAnUnusableFileHasItsReason() throws Exception {
         Files.writeString(
                 temp.resolve("mine.camel.yaml"),
