@@ -11,6 +11,7 @@ import io.oblix.ask.forecast.WarmUps;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.ledger.Ledger;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
@@ -27,6 +28,7 @@ import java.util.List;
 record CallListeners(
         List<AttemptListener> watchers,
         Metrics metrics,
+        Ledger ledger,
         Conversations conversations,
         Decisions decisions,
         WarmUps warmUps,
@@ -71,6 +73,7 @@ record CallListeners(
     public void ended(AttemptRecord attempt) {
         watchers.forEach(watcher -> watcher.ended(attempt));
         metrics.count(attempt);
+        ledger.ended(attempt);
         line.ended(attempt);
         speeds.ended(attempt);
         abilities.ended(attempt);

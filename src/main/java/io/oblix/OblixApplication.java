@@ -41,6 +41,8 @@ import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.machine.ModelServer;
 import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.ledger.Ledger;
+import io.oblix.ledger.UsageRoutes;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decider;
 import io.oblix.policy.Decisions;
@@ -68,6 +70,7 @@ import io.oblix.telemetry.Metrics;
 import io.oblix.telemetry.MetricsRoutes;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +103,7 @@ public final class OblixApplication implements AutoCloseable {
     private final ProbeClient probe;
     private final WarmUps warmUps;
     private final SideFacts sides;
+    private final Ledger ledger;
     private int port;
 
     private OblixApplication(OblixSettings settings, AttemptListener watcher) throws StartFailure {
@@ -120,6 +124,7 @@ public final class OblixApplication implements AutoCloseable {
         this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
         this.probe = new ProbeClient(upstream);
         this.warmUps = new WarmUps(providers, upstream, probe, speeds);
+        this.ledger = Ledger.of(settings.ledger(), List.of(), InstantSource.system());
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
     }
 
@@ -192,6 +197,8 @@ public final class OblixApplication implements AutoCloseable {
         extensions.checkStarted();
         policyFiles.load();
         port = http.open();
+        // Opening it takes a second, which no start waits for.
+        ledger.start();
     }
 
     private PolicyFolder wire(CamelContext context, Extensions extensions) throws Exception {
@@ -208,6 +215,7 @@ public final class OblixApplication implements AutoCloseable {
         Decider decider = new Decider(policies, conversations, expectations::decided);
         Decisions decisions = new Decisions();
         metrics.watch(policies);
+        metrics.watchLedger(ledger::waiting, ledger::lost);
         Asking asking = new Asking(
                 providers,
                 expectations,
@@ -225,6 +233,7 @@ public final class OblixApplication implements AutoCloseable {
         List<RequestListener> listeners = new ArrayList<>();
         listeners.add(new RequestLog());
         listeners.add(metrics::count);
+        listeners.add(ledger);
         listeners.add(decisions::ended);
         listeners.addAll(extensions.addRoutes(metrics, beans));
         context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
@@ -265,9 +274,10 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(names, policies));
         context.addRoutes(new OllamaModelsRoutes(http, names, policies));
-        context.addRoutes(
-                new HealthRoutes(version(), machine, network, providers, sides, breakers, policies, http::isDraining));
+        context.addRoutes(new HealthRoutes(
+                version(), machine, network, providers, sides, breakers, policies, ledger, http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
+        context.addRoutes(new UsageRoutes(ledger));
         return policyFiles;
     }
 
@@ -276,7 +286,7 @@ public final class OblixApplication implements AutoCloseable {
         watchers.add(watcher);
         ModelName cloud = providers.cloudModel();
         LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new CallListeners(watchers, metrics, conversations, decisions, warmUps, line, speeds, abilities);
+        return new CallListeners(watchers, metrics, ledger, conversations, decisions, warmUps, line, speeds, abilities);
     }
 
     private ModelServer modelServer() {
@@ -344,5 +354,6 @@ public final class OblixApplication implements AutoCloseable {
         hedging.close();
         upstream.close();
         http.close();
+        ledger.close();
     }
 }

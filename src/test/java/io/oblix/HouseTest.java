@@ -63,6 +63,7 @@ class HouseTest {
             "ask.forecast",
             "ask.rescue",
             "ask",
+            "ledger",
             "telemetry",
             "status",
             "extension");

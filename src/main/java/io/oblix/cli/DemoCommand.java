@@ -82,6 +82,7 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("oblix.ollama.base-url", local.baseUrl());
         settings.put("oblix.openai.base-url", cloud.baseUrl());
         settings.put("oblix.host", host);
+        settings.put("oblix.ledger.url", "jdbc:sqlite::memory:");
         if (port != null) {
             settings.put("oblix.port", port);
         }

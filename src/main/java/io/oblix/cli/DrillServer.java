@@ -3,6 +3,7 @@ package io.oblix.cli;
 import io.oblix.OblixApplication;
 import io.oblix.chat.Side;
 import io.oblix.cli.DrillClient.Reply;
+import io.oblix.settings.LedgerSettings;
 import io.oblix.settings.StartFailure;
 import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
@@ -85,6 +86,7 @@ final class DrillServer implements AutoCloseable {
         settings.put("oblix.cloud-api-key", "drill");
         settings.put(baseUrl(Side.LOCAL, setup), local.baseUrl());
         settings.put(baseUrl(Side.CLOUD, setup), cloud.baseUrl());
+        settings.put("oblix.ledger.url", LedgerSettings.OFF);
         settings.put("oblix.routes-directory", NO_SUCH_FOLDER);
         settings.put("oblix.extensions-directory", NO_SUCH_FOLDER);
         if (!setup.realTimeouts()) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.OblixApplication;
 import io.oblix.json.Json;
+import io.oblix.settings.LedgerSettings;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import java.io.IOException;
@@ -61,7 +62,8 @@ final class RouteCommand implements Callable<Integer> {
             return 0;
         }
         CommandLogs.silence();
-        OblixSettings settings = options.read(Map.of("oblix.host", "127.0.0.1", "oblix.port", "0"));
+        OblixSettings settings = options.read(
+                Map.of("oblix.host", "127.0.0.1", "oblix.port", "0", "oblix.ledger.url", LedgerSettings.OFF));
         try (OblixApplication application = OblixApplication.start(settings)) {
             StartupReport.await(application::isReady, FIRST_PROBES);
             print(ask("http://127.0.0.1:" + application.port()));

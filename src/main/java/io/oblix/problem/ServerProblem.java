@@ -41,6 +41,20 @@ public final class ServerProblem extends Problem {
         return new ServerProblem(503, "shutting_down", "The server is shutting down.", Duration.ofSeconds(5), null);
     }
 
+    public static ServerProblem ledgerOff() {
+        return new ServerProblem(503, "ledger_off", "No usage is kept: oblix.ledger.url is 'off'.", null, null);
+    }
+
+    /** @param why without a secret */
+    public static ServerProblem ledgerUnreadable(String why) {
+        return new ServerProblem(
+                503,
+                "ledger_unavailable",
+                "The ledger cannot be read at the moment (" + why + "); requests are answered all the same.",
+                UNTIL_NEXT_LIST,
+                null);
+    }
+
     public static ServerProblem tooManyRequests() {
         return new ServerProblem(
                 503,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
 
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})\\s*(ms|s|m|h)");
+    private static final Pattern DAYS = Pattern.compile("(\\d{1,6})d");
     private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*(B|KiB|MiB|GiB)?");
 
@@ -122,6 +123,17 @@ public final class SettingsReader {
                     name, value, "a duration such as 200ms, 5s, 3m or 1h, from " + least + " to " + most);
         }
         return duration;
+    }
+
+    /** Whole days, written {@code 90d}. */
+    public Duration days(String name, int least, int most) throws StartFailure {
+        String value = required(name);
+        Matcher matcher = DAYS.matcher(value);
+        int days = matcher.matches() ? Integer.parseInt(matcher.group(1)) : -1;
+        if (days < least || days > most) {
+            throw StartFailure.setting(name, value, "days such as 90d, from " + least + "d to " + most + "d");
+        }
+        return Duration.ofDays(days);
     }
 
     private static Duration bound(String text) {

@@ -9,6 +9,7 @@ import io.oblix.chat.Side;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.json.Json;
+import io.oblix.ledger.Ledger;
 import io.oblix.policy.file.Policies;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
@@ -33,6 +34,7 @@ public final class HealthRoutes extends HttpRoutes {
     private final SideFacts sides;
     private final Breakers breakers;
     private final Policies policies;
+    private final Ledger ledger;
     private final BooleanSupplier draining;
 
     public HealthRoutes(
@@ -43,6 +45,7 @@ public final class HealthRoutes extends HttpRoutes {
             SideFacts sides,
             Breakers breakers,
             Policies policies,
+            Ledger ledger,
             BooleanSupplier draining) {
         this.version = version;
         this.machine = machine;
@@ -51,6 +54,7 @@ public final class HealthRoutes extends HttpRoutes {
         this.sides = sides;
         this.breakers = breakers;
         this.policies = policies;
+        this.ledger = ledger;
         this.draining = draining;
     }
 
@@ -107,6 +111,7 @@ public final class HealthRoutes extends HttpRoutes {
         health.set(
                 "policies",
                 HealthJson.policies(policies.names(), policies.fromJar(), policies.rejections(), policies.failures()));
+        health.set("ledger", ledger.health());
         reply(exchange, 200, health);
     }
 

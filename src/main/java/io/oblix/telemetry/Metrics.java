@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -107,6 +108,19 @@ public final class Metrics {
                 "oblix.policies.failing",
                 "Policies that failed on a request since their last edit",
                 () -> policies.failures().size());
+    }
+
+    /**
+     * The ledger.
+     *
+     * @param waiting calls and requests that are not written yet
+     * @param lost those that never will be
+     */
+    public void watchLedger(Supplier<Number> waiting, Supplier<Number> lost) {
+        gauge("oblix.ledger.waiting", "Calls and requests that are not in the ledger yet", waiting);
+        FunctionCounter.builder("oblix.ledger.lost", lost, count -> count.get().doubleValue())
+                .description("Calls and requests that are missing in the ledger, as too many were waiting for it")
+                .register(registry);
     }
 
     private void gauge(String name, String description, Supplier<Number> value, String... tags) {

@@ -19,6 +19,12 @@ public record Origin(String requestId, String key, String dialect, String client
     public static final Origin NONE = new Origin("", "", "", "", "", "");
 
     static Origin of(ChatRequest request, Decision decision) {
-        return new Origin(request.id(), "", request.dialect(), request.client(), decision.policy(), decision.reason());
+        return new Origin(
+                request.id(),
+                request.key().name(),
+                request.dialect(),
+                request.client(),
+                decision.policy(),
+                decision.reason());
     }
 }

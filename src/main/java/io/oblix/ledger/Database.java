@@ -1,0 +1,207 @@
+package io.oblix.ledger;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.oblix.ledger.DatabaseUrl.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database of the ledger, and of all else that is kept there. It is opened by the ledger's own thread, perhaps long
+ * after the start, and again after it was gone. Everything here blocks: nothing of it belongs on a request's way to a
+ * model.
+ */
+public final class Database implements AutoCloseable {
+
+    /** Something to do with a connection. */
+    @FunctionalInterface
+    public interface Work<T> {
+        T with(Connection connection) throws SQLException;
+    }
+
+    private static final int CONNECTIONS = 4;
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    private final List<String> schemas;
+    private volatile DatabaseUrl url;
+    private volatile @Nullable HikariDataSource pool;
+
+    /** @param schemas folders below {@code db/migration}, each with a history of its own */
+    Database(DatabaseUrl url, List<String> schemas) {
+        this.url = url;
+        this.schemas = List.copyOf(schemas);
+    }
+
+    DatabaseUrl url() {
+        return url;
+    }
+
+    /** Whether other processes may use it too. */
+    public boolean isShared() {
+        return url.kind() == Kind.POSTGRESQL;
+    }
+
+    public boolean isOpen() {
+        return pool != null;
+    }
+
+    /**
+     * Opens another one from now on; the old one is closed.
+     *
+     * @throws SQLException when it cannot be written
+     */
+    synchronized void open(DatabaseUrl other) throws SQLException {
+        close();
+        url = other;
+        makeFolder(other.file());
+        if (other.kind() != Kind.POSTGRESQL) {
+            SqliteLibrary.load(other.file());
+        }
+        HikariDataSource opened = new HikariDataSource(config(other));
+        try {
+            schemas.forEach(schema -> migrate(opened, schema));
+            probe(opened);
+        } catch (SQLException | RuntimeException failed) {
+            opened.close();
+            throw failed;
+        }
+        pool = opened;
+    }
+
+    /** False where the file was deleted, so that what is written now would be lost with it. */
+    boolean isThere() {
+        Path file = url.file();
+        return file == null || Files.exists(file);
+    }
+
+    private static void makeFolder(@Nullable Path file) throws SQLException {
+        if (file != null && file.getParent() != null) {
+            try {
+                Files.createDirectories(file.getParent());
+            } catch (IOException failed) {
+                throw new UnusableFile("its folder cannot be made: " + failed.getMessage(), failed);
+            }
+        }
+    }
+
+    private static HikariConfig config(DatabaseUrl url) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("oblix-ledger");
+        config.setJdbcUrl(url.jdbc());
+        config.setConnectionTimeout(PATIENCE_MILLIS);
+        config.setMinimumIdle(1);
+        config.setMaximumPoolSize(url.kind() == Kind.MEMORY ? 1 : CONNECTIONS);
+        if (url.kind() == Kind.MEMORY) {
+            // Each connection would be another database.
+            config.setMaxLifetime(0);
+            config.setIdleTimeout(0);
+        }
+        if (url.kind() == Kind.POSTGRESQL) {
+            config.addDataSourceProperty("ApplicationName", "oblix-camel");
+            config.addDataSourceProperty("reWriteBatchedInserts", "true");
+            config.addDataSourceProperty("connectTimeout", "5");
+            config.addDataSourceProperty("socketTimeout", "30");
+        } else {
+            config.addDataSourceProperty("journal_mode", "WAL");
+            config.addDataSourceProperty("synchronous", "NORMAL");
+            config.addDataSourceProperty("busy_timeout", Integer.toString(PATIENCE_MILLIS));
+            // A transaction that reads first could not write after another one did.
+            config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+        }
+        return config;
+    }
+
+    private static void migrate(DataSource source, String schema) {
+        Flyway.configure(Database.class.getClassLoader())
+                .dataSource(source)
+                .locations("classpath:db/migration/" + schema)
+                .table(schema + "_schema")
+                // Beside tables of others, and of another room.
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+    }
+
+    /** A file that may only be read opens all the same. */
+    private static void probe(DataSource source) throws SQLException {
+        try (Connection connection = source.getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement statement = connection.createStatement()) {
+                statement.executeUpdate("DELETE FROM writer WHERE id = ''");
+            }
+            connection.commit();
+        }
+    }
+
+    /**
+     * All of it is written, or nothing.
+     *
+     * @throws SQLException when it could not be done, or the database is not open
+     */
+    public <T> T transaction(Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.with(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException failed) {
+                rollBack(connection, failed);
+                throw failed;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception failed) {
+        try {
+            connection.rollback();
+        } catch (SQLException also) {
+            failed.addSuppressed(also);
+        }
+    }
+
+    /** @throws SQLException when it could not be read, or the database is not open */
+    public <T> T read(Work<T> work) throws SQLException {
+        try (Connection connection = connection()) {
+            return work.with(connection);
+        }
+    }
+
+    private Connection connection() throws SQLException {
+        HikariDataSource open = pool;
+        if (open == null) {
+            throw new SQLException("the database is not open");
+        }
+        return open.getConnection();
+    }
+
+    /** Why it could not be done, in one line without a secret. */
+    String reason(Throwable failed) {
+        Throwable cause = failed;
+        while (cause.getCause() != null && !(cause instanceof UnusableFile)) {
+            cause = cause.getCause();
+        }
+        String message =
+                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
+        return url.masked(message.lines().findFirst().orElse("").strip());
+    }
+
+    @Override
+    public synchronized void close() {
+        HikariDataSource open = pool;
+        pool = null;
+        if (open != null) {
+            open.close();
+        }
+    }
+}

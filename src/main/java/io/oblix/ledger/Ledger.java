@@ -1,0 +1,142 @@
+package io.oblix.ledger;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.ask.attempt.AttemptListener;
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.chat.RequestListener;
+import io.oblix.chat.RequestRecord;
+import io.oblix.problem.ServerProblem;
+import io.oblix.settings.LedgerSettings;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What was used, and what it cost: each call upstream, and sums by key, model and client. It never makes a request wait,
+ * and a ledger that cannot be opened or written costs no answer. See {@link LedgerWriter}.
+ */
+public final class Ledger implements AttemptListener, RequestListener, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    /** What has just ended is in the sums, unless the database takes longer than this. */
+    private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    private static final String SCHEMA = "ledger";
+
+    private final InstantSource clock;
+    private final @Nullable Database database;
+    private final @Nullable LedgerWriter writer;
+    private final UsageTables tables;
+    private final AtomicLong calls = new AtomicLong();
+
+    /** @param schemas of other rooms that keep something in the same database, folders below {@code db/migration} */
+    public static Ledger of(LedgerSettings settings, List<String> schemas, InstantSource clock) {
+        if (settings.isOff()) {
+            return new Ledger(null, settings.retention(), clock);
+        }
+        DatabaseUrl url = DatabaseUrl.of(settings.url());
+        if (url == null) {
+            LOG.warn(
+                    "oblix.ledger.url is no address of SQLite or PostgreSQL, such as jdbc:sqlite:/data/ledger.db or"
+                            + " jdbc:postgresql://host/oblix?user=oblix; the ledger is kept in memory and ends with this process");
+        }
+        List<String> all = new ArrayList<>(List.of(SCHEMA));
+        all.addAll(schemas);
+        return new Ledger(
+                new Database(Objects.requireNonNullElse(url, DatabaseUrl.IN_MEMORY), all), settings.retention(), clock);
+    }
+
+    private Ledger(@Nullable Database database, Duration keep, InstantSource clock) {
+        this.database = database;
+        this.clock = clock;
+        this.tables = new UsageTables(keep);
+        this.writer = database == null ? null : new LedgerWriter(database, keep, clock);
+    }
+
+    /** Opens the database, in its own time. */
+    public void start() {
+        if (writer != null) {
+            writer.start();
+        }
+    }
+
+    /** Null when the ledger is off. */
+    public @Nullable Database database() {
+        return database;
+    }
+
+    @Override
+    public void ended(AttemptRecord attempt) {
+        if (writer != null) {
+            writer.add(Call.of(calls.incrementAndGet(), clock.instant(), attempt));
+        }
+    }
+
+    @Override
+    public void ended(RequestRecord request) {
+        if (writer != null) {
+            writer.add(RequestEnd.of(clock.instant(), request));
+        }
+    }
+
+    /**
+     * Blocks while the database is read.
+     *
+     * @throws ServerProblem when it cannot be
+     */
+    public UsageReport usage(UsageQuery query) {
+        if (database == null || writer == null) {
+            throw ServerProblem.ledgerOff();
+        }
+        writer.flush(SETTLE);
+        try {
+            return database.read(connection -> tables.report(connection, query, clock.instant()));
+        } catch (SQLException failed) {
+            throw ServerProblem.ledgerUnreadable(database.reason(failed));
+        }
+    }
+
+    /** Waits until what has ended so far is written; false when that took too long. */
+    public boolean flush(Duration patience) {
+        return writer == null || writer.flush(patience);
+    }
+
+    /** Calls and requests that are not written yet. */
+    public int waiting() {
+        return writer == null ? 0 : writer.waiting();
+    }
+
+    /** Calls and requests that never will be. */
+    public long lost() {
+        return writer == null ? 0 : writer.lost();
+    }
+
+    public LedgerState state() {
+        return writer == null ? new LedgerState(LedgerState.OFF, "", "") : writer.state();
+    }
+
+    /** For {@code /health}. */
+    public ObjectNode health() {
+        return state().json(waiting(), lost());
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    /** Writes what is left. */
+    @Override
+    public void close() {
+        if (writer != null) {
+            writer.stop();
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package io.oblix.ledger;
+
+import io.oblix.ledger.DatabaseUrl.Kind;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what has ended, about once a second, on a thread of its own. What comes faster than it can be written, or while
+ * the database is gone, waits in a bounded queue; beyond it, it is lost and counted. No request waits for any of this.
+ */
+final class LedgerWriter implements Runnable {
+
+    /** About what ends in five seconds on a server that is busy to its limit. */
+    static final int MAX_WAITING = 32_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
+    private static final int MAX_BATCH = 4_000;
+    private static final long BATCH_MILLIS = 1_000;
+    private static final long MAX_PAUSE_MILLIS = 30_000;
+    private static final Duration UNTIL_STOPPED = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Retention retention;
+    private final String id = UUID.randomUUID().toString();
+    private final Names names = new Names();
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Semaphore wanted = new Semaphore(0);
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private final Thread thread = new Thread(this, "oblix-ledger");
+
+    private volatile LedgerState state;
+    private LedgerState good;
+    private volatile boolean stopping;
+    private @Nullable Batch unwritten;
+    private long batches;
+    private long pauseMillis;
+    private long reportedLost;
+
+    /** @param keep how long single calls are kept */
+    LedgerWriter(Database database, Duration keep, InstantSource clock) {
+        this.database = database;
+        this.retention = new Retention(database, keep, clock);
+        this.good = new LedgerState(LedgerState.OPENING, database.url().shown(), "");
+        this.state = good;
+        thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Never blocks. */
+    void add(Entry entry) {
+        if (!stopping && queue.offer(entry)) {
+            taken.incrementAndGet();
+        } else {
+            lost.incrementAndGet();
+        }
+    }
+
+    LedgerState state() {
+        return state;
+    }
+
+    int waiting() {
+        return (int) Math.max(0, taken.get() - done.get());
+    }
+
+    long lost() {
+        return lost.get();
+    }
+
+    /** Waits until what has ended so far is written; false when that took too long. */
+    boolean flush(Duration patience) {
+        long all = taken.get();
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        wanted.release();
+        synchronized (done) {
+            while (done.get() < all) {
+                long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+                if (leftMillis <= 0) {
+                    return false;
+                }
+                try {
+                    done.wait(leftMillis);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void run() {
+        while (!stopping || hasMore()) {
+            try {
+                openWhereClosed();
+                writeNext();
+            } catch (SQLException | RuntimeException | LinkageError failed) {
+                failed(failed);
+                if (stopping) {
+                    break;
+                }
+                pause();
+            }
+        }
+        lost.addAndGet(waiting());
+        database.close();
+    }
+
+    private boolean hasMore() {
+        return unwritten != null || !queue.isEmpty();
+    }
+
+    private void openWhereClosed() throws SQLException {
+        if (database.isOpen() && !database.isThere()) {
+            LOG.warn(
+                    "The ledger's file {} is gone; a new one is made",
+                    database.url().shown());
+            database.close();
+        }
+        if (!database.isOpen()) {
+            open();
+        }
+    }
+
+    /** A file that is of no use is not waited for: what is known goes on in memory, for as long as the process runs. */
+    private void open() throws SQLException {
+        DatabaseUrl url = database.url();
+        try {
+            database.open(url);
+            good = new LedgerState(isInMemory() ? LedgerState.MEMORY : LedgerState.WRITING, url.shown(), "");
+        } catch (SQLException | RuntimeException failed) {
+            if (url.kind() != Kind.SQLITE || !UnusableFile.is(failed)) {
+                throw failed;
+            }
+            String why = url.shown() + ": " + database.reason(failed);
+            LOG.warn("The ledger is kept in memory and ends with this process ({})", why);
+            database.open(DatabaseUrl.IN_MEMORY);
+            good = new LedgerState(LedgerState.MEMORY, DatabaseUrl.IN_MEMORY.shown(), why);
+        }
+        state = good;
+    }
+
+    private void writeNext() throws SQLException {
+        Batch batch = unwritten == null ? next() : unwritten;
+        if (batch != null) {
+            unwritten = batch;
+            database.transaction(batch::write);
+            unwritten = null;
+            done(batch.entries().size());
+        }
+        recovered();
+        retention.apply();
+    }
+
+    private @Nullable Batch next() {
+        if (queue.size() < MAX_BATCH && !stopping) {
+            await(BATCH_MILLIS);
+        }
+        wanted.drainPermits();
+        List<Entry> entries = new ArrayList<>();
+        queue.drainTo(entries, MAX_BATCH);
+        return entries.isEmpty() ? null : new Batch(id, ++batches, entries, names);
+    }
+
+    private void await(long millis) {
+        try {
+            wanted.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            stopping = true;
+        }
+    }
+
+    private void done(int entries) {
+        synchronized (done) {
+            done.addAndGet(entries);
+            done.notifyAll();
+        }
+    }
+
+    private boolean isInMemory() {
+        return database.url().kind() == Kind.MEMORY;
+    }
+
+    private void failed(Throwable failure) {
+        String why = database.reason(failure);
+        if (!isInMemory()) {
+            // A new connection may work where an old one does not.
+            database.close();
+        }
+        LedgerState before = state;
+        state = new LedgerState(LedgerState.FAILING, database.url().shown(), why);
+        if (!before.equals(state)) {
+            LOG.warn(
+                    "The ledger {} cannot be written ({}); requests are answered all the same, and it is tried again",
+                    database.url().shown(),
+                    why);
+        }
+        pauseMillis = Math.min(MAX_PAUSE_MILLIS, Math.max(BATCH_MILLIS, 2 * pauseMillis));
+        reportLost();
+    }
+
+    private void recovered() {
+        if (pauseMillis > 0) {
+            pauseMillis = 0;
+            state = good;
+            LOG.info("The ledger {} is written again", database.url().shown());
+        }
+        reportLost();
+    }
+
+    private void reportLost() {
+        long now = lost.get();
+        if (now > reportedLost) {
+            LOG.warn("{} calls and requests are missing in the ledger: too many were waiting for it", now);
+            reportedLost = now;
+        }
+    }
+
+    private void pause() {
+        long untilNanos = System.nanoTime() + pauseMillis * 1_000_000;
+        long leftMillis;
+        while (!stopping && (leftMillis = (untilNanos - System.nanoTime()) / 1_000_000) > 0) {
+            await(leftMillis);
+        }
+    }
+
+    /** Writes what is left, and closes the database. */
+    void stop() {
+        stopping = true;
+        wanted.release();
+        try {
+            thread.join(UNTIL_STOPPED.toMillis());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package io.oblix.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.chat.Charge;
+import io.oblix.chat.Usage;
+import io.oblix.fixture.Await;
+import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.settings.LedgerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-10T12:30:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration KEEP = Duration.ofDays(90);
+
+    @TempDir
+    private Path folder;
+
+    private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    private final InstantSource clock = now::get;
+    private final List<Ledger> open = new ArrayList<>();
+
+    private Ledger ledger(String url) {
+        Ledger ledger = Ledger.of(new LedgerSettings(url, KEEP), List.of(), clock);
+        open.add(ledger);
+        ledger.start();
+        return ledger;
+    }
+
+    private String url() {
+        return "jdbc:sqlite:" + folder.resolve("home/.oblix/ledger.db");
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(Ledger::close);
+    }
+
+    private Totals total(Ledger ledger) {
+        return rows(ledger, "model").stream().map(UsageReport.Row::totals).reduce(Totals.NONE, Totals::plus);
+    }
+
+    private List<UsageReport.Row> rows(Ledger ledger, String by) {
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        return ledger.usage(new UsageQuery(by, now.get().minus(Duration.ofDays(7)), now.get(), null))
+                .rows();
+    }
+
+    private long count(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url());
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.getLong(1);
+        }
+    }
+
+    @Test
+    void whatHasEndedStandsInTheTablesOfAFileThatIsMadeWithItsFolder() throws SQLException {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "team-a");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.WRITING);
+        assertThat(count("SELECT COUNT(*) FROM attempt WHERE key = 'team-a' AND micro_usd = 21 AND input_tokens = 100"
+                        + " AND time = '2026-03-10T12:30:00Z' AND outcome = 'answered' AND dialect = 'chat'"
+                        + " AND request_id = 'req_1' AND model = 'openai:gpt-4o-mini' AND first_token_ms = 15"))
+                .isEqualTo(1);
+        assertThat(count("SELECT requests FROM daily WHERE day = '2026-03-10' AND client = 'codex'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void sumsAreMadeByKeyModelDayAndClient() {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "team-a");
+        Usages.answer(ledger, "team-a");
+        now.set(NOON.plus(Duration.ofDays(1)));
+        Usages.answer(ledger, "team-b");
+
+        Totals one = new Totals(1, 0, 100, 10, 40, 3, 21, 4, 0, 0, 0, 0);
+        assertThat(rows(ledger, "key"))
+                .containsExactly(new UsageReport.Row("team-a", one.plus(one)), new UsageReport.Row("team-b", one));
+        assertThat(rows(ledger, "day"))
+                .containsExactly(
+                        new UsageReport.Row("2026-03-10", one.plus(one)), new UsageReport.Row("2026-03-11", one));
+        assertThat(rows(ledger, "model"))
+                .containsExactly(new UsageReport.Row(Usages.MODEL, one.plus(one).plus(one)));
+        assertThat(rows(ledger, "client"))
+                .containsExactly(new UsageReport.Row("codex", one.plus(one).plus(one)));
+    }
+
+    @Test
+    void theHourThatTheTimeAskedForBeginsInIsTheFirst() {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        now.set(NOON.plus(Duration.ofHours(2)));
+        Usages.answer(ledger, "");
+        ledger.flush(PATIENCE);
+
+        UsageReport report = ledger.usage(new UsageQuery("key", now.get().minus(Duration.ofHours(1)), now.get(), null));
+
+        assertThat(report.since()).isEqualTo(Instant.parse("2026-03-10T13:00:00Z"));
+        assertThat(report.rows()).extracting(UsageReport.Row::name).containsExactly("none");
+        assertThat(report.rows().get(0).totals().requests()).isEqualTo(1);
+    }
+
+    @Test
+    void aFailedCallIsWasteAndTheAnswerOfAnotherIsNot() {
+        Ledger ledger = ledger(url());
+        Charge broken = new Charge(Usage.estimated(100, 5, 0), 18, true, -18, true);
+        Charge answered = new Charge(Usage.of(100, 10), 21, true, 0, false);
+        ledger.ended(Usages.call(
+                "", broken, new UpstreamProblem(UpstreamProblem.Kind.CUT_OFF, Usages.MODEL, "was cut off")));
+        ledger.ended(Usages.call("", answered, null));
+        ledger.ended(Usages.request("", Usage.of(100, 10), null, broken, answered));
+
+        assertThat(total(ledger)).isEqualTo(new Totals(1, 0, 100, 10, 0, 0, 39, -18, 105, 18, 0, 0));
+    }
+
+    /** Of a stream that another call continued the client is told one usage, which is that of neither call. */
+    @Test
+    void anAnswerOfTwoCallsCountsAsItsClientWasTold() {
+        Ledger ledger = ledger(url());
+        Charge broken = new Charge(Usage.estimated(100, 5, 0), 18, true, -18, true);
+        Charge rest = new Charge(Usage.of(130, 10), 25, true, 0, false);
+        ledger.ended(Usages.call(
+                "", broken, new UpstreamProblem(UpstreamProblem.Kind.CUT_OFF, Usages.MODEL, "was cut off")));
+        ledger.ended(Usages.call("", rest, null));
+        ledger.ended(Usages.request("", Usage.of(100, 15), null, broken, rest));
+
+        Totals total = total(ledger);
+        assertThat(total.inputTokens()).isEqualTo(100);
+        assertThat(total.outputTokens()).isEqualTo(15);
+        assertThat(total.wastedTokens()).isEqualTo(105 + 140 - 115);
+        assertThat(total.microUsd()).isEqualTo(43);
+    }
+
+    @Test
+    void callsOfARequestThatFailedAfterThemAreWaste() {
+        Ledger ledger = ledger(url());
+        Charge first = new Charge(Usage.of(100, 10), 21, true, 0, false);
+        ledger.ended(Usages.call("", first, null));
+        ledger.ended(Usages.request(
+                "", Usage.NONE, new UpstreamProblem(UpstreamProblem.Kind.FAILED, Usages.MODEL, "failed"), first));
+
+        assertThat(total(ledger)).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 21, -21, 110, 21, 0, 0));
+    }
+
+    @Test
+    void anAnswerWhoseClientLeftIsNeitherFailedNorWaste() {
+        Ledger ledger = ledger(url());
+        Charge part = new Charge(Usage.estimated(100, 4, 0), 17, true, 0, false);
+        ledger.ended(Usages.call("", part, new ClientDisconnected()));
+        ledger.ended(Usages.request("", Usage.NONE, new ClientDisconnected(), part));
+
+        assertThat(total(ledger)).isEqualTo(new Totals(1, 0, 100, 4, 0, 0, 17, 0, 0, 0, 0, 0));
+    }
+
+    @Test
+    void aModelWithoutAPriceIsNamed() {
+        Ledger ledger = ledger(url());
+        ledger.ended(Usages.call("", new Charge(Usage.of(1, 1), 0, false, 0, false), null));
+        ledger.flush(PATIENCE);
+
+        UsageReport report = ledger.usage(new UsageQuery("key", NOON.minusSeconds(60), NOON, null));
+
+        assertThat(report.unpriced()).containsExactly(Usages.MODEL);
+        assertThat(report.json().path("unpriced").path(0).asText()).isEqualTo(Usages.MODEL);
+    }
+
+    @Test
+    void aBatchThatIsWrittenAgainCountsOnce() throws SQLException {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        ledger.flush(PATIENCE);
+        Batch batch = new Batch("another", 1, List.of(Call.of(1, NOON, Usages.call(""))), new Names());
+        Database database = ledger.database();
+        assertThat(database).isNotNull();
+
+        database.transaction(batch::write);
+        database.transaction(batch::write);
+
+        assertThat(total(ledger).microUsd()).isEqualTo(2 * 21);
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(2);
+    }
+
+    @Test
+    void twoServersOnOneFileLoseNothing() {
+        Ledger one = ledger(url());
+        assertThat(one.flush(PATIENCE)).isTrue();
+        Ledger other = ledger(url());
+        for (int i = 0; i < 500; i++) {
+            Usages.answer(one, "a");
+            Usages.answer(other, "b");
+        }
+        assertThat(one.flush(PATIENCE)).isTrue();
+
+        assertThat(rows(other, "key"))
+                .extracting(row -> row.totals().requests())
+                .containsExactly(500L, 500L);
+    }
+
+    @Test
+    void aLockedFileIsWrittenOnceItIsFree() throws SQLException {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        try (Connection lock = DriverManager.getConnection(url());
+                Statement statement = lock.createStatement()) {
+            statement.execute("BEGIN EXCLUSIVE");
+            Usages.answer(ledger, "");
+            Await.until("the lock was met", () -> ledger.state().word().equals(LedgerState.FAILING));
+            assertThat(ledger.state().detail()).contains("locked");
+            assertThat(ledger.waiting()).isEqualTo(2);
+            statement.execute("ROLLBACK");
+        }
+
+        assertThat(total(ledger).requests()).isEqualTo(2);
+        assertThat(ledger.lost()).isZero();
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.WRITING);
+    }
+
+    @Test
+    void aFileThatWasDeletedIsMadeAgain() throws Exception {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        try (var files = Files.list(folder.resolve("home/.oblix"))) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Usages.answer(ledger, "");
+
+        assertThat(total(ledger).requests()).isEqualTo(1);
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
+    }
+
+    @Test
+    void aFullDiskKeepsWhatHasEndedWaiting() {
+        Ledger ledger = ledger(url() + "?max_page_count=1");
+
+        Usages.answer(ledger, "");
+        Await.until("it is full", () -> ledger.state().word().equals(LedgerState.FAILING));
+
+        assertThat(ledger.state().detail()).contains("full");
+        assertThat(ledger.waiting()).isEqualTo(2);
+        assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void aFileThatCannotBeMadeHasTheLedgerInMemory() throws Exception {
+        Files.writeString(folder.resolve("home"), "a file where the folder should be");
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+
+        assertThat(total(ledger).requests()).isEqualTo(1);
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
+        assertThat(ledger.state().detail()).contains("ledger.db");
+    }
+
+    @Test
+    void aDamagedFileHasTheLedgerInMemory() throws Exception {
+        Path file = folder.resolve("home/.oblix/ledger.db");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "not a database, but long enough to look like one\n".repeat(100));
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+
+        assertThat(total(ledger).requests()).isEqualTo(1);
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
+        assertThat(file).content().startsWith("not a database");
+    }
+
+    @Test
+    void anAddressOfAnotherKindHasTheLedgerInMemory() {
+        Ledger ledger = ledger("banana");
+        Usages.answer(ledger, "");
+
+        assertThat(total(ledger).requests()).isEqualTo(1);
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotAnswerCostsNoAnswerAndIsBoundedInMemory() {
+        Ledger ledger = ledger("jdbc:postgresql://127.0.0.1:1/oblix?user=oblix&password=hush-hush");
+        for (int i = 0; i < LedgerWriter.MAX_WAITING; i++) {
+            Usages.answer(ledger, "");
+        }
+        Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
+
+        assertThat(ledger.state().where()).isEqualTo("jdbc:postgresql://127.0.0.1:1/oblix");
+        assertThat(ledger.health().toString()).doesNotContain("hush");
+        assertThat(ledger.waiting()).isLessThanOrEqualTo(LedgerWriter.MAX_WAITING + 4_000);
+        assertThat(ledger.lost() + ledger.waiting()).isEqualTo(2L * LedgerWriter.MAX_WAITING);
+    }
+
+    @Test
+    void singleCallsAreKeptForSoLongAndDaysForGood() throws SQLException {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        now.set(NOON.plus(KEEP).plus(Duration.ofHours(1)));
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        Await.until("the old call is gone", () -> countQuietly("SELECT COUNT(*) FROM attempt") == 1);
+
+        assertThat(count("SELECT COUNT(*) FROM hourly")).isEqualTo(1);
+        assertThat(count("SELECT COUNT(*) FROM daily")).isEqualTo(2);
+        UsageReport report = ledger.usage(new UsageQuery("day", NOON.minus(Duration.ofDays(1)), now.get(), null));
+        assertThat(report.since()).isEqualTo(Instant.parse("2026-03-09T00:00:00Z"));
+        assertThat(report.rows()).hasSize(2);
+    }
+
+    private long countQuietly(String sql) {
+        try {
+            return count(sql);
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    @Test
+    void namesThatClientsMakeUpAreBounded() {
+        Names names = new Names();
+        for (int i = 0; i < Names.MAX_KNOWN; i++) {
+            assertThat(names.of("model-" + i)).isEqualTo("model-" + i);
+        }
+
+        assertThat(names.of("one more")).isEqualTo(Names.OTHER);
+        assertThat(names.of("model-7")).isEqualTo("model-7");
+    }
+
+    @Test
+    void aClosedLedgerHasWrittenAll() throws SQLException {
+        Ledger ledger = ledger(url());
+        for (int i = 0; i < 10_000; i++) {
+            Usages.answer(ledger, "");
+        }
+        ledger.close();
+
+        assertThat(count("SELECT SUM(requests) FROM daily")).isEqualTo(10_000);
+        assertThat(ledger.lost()).isZero();
+    }
+}

@@ -1,0 +1,89 @@
+package io.oblix.ledger;
+
+import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.Origin;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Bill;
+import io.oblix.chat.Charge;
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
+import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Side;
+import io.oblix.chat.Usage;
+import io.oblix.problem.Problem;
+import io.oblix.provider.Work;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls and requests as they would have ended. */
+final class Usages {
+
+    static final String MODEL = "openai:gpt-4o-mini";
+
+    private Usages() {}
+
+    static AttemptRecord call(String key, Charge charge, @Nullable Problem problem) {
+        ModelName model = new ModelName("openai", "gpt-4o-mini");
+        return new AttemptRecord(
+                new Place(model, "http://127.0.0.1:1"),
+                Side.CLOUD,
+                Work.NONE,
+                charge.usage(),
+                Duration.ofMillis(40),
+                Duration.ofMillis(15),
+                Observed.incomplete(-1),
+                problem,
+                null,
+                new Origin("req_1", key, "chat", "codex", "auto", "complex-question"),
+                charge);
+    }
+
+    /** An answer of 10 tokens to a prompt of 100, of which 40 were cached. */
+    static AttemptRecord call(String key) {
+        return call(key, new Charge(new Usage(100, 10, 40, 0, 3), 21, true, 4, false), null);
+    }
+
+    static RequestRecord request(String key, Usage told, @Nullable Problem problem, Charge... charges) {
+        Bill bill = new Bill();
+        for (Charge charge : charges) {
+            bill.add(charge);
+        }
+        AnsweredBy by = new AnsweredBy(
+                "auto",
+                "",
+                "cloud",
+                MODEL,
+                "http://127.0.0.1:1",
+                "",
+                "complex-question",
+                false,
+                charges.length,
+                List.of(),
+                Map.of(),
+                bill);
+        return new RequestRecord(
+                "req_1",
+                "auto",
+                "codex",
+                false,
+                by,
+                told,
+                Duration.ofMillis(50),
+                null,
+                problem,
+                ChatRequest.CHAT,
+                "",
+                key);
+    }
+
+    /** One call and its request, as they end. */
+    static void answer(Ledger ledger, String key) {
+        AttemptRecord call = call(key);
+        ledger.ended(call);
+        ledger.ended(request(key, call.usage(), null, call.charge()));
+    }
+}
