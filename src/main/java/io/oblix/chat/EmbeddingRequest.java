@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param fields what else the client sent, in OpenAI's words: {@code dimensions}, {@code encoding_format}, {@code user};
  *     and in Ollama's: {@code truncate}, {@code options}, {@code keep_alive}; without {@code model}
  * @param isPart whether the client sent more inputs than these
+ * @param loadsOnly whether the client wants no vector: a client of Ollama's brings a model into memory by an empty text
  */
-public record EmbeddingRequest(ArrayNode inputs, ObjectNode fields, boolean isPart) implements Rendering.Memo {
+public record EmbeddingRequest(ArrayNode inputs, ObjectNode fields, boolean isPart, boolean loadsOnly)
+        implements Rendering.Memo {
 
     /**
      * The most that one call may hold.
@@ -54,6 +56,6 @@ public record EmbeddingRequest(ArrayNode inputs, ObjectNode fields, boolean isPa
         for (int i = from; i < to; i++) {
             some.add(inputs.get(i));
         }
-        return new EmbeddingRequest(some, fields, true);
+        return new EmbeddingRequest(some, fields, true, loadsOnly);
     }
 }

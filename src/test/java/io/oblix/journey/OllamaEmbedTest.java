@@ -3,6 +3,7 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.Story;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedProvider;
 import java.net.http.HttpResponse;
@@ -26,6 +27,8 @@ class OllamaEmbedTest {
     @RegisterExtension
     static final TestServer SERVER = new TestServer(Map.of(
             "oblix.embedding-model", "ollama:nomic-embed-text",
+            "oblix.ollama.max-keep-alive", "10m",
+            "oblix.ollama.max-context", "4096",
             "oblix.ollama.base-url", OLLAMA.baseUrl(),
             "oblix.openai.base-url", OPENAI.baseUrl()));
 
@@ -78,5 +81,37 @@ class OllamaEmbedTest {
 
         assertThat(answer.statusCode()).isEqualTo(status);
         assertThat(TestServer.json(answer).path("error").asText()).contains(words);
+    }
+
+    @Test
+    void anEmptyTextLoadsTheModelAndHasNoVector() {
+        int before = OLLAMA.chatCount();
+
+        assertThat(TestServer.json(post("/api/embed", "{\"model\":\"nomic-embed-text\",\"input\":\"\"}"))
+                        .path("embeddings"))
+                .isEmpty();
+        assertThat(TestServer.json(post("/api/embeddings", "{\"model\":\"nomic-embed-text\",\"prompt\":\"\"}"))
+                        .path("embedding"))
+                .isEmpty();
+        assertThat(TestServer.json(post("/api/embed", "{\"model\":\"nomic-embed-text\",\"input\":[\"\"]}"))
+                        .path("embeddings"))
+                .hasSize(1);
+        assertThat(OLLAMA.chatCount() - before).isEqualTo(3);
+    }
+
+    @Test
+    void theOperatorsLimitsHold() {
+        post(
+                "/api/embed",
+                "{\"model\":\"nomic-embed-text\",\"input\":\"a\",\"keep_alive\":-1,\"options\":{\"num_ctx\":5000000,"
+                        + "\"num_gpu\":1}}");
+
+        JsonNode sent = Story.lastRequest(OLLAMA);
+        assertThat(sent.path("keep_alive").asText()).isEqualTo("10m");
+        assertThat(sent.at("/options/num_ctx").asInt()).isLessThanOrEqualTo(4096);
+        assertThat(sent.at("/options/num_gpu").asInt()).isEqualTo(1);
+        assertThat(post("/api/embed", "{\"model\":\"nomic-embed-text\",\"input\":\"a\",\"keep_alive\":\"soon\"}")
+                        .body())
+                .contains("'keep_alive': a duration such as '30m'");
     }
 }

@@ -29,7 +29,7 @@ public final class EmbeddingsReader {
         EmbeddingsCheck.options(fields);
         String model = json.model();
         fields.remove(List.of("input", "model"));
-        EmbeddingRequest embeddings = new EmbeddingRequest(inputs, fields, false);
+        EmbeddingRequest embeddings = new EmbeddingRequest(inputs, fields, false, false);
         Original original = new Original(EmbeddingsDialect.PATH, bytes, Map.of(), json.modelValue());
         return request(caller, EmbeddingsDialect.NAME, model, embeddings, original, bytes.length, cancellation);
     }

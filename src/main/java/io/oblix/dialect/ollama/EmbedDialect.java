@@ -62,7 +62,10 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
             // Ollama's default, which its clients rely on.
             fields.put("truncate", true);
         }
-        EmbeddingRequest embeddings = new EmbeddingRequest(inputs(json.object()), fields, false);
+        ArrayNode inputs = inputs(json.object());
+        JsonNode input = json.object().path(single ? "prompt" : "input");
+        boolean loadsOnly = input.isTextual() && input.textValue().isEmpty();
+        EmbeddingRequest embeddings = new EmbeddingRequest(inputs, fields, false, loadsOnly);
         return EmbeddingsReader.request(caller, name(), model, embeddings, null, bytes.length, cancellation);
     }
 
@@ -95,8 +98,14 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
                 usage = counted.usage();
             }
         }
+        EmbeddingRequest embeddings = EmbeddingRequest.of(request);
+        if (embeddings != null && embeddings.loadsOnly()) {
+            vectors = List.of();
+        }
         ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
-        if (single) {
+        if (single && vectors.isEmpty()) {
+            return utf8("{\"embedding\":[]}");
+        } else if (single) {
             body.writeBytes(utf8("{\"embedding\":"));
             body.writeBytes(VectorForm.FLOATS.of(vectors.get(0), answer.by().model()));
             body.write('}');
@@ -105,7 +114,8 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
         ObjectNode head = Json.object().put("model", request.model());
         byte[] model = Json.bytes(head);
         body.write(model, 0, model.length - 1);
-        String before = ",\"embeddings\":[";
+        body.writeBytes(utf8(",\"embeddings\":["));
+        String before = "";
         for (RawJson vector : vectors) {
             body.writeBytes(utf8(before));
             body.writeBytes(VectorForm.FLOATS.of(vector, answer.by().model()));

@@ -66,7 +66,11 @@ final class MessagesToChat {
             String given = Json.text(calls.get(i), "id");
             // The same on each turn, so that a prompt that is sent again stays the same.
             String id = given == null || given.isBlank() ? "call_" + place + "_" + i : given;
-            String name = function.path("name").asText("");
+            String name = function.path("name").asText();
+            OllamaReader.require(
+                    OllamaReader.isText(function.path("name")),
+                    "messages[" + place + "].tool_calls[" + i + "].function.name",
+                    "the name of a tool");
             unanswered.add(new Call(id, name));
             called.addObject()
                     .put("id", id)

@@ -130,7 +130,14 @@ final class OllamaReader {
         require(!present(tools) || tools.isArray(), "tools", "a list");
         if (!tools.isEmpty()) {
             for (int i = 0; i < tools.size(); i++) {
-                require(tools.get(i).path("function").isObject(), "tools[" + i + "].function", "an object");
+                JsonNode function = tools.get(i).path("function");
+                String param = "tools[" + i + "].function";
+                require(isTextOrNone(tools.get(i).path("type")), "tools[" + i + "].type", "a string");
+                require(function.isObject(), param, "an object");
+                require(isText(function.path("name")), param + ".name", "a name");
+                require(isTextOrNone(function.path("description")), param + ".description", "a string");
+                JsonNode parameters = function.path("parameters");
+                require(!present(parameters) || parameters.isObject(), param + ".parameters", "an object");
             }
             body.set("tools", tools);
         }
@@ -148,6 +155,9 @@ final class OllamaReader {
             body.put("max_completion_tokens", limit.asLong());
         }
         JsonNode stop = options.path("stop");
+        for (int i = 0; i < stop.size(); i++) {
+            require(stop.path(i).isTextual(), "options.stop[" + i + "]", "a string");
+        }
         if (stop.isTextual() || !stop.isEmpty()) {
             body.set("stop", stop);
         }
@@ -180,6 +190,14 @@ final class OllamaReader {
         require(think.isBoolean() || level, "think", "\"high\", \"medium\", \"low\", \"max\", true, or false");
         hidesThinking = think.isBoolean() && !think.booleanValue();
         body.put("reasoning_effort", level ? think.textValue() : hidesThinking ? "none" : "medium");
+    }
+
+    static boolean isText(JsonNode value) {
+        return value.isTextual() && !value.textValue().isEmpty();
+    }
+
+    private static boolean isTextOrNone(JsonNode value) {
+        return !present(value) || value.isTextual();
     }
 
     static boolean present(JsonNode value) {

@@ -37,7 +37,7 @@ final class OllamaEmbeddings extends VectorsReader {
         super(model, inputs, false);
     }
 
-    /** @throws RequestProblem when the inputs are a tokenizer's numbers, which Ollama takes nowhere */
+    /** @throws RequestProblem when the inputs are a tokenizer's numbers, which Ollama takes nowhere, or its time is none */
     static UpstreamRequest translate(EmbeddingRequest request, HostedModel model) {
         String name = OllamaProvider.NAME + ":" + model.name();
         if (request.hasTokens()) {
@@ -55,7 +55,10 @@ final class OllamaEmbeddings extends VectorsReader {
         if (fields.hasNonNull("dimensions")) {
             body.set("dimensions", fields.path("dimensions"));
         }
-        keepAlive(body, fields, model.settings());
+        KeepAlive keepAlive = model.settings().keepAlive(fields.get("keep_alive"));
+        if (keepAlive != null) {
+            body.set("keep_alive", keepAlive.json());
+        }
         options(body, fields, request, model);
         IgnoredParams ignored = new IgnoredParams();
         ignored.addOthers(fields, KNOWN);
@@ -67,27 +70,16 @@ final class OllamaEmbeddings extends VectorsReader {
                 ignored.list());
     }
 
-    private static void keepAlive(ObjectNode body, ObjectNode fields, OllamaSettings settings) {
-        KeepAlive keepAlive = settings.keepAlive();
-        KeepAlive most = settings.maxKeepAlive();
-        KeepAlive clients =
-                most == null || !fields.hasNonNull("keep_alive") ? null : KeepAlive.parse(fields.path("keep_alive"));
-        if (clients != null && most != null) {
-            keepAlive = clients.isLongerThan(most) ? most : clients;
-        }
-        if (keepAlive != null) {
-            body.set("keep_alive", keepAlive.json());
-        }
-    }
-
-    /** The window must hold the longest text, and not all of them together. */
+    /** The window must hold the longest text, and not all of them together; a client's own holds within the limit. */
     private static void options(ObjectNode body, ObjectNode fields, EmbeddingRequest request, HostedModel model) {
         ObjectNode options = Json.object();
         if (fields.path("options") instanceof ObjectNode clients) {
             options.setAll(clients);
         }
-        int numCtx = model.window(false).numCtx(new Work(longest(request), 1, false));
-        if (numCtx > 0 && !options.has("num_ctx")) {
+        JsonNode asked = options.path("num_ctx");
+        int wanted = asked.canConvertToInt() ? Math.max(0, asked.intValue()) : 0;
+        int numCtx = model.window(false).numCtx(new Work(longest(request), 1, false), wanted);
+        if (numCtx > 0) {
             options.put("num_ctx", numCtx);
         }
         if (!options.isEmpty()) {

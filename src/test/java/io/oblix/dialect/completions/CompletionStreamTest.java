@@ -7,10 +7,15 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.Caller;
 import io.oblix.fixture.AllocationBudget;
 import io.oblix.json.Json;
+import io.oblix.provider.AnswerReader;
+import io.oblix.provider.Endpoint;
+import io.oblix.provider.openai.OpenAiProvider;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -108,6 +113,26 @@ class CompletionStreamTest {
             CompletionStream stream = new CompletionStream(request, "cmpl-x", 7, () -> "m", bytes -> {});
             for (int i = 0; i < EVENTS; i++) {
                 stream.write(word);
+            }
+        });
+    }
+
+    @Test
+    void aTokenThatIsPassedOnStaysWithinItsBudget() throws Exception {
+        OpenAiProvider openai = new OpenAiProvider(
+                new Endpoint("openai", Side.CLOUD, "https://api.openai.com/v1", null, false, "none"));
+        ChatRequest request = request(",\"stream\":true");
+        byte[] word =
+                ("data: {\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":7,\"choices\":[{\"text\":\" word\","
+                                + "\"index\":0,\"logprobs\":null,\"finish_reason\":null}],\"model\":\"gpt-3.5-turbo-instruct\"}\n\n")
+                        .getBytes(StandardCharsets.UTF_8);
+
+        AllocationBudget.check("stream-event.completions-as-sent", EVENTS, () -> {
+            AnswerReader reader =
+                    openai.reader(request, new ModelName("openai", "gpt-3.5-turbo-instruct"), "text/event-stream");
+            CompletionStream stream = new CompletionStream(request, "cmpl-x", 7, () -> "m", bytes -> {});
+            for (int i = 0; i < EVENTS; i++) {
+                reader.read(word, stream::write);
             }
         });
     }

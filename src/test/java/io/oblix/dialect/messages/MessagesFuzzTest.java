@@ -2,13 +2,13 @@ package io.oblix.dialect.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.fixture.Golden;
+import io.oblix.fixture.Mutations;
 import io.oblix.fixture.Questions;
 import io.oblix.json.Json;
 import io.oblix.problem.Problem;
@@ -16,10 +16,7 @@ import io.oblix.problem.RequestProblem;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
 import io.oblix.settings.CallLimit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,29 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Requests of clients with mistakes: each is read or refused, and what is read is a chat completion. */
 class MessagesFuzzTest {
 
-    private static final List<JsonNode> VALUES = List.of(
-            Objects.requireNonNull(Json.valueOrNull("null")),
-            Objects.requireNonNull(Json.valueOrNull("5")),
-            Objects.requireNonNull(Json.valueOrNull("true")),
-            Objects.requireNonNull(Json.valueOrNull("\"\"")),
-            Objects.requireNonNull(Json.valueOrNull("\"text\"")),
-            Objects.requireNonNull(Json.valueOrNull("[]")),
-            Objects.requireNonNull(Json.valueOrNull("{}")),
-            Objects.requireNonNull(Json.valueOrNull("[[]]")),
-            Objects.requireNonNull(Json.valueOrNull("[{\"type\":\"text\"}]")));
-
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
     void anyValueInAnyPlaceIsReadOrRefused(long seed) {
-        Random random = new Random(seed);
         for (Golden golden : Golden.in(MessagesFuzzTest.class, "requests", ".request.json")) {
-            ObjectNode request = Objects.requireNonNull(Json.objectOrNull(golden.bytes()));
-            int places = places(request).size();
-            for (int run = 0; run < 40; run++) {
-                ObjectNode broken = request.deepCopy();
-                replace(broken, random.nextInt(places), VALUES.get(random.nextInt(VALUES.size())));
-                read(Json.bytes(broken));
-            }
+            Mutations.each(golden.bytes(), seed, 40, MessagesFuzzTest::read);
         }
     }
 
@@ -75,50 +54,6 @@ class MessagesFuzzTest {
 
     private static final OllamaProvider OLLAMA =
             new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
-
-    private static List<JsonNode> places(JsonNode json) {
-        List<JsonNode> places = new ArrayList<>();
-        for (JsonNode value : json) {
-            places.add(value);
-            places.addAll(places(value));
-        }
-        return places;
-    }
-
-    /** Replaces the value at this place, counted as {@link #places} does; returns how many places are left. */
-    private static int replace(JsonNode json, int place, JsonNode value) {
-        int left = place;
-        if (json instanceof ObjectNode object) {
-            for (String name : List.copyOf(fieldNames(object))) {
-                if (left == 0) {
-                    object.set(name, value);
-                    return -1;
-                }
-                left = replace(object.path(name), left - 1, value);
-                if (left < 0) {
-                    return -1;
-                }
-            }
-        } else if (json instanceof ArrayNode array) {
-            for (int i = 0; i < array.size(); i++) {
-                if (left == 0) {
-                    array.set(i, value);
-                    return -1;
-                }
-                left = replace(array.path(i), left - 1, value);
-                if (left < 0) {
-                    return -1;
-                }
-            }
-        }
-        return left;
-    }
-
-    private static List<String> fieldNames(ObjectNode object) {
-        List<String> names = new ArrayList<>();
-        object.fieldNames().forEachRemaining(names::add);
-        return names;
-    }
 
     @Test
     void tenThousandTurnsWithCallsAndResultsAreReadAtOnce() {

@@ -8,26 +8,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
-import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.Answers;
+import io.oblix.dialect.Recorded;
 import io.oblix.fixture.AllocationBudget;
 import io.oblix.fixture.Golden;
 import io.oblix.json.Json;
-import io.oblix.provider.Endpoint;
-import io.oblix.provider.Provider;
+import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ReadAnswer;
-import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
-import io.oblix.provider.openai.OpenAiProvider;
 import io.oblix.settings.CallLimit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -39,15 +35,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Answers of all providers as Ollama's clients read them, whole and streamed. */
 class OllamaAnswersTest {
-
-    private static final Endpoint ENDPOINT = new Endpoint("any", Side.CLOUD, "http://localhost:1", null, false, "none");
-
-    private static final Map<String, Provider> PROVIDERS = Map.of(
-            "claude", new ClaudeProvider(ENDPOINT),
-            "openai", new OpenAiProvider(ENDPOINT),
-            "ollama",
-                    new OllamaProvider(
-                            new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE)));
 
     private static final String CHAT = """
         {"model":"auto:latest","messages":[{"role":"user","content":"Hello"}],"think":%s,"stream":%s}""";
@@ -65,26 +52,13 @@ class OllamaAnswersTest {
             "eval_duration");
 
     static Stream<Arguments> answers() {
-        return PROVIDERS.keySet().stream()
-                .sorted()
-                .flatMap(name -> Golden.in(Provider.class, name + "/answers", ".sse", ".ndjson").stream()
-                        .flatMap(golden ->
-                                Stream.of(OllamaForm.values()).map(form -> Arguments.of(name, golden, form))));
+        return Recorded.all()
+                .flatMap(recorded -> Stream.of(OllamaForm.values()).map(form -> Arguments.of(recorded, form)));
     }
 
     private static ChatRequest request(OllamaForm form, String think) {
         String body = form == OllamaForm.CHAT ? CHAT : GENERATE;
         return OllamaRequestsGoldenTest.read(form, body.formatted(think, "true"));
-    }
-
-    private static ReadAnswer read(String provider, byte[] bytes) {
-        return ReadAnswer.of(
-                Objects.requireNonNull(PROVIDERS.get(provider))
-                        .reader(
-                                request(OllamaForm.CHAT, "null").withoutOriginal(),
-                                new ModelName(provider, "m"),
-                                provider.equals("ollama") ? "application/x-ndjson" : "text/event-stream"),
-                bytes);
     }
 
     private static ObjectNode whole(ChatRequest request, List<AnswerEvent> events) {
@@ -141,8 +115,8 @@ class OllamaAnswersTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void aStreamSaysTheSameAsTheWholeAnswer(String provider, Golden golden, OllamaForm form) {
-        ReadAnswer answer = read(provider, golden.bytes());
+    void aStreamSaysTheSameAsTheWholeAnswer(Recorded recorded, OllamaForm form) {
+        ReadAnswer answer = recorded.read(request(OllamaForm.CHAT, "null"));
         if (answer.problem() != null) {
             return;
         }
@@ -299,6 +273,25 @@ class OllamaAnswersTest {
             AnswerLines lines = new AnswerLines(request, piece -> {});
             for (int i = 0; i < 100; i++) {
                 lines.write(token);
+            }
+        });
+    }
+
+    @Test
+    void aTokenOfOllamasOwnStaysWithinItsBudget() throws IOException {
+        OllamaProvider ollama =
+                new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE));
+        ChatRequest request = request(OllamaForm.CHAT, "null");
+        byte[] word = ("{\"model\":\"llama3.2:1b\",\"created_at\":\"2026-11-01T12:00:00.123456789Z\",\"message\":"
+                        + "{\"role\":\"assistant\",\"content\":\" word\"},\"done\":false}\n")
+                .getBytes(StandardCharsets.UTF_8);
+
+        AllocationBudget.check("stream-event.in-ollamas-api-as-sent", 100, () -> {
+            AnswerReader reader =
+                    ollama.reader(request, new ModelName("ollama", "llama3.2:1b"), "application/x-ndjson");
+            AnswerLines lines = new AnswerLines(request, piece -> {});
+            for (int i = 0; i < 100; i++) {
+                reader.read(word, lines::write);
             }
         });
     }

@@ -5,58 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.models.responses.Response;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.ModelName;
-import io.oblix.chat.Side;
 import io.oblix.dialect.Answers;
-import io.oblix.fixture.Golden;
+import io.oblix.dialect.Recorded;
 import io.oblix.json.Json;
-import io.oblix.provider.AnswerReader;
-import io.oblix.provider.Endpoint;
-import io.oblix.provider.Provider;
 import io.oblix.provider.ReadAnswer;
-import io.oblix.provider.claude.ClaudeProvider;
-import io.oblix.provider.ollama.OllamaProvider;
-import io.oblix.provider.ollama.OllamaSettings;
-import io.oblix.provider.openai.OpenAiProvider;
-import io.oblix.settings.CallLimit;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every recorded answer of every provider as OpenAI's official client reads it, whole and streamed. */
 class ResponseAnswersTest {
 
-    private static final Endpoint ENDPOINT = new Endpoint("any", Side.CLOUD, "http://localhost:1", null, false, "none");
-
-    private static final List<Provider> PROVIDERS = List.of(
-            new ClaudeProvider(ENDPOINT),
-            new OpenAiProvider(ENDPOINT),
-            new OllamaProvider(new OllamaSettings(List.of("http://localhost:1"), "30m", 32_768, CallLimit.NONE)));
-
-    private static final List<String> FOLDERS = List.of("claude", "openai", "ollama");
-
-    static Stream<Arguments> streams() {
-        return FOLDERS.stream()
-                .flatMap(name -> Golden.in(Provider.class, name + "/answers", ".sse", ".ndjson").stream()
-                        .map(golden -> Arguments.of(name, golden)));
+    static Stream<Recorded> streams() {
+        return Recorded.all();
     }
 
     @ParameterizedTest
     @MethodSource("streams")
-    void theOfficialClientReadsEveryAnswerWholeAndStreamed(String provider, Golden golden) {
+    void theOfficialClientReadsEveryAnswerWholeAndStreamed(Recorded recorded) {
         ResponsesDialect dialect = ResponsesRequests.dialect();
         ChatRequest request = ResponsesRequests.read(dialect, "{\"input\":\"Hello\",\"stream\":true}");
-        AnswerReader reader = PROVIDERS
-                .get(FOLDERS.indexOf(provider))
-                .reader(
-                        request.withoutOriginal(),
-                        new ModelName(provider, "m"),
-                        provider.equals("ollama") ? "application/x-ndjson" : "text/event-stream");
-        ReadAnswer answer = ReadAnswer.of(reader, golden.bytes());
+        ReadAnswer answer = recorded.read(request);
         if (answer.problem() != null) {
             return;
         }
