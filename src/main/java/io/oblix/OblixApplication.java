@@ -41,6 +41,10 @@ import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.machine.ModelServer;
 import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.key.Keys;
+import io.oblix.key.file.KeyFileRoutes;
+import io.oblix.key.file.KeysWatch;
+import io.oblix.key.file.KnownNames;
 import io.oblix.ledger.Ledger;
 import io.oblix.ledger.UsageRoutes;
 import io.oblix.policy.Conversations;
@@ -87,6 +91,7 @@ public final class OblixApplication implements AutoCloseable {
 
     private final OblixSettings settings;
     private final AttemptListener watcher;
+    private final Keys keys;
     private final HttpListener http;
     private final Main main = new Main();
     private final UpstreamClient upstream;
@@ -112,7 +117,8 @@ public final class OblixApplication implements AutoCloseable {
         this.watcher = watcher;
         this.providers = types.providers(settings);
         this.prices = new Prices(types.prices(settings));
-        this.http = new HttpListener(settings.server());
+        this.keys = new Keys(settings.keys().adminKey());
+        this.http = new HttpListener(settings.server(), keys);
         this.upstream = new UpstreamClient(http.vertx());
         this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
         this.network = new NetworkMonitor(settings.network());
@@ -187,7 +193,7 @@ public final class OblixApplication implements AutoCloseable {
             }
         }
         Extensions extensions = Extensions.load(context, settings.extensions());
-        PolicyFolder policyFiles = wire(context, extensions);
+        Files files = wire(context, extensions);
         extensions.check();
         try {
             main.start();
@@ -195,13 +201,17 @@ public final class OblixApplication implements AutoCloseable {
             throw extensions.explain(failure);
         }
         extensions.checkStarted();
-        policyFiles.load();
+        files.policies().load();
+        files.keys().load();
         port = http.open();
         // Opening it takes a second, which no start waits for.
         ledger.start();
     }
 
-    private PolicyFolder wire(CamelContext context, Extensions extensions) throws Exception {
+    /** What is read once everything runs, before the first request. */
+    private record Files(PolicyFolder policies, KeysWatch keys) {}
+
+    private Files wire(CamelContext context, Extensions extensions) throws Exception {
         Metrics metrics = new Metrics(breakers.registry(), inFlight);
         Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
         Beans beans = new Beans(context, metrics);
@@ -211,6 +221,7 @@ public final class OblixApplication implements AutoCloseable {
         RequestFactsReader requests =
                 new RequestFactsReader(Complexity.load(), model -> anyFacts || Decider.readsTexts(model, policies));
         PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
+        KeysWatch keysFile = new KeysWatch(settings.keys().file(), knownNames(policies), keys);
         Conversations conversations = new Conversations();
         Decider decider = new Decider(policies, conversations, expectations::decided);
         Decisions decisions = new Decisions();
@@ -263,6 +274,7 @@ public final class OblixApplication implements AutoCloseable {
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
+        context.addRoutes(new KeyFileRoutes(keysFile, settings.policies().lookEvery()));
         context.addRoutes(new ExplainRoutes(
                 policies,
                 thresholds,
@@ -275,10 +287,28 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new ModelsRoutes(names, policies));
         context.addRoutes(new OllamaModelsRoutes(http, names, policies));
         context.addRoutes(new HealthRoutes(
-                version(), machine, network, providers, sides, breakers, policies, ledger, http::isDraining));
+                version(),
+                machine,
+                network,
+                providers,
+                sides,
+                breakers,
+                policies,
+                ledger,
+                keysFile::state,
+                http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(ledger));
-        return policyFiles;
+        return new Files(policyFiles, keysFile);
+    }
+
+    /** A policy that is rejected at the moment is a policy all the same. */
+    private KnownNames knownNames(Policies policies) {
+        return new KnownNames(
+                name -> policies.names().contains(name) || policies.rejections().containsKey(name), name -> {
+                    ModelName model = providers.canonical(name + ":x");
+                    return model != null && providers.get(model.provider()) != null ? model.provider() : null;
+                });
     }
 
     private AttemptListener listener(Metrics metrics, Conversations conversations, Decisions decisions, Beans beans) {

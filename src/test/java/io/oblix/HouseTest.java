@@ -40,6 +40,7 @@ class HouseTest {
             "budget",
             "chat",
             "settings",
+            "key.file",
             "server.reply",
             "server.connection",
             "server",

@@ -59,7 +59,12 @@ public final class Asking {
                 Work.of(facts.asRead()),
                 decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY);
         long deadlineNanos = request.receivedNanos() + stack.retry().total().toNanos();
-        return new Inquiry(question, decision, targets.of(decision, facts), deadlineNanos, decision.hedgeAfter(facts));
+        return new Inquiry(
+                question,
+                decision,
+                Allowed.of(targets.of(decision, facts), request, decision),
+                deadlineNanos,
+                decision.hedgeAfter(facts));
     }
 
     /**
@@ -120,8 +125,8 @@ public final class Asking {
      *
      * @throws Problem when the client named a model that no provider has, or one that must not be asked
      */
-    public List<Candidate> candidates(Decision decision, Facts facts) {
-        return targets.of(decision, facts).stream()
+    public List<Candidate> candidates(ChatRequest request, Decision decision, Facts facts) {
+        return Allowed.of(targets.of(decision, facts), request, decision).stream()
                 .map(target -> new Candidate(target.side(), target.name()))
                 .distinct()
                 .toList();

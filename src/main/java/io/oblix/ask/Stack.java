@@ -62,7 +62,9 @@ public record Stack(
                 // Take the permit only now, as the circuit may have opened meanwhile, and report the outcome to it.
                 this::withPermit,
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
-                LocalOnly::new);
+                LocalOnly::new,
+                // Send nothing to a model that the key may not use.
+                Allowed::new);
         Layer stack = new Sender(client, timeouts, listener, expectations::reading, tariff);
         for (int i = outermostFirst.size() - 1; i >= 0; i--) {
             stack = outermostFirst.get(i).apply(stack);

@@ -38,7 +38,10 @@ public record TokenCounts(ModelNames names, UpstreamClient client, Map<Side, Tim
         ChatRequest request = names.resolve(asked);
         ModelName model = ModelName.parse(request.model());
         Provider provider = model == null ? null : names.providers().get(model.provider());
-        if (model != null && provider != null && !(request.localOnly() && provider.side() == Side.CLOUD)) {
+        boolean maySee = model != null
+                && Allowed.isAllowed(request.key(), model)
+                && !(request.localOnly() && provider != null && provider.side() == Side.CLOUD);
+        if (model != null && provider != null && maySee) {
             Place place = provider.places(model).get(0);
             Optional<UpstreamRequest> count = provider.count(request, place);
             if (count.isPresent()) {

@@ -83,6 +83,8 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("oblix.openai.base-url", cloud.baseUrl());
         settings.put("oblix.host", host);
         settings.put("oblix.ledger.url", "jdbc:sqlite::memory:");
+        // A demo asks for no key, whatever lies in the folder.
+        settings.put("oblix.keys-file", "no-such-folder/keys.yaml");
         if (port != null) {
             settings.put("oblix.port", port);
         }

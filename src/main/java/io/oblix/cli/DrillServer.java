@@ -89,6 +89,7 @@ final class DrillServer implements AutoCloseable {
         settings.put("oblix.ledger.url", LedgerSettings.OFF);
         settings.put("oblix.routes-directory", NO_SUCH_FOLDER);
         settings.put("oblix.extensions-directory", NO_SUCH_FOLDER);
+        settings.put("oblix.keys-file", NO_SUCH_FOLDER + "/keys.yaml");
         if (!setup.realTimeouts()) {
             setup.options().read(settings).timeouts().forEach((side, timeouts) -> {
                 String prefix = "oblix." + side.word() + ".timeout.";

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.OblixApplication;
 import io.oblix.json.Json;
+import io.oblix.key.KeyText;
 import io.oblix.settings.LedgerSettings;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
@@ -58,26 +59,38 @@ final class RouteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (server != null) {
-            print(ask(server.replaceFirst("/+$", "")));
+            print(ask(server.replaceFirst("/+$", ""), options.read().keys().adminKey()));
             return 0;
         }
         CommandLogs.silence();
-        OblixSettings settings = options.read(
-                Map.of("oblix.host", "127.0.0.1", "oblix.port", "0", "oblix.ledger.url", LedgerSettings.OFF));
+        String key = KeyText.random();
+        OblixSettings settings = options.read(Map.of(
+                "oblix.host",
+                "127.0.0.1",
+                "oblix.port",
+                "0",
+                "oblix.ledger.url",
+                LedgerSettings.OFF,
+                "oblix.admin-key",
+                key));
         try (OblixApplication application = OblixApplication.start(settings)) {
             StartupReport.await(application::isReady, FIRST_PROBES);
-            print(ask("http://127.0.0.1:" + application.port()));
+            print(ask("http://127.0.0.1:" + application.port(), key));
         }
         return 0;
     }
 
-    private ObjectNode ask(String base) throws StartFailure, InterruptedException {
+    /** @param key of an admin; null without one */
+    private ObjectNode ask(String base, @Nullable String key) throws StartFailure, InterruptedException {
         ObjectNode body = Json.object().put("model", policy.equals("auto") ? "auto" : "auto:" + policy);
         body.putArray("messages").addObject().put("role", "user").put("content", String.join(" ", question));
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/route"))
                     .timeout(TIMEOUT)
                     .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body)));
+            if (key != null) {
+                request.header("Authorization", "Bearer " + key);
+            }
             if (localOnly) {
                 request.header("X-Oblix-Privacy", "local-only");
             }

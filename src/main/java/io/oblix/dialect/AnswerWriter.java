@@ -11,6 +11,7 @@ import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.Client;
+import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -71,6 +72,7 @@ final class AnswerWriter {
     private Map<String, String> headers() {
         Map<String, String> headers = OblixHeaders.of(request.id(), answer.by());
         headers.putAll(dialect.answerHeaders(request.id()));
+        LimitHeaders.replace(headers, dialect.limits(request.use()));
         return headers;
     }
 
@@ -93,7 +95,7 @@ final class AnswerWriter {
     private void fail(Problem problem) {
         client.answer(
                 dialect.status(problem),
-                DialectRoutes.headers(dialect, request.id(), answer.by(), problem),
+                DialectRoutes.headers(dialect, request.id(), request.use(), answer.by(), problem),
                 dialect.error(problem, request.id()));
     }
 

@@ -6,6 +6,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
+import io.oblix.key.KeyUse;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.server.Client;
@@ -13,6 +14,7 @@ import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
+import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,9 +76,9 @@ public abstract class DialectRoutes extends HttpRoutes {
 
     protected final void read(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
-        Client client = server.admit(http);
+        Client client = admit(exchange, http);
         exchange.setProperty(CLIENT, client);
-        HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http.id(), problem));
+        HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http, problem));
         ChatRequest request = dialect.read(http, client.cancellation()).by(http.use());
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
@@ -86,36 +88,48 @@ public abstract class DialectRoutes extends HttpRoutes {
         }
     }
 
+    private Client admit(Exchange exchange, HttpRequest http) {
+        try {
+            return server.admit(http);
+        } catch (Problem full) {
+            HttpErrors.shape(exchange, dialect);
+            throw full;
+        }
+    }
+
     protected final void write(Exchange exchange) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         Client client = exchange.getProperty(CLIENT, Client.class);
         Answer answer = (Answer) exchange.getMessage().getBody();
-        report(new AnswerWriter(dialect, request, client, answer).write());
+        report(request, new AnswerWriter(dialect, request, client, answer).write());
         end(exchange, client);
     }
 
-    private void refuse(Exchange exchange, Client client, String requestId, Problem problem) {
+    private void refuse(Exchange exchange, Client client, HttpRequest http, Problem problem) {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         AnsweredBy asked = exchange.getProperty(ASKED, AnsweredBy.class);
         if (!(problem instanceof ClientDisconnected)) {
             client.answer(
                     dialect.status(problem),
-                    headers(dialect, requestId, asked, problem),
-                    dialect.error(problem, requestId));
+                    headers(dialect, http.id(), http.use(), asked, problem),
+                    dialect.error(problem, http.id()));
         }
         if (request != null) {
-            report(RequestRecord.of(request, asked, Usage.NONE, 0, problem));
+            report(request, RequestRecord.of(request, asked, Usage.NONE, 0, problem));
         }
         end(exchange, client);
     }
 
-    static Map<String, String> headers(Dialect dialect, String requestId, @Nullable AnsweredBy asked, Problem problem) {
+    static Map<String, String> headers(
+            Dialect dialect, String requestId, KeyUse use, @Nullable AnsweredBy asked, Problem problem) {
         Map<String, String> headers = asked == null ? new LinkedHashMap<>() : OblixHeaders.of(requestId, asked);
         headers.putAll(dialect.headers(problem, requestId));
+        LimitHeaders.replace(headers, dialect.limits(use));
         return headers;
     }
 
-    private void report(RequestRecord record) {
+    private void report(ChatRequest request, RequestRecord record) {
+        request.use().settle(record.usage().totalTokens());
         listeners.forEach(listener -> listener.ended(record));
     }
 

@@ -1,8 +1,8 @@
 package io.oblix.extension;
 
-import io.oblix.policy.file.YamlMistake;
 import io.oblix.settings.StartFailure;
 import io.oblix.settings.TextFile;
+import io.oblix.settings.YamlMistake;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -18,7 +18,7 @@ public record KeyFacts(String name, double spentTodayUsd, double budgetLeftUsd, 
 
     /** Of a key without a budget that has spent nothing. */
     public static KeyFacts of(Key key) {
-        return key == Key.NONE ? NONE : of(key, 0, -1);
+        return key.name().isEmpty() ? NONE : of(key, 0, -1);
     }
 
     public static KeyFacts of(Key key, double spentTodayUsd, double budgetLeftUsd) {

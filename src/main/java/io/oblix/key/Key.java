@@ -28,6 +28,8 @@ public record Key(
         boolean localOnly,
         @Nullable Instant expires) {
 
+    private static final String LATEST = ":latest";
+
     /** What a request has that needs no key: it may use everything. */
     public static final Key NONE =
             new Key("", List.of(), false, List.of(), List.of(), Limits.NONE, Budget.NONE, false, null);
@@ -44,6 +46,11 @@ public record Key(
         hashes = List.copyOf(hashes);
         policies = List.copyOf(policies);
         models = List.copyOf(models);
+    }
+
+    /** Whether it is shown nothing of other keys. */
+    public boolean seesOnlyItself() {
+        return !admin && !name.isEmpty();
     }
 
     /** Whether this policy may decide its requests. */
@@ -65,8 +72,6 @@ public record Key(
         }
         return false;
     }
-
-    private static final String LATEST = ":latest";
 
     /** Without the hashes. */
     @Override

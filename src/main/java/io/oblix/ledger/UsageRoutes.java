@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 
-/** {@code GET /v1/usage}: the ledger's sums, as JSON or as CSV. */
+/** {@code GET /v1/usage}: the ledger's sums, as JSON or as CSV. A plain key sees its own. */
 public final class UsageRoutes extends HttpRoutes {
 
     private static final String PATH = "/v1/usage";
@@ -36,7 +36,7 @@ public final class UsageRoutes extends HttpRoutes {
                 http.query("by"),
                 http.query("since"),
                 http.query("until"),
-                http.query("key"),
+                http.use().key().seesOnlyItself() ? http.use().key().name() : http.query("key"),
                 ledger.clock().instant());
         UsageReport report = ledger.usage(query);
         String accept = String.join(",", http.headers("Accept")).toLowerCase(Locale.ROOT);

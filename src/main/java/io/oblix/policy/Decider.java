@@ -10,6 +10,7 @@ import io.oblix.facts.LocalFacts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.problem.KeyProblem;
 import io.oblix.problem.RequestProblem;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,9 @@ public final class Decider {
         String name = policyName(model);
         if (name == null) {
             return Outcome.of(Decision.explicit(model, Promises.isLocalOnly(facts)), false);
+        }
+        if (!request.key().mayUsePolicy(name)) {
+            throw KeyProblem.policyNotAllowed(request.key().name(), name);
         }
         Policy policy = policies.get(name);
         if (policy == null) {

@@ -48,6 +48,7 @@ public final class PolicyRoutes extends RouteBuilder {
         if (outcome.decision() == null) {
             throw RequestProblem.rejectedByPolicy(outcome.policy(), outcome.reason());
         }
+        request.use().reserve(facts.asRead().neededTokens());
         exchange.setProperty(DECISION, outcome.decision());
     }
 }

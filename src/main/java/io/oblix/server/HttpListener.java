@@ -2,6 +2,9 @@ package io.oblix.server;
 
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
+import io.oblix.key.KeyUse;
+import io.oblix.key.Keys;
+import io.oblix.problem.KeyProblem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.connection.BodyBudget;
@@ -65,10 +68,12 @@ public final class HttpListener implements AutoCloseable {
     private final Connections connections;
     private final long maxBodyBytes;
     private final ErrorShapes shapes = new ErrorShapes();
+    private final KeyGate gate;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
-    public HttpListener(ServerSettings settings) {
+    public HttpListener(ServerSettings settings, Keys keys) {
         this.settings = settings;
+        this.gate = new KeyGate(keys, shapes);
         // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;
         // here
         // no event loop waits for it.
@@ -92,6 +97,7 @@ public final class HttpListener implements AutoCloseable {
     private void configure() {
         router.route().handler(this::enter);
         router.route().handler(AllowedOrigins.handler(settings.allowedOrigins()));
+        router.route().handler(gate);
         new RouterErrors(maxBodyBytes, shapes).serve(router);
     }
 
@@ -204,11 +210,22 @@ public final class HttpListener implements AutoCloseable {
      * Admits a request whose answer is written piece by piece.
      *
      * @throws ServerProblem during a shutdown, and when as many are being answered as the server can carry
+     * @throws KeyProblem when as many of its key are being answered as may be
      */
     public Client admit(HttpRequest request) {
-        Client client = new Client(request.vertx(), vertx, settings, inFlight::leave);
+        KeyUse use = request.use();
+        Client client = new Client(request.vertx(), vertx, settings, () -> {
+            use.end();
+            inFlight.leave();
+        });
         if (!inFlight.enter()) {
             throw inFlight.isClosed() ? ServerProblem.shuttingDown() : ServerProblem.tooManyRequests();
+        }
+        try {
+            use.begin();
+        } catch (KeyProblem tooMany) {
+            inFlight.leave();
+            throw tooMany;
         }
         return client;
     }

@@ -22,7 +22,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
     private static final Logger LOG = LoggerFactory.getLogger(RouterErrors.class);
 
     /** The statuses with which Vert.x or our own handlers fail a request. */
-    private static final int[] STATUSES = {400, 403, 404, 405, 413, 414, 415, 417, 500, 503};
+    private static final int[] STATUSES = {400, 401, 403, 404, 405, 413, 414, 415, 417, 429, 500, 503};
 
     void serve(Router router) {
         for (int status : STATUSES) {

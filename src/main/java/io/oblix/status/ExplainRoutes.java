@@ -29,7 +29,6 @@ import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +40,17 @@ public final class ExplainRoutes extends HttpRoutes {
 
     private static final double MICRO = 1e6;
 
+    /** The models that a decision would ask, in their order. */
+    @FunctionalInterface
+    public interface Candidates {
+        List<Candidate> of(ChatRequest request, Decision decision, Facts facts);
+    }
+
     private final PoliciesInUse policies;
     private final Thresholds thresholds;
     private final Decider decider;
     private final Decisions decisions;
-    private final BiFunction<Decision, Facts, List<Candidate>> candidates;
+    private final Candidates candidates;
     private final List<Dialect> dialects;
 
     /**
@@ -57,7 +62,7 @@ public final class ExplainRoutes extends HttpRoutes {
             Thresholds thresholds,
             Decider decider,
             Decisions decisions,
-            BiFunction<Decision, Facts, List<Candidate>> candidates,
+            Candidates candidates,
             List<Dialect> dialects) {
         this.policies = policies;
         this.thresholds = thresholds;
@@ -108,7 +113,7 @@ public final class ExplainRoutes extends HttpRoutes {
         if (decision == null) {
             json.put("target", "reject").putNull("model").put("fallback", "none");
         } else {
-            put(json, decision, candidates.apply(decision, facts), decision.hedgeAfter(facts));
+            put(json, decision, candidates.of(request, decision, facts), decision.hedgeAfter(facts));
         }
         json.put("policy", outcome.policy())
                 .put("rule", outcome.rule())

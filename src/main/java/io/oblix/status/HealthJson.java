@@ -8,6 +8,7 @@ import io.oblix.facts.LocalFacts;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.json.Json;
+import io.oblix.key.file.KeysWatch;
 import io.oblix.policy.file.Policies.Failure;
 import io.oblix.policy.file.Policies.Rejection;
 import io.oblix.provider.ModelState;
@@ -79,6 +80,13 @@ final class HealthJson {
                 .put("expected_wait_ms", facts.waitMillis())
                 .put("expected_answer_ms", facts.answerMillis())
                 .put("write_tokens_per_second", known(facts.writeTokensPerSecond()));
+    }
+
+    static ObjectNode keys(KeysWatch.State keys) {
+        return Json.object()
+                .put("asked", keys.asked())
+                .put("count", keys.count())
+                .put("problem", keys.problem());
     }
 
     static ObjectNode policies(

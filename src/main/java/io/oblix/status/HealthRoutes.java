@@ -9,16 +9,19 @@ import io.oblix.chat.Side;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.json.Json;
+import io.oblix.key.file.KeysWatch;
 import io.oblix.ledger.Ledger;
 import io.oblix.policy.file.Policies;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Work;
+import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 
 /**
@@ -35,6 +38,7 @@ public final class HealthRoutes extends HttpRoutes {
     private final Breakers breakers;
     private final Policies policies;
     private final Ledger ledger;
+    private final Supplier<KeysWatch.State> keys;
     private final BooleanSupplier draining;
 
     public HealthRoutes(
@@ -46,6 +50,7 @@ public final class HealthRoutes extends HttpRoutes {
             Breakers breakers,
             Policies policies,
             Ledger ledger,
+            Supplier<KeysWatch.State> keys,
             BooleanSupplier draining) {
         this.version = version;
         this.machine = machine;
@@ -55,6 +60,7 @@ public final class HealthRoutes extends HttpRoutes {
         this.breakers = breakers;
         this.policies = policies;
         this.ledger = ledger;
+        this.keys = keys;
         this.draining = draining;
     }
 
@@ -101,6 +107,12 @@ public final class HealthRoutes extends HttpRoutes {
 
     private void health(Exchange exchange) {
         ObjectNode health = Json.object().put("status", "healthy").put("version", version);
+        KeysWatch.State state = keys.get();
+        if (state.asked() && !HttpRequest.take(exchange).use().key().admin()) {
+            reply(exchange, 200, health);
+            return;
+        }
+        health.set("keys", HealthJson.keys(state));
         health.putObject("agents")
                 .<ObjectNode>set("resource_monitor", HealthJson.machine(machine.facts()))
                 .set("connectivity", HealthJson.network(network.facts()));

@@ -62,6 +62,8 @@ public final class ModelsRoutes extends HttpRoutes {
     private void list(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
         Map<String, KnownModel> models = models("true".equals(http.query("all")));
+        VisibleModels visible = visible(http);
+        models.keySet().removeIf(id -> !visible.has(ChatRequest.CHAT, id));
         if (AnthropicModels.isWanted(http)) {
             reply(exchange, 200, anthropic(http).list(models, http));
             return;
@@ -113,9 +115,9 @@ public final class ModelsRoutes extends HttpRoutes {
         }
         if (anthropic) {
             String name = AnthropicModels.withoutPrefix(id);
-            reply(exchange, 200, anthropic(http).model(id, find(name)));
+            reply(exchange, 200, anthropic(http).model(id, find(http, name)));
         } else {
-            reply(exchange, 200, model(listed(id), find(id)));
+            reply(exchange, 200, model(listed(id), find(http, id)));
         }
     }
 
@@ -123,6 +125,17 @@ public final class ModelsRoutes extends HttpRoutes {
     private String listed(String id) {
         ModelName model = id.startsWith(AUTO) ? null : providers.resolve(id);
         return model != null && id.endsWith(":" + model.name()) ? model.toString() : id;
+    }
+
+    private VisibleModels visible(HttpRequest http) {
+        return new VisibleModels(names, http.use().key());
+    }
+
+    private KnownModel find(HttpRequest http, String id) {
+        if (!visible(http).has(ChatRequest.CHAT, id)) {
+            throw RequestProblem.modelNotFound(id);
+        }
+        return find(id);
     }
 
     private KnownModel find(String id) {

@@ -1,8 +1,10 @@
 package io.oblix.status;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.ModelNames;
 import io.oblix.dialect.RequestJson;
+import io.oblix.dialect.ollama.OllamaDialect;
 import io.oblix.dialect.ollama.OllamaErrors;
 import io.oblix.json.Json;
 import io.oblix.policy.file.Policies;
@@ -75,24 +77,26 @@ public final class OllamaModelsRoutes extends HttpRoutes {
     }
 
     private void tags(Exchange exchange) {
-        HttpRequest.take(exchange);
-        reply(exchange, 200, models().tags());
+        reply(exchange, 200, visible(HttpRequest.take(exchange), models().tags()));
     }
 
     private void inMemory(Exchange exchange) {
-        HttpRequest.take(exchange);
-        reply(exchange, 200, models().inMemory());
+        reply(exchange, 200, visible(HttpRequest.take(exchange), models().inMemory()));
     }
 
     private void show(Exchange exchange) {
-        reply(exchange, 200, models().show(named(request(exchange))));
+        HttpErrors.shape(exchange, OllamaErrors.SHAPE);
+        HttpRequest http = HttpRequest.take(exchange);
+        reply(exchange, 200, shown(http, named(RequestJson.read(http.body()).object())));
     }
 
     /** Some clients pull a model before they use it. */
     private void pull(Exchange exchange) {
-        ObjectNode request = request(exchange);
+        HttpErrors.shape(exchange, OllamaErrors.SHAPE);
+        HttpRequest http = HttpRequest.take(exchange);
+        ObjectNode request = RequestJson.read(http.body()).object();
         try {
-            models().show(named(request));
+            shown(http, named(request));
         } catch (RequestProblem missing) {
             throw missing.status() == 404 ? RequestProblem.managedOnTheHost() : missing;
         }
@@ -111,9 +115,16 @@ public final class OllamaModelsRoutes extends HttpRoutes {
         throw RequestProblem.managedOnTheHost();
     }
 
-    private static ObjectNode request(Exchange exchange) {
-        HttpErrors.shape(exchange, OllamaErrors.SHAPE);
-        return RequestJson.read(HttpRequest.take(exchange).body()).object();
+    private ObjectNode visible(HttpRequest http, ObjectNode list) {
+        new VisibleModels(names, http.use().key()).keepOnly((ArrayNode) list.path("models"), OllamaDialect.NAME);
+        return list;
+    }
+
+    private ObjectNode shown(HttpRequest http, String name) {
+        if (!new VisibleModels(names, http.use().key()).has(OllamaDialect.NAME, name)) {
+            throw RequestProblem.modelNotFound(name);
+        }
+        return models().show(name);
     }
 
     /** The old API says {@code name}. */

@@ -2,6 +2,7 @@ package io.oblix.dialect.messages;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.key.KeyUse;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.ContextLimit;
 import io.oblix.problem.Problem;
@@ -11,6 +12,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.ErrorShape;
+import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -60,6 +62,11 @@ public interface MessagesErrors extends ErrorShape {
             headers.put(OblixHeaders.SHOULD_RETRY, "false");
         }
         return headers;
+    }
+
+    @Override
+    default Map<String, String> limits(KeyUse use) {
+        return LimitHeaders.anthropic(use);
     }
 
     @Override

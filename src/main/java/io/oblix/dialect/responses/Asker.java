@@ -10,15 +10,18 @@ import java.util.List;
 /**
  * The client that asks.
  *
- * @param key what tells callers apart: a hash of the key that it sends, empty without one
+ * @param key what tells callers apart: the name of its key, or where none is asked for a hash of what it sends as one;
+ *     empty without one
  * @param isCodex whether it is Codex, in any of its programs
  */
 record Asker(String key, boolean isCodex) {
 
     static Asker of(HttpRequest http) {
+        String caller = http.use().key().name();
         List<String> keys = http.headers("authorization");
         boolean codex = http.headers("originator").stream().anyMatch(name -> name.startsWith("codex"));
-        return new Asker(keys.isEmpty() ? "" : hash(String.join(",", keys)), codex);
+        return new Asker(
+                !caller.isEmpty() ? "key " + caller : keys.isEmpty() ? "" : hash(String.join(",", keys)), codex);
     }
 
     private static String hash(String key) {

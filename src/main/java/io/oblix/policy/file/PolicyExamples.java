@@ -10,6 +10,7 @@ import io.oblix.policy.Policy;
 import io.oblix.policy.Promises;
 import io.oblix.policy.Vocabulary;
 import io.oblix.policy.Vocabulary.Fact;
+import io.oblix.settings.YamlMistake;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -47,7 +48,7 @@ final class PolicyExamples {
                 verdict = policy.tryOn(facts);
             } catch (Exception failed) {
                 return "the example '" + name + "' makes a rule fail: "
-                        + PolicyRejected.oneLine(String.valueOf(failed.getMessage()));
+                        + YamlMistake.oneLine(String.valueOf(failed.getMessage()));
             }
             if (verdict == null) {
                 return "the example '" + name + "' finds no rule that decides";

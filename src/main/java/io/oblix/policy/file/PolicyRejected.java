@@ -1,8 +1,8 @@
 package io.oblix.policy.file;
 
+import io.oblix.settings.YamlMistake;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A policy file that cannot be used, with a message for its author. */
@@ -43,11 +43,7 @@ final class PolicyRejected extends Exception {
                 reason = message;
             }
         }
-        return new PolicyRejected(prefix + oneLine(reason), found);
-    }
-
-    static String oneLine(String message) {
-        return message.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
+        return new PolicyRejected(prefix + YamlMistake.oneLine(reason), found);
     }
 
     @Nullable String file() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.json.Json;
+import io.oblix.settings.YamlMistake;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

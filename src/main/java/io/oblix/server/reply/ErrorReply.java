@@ -3,6 +3,7 @@ package io.oblix.server.reply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.KeyProblem;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
@@ -41,11 +42,15 @@ public final class ErrorReply {
             headers.remove(RETRY_AFTER);
             headers.remove("retry-after-ms");
         }
+        if (problem instanceof KeyProblem && problem.status() == 401) {
+            headers.put("www-authenticate", "Bearer");
+        }
         Duration wait = problem.retryAfter();
         if (wait != null) {
             headers.put(RETRY_AFTER, Long.toString(seconds(wait)));
         }
         boolean allDone = problem instanceof AllTargetsFailed
+                || (problem instanceof KeyProblem && wait == null)
                 || (problem instanceof UpstreamProblem upstream && !(isBusy(upstream) && wait != null));
         if (allDone) {
             headers.put(OblixHeaders.SHOULD_RETRY, "false");

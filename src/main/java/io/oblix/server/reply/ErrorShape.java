@@ -1,5 +1,6 @@
 package io.oblix.server.reply;
 
+import io.oblix.key.KeyUse;
 import io.oblix.problem.Problem;
 import java.util.Map;
 
@@ -18,5 +19,10 @@ public interface ErrorShape {
 
     default Map<String, String> headers(Problem problem, String requestId) {
         return ErrorReply.headers(problem);
+    }
+
+    /** How the limits of a request's key stand; none for a key without limits. */
+    default Map<String, String> limits(KeyUse use) {
+        return LimitHeaders.openAi(use);
     }
 }

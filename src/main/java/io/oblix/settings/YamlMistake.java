@@ -1,6 +1,7 @@
-package io.oblix.policy.file;
+package io.oblix.settings;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -15,7 +16,7 @@ public record YamlMistake(String reason, int line) {
 
     public static YamlMistake of(YamlEngineException malformed) {
         if (!(malformed instanceof MarkedYamlEngineException marked)) {
-            return new YamlMistake(PolicyRejected.oneLine(String.valueOf(malformed.getMessage())), 0);
+            return new YamlMistake(oneLine(String.valueOf(malformed.getMessage())), 0);
         }
         String problem = String.valueOf(marked.getProblem());
         Optional<Mark> began = marked.getContextMark();
@@ -25,7 +26,12 @@ public record YamlMistake(String reason, int line) {
         Optional<Mark> place = (atEnd && began.isPresent()) || noticed.isEmpty() ? began : noticed;
         String context = marked.getContext() == null ? "" : marked.getContext() + ", ";
         return new YamlMistake(
-                PolicyRejected.oneLine(context + problem),
+                oneLine(context + problem),
                 place.map(mark -> mark.getLine() + 1).orElse(0));
+    }
+
+    /** A message of a library on one line. */
+    public static String oneLine(String message) {
+        return message.lines().limit(2).map(String::strip).collect(Collectors.joining(" in "));
     }
 }

@@ -1,0 +1,35 @@
+package io.oblix.key;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Who did what, and when, where keys are asked for: the logger {@code audit}, one JSON object a line. Never a text of a
+ * request or an answer, never a key.
+ */
+public final class AuditLog {
+
+    private static final Logger LOG = LoggerFactory.getLogger("audit");
+
+    private AuditLog() {}
+
+    /**
+     * The beginning of a line.
+     *
+     * @param event {@code request}, {@code refusal}, {@code keys}, {@code policy}
+     * @param who the name of a key, or of what else did it; empty when it is not known
+     */
+    public static ObjectNode line(String event, String who) {
+        return Json.object()
+                .put("at", Instant.now().toString())
+                .put("event", event)
+                .put("who", who);
+    }
+
+    public static void write(ObjectNode line) {
+        LOG.info("{}", line);
+    }
+}

@@ -1,0 +1,120 @@
+package io.oblix.key;
+
+import io.oblix.problem.KeyProblem;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that open this server, found by their hashes, and what each has used. */
+public final class Keys {
+
+    /** The name of the key in {@code oblix.admin-key}; no other may have it. */
+    public static final String ADMIN = "admin-key";
+
+    /** Longer ones are no keys, and are not worth a hash. */
+    private static final int MAX_LENGTH = 1_024;
+
+    private final @Nullable Known admin;
+    private final Clock clock;
+    private final LongSupplier nanoTime;
+    private final Map<String, KeyRates> rates = new ConcurrentHashMap<>();
+    private volatile @Nullable Map<Long, List<Known>> byHash;
+
+    /** @param until the moment from which the hash counts no longer; null for always */
+    private record Known(byte[] hash, Key key, @Nullable Instant until) {
+
+        /** A key is looked up by the beginning of its hash, and compared in a time that does not tell how much of it fits. */
+        long prefix() {
+            return Keys.prefix(hash);
+        }
+
+        boolean is(byte[] other) {
+            return MessageDigest.isEqual(hash, other);
+        }
+    }
+
+    /** @param adminKey opens the operator's paths; null for none */
+    public Keys(@Nullable String adminKey) {
+        this(adminKey, Clock.systemUTC(), System::nanoTime);
+    }
+
+    Keys(@Nullable String adminKey, Clock clock, LongSupplier nanoTime) {
+        this.clock = clock;
+        this.nanoTime = nanoTime;
+        Key key = new Key(ADMIN, List.of(), true, List.of(), List.of(), Limits.NONE, Budget.NONE, false, null);
+        this.admin = adminKey == null ? null : new Known(KeyText.digest(adminKey), key, null);
+    }
+
+    /** From now on these keys are asked for, and what they have used stays. */
+    public void use(List<Key> keys) {
+        Map<Long, List<Known>> known = new HashMap<>();
+        for (Key key : keys) {
+            for (Key.Hash hash : key.hashes()) {
+                Known entry = new Known(HexFormat.of().parseHex(hash.sha256()), key, hash.until());
+                known.computeIfAbsent(entry.prefix(), prefix -> new ArrayList<>(1))
+                        .add(entry);
+            }
+        }
+        byHash = known;
+        rates.keySet().retainAll(keys.stream().map(Key::name).collect(Collectors.toSet()));
+    }
+
+    /** Whether a request needs a key. */
+    public boolean areAsked() {
+        return byHash != null;
+    }
+
+    /**
+     * The use of the key that a client sent; null when there is no such key.
+     *
+     * @throws KeyProblem when there is, but it has expired
+     */
+    public @Nullable KeyUse find(String sent) {
+        if (sent.isEmpty() || sent.length() > MAX_LENGTH) {
+            return null;
+        }
+        byte[] hash = KeyText.digest(sent);
+        Known opens = admin;
+        if (opens != null && opens.is(hash)) {
+            return use(opens);
+        }
+        Map<Long, List<Known>> known = byHash;
+        for (Known entry : known == null ? List.<Known>of() : known.getOrDefault(prefix(hash), List.of())) {
+            if (entry.is(hash)) {
+                return use(entry);
+            }
+        }
+        return null;
+    }
+
+    private @Nullable KeyUse use(Known entry) {
+        Key key = entry.key();
+        Instant now = clock.instant();
+        Instant expires = key.expires();
+        if (expires != null && !now.isBefore(expires)) {
+            throw KeyProblem.expired(key.name(), expires);
+        }
+        Instant until = entry.until();
+        if (until != null && !now.isBefore(until)) {
+            throw KeyProblem.replaced(key.name(), until);
+        }
+        return new KeyUse(key, rates.computeIfAbsent(key.name(), name -> new KeyRates(nanoTime)));
+    }
+
+    private static long prefix(byte[] hash) {
+        long prefix = 0;
+        for (int i = 0; i < Long.BYTES; i++) {
+            prefix = (prefix << 8) | (hash[i] & 0xff);
+        }
+        return prefix;
+    }
+}

@@ -1,0 +1,147 @@
+package io.oblix.key.file;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.key.AuditLog;
+import io.oblix.key.Key;
+import io.oblix.key.Keys;
+import io.oblix.settings.StartFailure;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the file of keys. It is small, so its text is compared, whatever links, times and sizes say; an edit counts once
+ * it is the same at two looks, because some editors truncate first and write later. A bad edit, and a file that is deleted,
+ * leave the keys as they are.
+ */
+public final class KeysWatch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KeysWatch.class);
+
+    private final Path file;
+    private final KnownNames known;
+    private final Keys keys;
+    private Map<String, Key> taken = Map.of();
+    private @Nullable String takenText;
+    private @Nullable String lastText;
+    private @Nullable String lastProblem;
+    private boolean loaded;
+    private volatile State state = new State(false, 0, null);
+
+    /**
+     * How the file is.
+     *
+     * @param asked whether requests need a key
+     * @param count of the keys in use
+     * @param problem what is wrong with the file as it is now, while an earlier one counts; null when nothing is
+     */
+    public record State(boolean asked, int count, @Nullable String problem) {}
+
+    public KeysWatch(Path file, KnownNames known, Keys keys) {
+        this.file = file;
+        this.known = known;
+        this.keys = keys;
+    }
+
+    public State state() {
+        return state;
+    }
+
+    /**
+     * The first look. Without a file no key is asked for.
+     *
+     * @throws StartFailure when there is one that cannot be used: the door must not stand open by a mistake
+     */
+    public synchronized void load() throws StartFailure {
+        try {
+            String text = KeysFile.text(file);
+            lastText = text;
+            take(text);
+        } catch (NoSuchFileException absent) {
+            LOG.debug("there is no {}: no key is asked for", file);
+        } catch (KeysRejected broken) {
+            throw StartFailure.settings(broken.at(file.toString()) + "; the server does not start without its keys");
+        }
+        loaded = true;
+    }
+
+    /** A later look; before the first it is none. */
+    public synchronized void follow() {
+        if (!loaded) {
+            return;
+        }
+        String text = null;
+        try {
+            text = KeysFile.text(file);
+            if (text.equals(takenText)) {
+                report(null);
+            } else if (text.equals(lastText)) {
+                take(text);
+                report(null);
+            }
+        } catch (NoSuchFileException absent) {
+            if (takenText != null && lastText == null) {
+                report(file + " is gone; its " + taken.size() + " keys go on being asked for");
+            } else if (takenText == null) {
+                report(null);
+            }
+        } catch (KeysRejected broken) {
+            String before = takenText == null ? "still no key is asked for" : "the keys before this edit go on";
+            report(broken.at(file.toString()) + "; " + before);
+        }
+        lastText = text;
+    }
+
+    /** Once for each problem. */
+    private void report(@Nullable String problem) {
+        if (problem != null && !problem.equals(lastProblem)) {
+            LOG.error("{}", problem);
+        } else if (problem == null && lastProblem != null) {
+            LOG.info("{} is in order again", file);
+        }
+        lastProblem = problem;
+        state = new State(state.asked(), state.count(), problem);
+    }
+
+    private void take(String text) throws KeysRejected {
+        List<Key> read = KeysFile.read(text, known);
+        Map<String, Key> now = new TreeMap<>(read.stream().collect(Collectors.toMap(Key::name, Function.identity())));
+        if (now.isEmpty()) {
+            LOG.warn("{} holds no key: all requests are refused", file);
+        }
+        keys.use(read);
+        audit(now);
+        taken = now;
+        takenText = text;
+        state = new State(true, now.size(), null);
+    }
+
+    private void audit(Map<String, Key> now) {
+        TreeSet<String> names = new TreeSet<>(taken.keySet());
+        names.addAll(now.keySet());
+        boolean first = takenText == null;
+        for (String name : names) {
+            Key before = taken.get(name);
+            Key after = now.get(name);
+            if (after == null || !after.equals(before)) {
+                ObjectNode line = AuditLog.line("keys", "file");
+                line.put("key", name)
+                        .put(
+                                "change",
+                                first ? "loaded" : after == null ? "removed" : before == null ? "added" : "changed");
+                AuditLog.write(line);
+            }
+        }
+        if (!first) {
+            LOG.info("{} is read again: {} keys", file, now.size());
+        }
+    }
+}

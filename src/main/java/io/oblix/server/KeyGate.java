@@ -1,0 +1,165 @@
+package io.oblix.server;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.key.AuditLog;
+import io.oblix.key.KeyUse;
+import io.oblix.key.Keys;
+import io.oblix.key.WrongKeys;
+import io.oblix.problem.KeyProblem;
+import io.oblix.server.reply.OblixHeaders;
+import io.vertx.core.Handler;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at the key of each request before its body is read. Without a file of keys, requests need none, and the operator's
+ * paths are for this machine only.
+ */
+final class KeyGate implements Handler<RoutingContext> {
+
+    private static final String BEARER = "bearer ";
+
+    /** Beyond it, the body of a request that is refused is not worth reading: the connection is closed. */
+    private static final int SMALL_BODY_BYTES = 64 * 1024;
+
+    private final Keys keys;
+    private final ErrorShapes shapes;
+    private final WrongKeys wrong = new WrongKeys();
+
+    KeyGate(Keys keys, ErrorShapes shapes) {
+        this.keys = keys;
+        this.shapes = shapes;
+    }
+
+    @Override
+    public void handle(RoutingContext ctx) {
+        String path = ctx.normalizedPath();
+        if (OperatorPaths.isAlwaysOpen(path)) {
+            ctx.next();
+            return;
+        }
+        KeyUse use = null;
+        try {
+            if (keys.areAsked()) {
+                use = find(ctx.request());
+                admit(ctx, path, use);
+            } else if (OperatorPaths.needLoopback(ctx.request(), path) && !OperatorPaths.isFromHere(ctx.request())) {
+                use = operator(ctx.request(), path);
+            }
+            if (use != null) {
+                setUser(ctx, new KeyUser(use));
+            }
+        } catch (KeyProblem refused) {
+            refuse(ctx, path, use, refused);
+            return;
+        }
+        ctx.next();
+    }
+
+    /** Vert.x 4 has no other way; its successor is there in Vert.x 5 only. */
+    @SuppressWarnings("deprecation")
+    private static void setUser(RoutingContext ctx, KeyUser user) {
+        ctx.setUser(user);
+    }
+
+    private void admit(RoutingContext ctx, String path, KeyUse use) {
+        if (!use.key().admin() && OperatorPaths.needAdmin(ctx.request(), path)) {
+            throw KeyProblem.adminOnly(path);
+        }
+        if (shapes.isServed(path)) {
+            try {
+                use.request();
+            } finally {
+                shapes.of(path).limits(use).forEach(ctx.response()::putHeader);
+            }
+        }
+    }
+
+    private KeyUse operator(HttpServerRequest request, String path) {
+        if (sent(request.headers()).isEmpty()) {
+            throw KeyProblem.loopbackOnly(path);
+        }
+        KeyUse use = find(request);
+        if (!use.key().admin()) {
+            throw KeyProblem.loopbackOnly(path);
+        }
+        return use;
+    }
+
+    /** Of several keys one that fits is enough: clients send what else they know, too. */
+    private KeyUse find(HttpServerRequest request) {
+        List<String> sent = sent(request.headers());
+        if (sent.isEmpty()) {
+            throw KeyProblem.missing();
+        }
+        KeyProblem problem = KeyProblem.unknown();
+        KeyUse found = null;
+        for (String key : sent) {
+            try {
+                found = found == null ? keys.find(key) : found;
+            } catch (KeyProblem noLonger) {
+                problem = noLonger;
+            }
+        }
+        String address = address(request);
+        if (found == null) {
+            wrong.sent(address, null);
+            throw problem;
+        }
+        wrong.sent(address, found.key().name());
+        return found;
+    }
+
+    private static List<String> sent(MultiMap headers) {
+        List<String> sent = new ArrayList<>(1);
+        for (String value : headers.getAll("authorization")) {
+            if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+                add(sent, value.substring(BEARER.length()));
+            }
+        }
+        headers.getAll("x-api-key").forEach(value -> add(sent, value));
+        // Clients of Azure.
+        headers.getAll("api-key").forEach(value -> add(sent, value));
+        return sent;
+    }
+
+    private static void add(List<String> sent, String value) {
+        String key = value.strip();
+        if (!key.isEmpty() && sent.size() < 4) {
+            sent.add(key);
+        }
+    }
+
+    private static String address(HttpServerRequest request) {
+        String address =
+                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        return address == null ? "" : address;
+    }
+
+    private static void refuse(RoutingContext ctx, String path, @Nullable KeyUse use, KeyProblem problem) {
+        MultiMap headers = ctx.request().headers();
+        String length = headers.get("content-length");
+        boolean small = !headers.contains("transfer-encoding")
+                && (length == null || (length.length() < 6 && Integer.parseInt(length) <= SMALL_BODY_BYTES));
+        if (!small) {
+            ctx.response().putHeader("connection", "close");
+        }
+        audit(ctx, path, use, problem);
+        ctx.fail(problem.status(), problem);
+    }
+
+    private static void audit(RoutingContext ctx, String path, @Nullable KeyUse use, KeyProblem problem) {
+        ObjectNode line = AuditLog.line("refusal", use == null ? "" : use.key().name());
+        line.put("address", address(ctx.request()))
+                .put("request", ctx.response().headers().get(OblixHeaders.REQUEST_ID))
+                .put("method", ctx.request().method().name())
+                .put("path", path.length() > 100 ? path.substring(0, 100) : path)
+                .put("status", problem.status())
+                .put("code", problem.code());
+        AuditLog.write(line);
+    }
+}

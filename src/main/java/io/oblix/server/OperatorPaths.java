@@ -1,0 +1,81 @@
+package io.oblix.server;
+
+import io.vertx.core.http.HttpServerRequest;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The paths that are the operator's, and who is the operator where no keys are asked for: the machine itself. */
+final class OperatorPaths {
+
+    private static final String VERSION = "/v1";
+    private static final String USAGE = "/usage";
+    private static final String METRICS = "/metrics";
+    private static final Set<String> PATHS = Set.of("/decisions", "/route", USAGE, METRICS);
+    private static final Set<String> ALWAYS_OPEN = Set.of("/health/live", "/health/ready");
+
+    private static final Pattern LOOPBACK_HOST = Pattern.compile(
+            "(([a-z0-9-]+\\.)*localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1])(:\\d{1,5})?");
+
+    private OperatorPaths() {}
+
+    /** Whether it needs no key, ever. */
+    static boolean isAlwaysOpen(String path) {
+        return ALWAYS_OPEN.contains(plain(path));
+    }
+
+    /**
+     * Whether a path needs an admin key where keys are asked for. Usage does not: a plain key sees its own there. Nor does
+     * {@code /health}, which says less to a plain key.
+     */
+    static boolean needAdmin(HttpServerRequest request, String path) {
+        String plain = plain(path);
+        return isPage(request, plain) || (PATHS.contains(plain) && !plain.equals(USAGE));
+    }
+
+    /** Whether a path is for this machine only where no keys are asked for. Metrics are not: a scraper has no key. */
+    static boolean needLoopback(HttpServerRequest request, String path) {
+        String plain = plain(path);
+        return isPage(request, plain) || (PATHS.contains(plain) && !plain.equals(METRICS));
+    }
+
+    /** The root is Ollama's sign of life for clients, and a page of ours for browsers. */
+    private static boolean isPage(HttpServerRequest request, String path) {
+        String accept = path.isEmpty() ? request.headers().get("accept") : null;
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
+    }
+
+    /** Without the version and slashes at the end, which count for nothing when a route is looked for. */
+    private static String plain(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(path.startsWith(VERSION + "/") && end > VERSION.length() ? VERSION.length() : 0, end);
+    }
+
+    /**
+     * Whether a request comes from this machine and knows it: a page of the web that has its own name point to this machine
+     * has that name in {@code Host}.
+     */
+    static boolean isFromHere(HttpServerRequest request) {
+        String host = request.headers().get("host");
+        return host != null
+                && LOOPBACK_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()
+                && isLoopback(
+                        request.remoteAddress() == null
+                                ? null
+                                : request.remoteAddress().hostAddress());
+    }
+
+    private static boolean isLoopback(@Nullable String address) {
+        try {
+            return address != null && InetAddress.getByName(address).isLoopbackAddress();
+        } catch (UnknownHostException noAddress) {
+            return false;
+        }
+    }
+}

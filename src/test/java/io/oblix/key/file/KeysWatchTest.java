@@ -1,0 +1,149 @@
+package io.oblix.key.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.oblix.key.KeyText;
+import io.oblix.key.Keys;
+import io.oblix.settings.StartFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysWatchTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private final Keys keys = new Keys(null);
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("keys.yaml");
+    }
+
+    private KeysWatch watch() {
+        return new KeysWatch(file, KnownNames.ANY, keys);
+    }
+
+    private static String entry(String name) {
+        return "- {name: " + name + ", sha256: " + KeyText.sha256(name) + "}\n";
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file, text);
+    }
+
+    private static void twoLooks(KeysWatch watch) {
+        watch.follow();
+        watch.follow();
+    }
+
+    @Test
+    void withoutAFileNoKeyIsAskedForUntilThereIsOne() throws Exception {
+        KeysWatch watch = watch();
+        watch.load();
+        assertThat(keys.areAsked()).isFalse();
+
+        write(entry("one"));
+        watch.follow();
+        assertThat(keys.areAsked()).isFalse();
+        watch.follow();
+
+        assertThat(keys.find("one")).isNotNull();
+        assertThat(watch.state()).isEqualTo(new KeysWatch.State(true, 1, null));
+    }
+
+    @Test
+    void aBrokenFirstFileStopsTheStartWithItsLine() throws Exception {
+        write(entry("one") + "- {name: two}\n");
+
+        assertThatThrownBy(() -> watch().load())
+                .isInstanceOf(StartFailure.class)
+                .hasMessage(file + ", line 2: the key has no sha256; the server does not start without its keys")
+                .satisfies(failure ->
+                        assertThat(((StartFailure) failure).exitStatus()).isEqualTo(2));
+    }
+
+    @Test
+    void anEditCounts() throws Exception {
+        write(entry("one"));
+        KeysWatch watch = watch();
+        watch.load();
+
+        write(entry("two"));
+        twoLooks(watch);
+
+        assertThat(keys.find("one")).isNull();
+        assertThat(keys.find("two")).isNotNull();
+    }
+
+    @Test
+    void aBadEditKeepsTheKeysAndIsReportedUntilItIsMended() throws Exception {
+        write(entry("one"));
+        KeysWatch watch = watch();
+        watch.load();
+
+        write(entry("one") + "- {name: two, budget: -1}\n");
+        twoLooks(watch);
+        assertThat(keys.find("one")).isNotNull();
+        assertThat(watch.state().count()).isEqualTo(1);
+        assertThat(watch.state().problem()).contains("keys.yaml, line 2:").endsWith("the keys before this edit go on");
+
+        write(entry("one"));
+        twoLooks(watch);
+        assertThat(watch.state().problem()).isNull();
+    }
+
+    @Test
+    void aDeletedFileLeavesTheDoorAsItIsAndIsReported() throws Exception {
+        write(entry("one"));
+        KeysWatch watch = watch();
+        watch.load();
+
+        Files.delete(file);
+        twoLooks(watch);
+
+        assertThat(keys.areAsked()).isTrue();
+        assertThat(keys.find("one")).isNotNull();
+        assertThat(watch.state().problem()).endsWith("keys.yaml is gone; its 1 keys go on being asked for");
+    }
+
+    @Test
+    void aFileWithoutKeysRefusesAll() throws Exception {
+        write("# none\n");
+        KeysWatch watch = watch();
+        watch.load();
+
+        assertThat(watch.state()).isEqualTo(new KeysWatch.State(true, 0, null));
+        assertThat(keys.areAsked()).isTrue();
+    }
+
+    /** As Kubernetes mounts a Secret: the file is a link into a folder that is a link, which is replaced. */
+    @Test
+    void aLinkedFolderThatIsSwappedCounts() throws Exception {
+        Path first = Files.createDirectory(folder.resolve("..2026_1"));
+        Path second = Files.createDirectory(folder.resolve("..2026_2"));
+        Files.writeString(first.resolve("keys.yaml"), entry("one"));
+        Files.writeString(second.resolve("keys.yaml"), entry("two"));
+        Path data = folder.resolve("..data");
+        Files.createSymbolicLink(data, first.getFileName());
+        Files.createSymbolicLink(file, Path.of("..data", "keys.yaml"));
+        KeysWatch watch = watch();
+        watch.load();
+        assertThat(keys.find("one")).isNotNull();
+
+        Path swapped = folder.resolve("..data_tmp");
+        Files.createSymbolicLink(swapped, second.getFileName());
+        Files.move(swapped, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        twoLooks(watch);
+
+        assertThat(keys.find("one")).isNull();
+        assertThat(keys.find("two")).isNotNull();
+    }
+}
