@@ -27,7 +27,8 @@ import picocli.CommandLine.ScopeType;
             PoliciesCommand.class,
             RouteCommand.class,
             DrillCommand.class,
-            ConnectCommand.class
+            ConnectCommand.class,
+            UsageCommand.class
         })
 public final class OblixCommand implements Callable<Integer> {
 

@@ -3,6 +3,7 @@ package io.oblix.ledger;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Origin;
 import io.oblix.chat.Charge;
+import io.oblix.chat.ClientFamily;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
@@ -72,7 +73,7 @@ record Call(
 
     @Override
     public String client() {
-        return origin.client();
+        return ClientFamily.of(origin.client());
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
     /** What has just ended is in the sums, unless the database takes longer than this. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
-    private static final String SCHEMA = "ledger";
+    static final String SCHEMA = "ledger";
 
     private final InstantSource clock;
     private final @Nullable Database database;

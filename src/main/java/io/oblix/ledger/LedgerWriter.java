@@ -84,13 +84,13 @@ final class LedgerWriter implements Runnable {
         return lost.get();
     }
 
-    /** Waits until what has ended so far is written; false when that took too long. */
+    /** Waits until the database was opened and what has ended so far is written; false when that took too long. */
     boolean flush(Duration patience) {
         long all = taken.get();
         long deadlineNanos = System.nanoTime() + patience.toNanos();
         wanted.release();
         synchronized (done) {
-            while (done.get() < all) {
+            while (done.get() < all || state.word().equals(LedgerState.OPENING)) {
                 long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
                 if (leftMillis <= 0) {
                     return false;
@@ -156,12 +156,15 @@ final class LedgerWriter implements Runnable {
             good = new LedgerState(LedgerState.MEMORY, DatabaseUrl.IN_MEMORY.shown(), why);
         }
         state = good;
+        done(0);
     }
 
     private void writeNext() throws SQLException {
         Batch batch = unwritten == null ? next() : unwritten;
         if (batch != null) {
             unwritten = batch;
+            // The file may have been deleted while this waited for something to write.
+            openWhereClosed();
             database.transaction(batch::write);
             unwritten = null;
             done(batch.entries().size());

@@ -2,6 +2,7 @@ package io.oblix.ledger;
 
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
+import io.oblix.chat.ClientFamily;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The end of a client's request: it is counted, and the tokens of its calls are put right by what the client was told. The
  * two differ where an answer was put together of several calls, and where calls were answered and the request failed all
  * the same.
+ *
+ * @param program of the client, as it names itself
  */
-record RequestEnd(Instant time, String key, String model, String client, Totals totals) implements Entry {
+record RequestEnd(Instant time, String key, String model, String program, Totals totals) implements Entry {
 
     /** In place of a model's name where none was asked. */
     static final String NO_MODEL = "none";
@@ -26,6 +29,12 @@ record RequestEnd(Instant time, String key, String model, String client, Totals 
                 by == null ? NO_MODEL : by.model(),
                 request.client(),
                 totals(request, by == null ? null : by.bill().sums()));
+    }
+
+    /** Found on the thread that writes, and not while the request waits. */
+    @Override
+    public String client() {
+        return ClientFamily.of(program);
     }
 
     private static Totals totals(RequestRecord request, Bill.@Nullable Sums sums) {

@@ -1,6 +1,7 @@
 package io.oblix.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.chat.Charge;
 import io.oblix.chat.Usage;
@@ -8,6 +9,7 @@ import io.oblix.fixture.Await;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.LedgerSettings;
+import io.oblix.settings.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -359,5 +361,22 @@ class LedgerTest {
 
         assertThat(count("SELECT SUM(requests) FROM daily")).isEqualTo(10_000);
         assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void anotherProcessReadsTheFileWhileItIsWritten() throws Exception {
+        LedgerSettings settings = new LedgerSettings(url(), KEEP);
+        UsageQuery query = new UsageQuery("key", NOON.minus(Duration.ofDays(1)), NOON.plusSeconds(1), null);
+        assertThatThrownBy(() -> UsageReader.read(settings, query))
+                .isInstanceOf(StartFailure.class)
+                .hasMessageContaining("There is no ledger yet");
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "team-a");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+
+        UsageReport report = UsageReader.read(settings, query);
+
+        assertThat(report.rows()).extracting(UsageReport.Row::name).containsExactly("team-a");
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.WRITING);
     }
 }

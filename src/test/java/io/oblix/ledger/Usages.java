@@ -38,7 +38,7 @@ final class Usages {
                 Observed.incomplete(-1),
                 problem,
                 null,
-                new Origin("req_1", key, "chat", "codex", "auto", "complex-question"),
+                new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question"),
                 charge);
     }
 
@@ -68,7 +68,7 @@ final class Usages {
         return new RequestRecord(
                 "req_1",
                 "auto",
-                "codex",
+                "codex_cli_rs",
                 false,
                 by,
                 told,

@@ -272,7 +272,7 @@ final class Attempt implements AutoCloseable {
      */
     private Usage billed(@Nullable Problem outcome) {
         Usage counted = received.usage();
-        if (outcome == null && counted.totalTokens() > 0) {
+        if ((outcome == null || patience.isFinished()) && counted.totalTokens() > 0) {
             return counted;
         }
         boolean isOurs = isDropped(outcome) || (state.response() != null && isTimeout(outcome));

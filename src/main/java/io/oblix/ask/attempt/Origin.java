@@ -9,7 +9,7 @@ import io.oblix.policy.Decision;
  * @param requestId our name for the request
  * @param key the name of the caller's key; empty where no keys are asked for
  * @param dialect the API that the client speaks
- * @param client the family of the client's program
+ * @param client the client's program as its {@code User-Agent} names it; may be empty
  * @param policy the policy that decided; {@code none} if the client named the model
  * @param reason the policy's reason
  */

@@ -1,0 +1,175 @@
+package io.oblix.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.oblix.chat.Charge;
+import io.oblix.chat.Usage;
+import io.oblix.fixture.Await;
+import io.oblix.settings.LedgerSettings;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Several servers on one PostgreSQL. Skipped where its binaries cannot run. */
+class PostgresTest {
+
+    private static final Instant NOON = Instant.parse("2026-03-10T12:30:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static EmbeddedPostgres postgres;
+
+    private final List<Ledger> open = new ArrayList<>();
+
+    @BeforeAll
+    static void start() {
+        try {
+            postgres = EmbeddedPostgres.start();
+        } catch (IOException | IllegalStateException cannotRun) {
+            abort("PostgreSQL cannot run here: " + cannotRun.getMessage());
+        }
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        if (postgres != null) {
+            postgres.close();
+        }
+    }
+
+    @AfterEach
+    void close() throws SQLException {
+        open.forEach(Ledger::close);
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA public CASCADE");
+            statement.execute("CREATE SCHEMA public");
+        }
+    }
+
+    private Ledger ledger(String url) {
+        Ledger ledger = Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of(), InstantSource.fixed(NOON));
+        open.add(ledger);
+        ledger.start();
+        return ledger;
+    }
+
+    private static String url() {
+        return postgres.getJdbcUrl("postgres", "postgres");
+    }
+
+    private static long count(String sql) throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    @Test
+    void twoServersThatWriteAtTheSameTimeLoseNothing() throws SQLException {
+        Ledger one = ledger(url());
+        Ledger other = ledger(url());
+        int answers = 3_000;
+        for (int i = 0; i < answers; i++) {
+            Usages.answer(one, i % 2 == 0 ? "a" : "b");
+            Usages.answer(other, i % 2 == 0 ? "b" : "a");
+        }
+        assertThat(one.flush(PATIENCE)).isTrue();
+        assertThat(other.flush(PATIENCE)).isTrue();
+
+        UsageReport report =
+                one.usage(new UsageQuery("key", NOON.minus(Duration.ofDays(1)), NOON.plusSeconds(1), null));
+        assertThat(report.rows()).extracting(UsageReport.Row::name).containsExactly("a", "b");
+        assertThat(report.rows())
+                .extracting(UsageReport.Row::totals)
+                .containsOnly(new Totals(
+                        answers,
+                        0,
+                        100L * answers,
+                        10L * answers,
+                        40L * answers,
+                        3L * answers,
+                        21L * answers,
+                        4L * answers,
+                        0,
+                        0,
+                        0,
+                        0));
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(2L * answers);
+        assertThat(count("SELECT SUM(micro_usd) FROM daily")).isEqualTo(2L * answers * 21);
+        assertThat(one.database()).isNotNull();
+        assertThat(one.database().isShared()).isTrue();
+    }
+
+    @Test
+    void aBatchWhoseCommitWasNotConfirmedCountsOnce() throws SQLException {
+        Ledger ledger = ledger(url());
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        Batch batch = new Batch(
+                "another",
+                1,
+                List.of(Call.of(1, NOON, Usages.call("k", new Charge(Usage.of(1, 1), 7, true, 0, false), null))),
+                new Names());
+        Database database = ledger.database();
+        assertThat(database).isNotNull();
+
+        database.transaction(batch::write);
+        database.transaction(batch::write);
+
+        assertThat(count("SELECT SUM(micro_usd) FROM daily")).isEqualTo(7);
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
+    }
+
+    @Test
+    void connectionsThatWereCutAreOpenedAgainAndNothingIsLost() throws SQLException {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        count("SELECT COUNT(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = 'oblix-camel'");
+        Usages.answer(ledger, "");
+
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        assertThat(count("SELECT SUM(requests) FROM daily")).isEqualTo(2);
+        assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void tablesOfOthersInTheSameSchemaStayAsTheyAre() throws SQLException {
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE invoices (id INTEGER)");
+            statement.execute("INSERT INTO invoices VALUES (1)");
+        }
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        assertThat(count("SELECT COUNT(*) FROM invoices")).isEqualTo(1);
+        assertThat(count("SELECT SUM(requests) FROM daily")).isEqualTo(1);
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsSaidInOneLineWithoutThePassword() {
+        Ledger ledger = ledger(
+                "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/nowhere?user=postgres&password=hush-hush");
+        Usages.answer(ledger, "");
+        Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
+
+        assertThat(ledger.state().detail()).contains("nowhere").doesNotContain("hush", "\n");
+        assertThat(ledger.waiting()).isEqualTo(2);
+    }
+}
