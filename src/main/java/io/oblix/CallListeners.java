@@ -70,6 +70,12 @@ record CallListeners(
     }
 
     @Override
+    public void doubted(ModelName model, String why) {
+        watchers.forEach(watcher -> watcher.doubted(model, why));
+        metrics.countEscalation(why);
+    }
+
+    @Override
     public void ended(AttemptRecord attempt) {
         watchers.forEach(watcher -> watcher.ended(attempt));
         metrics.count(attempt);

@@ -3,6 +3,7 @@ package io.oblix;
 import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
 import io.oblix.ask.Hedging;
+import io.oblix.ask.Judging;
 import io.oblix.ask.ModelNames;
 import io.oblix.ask.Stack;
 import io.oblix.ask.TokenCounts;
@@ -14,6 +15,7 @@ import io.oblix.ask.forecast.LineWatch;
 import io.oblix.ask.forecast.SideFacts;
 import io.oblix.ask.forecast.Speeds;
 import io.oblix.ask.forecast.WarmUps;
+import io.oblix.ask.judge.Judges;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
@@ -107,6 +109,7 @@ public final class OblixApplication implements AutoCloseable {
     private final Prices prices;
     private final ProbeClient probe;
     private final WarmUps warmUps;
+    private final Judges judges;
     private final SideFacts sides;
     private final Ledger ledger;
     private int port;
@@ -131,7 +134,8 @@ public final class OblixApplication implements AutoCloseable {
         this.probe = new ProbeClient(upstream);
         this.warmUps = new WarmUps(providers, upstream, probe, speeds);
         this.ledger = Ledger.of(settings.ledger(), List.of(), InstantSource.system());
-        this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts);
+        this.judges = new Judges();
+        this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts, judges::recentConfidence);
     }
 
     /**
@@ -227,6 +231,7 @@ public final class OblixApplication implements AutoCloseable {
         Decisions decisions = new Decisions();
         metrics.watch(policies);
         metrics.watchLedger(ledger::waiting, ledger::lost);
+        AttemptListener calls = listener(metrics, conversations, decisions, beans);
         Asking asking = new Asking(
                 providers,
                 expectations,
@@ -237,8 +242,9 @@ public final class OblixApplication implements AutoCloseable {
                         settings.retry(),
                         inFlight,
                         hedging,
-                        listener(metrics, conversations, decisions, beans),
+                        calls,
                         new Tariff(prices, providers.cloudModel())),
+                new Judging(judges, settings.cascade(), calls),
                 settings.rescue());
 
         List<RequestListener> listeners = new ArrayList<>();

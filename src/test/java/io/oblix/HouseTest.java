@@ -61,6 +61,7 @@ class HouseTest {
             PROVIDERS,
             "ask.limit",
             "ask.attempt",
+            "ask.judge",
             "ask.forecast",
             "ask.rescue",
             "ask",

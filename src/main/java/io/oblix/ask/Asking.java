@@ -43,12 +43,12 @@ public final class Asking {
     private final Cache<ModelName, Integer> batches =
             Caffeine.newBuilder().maximumSize(200).executor(Runnable::run).build();
 
-    public Asking(Providers providers, Expectations expectations, Stack stack, RescueMode rescue) {
+    public Asking(Providers providers, Expectations expectations, Stack stack, Judging judging, RescueMode rescue) {
         this.providers = providers;
         this.stack = stack;
         this.layers = stack.layers(expectations);
         this.rescue = rescue;
-        this.fallback = new Fallback(layers);
+        this.fallback = new Fallback(judging.over(layers));
         this.targets = new Targets(providers, expectations);
     }
 
@@ -57,7 +57,8 @@ public final class Asking {
         Question question = new Question(
                 request,
                 Work.of(facts.asRead()),
-                decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY);
+                decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY,
+                Judging.applies(decision, request));
         long deadlineNanos = request.receivedNanos() + stack.retry().total().toNanos();
         return new Inquiry(
                 question,

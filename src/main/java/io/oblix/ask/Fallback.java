@@ -4,6 +4,7 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
@@ -30,6 +31,27 @@ record Fallback(Layer stack) {
 
     /** @param question the inquiry's own, or a part of it */
     LiveAnswer ask(Inquiry inquiry, Question question) {
+        try {
+            LiveAnswer answer = first(inquiry, question);
+            Inquiry.Doubted doubted = inquiry.takeDoubted();
+            if (doubted != null) {
+                doubted.answer().discard(doubted.why());
+            }
+            return answer;
+        } catch (RuntimeException failed) {
+            Inquiry.Doubted doubted = inquiry.takeDoubted();
+            if (doubted == null) {
+                throw failed;
+            } else if (!(failed instanceof Problem) || failed instanceof ClientDisconnected) {
+                doubted.answer().close();
+                throw failed;
+            }
+            // Better than an error.
+            return doubted.answer().named();
+        }
+    }
+
+    private LiveAnswer first(Inquiry inquiry, Question question) {
         RequestProblem lost = null;
         Target unable = null;
         for (Target target : inquiry.targets()) {
@@ -95,8 +117,8 @@ record Fallback(Layer stack) {
     /** The same model at another host. */
     private static boolean isUnable(Target target, Inquiry inquiry) {
         return inquiry.failures().stream()
-                .anyMatch(failed ->
-                        failed.kind() == Kind.LACKS_ABILITY && failed.target().equals(target.name()));
+                .anyMatch(failed -> (failed.kind() == Kind.LACKS_ABILITY || failed.kind() == Kind.DOUBTED)
+                        && failed.target().equals(target.name()));
     }
 
     private static int contextTokens(Target target) {

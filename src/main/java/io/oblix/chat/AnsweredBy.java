@@ -18,6 +18,8 @@ import java.util.Map;
  * @param ignoredParams fields of the request that this provider has no place for, sorted
  * @param upstreamHeaders those of the provider's answer that are passed on, by their names in lower case
  * @param bill what all calls for the request cost; it grows until the answer is over
+ * @param confidence the rank of the local model's answer among its last ones by how sure it was, 0 to 1; -1 where it was not
+ *     judged
  */
 public record AnsweredBy(
         String policy,
@@ -31,9 +33,10 @@ public record AnsweredBy(
         int attempts,
         List<String> ignoredParams,
         Map<String, String> upstreamHeaders,
-        Bill bill) {
+        Bill bill,
+        double confidence) {
 
-    /** Nothing is charged for it. */
+    /** Nothing is charged for it, and it was not judged. */
     public AnsweredBy(
             String policy,
             String rule,
@@ -58,6 +61,7 @@ public record AnsweredBy(
                 attempts,
                 ignoredParams,
                 upstreamHeaders,
-                new Bill());
+                new Bill(),
+                -1);
     }
 }

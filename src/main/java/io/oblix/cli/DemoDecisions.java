@@ -26,8 +26,13 @@ final class DemoDecisions implements AttemptListener {
                         + decision.target().word() + ", because: " + decision.reason() + ".";
         String then = failed.isEmpty()
                 ? ""
-                : " But " + failed.get(failed.size() - 1).target() + " failed, so " + model + " finishes the job.";
+                : " But " + failed.get(failed.size() - 1).target() + " " + what(failed.get(failed.size() - 1)) + ", so "
+                        + model + " finishes the job.";
         sentences.put(request.id(), why + then);
+    }
+
+    private static String what(UpstreamProblem failed) {
+        return failed.kind() == UpstreamProblem.Kind.DOUBTED ? failed.detail() : "failed";
     }
 
     String of(String requestId) {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The first choice of one answer in OpenAI's format, chunk by chunk or whole, in words of ours. Servers that speak that
  * format differ in their tool calls: some number all of them 0 and tell them apart by their ids only.
  */
-final class ChunkWords {
+public final class ChunkWords {
 
     private final Consumer<AnswerEvent> out;
     private final List<Call> calls = new ArrayList<>(0);
@@ -25,12 +25,12 @@ final class ChunkWords {
 
     private record Call(int index, @Nullable String id, boolean custom) {}
 
-    ChunkWords(Consumer<AnswerEvent> out) {
+    public ChunkWords(Consumer<AnswerEvent> out) {
         this.out = out;
     }
 
     /** @param choices of a {@code chat.completion.chunk} */
-    void chunk(@Nullable JsonNode choices) {
+    public void chunk(@Nullable JsonNode choices) {
         if (choices == null) {
             return;
         }
@@ -42,7 +42,7 @@ final class ChunkWords {
     }
 
     /** @param choice of a {@code chat.completion} */
-    void whole(JsonNode choice) {
+    public void whole(JsonNode choice) {
         said(choice.path("message"), choice);
     }
 

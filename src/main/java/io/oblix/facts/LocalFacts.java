@@ -22,6 +22,8 @@ package io.oblix.facts;
  * @param readTokensPerSecond how fast it reads a prompt; what its size and the machine let expect until an answer has
  *     shown it; -1 when none is configured
  * @param writeTokensPerSecond how fast it writes; the same until an answer has shown it
+ * @param recentConfidence how sure it was of its last judged answers, as the mean of their ranks among the last ones: 0 to 1,
+ *     around 0.5 as a rule; -1 while none was judged
  */
 public record LocalFacts(
         String model,
@@ -38,4 +40,5 @@ public record LocalFacts(
         long answerMillis,
         long slowerByMillis,
         double readTokensPerSecond,
-        double writeTokensPerSecond) {}
+        double writeTokensPerSecond,
+        double recentConfidence) {}

@@ -22,6 +22,7 @@ public final class ModelDraft {
     public double costUsd = -1;
     public double readTokensPerSecond = -1;
     public double writeTokensPerSecond = -1;
+    public double recentConfidence = -1;
 
     public LocalFacts local() {
         return new LocalFacts(
@@ -39,7 +40,8 @@ public final class ModelDraft {
                 answerMillis,
                 slowerByMillis,
                 readTokensPerSecond,
-                writeTokensPerSecond);
+                writeTokensPerSecond,
+                recentConfidence);
     }
 
     public CloudFacts cloud() {

@@ -53,6 +53,9 @@ public final class UpstreamProblem extends Problem {
 
         /** Another model, which was asked as well, began to answer before it. */
         OVERTAKEN(502, SERVER, "overtaken", Retry.NEVER, true, false, "another model was faster"),
+
+        /** An answer that looks bad, while another model can answer instead: no fault of the provider. */
+        DOUBTED(502, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "an answer that looks bad"),
         QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false, "busy"),
 
         /** Nothing was asked, as a look at the provider has not told yet whether the model can do it. */

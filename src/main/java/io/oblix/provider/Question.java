@@ -7,8 +7,14 @@ import io.oblix.chat.ChatRequest;
  *
  * @param work what answering it takes, estimated once for each request
  * @param chosenBy who chose the model
+ * @param judged whether the model is to tell how sure it is of each token, though the client may not have asked for that
  */
-public record Question(ChatRequest request, Work work, ChosenBy chosenBy) {
+public record Question(ChatRequest request, Work work, ChosenBy chosenBy, boolean judged) {
+
+    /** A question whose answer is not judged. */
+    public Question(ChatRequest request, Work work, ChosenBy chosenBy) {
+        this(request, work, chosenBy, false);
+    }
 
     /**
      * Who chose the model, and so who has to deal with what it refuses: a client that named it gets the model's own
@@ -21,7 +27,12 @@ public record Question(ChatRequest request, Work work, ChosenBy chosenBy) {
 
     /** The same question, of which other work is expected. */
     public Question as(Work other) {
-        return other.equals(work) ? this : new Question(request, other, chosenBy);
+        return other.equals(work) ? this : new Question(request, other, chosenBy, judged);
+    }
+
+    /** The same question, for an answer that is not judged. */
+    public Question unjudged() {
+        return judged ? new Question(request, work, chosenBy) : this;
     }
 
     /**

@@ -67,6 +67,11 @@ public interface Translation {
      */
     AnswerReader reader(ChatRequest request, ModelName model, String contentType);
 
+    /** The same, where it matters whether the model tells more than the client asked for. */
+    default AnswerReader reader(Question question, ModelName model, String contentType) {
+        return reader(question.request(), model, contentType);
+    }
+
     /** What an unsuccessful response amounts to. */
     UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body);
 

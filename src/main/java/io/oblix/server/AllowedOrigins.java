@@ -26,6 +26,7 @@ final class AllowedOrigins {
             OblixHeaders.REASON,
             OblixHeaders.FALLBACK,
             OblixHeaders.ATTEMPTS,
+            OblixHeaders.CONFIDENCE,
             OblixHeaders.COST,
             OblixHeaders.SAVED,
             OblixHeaders.IGNORED_PARAMS);

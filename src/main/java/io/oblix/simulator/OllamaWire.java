@@ -107,7 +107,11 @@ class OllamaWire implements WireFormat {
 
     @Override
     public String whole(String model, SimulatedAnswer answer) {
-        return last(model, answer.text(), answer) + "\n";
+        ObjectNode line = last(model, answer.text(), answer);
+        if (answer.logprob() != null) {
+            line.set("logprobs", TokenLogprobs.of(answer.pieces(), answer.logprob()));
+        }
+        return line + "\n";
     }
 
     @Override
@@ -118,6 +122,16 @@ class OllamaWire implements WireFormat {
     @Override
     public String piece(String model, String text) {
         return line(model, text).put("done", false) + "\n";
+    }
+
+    @Override
+    public String piece(String model, String text, @Nullable Double logprob) {
+        if (logprob == null) {
+            return piece(model, text);
+        }
+        ObjectNode line = line(model, text).put("done", false);
+        line.set("logprobs", TokenLogprobs.of(List.of(text), logprob));
+        return line + "\n";
     }
 
     @Override

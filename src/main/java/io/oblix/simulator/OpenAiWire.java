@@ -79,6 +79,9 @@ class OpenAiWire implements WireFormat {
                 .putNull("refusal")
                 .putArray("annotations");
         choice.putNull("logprobs").put("finish_reason", answer.finish());
+        if (answer.logprob() != null) {
+            choice.putObject("logprobs").set("content", TokenLogprobs.of(answer.pieces(), answer.logprob()));
+        }
         whole.set("usage", usage(answer));
         return whole.put("service_tier", "default")
                 .put("system_fingerprint", "fp_simulated")
@@ -105,6 +108,18 @@ class OpenAiWire implements WireFormat {
     @Override
     public String piece(String model, String text) {
         return event(chunk(model, Json.object().put("content", text), null));
+    }
+
+    @Override
+    public String piece(String model, String text, @Nullable Double logprob) {
+        if (logprob == null) {
+            return piece(model, text);
+        }
+        ObjectNode chunk = chunk(model, Json.object().put("content", text), null);
+        if (chunk.at("/choices/0") instanceof ObjectNode choice) {
+            choice.putObject("logprobs").set("content", TokenLogprobs.of(List.of(text), logprob));
+        }
+        return event(chunk);
     }
 
     @Override

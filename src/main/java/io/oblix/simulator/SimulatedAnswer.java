@@ -2,6 +2,7 @@ package io.oblix.simulator;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulated model answers, in the pieces that it streams.
@@ -9,16 +10,34 @@ import java.util.List;
  * @param finish {@code stop} or {@code length}
  * @param readMillis for reading the prompt, as the model reports it
  * @param writeMillis for writing the answer, as the model reports it
+ * @param logprob how sure the model is of each piece, where a request asks for it: 0 for certain, or less; null for a server
+ *     that does not tell
  */
-public record SimulatedAnswer(List<String> pieces, String finish, int promptTokens, long readMillis, long writeMillis) {
+public record SimulatedAnswer(
+        List<String> pieces,
+        String finish,
+        int promptTokens,
+        long readMillis,
+        long writeMillis,
+        @Nullable Double logprob) {
 
     public SimulatedAnswer(List<String> pieces, String finish, int promptTokens) {
-        this(pieces, finish, promptTokens, 100, 2_000);
+        this(pieces, finish, promptTokens, 100, 2_000, null);
     }
 
     /** The same with other times. */
     public SimulatedAnswer taking(long toReadMillis, long toWriteMillis) {
-        return new SimulatedAnswer(pieces, finish, promptTokens, toReadMillis, toWriteMillis);
+        return new SimulatedAnswer(pieces, finish, promptTokens, toReadMillis, toWriteMillis, logprob);
+    }
+
+    /** The same from a model that is so sure of each piece. */
+    public SimulatedAnswer sure(@Nullable Double of) {
+        return new SimulatedAnswer(pieces, finish, promptTokens, readMillis, writeMillis, of);
+    }
+
+    /** The same with another reason for its end. */
+    public SimulatedAnswer ending(String with) {
+        return new SimulatedAnswer(pieces, with, promptTokens, readMillis, writeMillis, logprob);
     }
 
     /** A text, streamed word by word. */
@@ -39,7 +58,7 @@ public record SimulatedAnswer(List<String> pieces, String finish, int promptToke
             }
             off = Math.max(0, off - piece.length());
         }
-        return new SimulatedAnswer(rest, finish, promptTokens, readMillis, writeMillis);
+        return new SimulatedAnswer(rest, finish, promptTokens, readMillis, writeMillis, logprob);
     }
 
     public String text() {

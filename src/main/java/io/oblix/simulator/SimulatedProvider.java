@@ -245,7 +245,9 @@ public final class SimulatedProvider implements AutoCloseable {
     /** What the model answers; asking it loads it. */
     private SimulatedAnswer answer(SimulatedRequest request) {
         loaded.add(request.body().path("model").asText());
-        SimulatedAnswer answer = script.apply(request);
+        SimulatedAnswer scripted = script.apply(request);
+        boolean told = request.body().path("logprobs").asBoolean(false);
+        SimulatedAnswer answer = told ? scripted : scripted.sure(null);
         return wire.continuesPrefill() ? answer.after(request.prefill()) : answer;
     }
 

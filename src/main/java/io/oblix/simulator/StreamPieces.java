@@ -18,7 +18,7 @@ final class StreamPieces {
         String model = wire.model(request);
         Deque<String> pieces = new ArrayDeque<>(wire.opening(model, answer));
         List<String> text = new ArrayList<>();
-        answer.pieces().forEach(piece -> text.add(wire.piece(model, piece)));
+        answer.pieces().forEach(piece -> text.add(wire.piece(model, piece, answer.logprob())));
         int limit = fault instanceof Fault.InStream begun ? Math.min(begun.pieces(), text.size()) : text.size();
         pieces.addAll(text.subList(0, limit));
         if (fault instanceof Fault.Hold) {

@@ -59,6 +59,11 @@ interface WireFormat {
 
     String piece(String model, String text);
 
+    /** The same with the log probability of each of its pieces, where the format has a place for it. */
+    default String piece(String model, String text, @Nullable Double logprob) {
+        return piece(model, text);
+    }
+
     /** What marks the end of a stream. */
     List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request);
 

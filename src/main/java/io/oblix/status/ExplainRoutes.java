@@ -141,6 +141,20 @@ public final class ExplainRoutes extends HttpRoutes {
                 json.put("hedgeAfterMillis", hedge.toMillis());
             }
         }
+        double share = decision.takeover().escalate();
+        if (share > 0 && candidates.size() > 1) {
+            json.putObject("judged")
+                    .put("share", share)
+                    .put(
+                            "sentence",
+                            "The local answer would be judged: " + fallbackWord(fallback)
+                                    + " answers instead if it is empty, cut off, malformed or a refusal, or among the "
+                                    + Math.round(100 * share) + " % of which the model was least sure of late");
+        }
+    }
+
+    private static String fallbackWord(@Nullable Side fallback) {
+        return "the " + (fallback == null ? "fallback" : fallback.word());
     }
 
     private void list(Exchange exchange) {
@@ -176,6 +190,8 @@ public final class ExplainRoutes extends HttpRoutes {
         if (by != null) {
             json.put("target", by.target())
                     .put("model", by.model())
+                    .put("reason", by.reason())
+                    .put("confidence", by.confidence() < 0 ? null : by.confidence())
                     .put("fallback", by.fallback())
                     .put("attempts", by.attempts());
             Bill.Sums sums = by.bill().sums();

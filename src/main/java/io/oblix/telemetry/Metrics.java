@@ -59,6 +59,8 @@ public final class Metrics {
     private final LoadingCache<Called, DistributionSummary> tokens = MeterCache.of(registry, this::tokens);
     private final LoadingCache<Called, Counter> costs = MeterCache.of(registry, this::cost);
 
+    private final LoadingCache<Called, Counter> wastedTokens = MeterCache.of(registry, this::wastedTokens);
+
     private record Outcome(String target, String model, String error) {
 
         Tags tags() {
@@ -173,10 +175,24 @@ public final class Metrics {
                 .record(attempt.duration());
         tokens(new Called(provider, model, "input"), attempt.usage().promptTokens());
         tokens(new Called(provider, model, "output"), attempt.usage().completionTokens());
+        if (attempt.charge().isWasted()) {
+            long wasted = attempt.charge().usage().completionTokens();
+            wastedTokens.get(new Called(provider, model, "")).increment((double) wasted);
+        }
         long microUsd = attempt.charge().microUsd();
         if (microUsd > 0) {
             costs.get(new Called(provider, model, "")).increment(microUsd / 1e6);
         }
+    }
+
+    /** A local answer that is not sent, if the fallback answers. @param why one of a few fixed words */
+    public void countEscalation(String why) {
+        Counter.builder("oblix.escalations")
+                .description(
+                        "Local answers that were held back for the fallback to answer, by what was wrong with them")
+                .tag("reason", why)
+                .register(registry)
+                .increment();
     }
 
     private void tokens(Called what, long count) {
@@ -204,6 +220,13 @@ public final class Metrics {
                 .description("Tokens of one call, as the provider counted them")
                 .serviceLevelObjectives(TOKEN_BUCKETS)
                 .tags(called.tags().and("gen_ai.token.type", called.more()))
+                .register(registry);
+    }
+
+    private Counter wastedTokens(Called called) {
+        return Counter.builder("oblix.wasted.tokens")
+                .description("Tokens of answers that no client got: discarded for another model's, or broken off")
+                .tags(called.tags())
                 .register(registry);
     }
 
@@ -248,6 +271,7 @@ public final class Metrics {
         firstTokens.asMap().keySet().removeIf(outcome -> outcome.model().equals(model));
         callDurations.asMap().keySet().removeIf(called -> called.model().equals(model));
         tokens.asMap().keySet().removeIf(called -> called.model().equals(model));
+        wastedTokens.asMap().keySet().removeIf(called -> called.model().equals(model));
         costs.asMap().keySet().removeIf(called -> called.model().equals(model));
     }
 

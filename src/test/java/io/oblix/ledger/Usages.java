@@ -64,7 +64,8 @@ final class Usages {
                 charges.length,
                 List.of(),
                 Map.of(),
-                bill);
+                bill,
+                -1);
         return new RequestRecord(
                 "req_1",
                 "auto",

@@ -49,6 +49,7 @@ final class Attempt implements AutoCloseable {
     private AttemptState state = new Open(null);
     private long writingNanos;
     private boolean closed;
+    private boolean discarded;
 
     /**
      * Sends the request.
@@ -204,6 +205,14 @@ final class Attempt implements AutoCloseable {
         state = new Failed(state.response(), why);
     }
 
+    /** Notes that the client does not get the answer, however well the call went. */
+    void discard(Problem why) {
+        discarded = true;
+        if (!(state instanceof Whole)) {
+            giveUp(why);
+        }
+    }
+
     /** How it ended, as its host's queue may know it. */
     Turn.Ending ending() {
         Problem outcome = state.outcome();
@@ -262,7 +271,7 @@ final class Attempt implements AutoCloseable {
                 target.model(),
                 target.side(),
                 billed(outcome),
-                outcome != null && !(outcome instanceof ClientDisconnected),
+                discarded || (outcome != null && !(outcome instanceof ClientDisconnected)),
                 EmbeddingRequest.of(question.request()) == null);
     }
 

@@ -21,6 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Inquiry {
 
+    /** The reason where a judged answer was not sent, or was because the fallback failed. */
+    private static final String UNSURE = "local-was-unsure";
+
+    /** A local answer that is held while another target is asked, and why. */
+    public record Doubted(LiveAnswer answer, UpstreamProblem why) {}
+
     private final Question question;
     private final Decision decision;
     private final List<Target> targets;
@@ -37,6 +43,9 @@ public final class Inquiry {
     private @Nullable Target overtaken;
     private @Nullable Target lastAsked;
     private List<String> ignoredParams = List.of();
+    private String reason;
+    private double confidence = -1;
+    private @Nullable Doubted doubted;
 
     /**
      * @param targets those of the decision, in their order
@@ -55,6 +64,7 @@ public final class Inquiry {
             @Nullable Duration hedgeAfter) {
         this.question = question;
         this.decision = decision;
+        this.reason = decision.reason();
         this.targets = Collections.unmodifiableList(targets);
         this.deadlineNanos = deadlineNanos;
         this.hedgeAfter = hedgeAfter;
@@ -66,8 +76,9 @@ public final class Inquiry {
     /** One of two parts that are asked at the same time. */
     private Inquiry(Inquiry whole, Cancellation cancellation, List<Target> targets) {
         Question all = whole.question;
-        this.question = new Question(all.request().with(cancellation), all.work(), all.chosenBy());
+        this.question = new Question(all.request().with(cancellation), all.work(), all.chosenBy(), all.judged());
         this.decision = whole.decision;
+        this.reason = decision.reason();
         this.targets = targets;
         this.deadlineNanos = whole.deadlineNanos;
         this.hedgeAfter = null;
@@ -162,6 +173,24 @@ public final class Inquiry {
         failures.add(problem);
     }
 
+    /** An answer was judged. @param rank of its confidence, 0 to 1; -1 where it could not be compared */
+    public void judged(double rank) {
+        confidence = rank;
+    }
+
+    /** A judged answer is not sent, if another target answers. */
+    public void doubted(LiveAnswer answer, UpstreamProblem why) {
+        reason = UNSURE;
+        doubted = new Doubted(answer, why);
+    }
+
+    /** The answer in doubt, which its caller then sends or closes; null when there is none. */
+    public @Nullable Doubted takeDoubted() {
+        Doubted taken = doubted;
+        doubted = null;
+        return taken;
+    }
+
     /** A target is next, whether or not it will be called. */
     public void turnTo(Target target) {
         lastAsked = target;
@@ -194,11 +223,12 @@ public final class Inquiry {
                 target.name(),
                 target.place().baseUrl(),
                 target.provider().baseUrls().size() > 1 ? target.place().authority() : "",
-                decision.reason(),
+                whole.reason,
                 !target.model().equals(whole.targets.get(0).model()),
                 attempts.get(),
                 ignored,
                 upstreamHeaders,
-                bill);
+                bill,
+                whole.confidence);
     }
 }

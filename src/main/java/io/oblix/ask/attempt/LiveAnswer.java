@@ -20,6 +20,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveAnswer implements Answer {
 
+    /** Sees each piece of an answer before it is handed on. */
+    public interface Watch {
+
+        /** The piece as it may be handed on. */
+        AnswerEvent seen(AnswerEvent event);
+
+        /** Whether nothing more of a stream need be held; asked after each piece. */
+        boolean isEnough();
+
+        /** From now on pieces are handed on as they come. */
+        void released();
+    }
+
     private final Inquiry inquiry;
     private final Target target;
     private final Attempt attempt;
@@ -28,6 +41,7 @@ public final class LiveAnswer implements Answer {
     private @Nullable AnsweredBy by;
     private @Nullable BreakerPermit permit;
     private @Nullable Turn turn;
+    private @Nullable Watch watch;
     private boolean closed;
 
     LiveAnswer(Inquiry inquiry, Target target, Attempt attempt, List<String> ignoredParams) {
@@ -70,7 +84,30 @@ public final class LiveAnswer implements Answer {
                 }
             }
         }
+        named();
+    }
+
+    /**
+     * Holds back more of an answer that has begun, until it has ended or the watch has seen enough.
+     *
+     * @throws UpstreamProblem when the model fails before
+     */
+    public void hold(Watch by) {
+        for (int i = heldBack.size(); i > 0; i--) {
+            heldBack.add(by.seen(heldBack.remove()));
+        }
+        watch = by;
+        AnswerEvent event;
+        while (!by.isEnough() && (event = read()) != null) {
+            heldBack.add(event);
+        }
+        by.released();
+    }
+
+    /** Names its model once more, after what has become known of the inquiry meanwhile. */
+    public LiveAnswer named() {
         by = inquiry.answeredBy(target, ignoredParams, response().headersForClient());
+        return this;
     }
 
     @Override
@@ -110,8 +147,9 @@ public final class LiveAnswer implements Answer {
             AnswerEvent event = attempt.next();
             if (event == null) {
                 ended();
+                return null;
             }
-            return event;
+            return watch == null ? event : watch.seen(event);
         } catch (UpstreamProblem broken) {
             // That the time for the whole request is over, or a long prompt is still being read, is no fault of this
             // provider.
@@ -146,6 +184,16 @@ public final class LiveAnswer implements Answer {
     /** Notes that the rest is not wanted, for a reason that is no fault of the provider. */
     public void giveUp(Problem why) {
         attempt.giveUp(why);
+    }
+
+    /**
+     * Ends the call, as another answer is sent in place of this one.
+     *
+     * @param why it was not sent
+     */
+    public void discard(UpstreamProblem why) {
+        attempt.discard(why);
+        close();
     }
 
     @Override

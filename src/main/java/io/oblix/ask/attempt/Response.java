@@ -54,7 +54,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
             throw broken(target, "answered with a web page; a portal or proxy is in between");
         }
         return new Response(
-                target.provider().reader(question.request(), target.model(), contentType),
+                target.provider().reader(question, target.model(), contentType),
                 target.provider().headersForClient(question.request(), head));
     }
 

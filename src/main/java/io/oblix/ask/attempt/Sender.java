@@ -28,7 +28,8 @@ public record Sender(
         implements Layer {
 
     @Override
-    public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {
+    public LiveAnswer ask(Inquiry inquiry, Target target, Question judged) {
+        Question question = target.side() == Side.LOCAL ? judged : judged.unjudged();
         ChatRequest request = question.request();
         boolean asSent = target.provider().speaks(request, target.model());
         RequestProblem untranslatable = request.rendering().untranslatable();

@@ -23,6 +23,7 @@ import io.oblix.settings.Prices;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,19 +38,22 @@ public final class SideFacts {
     private final InFlightCalls inFlight;
     private final @Nullable Price cloudPrice;
     private final Supplier<NetworkFacts> network;
+    private final ToDoubleFunction<String> confidence;
 
     public SideFacts(
             Providers providers,
             Expectations expectations,
             InFlightCalls inFlight,
             Prices prices,
-            Supplier<NetworkFacts> network) {
+            Supplier<NetworkFacts> network,
+            ToDoubleFunction<String> confidence) {
         this.providers = providers;
         this.expectations = expectations;
         this.inFlight = inFlight;
         ModelName cloud = providers.cloudModel();
         this.cloudPrice = cloud == null ? null : prices.of(cloud);
         this.network = network;
+        this.confidence = confidence;
     }
 
     /** Adds to a request and the machine what is known of the line and of both models. */
@@ -143,6 +147,7 @@ public final class SideFacts {
         Expectations.Choice first = choices.get(0);
         ModelState state = judge(side, first.state(), first, line);
         draft.model = first.place().model().toString();
+        draft.recentConfidence = side == Side.LOCAL ? confidence.applyAsDouble(draft.model) : -1;
         draft.available = state.available();
         draft.contextTokens = state.contextTokens();
         draft.vision = state.vision();

@@ -23,17 +23,22 @@ final class NativeAnswer implements AnswerReader {
     /** Ollama writes it first. */
     private static final byte[] MODEL = "{\"model\":\"".getBytes(StandardCharsets.US_ASCII);
 
+    private static final Map<String, byte[]> WITHOUT_LOGPROBS = Map.of("logprobs", TopLevelFields.LEFT_OUT);
+
     private final OllamaToOpenAiAnswer words;
     private final LineParser lines = new LineParser();
     private final byte[] asked;
     private final boolean streaming;
     private final boolean loading;
+    private final boolean untold;
 
-    NativeAnswer(OllamaToOpenAiAnswer words, OllamaMemo memo, boolean streaming) {
+    /** @param untold whether the log probabilities that come with it were not asked for by the client */
+    NativeAnswer(OllamaToOpenAiAnswer words, OllamaMemo memo, boolean streaming, boolean untold) {
         this.words = words;
         this.asked = TopLevelFields.quoted(memo.model());
         this.loading = memo.isLoading();
         this.streaming = streaming;
+        this.untold = untold;
     }
 
     @Override
@@ -54,7 +59,12 @@ final class NativeAnswer implements AnswerReader {
         List<AnswerEvent> says = new ArrayList<>(2);
         words.line(line, says::add);
         boolean content = loading || says.stream().anyMatch(NativeAnswer::isContent);
-        byte[] named = named(line);
+        byte[] shown = untold ? TopLevelFields.changed(line, WITHOUT_LOGPROBS) : line;
+        if (says.isEmpty() && shown.length < line.length && !words.isComplete()) {
+            // Only log probabilities, of a text that Ollama holds back.
+            return;
+        }
+        byte[] named = named(shown);
         out.accept(new AnswerEvent.Frame("", streaming ? ended(named) : named, content, List.copyOf(says)));
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class NativeRequest {
 
     private static final Set<String> READ = Set.of("keep_alive", "options", "think");
+    private static final byte[] TRUE = "true".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FALSE = "false".getBytes(StandardCharsets.US_ASCII);
 
     private final Question question;
@@ -67,6 +68,9 @@ final class NativeRequest {
                     changes.put(silentLoss, FALSE);
                 }
             }
+            if (question.judged() && !asksForLogprobs(question.request())) {
+                changes.put("logprobs", TRUE);
+            }
             keepAlive(fields.value("keep_alive"), changes);
             options(fields.value("options"), changes);
             if (question.chosenBy() == Question.ChosenBy.POLICY) {
@@ -77,6 +81,11 @@ final class NativeRequest {
             // Its fields have no places in the bytes.
             return changed(sent);
         }
+    }
+
+    /** Whether the client itself wants to see how sure the model is. */
+    static boolean asksForLogprobs(ChatRequest request) {
+        return request.body().path("logprobs").asBoolean(false);
     }
 
     private byte[] changed(byte[] sent) {
@@ -124,7 +133,7 @@ final class NativeRequest {
         if (form == Thinking.NONE) {
             changes.put("think", TopLevelFields.LEFT_OUT);
         } else if (form == Thinking.SWITCH && asked.isTextual()) {
-            changes.put("think", "true".getBytes(StandardCharsets.US_ASCII));
+            changes.put("think", TRUE);
         } else if (form == Thinking.LEVELS_TO_HIGH && asked.asText("").equals("max")) {
             changes.put("think", Json.bytes(TextNode.valueOf("high")));
         }

@@ -168,6 +168,17 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public AnswerReader reader(ChatRequest request, ModelName model, String contentType) {
+        return reader(request, model, false);
+    }
+
+    @Override
+    public AnswerReader reader(Question question, ModelName model, String contentType) {
+        boolean untold = question.judged() && !NativeRequest.asksForLogprobs(question.request());
+        return reader(question.request(), model, untold);
+    }
+
+    /** @param untold whether the client is not to see how sure the model is */
+    private static AnswerReader reader(ChatRequest request, ModelName model, boolean untold) {
         EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         if (embeddings != null) {
             return new OllamaEmbeddings(model, embeddings.inputs().size());
@@ -175,7 +186,7 @@ public final class OllamaProvider implements Provider, Loading {
         OllamaToOpenAiAnswer words = new OllamaToOpenAiAnswer(model, request);
         return NativeRequest.of(request) == null
                 ? words
-                : new NativeAnswer(words, OllamaMemo.of(request), request.streaming());
+                : new NativeAnswer(words, OllamaMemo.of(request), request.streaming(), untold);
     }
 
     @Override

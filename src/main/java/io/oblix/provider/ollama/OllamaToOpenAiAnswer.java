@@ -28,6 +28,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
     private final ModelName model;
     private final @Nullable ChatRequest request;
     private final LineParser lines = new LineParser();
+    private @Nullable ArrayNode early;
     private int toolCalls;
     private boolean done;
     private @Nullable String modelName;
@@ -112,10 +113,14 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         String thinking = Json.text(message, "thinking");
         if (thinking != null && !thinking.isEmpty()) {
             out.accept(new AnswerEvent.Reasoning(thinking));
+            early = null;
         }
         String content = Json.text(message, text);
         if (content != null && !content.isEmpty()) {
-            out.accept(new AnswerEvent.Text(content, logprobs));
+            out.accept(new AnswerEvent.Text(content, withEarly(logprobs)));
+        } else if (logprobs != null && (thinking == null || thinking.isEmpty())) {
+            // Of a text that a parser holds back.
+            early = withEarly(logprobs);
         }
         for (JsonNode call : message.path("tool_calls")) {
             JsonNode function = call.path("function");
@@ -126,6 +131,12 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             out.accept(new AnswerEvent.ToolCallStart(
                     toolCalls++, ToolCalls.id(call), name, arguments(function.path("arguments"))));
         }
+    }
+
+    private @Nullable ArrayNode withEarly(@Nullable ArrayNode logprobs) {
+        ArrayNode before = early;
+        early = null;
+        return before == null || logprobs == null ? (before == null ? logprobs : before) : before.addAll(logprobs);
     }
 
     /** Ollama leaves out fields without a value, OpenAI requires all. */

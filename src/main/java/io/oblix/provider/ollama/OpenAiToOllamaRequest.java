@@ -58,7 +58,7 @@ final class OpenAiToOllamaRequest {
         format();
         think(model);
         tools();
-        logprobs();
+        logprobs(question.judged());
         MissingAbility.check(body, model);
         if (!CacheMarks.of(source).isEmpty()) {
             ignored.add(CacheMarks.FIELD);
@@ -176,7 +176,10 @@ final class OpenAiToOllamaRequest {
         }
     }
 
-    private void logprobs() {
+    private void logprobs(boolean judged) {
+        if (judged) {
+            body.put("logprobs", true);
+        }
         if (source.path("logprobs").asBoolean(false)) {
             body.put("logprobs", true);
             if (source.path("top_logprobs").isInt()) {

@@ -145,8 +145,7 @@ public class OpenAiProvider extends EndpointProvider {
                     List.of());
         }
         OpenAiRequest.Server server = new OpenAiRequest.Server(isOpenAi(place.baseUrl()), isDocumented(place));
-        OpenAiRequest.Translated translated =
-                OpenAiRequest.translate(question.request(), model, server, question.chosenBy(), refusals.of(model));
+        OpenAiRequest.Translated translated = OpenAiRequest.translate(question, model, server, refusals.of(model));
         endpoint.requireKey(place.model());
         return new UpstreamRequest(
                 place.baseUrl() + "/chat/completions" + endpoint.query(),
@@ -165,8 +164,7 @@ public class OpenAiProvider extends EndpointProvider {
         if (completes(refused.request(), place.model()) && completions.learn(place.model(), refusal)) {
             return refused;
         }
-        boolean learned = refusals.learn(
-                place.model().name(), refusal, OpenAiRequest.additions(refused.request(), refused.chosenBy()));
+        boolean learned = refusals.learn(place.model().name(), refusal, OpenAiRequest.additions(refused));
         return learned ? refused : null;
     }
 

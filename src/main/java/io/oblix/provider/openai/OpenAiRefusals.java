@@ -25,6 +25,7 @@ final class OpenAiRefusals {
     static final String LIMIT = "max_completion_tokens";
     static final String OLDER_LIMIT = "max_tokens";
     static final String EFFORT = "reasoning_effort";
+    static final String LOGPROBS = "logprobs";
     static final String DEVELOPER = "developer";
 
     /** Says of a field that it is not known, and not that its value is wrong. */
@@ -60,11 +61,12 @@ final class OpenAiRefusals {
      * @return whether the request would now be asked in another way
      */
     boolean learn(String model, UpstreamProblem refusal, Set<String> ours) {
-        if (refusal.kind() != Kind.REQUEST_REJECTED && refusal.kind() != Kind.LACKS_ABILITY) {
+        String said = refusal.detail().toLowerCase(Locale.ROOT);
+        boolean onLogprobs = ours.contains(LOGPROBS) && (said.contains(LOGPROBS) || said.contains("logits"));
+        if (refusal.kind() != Kind.REQUEST_REJECTED && refusal.kind() != Kind.LACKS_ABILITY && !onLogprobs) {
             return false;
         }
-        String said = refusal.detail().toLowerCase(Locale.ROOT);
-        String named = named(said, refusal.param(), ours);
+        String named = onLogprobs ? LOGPROBS : named(said, refusal.param(), ours);
         if (named == null) {
             return false;
         }

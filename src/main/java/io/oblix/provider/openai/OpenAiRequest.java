@@ -8,6 +8,7 @@ import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
 import io.oblix.provider.CacheMarks;
 import io.oblix.provider.LateInstructions;
+import io.oblix.provider.Question;
 import io.oblix.provider.Question.ChosenBy;
 import java.util.HashSet;
 import java.util.List;
@@ -69,9 +70,9 @@ final class OpenAiRequest {
     }
 
     /** @param refused by {@link OpenAiRefusals}, and so neither added nor renamed */
-    static Translated translate(
-            ChatRequest request, String model, Server server, ChosenBy chosenBy, Set<String> refused) {
-        OpenAiRequest translation = new OpenAiRequest(request, model, server, chosenBy, refused);
+    static Translated translate(Question question, String model, Server server, Set<String> refused) {
+        ChatRequest request = question.request();
+        OpenAiRequest translation = new OpenAiRequest(request, model, server, question.chosenBy(), refused);
         translation.body.put("model", model);
         translation.askForUsage();
         translation.nameLimit();
@@ -81,18 +82,25 @@ final class OpenAiRequest {
             translation.fitToModel();
         }
         translation.labelPictures();
+        if (question.judged() && !refused.contains(OpenAiRefusals.LOGPROBS)) {
+            translation.body.put("logprobs", true);
+        }
         return new Translated(OpenAiBody.bytes(translation.body, request), translation.ignored.list());
     }
 
     /** What the translation may add or rename, for {@link OpenAiRefusals}. */
-    static Set<String> additions(ChatRequest request, ChosenBy chosenBy) {
+    static Set<String> additions(Question question) {
+        ChatRequest request = question.request();
         Set<String> additions = new HashSet<>(Set.of(OpenAiRefusals.EFFORT, OpenAiRefusals.DEVELOPER));
-        boolean own = request.usageWanted() && chosenBy == ChosenBy.CLIENT && !request.isRendered();
+        boolean own = request.usageWanted() && question.chosenBy() == ChosenBy.CLIENT && !request.isRendered();
         if (request.streaming() && !own) {
             additions.add(OpenAiRefusals.STREAM_OPTIONS);
         }
         if (request.body().hasNonNull(LIMIT) || request.body().hasNonNull(OLDER_LIMIT)) {
             additions.add(LIMIT);
+        }
+        if (question.judged() && !request.body().path("logprobs").asBoolean(false)) {
+            additions.add(OpenAiRefusals.LOGPROBS);
         }
         return additions;
     }

@@ -6,6 +6,7 @@ import io.oblix.chat.Charge;
 import io.vertx.core.MultiMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ public final class OblixHeaders {
     /** What the same tokens would have cost at the configured cloud model, less that; may be below 0. */
     public static final String SAVED = "x-oblix-saved-usd";
 
+    public static final String CONFIDENCE = "x-oblix-confidence";
     public static final String IGNORED_PARAMS = "x-oblix-ignored-params";
 
     /**
@@ -74,6 +76,9 @@ public final class OblixHeaders {
         headers.put(REASON, by.reason());
         headers.put(FALLBACK, Boolean.toString(by.fallback()));
         headers.put(ATTEMPTS, Integer.toString(by.attempts()));
+        if (by.confidence() >= 0) {
+            headers.put(CONFIDENCE, String.format(Locale.ROOT, "%.2f", by.confidence()));
+        }
         if (!by.ignoredParams().isEmpty()) {
             headers.put(IGNORED_PARAMS, String.join(",", by.ignoredParams()));
         }

@@ -30,7 +30,8 @@ class NativeAnswerTest {
     private static ReadAnswer read(String model, boolean streaming, byte[]... pieces) {
         OllamaMemo memo = new OllamaMemo(OllamaForm.CHAT, model, false, "");
         return ReadAnswer.of(
-                new NativeAnswer(new OllamaToOpenAiAnswer(new ModelName("ollama", "m")), memo, streaming), pieces);
+                new NativeAnswer(new OllamaToOpenAiAnswer(new ModelName("ollama", "m")), memo, streaming, false),
+                pieces);
     }
 
     private static String sent(ReadAnswer answer) {

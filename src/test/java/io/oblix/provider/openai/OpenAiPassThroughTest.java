@@ -7,7 +7,9 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.provider.Question;
 import io.oblix.provider.Question.ChosenBy;
+import io.oblix.provider.Work;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,7 +149,10 @@ class OpenAiPassThroughTest {
     private static String sent(ChatRequest request, boolean openAi) {
         return new String(
                 OpenAiRequest.translate(
-                                request, "gpt-4.1", new OpenAiRequest.Server(openAi, openAi), ChosenBy.CLIENT, Set.of())
+                                new Question(request, Work.NONE, ChosenBy.CLIENT),
+                                "gpt-4.1",
+                                new OpenAiRequest.Server(openAi, openAi),
+                                Set.of())
                         .bytes(),
                 StandardCharsets.UTF_8);
     }
