@@ -43,16 +43,7 @@ public final class GatewayBench {
         List<String> options = new ArrayList<>(List.of(arguments).subList(3, arguments.length));
         Path folder = Files.createTempDirectory("oblix-bench");
         int mockPort = Server.freePort();
-        try (Server mock = Server.start(
-                mockPort,
-                folder,
-                Map.of(),
-                List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        MockUpstream.class.getName(),
-                        Integer.toString(mockPort)))) {
+        try (Server mock = MockUpstream.server(folder, mockPort)) {
             mock.awaitReady("/api/version");
             Server nginx = Server.nginx(folder, mockPort);
             try (Server gateway = gateway(jar, java, options, folder, mockPort)) {
@@ -66,7 +57,8 @@ public final class GatewayBench {
         System.exit(0);
     }
 
-    private static Server gateway(Path jar, Path java, List<String> options, Path folder, int mockPort)
+    /** The jar, in front of a mock of all providers. */
+    static Server gateway(Path jar, Path java, List<String> options, Path folder, int mockPort)
             throws IOException {
         int port = Server.freePort();
         String mock = "http://127.0.0.1:" + mockPort;
@@ -89,6 +81,8 @@ public final class GatewayBench {
                         Map.entry("ANTHROPIC_API_KEY", "bench"),
                         Map.entry("OLLAMA_HOST", mock),
                         Map.entry("OBLIX_OLLAMA_MAX_IN_FLIGHT", "10000"),
+                        // Its calls are none of the user's.
+                        Map.entry("OBLIX_LEDGER_URL", "jdbc:sqlite:" + folder.resolve("ledger.db")),
                         // The bench itself keeps the machine busy: that must not decide.
                         Map.entry("OBLIX_RESOURCE_CPU_THRESHOLD", "100"),
                         Map.entry("OBLIX_RESOURCE_MEMORY_THRESHOLD", "100"),

@@ -6,7 +6,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,6 +32,11 @@ public final class MockUpstream extends AbstractVerticle {
             + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":20,"
             + "\"total_tokens\":29}}";
 
+    private static final String OPENAI_COMPLETION = "{\"id\":\"cmpl-1\",\"object\":\"text_completion\",\"created\":1,"
+            + "\"model\":\"mock\",\"choices\":[{\"index\":0,\"text\":\"" + TEXT
+            + "\",\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,"
+            + "\"completion_tokens\":20,\"total_tokens\":29}}";
+
     private final int port;
 
     private MockUpstream(int port) {
@@ -42,6 +51,21 @@ public final class MockUpstream extends AbstractVerticle {
                 .onFailure(failed -> System.exit(1));
     }
 
+    /** A process of this class on a port, which is ready a little later. */
+    static Server server(Path folder, int port) throws IOException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return Server.start(
+                port,
+                folder,
+                Map.of(),
+                List.of(
+                        java,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        MockUpstream.class.getName(),
+                        Integer.toString(port)));
+    }
+
     @Override
     public void start() {
         vertx.createHttpServer().requestHandler(this::answer).listen(port, "127.0.0.1");
@@ -50,8 +74,10 @@ public final class MockUpstream extends AbstractVerticle {
     private void answer(HttpServerRequest request) {
         switch (request.path()) {
             case "/v1/chat/completions" -> request.bodyHandler(body -> openAi(request.response(), body));
+            case "/v1/completions" -> request.bodyHandler(body -> completion(request.response(), body));
             case "/v1/messages" -> request.bodyHandler(body -> claude(request.response(), body));
             case "/api/chat" -> request.bodyHandler(body -> ollama(request.response(), body));
+            case "/api/generate" -> request.bodyHandler(body -> generate(request.response(), body));
             case "/api/version" -> json(request.response(), "{\"version\":\"0.13.0\"}");
             case "/api/tags" -> json(
                     request.response(),
@@ -94,6 +120,24 @@ public final class MockUpstream extends AbstractVerticle {
                         + "\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
     }
 
+    private void completion(HttpServerResponse response, Buffer body) {
+        if (!streamed(body)) {
+            json(response, OPENAI_COMPLETION);
+            return;
+        }
+        response.putHeader("content-type", "text/event-stream").setChunked(true);
+        stream(
+                response,
+                body,
+                "",
+                () -> "data: {\"id\":\"c1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"mock\","
+                        + "\"choices\":[{\"index\":0,\"text\":\" " + System.nanoTime()
+                        + "\",\"logprobs\":null,\"finish_reason\":null}]}\n\n",
+                "data: {\"id\":\"c1\",\"object\":\"text_completion\",\"created\":1,\"model\":\"mock\",\"choices\":"
+                        + "[{\"index\":0,\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"stop\"}]}\n\n"
+                        + "data: [DONE]\n\n");
+    }
+
     private void claude(HttpServerResponse response, Buffer body) {
         response.putHeader("content-type", "text/event-stream").setChunked(true);
         String start = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":"
@@ -123,6 +167,19 @@ public final class MockUpstream extends AbstractVerticle {
                 "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\","
                         + "\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":9,"
                         + "\"eval_count\":20,\"total_duration\":5,\"eval_duration\":4,\"prompt_eval_duration\":1}\n");
+    }
+
+    private void generate(HttpServerResponse response, Buffer body) {
+        response.putHeader("content-type", "application/x-ndjson").setChunked(true);
+        stream(
+                response,
+                body,
+                "",
+                () -> "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\" " + System.nanoTime()
+                        + "\",\"done\":false}\n",
+                "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\"\",\"done\":true,"
+                        + "\"done_reason\":\"stop\",\"prompt_eval_count\":9,\"eval_count\":20,\"total_duration\":5,"
+                        + "\"eval_duration\":4,\"prompt_eval_duration\":1}\n");
     }
 
     private interface Token {

@@ -12,8 +12,8 @@ import oshi.software.os.OperatingSystem;
 
 /**
  * Reads the processes of this machine with OSHI. What the system does not tell, such as the processes outside of a
- * container or the ports of another user's process, is missing. The whole list takes some 0.1 ms for each process, a
- * single process as much.
+ * container or the ports of another user's process, is missing. The whole list takes tens of milliseconds, the ports as
+ * much, a single process less than one: on a busy machine ten times that.
  */
 final class ProcessTable {
 
