@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.fixture.Await;
 import io.oblix.fixture.ScriptedOllama;
 import io.oblix.fixture.TestServer;
 import io.oblix.json.Json;
 import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +33,11 @@ class CarefulTest {
 
     @RegisterExtension
     static final TestServer SERVER = new TestServer(BUSY);
+
+    @BeforeAll
+    static void awaitTheFirstLookAtTheMachine() {
+        Await.until("the first look at the machine", () -> SERVER.application().isReady());
+    }
 
     private int before = SERVER.openai.chatCount();
     private final ObjectNode body = Json.object().put("model", "auto:careful");
