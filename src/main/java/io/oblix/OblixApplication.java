@@ -5,6 +5,7 @@ import io.oblix.ask.Asking;
 import io.oblix.ask.Hedging;
 import io.oblix.ask.Judging;
 import io.oblix.ask.ModelNames;
+import io.oblix.ask.Spending;
 import io.oblix.ask.Stack;
 import io.oblix.ask.TokenCounts;
 import io.oblix.ask.attempt.AttemptListener;
@@ -18,6 +19,8 @@ import io.oblix.ask.forecast.WarmUps;
 import io.oblix.ask.judge.Judges;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.budget.BudgetWarnings;
+import io.oblix.budget.Budgets;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
@@ -43,6 +46,7 @@ import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.machine.ModelServer;
 import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.key.Key;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
 import io.oblix.key.file.KeysWatch;
@@ -68,6 +72,7 @@ import io.oblix.server.RequestLog;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.Prices;
 import io.oblix.settings.StartFailure;
+import io.oblix.status.BudgetJson;
 import io.oblix.status.ExplainRoutes;
 import io.oblix.status.HealthRoutes;
 import io.oblix.status.ModelsRoutes;
@@ -107,6 +112,9 @@ public final class OblixApplication implements AutoCloseable {
     private final LearnedAbilities abilities;
     private final Expectations expectations;
     private final Prices prices;
+    private final BudgetWarnings budgetWarnings = new BudgetWarnings();
+    private final Budgets budgets;
+    private final Spending spending;
     private final ProbeClient probe;
     private final WarmUps warmUps;
     private final Judges judges;
@@ -131,6 +139,14 @@ public final class OblixApplication implements AutoCloseable {
         this.speeds = new Speeds();
         this.abilities = new LearnedAbilities();
         this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
+        this.budgets = new Budgets(
+                settings.budget(),
+                InstantSource.system(),
+                System::nanoTime,
+                settings.retry().total().toNanos(),
+                null,
+                budgetWarnings);
+        this.spending = new Spending(budgets, prices, providers);
         this.probe = new ProbeClient(upstream);
         this.warmUps = new WarmUps(providers, upstream, probe, speeds);
         this.ledger = Ledger.of(settings.ledger(), List.of(), InstantSource.system());
@@ -182,6 +198,7 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private void open() throws Exception {
+        budgets.begin(budgets.today(), Map.of());
         CamelSettings.init(main, settings.camelProperties());
         CamelContext context = main.getCamelContext();
         context.setInflightRepository(new AwaitedAtShutdown(context));
@@ -227,10 +244,11 @@ public final class OblixApplication implements AutoCloseable {
         PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
         KeysWatch keysFile = new KeysWatch(settings.keys().file(), knownNames(policies), keys);
         Conversations conversations = new Conversations();
-        Decider decider = new Decider(policies, conversations, expectations::decided);
+        Decider decider = new Decider(policies, conversations, spending, expectations::decided);
         Decisions decisions = new Decisions();
         metrics.watch(policies);
         metrics.watchLedger(ledger::waiting, ledger::lost);
+        metrics.watch(budgets, budgetWarnings);
         AttemptListener calls = listener(metrics, conversations, decisions, beans);
         Asking asking = new Asking(
                 providers,
@@ -243,7 +261,8 @@ public final class OblixApplication implements AutoCloseable {
                         inFlight,
                         hedging,
                         calls,
-                        new Tariff(prices, providers.cloudModel())),
+                        new Tariff(prices, providers.cloudModel()),
+                        spending),
                 new Judging(judges, settings.cascade(), calls),
                 settings.rescue());
 
@@ -276,7 +295,7 @@ public final class OblixApplication implements AutoCloseable {
                 machine,
                 network,
                 (request, machineFacts) -> sides.facts(request, machineFacts).with(own.facts(request)),
-                KeyFacts::of,
+                this::keyFacts,
                 providers.cloudCheckUrl()));
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
@@ -302,6 +321,7 @@ public final class OblixApplication implements AutoCloseable {
                 policies,
                 ledger,
                 keysFile::state,
+                () -> BudgetJson.of(budgets, spending),
                 http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(ledger));
@@ -330,6 +350,12 @@ public final class OblixApplication implements AutoCloseable {
             ModelState state = providers.state(Side.LOCAL);
             return state != null && !state.remote() && inFlight.ranSince(Side.LOCAL, since);
         });
+    }
+
+    private KeyFacts keyFacts(Key key) {
+        return key.name().isEmpty() && !budgets.isLimited(key.budget())
+                ? KeyFacts.NONE
+                : KeyFacts.of(key, budgets.left(key.name(), key.budget()));
     }
 
     private boolean localModelOnGpu() {

@@ -27,6 +27,7 @@ import java.util.function.UnaryOperator;
  * @param hedging what hedges share
  * @param listener receives what becomes of each call
  * @param tariff what calls cost
+ * @param spending what may be spent
  */
 public record Stack(
         UpstreamClient client,
@@ -36,7 +37,8 @@ public record Stack(
         InFlightCalls inFlight,
         Hedging hedging,
         AttemptListener listener,
-        Tariff tariff) {
+        Tariff tariff,
+        Spending spending) {
 
     /**
      * The layers, outermost first.
@@ -61,6 +63,8 @@ public record Stack(
                 next -> inTurn(next, expectations),
                 // Take the permit only now, as the circuit may have opened meanwhile, and report the outcome to it.
                 this::withPermit,
+                // Put aside what the call may cost, and let no call begin that no budget pays.
+                next -> new WithinBudget(spending, next),
                 // Send a local-only request nowhere that is not known to be local, as late as that can be checked.
                 LocalOnly::new,
                 // Send nothing to a model that the key may not use.

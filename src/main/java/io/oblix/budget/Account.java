@@ -45,12 +45,12 @@ final class Account {
         }
     }
 
-    /** Those limits of which this share was spent just now for the first time in the period. */
-    void addPassed(double share, List<Standing> to) {
-        if (day.passes(share)) {
+    /** Those limits of which most is spent, for the first time in the period. */
+    void addNearlySpent(List<Standing> to) {
+        if (day.isNewlyNearlySpent()) {
             to.add(day.standing());
         }
-        if (month.passes(share)) {
+        if (month.isNewlyNearlySpent()) {
             to.add(month.standing());
         }
     }

@@ -1,6 +1,7 @@
 package io.oblix.budget;
 
 import io.oblix.key.Budget;
+import io.oblix.key.Budget.WhenSpent;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -29,8 +30,6 @@ public final class Budgets {
 
     /** A call that may write at length takes at most this part of what is left, so that others find something. */
     private static final int PARTS = 8;
-
-    private static final double WARN_AT = 0.8;
 
     private final Budget server;
     private final InstantSource clock;
@@ -120,7 +119,8 @@ public final class Budgets {
     public CountDownLatch nextChange() {
         return locked(() -> {
             CountDownLatch next = changed;
-            if (next == null) {
+            // A client that left has released it as well, which is no change.
+            if (next == null || next.getCount() == 0) {
                 next = new CountDownLatch(1);
                 changed = next;
             }
@@ -142,7 +142,7 @@ public final class Budgets {
             }
             payers.each(account -> {
                 account.spend(costMicroUsd);
-                account.addPassed(WARN_AT, warned);
+                account.addNearlySpent(warned);
             });
             signal();
         } finally {
@@ -206,20 +206,38 @@ public final class Budgets {
                 () -> day.equals(today.day()) ? account(account).purse(period).takeBack() : 0);
     }
 
+    /** What a call of this cost would lack at this moment; null if it could be paid. Puts nothing aside. */
+    public @Nullable Shortage lacks(String key, Budget ofKey, long least) {
+        return locked(() -> {
+            Payers payers = payers(key, ofKey);
+            return payers.left() >= least ? null : Shortage.of(payers.limited(), least, known, clock.instant());
+        });
+    }
+
+    /** What the budget that this shortage is of says for when it is spent. */
+    public WhenSpent whenSpent(Shortage shortage, Budget ofKey) {
+        return (shortage.account().equals(SERVER) ? server : ofKey).whenSpent();
+    }
+
     /**
      * What a key has spent today, and the least that is left of a limit that holds for it.
      *
      * @param leftMicroUsd -1 where there is no limit
+     * @param whenSpent what holds once that is spent
      */
-    public record Left(long spentTodayMicroUsd, long leftMicroUsd) {}
+    public record Left(long spentTodayMicroUsd, long leftMicroUsd, WhenSpent whenSpent) {}
 
     /** @param key empty for a caller without one */
     public Left left(String key, Budget ofKey) {
         return locked(() -> {
             Payers payers = payers(key, ofKey);
             Account own = payers.own();
-            long left = payers.left();
-            return new Left(own == null ? 0 : own.spentToday(), left == Purse.ENDLESS ? -1 : left);
+            Purse least = payers.least();
+            boolean ofAll = least != null && least.account().equals(SERVER);
+            return new Left(
+                    own == null ? 0 : own.spentToday(),
+                    least == null ? -1 : least.left(),
+                    (ofAll ? server : ofKey).whenSpent());
         });
     }
 

@@ -28,13 +28,19 @@ record Payers(Account all, @Nullable Account own, List<Purse> limited) {
         }
     }
 
+    /** The purse of which the least is left; null where nothing is limited. */
+    @Nullable Purse least() {
+        Purse least = null;
+        for (Purse purse : limited) {
+            least = least == null || purse.left() < least.left() ? purse : least;
+        }
+        return least;
+    }
+
     /** The least that is left for new calls, as far as it is known here. */
     long left() {
-        long left = Purse.ENDLESS;
-        for (Purse purse : limited) {
-            left = Math.min(left, purse.left());
-        }
-        return left;
+        Purse least = least();
+        return least == null ? Purse.ENDLESS : least.left();
     }
 
     /** The least that may be reserved at this moment. */

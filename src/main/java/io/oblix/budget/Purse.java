@@ -125,9 +125,9 @@ final class Purse {
         warned = false;
     }
 
-    /** Whether this much is spent for the first time in the period. */
-    boolean passes(double share) {
-        if (warned || !isLimited() || spentOfLimit() < share * limit) {
+    /** Whether most of it is spent, for the first time in the period. */
+    boolean isNewlyNearlySpent() {
+        if (warned || !isLimited() || !standing().isNearlySpent()) {
             return false;
         }
         warned = true;

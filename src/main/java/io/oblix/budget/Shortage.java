@@ -38,6 +38,44 @@ public record Shortage(
         SPENT
     }
 
+    /** What holds for the client, with the figures. */
+    public String text() {
+        String whose =
+                (account.equals(Budgets.SERVER) ? "The server's budget" : "The budget of the key '" + account + "'")
+                        + " for the " + period.word();
+        return switch (cause) {
+            case UNKNOWN -> "It is not known yet what is left of " + lower(whose) + "; nothing was sent.";
+            case RESERVED ->
+                whose + " is " + Usd.text(limitMicroUsd) + " USD: " + Usd.text(spentMicroUsd) + " are spent, and "
+                        + Usd.text(reservedMicroUsd) + " are reserved for requests that are running; this one may cost "
+                        + Usd.text(neededMicroUsd) + ". Nothing was sent.";
+            case SPENT ->
+                whose + " is spent: " + Usd.text(spentMicroUsd) + " of " + Usd.text(limitMicroUsd)
+                        + " USD, and this request may cost " + Usd.text(neededMicroUsd)
+                        + ". Nothing was sent; the next "
+                        + period.word() + " begins at 00:00 UTC, in " + inWords(periodLeft) + ".";
+        };
+    }
+
+    private static String lower(String sentence) {
+        return Character.toLowerCase(sentence.charAt(0)) + sentence.substring(1);
+    }
+
+    private static String inWords(Duration left) {
+        return left.toDays() > 1
+                ? left.toDays() + " days"
+                : left.toHours() > 0 ? left.toHours() + " h" : Math.max(1, left.toMinutes()) + " min";
+    }
+
+    /** When another try may succeed. */
+    public Duration retryAfter() {
+        return switch (cause) {
+            case UNKNOWN -> Duration.ofSeconds(1);
+            case RESERVED -> Duration.ofSeconds(2);
+            case SPENT -> periodLeft;
+        };
+    }
+
     /** Whether it may be over in a moment. */
     public boolean mayPass() {
         return cause != Cause.SPENT;

@@ -14,4 +14,12 @@ public record Standing(
         long limitMicroUsd,
         long spentMicroUsd,
         long reservedMicroUsd,
-        long leftMicroUsd) {}
+        long leftMicroUsd) {
+
+    private static final double NEARLY = 0.8;
+
+    /** Whether four fifths are spent. */
+    public boolean isNearlySpent() {
+        return spentMicroUsd >= NEARLY * limitMicroUsd;
+    }
+}

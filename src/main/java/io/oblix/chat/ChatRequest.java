@@ -2,6 +2,7 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import io.oblix.json.RawJson;
 import io.oblix.key.Key;
 import io.oblix.key.KeyUse;
@@ -53,6 +54,9 @@ public record ChatRequest(
         @Nullable Original original,
         Rendering rendering,
         KeyUse use) {
+
+    private static final String LIMIT = "max_completion_tokens";
+    private static final String OLDER_LIMIT = "max_tokens";
 
     /** The dialect of OpenAI's chat completions. */
     public static final String CHAT = "chat";
@@ -154,6 +158,18 @@ public record ChatRequest(
     /** The same request, to be asked in words of ours even of a provider that speaks the client's dialect. */
     public ChatRequest withoutOriginal() {
         return original == null ? this : copy(body, messages, rawMessages, model, dialect, null, rendering);
+    }
+
+    /** The same request with at most so many tokens in its answer, in the client's own dialect too. */
+    public ChatRequest limitedTo(int tokens) {
+        ObjectNode other = Json.object();
+        other.setAll(body);
+        boolean older = !body.hasNonNull(LIMIT) && body.hasNonNull(OLDER_LIMIT);
+        other.put(older ? OLDER_LIMIT : LIMIT, tokens);
+        CompletionRequest completion = CompletionRequest.of(this);
+        Rendering how = completion == null ? rendering : rendering.with(completion.limitedTo(tokens));
+        Original limited = original == null ? null : original.limitedTo(tokens);
+        return copy(other, messages, rawMessages, model, dialect, limited, how);
     }
 
     /** The same request, which no cloud may be asked. */

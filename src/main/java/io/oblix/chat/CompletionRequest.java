@@ -54,6 +54,11 @@ public record CompletionRequest(
         return new CompletionRequest(prompt, suffix, echo, raw, 1, 1, logprobs, maxTokens, usageWanted);
     }
 
+    /** The same with at most so many tokens in each answer. */
+    CompletionRequest limitedTo(int tokens) {
+        return new CompletionRequest(prompts, suffix, echo, raw, n, bestOf, logprobs, tokens, usageWanted);
+    }
+
     /** The prompts as a chat. */
     public ArrayNode messages() {
         ArrayNode messages = Json.MAPPER.createArrayNode();

@@ -3,6 +3,7 @@ package io.oblix.chat;
 import io.oblix.json.RawJson;
 import io.oblix.json.TopLevelFields;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,19 @@ public record Original(
                 .put(quoted)
                 .put(body, before.end(), body.length - before.end())
                 .array();
+    }
+
+    /**
+     * The same with a limit of its answer's tokens, under the name that it has in the dialect.
+     *
+     * @return null for a dialect in which that cannot be said at the top of the request
+     */
+    public @Nullable Original limitedTo(int tokens) {
+        String field = path.startsWith("/v1/responses") ? "max_output_tokens" : "max_tokens";
+        byte[] limit = String.valueOf(tokens).getBytes(StandardCharsets.US_ASCII);
+        return path.startsWith("/v1/")
+                ? new Original(path, TopLevelFields.changed(body, Map.of(field, limit)), headers)
+                : null;
     }
 
     /** Without the body: a prompt must not reach a log. */

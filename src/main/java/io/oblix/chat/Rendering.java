@@ -27,6 +27,11 @@ public record Rendering(
     /** A note of a dialect's reader that only the same dialect understands. */
     public interface Memo {}
 
+    /** The same with another note. */
+    Rendering with(Memo other) {
+        return new Rendering(soft, ignoredParams, untranslatable, other);
+    }
+
     public Rendering {
         soft = Set.copyOf(soft);
         ignoredParams = List.copyOf(ignoredParams);

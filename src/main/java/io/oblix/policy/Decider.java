@@ -27,10 +27,15 @@ public final class Decider {
 
     private final PoliciesInUse policies;
     private final Conversations conversations;
+    private final Funds funds;
     private final Consumer<Facts> over;
 
-    /** @param over is notified when the facts of a request have been decided on, or no decision could be made */
-    public Decider(PoliciesInUse policies, Conversations conversations, Consumer<Facts> over) {
+    /**
+     * @param funds what budgets leave of the models
+     * @param over is notified when the facts of a request have been decided on, or no decision could be made
+     */
+    public Decider(PoliciesInUse policies, Conversations conversations, Funds funds, Consumer<Facts> over) {
+        this.funds = funds;
         this.policies = policies;
         this.conversations = conversations;
         this.over = over;
@@ -107,7 +112,7 @@ public final class Decider {
         if (verdict.isRejection()) {
             return new Outcome(name, rule, verdict.reason(), null, false);
         }
-        return Outcome.of(Promises.keep(name, rule, verdict, facts), false);
+        return Outcome.of(Promises.keep(name, rule, verdict, request, facts, funds), false);
     }
 
     /** The decision that started this tool-call loop; null at a user's turn, or when its side cannot continue. */
@@ -117,7 +122,8 @@ public final class Decider {
                 && started.policy().equals(policy)
                 && started.localOnly() == Promises.isLocalOnly(policy, facts)
                 && started.target() != null
-                && canContinue(started.target(), facts);
+                && canContinue(started.target(), facts)
+                && funds.lack(request, facts, started.target(), started.model()) == null;
         return same ? started : null;
     }
 

@@ -59,6 +59,11 @@ public record Decision(
         return hedge == null || target == null || fallback == null || localOnly ? null : hedge.of(target, facts);
     }
 
+    /** Without the fallback. */
+    Decision alone() {
+        return new Decision(policy, rule, target, null, model, reason, localOnly, warm);
+    }
+
     /** Target and fallback exchanged; the new target is neither judged nor hedged. */
     Decision swapped() {
         return new Decision(

@@ -1,13 +1,16 @@
 package io.oblix.policy;
 
+import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.Funds.Lack;
 
 /**
- * What holds whatever a policy file says: a local-only request never reaches a cloud. So are all requests under
- * {@code private}, and under {@code careful} those that hold secrets or personal data.
+ * What holds whatever a policy file says: a local-only request never reaches a cloud, and a spent budget no model that
+ * costs money; the second is checked once more before each call, by what is left then. Local-only are also all requests
+ * under {@code private}, and under {@code careful} those that hold secrets or personal data.
  */
 public final class Promises {
 
@@ -20,9 +23,35 @@ public final class Promises {
     private static final String KEPT_LOCAL = "local-only";
     private static final String PROMISE = "A local-only request never reaches a cloud, whatever the policy says";
 
+    private static final String BUDGET_SPENT = "budget-spent";
+    private static final String NOT_PAID = "A spent budget reaches no model that costs money, whatever the policy says";
+
     private Promises() {}
 
-    /** @param rule the description of the rule behind the verdict */
+    /**
+     * The decision that comes of a verdict.
+     *
+     * @param rule the description of the rule behind the verdict
+     * @throws io.oblix.problem.BudgetExceeded when only a model could answer that no budget pays
+     */
+    static Decision keep(String policy, String rule, Verdict verdict, ChatRequest request, Facts facts, Funds funds) {
+        if (facts.key().budgetLeftUsd() < 0 || isLocalOnly(policy, facts)) {
+            return keep(policy, rule, verdict, facts);
+        }
+        Lack lack = verdict.target() == Side.CLOUD ? funds.lack(request, facts, Side.CLOUD, verdict.model()) : null;
+        if (lack != null) {
+            if (lack.refuse() || facts.local().model().isEmpty()) {
+                throw lack.problem();
+            }
+            return new Decision(policy, NOT_PAID, Side.LOCAL, null, null, BUDGET_SPENT, false, false);
+        }
+        Decision decision = keep(policy, rule, verdict, facts);
+        return decision.fallback() == Side.CLOUD && funds.lack(request, facts, Side.CLOUD, null) != null
+                ? decision.alone()
+                : decision;
+    }
+
+    /** The same where nothing costs money. */
     public static Decision keep(String policy, String rule, Verdict verdict, Facts facts) {
         boolean localOnly = isLocalOnly(policy, facts);
         if (localOnly && verdict.target() != Side.LOCAL) {

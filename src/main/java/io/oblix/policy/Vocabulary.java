@@ -18,6 +18,7 @@ public final class Vocabulary {
     private static final Map<Fact, List<String>> WORDS = Map.of(
             new Fact("OblixRequest", "privacy"), List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY),
             new Fact("OblixKey", "privacy"), List.of(RequestFacts.ANY, RequestFacts.LOCAL_ONLY),
+            new Fact("OblixKey", "whenSpent"), List.of("local", "refuse"),
             new Fact("OblixRequest", "dialect"),
                     List.of("chat", "responses", "messages", "completions", "embeddings", "ollama"));
 

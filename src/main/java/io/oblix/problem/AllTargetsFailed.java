@@ -52,6 +52,8 @@ public final class AllTargetsFailed extends Problem {
 
     private static @Nullable Duration retryAfter(List<UpstreamProblem> failures) {
         return failures.stream()
+                // The next day is far, and the other models may answer before.
+                .filter(failure -> failure.kind() != UpstreamProblem.Kind.BUDGET_SPENT)
                 .map(UpstreamProblem::retryAfter)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())

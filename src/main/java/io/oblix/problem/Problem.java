@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Problems are part of the normal path (a provider that refuses, a mistake in a request), so they have no stack trace.
  */
 public abstract sealed class Problem extends RuntimeException
-        permits AllTargetsFailed, ClientDisconnected, KeyProblem, RequestProblem, ServerProblem, UpstreamProblem {
+        permits AllTargetsFailed,
+                BudgetExceeded,
+                ClientDisconnected,
+                KeyProblem,
+                RequestProblem,
+                ServerProblem,
+                UpstreamProblem {
 
     private static final long serialVersionUID = 1L;
 

@@ -56,6 +56,9 @@ public final class UpstreamProblem extends Problem {
 
         /** An answer that looks bad, while another model can answer instead: no fault of the provider. */
         DOUBTED(502, SERVER, UNAVAILABLE, Retry.NEVER, true, false, "an answer that looks bad"),
+
+        /** Nothing was asked, as what the caller may spend does not pay for it. */
+        BUDGET_SPENT(429, "insufficient_quota", "budget_exceeded", Retry.NEVER, true, false, "the budget is spent"),
         QUEUE_FULL(429, "rate_limit_error", "rate_limit_exceeded", Retry.NEVER, true, false, "busy"),
 
         /** Nothing was asked, as a look at the provider has not told yet whether the model can do it. */

@@ -46,6 +46,11 @@ public interface Provider extends Translation {
         return true;
     }
 
+    /** The longest answer that a model gives, in tokens; 0 where it is not known. */
+    default int mostOutputTokens(String model) {
+        return 0;
+    }
+
     /** The window that a question gets, in tokens of its prompt and its answer. */
     default int windowTokens(Question question, Place place) {
         return state(place).contextTokens();

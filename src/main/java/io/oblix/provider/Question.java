@@ -35,6 +35,11 @@ public record Question(ChatRequest request, Work work, ChosenBy chosenBy, boolea
         return judged ? new Question(request, work, chosenBy) : this;
     }
 
+    /** The same question with at most so many tokens in its answer. */
+    public Question limitedTo(int tokens) {
+        return new Question(request.limitedTo(tokens), work.limitedTo(tokens), chosenBy);
+    }
+
     /**
      * What is left to answer of it.
      *

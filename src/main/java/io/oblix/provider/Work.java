@@ -37,6 +37,11 @@ public record Work(int promptTokens, int maxOutputTokens, boolean followUp, int 
         return tokens == promptTokens ? this : new Work(tokens, maxOutputTokens, followUp, estimatedTokens, textKind);
     }
 
+    /** The same with at most so many tokens in the answer. */
+    Work limitedTo(int tokens) {
+        return new Work(promptTokens, tokens, followUp, estimatedTokens, textKind);
+    }
+
     /** What is left once some tokens of the answer are there, which then stand in the prompt. */
     public Work after(int answerTokens) {
         int limit = maxOutputTokens == 0 ? 0 : Math.max(1, maxOutputTokens - answerTokens);

@@ -39,8 +39,10 @@ public final class HealthRoutes extends HttpRoutes {
     private final Policies policies;
     private final Ledger ledger;
     private final Supplier<KeysWatch.State> keys;
+    private final Supplier<ObjectNode> budget;
     private final BooleanSupplier draining;
 
+    /** @param budget how budgets stand, for people */
     public HealthRoutes(
             String version,
             MachineMonitor machine,
@@ -51,6 +53,7 @@ public final class HealthRoutes extends HttpRoutes {
             Policies policies,
             Ledger ledger,
             Supplier<KeysWatch.State> keys,
+            Supplier<ObjectNode> budget,
             BooleanSupplier draining) {
         this.version = version;
         this.machine = machine;
@@ -61,6 +64,7 @@ public final class HealthRoutes extends HttpRoutes {
         this.policies = policies;
         this.ledger = ledger;
         this.keys = keys;
+        this.budget = budget;
         this.draining = draining;
     }
 
@@ -124,6 +128,7 @@ public final class HealthRoutes extends HttpRoutes {
                 "policies",
                 HealthJson.policies(policies.names(), policies.fromJar(), policies.rejections(), policies.failures()));
         health.set("ledger", ledger.health());
+        health.set("budget", budget.get());
         reply(exchange, 200, health);
     }
 

@@ -21,6 +21,8 @@ import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.HedgeOutcome;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.budget.BudgetWarnings;
+import io.oblix.budget.Budgets;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
@@ -50,6 +52,7 @@ public final class Metrics {
     private static final int MAX_MODELS = 100;
 
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private @Nullable BudgetMeters budgets;
     private final BoundedNames models = new BoundedNames(MAX_MODELS, this::forget);
 
     private final LoadingCache<Outcome, Timer> requestDurations = MeterCache.of(registry, this::requestDuration);
@@ -122,6 +125,14 @@ public final class Metrics {
         gauge("oblix.ledger.waiting", "Calls and requests that are not in the ledger yet", waiting);
         FunctionCounter.builder("oblix.ledger.lost", lost, count -> count.get().doubleValue())
                 .description("Calls and requests that are missing in the ledger, as too many were waiting for it")
+                .register(registry);
+    }
+
+    /** Each limit of money, with what is spent and reserved of it; the account {@code *} is that of all callers. */
+    public void watch(Budgets budgets, BudgetWarnings warnings) {
+        this.budgets = new BudgetMeters(registry, budgets);
+        FunctionCounter.builder("oblix.budget.warnings", warnings, BudgetWarnings::count)
+                .description("Budgets of which four fifths were spent, each once in its period")
                 .register(registry);
     }
 
@@ -290,6 +301,9 @@ public final class Metrics {
 
     /** In Prometheus' text format. */
     public String scrape() {
+        if (budgets != null) {
+            budgets.refresh();
+        }
         return registry.scrape();
     }
 

@@ -200,9 +200,9 @@ class BudgetsTest {
 
         assertThat(((Shortage) overOwn).account()).isEqualTo("a");
         assertThat(((Shortage) overAll).account()).isEqualTo(Budgets.SERVER);
-        assertThat(budgets.left("a", aDay(40))).isEqualTo(new Budgets.Left(40, 0));
-        assertThat(budgets.left("b", aDay(1_000))).isEqualTo(new Budgets.Left(0, 60));
-        assertThat(budgets.left("c", Budget.NONE)).isEqualTo(new Budgets.Left(0, 60));
+        assertThat(budgets.left("a", aDay(40))).isEqualTo(new Budgets.Left(40, 0, WhenSpent.LOCAL));
+        assertThat(budgets.left("b", aDay(1_000))).isEqualTo(new Budgets.Left(0, 60, WhenSpent.LOCAL));
+        assertThat(budgets.left("c", Budget.NONE)).isEqualTo(new Budgets.Left(0, 60, WhenSpent.LOCAL));
     }
 
     @Test
@@ -231,7 +231,7 @@ class BudgetsTest {
         reservation.settle(123);
 
         assertThat(reservation.microUsd()).isEqualTo(500);
-        assertThat(budgets.left("a", Budget.NONE)).isEqualTo(new Budgets.Left(123, -1));
+        assertThat(budgets.left("a", Budget.NONE)).isEqualTo(new Budgets.Left(123, -1, WhenSpent.LOCAL));
     }
 
     @Test

@@ -52,6 +52,7 @@ class DeciderTest {
                 }
             },
             new Conversations(),
+            Funds.ENDLESS,
             facts -> over.add(facts.request().model()));
 
     private static Facts asking(String model) {

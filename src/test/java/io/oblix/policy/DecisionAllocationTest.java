@@ -35,7 +35,7 @@ class DecisionAllocationTest {
             context.start();
             Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
             new PolicyFolder(Path.of("no-such-folder"), policies).load();
-            Decider decider = new Decider(policies, new Conversations(), facts -> {});
+            Decider decider = new Decider(policies, new Conversations(), Funds.ENDLESS, facts -> {});
 
             AllocationBudget.check("decision.facts", 1, () -> reader.read(request));
             AllocationBudget.check("decision.policy", 1, () -> decider.decide(request, around));

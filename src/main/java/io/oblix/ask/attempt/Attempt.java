@@ -265,7 +265,8 @@ final class Attempt implements AutoCloseable {
                 charge));
     }
 
-    private Charge charge() {
+    /** What the call costs, as far as it has come. */
+    Charge charge() {
         Problem outcome = state.outcome();
         return tariff.charge(
                 target.model(),

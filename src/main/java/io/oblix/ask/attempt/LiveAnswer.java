@@ -2,6 +2,7 @@ package io.oblix.ask.attempt;
 
 import io.oblix.ask.limit.BreakerPermit;
 import io.oblix.ask.limit.Turn;
+import io.oblix.budget.Reservation;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
@@ -42,6 +43,7 @@ public final class LiveAnswer implements Answer {
     private @Nullable BreakerPermit permit;
     private @Nullable Turn turn;
     private @Nullable Watch watch;
+    private @Nullable Reservation payment;
     private boolean closed;
 
     LiveAnswer(Inquiry inquiry, Target target, Attempt attempt, List<String> ignoredParams) {
@@ -59,6 +61,11 @@ public final class LiveAnswer implements Answer {
     /** The turn that is given back when the answer has ended or is closed. */
     public void owesTurn(Turn back) {
         turn = back;
+    }
+
+    /** What the call costs is settled with this reservation. */
+    public void owesPayment(Reservation from) {
+        payment = from;
     }
 
     /**
@@ -168,8 +175,15 @@ public final class LiveAnswer implements Answer {
     /** Before the client has the end of the answer: its next request must not find the host busy with this one. */
     private void ended() {
         leaveTurn();
+        pay();
         if (permit != null) {
             permit.succeeded(attempt.patience().waitedNanos());
+        }
+    }
+
+    private void pay() {
+        if (payment != null) {
+            payment.settle(attempt.charge().microUsd());
         }
     }
 
@@ -206,6 +220,7 @@ public final class LiveAnswer implements Answer {
             attempt.close();
         } finally {
             leaveTurn();
+            pay();
             if (permit != null) {
                 // Where nothing was reported yet the client left, and that says nothing of the provider.
                 permit.unused();

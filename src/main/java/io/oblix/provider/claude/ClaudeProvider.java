@@ -49,6 +49,12 @@ public final class ClaudeProvider extends EndpointProvider {
     }
 
     @Override
+    public int mostOutputTokens(String model) {
+        int known = models.of(model).maxOutputTokens();
+        return known > 0 ? known : OpenAiToClaudeOptions.MAX_TOKENS_OF_UNKNOWN_MODEL;
+    }
+
+    @Override
     protected int contextTokens(String model) {
         return models.of(model).contextTokens();
     }

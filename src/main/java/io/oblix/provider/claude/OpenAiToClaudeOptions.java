@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class OpenAiToClaudeOptions {
 
     /** Every model of Anthropic's can answer at this length. */
-    private static final int MAX_TOKENS_OF_UNKNOWN_MODEL = 4096;
+    static final int MAX_TOKENS_OF_UNKNOWN_MODEL = 4096;
 
     /** The lowest {@code top_p} that a thinking model accepts (Anthropic's page on extended thinking). */
     private static final double MIN_TOP_P_OF_THINKING = 0.95;

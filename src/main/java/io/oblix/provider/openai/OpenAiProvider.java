@@ -27,6 +27,9 @@ public class OpenAiProvider extends EndpointProvider {
     /** For models of other servers, which do not tell. */
     private static final int CONTEXT_TOKENS = 128_000;
 
+    /** The longest answer of the first of OpenAI's reasoning models; later ones write more. */
+    private static final int LEAST_OF_REASONING_MODELS = 32_768;
+
     private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
 
     private static final Pattern AZURE =
@@ -87,6 +90,15 @@ public class OpenAiProvider extends EndpointProvider {
     public boolean knowsWindow(String model) {
         return windows.of(model) > 0
                 || (name().equals(NAME) && !OpenAiModels.of(model).prefix().isEmpty());
+    }
+
+    @Override
+    public int mostOutputTokens(String model) {
+        if (!name().equals(NAME)) {
+            return 0;
+        }
+        int known = OpenAiModels.of(model).maxOutputTokens();
+        return known == 0 && OpenAiModelFamily.of(model).reasoning() ? LEAST_OF_REASONING_MODELS : known;
     }
 
     @Override

@@ -3,12 +3,14 @@ package io.oblix.server.reply;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.BudgetExceeded;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The headers and the body of an error. OpenAI's clients retry a 429 or a 5xx twice on their own; after this server has tried all
@@ -20,6 +22,8 @@ public final class ErrorReply {
 
     /** A longer wait would only hang a client that obeys it. */
     private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
+    private static final Duration SOON = Duration.ofSeconds(10);
 
     private ErrorReply() {}
 
@@ -47,10 +51,13 @@ public final class ErrorReply {
         }
         Duration wait = problem.retryAfter();
         if (wait != null) {
-            headers.put(RETRY_AFTER, Long.toString(seconds(wait)));
+            // The next month may be far, and is as far as that.
+            Duration bounded = BudgetExceeded.is(problem) || wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
+            headers.put(RETRY_AFTER, Long.toString(seconds(bounded)));
         }
         boolean allDone = problem instanceof AllTargetsFailed
                 || (problem instanceof KeyProblem && wait == null)
+                || (problem instanceof BudgetExceeded && !isSoon(wait))
                 || (problem instanceof UpstreamProblem upstream && !(isBusy(upstream) && wait != null));
         if (allDone) {
             headers.put(OblixHeaders.SHOULD_RETRY, "false");
@@ -58,9 +65,13 @@ public final class ErrorReply {
         return headers;
     }
 
+    /** Whether what running calls have reserved is waited for, and not another day. */
+    private static boolean isSoon(@Nullable Duration wait) {
+        return wait != null && wait.compareTo(SOON) <= 0;
+    }
+
     private static long seconds(Duration wait) {
-        Duration bounded = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
-        return Math.max(1, (bounded.toMillis() + 999) / 1000);
+        return Math.max(1, (wait.toMillis() + 999) / 1000);
     }
 
     /**
@@ -70,6 +81,7 @@ public final class ErrorReply {
     private static boolean isBusy(UpstreamProblem problem) {
         return switch (problem.kind()) {
             case RATE_LIMITED, QUEUE_FULL, BREAKER_OPEN -> true;
+            case BUDGET_SPENT -> isSoon(problem.retryAfter());
             default -> false;
         };
     }

@@ -1,0 +1,98 @@
+package io.oblix.ask;
+
+import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompletionRequest;
+import io.oblix.chat.EmbeddingRequest;
+import io.oblix.chat.ModelName;
+import io.oblix.facts.RequestFactsReader;
+import io.oblix.provider.Provider;
+import io.oblix.settings.Price;
+
+/**
+ * The bounds of what one call may cost at list price: with an answer as short as is acceptable, and with one at full
+ * length. A client's own limit is both; a limit that its dialect demands is no wish, so it may be cut.
+ *
+ * @param promptTokens the estimate and a quarter
+ * @param choices how many answers there are, all of that length
+ * @param leastTokens of each answer
+ * @param mostTokens of each answer, at least {@code leastTokens}
+ * @param sentTokens the limit that the request has already; 0 where it has none, or needs none
+ */
+record CallCost(Price price, long promptTokens, int choices, int leastTokens, int mostTokens, int sentTokens) {
+
+    /** Room for a short answer. */
+    private static final int LEAST_TOKENS = 256;
+
+    /** Nearly every model that chats can write so much; one of which more is known gets its own maximum. */
+    private static final int MOST_OF_UNKNOWN_MODEL = 8_192;
+
+    /** OpenAI's default for completions, which others share. */
+    private static final int COMPLETION_TOKENS = 16;
+
+    /** @param promptTokens an estimate */
+    static CallCost of(Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens) {
+        long prompt = promptTokens + (promptTokens + 3L) / 4;
+        if (EmbeddingRequest.of(request) != null) {
+            return new CallCost(price, prompt, 0, 0, 0, 0);
+        }
+        int most = longest(provider, model, prompt);
+        CompletionRequest completion = CompletionRequest.of(request);
+        int limit = RequestFactsReader.maxOutputTokens(request);
+        if (completion != null) {
+            int choices = Math.max(1, completion.prompts().size()) * Math.max(completion.n(), completion.bestOf());
+            int tokens = completion.maxTokens() < 0 ? COMPLETION_TOKENS : completion.maxTokens();
+            return new CallCost(price, prompt, choices, tokens, tokens, tokens);
+        }
+        int choices = Math.max(1, request.body().path("n").asInt(1));
+        boolean demanded = request.soft().contains("max_completion_tokens") && !thinksByBudget(request);
+        int longest = limit == 0 ? most : isKnown(provider, model) ? Math.min(limit, most) : limit;
+        int least = limit > 0 && !demanded ? longest : Math.min(LEAST_TOKENS, longest);
+        return new CallCost(price, prompt, choices, least, longest, limit);
+    }
+
+    /** Claude takes no limit below what it is given to think with. */
+    private static boolean thinksByBudget(ChatRequest request) {
+        return request.original() != null && request.body().hasNonNull("reasoning_effort");
+    }
+
+    private static boolean isKnown(Provider provider, ModelName model) {
+        return provider.mostOutputTokens(model.name()) > 0;
+    }
+
+    /** Within what the window leaves, as some servers refuse a limit that does not fit into it. */
+    private static int longest(Provider provider, ModelName model, long prompt) {
+        int known = provider.mostOutputTokens(model.name());
+        long room = provider.knowsWindow(model.name())
+                ? provider.state(model.name()).contextTokens() - prompt
+                : MOST_OF_UNKNOWN_MODEL;
+        long most = known > 0 ? known : MOST_OF_UNKNOWN_MODEL;
+        return (int) Math.max(LEAST_TOKENS, Math.min(most, provider.knowsWindow(model.name()) ? room : most));
+    }
+
+    long least() {
+        return price.mostMicroUsd(promptTokens, (long) choices * leastTokens);
+    }
+
+    long most() {
+        return price.mostMicroUsd(promptTokens, (long) choices * mostTokens);
+    }
+
+    /** How long each answer may be for this money, of at least {@link #least}. */
+    int tokensFor(long microUsd) {
+        if (microUsd >= most()) {
+            return mostTokens;
+        }
+        long prompt = price.mostMicroUsd(promptTokens, 0);
+        double each = (double) (most() - prompt) / mostTokens;
+        int tokens = (int) Math.min(mostTokens, (microUsd - prompt) / each + 1);
+        while (tokens > leastTokens && price.mostMicroUsd(promptTokens, (long) choices * tokens) > microUsd) {
+            tokens--;
+        }
+        return Math.max(tokens, leastTokens);
+    }
+
+    /** Whether the request must be given a limit, or a lower one, so that its answer costs no more. */
+    boolean mustLimit(int tokens) {
+        return choices > 0 && (sentTokens == 0 || tokens < sentTokens);
+    }
+}
