@@ -53,7 +53,7 @@ public class DecideBenchmark {
         context.start();
         Policies policies = new Policies(context, Situations.THRESHOLDS, Map.of());
         new PolicyFolder(Path.of("no-such-folder"), policies).load();
-        decider = new Decider(policies, new Conversations(), facts -> {});
+        decider = new Decider(policies, new Conversations(), Funds.ENDLESS, facts -> {});
         request = request();
         facts = Situations.ORDINARY;
     }

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param localOnly whether the client forbids the cloud ({@code X-Oblix-Privacy: local-only})
  * @param conversation the client's id of the conversation, from a header; null if it sends none
  * @param client the client's program as its {@code User-Agent} names it, without a version; empty if it sends none
- * @param task what the request is for where the program asks on its own and a header says so, as Open WebUI does:
- *     {@code title_generation}; empty otherwise
+ * @param task what the program asks for on its own: at first as a header says it, {@code title_generation}; once the facts
+ *     are known, as they say it, {@code title}; empty for a request of the user's
  * @param sizeBytes the size of the body
  * @param receivedNanos {@link System#nanoTime()} when it was read
  * @param cancellation fires when the client disconnects

@@ -108,8 +108,9 @@ public final class FactsRoutes extends RouteBuilder {
 
     private void gather(Exchange exchange) {
         ChatRequest request = names.apply(exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class));
-        exchange.setProperty(DialectRoutes.REQUEST, request);
-        Facts known = facts.apply(requests.read(request), machine.facts()).by(keys.apply(request.key()));
+        RequestFacts read = requests.read(request);
+        exchange.setProperty(DialectRoutes.REQUEST, request.withTask(read.sideTask()));
+        Facts known = facts.apply(read, machine.facts()).by(keys.apply(request.key()));
         exchange.setProperty(FACTS, known);
         exchange.getMessage().setHeaders(known.asHeaders());
     }

@@ -34,7 +34,7 @@ public record RequestFactsReader(Complexity complexity, SideTasks sideTasks, Pre
 
     /**
      * Adds a request to those that later ones are compared with. Only requests that a policy decided belong there:
-     * those that name a model, and later steps of a tool-call loop, would crowd them out.
+     * those that name a model, later steps of a tool-call loop, and what programs ask on their own would crowd them out.
      */
     public void count(RequestFacts decided) {
         complexity.count(decided.complexity());

@@ -57,7 +57,7 @@ public final class SideTasks {
         }
 
         boolean mayHaveTools() {
-            return where.equals("last");
+            return where.equals("last") || where.equals("header");
         }
 
         boolean fits(String text) {
@@ -95,7 +95,7 @@ public final class SideTasks {
         this.ofInstructions =
                 rows.stream().filter(row -> row.where().equals("system")).toList();
         this.ofUsers = rows.stream()
-                .filter(row -> row.where().equals("user") || row.mayHaveTools())
+                .filter(row -> row.where().equals("user") || row.where().equals("last"))
                 .toList();
     }
 
@@ -117,8 +117,18 @@ public final class SideTasks {
 
     /** {@code title}, {@code tags}, {@code quota-check}; {@link #NONE} for a request of the user's own. */
     public String of(ChatRequest request, boolean hasTools) {
-        String named = request.task().isEmpty() ? NONE : task(ofHeaders, request.task(), hasTools);
+        String named = request.task().isEmpty() ? NONE : named(request.task());
         return named.equals(NONE) ? byWords(request, hasTools) : named;
+    }
+
+    /** Also if it is already a name of ours: facts may be read twice. */
+    private String named(String task) {
+        for (Row row : ofHeaders) {
+            if (row.task().equals(task)) {
+                return task;
+            }
+        }
+        return task(ofHeaders, task, true);
     }
 
     /** Of the instructions only those before the first other message, and the last message of the user. */

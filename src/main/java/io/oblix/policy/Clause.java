@@ -24,16 +24,11 @@ public record Clause(
     }
 
     boolean holds(Facts facts) {
-        Object left = Vocabulary.value(facts, fact);
-        int order;
-        if (left instanceof Number a && number != null) {
-            order = Double.compare(a.doubleValue(), number);
-        } else {
-            Object right = other == null ? value : Vocabulary.value(facts, other);
-            order = left instanceof Number a && right instanceof Number b
-                    ? Double.compare(a.doubleValue(), b.doubleValue())
-                    : left.toString().compareTo(String.valueOf(right));
-        }
+        double left = Vocabulary.number(facts, fact);
+        double right = other != null ? Vocabulary.number(facts, other) : number == null ? Double.NaN : number;
+        int order = Double.isNaN(left) || Double.isNaN(right)
+                ? Vocabulary.value(facts, fact).toString().compareTo(bound(facts))
+                : Double.compare(left, right);
         return switch (operator) {
             case "==" -> order == 0;
             case "!=" -> order != 0;

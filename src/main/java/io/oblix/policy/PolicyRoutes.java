@@ -41,7 +41,7 @@ public final class PolicyRoutes extends RouteBuilder {
         ChatRequest request = exchange.getProperty(DialectRoutes.REQUEST, ChatRequest.class);
         Facts facts = exchange.getProperty(FactsRoutes.FACTS, Facts.class);
         Decider.Outcome outcome = decider.decide(request, facts);
-        if (outcome.isFresh()) {
+        if (outcome.isFresh() && facts.request().sideTask().isEmpty()) {
             requests.count(facts.request());
         }
         decisions.decided(request, facts, outcome);

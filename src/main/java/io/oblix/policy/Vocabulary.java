@@ -2,8 +2,12 @@ package io.oblix.policy;
 
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +36,22 @@ public final class Vocabulary {
             return components;
         }
     };
+
+    /** Reads each component that is a number without an object for it: most of what a decision reads are numbers. */
+    private static final ClassValue<Map<String, MethodHandle>> NUMBERS = new ClassValue<>() {
+        @Override
+        protected Map<String, MethodHandle> computeValue(Class<?> record) {
+            Map<String, MethodHandle> numbers = new HashMap<>();
+            COMPONENTS.get(record).forEach((name, component) -> {
+                if (component.getType().isPrimitive() && component.getType() != boolean.class) {
+                    numbers.put(name, reader(component));
+                }
+            });
+            return numbers;
+        }
+    };
+
+    private static final MethodType READER = MethodType.methodType(double.class, Record.class);
 
     private final Map<String, Class<?>> headers = new TreeMap<>();
 
@@ -112,6 +132,27 @@ public final class Vocabulary {
             return component(record.getClass(), fact).getAccessor().invoke(record);
         } catch (ReflectiveOperationException impossible) {
             throw new IllegalStateException(fact.toString(), impossible);
+        }
+    }
+
+    /** The value of an existing fact; {@link Double#NaN} when it is no number. */
+    static double number(Facts facts, Fact fact) {
+        Record record = facts.under(fact.header());
+        MethodHandle reader = NUMBERS.get(record.getClass()).get(fact.name());
+        try {
+            return reader == null ? Double.NaN : (double) reader.invokeExact(record);
+        } catch (Throwable impossible) {
+            throw new IllegalStateException(fact.toString(), impossible);
+        }
+    }
+
+    private static MethodHandle reader(RecordComponent component) {
+        try {
+            return MethodHandles.publicLookup()
+                    .unreflect(component.getAccessor())
+                    .asType(READER);
+        } catch (IllegalAccessException impossible) {
+            throw new IllegalStateException(component.toString(), impossible);
         }
     }
 

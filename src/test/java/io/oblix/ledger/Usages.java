@@ -38,7 +38,7 @@ final class Usages {
                 Observed.incomplete(-1),
                 problem,
                 null,
-                new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question"),
+                new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ""),
                 charge);
     }
 

@@ -12,11 +12,13 @@ import io.oblix.policy.Decision;
  * @param client the client's program as its {@code User-Agent} names it; may be empty
  * @param policy the policy that decided; {@code none} if the client named the model
  * @param reason the policy's reason
+ * @param sideTask what the client's program asked for on its own; empty for a request of the user's
  */
-public record Origin(String requestId, String key, String dialect, String client, String policy, String reason) {
+public record Origin(
+        String requestId, String key, String dialect, String client, String policy, String reason, String sideTask) {
 
     /** Of a call that belongs to no request. */
-    public static final Origin NONE = new Origin("", "", "", "", "", "");
+    public static final Origin NONE = new Origin("", "", "", "", "", "", "");
 
     static Origin of(ChatRequest request, Decision decision) {
         return new Origin(
@@ -25,6 +27,11 @@ public record Origin(String requestId, String key, String dialect, String client
                 request.dialect(),
                 request.client(),
                 decision.policy(),
-                decision.reason());
+                decision.reason(),
+                request.task());
+    }
+
+    public boolean isSideTask() {
+        return !sideTask.isEmpty();
     }
 }

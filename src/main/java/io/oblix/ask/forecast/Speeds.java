@@ -28,6 +28,10 @@ public final class Speeds implements AttemptListener {
     @Override
     public void ended(AttemptRecord attempt) {
         ratios.learn(attempt);
+        if (attempt.origin().isSideTask()) {
+            // A title of five words says little about the chats that others wait for.
+            return;
+        }
         if (attempt.problem() == null) {
             learn(attempt.place(), speed -> speed.with(attempt.observed(), attempt.usage()));
         } else if (attempt.isSilence()) {

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Requests of this dialect, with ids that count, at a time that stands still. */
-final class ResponsesRequests {
+public final class ResponsesRequests {
 
     static final long NOW = 1_795_942_813L;
 
@@ -25,7 +25,7 @@ final class ResponsesRequests {
                 () -> NOW);
     }
 
-    static ResponsesDialect dialect() {
+    public static ResponsesDialect dialect() {
         return dialect(new ResponsesMemory(1 << 20, Long.MAX_VALUE));
     }
 
@@ -34,7 +34,7 @@ final class ResponsesRequests {
                 new Caller("req_1", localOnly, null, ""), new Asker(caller, false), body, new Cancellation());
     }
 
-    static ChatRequest read(ResponsesDialect dialect, String body) {
+    public static ChatRequest read(ResponsesDialect dialect, String body) {
         return read(dialect, "", false, body.getBytes(StandardCharsets.UTF_8));
     }
 }
