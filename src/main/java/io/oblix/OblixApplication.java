@@ -281,7 +281,8 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new EmbedRoutes(false, http, listeners));
         context.addRoutes(new EmbedRoutes(true, http, listeners));
         for (OllamaForm form : OllamaForm.values()) {
-            context.addRoutes(new OllamaRoutes(form, http, listeners, names::isForOllama));
+            boolean ids = settings.server().ollamaApi().callIds();
+            context.addRoutes(new OllamaRoutes(form, ids, http, listeners, names::isForOllama));
         }
         ResponsesDialect responses = new ResponsesDialect(settings.server());
         context.addRoutes(new ResponsesRoutes(http, responses, listeners));
@@ -310,7 +311,8 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new AskRoutes(asking, warmUps));
         context.addRoutes(new LookRoutes(providers, probe));
         context.addRoutes(new ModelsRoutes(names, policies));
-        context.addRoutes(new OllamaModelsRoutes(http, names, policies));
+        context.addRoutes(
+                new OllamaModelsRoutes(http, names, policies, settings.server().ollamaApi()));
         context.addRoutes(new HealthRoutes(
                 version(),
                 machine,

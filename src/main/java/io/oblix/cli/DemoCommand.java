@@ -9,7 +9,9 @@ import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
 import io.oblix.simulator.SimulatedRequest;
+import io.oblix.simulator.SimulatedToolCall;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final String LOCAL = "simulated-local";
     private static final String CLOUD = "simulated-cloud";
+    private static final String EMBEDDER = "simulated-embed";
     private static final long PAUSE_MILLIS = 25;
 
     private final DemoDecisions decisions = new DemoDecisions();
@@ -41,8 +44,9 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Side failing = failing();
-        SimulatedProvider local =
-                SimulatedProvider.ollama().withModels(LOCAL + ":latest").pausing(PAUSE_MILLIS);
+        SimulatedProvider local = SimulatedProvider.ollama()
+                .withModels(LOCAL + ":latest", EMBEDDER + ":latest")
+                .pausing(PAUSE_MILLIS);
         SimulatedProvider cloud = SimulatedProvider.openAi().withModels(CLOUD).pausing(PAUSE_MILLIS);
         local.answering(request -> answer("local", request));
         cloud.answering(request -> answer("cloud", request));
@@ -79,6 +83,7 @@ final class DemoCommand implements Callable<Integer> {
         Map<String, String> settings = new HashMap<>();
         settings.put("oblix.local-model", "ollama:" + LOCAL);
         settings.put("oblix.cloud-model", "openai:" + CLOUD);
+        settings.put("oblix.embedding-model", "ollama:" + EMBEDDER);
         settings.put("oblix.ollama.base-url", local.baseUrl());
         settings.put("oblix.openai.base-url", cloud.baseUrl());
         settings.put("oblix.host", host);
@@ -91,16 +96,26 @@ final class DemoCommand implements Callable<Integer> {
         return OblixSettings.of(SettingsSource.withoutFile(settings));
     }
 
-    /** Says that it is a simulation, what was decided and why. */
+    /** Says that it is a simulation, what was decided and why; or calls a tool, if the question asks for that. */
     private SimulatedAnswer answer(String side, SimulatedRequest request) {
+        List<SimulatedToolCall> calls = SimulatedToolCall.askedBy(request);
+        if (!calls.isEmpty()) {
+            return SimulatedAnswer.calling(calls, 20);
+        }
+        String result = SimulatedToolCall.resultIn(request);
         String decision = decisions.of(request.headers().getOrDefault("x-client-request-id", ""));
         String question = request.question();
-        String shown = question.length() > 200 ? question.substring(0, 200) + "..." : question;
+        String shown =
+                shortened(question) + "\"" + (result == null ? "" : ". The tool said: \"" + shortened(result) + "\"");
         return SimulatedAnswer.of(
                 "This is a simulation: the simulated " + side + " model answers, and no real model was asked. "
                         + decision + " You asked: \"" + shown
-                        + "\". With real models, this server forwards your question and"
+                        + ". With real models, this server forwards your question and"
                         + " returns the answer in the same way.",
                 20 + question.length() / 4);
+    }
+
+    private static String shortened(String text) {
+        return text.length() > 200 ? text.substring(0, 200) + "..." : text;
     }
 }

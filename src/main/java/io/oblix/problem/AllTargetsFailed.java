@@ -7,7 +7,10 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Every model that the decision allows was tried and failed; the text names each one and its error. */
+/**
+ * Every model that the decision allows was tried and failed; the text names each one and its error. Where there is none to
+ * try, no retry changes that, so it is a 400 in every dialect.
+ */
 public final class AllTargetsFailed extends Problem {
 
     private static final long serialVersionUID = 1L;
@@ -21,11 +24,21 @@ public final class AllTargetsFailed extends Problem {
     }
 
     private final boolean load;
-    private final boolean none;
+    private final boolean lasting;
 
     private AllTargetsFailed(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
-        super(502, "server_error", code(failures), null, retryAfter, describe(failures, retryAfter), null);
-        none = failures.isEmpty();
+        super(
+                failures.isEmpty() ? 400 : 502,
+                failures.isEmpty() ? "invalid_request_error" : "server_error",
+                code(failures),
+                null,
+                retryAfter,
+                describe(failures, retryAfter),
+                null);
+        lasting = failures.stream().allMatch(failure -> switch (failure.kind()) {
+            case KEY_REJECTED, MODEL_NOT_FOUND -> true;
+            default -> false;
+        });
         load = !failures.isEmpty()
                 && failures.stream().allMatch(failure -> switch (failure.kind()) {
                     case OVERLOADED, RATE_LIMITED, QUEUE_FULL, BREAKER_OPEN -> true;
@@ -33,9 +46,9 @@ public final class AllTargetsFailed extends Problem {
                 });
     }
 
-    /** Whether there was none to try, which no retry changes. */
-    public boolean isForLackOfTargets() {
-        return none;
+    /** Whether no retry changes it: there was none to try, or each one's key or name is wrong. */
+    public boolean isLasting() {
+        return lasting;
     }
 
     /** Whether each of them had too much to do, and none a fault of its own. */
@@ -45,6 +58,9 @@ public final class AllTargetsFailed extends Problem {
 
     /** A rejected key must be fixed by a person, so it comes before all other failures. */
     private static String code(List<UpstreamProblem> failures) {
+        if (failures.isEmpty()) {
+            return "no_model_configured";
+        }
         boolean keyRejected =
                 failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
         return keyRejected ? "provider_key_rejected" : "all_targets_failed";

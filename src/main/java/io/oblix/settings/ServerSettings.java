@@ -20,6 +20,7 @@ import java.util.List;
  * @param keepAlive the longest silence on a stream before a comment is sent, 10 ms to 1 h
  * @param answers how an answer is worded
  * @param responses what OpenAI's Responses have beside chats
+ * @param ollamaApi what clients of Ollama's own API get
  * @param shutdownGrace for answers in flight at shutdown, up to 1 h
  */
 public record ServerSettings(
@@ -35,6 +36,7 @@ public record ServerSettings(
         Duration keepAlive,
         AnswerSettings answers,
         ResponsesSettings responses,
+        OllamaApiSettings ollamaApi,
         Duration shutdownGrace) {
 
     public ServerSettings {
@@ -55,6 +57,7 @@ public record ServerSettings(
                 read.duration("oblix.stream.keep-alive", "10ms", "1h"),
                 AnswerSettings.of(read),
                 ResponsesSettings.of(read),
+                OllamaApiSettings.of(read),
                 read.duration("oblix.shutdown.grace", "0ms", "1h"));
     }
 

@@ -1,7 +1,9 @@
 package io.oblix.simulator;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,11 @@ final class ClaudeWire implements WireFormat {
     @Override
     public String whole(String model, SimulatedAnswer answer) {
         ObjectNode message = message(model, answer);
-        message.putArray("content").addObject().put("type", "text").put("text", answer.text());
+        ArrayNode content = message.putArray("content");
+        if (!answer.text().isEmpty()) {
+            content.addObject().put("type", "text").put("text", answer.text());
+        }
+        answer.calls().forEach(call -> content.add(block(call, call.arguments())));
         message.put("stop_reason", stopReason(answer));
         message.putObject("usage")
                 .put("input_tokens", answer.promptTokens())
@@ -56,7 +62,18 @@ final class ClaudeWire implements WireFormat {
         return message;
     }
 
+    private static ObjectNode block(SimulatedToolCall call, ObjectNode input) {
+        return Json.object()
+                .put("type", "tool_use")
+                .put("id", call.id())
+                .put("name", call.name())
+                .set("input", input);
+    }
+
     private static String stopReason(SimulatedAnswer answer) {
+        if (!answer.calls().isEmpty()) {
+            return "tool_use";
+        }
         return answer.finish().equals("length") ? "max_tokens" : "end_turn";
     }
 
@@ -81,10 +98,25 @@ final class ClaudeWire implements WireFormat {
         ObjectNode delta = Json.object().put("type", "message_delta");
         delta.putObject("delta").put("stop_reason", stopReason(answer)).putNull("stop_sequence");
         delta.putObject("usage").put("output_tokens", answer.completionTokens());
-        return List.of(
-                event(Json.object().put("type", "content_block_stop").put("index", 0)),
-                event(delta),
-                event(Json.object().put("type", "message_stop")));
+        List<String> end = new ArrayList<>();
+        end.add(event(of("content_block_stop", 0)));
+        for (int i = 0; i < answer.calls().size(); i++) {
+            SimulatedToolCall call = answer.calls().get(i);
+            end.add(event(of("content_block_start", i + 1).set("content_block", block(call, Json.object()))));
+            ObjectNode input = of("content_block_delta", i + 1);
+            input.putObject("delta")
+                    .put("type", "input_json_delta")
+                    .put("partial_json", call.arguments().toString());
+            end.add(event(input));
+            end.add(event(of("content_block_stop", i + 1)));
+        }
+        end.add(event(delta));
+        end.add(event(Json.object().put("type", "message_stop")));
+        return end;
+    }
+
+    private static ObjectNode of(String type, int index) {
+        return Json.object().put("type", type).put("index", index);
     }
 
     private static String event(ObjectNode json) {

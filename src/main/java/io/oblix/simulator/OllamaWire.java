@@ -111,6 +111,7 @@ class OllamaWire implements WireFormat {
         if (answer.logprob() != null) {
             line.set("logprobs", TokenLogprobs.of(answer.pieces(), answer.logprob()));
         }
+        call(line, answer);
         return line + "\n";
     }
 
@@ -136,7 +137,19 @@ class OllamaWire implements WireFormat {
 
     @Override
     public List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request) {
-        return List.of(last(model, "", answer) + "\n");
+        String last = last(model, "", answer) + "\n";
+        if (answer.calls().isEmpty()) {
+            return List.of(last);
+        }
+        ObjectNode calls = line(model, "").put("done", false);
+        call(calls, answer);
+        return List.of(calls + "\n", last);
+    }
+
+    private static void call(ObjectNode line, SimulatedAnswer answer) {
+        if (!answer.calls().isEmpty() && line.path("message") instanceof ObjectNode message) {
+            message.set("tool_calls", SimulatedToolCall.inOllamas(answer.calls()));
+        }
     }
 
     private static ObjectNode line(String model, String text) {
@@ -148,7 +161,8 @@ class OllamaWire implements WireFormat {
     private static ObjectNode last(String model, String text, SimulatedAnswer answer) {
         return line(model, text)
                 .put("done", true)
-                .put("done_reason", answer.finish())
+                // Ollama has no other word where a model calls tools.
+                .put("done_reason", answer.calls().isEmpty() ? answer.finish() : "stop")
                 .put("total_duration", 5_000_000_000L)
                 .put("load_duration", 10_000_000L)
                 .put("prompt_eval_count", answer.promptTokens())

@@ -73,11 +73,14 @@ class OpenAiWire implements WireFormat {
                 .put("created", CREATED)
                 .put("model", model);
         ObjectNode choice = whole.putArray("choices").addObject().put("index", 0);
-        choice.putObject("message")
+        ObjectNode message = choice.putObject("message")
                 .put("role", "assistant")
                 .put("content", answer.text())
-                .putNull("refusal")
-                .putArray("annotations");
+                .putNull("refusal");
+        message.putArray("annotations");
+        if (!answer.calls().isEmpty()) {
+            message.set("tool_calls", SimulatedToolCall.inOpenAis(answer.calls()));
+        }
         choice.putNull("logprobs").put("finish_reason", answer.finish());
         if (answer.logprob() != null) {
             choice.putObject("logprobs").set("content", TokenLogprobs.of(answer.pieces(), answer.logprob()));
@@ -125,6 +128,11 @@ class OpenAiWire implements WireFormat {
     @Override
     public List<String> end(String model, SimulatedAnswer answer, SimulatedRequest request) {
         List<String> end = new ArrayList<>();
+        if (!answer.calls().isEmpty()) {
+            ObjectNode delta = Json.object();
+            delta.set("tool_calls", SimulatedToolCall.inOpenAis(answer.calls()));
+            end.add(event(chunk(model, delta, null)));
+        }
         end.add(event(chunk(model, Json.object(), answer.finish())));
         if (request.body().path("stream_options").path("include_usage").asBoolean(false)) {
             ObjectNode usage = chunk(model, Json.object(), null);

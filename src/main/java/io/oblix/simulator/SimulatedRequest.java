@@ -43,7 +43,7 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
         return last.path("role").asText().equals("assistant") ? text(last.path("content")) : "";
     }
 
-    private static String text(JsonNode content) {
+    static String text(JsonNode content) {
         if (content.isTextual()) {
             return content.textValue();
         }

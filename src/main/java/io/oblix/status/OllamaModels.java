@@ -29,8 +29,9 @@ import java.util.Set;
  *
  * @param policies the names of those in use
  * @param startedSeconds when this server was started, since 1970
+ * @param listsCloud whether lists hold cloud models
  */
-record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds) {
+record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds, boolean listsCloud) {
 
     private static final String AUTO = "auto";
     private static final String LATEST = ":latest";
@@ -63,7 +64,8 @@ record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds)
                 .forEach(name -> models.add(entry(AUTO + ":" + name, startedSeconds, bothSides(), true)));
         models.addAll(catalogue().installed());
         for (Provider provider : providers().byName().values()) {
-            if (!(provider instanceof OllamaProvider)) {
+            boolean isHidden = provider.side() == Side.CLOUD && !listsCloud;
+            if (!isHidden && !(provider instanceof OllamaProvider)) {
                 listed(provider)
                         .forEach((name, model) -> models.add(entry(
                                 provider.name() + ":" + name,

@@ -13,6 +13,7 @@ import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
+import io.oblix.settings.OllamaApiSettings;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -34,12 +35,14 @@ public final class OllamaModelsRoutes extends HttpRoutes {
     private final HttpListener server;
     private final ModelNames names;
     private final Policies policies;
+    private final OllamaApiSettings settings;
     private final long startedSeconds = Instant.now().getEpochSecond();
 
-    public OllamaModelsRoutes(HttpListener server, ModelNames names, Policies policies) {
+    public OllamaModelsRoutes(HttpListener server, ModelNames names, Policies policies, OllamaApiSettings settings) {
         this.server = server;
         this.names = names;
         this.policies = policies;
+        this.settings = settings;
     }
 
     @Override
@@ -63,7 +66,7 @@ public final class OllamaModelsRoutes extends HttpRoutes {
     }
 
     private OllamaModels models() {
-        return new OllamaModels(names, policies.names(), startedSeconds);
+        return new OllamaModels(names, policies.names(), startedSeconds, settings.cloudModels());
     }
 
     private static void root(Exchange exchange) {

@@ -139,6 +139,7 @@ class EmbeddingsTest {
         }
         assertThat(header(response, "x-oblix-policy")).isEqualTo("none");
         assertThat(header(response, "x-oblix-model")).isEqualTo(model);
+        assertThat(header(response, "x-oblix-target")).isEqualTo(model.equals(OLLAMAS) ? "local" : "cloud");
         assertThat(header(response, "x-oblix-attempts")).isEqualTo("1");
     }
 

@@ -29,6 +29,7 @@ class OllamaEmbedTest {
             "oblix.embedding-model", "ollama:nomic-embed-text",
             "oblix.ollama.max-keep-alive", "10m",
             "oblix.ollama.max-context", "4096",
+            "oblix.ollama-api.cloud-models", "off",
             "oblix.ollama.base-url", OLLAMA.baseUrl(),
             "oblix.openai.base-url", OPENAI.baseUrl()));
 
@@ -113,5 +114,14 @@ class OllamaEmbedTest {
         assertThat(post("/api/embed", "{\"model\":\"nomic-embed-text\",\"input\":\"a\",\"keep_alive\":\"soon\"}")
                         .body())
                 .contains("'keep_alive': a duration such as '30m'");
+    }
+
+    @Test
+    void cloudModelsAreNotListedWhereTheOperatorHidesThem() {
+        JsonNode models = TestServer.json(SERVER.get("/api/tags")).path("models");
+
+        assertThat(models)
+                .anyMatch(model -> model.path("name").asText().equals("llama3.2:1b"))
+                .noneMatch(model -> model.path("name").asText().startsWith("openai:"));
     }
 }

@@ -14,7 +14,7 @@ final class AnswerLines {
     private final ChatRequest request;
     private final boolean hidesThinking;
     private final Consumer<byte[]> out;
-    private final CalledTools calls = new CalledTools();
+    private final CalledTools calls;
     private AnswerEvent.Finish finish = new AnswerEvent.Finish("stop");
     private Usage usage = Usage.NONE;
     private long firstNanos;
@@ -25,7 +25,8 @@ final class AnswerLines {
     private @Nullable EventTemplate text;
     private @Nullable EventTemplate thinking;
 
-    AnswerLines(ChatRequest request, Consumer<byte[]> out) {
+    AnswerLines(ChatRequest request, boolean callIds, Consumer<byte[]> out) {
+        this.calls = new CalledTools(callIds);
         this.request = request;
         this.hidesThinking = OllamaMemo.of(request).hidesThinking();
         this.out = out;

@@ -16,6 +16,11 @@ final class CalledTools {
     private static final Logger LOG = LoggerFactory.getLogger(CalledTools.class);
 
     private final List<Call> calls = new ArrayList<>(0);
+    private final boolean ids;
+
+    CalledTools(boolean ids) {
+        this.ids = ids;
+    }
 
     /**
      * @param index of the provider's answer; where another model went on, the first may have used the lower ones
@@ -50,12 +55,11 @@ final class CalledTools {
         ArrayNode json = Json.MAPPER.createArrayNode();
         for (int i = 0; i < calls.size(); i++) {
             Call call = calls.get(i);
-            json.addObject()
-                    .put("id", call.id())
-                    .putObject("function")
-                    .put("index", i)
-                    .put("name", call.name())
-                    .set("arguments", arguments(call));
+            ObjectNode one = json.addObject();
+            if (ids) {
+                one.put("id", call.id());
+            }
+            one.putObject("function").put("index", i).put("name", call.name()).set("arguments", arguments(call));
         }
         return json;
     }

@@ -14,14 +14,15 @@ final class OllamaAnswer {
     private final boolean hidesThinking;
     private final StringBuilder text = new StringBuilder();
     private final StringBuilder thinking = new StringBuilder(0);
-    private final CalledTools calls = new CalledTools();
+    private final CalledTools calls;
     private final ArrayNode logprobs = Json.MAPPER.createArrayNode();
     private AnswerEvent.Finish finish = new AnswerEvent.Finish("stop");
     private Usage usage = Usage.NONE;
     private long firstNanos;
     private byte @Nullable [] asSent;
 
-    OllamaAnswer(ChatRequest request) {
+    OllamaAnswer(ChatRequest request, boolean callIds) {
+        this.calls = new CalledTools(callIds);
         this.request = request;
         this.hidesThinking = OllamaMemo.of(request).hidesThinking();
     }

@@ -11,8 +11,12 @@ import io.oblix.server.reply.StreamFraming;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Ollama's API: each piece of a stream is a line of JSON. */
-public record OllamaDialect(OllamaForm form) implements Dialect, OllamaErrors {
+/**
+ * Ollama's API: each piece of a stream is a line of JSON.
+ *
+ * @param callIds whether tool calls have an id
+ */
+public record OllamaDialect(OllamaForm form, boolean callIds) implements Dialect, OllamaErrors {
 
     public static final String NAME = "ollama";
 
@@ -28,7 +32,7 @@ public record OllamaDialect(OllamaForm form) implements Dialect, OllamaErrors {
 
     @Override
     public byte[] whole(ChatRequest request, Answer answer) {
-        OllamaAnswer whole = new OllamaAnswer(request);
+        OllamaAnswer whole = new OllamaAnswer(request, callIds);
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             whole.add(event);
@@ -38,7 +42,7 @@ public record OllamaDialect(OllamaForm form) implements Dialect, OllamaErrors {
 
     @Override
     public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
-        AnswerLines lines = new AnswerLines(request, pieces);
+        AnswerLines lines = new AnswerLines(request, callIds, pieces);
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             lines.write(event);

@@ -22,12 +22,17 @@ public final class OllamaRoutes extends DialectRoutes {
     private final Predicate<ChatRequest> isForOllama;
 
     /**
+     * @param callIds whether tool calls have an id
      * @param listeners receive the record of each request when it is over; they must not block
      * @param isForOllama whether a request names a model that Ollama can load
      */
     public OllamaRoutes(
-            OllamaForm form, HttpListener server, List<RequestListener> listeners, Predicate<ChatRequest> isForOllama) {
-        this(new OllamaDialect(form), server, listeners, isForOllama);
+            OllamaForm form,
+            boolean callIds,
+            HttpListener server,
+            List<RequestListener> listeners,
+            Predicate<ChatRequest> isForOllama) {
+        this(new OllamaDialect(form, callIds), server, listeners, isForOllama);
     }
 
     private OllamaRoutes(

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Errors as this API words them. They differ from those of chat completions in what will not get better: a model that does
- * not exist, or that none is configured for. Codex asks once after a 400 or 404, six times after most other 4xx and
+ * not exist, that none is configured for, or whose provider rejects our key. Codex asks once after a 400 or 404, six times after most other 4xx and
  * thirty times after a 5xx (measured with 0.171).
  */
 interface ResponsesErrors extends ErrorShape {
@@ -21,8 +21,14 @@ interface ResponsesErrors extends ErrorShape {
 
     @Override
     default int status(Problem problem) {
-        boolean hopeless = problem instanceof AllTargetsFailed failed && failed.isForLackOfTargets();
-        return hopeless || isUnknownModel(problem) ? 400 : problem.status();
+        return isLasting(problem) || isUnknownModel(problem) ? 400 : problem.status();
+    }
+
+    private static boolean isLasting(Problem problem) {
+        if (problem instanceof AllTargetsFailed failed) {
+            return failed.isLasting();
+        }
+        return problem instanceof UpstreamProblem upstream && upstream.kind() == Kind.KEY_REJECTED;
     }
 
     @Override

@@ -67,7 +67,7 @@ class OllamaAnswersTest {
     }
 
     private static OllamaDialect dialect(ChatRequest request) {
-        return new OllamaDialect(OllamaMemo.of(request).form());
+        return new OllamaDialect(OllamaMemo.of(request).form(), true);
     }
 
     /** Each piece is one line of JSON, as clients read them. */
@@ -270,7 +270,7 @@ class OllamaAnswersTest {
         AnswerEvent token = new AnswerEvent.Text(" word");
 
         AllocationBudget.check("stream-event.in-ollamas-api", 100, () -> {
-            AnswerLines lines = new AnswerLines(request, piece -> {});
+            AnswerLines lines = new AnswerLines(request, true, piece -> {});
             for (int i = 0; i < 100; i++) {
                 lines.write(token);
             }
@@ -289,10 +289,25 @@ class OllamaAnswersTest {
         AllocationBudget.check("stream-event.in-ollamas-api-as-sent", 100, () -> {
             AnswerReader reader =
                     ollama.reader(request, new ModelName("ollama", "llama3.2:1b"), "application/x-ndjson");
-            AnswerLines lines = new AnswerLines(request, piece -> {});
+            AnswerLines lines = new AnswerLines(request, true, piece -> {});
             for (int i = 0; i < 100; i++) {
                 reader.read(word, lines::write);
             }
         });
+    }
+
+    @Test
+    void callsHaveNoIdForClientsThatDoNotKnowOne() {
+        ChatRequest request = request(OllamaForm.CHAT, "null");
+        List<AnswerEvent> events =
+                List.of(new AnswerEvent.ToolCallStart(0, "call_1", "f", "{}"), new AnswerEvent.Finish("tool_calls"));
+        OllamaDialect dialect = new OllamaDialect(OllamaForm.CHAT, false);
+        StringBuilder sent = new StringBuilder();
+        dialect.stream(
+                request, Answers.inWords(events), piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
+
+        assertThat(sent).contains("\"tool_calls\":[{\"function\"");
+        assertThat(new String(dialect.whole(request, Answers.inWords(events)), StandardCharsets.UTF_8))
+                .contains("\"tool_calls\":[{\"function\"");
     }
 }

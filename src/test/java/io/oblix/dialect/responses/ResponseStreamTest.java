@@ -259,4 +259,35 @@ class ResponseStreamTest {
                         .asText())
                 .isEqualTo("{\"input\":\"a\\n\\\"b\\\"\"}");
     }
+
+    @Test
+    void thinkingIsRawTextWhereTheOperatorWantsThat() {
+        ResponsesDialect asText = ResponsesRequests.dialect(new ResponsesMemory(1 << 20, Long.MAX_VALUE), true);
+        ChatRequest request = ResponsesRequests.read(asText, "{\"input\":\"Hello\",\"stream\":true}");
+        List<AnswerEvent> answer = List.of(
+                new AnswerEvent.Reasoning("Hm"),
+                new AnswerEvent.Reasoning("."),
+                new AnswerEvent.ReasoningEnd("sig"),
+                text("Hi"),
+                finish("stop"));
+        StringBuilder sent = new StringBuilder();
+        asText.stream(request, Answers.of(answer), piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
+        ResponseEvents events = ResponseEvents.of(sent.toString()).check();
+
+        assertThat(events.types())
+                .containsSubsequence(
+                        "response.output_item.added",
+                        "response.content_part.added",
+                        "response.reasoning_text.delta",
+                        "response.reasoning_text.delta",
+                        "response.reasoning_text.done",
+                        "response.content_part.done",
+                        "response.output_item.done",
+                        "response.output_text.delta")
+                .noneMatch(type -> type.contains("summary"));
+        assertThat(item(events, 0).path("content").toString())
+                .isEqualTo("[{\"type\":\"reasoning_text\",\"text\":\"Hm.\"}]");
+        assertThat(item(events, 0).path("summary")).isEmpty();
+        events.accumulated();
+    }
 }

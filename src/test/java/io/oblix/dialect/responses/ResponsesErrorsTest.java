@@ -40,7 +40,10 @@ class ResponsesErrorsTest {
         assertThat(DIALECT.status(RequestProblem.modelNotFound("x"))).isEqualTo(400);
         assertThat(DIALECT.status(failed(Kind.MODEL_NOT_FOUND))).isEqualTo(400);
         assertThat(DIALECT.status(new AllTargetsFailed(List.of()))).isEqualTo(400);
-        assertThat(DIALECT.status(new AllTargetsFailed(List.of(failed(Kind.FAILED)))))
+        assertThat(DIALECT.status(failed(Kind.KEY_REJECTED))).isEqualTo(400);
+        assertThat(DIALECT.status(new AllTargetsFailed(List.of(failed(Kind.KEY_REJECTED)))))
+                .isEqualTo(400);
+        assertThat(DIALECT.status(new AllTargetsFailed(List.of(failed(Kind.KEY_REJECTED), failed(Kind.FAILED)))))
                 .isEqualTo(502);
         assertThat(DIALECT.status(RequestProblem.itemNotFound("msg_1"))).isEqualTo(404);
     }
@@ -50,7 +53,7 @@ class ResponsesErrorsTest {
     void othersHaveTheStatusOfAChat(Kind kind) {
         Problem problem = failed(kind);
 
-        if (kind != Kind.MODEL_NOT_FOUND) {
+        if (kind != Kind.MODEL_NOT_FOUND && kind != Kind.KEY_REJECTED) {
             assertThat(DIALECT.status(problem)).isEqualTo(problem.status());
         }
         assertThat(DIALECT.headers(problem, "req_1")).isEqualTo(ErrorReply.headers(problem));

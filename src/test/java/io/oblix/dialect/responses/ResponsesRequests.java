@@ -15,10 +15,14 @@ public final class ResponsesRequests {
     private ResponsesRequests() {}
 
     static ResponsesDialect dialect(ResponsesMemory memory) {
+        return dialect(memory, false);
+    }
+
+    static ResponsesDialect dialect(ResponsesMemory memory, boolean thinkingAsText) {
         AtomicInteger count = new AtomicInteger();
         return new ResponsesDialect(
                 new AnswerSettings(false, false),
-                false,
+                thinkingAsText,
                 false,
                 memory,
                 prefix -> prefix + "%032x".formatted(count.incrementAndGet()),
