@@ -28,7 +28,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What a decision costs: the facts of a request of 5 kB, and the shipped policy auto, through all its rules. */
+/**
+ * What a decision costs: the facts of a request of 5 kB, or of an agent's with 100 kB and twenty tools, and the shipped policy
+ * auto, through all its rules, with the memory of the conversation.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode({Mode.AverageTime, Mode.SampleTime})
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -40,6 +43,9 @@ public class DecideBenchmark {
     /** The first policy ends at its last rule, the second has one rule only. */
     @Param({"auto", "auto:private"})
     public String model;
+
+    @Param({"question", "agent"})
+    public String kind;
 
     private DefaultCamelContext context;
     private final RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false);
@@ -59,7 +65,21 @@ public class DecideBenchmark {
     }
 
     private ChatRequest request() {
-        StringBuilder body = new StringBuilder("{\"model\":\"" + model + "\",\"messages\":[");
+        StringBuilder body = new StringBuilder("{\"model\":\"" + model + "\",");
+        if (kind.equals("agent")) {
+            String tool = "{\"type\":\"function\",\"function\":{\"name\":\"look%d\",\"description\":\"%s\"}}";
+            body.append("\"tools\":[");
+            for (int i = 0; i < 20; i++) {
+                String description = "Reads a file of the project and returns its lines with numbers. ".repeat(60);
+                body.append(i == 0 ? "" : ",").append(tool.formatted(i, description));
+            }
+            body.append("],");
+        }
+        body.append("\"messages\":[");
+        if (kind.equals("agent")) {
+            String instructions = "You are an agent that edits files, runs commands and explains what it did. ".repeat(260);
+            body.append("{\"role\":\"system\",\"content\":\"").append(instructions).append("\"},");
+        }
         for (int i = 0; i < 10; i++) {
             body.append(i == 0 ? "" : ",")
                     .append("{\"role\":\"")

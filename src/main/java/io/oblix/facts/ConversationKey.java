@@ -3,7 +3,6 @@ package io.oblix.facts;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -11,16 +10,18 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Identifies the conversation of a request: by the client's own name for it, in a header, or by what stays the same while
- * a conversation grows: the system prompt and the first user message. Two conversations that start with the same texts
- * share a key, so it may choose a model but must never grant access to data.
+ * Identifies the conversation of a request: by the client's own name for it, or by what stays the same while a conversation
+ * grows: the system prompt and the first user message, without what programs put into them at each turn
+ * ({@link StableText}). Two conversations of one caller may begin with the same texts; from the first answer on they
+ * differ. So a key may choose a model but must never grant access to data.
  *
  * <p>A salted hash: it reveals nothing about the prompt and is valid for the life of the process. Policies do not see it.
+ *
+ * @param start 32 hexadecimal digits, of the name or of the beginning
+ * @param grown the same of the beginning with the first answer; null before there is one, and for a named conversation
+ * @param named whether the client has named it
  */
-public final class ConversationKey {
-
-    /** How much of each text is hashed: enough to tell conversations apart. */
-    private static final int MAX_CHARS = 4_000;
+public record ConversationKey(String start, @Nullable String grown, boolean named) {
 
     private static final int KEY_BYTES = 16;
 
@@ -30,62 +31,162 @@ public final class ConversationKey {
         new SecureRandom().nextBytes(SALT);
     }
 
-    private final MessageDigest digest;
-
-    private ConversationKey() {
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
+    /** Null if neither a name nor a user message identifies the conversation. */
+    public static @Nullable ConversationKey of(ChatRequest request) {
+        Hash hash = new Hash(request.key().name());
+        String name = request.conversation();
+        if (name != null) {
+            hash.add("named", name);
+            return new ConversationKey(hash.hex(), null, true);
         }
-        digest.update(SALT);
-    }
-
-    /** 32 hexadecimal digits; null if neither a header nor a user message identifies the conversation. */
-    public static @Nullable String of(ChatRequest request) {
-        ConversationKey key = new ConversationKey();
-        String named = request.conversation();
-        if (named != null) {
-            key.add("named", named);
-            return key.hex();
-        }
+        hash.add("client", request.client());
+        String start = null;
         for (JsonNode message : request.messages()) {
             String role = message.path("role").asText();
-            boolean user = role.equals("user");
-            if (user || role.equals("system") || role.equals("developer")) {
-                key.add(role, message.path("content"));
-            }
-            if (user) {
-                return key.hex();
+            if (start == null) {
+                boolean user = role.equals("user");
+                if (user ? hash.addOfUser(message.path("content")) : isInstruction(role)) {
+                    if (user) {
+                        start = hash.hex();
+                    } else {
+                        hash.addInstructions(message.path("content"));
+                    }
+                }
+            } else if (role.equals("assistant")) {
+                hash.addAnswer(message);
+                return new ConversationKey(start, hash.hex(), false);
             }
         }
-        return null;
+        return start == null ? null : new ConversationKey(start, null, false);
     }
 
-    private void add(String role, JsonNode content) {
-        if (content.isTextual()) {
-            add(role, content.textValue());
-            return;
-        }
-        for (JsonNode part : content) {
-            String type = Json.text(part, "type");
-            String value = Json.text(part, "text");
-            if (value == null) {
-                value = Json.text(part.path("image_url"), "url");
+    private static boolean isInstruction(String role) {
+        return role.equals("system") || role.equals("developer");
+    }
+
+    /** Whether nothing was answered yet, as far as can be told: a named conversation may have been shortened. */
+    public boolean isNew() {
+        return !named && grown == null;
+    }
+
+    private static final class Hash implements StableText.Sink {
+
+        private final MessageDigest digest;
+        private final byte[] buffer = new byte[512];
+        private int buffered;
+
+        Hash(String caller) {
+            try {
+                digest = MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException impossible) {
+                throw new IllegalStateException(impossible);
             }
-            add(role, type == null ? "" : type);
-            add(role, value == null ? "" : value);
+            digest.update(SALT);
+            add("caller", caller);
         }
-    }
 
-    /** Includes the length, so that two texts cannot be mistaken for one. */
-    private void add(String role, String text) {
-        String head = text.length() <= MAX_CHARS ? text : text.substring(0, MAX_CHARS);
-        digest.update((role + ' ' + text.length() + '\n').getBytes(StandardCharsets.UTF_8));
-        digest.update(head.getBytes(StandardCharsets.UTF_8));
-    }
+        @Override
+        public void add(char c) {
+            if (buffered == buffer.length) {
+                flush();
+            }
+            buffer[buffered++] = (byte) (c >> 8);
+            buffer[buffered++] = (byte) c;
+        }
 
-    private String hex() {
-        return HexFormat.of().formatHex(digest.digest(), 0, KEY_BYTES);
+        private void flush() {
+            digest.update(buffer, 0, buffered);
+            buffered = 0;
+        }
+
+        /** The head of a text and its length, so that two texts cannot be mistaken for one. */
+        void add(String role, String text) {
+            begin(role, text.length());
+            for (int i = 0; i < Math.min(text.length(), StableText.HEAD); i++) {
+                add(text.charAt(i));
+            }
+        }
+
+        private void begin(String role, int length) {
+            for (int i = 0; i < role.length(); i++) {
+                add(role.charAt(i));
+            }
+            add((char) (length >> 16));
+            add((char) length);
+        }
+
+        void addInstructions(JsonNode content) {
+            begin("instructions", 0);
+            if (content.isTextual()) {
+                StableText.ofInstructions(content.textValue(), this);
+            }
+            for (JsonNode part : content) {
+                String text = Json.text(part, "text");
+                if (text != null) {
+                    StableText.ofInstructions(text, this);
+                }
+            }
+        }
+
+        /** Whether there was anything of the user's in it. */
+        boolean addOfUser(JsonNode content) {
+            if (content.isTextual()) {
+                return addOfUser(content.textValue());
+            }
+            boolean any = false;
+            for (JsonNode part : content) {
+                String text = Json.text(part, "text");
+                if (text != null) {
+                    any |= addOfUser(text);
+                } else {
+                    String type = Json.text(part, "type");
+                    String url = Json.text(part.path("image_url"), "url");
+                    add(type == null ? "" : type, url == null ? "" : url);
+                    any = true;
+                }
+            }
+            return any;
+        }
+
+        private boolean addOfUser(String text) {
+            boolean any = StableText.ofUser(text, this);
+            if (any) {
+                begin("user", StableText.length(text));
+            }
+            return any;
+        }
+
+        /** The text and the calls of an answer; the ids of calls are its own. */
+        void addAnswer(JsonNode message) {
+            JsonNode content = message.path("content");
+            if (content.isTextual()) {
+                addHead(content.textValue());
+            }
+            for (JsonNode part : content) {
+                String text = Json.text(part, "text");
+                if (text != null) {
+                    addHead(text);
+                }
+            }
+            for (JsonNode call : message.path("tool_calls")) {
+                addHead(String.valueOf(Json.text(call, "id")));
+                addHead(String.valueOf(Json.text(call.path("function"), "arguments")));
+            }
+        }
+
+        private void addHead(String text) {
+            add("answer", text);
+        }
+
+        /** Of all that was added until now. */
+        String hex() {
+            flush();
+            try {
+                byte[] all = ((MessageDigest) digest.clone()).digest();
+                return HexFormat.of().formatHex(all, 0, KEY_BYTES);
+            } catch (CloneNotSupportedException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
     }
 }

@@ -61,6 +61,20 @@ public record Facts(
                 : new Facts(request, asRead, machine, network, local, cloud, caller, own, hosts);
     }
 
+    /** The same with the request less complex by this share of the recent ones; see {@link RequestFacts#easierBy}. */
+    public Facts leaning(double share) {
+        return of(request.easierBy(share));
+    }
+
+    /** The same of a request that must not go to a cloud. */
+    public Facts onlyLocal() {
+        return of(request.onlyLocal());
+    }
+
+    private Facts of(RequestFacts other) {
+        return new Facts(other, asRead, machine, network, local, cloud, key, own, hosts);
+    }
+
     /** The record under a header that exists. */
     public Record under(String header) {
         return switch (header) {

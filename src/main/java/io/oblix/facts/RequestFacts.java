@@ -67,30 +67,48 @@ public record RequestFacts(
 
     /** The same request as a model counts its prompt. */
     public RequestFacts counted(int tokens) {
-        return tokens == promptTokens
-                ? this
-                : new RequestFacts(
-                        model,
-                        dialect,
-                        client,
-                        sideTask,
-                        tokens,
-                        (int) ((long) instructionTokens * tokens / Math.max(1, promptTokens)),
-                        textKind,
-                        maxOutputTokens,
-                        neededTokens(tokens, maxOutputTokens),
-                        turns,
-                        streaming,
-                        hasImages,
-                        hasTools,
-                        toolCount,
-                        wantsJson,
-                        complexity,
-                        complexityRank,
-                        complexityTopShare,
-                        privacy,
-                        hasSecrets,
-                        hasPersonalData);
+        return tokens == promptTokens ? this : with(tokens, complexityRank, complexityTopShare, privacy);
+    }
+
+    /**
+     * The same request as a less complex one, for a conversation whose model should not change for a little.
+     *
+     * @param share of the recent requests by which it ranks lower; negative for a more complex one
+     */
+    RequestFacts easierBy(double share) {
+        double rank = Math.max(0, Math.min(1, complexityRank - share));
+        double topShare = Math.max(LEAST_SHARE, Math.min(1, complexityTopShare + share));
+        return with(promptTokens, rank, topShare, privacy);
+    }
+
+    /** The same request, which must not go to a cloud. */
+    RequestFacts onlyLocal() {
+        return with(promptTokens, complexityRank, complexityTopShare, LOCAL_ONLY);
+    }
+
+    private RequestFacts with(int tokens, double rank, double topShare, String newPrivacy) {
+        return new RequestFacts(
+                model,
+                dialect,
+                client,
+                sideTask,
+                tokens,
+                (int) ((long) instructionTokens * tokens / Math.max(1, promptTokens)),
+                textKind,
+                maxOutputTokens,
+                tokens == promptTokens ? neededTokens : neededTokens(tokens, maxOutputTokens),
+                turns,
+                streaming,
+                hasImages,
+                hasTools,
+                toolCount,
+                wantsJson,
+                complexity,
+                rank,
+                topShare,
+                newPrivacy,
+                hasSecrets,
+                hasPersonalData);
     }
 
     /** @param maxOutputTokens 0 without a limit */

@@ -80,6 +80,11 @@ public record Condition(List<Clause> clauses, boolean all) implements Predicate 
         return all;
     }
 
+    /** Whether it depends on how hard the question is. */
+    boolean asksForComplexity() {
+        return clauses.stream().anyMatch(clause -> clause.fact().name().startsWith("complexity"));
+    }
+
     @Override
     public boolean matches(Exchange exchange) {
         return holds(exchange.getProperty(FactsRoutes.FACTS, Facts.class));

@@ -1,72 +1,120 @@
 package io.oblix.policy;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.ConversationKey;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The current decision of each conversation, so that the model that started a loop of tool calls also finishes it.
- * Bounded: the least recently used are evicted, and a conversation without a decision for an hour is forgotten.
+ * What is known of each conversation: its last decision, so that the model that started it goes on, and whether it was
+ * private. Bounded, and a conversation without a request for an hour is forgotten.
  */
 public final class Conversations {
 
     static final int MAX_REMEMBERED = 10_000;
-    static final long FORGET_AFTER_NANOS = TimeUnit.HOURS.toNanos(1);
+    static final Duration FORGET_AFTER = Duration.ofHours(1);
 
-    private record Remembered(Decision decision, long atNanos) {}
+    /**
+     * One conversation, at its last request.
+     *
+     * @param decision null where only that it is private is known
+     * @param homeward the user's turns in a row that the local model could have answered, while the cloud's did
+     * @param isPrivate whether a request of it was local-only
+     * @param isShared whether several conversations began with the same texts and went to different models, so that the
+     *     decision may be another one's
+     */
+    public record Known(@Nullable Decision decision, int homeward, boolean isPrivate, boolean isShared) {
 
-    private final LongSupplier nanoTime;
+        static final Known NOTHING = new Known(null, 0, false, false);
 
-    private final Map<String, Remembered> byKey = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Remembered> eldest) {
-            return size() > MAX_REMEMBERED;
+        Known decided(Decision next, int turnsHomeward) {
+            return new Known(next, turnsHomeward, isPrivate || next.localOnly(), isShared);
         }
-    };
+
+        /** Another conversation, or the same one asked again, has begun with the same texts. */
+        Known begun(Decision first) {
+            boolean differs = decision != null && decision.target() != first.target();
+            return new Known(first, 0, isPrivate || first.localOnly(), isShared || differs);
+        }
+
+        Known inPrivate() {
+            return new Known(decision, homeward, true, isShared);
+        }
+
+        /** The decision, where it is sure to be of this conversation. */
+        @Nullable Decision ownDecision() {
+            return isShared ? null : decision;
+        }
+    }
+
+    private final Cache<String, Known> byKey;
 
     public Conversations() {
         this(System::nanoTime);
     }
 
     Conversations(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+        Ticker ticker = nanoTime::getAsLong;
+        byKey = Caffeine.newBuilder()
+                .maximumSize(MAX_REMEMBERED)
+                .expireAfterWrite(FORGET_AFTER)
+                .ticker(ticker)
+                .executor(Runnable::run)
+                .build();
     }
 
-    @Nullable Decision decisionOf(ChatRequest request) {
-        String key = ConversationKey.of(request);
-        return key == null ? null : get(key);
+    /** {@link Known#NOTHING} for a conversation that is new, or not known. */
+    Known of(@Nullable ConversationKey key) {
+        if (key == null || key.isNew()) {
+            return Known.NOTHING;
+        }
+        Known known = key.grown() == null ? null : byKey.getIfPresent(key.grown());
+        known = known == null ? byKey.getIfPresent(key.start()) : known;
+        return known == null ? Known.NOTHING : known;
     }
 
-    void decided(ChatRequest request, Decision decision) {
-        String key = ConversationKey.of(request);
-        if (key != null) {
-            put(key, decision);
+    /** @param homeward see {@link Known#homeward} */
+    void decided(@Nullable ConversationKey key, Known before, Decision decision, int homeward) {
+        if (key == null) {
+            return;
+        } else if (key.isNew()) {
+            byKey.asMap().compute(key.start(), (same, known) -> or(known).begun(decision));
+        } else {
+            byKey.put(Objects.requireNonNullElse(key.grown(), key.start()), before.decided(decision, homeward));
+        }
+    }
+
+    /** A request of it was local-only, and decided nothing for the others. */
+    void isPrivate(@Nullable ConversationKey key, Known before) {
+        if (key != null && !before.isPrivate()) {
+            byKey.asMap()
+                    .compute(
+                            Objects.requireNonNullElse(key.grown(), key.start()),
+                            (same, known) -> or(known == null ? before : known).inPrivate());
         }
     }
 
     /** The target failed and the fallback is asked: the rest of the conversation stays with the fallback. */
     public void fellBack(ChatRequest request, Decision decision) {
-        if (decision.fallback() != null && decisionOf(request) != null) {
-            decided(request, decision.swapped());
+        ConversationKey key =
+                decision.fallback() == null || !request.task().isEmpty() ? null : ConversationKey.of(request);
+        if (key != null) {
+            UnaryOperator<Known> swapped =
+                    known -> new Known(decision.swapped(), 0, known.isPrivate(), known.isShared());
+            byKey.asMap()
+                    .computeIfPresent(
+                            Objects.requireNonNullElse(key.grown(), key.start()),
+                            (same, known) -> swapped.apply(known));
         }
     }
 
-    private synchronized @Nullable Decision get(String key) {
-        Remembered remembered = byKey.get(key);
-        if (remembered == null || nanoTime.getAsLong() - remembered.atNanos() > FORGET_AFTER_NANOS) {
-            byKey.remove(key);
-            return null;
-        }
-        return remembered.decision();
-    }
-
-    private synchronized void put(String key, Decision decision) {
-        byKey.put(key, new Remembered(decision, nanoTime.getAsLong()));
+    private static Known or(@Nullable Known known) {
+        return known == null ? Known.NOTHING : known;
     }
 }

@@ -43,6 +43,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
      *
      * @param target null when the request is rejected
      * @param fallback null for none, never the target
+     * @param sticky whether a conversation that is with the other side stays there, see {@link Stickiness}
      * @param rule the index in {@link Policy#rules} of the rule that decided
      */
     public record Verdict(
@@ -52,7 +53,20 @@ public final class DecideEndpoint extends DefaultEndpoint {
             String reason,
             boolean warm,
             Takeover takeover,
+            boolean sticky,
             int rule) {
+
+        /** Moves any conversation. */
+        public Verdict(
+                @Nullable Side target,
+                @Nullable Side fallback,
+                @Nullable String model,
+                String reason,
+                boolean warm,
+                Takeover takeover,
+                int rule) {
+            this(target, fallback, model, reason, warm, takeover, false, rule);
+        }
 
         /** The fallback answers only when the target fails. */
         public Verdict(
@@ -111,6 +125,12 @@ public final class DecideEndpoint extends DefaultEndpoint {
                     + " after this multiple of the expected wait, such as 3x")
     private @Nullable String hedge;
 
+    @UriParam(
+            description =
+                    "Leave a conversation with the model that it has, unless the question's rank is clear of the bound",
+            defaultValue = "false")
+    private boolean sticky;
+
     private int rule;
     private @Nullable Verdict verdict;
 
@@ -141,6 +161,10 @@ public final class DecideEndpoint extends DefaultEndpoint {
 
     public void setHedge(String hedge) {
         this.hedge = hedge;
+    }
+
+    public void setSticky(boolean sticky) {
+        this.sticky = sticky;
     }
 
     /** Not an option of a policy file: it is set when the file is loaded. */
@@ -186,7 +210,7 @@ public final class DecideEndpoint extends DefaultEndpoint {
             throw new IllegalArgumentException("model=" + model + " is not of the form provider:name");
         }
         Side second = other == side ? null : other;
-        verdict = new Verdict(side, second, model, reason, warm, takeover(side, second), rule);
+        verdict = new Verdict(side, second, model, reason, warm, takeover(side, second), sticky, rule);
     }
 
     private Takeover takeover(@Nullable Side side, @Nullable Side second) {

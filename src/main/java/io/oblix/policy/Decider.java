@@ -5,11 +5,15 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Reminders;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
+import io.oblix.facts.ConversationKey;
 import io.oblix.facts.Facts;
 import io.oblix.facts.LocalFacts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
+import io.oblix.policy.Conversations.Known;
 import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.Stickiness.Pull;
+import io.oblix.policy.Stickiness.Weighed;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.RequestProblem;
 import java.util.function.Consumer;
@@ -47,31 +51,43 @@ public final class Decider {
      * @param policy {@code none} when the client named the model
      * @param decision null when the policy rejects the request
      * @param continued whether it repeats the decision of an earlier request of the same tool-call loop
+     * @param stay what the conversation's earlier turns had to do with it; null for nothing
      */
     public record Outcome(
             String policy,
             String rule,
             String reason,
             @Nullable Decision decision,
-            boolean continued) {
+            boolean continued,
+            @Nullable Stay stay) {
+
+        public Outcome(String policy, String rule, String reason, @Nullable Decision decision, boolean continued) {
+            this(policy, rule, reason, decision, continued, null);
+        }
 
         /** Whether a policy ran for this request. */
         boolean isFresh() {
             return !continued && !policy.equals(Decision.NO_POLICY);
         }
 
-        static Outcome of(Decision decision, boolean continued) {
-            return new Outcome(decision.policy(), decision.rule(), decision.reason(), decision, continued);
+        static Outcome of(Decision decision, boolean continued, @Nullable Stay stay) {
+            return new Outcome(decision.policy(), decision.rule(), decision.reason(), decision, continued, stay);
         }
     }
 
     /** Decides a request that will be sent to a model. */
     Outcome decide(ChatRequest request, Facts facts) {
-        Outcome outcome = look(request, facts);
+        ConversationKey key = ConversationKey.of(request);
+        Known known = conversations.of(key);
+        Outcome outcome = look(request, facts, known);
         Decision decision = outcome.decision();
-        // Only a request with tools can start a tool-call loop.
-        if (decision != null && decision.target() != null && facts.request().hasTools()) {
-            conversations.decided(request, decision);
+        if (decision == null) {
+            return outcome;
+        } else if (facts.request().sideTask().isEmpty() && decision.target() != null) {
+            Stay stay = outcome.stay();
+            conversations.decided(key, known, decision, stay == null ? 0 : stay.homeward());
+        } else if (decision.localOnly()) {
+            conversations.isPrivate(key, known);
         }
         return outcome;
     }
@@ -82,18 +98,22 @@ public final class Decider {
      * @throws RequestProblem when there is no such policy
      */
     public Outcome look(ChatRequest request, Facts facts) {
+        return look(request, facts, conversations.of(ConversationKey.of(request)));
+    }
+
+    private Outcome look(ChatRequest request, Facts facts, Known known) {
         try {
-            return outcome(request, facts);
+            return outcome(request, facts, known);
         } finally {
             over.accept(facts);
         }
     }
 
-    private Outcome outcome(ChatRequest request, Facts facts) {
-        String model = facts.request().model();
+    private Outcome outcome(ChatRequest request, Facts asked, Known known) {
+        String model = asked.request().model();
         String name = policyName(model);
         if (name == null) {
-            return Outcome.of(Decision.explicit(model, Promises.isLocalOnly(facts)), false);
+            return Outcome.of(Decision.explicit(model, Promises.isLocalOnly(asked)), false, null);
         }
         if (!request.key().mayUsePolicy(name)) {
             throw KeyProblem.policyNotAllowed(request.key().name(), name);
@@ -102,29 +122,53 @@ public final class Decider {
         if (policy == null) {
             throw RequestProblem.modelNotFound(model);
         }
-        Decision started = loopStart(request, facts, name);
-        if (started != null) {
-            return Outcome.of(started, true);
+        boolean wasPrivate = known.isPrivate() && !Promises.isLocalOnly(asked);
+        Facts facts = wasPrivate ? asked.onlyLocal() : asked;
+        Decision before = facts.request().sideTask().isEmpty() ? own(known, request, facts, name) : null;
+        if (before != null && isInLoop(request)) {
+            return Outcome.of(before, true, null);
         }
         Verdict verdict = run(policy, facts);
-        String rule =
-                verdict.rule() < 0 ? FAILED : policy.rules().get(verdict.rule()).description();
+        String rule = describe(policy, verdict);
         if (verdict.isRejection()) {
             return new Outcome(name, rule, verdict.reason(), null, false);
         }
-        return Outcome.of(Promises.keep(name, rule, verdict, request, facts, funds), false);
+        Decision fresh = Promises.keep(name, rule, verdict, request, facts, funds);
+        if (before == null || before.target() == null || before.target() == fresh.target()) {
+            return Outcome.of(fresh, false, wasPrivate ? Stay.PRIVATE : null);
+        }
+        return staying(policy, request, facts, known, before, before.target(), fresh);
     }
 
-    /** The decision that started this tool-call loop; null at a user's turn, or when its side cannot continue. */
-    private @Nullable Decision loopStart(ChatRequest request, Facts facts, String policy) {
-        Decision started = isInLoop(request) ? conversations.decisionOf(request) : null;
-        boolean same = started != null
-                && started.policy().equals(policy)
-                && started.localOnly() == Promises.isLocalOnly(policy, facts)
-                && started.target() != null
-                && canContinue(started.target(), facts)
-                && funds.lack(request, facts, started.target(), started.model()) == null;
-        return same ? started : null;
+    /** What becomes of a conversation that the policy would now send to the other side. */
+    private Outcome staying(
+            Policy policy, ChatRequest request, Facts facts, Known known, Decision before, Side side, Decision fresh) {
+        Weighed weighed = Stickiness.weigh(policy.rules(), facts, side);
+        int homeward = weighed.pull() == Pull.HOMEWARD ? known.homeward() + 1 : 0;
+        if (weighed.pull() == Pull.MOVES || homeward >= Stickiness.TURNS_HOMEWARD) {
+            return Outcome.of(fresh, false, Stay.moved(fresh));
+        }
+        Verdict verdict = weighed.verdict();
+        Decision kept = verdict == null
+                ? before.staying()
+                : Promises.keep(policy.name(), describe(policy, verdict), verdict, request, facts, funds);
+        return Outcome.of(kept, false, Stay.with(side, fresh, homeward));
+    }
+
+    private static String describe(Policy policy, Verdict verdict) {
+        return verdict.rule() < 0 ? FAILED : policy.rules().get(verdict.rule()).description();
+    }
+
+    /** The conversation's decision until now; null if there is none, or its side cannot go on. */
+    private @Nullable Decision own(Known known, ChatRequest request, Facts facts, String policy) {
+        Decision decision = known.ownDecision();
+        boolean same = decision != null
+                && decision.policy().equals(policy)
+                && decision.localOnly() == Promises.isLocalOnly(policy, facts)
+                && decision.target() != null
+                && canContinue(decision.target(), facts)
+                && funds.lack(request, facts, decision.target(), decision.model()) == null;
+        return same ? decision : null;
     }
 
     /** Whether the last message is a tool's result; instructions and an agent's reminders after it do not count. */
@@ -145,7 +189,7 @@ public final class Decider {
         CloudFacts cloud = facts.cloud();
         return side == Side.LOCAL
                 ? local.available()
-                        && local.tools()
+                        && (local.tools() || !request.hasTools())
                         && (local.vision() || !request.hasImages())
                         && request.promptTokens() <= local.contextTokens()
                 : cloud.available()

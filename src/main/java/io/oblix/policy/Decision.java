@@ -45,6 +45,23 @@ public record Decision(
         this(policy, rule, target, fallback, model, reason, localOnly, warm, Takeover.NEVER);
     }
 
+    /** The reason of a decision that no rule takes now; the conversation does. */
+    static final String STAYS = "conversation-stays";
+
+    /** The same at a later turn, at which no rule decides so any more. */
+    Decision staying() {
+        return new Decision(
+                policy,
+                "The conversation stays with the model that it has",
+                target,
+                fallback,
+                model,
+                STAYS,
+                localOnly,
+                false,
+                takeover);
+    }
+
     /** The client named a model: that one and no other. */
     static Decision explicit(String model, boolean localOnly) {
         return new Decision(NO_POLICY, "", null, null, model, EXPLICIT_MODEL, localOnly, false);

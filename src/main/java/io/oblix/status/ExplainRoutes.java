@@ -22,6 +22,7 @@ import io.oblix.policy.Decisions;
 import io.oblix.policy.Explanation;
 import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Stay;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.Vocabulary;
 import io.oblix.problem.Problem;
@@ -119,13 +120,23 @@ public final class ExplainRoutes extends HttpRoutes {
                 .put("rule", outcome.rule())
                 .put("reason", outcome.reason())
                 .put("continued", outcome.continued());
+        put(json, outcome.stay());
         Policy policy = policies.get(outcome.policy());
-        if (policy != null && !outcome.continued()) {
+        boolean isByRules = outcome.stay() == null || outcome.stay().side() == null;
+        if (policy != null && !outcome.continued() && isByRules) {
             boolean kept = decision != null && decision.localOnly();
             new Explanation(policy, facts, thresholds).addTo(json, kept);
         }
         json.set("facts", Json.MAPPER.valueToTree(facts.asHeaders()));
         reply(exchange, 200, json);
+    }
+
+    private static void put(ObjectNode json, @Nullable Stay stay) {
+        if (stay != null) {
+            ObjectNode conversation = json.putObject("conversation").put("stays", stay.side() != null);
+            conversation.put("insteadOf", stay.insteadOf().isEmpty() ? null : stay.insteadOf());
+            conversation.put("turnsHomeward", stay.homeward()).put("sentence", stay.sentence());
+        }
     }
 
     private static void put(ObjectNode json, Decision decision, List<Candidate> candidates, @Nullable Duration hedge) {
@@ -175,6 +186,7 @@ public final class ExplainRoutes extends HttpRoutes {
                 .put("rule", entry.decided().rule())
                 .put("reason", entry.decided().reason())
                 .put("continued", entry.decided().continued());
+        put(json, entry.decided().stay());
         RequestRecord result = entry.result();
         json.put("state", result == null ? "in flight" : result.problem() == null ? "answered" : "failed");
         json.put("hedge", entry.hedge());

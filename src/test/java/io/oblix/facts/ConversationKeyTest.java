@@ -15,6 +15,16 @@ class ConversationKeyTest {
             + "{\"role\":\"user\",\"content\":\"Plan my secret trip to Rome\"}";
 
     private static @Nullable String key(@Nullable String conversation, String messages) {
+        ConversationKey key = keys(conversation, messages);
+        return key == null ? null : key.start();
+    }
+
+    private static @Nullable String grown(String messages) {
+        ConversationKey key = keys(null, messages);
+        return key == null ? null : key.grown();
+    }
+
+    private static @Nullable ConversationKey keys(@Nullable String conversation, String messages) {
         byte[] body = ("{\"messages\":[" + messages + "]}").getBytes(StandardCharsets.UTF_8);
         return ConversationKey.of(
                 ChatRequestReader.read(new Caller("req", false, conversation, ""), body, new Cancellation()));
@@ -48,6 +58,48 @@ class ConversationKeyTest {
                 .isEqualTo(key("chat-1", OPENING.replace("Rome", "Riga")))
                 .isNotEqualTo(key("chat-2", OPENING))
                 .isNotEqualTo(key(OPENING));
+    }
+
+    @Test
+    void remindersDatesAndTimesOfAProgramDoNotChangeTheKey() {
+        String monday = "{\"role\":\"system\",\"content\":\"Today is Monday, November 30, 2026, 9:59 AM.\"},"
+                + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":"
+                + "\"<system-reminder>3 files changed</system-reminder>\"},"
+                + "{\"type\":\"text\",\"text\":\"It is 2026-11-30 09:59. Fix the build\"}]}";
+        String tuesday = monday.replace("Monday, November 30, 2026, 9:59 AM", "Tuesday, December 1, 2026, 10:00 PM")
+                .replace("3 files changed", "12 files changed, and the branch is another one")
+                .replace("2026-11-30 09:59", "2026-12-01 22:00");
+
+        assertThat(key(tuesday)).isNotNull().isEqualTo(key(monday));
+        assertThat(key(tuesday.replace("Fix", "Break"))).isNotEqualTo(key(monday));
+    }
+
+    @Test
+    void numbersOfTheUserDistinguishConversations() {
+        String question = "{\"role\":\"user\",\"content\":\"What is 2+2?\"}";
+
+        assertThat(key(question)).isNotEqualTo(key(question.replace("2+2", "3+3")));
+    }
+
+    @Test
+    void aMessageThatIsAllAProgramsIsNotTheFirstOfTheUser() {
+        String environment =
+                "{\"role\":\"user\",\"content\":\"<environment_context>2026-11-30</environment_context>\"},";
+        String question = "{\"role\":\"user\",\"content\":\"Run a command\"}";
+
+        assertThat(key(environment + question)).isEqualTo(key(question));
+        assertThat(key(environment.substring(0, environment.length() - 1))).isNull();
+    }
+
+    @Test
+    void conversationsWithTheSameFirstWordsDifferFromTheFirstAnswerOn() {
+        String one = OPENING + ",{\"role\":\"assistant\",\"content\":\"Gladly.\"}";
+        String other = OPENING + ",{\"role\":\"assistant\",\"content\":\"When?\"}";
+
+        assertThat(grown(OPENING)).isNull();
+        assertThat(grown(one)).isNotNull().isNotEqualTo(grown(other));
+        assertThat(grown(one + ",{\"role\":\"user\",\"content\":\"And then?\"}"))
+                .isEqualTo(grown(one));
     }
 
     @Test

@@ -1,11 +1,14 @@
 package io.oblix.policy;
 
+import static io.oblix.policy.Requests.answer;
 import static io.oblix.policy.Requests.request;
 import static io.oblix.policy.Requests.user;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Side;
+import io.oblix.facts.ConversationKey;
+import io.oblix.policy.Conversations.Known;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -13,26 +16,67 @@ class ConversationsTest {
 
     private static final Decision LOCAL =
             new Decision("auto", "rule", Side.LOCAL, Side.CLOUD, "ollama:small", "easy", false, false);
+    private static final Decision CLOUD =
+            new Decision("auto", "rule", Side.CLOUD, Side.LOCAL, null, "hard", false, false);
     private static final ChatRequest QUESTION = request("q", user("Hello"));
+    private static final ChatRequest NEXT = request("n", user("Hello"), answer("Hi!"), user("Again"));
 
     private final AtomicLong now = new AtomicLong();
     private final Conversations conversations = new Conversations(now::get);
 
+    private Known known(ChatRequest request) {
+        return conversations.of(ConversationKey.of(request));
+    }
+
+    private void decided(ChatRequest request, Decision decision) {
+        conversations.decided(ConversationKey.of(request), known(request), decision, 0);
+    }
+
     @Test
     void aConversationKeepsItsDecisionAsItGrows() {
-        conversations.decided(QUESTION, LOCAL);
+        decided(QUESTION, LOCAL);
+        assertThat(known(NEXT).ownDecision()).isEqualTo(LOCAL);
 
-        assertThat(conversations.decisionOf(request("r", user("Hello"), user("Again"))))
-                .isEqualTo(LOCAL);
-        assertThat(conversations.decisionOf(request("s", user("Goodbye")))).isNull();
+        decided(NEXT, CLOUD);
+        assertThat(known(request("m", user("Hello"), answer("Hi!"), user("Again"), answer("Yes?"), user("Bye")))
+                        .ownDecision())
+                .isEqualTo(CLOUD);
+        assertThat(known(request("s", user("Goodbye"), answer("Bye"), user("Wait"))))
+                .isEqualTo(Known.NOTHING);
+    }
+
+    @Test
+    void aConversationThatBeginsIsNotAnotherOneWithTheSameFirstWords() {
+        decided(QUESTION, LOCAL);
+
+        assertThat(known(QUESTION)).isEqualTo(Known.NOTHING);
+    }
+
+    @Test
+    void whereTwoBeganWithTheSameWordsAndWentToDifferentModelsNeitherIsTakenForTheOther() {
+        decided(QUESTION, LOCAL);
+        decided(QUESTION, CLOUD);
+
+        assertThat(known(NEXT).ownDecision()).isNull();
+    }
+
+    @Test
+    void whereTwoBeganWithTheSameWordsEachGoesItsOwnWayFromItsFirstAnswerOn() {
+        ChatRequest other = request("o", user("Hello"), answer("Good day."), user("Again"));
+        decided(QUESTION, LOCAL);
+        decided(QUESTION, LOCAL);
+        decided(NEXT, CLOUD);
+
+        assertThat(known(other).ownDecision()).isEqualTo(LOCAL);
+        assertThat(known(NEXT).ownDecision()).isEqualTo(CLOUD);
     }
 
     @Test
     void afterAFallbackTheConversationStaysWithIt() {
-        conversations.decided(QUESTION, LOCAL);
+        decided(QUESTION, LOCAL);
         conversations.fellBack(QUESTION, LOCAL);
 
-        Decision swapped = conversations.decisionOf(QUESTION);
+        Decision swapped = known(NEXT).ownDecision();
         assertThat(swapped).isNotNull();
         assertThat(swapped.target()).isEqualTo(Side.CLOUD);
         assertThat(swapped.fallback()).isEqualTo(Side.LOCAL);
@@ -40,33 +84,42 @@ class ConversationsTest {
     }
 
     @Test
+    void aFallbackOfATitleMovesNoConversation() {
+        decided(QUESTION, LOCAL);
+        conversations.fellBack(QUESTION.withTask("title"), LOCAL);
+
+        assertThat(known(NEXT).ownDecision()).isEqualTo(LOCAL);
+    }
+
+    @Test
     void aFallbackOutsideAConversationIsNotRemembered() {
         conversations.fellBack(QUESTION, LOCAL);
 
-        assertThat(conversations.decisionOf(QUESTION)).isNull();
+        assertThat(known(NEXT)).isEqualTo(Known.NOTHING);
     }
 
     @Test
     void aConversationIsForgottenAnHourAfterItsLastDecision() {
-        conversations.decided(QUESTION, LOCAL);
+        decided(QUESTION, LOCAL);
 
-        now.addAndGet(Conversations.FORGET_AFTER_NANOS);
-        assertThat(conversations.decisionOf(QUESTION)).isEqualTo(LOCAL);
+        now.addAndGet(Conversations.FORGET_AFTER.toNanos() - 1);
+        assertThat(known(NEXT).ownDecision()).isEqualTo(LOCAL);
         now.addAndGet(1);
-        assertThat(conversations.decisionOf(QUESTION)).isNull();
+        assertThat(known(NEXT)).isEqualTo(Known.NOTHING);
     }
 
     @Test
-    void theLeastRecentlyUsedConversationIsEvicted() {
-        ChatRequest second = request("s", user("second"));
-        conversations.decided(QUESTION, LOCAL);
-        conversations.decided(second, LOCAL);
-        assertThat(conversations.decisionOf(QUESTION)).isEqualTo(LOCAL);
-        for (int i = 2; i <= Conversations.MAX_REMEMBERED; i++) {
-            conversations.decided(request("r", user("question " + i)), LOCAL);
+    void onlySoManyConversationsAreRemembered() {
+        int begun = 2 * Conversations.MAX_REMEMBERED;
+        for (int i = 0; i < begun; i++) {
+            decided(request("r", user("question " + i)), LOCAL);
+        }
+        int remembered = 0;
+        for (int i = 0; i < begun; i++) {
+            boolean isKnown = known(request("r", user("question " + i), answer("x"), user("y"))) != Known.NOTHING;
+            remembered += isKnown ? 1 : 0;
         }
 
-        assertThat(conversations.decisionOf(second)).isNull();
-        assertThat(conversations.decisionOf(QUESTION)).isEqualTo(LOCAL);
+        assertThat(remembered).isBetween(1, Conversations.MAX_REMEMBERED);
     }
 }

@@ -61,7 +61,8 @@ class DecideCatalogueTest {
                                 path != null ? path.defaultValue() : param.defaultValue()));
             }
         }
-        assertThat(options).containsOnlyKeys("target", "reason", "fallback", "model", "warm", "escalate", "hedge");
+        assertThat(options)
+                .containsOnlyKeys("target", "reason", "fallback", "model", "warm", "escalate", "hedge", "sticky");
         return options;
     }
 
@@ -122,6 +123,6 @@ class DecideCatalogueTest {
             assertThat(words).as(name).isEqualTo(option.words());
             assertThat(property.path("default").asText()).as(name).isEqualTo(option.defaultValue());
         });
-        assertThat(properties.properties()).hasSize(7);
+        assertThat(properties.properties()).hasSize(8);
     }
 }

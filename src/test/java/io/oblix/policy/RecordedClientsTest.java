@@ -17,6 +17,7 @@ import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
+import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFolder;
@@ -104,7 +105,8 @@ class RecordedClientsTest {
         Outcome outcome = decider.look(
                 Requests.request("req", Requests.user("Hello")),
                 new Facts(request, around.machine(), around.network(), around.local(), around.cloud()));
-        return DecideEndpoint.Verdict.word(outcome.decision().target()) + ": " + outcome.reason();
+        Decision decision = outcome.decision();
+        return Verdict.word(decision == null ? null : decision.target()) + ": " + outcome.reason();
     }
 
     /** A model of one billion parameters on a laptop, whose window has room for all, and one of 30 on a graphics card. */

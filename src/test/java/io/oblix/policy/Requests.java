@@ -2,6 +2,7 @@ package io.oblix.policy;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
+import io.oblix.dialect.Caller;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,21 @@ final class Requests {
 
     static String user(String text) {
         return "{\"role\":\"user\",\"content\":\"" + text + "\"}";
+    }
+
+    /** A request in the conversation of this id. */
+    static ChatRequest named(String conversation, String... messages) {
+        String body = "{\"messages\":[" + String.join(",", messages) + "]}";
+        return ChatRequestReader.read(
+                new Caller("req", false, conversation, ""), body.getBytes(StandardCharsets.UTF_8), new Cancellation());
+    }
+
+    static String answer(String text) {
+        return "{\"role\":\"assistant\",\"content\":\"" + text + "\"}";
+    }
+
+    static String system(String text) {
+        return "{\"role\":\"system\",\"content\":\"" + text + "\"}";
     }
 
     static String toolCall() {

@@ -154,8 +154,8 @@ final class PolicyCheck {
         if (!given.add(name)) {
             throw yaml.rejected("decide: has " + name + " twice", at);
         }
-        if (name.equals("warm") && !option.matches("warm=(true|false)")) {
-            throw yaml.rejected("warm is true or false, not in '" + option + "'", at);
+        if ((name.equals("warm") || name.equals("sticky")) && !option.matches("\\w+=(true|false)")) {
+            throw yaml.rejected(name + " is true or false, not in '" + option + "'", at);
         }
         String value = option.substring(Math.min(option.length(), name.length() + 1));
         try {

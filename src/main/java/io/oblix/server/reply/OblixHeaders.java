@@ -54,9 +54,14 @@ public final class OblixHeaders {
 
     private static final List<String> OF_OPEN_WEBUI = List.of(TASK, "x-openwebui-chat-id", "x-openwebui-user-id");
 
-    /** Read from requests: ids of a conversation. The first one that is present counts; Open WebUI's comes first. */
-    static final List<String> CONVERSATION =
-            List.of("x-openwebui-chat-id", "x-conversation-id", "x-session-id", "x-claude-code-session-id");
+    /** Read from requests: ids of a conversation. The first one that is present counts; the last two are Codex's. */
+    static final List<String> CONVERSATION = List.of(
+            "x-openwebui-chat-id",
+            "x-conversation-id",
+            "x-session-id",
+            "x-claude-code-session-id",
+            "session-id",
+            "session_id");
 
     /** Claude Code's helpers hold conversations of their own within its session. */
     private static final String AGENT = "x-claude-code-agent-id";
