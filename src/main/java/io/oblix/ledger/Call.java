@@ -11,7 +11,6 @@ import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One call upstream, as the ledger keeps it: no text, and nothing that the provider said.
@@ -22,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the provider and the name that was sent to it
  * @param cloudBytes of the request, where it went to a cloud; else 0
  * @param firstTokenMillis -1 when there was none, or the answer came in one
- * @param outcome {@code answered}, {@code client-left}, or what went wrong
+ * @param outcome {@code answered}, {@code discarded} for an answer in whose place another one was sent, {@code client-left},
+ *     or what went wrong
  */
 record Call(
         long number,
@@ -51,12 +51,13 @@ record Call(
                 0,
                 firstToken == null ? -1 : firstToken.toMillis(),
                 attempt.duration().toMillis(),
-                outcome(attempt.problem()));
+                outcome(attempt));
     }
 
-    private static String outcome(@Nullable Problem problem) {
+    private static String outcome(AttemptRecord attempt) {
+        Problem problem = attempt.problem();
         if (problem == null) {
-            return "answered";
+            return attempt.charge().isWasted() ? "discarded" : "answered";
         } else if (problem instanceof ClientDisconnected) {
             return "client-left";
         } else if (problem instanceof UpstreamProblem failed) {

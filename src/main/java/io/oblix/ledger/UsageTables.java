@@ -55,7 +55,8 @@ record UsageTables(Duration keep) {
                 unpriced.add(result.getString(1));
             }
         }
-        return new UsageReport(query.by(), since, query.until(), List.copyOf(rows), unpriced);
+        Instant until = query.until().truncatedTo(ChronoUnit.SECONDS);
+        return new UsageReport(query.by(), since, until, List.copyOf(rows), unpriced);
     }
 
     /** An hour or a day that has begun before the end belongs to it. */

@@ -23,6 +23,7 @@ import io.oblix.settings.Prices;
 import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -57,11 +58,34 @@ class UsageTest {
     private JsonNode before;
 
     @BeforeAll
-    static void start() {
+    static void start() throws IOException {
+        Path policies = Files.createDirectory(folder.resolve("routes"));
+        policy(policies, "local-first", "local?fallback=cloud");
+        policy(policies, "cloud-first", "cloud?fallback=local");
+        policy(policies, "escalating", "local?fallback=cloud&escalate=1");
+        policy(policies, "hedging", "local?fallback=cloud&hedge=50ms");
         server = new TestServer(Map.of(
-                "oblix.ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"), "oblix.retry.max-delay", "1ms"));
+                "oblix.ledger.url",
+                "jdbc:sqlite:" + folder.resolve("ledger.db"),
+                "oblix.routes-directory",
+                policies.toString(),
+                "oblix.retry.max-delay",
+                "1ms"));
         server.ollama.withModels("llama3.2:1b", "nomic-embed-text:latest");
+        Await.until(
+                "the ledger is open",
+                () -> server.health().at("/ledger/state").asText().equals("writing"));
         server.openai.withModels("gpt-4o-mini", "text-embedding-3-small");
+    }
+
+    private static void policy(Path folder, String name, String decision) throws IOException {
+        Files.writeString(folder.resolve(name + ".camel.yaml"), """
+                - route:
+                    from:
+                      uri: direct:policy-%s
+                      steps:
+                        - to: decide:%s&reason=as-tested
+                """.formatted(name, decision));
     }
 
     @AfterAll
@@ -208,6 +232,37 @@ class UsageTest {
                 .isEqualTo(reply.usage.path("completion_tokens").asLong());
         assertThat(total("wasted_tokens")).isPositive();
         assertThat(grown(OPENAI, "cost_usd")).isPositive().isEqualTo(grown(OPENAI, "wasted_usd"));
+    }
+
+    @Test
+    void aDiscardedLocalAnswerIsWasteAndTheOneInItsPlaceSavedNothing() {
+        SimulatedAnswer discarded =
+                SimulatedAnswer.of("Well, I am not at all sure of that.", 50).sure(-0.5);
+        server.ollama.answering(request -> discarded);
+        HttpResponse<String> answer = server.hello("auto:escalating");
+        Usage told = Told.usage(answer);
+        awaitRequests(1);
+
+        assertThat(header(answer, "x-oblix-model")).isEqualTo(OPENAI);
+        assertThat(header(answer, "x-oblix-saved-usd")).isEqualTo("0.000000");
+        assertThat(total("input_tokens")).isEqualTo(told.promptTokens());
+        assertThat(total("output_tokens")).isEqualTo(told.completionTokens());
+        assertThat(grown(LOCAL, "wasted_tokens")).isEqualTo(50 + discarded.completionTokens());
+        assertThat(total("saved_usd")).isZero();
+    }
+
+    @Test
+    void aCallThatLostAgainstAnotherIsWaste() {
+        server.ollama.failNext(new Fault.Silence());
+        StreamedReply reply = Story.stream(server, "auto:hedging");
+        Await.until("the late call is in the ledger", () -> grown(LOCAL, "wasted_tokens") > 0);
+
+        assertThat(reply.isWhole()).as("%s", reply).isTrue();
+        assertThat(total("input_tokens"))
+                .isEqualTo(reply.usage.path("prompt_tokens").asLong());
+        assertThat(total("output_tokens"))
+                .isEqualTo(reply.usage.path("completion_tokens").asLong());
+        assertThat(total("saved_usd")).isZero();
     }
 
     @Test
