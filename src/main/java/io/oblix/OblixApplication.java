@@ -53,6 +53,8 @@ import io.oblix.key.file.KeysWatch;
 import io.oblix.key.file.KnownNames;
 import io.oblix.ledger.Ledger;
 import io.oblix.ledger.UsageRoutes;
+import io.oblix.ledger.lease.EarlierSpending;
+import io.oblix.ledger.lease.Leases;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decider;
 import io.oblix.policy.Decisions;
@@ -85,6 +87,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.main.Main;
@@ -113,6 +116,7 @@ public final class OblixApplication implements AutoCloseable {
     private final Expectations expectations;
     private final Prices prices;
     private final BudgetWarnings budgetWarnings = new BudgetWarnings();
+    private final @Nullable Leases leases;
     private final Budgets budgets;
     private final Spending spending;
     private final ProbeClient probe;
@@ -120,6 +124,7 @@ public final class OblixApplication implements AutoCloseable {
     private final Judges judges;
     private final SideFacts sides;
     private final Ledger ledger;
+    private @Nullable EarlierSpending earlierSpending;
     private int port;
 
     private OblixApplication(OblixSettings settings, AttemptListener watcher) throws StartFailure {
@@ -139,17 +144,18 @@ public final class OblixApplication implements AutoCloseable {
         this.speeds = new Speeds();
         this.abilities = new LearnedAbilities();
         this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
+        this.probe = new ProbeClient(upstream);
+        this.warmUps = new WarmUps(providers, upstream, probe, speeds);
+        this.ledger = Ledger.of(settings.ledger(), List.of("budget"), InstantSource.system());
+        this.leases = ledger.isShared() ? new Leases(Objects.requireNonNull(ledger.database())) : null;
         this.budgets = new Budgets(
                 settings.budget(),
                 InstantSource.system(),
                 System::nanoTime,
                 settings.retry().total().toNanos(),
-                null,
+                leases,
                 budgetWarnings);
         this.spending = new Spending(budgets, prices, providers);
-        this.probe = new ProbeClient(upstream);
-        this.warmUps = new WarmUps(providers, upstream, probe, speeds);
-        this.ledger = Ledger.of(settings.ledger(), List.of(), InstantSource.system());
         this.judges = new Judges();
         this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts, judges::recentConfidence);
     }
@@ -198,7 +204,6 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private void open() throws Exception {
-        budgets.begin(budgets.today(), Map.of());
         CamelSettings.init(main, settings.camelProperties());
         CamelContext context = main.getCamelContext();
         context.setInflightRepository(new AwaitedAtShutdown(context));
@@ -227,6 +232,10 @@ public final class OblixApplication implements AutoCloseable {
         port = http.open();
         // Opening it takes a second, which no start waits for.
         ledger.start();
+        if (leases != null) {
+            leases.start(budgets);
+        }
+        earlierSpending = EarlierSpending.read(ledger, budgets);
     }
 
     /** What is read once everything runs, before the first request. */
@@ -418,6 +427,12 @@ public final class OblixApplication implements AutoCloseable {
         hedging.close();
         upstream.close();
         http.close();
+        if (earlierSpending != null) {
+            earlierSpending.stop();
+        }
+        if (leases != null) {
+            leases.close();
+        }
         ledger.close();
     }
 }

@@ -66,6 +66,7 @@ class HouseTest {
             "ask.rescue",
             "ask",
             "ledger",
+            "ledger.lease",
             "telemetry",
             "status",
             "extension");

@@ -200,10 +200,25 @@ public final class Budgets {
         });
     }
 
-    /** Takes back what of a shared limit is neither spent nor reserved here, so that other replicas can have it. */
-    public long takeBack(String account, Period period, LocalDate day) {
+    /**
+     * Takes back what of a shared limit is neither spent nor reserved here, so that other replicas can have it.
+     *
+     * @param idle whether only if nothing was reserved since this was last asked
+     * @return 0 for nothing
+     */
+    public long takeBack(String account, Period period, LocalDate day, boolean idle) {
         return locked(
-                () -> day.equals(today.day()) ? account(account).purse(period).takeBack() : 0);
+                () -> day.equals(today.day()) ? account(account).purse(period).takeBack(idle) : 0L);
+    }
+
+    /** What was taken back could not be given to others, so it may be spent here after all. */
+    public boolean putBack(String account, Period period, LocalDate day, long microUsd) {
+        return locked(() -> {
+            if (day.equals(today.day())) {
+                account(account).purse(period).putBack(microUsd);
+            }
+            return day.equals(today.day());
+        });
     }
 
     /** What a call of this cost would lack at this moment; null if it could be paid. Puts nothing aside. */

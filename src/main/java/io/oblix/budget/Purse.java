@@ -30,6 +30,7 @@ final class Purse {
     private long granted;
     private long taken;
     private boolean usedUp;
+    private boolean used;
     private boolean warned;
 
     /** @param shared whether it may spend only what it is granted */
@@ -86,6 +87,7 @@ final class Purse {
 
     void reserve(long microUsd) {
         reserved += microUsd;
+        used = true;
     }
 
     void release(long microUsd) {
@@ -108,12 +110,26 @@ final class Purse {
         usedUp = microUsd == 0;
     }
 
-    /** Takes back what is granted and neither spent nor reserved; 0 when there is nothing. */
-    long takeBack() {
+    /**
+     * Takes back what is granted and neither spent nor reserved; 0 when there is nothing.
+     *
+     * @param idle whether only if nothing was reserved since this was last called
+     */
+    long takeBack(boolean idle) {
+        boolean isUsed = used;
+        used = false;
+        if (idle && (isUsed || reserved > 0)) {
+            return 0;
+        }
         long unused = shared && isLimited() ? Math.max(0, granted - settled - reserved) : 0;
         granted -= unused;
         taken -= unused;
         return unused;
+    }
+
+    void putBack(long microUsd) {
+        granted += microUsd;
+        taken += microUsd;
     }
 
     /** A new period begins. Leases are for a day, so in a shared purse each day is one. */

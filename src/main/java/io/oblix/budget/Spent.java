@@ -8,5 +8,7 @@ package io.oblix.budget;
  */
 public record Spent(long dayMicroUsd, long monthMicroUsd) {
 
-    public static final Spent NOTHING = new Spent(0, 0);
+    public Spent plus(Spent other) {
+        return new Spent(dayMicroUsd + other.dayMicroUsd, monthMicroUsd + other.monthMicroUsd);
+    }
 }

@@ -68,6 +68,11 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         }
     }
 
+    /** Whether other replicas may use the same database. */
+    public boolean isShared() {
+        return database != null && database.isShared();
+    }
+
     /** Null when the ledger is off. */
     public @Nullable Database database() {
         return database;

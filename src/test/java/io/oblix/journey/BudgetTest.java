@@ -12,6 +12,7 @@ import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A budget for ten answers, which two hundred clients ask for at once; and what becomes of requests once it is spent. */
 class BudgetTest {
@@ -163,6 +165,34 @@ class BudgetTest {
                     .startsWith("The server's budget for the day is spent");
             assertThat(server.openai.chatCount()).isZero();
         }
+    }
+
+    @Test
+    void aRestartGoesOnFromWhatTheLedgerSays(@TempDir Path folder) {
+        Map<String, String> settings = Map.of(
+                "oblix.budget.day",
+                "1",
+                "oblix.prices",
+                OPENAI + " 100 100",
+                "oblix.ledger.url",
+                "jdbc:sqlite:" + folder.resolve("ledger.db"));
+        double spent;
+        try (TestServer server = new TestServer(settings)) {
+            Await.until("it is known what was spent", () -> known(server));
+            assertThat(server.hello(OPENAI).statusCode()).isEqualTo(200);
+            spent = server.health().at("/budget/limits/0/spent_usd").asDouble();
+        }
+        try (TestServer server = new TestServer(settings)) {
+            Await.until("it is known what was spent", () -> known(server));
+
+            assertThat(spent).isPositive();
+            assertThat(server.health().at("/budget/limits/0/spent_usd").asDouble())
+                    .isEqualTo(spent);
+        }
+    }
+
+    private static boolean known(TestServer server) {
+        return server.health().at("/budget/known").asBoolean();
     }
 
     @Test
