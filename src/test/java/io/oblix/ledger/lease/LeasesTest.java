@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ class LeasesTest {
     @TempDir
     static Path folder;
 
-    private static EmbeddedPostgres postgres;
+    private static @Nullable EmbeddedPostgres postgres;
 
     @BeforeAll
     static void start() {
@@ -50,14 +51,15 @@ class LeasesTest {
     }
 
     private static String postgres(String database) throws Exception {
-        if (postgres == null) {
-            abort("PostgreSQL cannot run here");
+        EmbeddedPostgres running = postgres;
+        if (running == null) {
+            return abort("PostgreSQL cannot run here");
         }
-        try (var connection = postgres.getPostgresDatabase().getConnection();
+        try (var connection = running.getPostgresDatabase().getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("CREATE DATABASE " + database);
         }
-        return postgres.getJdbcUrl("postgres", database);
+        return running.getJdbcUrl("postgres", database);
     }
 
     private static long payTogether(String url) throws Exception {
