@@ -44,22 +44,30 @@ final class Stickiness {
     static Weighed weigh(List<Rule> rules, Facts facts, Side side) {
         Facts leaning = facts.leaning(side == Side.LOCAL ? MARGIN : -MARGIN);
         for (Rule rule : rules) {
-            Verdict verdict = rule.verdict();
-            Condition condition = rule.condition();
             if (!rule.explainable()) {
                 return MOVES;
-            } else if (condition != null && !condition.holds(verdict.sticky() ? leaning : facts)) {
-                continue;
-            } else if (verdict.target() == side) {
-                return new Weighed(Pull.STAYS, verdict);
-            } else if (!verdict.sticky()) {
-                return MOVES;
-            } else if (verdict.target() == Side.LOCAL) {
-                return new Weighed(Pull.HOMEWARD, null);
-            } else if (condition != null && condition.asksForComplexity()) {
-                return MOVES;
+            }
+            Condition condition = rule.condition();
+            boolean sticky = rule.verdict().sticky();
+            Weighed weighed = condition == null || condition.holds(sticky ? leaning : facts) ? weigh(rule, side) : null;
+            if (weighed != null) {
+                return weighed;
             }
         }
         return MOVES;
+    }
+
+    /** What a rule that holds does; null if it is passed over. */
+    private static @Nullable Weighed weigh(Rule rule, Side side) {
+        Verdict verdict = rule.verdict();
+        Condition condition = rule.condition();
+        if (verdict.target() == side) {
+            return new Weighed(Pull.STAYS, verdict);
+        } else if (!verdict.sticky()) {
+            return MOVES;
+        } else if (verdict.target() == Side.LOCAL) {
+            return new Weighed(Pull.HOMEWARD, null);
+        }
+        return condition != null && condition.asksForComplexity() ? MOVES : null;
     }
 }

@@ -196,7 +196,11 @@ public final class Metrics {
         }
     }
 
-    /** A local answer that is not sent, if the fallback answers. @param why one of a few fixed words */
+    /**
+     * A local answer that is not sent, if the fallback answers.
+     *
+     * @param why one of a few fixed words
+     */
     public void countEscalation(String why) {
         Counter.builder("oblix.escalations")
                 .description(

@@ -27,7 +27,11 @@ public interface AttemptListener {
     /** The target of a request was late, and the fallback was to be asked as well, with this outcome. */
     default void hedged(ChatRequest request, Decision decision, HedgeOutcome outcome) {}
 
-    /** A local answer is not sent, if the fallback answers. @param why in lower-case-with-dashes */
+    /**
+     * A local answer is not sent, if the fallback answers.
+     *
+     * @param why in lower-case-with-dashes
+     */
     default void doubted(ModelName model, String why) {}
 
     /** A call has ended, well or not. */

@@ -173,7 +173,11 @@ public final class Inquiry {
         failures.add(problem);
     }
 
-    /** An answer was judged. @param rank of its confidence, 0 to 1; -1 where it could not be compared */
+    /**
+     * An answer was judged.
+     *
+     * @param rank of its confidence, 0 to 1; -1 where it could not be compared
+     */
     public void judged(double rank) {
         confidence = rank;
     }

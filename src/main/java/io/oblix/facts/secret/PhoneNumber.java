@@ -106,7 +106,11 @@ final class PhoneNumber {
         return figure.count() == 2 && figure.before(1) == '.';
     }
 
-    /** {@code (415) 555-2671}, {@code (11) 98765-4321}, {@code (030) 1234567}. @param at where the bracket opens */
+    /**
+     * {@code (415) 555-2671}, {@code (11) 98765-4321}, {@code (030) 1234567}.
+     *
+     * @param at where the bracket opens
+     */
     static boolean isInBrackets(CharSequence text, int at, Figure rest) {
         int close = Chars.end(text, at + 1, 6, Chars.DIGIT);
         int area = close - at - 1;
@@ -130,7 +134,11 @@ final class PhoneNumber {
                         : area == 2 && (rest.length(0) == 5 || rest.length(0) == 4));
     }
 
-    /** In the international form. @param plus where the sign is */
+    /**
+     * In the international form.
+     *
+     * @param plus where the sign is
+     */
     static boolean isAfterPlus(CharSequence text, int plus) {
         if (Chars.is(Chars.at(text, plus - 1), Chars.TOKEN | Chars.BASE64_SIGN | Chars.PADDING)) {
             return false;

@@ -36,7 +36,11 @@ final class UrlSecrets {
 
     private UrlSecrets() {}
 
-    /** Where the part before the first slash ends. @param from behind {@code ://} */
+    /**
+     * Where the part before the first slash ends.
+     *
+     * @param from behind {@code ://}
+     */
     static int authorityEnd(CharSequence text, int from) {
         int last = Math.min(text.length(), from + MAX_AUTHORITY);
         int end = from;
