@@ -48,7 +48,7 @@ record Call(
                 attempt.place().model().provider(),
                 attempt.place().model().toString(),
                 attempt.charge(),
-                0,
+                attempt.cloudBytes(),
                 firstToken == null ? -1 : firstToken.toMillis(),
                 attempt.duration().toMillis(),
                 outcome(attempt));

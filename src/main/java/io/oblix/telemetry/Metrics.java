@@ -63,6 +63,12 @@ public final class Metrics {
     private final LoadingCache<Called, Counter> costs = MeterCache.of(registry, this::cost);
 
     private final LoadingCache<Called, Counter> wastedTokens = MeterCache.of(registry, this::wastedTokens);
+    private final LoadingCache<String, Counter> cloudBytes = MeterCache.of(
+            registry, provider -> toClouds("oblix.cloud.bytes", "Size of the requests sent to clouds", provider));
+    private final LoadingCache<String, Counter> cloudTokens = MeterCache.of(
+            registry,
+            provider -> toClouds(
+                    "oblix.cloud.tokens", "Tokens of the prompts sent to clouds, as they counted them", provider));
 
     private record Outcome(String target, String model, String error) {
 
@@ -194,6 +200,17 @@ public final class Metrics {
         if (microUsd > 0) {
             costs.get(new Called(provider, model, "")).increment(microUsd / 1e6);
         }
+        if (attempt.cloudBytes() > 0) {
+            cloudBytes.get(provider).increment(attempt.cloudBytes());
+            cloudTokens.get(provider).increment(attempt.usage().promptTokens());
+        }
+    }
+
+    private Counter toClouds(String name, String description, String provider) {
+        return Counter.builder(name)
+                .description(description)
+                .tag("gen_ai.provider.name", provider)
+                .register(registry);
     }
 
     /**

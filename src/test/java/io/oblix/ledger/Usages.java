@@ -39,7 +39,8 @@ final class Usages {
                 problem,
                 null,
                 new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ""),
-                charge);
+                charge,
+                0);
     }
 
     /** An answer of 10 tokens to a prompt of 100, of which 40 were cached. */

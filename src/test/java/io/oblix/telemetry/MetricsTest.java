@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.Origin;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Charge;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.RequestRecord;
@@ -128,6 +130,35 @@ class MetricsTest {
         }) {
             assertThat(series(series)).as(series).hasSizeBetween(2, 210);
         }
+    }
+
+    @Test
+    void whatIsSentToACloudIsCountedByItsProvider() {
+        metrics.count(call("llama3.2:1b"));
+        metrics.count(toCloud(1_200));
+        metrics.count(toCloud(34));
+
+        assertThat(series("oblix_cloud_bytes_total"))
+                .containsExactly("oblix_cloud_bytes_total{gen_ai_provider_name=\"openai\"} 1234.0");
+        assertThat(series("oblix_cloud_tokens_total"))
+                .containsExactly("oblix_cloud_tokens_total{gen_ai_provider_name=\"openai\"} 10.0");
+    }
+
+    private static AttemptRecord toCloud(long bytes) {
+        AttemptRecord call = call("gpt-4o-mini");
+        return new AttemptRecord(
+                new Place(new ModelName("openai", "gpt-4o-mini"), "http://127.0.0.1"),
+                Side.CLOUD,
+                call.work(),
+                call.usage(),
+                call.duration(),
+                call.firstToken(),
+                call.observed(),
+                null,
+                null,
+                Origin.NONE,
+                Charge.NONE,
+                bytes);
     }
 
     @Test

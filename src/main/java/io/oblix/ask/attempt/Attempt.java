@@ -8,6 +8,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Charge;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.EmbeddingRequest;
+import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
@@ -16,6 +17,7 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Carrier;
+import io.oblix.provider.Locality;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.provider.Timing;
@@ -44,6 +46,7 @@ final class Attempt implements AutoCloseable {
     private final Tariff tariff;
     private final Call call;
     private final Received received;
+    private final long bytesToCloud;
     private final Deque<AnswerEvent> events = new ArrayDeque<>();
 
     private AttemptState state = new Open(null);
@@ -84,6 +87,7 @@ final class Attempt implements AutoCloseable {
         this.inquiry = inquiry;
         this.tariff = tariff;
         this.received = new Received(request);
+        this.bytesToCloud = leaves(target) ? upstream.body().length : 0;
         listener.sending(question, target.place());
         this.call = target.provider() instanceof Carrier carrier
                 ? carrier.carry(request.id(), upstream, target.place(), request.cancellation())
@@ -262,7 +266,21 @@ final class Attempt implements AutoCloseable {
                 state.outcome(),
                 lacking(),
                 Origin.of(question.request(), inquiry.decision()),
-                charge));
+                charge,
+                cloudBytes()));
+    }
+
+    private long cloudBytes() {
+        boolean nothingWasSent = state.outcome() instanceof UpstreamProblem failed
+                && failed.kind() == Kind.UNREACHABLE
+                && failed.answered().status() == 0;
+        return nothingWasSent ? 0 : bytesToCloud;
+    }
+
+    /** Asked before the call: a look at the provider may say otherwise afterwards. */
+    private static boolean leaves(Target target) {
+        Locality where = target.provider().locality(target.place());
+        return target.side() == Side.CLOUD ? where != Locality.LOCAL : where == Locality.ELSEWHERE;
     }
 
     /** What the call costs, as far as it has come. */

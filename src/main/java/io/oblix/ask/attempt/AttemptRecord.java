@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param lacking the ability of which the model says that it lacks it, and of which the request made use; null for none
  * @param origin for which request the call was made
  * @param charge what it costs
+ * @param cloudBytes the size of the request that was sent to a place that is not local, in bytes; 0 for a local one, and
+ *     where no connection could be made
  */
 public record AttemptRecord(
         Place place,
@@ -33,7 +35,8 @@ public record AttemptRecord(
         @Nullable Problem problem,
         @Nullable Ability lacking,
         Origin origin,
-        Charge charge) {
+        Charge charge,
+        long cloudBytes) {
 
     /** A call that belongs to no request, and costs nothing. */
     public AttemptRecord(
@@ -46,7 +49,7 @@ public record AttemptRecord(
             Observed observed,
             @Nullable Problem problem,
             @Nullable Ability lacking) {
-        this(place, side, work, usage, duration, firstToken, observed, problem, lacking, Origin.NONE, Charge.NONE);
+        this(place, side, work, usage, duration, firstToken, observed, problem, lacking, Origin.NONE, Charge.NONE, 0);
     }
 
     /** A call of which it is not known what was asked. */

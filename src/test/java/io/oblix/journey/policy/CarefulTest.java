@@ -59,9 +59,22 @@ class CarefulTest {
         assertThat(SERVER.openai.chatCount()).isEqualTo(before);
     }
 
+    private static double cloudBytes(TestServer server, String provider) {
+        String series = "oblix_cloud_bytes_total{gen_ai_provider_name=\"" + provider + "\"} ";
+        return server.metrics()
+                .lines()
+                .filter(line -> line.startsWith(series))
+                .mapToDouble(line -> Double.parseDouble(line.substring(series.length())))
+                .sum();
+    }
+
     @Test
-    void anOrdinaryQuestionIsDecidedAsByAuto() {
+    void anOrdinaryQuestionIsDecidedAsByAutoAndItsBytesAreCounted() {
+        double sent = cloudBytes(SERVER, "openai");
+
         HttpResponse<String> answer = say("user", "Hello").answer();
+
+        Await.until("what left the machine is counted", () -> cloudBytes(SERVER, "openai") > sent + 50);
 
         assertThat(TestServer.header(answer, "x-oblix-target")).isEqualTo("cloud");
         assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("machine-critical");
@@ -70,9 +83,12 @@ class CarefulTest {
     @ParameterizedTest
     @CsvSource({SECRET + ", holds-secrets", ADDRESS + ", holds-personal-data"})
     void whatMustNotLeaveIsAnsweredHereInEachLaterTurn(String text, String reason) {
+        double sent = cloudBytes(SERVER, "openai");
+
         assertStayed(say("user", "Who is " + text + "?").answer(), reason);
 
         assertStayed(say("assistant", "I do not know.").say("user", "Why not?").answer(), reason);
+        assertThat(cloudBytes(SERVER, "openai")).isEqualTo(sent);
     }
 
     @Test
@@ -128,6 +144,10 @@ class CarefulTest {
                     .doesNotContain("k4Rk7zq");
             assertThat(host.asked).isEmpty();
             assertThat(remote.openai.chatCount()).isZero();
+            assertThat(cloudBytes(remote, "ollama")).isZero();
+
+            assertThat(remote.hello(TestServer.LOCAL).statusCode()).isEqualTo(200);
+            Await.until("what left the machine is counted", () -> cloudBytes(remote, "ollama") > 50);
         }
     }
 
