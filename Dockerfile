@@ -11,7 +11,7 @@ RUN printf '%s\n' -Xmx320m -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory
       -Dio.netty.noUnsafe=false > java.options
 # Classes that the drill loads and links go into an AOT cache, which halves the time until the server is ready.
 RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-camel.jar drill > /dev/null
-RUN useradd --system oblix
+RUN useradd --system --uid 10001 oblix
 USER oblix
 EXPOSE 62549
 # OBLIX_PORT counts only as a number: beside a service named oblix, Kubernetes sets it to tcp://address:port.

@@ -71,6 +71,7 @@ import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
 import io.oblix.server.RequestLog;
+import io.oblix.server.TlsRoutes;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.Prices;
 import io.oblix.settings.StartFailure;
@@ -310,6 +311,9 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new PolicyRoutes(decider, decisions, requests));
         context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
         context.addRoutes(new KeyFileRoutes(keysFile, settings.policies().lookEvery()));
+        if (settings.server().tls().isOn()) {
+            context.addRoutes(new TlsRoutes(http.tls(), settings.policies().lookEvery()));
+        }
         context.addRoutes(new ExplainRoutes(
                 policies,
                 thresholds,
@@ -333,6 +337,7 @@ public final class OblixApplication implements AutoCloseable {
                 ledger,
                 keysFile::state,
                 () -> BudgetJson.of(budgets, spending),
+                () -> http.tls().state(),
                 http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(ledger));

@@ -35,10 +35,11 @@ final class ConnectCommand implements Callable<Integer> {
         ClientGuide guide = ClientGuide.load();
         String server = StartupReport.shownHost(settings.server().host()) + ":"
                 + settings.server().port();
+        String scheme = settings.server().tls().scheme();
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         String asked = client;
         if (asked == null) {
-            list(guide, server, out);
+            list(guide, server, scheme, out);
             return 0;
         }
         String name = asked.toLowerCase(Locale.ROOT);
@@ -49,18 +50,18 @@ final class ConnectCommand implements Callable<Integer> {
         }
         out.println(title);
         out.println();
-        out.print(guide.show(name, server));
+        out.print(guide.show(name, server).replace("http://" + server, scheme + "://" + server));
         out.flush();
         return 0;
     }
 
-    private static void list(ClientGuide guide, String server, PrintWriter out) {
+    private static void list(ClientGuide guide, String server, String scheme, PrintWriter out) {
         guide.titles().forEach((name, title) -> out.printf("  %-22s %s%n", name, title));
         out.println();
         out.println("connect CLIENT prints the lines to paste. For any other:");
-        out.println("  OpenAI's API     base URL http://" + server + "/v1, any key, model auto");
-        out.println("  Anthropic's API  base URL http://" + server + ", any key, model auto");
-        out.println("  Ollama's API     host http://" + server + ", model auto:latest");
+        out.println("  OpenAI's API     base URL " + scheme + "://" + server + "/v1, any key, model auto");
+        out.println("  Anthropic's API  base URL " + scheme + "://" + server + ", any key, model auto");
+        out.println("  Ollama's API     host " + scheme + "://" + server + ", model auto:latest");
         out.flush();
     }
 }

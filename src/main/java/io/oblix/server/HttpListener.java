@@ -69,6 +69,7 @@ public final class HttpListener implements AutoCloseable {
     private final long maxBodyBytes;
     private final ErrorShapes shapes = new ErrorShapes();
     private final KeyGate gate;
+    private final TlsWatch tls;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
     public HttpListener(ServerSettings settings, Keys keys) {
@@ -82,6 +83,7 @@ public final class HttpListener implements AutoCloseable {
                 new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS),
                 RequestThreads.factory());
         this.router = Router.router(vertx);
+        this.tls = new TlsWatch(settings.tls(), vertx);
         this.options = new HttpServerOptions()
                 .setHost(settings.host())
                 .setPort(settings.port() == 0 ? ANY_ONE_PORT : settings.port())
@@ -161,6 +163,11 @@ public final class HttpListener implements AutoCloseable {
         shapes.serve(path, shape);
     }
 
+    /** The certificate, which is followed while the server runs. */
+    public TlsWatch tls() {
+        return tls;
+    }
+
     /** For the upstream client, which shares the event loops. */
     public Vertx vertx() {
         return vertx;
@@ -170,9 +177,10 @@ public final class HttpListener implements AutoCloseable {
      * Starts to listen.
      *
      * @return the port, which is a free one if the setting is 0
-     * @throws StartFailure when the address cannot be bound
+     * @throws StartFailure when the address cannot be bound, or the certificate cannot be used
      */
     public int open() throws StartFailure, InterruptedException {
+        tls.prepare(options);
         List<Future<HttpServer>> servers = new ArrayList<>();
         for (EventLoop loop : VertxInternals.eventLoops(vertx)) {
             servers.add(listen(loop));

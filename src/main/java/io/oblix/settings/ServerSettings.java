@@ -22,6 +22,7 @@ import java.util.List;
  * @param responses what OpenAI's Responses have beside chats
  * @param ollamaApi what clients of Ollama's own API get
  * @param shutdownGrace for answers in flight at shutdown, up to 1 h
+ * @param tls the certificate, where it speaks HTTPS
  */
 public record ServerSettings(
         String host,
@@ -37,7 +38,8 @@ public record ServerSettings(
         AnswerSettings answers,
         ResponsesSettings responses,
         OllamaApiSettings ollamaApi,
-        Duration shutdownGrace) {
+        Duration shutdownGrace,
+        TlsSettings tls) {
 
     public ServerSettings {
         allowedOrigins = List.copyOf(allowedOrigins);
@@ -58,7 +60,8 @@ public record ServerSettings(
                 AnswerSettings.of(read),
                 ResponsesSettings.of(read),
                 OllamaApiSettings.of(read),
-                read.duration("oblix.shutdown.grace", "0ms", "1h"));
+                read.duration("oblix.shutdown.grace", "0ms", "1h"),
+                TlsSettings.of(read));
     }
 
     private static List<String> origins(SettingsReader read) throws StartFailure {

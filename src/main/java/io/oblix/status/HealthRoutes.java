@@ -18,8 +18,10 @@ import io.oblix.provider.Providers;
 import io.oblix.provider.Work;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
+import io.oblix.server.TlsWatch;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -40,6 +42,7 @@ public final class HealthRoutes extends HttpRoutes {
     private final Ledger ledger;
     private final Supplier<KeysWatch.State> keys;
     private final Supplier<ObjectNode> budget;
+    private final Supplier<TlsWatch.State> tls;
     private final BooleanSupplier draining;
 
     /** @param budget how budgets stand, for people */
@@ -54,6 +57,7 @@ public final class HealthRoutes extends HttpRoutes {
             Ledger ledger,
             Supplier<KeysWatch.State> keys,
             Supplier<ObjectNode> budget,
+            Supplier<TlsWatch.State> tls,
             BooleanSupplier draining) {
         this.version = version;
         this.machine = machine;
@@ -65,6 +69,7 @@ public final class HealthRoutes extends HttpRoutes {
         this.ledger = ledger;
         this.keys = keys;
         this.budget = budget;
+        this.tls = tls;
         this.draining = draining;
     }
 
@@ -129,6 +134,13 @@ public final class HealthRoutes extends HttpRoutes {
                 HealthJson.policies(policies.names(), policies.fromJar(), policies.rejections(), policies.failures()));
         health.set("ledger", ledger.health());
         health.set("budget", budget.get());
+        TlsWatch.State certificate = tls.get();
+        Instant validUntil = certificate.validUntil();
+        if (validUntil != null) {
+            health.putObject("tls")
+                    .put("valid_until", validUntil.toString())
+                    .put("problem", certificate.problem());
+        }
         reply(exchange, 200, health);
     }
 

@@ -1,0 +1,158 @@
+package io.oblix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.json.Json;
+import io.oblix.telemetry.Metrics;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The files below {@code deploy} agree with the server and with one another. */
+class DeploymentTest {
+
+    private static final Path KUBERNETES = Path.of("deploy", "kubernetes");
+
+    private static JsonNode yaml(Path file) throws IOException {
+        Object loaded = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+        return Json.MAPPER.valueToTree(loaded);
+    }
+
+    private final JsonNode deployment = yaml(KUBERNETES.resolve("deployment.yaml"));
+    private final JsonNode pod = deployment.at("/spec/template/spec");
+    private final JsonNode container = pod.at("/containers/0");
+
+    DeploymentTest() throws IOException {}
+
+    private static List<String> texts(JsonNode list, String field) {
+        List<String> texts = new ArrayList<>();
+        list.forEach(entry -> texts.add(entry.path(field).asText()));
+        return texts;
+    }
+
+    private static Set<String> variables() throws IOException {
+        Properties settings = new Properties();
+        try (InputStream in = Files.newInputStream(Path.of("application.properties"))) {
+            settings.load(in);
+        }
+        return settings.stringPropertyNames().stream()
+                .map(name -> name.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void eachResourceIsThere() throws IOException {
+        for (Path folder : new Path[] {KUBERNETES, KUBERNETES.resolve("monitoring")}) {
+            JsonNode kustomization = yaml(folder.resolve("kustomization.yaml"));
+            assertThat(kustomization.path("resources")).isNotEmpty().allSatisfy(resource -> {
+                JsonNode content = yaml(folder.resolve(resource.asText()));
+                assertThat(content.path("apiVersion").asText()).isNotEmpty();
+                assertThat(content.path("kind").asText()).isNotEmpty();
+                assertThat(content.at("/metadata/name").asText()).isEqualTo("oblix-camel");
+            });
+        }
+    }
+
+    @Test
+    void eachVariableIsASetting() throws IOException {
+        Set<String> known = variables();
+        List<String> named = texts(container.path("env"), "name");
+        yaml(KUBERNETES.resolve("kustomization.yaml"))
+                .at("/configMapGenerator/0/literals")
+                .forEach(literal -> named.add(literal.asText().replaceFirst("=.*", "")));
+
+        assertThat(named.stream().filter(name -> name.startsWith("OBLIX_")))
+                .hasSizeGreaterThan(5)
+                .isSubsetOf(known);
+    }
+
+    @Test
+    void aPodRunsWithoutRootOnAReadOnlyDiskAndEndsAfterItsAnswers() {
+        assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
+        assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean())
+                .isTrue();
+        assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
+                .isFalse();
+        assertThat(container.at("/securityContext/capabilities/drop/0").asText())
+                .isEqualTo("ALL");
+        int grace = 0;
+        for (JsonNode variable : container.path("env")) {
+            if (variable.path("name").asText().equals("OBLIX_SHUTDOWN_GRACE")) {
+                grace = Integer.parseInt(variable.path("value").asText().replace("s", ""));
+            }
+        }
+        int pause = container.at("/lifecycle/preStop/exec/command/1").asInt();
+        assertThat(pause).isPositive();
+        assertThat(pod.path("terminationGracePeriodSeconds").asInt())
+                .isGreaterThan(grace + pause)
+                .isLessThan(120);
+        assertThat(deployment.at("/spec/strategy/rollingUpdate/maxUnavailable").asInt(1))
+                .isZero();
+    }
+
+    @Test
+    void eachMountHasItsVolumeAndNoFileIsMountedAloneSinceThatIsNeverUpdated() {
+        assertThat(texts(container.path("volumeMounts"), "name"))
+                .containsExactlyInAnyOrderElementsOf(texts(pod.path("volumes"), "name"));
+        assertThat(container.path("volumeMounts").findValues("subPath")).isEmpty();
+        assertThat(texts(container.path("volumeMounts"), "mountPath")).contains("/tmp", "/etc/oblix/routes");
+    }
+
+    @Test
+    void probesAndPortsAreThoseOfTheServer() throws IOException {
+        assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
+        assertThat(container.at("/startupProbe/httpGet/path").asText()).isEqualTo("/health/live");
+        assertThat(container.at("/readinessProbe/httpGet/path").asText()).isEqualTo("/health/ready");
+        String port = container.at("/ports/0/name").asText();
+        assertThat(yaml(KUBERNETES.resolve("service.yaml"))
+                        .at("/spec/ports/0/targetPort")
+                        .asText())
+                .isEqualTo(port);
+        assertThat(yaml(KUBERNETES.resolve("network.yaml"))
+                        .at("/spec/ingress/0/ports/0/port")
+                        .asInt())
+                .isEqualTo(container.at("/ports/0/containerPort").asInt());
+    }
+
+    @Test
+    void replicasFollowAMetricThatTheServerHas() throws IOException {
+        JsonNode scale = yaml(KUBERNETES.resolve("monitoring").resolve("scale.yaml"));
+        Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls());
+
+        assertThat(scale.at("/spec/scaleTargetRef/name").asText())
+                .isEqualTo(deployment.at("/metadata/name").asText());
+        assertThat(metrics.scrape())
+                .contains("\n" + scale.at("/spec/metrics/0/pods/metric/name").asText() + "{target=\"local\"}");
+        assertThat(yaml(KUBERNETES.resolve("monitoring").resolve("scrape.yaml"))
+                        .at("/spec/endpoints/0/path")
+                        .asText())
+                .isEqualTo("/metrics");
+    }
+
+    @Test
+    void theUnitOfSystemdTakesAwayWhatTheServerDoesNotNeed() throws IOException {
+        List<String> unit = Files.readAllLines(Path.of("deploy", "systemd", "oblix-camel.service"));
+
+        assertThat(unit)
+                .contains("User=oblix", "NoNewPrivileges=yes", "CapabilityBoundingSet=", "ProtectSystem=strict")
+                .contains("PrivateTmp=yes", "RestartPreventExitStatus=2", "StateDirectory=oblix")
+                .anySatisfy(line -> assertThat(line).startsWith("ExecStart=/usr/bin/java "))
+                .noneSatisfy(line -> assertThat(line).startsWith("MemoryDenyWriteExecute=yes"));
+        assertThat(unit.stream().filter(line -> line.startsWith("Environment=OBLIX_")))
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(variables()).contains(line.split("=")[1]));
+    }
+}
