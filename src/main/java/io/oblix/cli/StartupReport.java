@@ -25,7 +25,8 @@ final class StartupReport {
         if (Shutdown.hasBegun()) {
             return;
         }
-        String url = settings.server().tls().scheme() + "://" + shownHost(settings.server().host()) + ":" + server.port();
+        String url = settings.server().tls().scheme() + "://"
+                + shownHost(settings.server().host()) + ":" + server.port();
         out.printf(
                 "oblix-camel %s listens on %s (%s:%d)%n",
                 OblixApplication.version(), url, settings.server().host(), server.port());

@@ -76,7 +76,8 @@ record TlsPair(byte[] certificate, byte[] key) {
     TlsKeys.Shown check(Vertx vertx) throws Unusable {
         PublicKey open = firstCertificate().getPublicKey();
         if (new String(key, StandardCharsets.ISO_8859_1).contains("ENCRYPTED")) {
-            throw new Unusable("the private key is encrypted; write it without a password, readable for this user only");
+            throw new Unusable(
+                    "the private key is encrypted; write it without a password, readable for this user only");
         }
         TlsKeys.Shown pair = parsed(vertx);
         if (!belong(open, pair.key())) {
@@ -117,8 +118,7 @@ record TlsPair(byte[] certificate, byte[] key) {
         } catch (Exception | LinkageError malformed) {
             // A key store refuses a key of another kind than the certificate's.
             boolean another = String.valueOf(malformed.getMessage()).contains("does not match");
-            throw new Unusable(
-                    another ? STRANGERS : "the key is no private key in PEM (PKCS 8, PKCS 1 or an EC key)");
+            throw new Unusable(another ? STRANGERS : "the key is no private key in PEM (PKCS 8, PKCS 1 or an EC key)");
         }
         throw new Unusable("the certificate is of a kind that TLS cannot use here");
     }

@@ -65,8 +65,7 @@ public final class TlsWatch {
     }
 
     private TlsPair read() throws TlsPair.Unusable {
-        return TlsPair.read(
-                Objects.requireNonNull(settings.certificate()), Objects.requireNonNull(settings.key()));
+        return TlsPair.read(Objects.requireNonNull(settings.certificate()), Objects.requireNonNull(settings.key()));
     }
 
     /** A later look; none before the first pair is in use. */

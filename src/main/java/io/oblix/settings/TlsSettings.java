@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param certificate a PEM file, the server's own certificate first and its chain behind; null to serve plain HTTP
  * @param key a PEM file; null exactly where the certificate is
  */
-public record TlsSettings(@Nullable Path certificate, @Nullable Path key) {
+public record TlsSettings(
+        @Nullable Path certificate, @Nullable Path key) {
 
     static TlsSettings of(SettingsReader read) throws StartFailure {
         String certificate = read.text("oblix.tls.certificate");

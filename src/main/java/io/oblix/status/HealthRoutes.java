@@ -19,9 +19,9 @@ import io.oblix.provider.Work;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import io.oblix.server.TlsWatch;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.time.Instant;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.camel.Exchange;
@@ -137,9 +137,7 @@ public final class HealthRoutes extends HttpRoutes {
         TlsWatch.State certificate = tls.get();
         Instant validUntil = certificate.validUntil();
         if (validUntil != null) {
-            health.putObject("tls")
-                    .put("valid_until", validUntil.toString())
-                    .put("problem", certificate.problem());
+            health.putObject("tls").put("valid_until", validUntil.toString()).put("problem", certificate.problem());
         }
         reply(exchange, 200, health);
     }

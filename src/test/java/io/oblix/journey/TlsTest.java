@@ -165,7 +165,9 @@ class TlsTest {
 
     @Test
     void theConnectionIsGuardedBeneathHttpsToo() throws Exception {
-        assertThat(statusOf("POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"))
+        assertThat(
+                        statusOf(
+                                "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ");
         assertThat(statusOf("POST /v1/chat/completions HTTP/1.1\r\nHo")).startsWith("HTTP/1.1 408 ");
     }

@@ -45,7 +45,8 @@ class TlsPairTest {
     @ParameterizedTest
     @CsvSource({"rsa.crt, rsa.pkcs8.key", "rsa.crt, rsa.pkcs1.key", "ec.crt, ec.key", "ec.crt, ec.pkcs8.key"})
     void aPairOfEachFormIsTaken(String certificate, String key) throws Exception {
-        assertThat(check(FILES.resolve(certificate), FILES.resolve(key))).isAfter(Instant.parse("2100-01-01T00:00:00Z"));
+        assertThat(check(FILES.resolve(certificate), FILES.resolve(key)))
+                .isAfter(Instant.parse("2100-01-01T00:00:00Z"));
     }
 
     @ParameterizedTest
@@ -71,8 +72,8 @@ class TlsPairTest {
     @ParameterizedTest
     @CsvSource({"oblix.tls.certificate, oblix.tls.key", "oblix.tls.key, oblix.tls.certificate"})
     void oneFileWithoutTheOtherStopsTheStart(String given, String missing) {
-        assertThatThrownBy(() -> OblixSettings.of(
-                        SettingsSource.read(temp, Map.of(), Map.of(given, "some.pem", "oblix.local-model", "ollama:x"))))
+        assertThatThrownBy(() -> OblixSettings.of(SettingsSource.read(
+                        temp, Map.of(), Map.of(given, "some.pem", "oblix.local-model", "ollama:x"))))
                 .isInstanceOf(StartFailure.class)
                 .hasMessageContaining(given + " needs " + missing);
     }
