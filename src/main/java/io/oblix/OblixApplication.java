@@ -46,6 +46,7 @@ import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.machine.ModelServer;
 import io.oblix.facts.network.NetworkMonitor;
+import io.oblix.key.AuditLog;
 import io.oblix.key.Key;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
@@ -70,6 +71,7 @@ import io.oblix.provider.Provider;
 import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
+import io.oblix.server.RequestAudit;
 import io.oblix.server.RequestLog;
 import io.oblix.server.TlsRoutes;
 import io.oblix.settings.OblixSettings;
@@ -257,6 +259,12 @@ public final class OblixApplication implements AutoCloseable {
         Decider decider = new Decider(policies, conversations, spending, expectations::decided);
         Decisions decisions = new Decisions();
         metrics.watch(policies);
+        policies.onChange((name, change) -> {
+            if (keys.areAsked()) {
+                AuditLog.write(
+                        AuditLog.line("policy", "file").put("policy", name).put("change", change));
+            }
+        });
         metrics.watchLedger(ledger::waiting, ledger::lost);
         metrics.watch(budgets, budgetWarnings);
         AttemptListener calls = listener(metrics, conversations, decisions, beans);
@@ -278,6 +286,7 @@ public final class OblixApplication implements AutoCloseable {
 
         List<RequestListener> listeners = new ArrayList<>();
         listeners.add(new RequestLog());
+        listeners.add(new RequestAudit());
         listeners.add(metrics::count);
         listeners.add(ledger);
         listeners.add(decisions::ended);

@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
             RouteCommand.class,
             DrillCommand.class,
             ConnectCommand.class,
-            UsageCommand.class
+            UsageCommand.class,
+            KeysCommand.class
         })
 public final class OblixCommand implements Callable<Integer> {
 

@@ -38,6 +38,12 @@ final class ServerOptions {
                     + " others on this machine can read a command line.")
     private @Nullable String cloudApiKey;
 
+    @Option(
+            names = "--keys-file",
+            paramLabel = "<file>",
+            description = "The file of the callers' keys (default: keys.yaml).")
+    private @Nullable String keysFile;
+
     OblixSettings read() throws StartFailure {
         return read(Map.of());
     }
@@ -50,6 +56,7 @@ final class ServerOptions {
         put(flags, "oblix.host", host);
         put(flags, "oblix.port", port);
         put(flags, "oblix.cloud-api-key", cloudApiKey);
+        put(flags, "oblix.keys-file", keysFile);
         flags.putAll(overrides);
         OblixSettings settings = OblixSettings.of(SettingsSource.read(Path.of(""), System.getenv(), flags));
         // Every command reports a provider's wrong setting, whether it needs providers or not.

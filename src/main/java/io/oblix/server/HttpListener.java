@@ -233,6 +233,7 @@ public final class HttpListener implements AutoCloseable {
             use.begin();
         } catch (KeyProblem tooMany) {
             inFlight.leave();
+            KeyGate.audit(request.vertx(), request.path(), use, tooMany);
             throw tooMany;
         }
         return client;

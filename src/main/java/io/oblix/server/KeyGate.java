@@ -26,6 +26,9 @@ final class KeyGate implements Handler<RoutingContext> {
     /** Beyond it, the body of a request that is refused is not worth reading: the connection is closed. */
     private static final int SMALL_BODY_BYTES = 64 * 1024;
 
+    /** In the audit log. */
+    private static final int MAX_PATH = 100;
+
     private final Keys keys;
     private final ErrorShapes shapes;
     private final WrongKeys wrong = new WrongKeys();
@@ -148,16 +151,16 @@ final class KeyGate implements Handler<RoutingContext> {
         if (!small) {
             ctx.response().putHeader("connection", "close");
         }
-        audit(ctx, path, use, problem);
+        audit(ctx.request(), path, use, problem);
         ctx.fail(problem.status(), problem);
     }
 
-    private static void audit(RoutingContext ctx, String path, @Nullable KeyUse use, KeyProblem problem) {
+    static void audit(HttpServerRequest request, String path, @Nullable KeyUse use, KeyProblem problem) {
         ObjectNode line = AuditLog.line("refusal", use == null ? "" : use.key().name());
-        line.put("address", address(ctx.request()))
-                .put("request", ctx.response().headers().get(OblixHeaders.REQUEST_ID))
-                .put("method", ctx.request().method().name())
-                .put("path", path.length() > 100 ? path.substring(0, 100) : path)
+        line.put("address", address(request))
+                .put("request", request.response().headers().get(OblixHeaders.REQUEST_ID))
+                .put("method", request.method().name())
+                .put("path", path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path)
                 .put("status", problem.status())
                 .put("code", problem.code());
         AuditLog.write(line);

@@ -33,6 +33,8 @@ class OblixCommandTest {
         demo --fail everything    | --fail takes local or cloud, not 'everything'.
         drill --cloud nonsense    | --cloud takes openai or claude, not 'nonsense'.
         drill --dialect nonsense  | --dialect takes one of: chat, messages, responses, completions, ollama-chat
+        keys                      | keys needs one of create, list, revoke, rotate; 'oblix-camel keys --help'
+        keys rotate a --grace 1   | --grace=1 is not valid: a time such as 90s, 30m, 24h or 7d
         drill --fault nonsense    | --fault takes one of: error 500, once, nothing listens
         """)
     void aMistakeGetsOneLineWithTheRemedy(String arguments, String line) {
@@ -43,7 +45,7 @@ class OblixCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"server", "demo", "models", "agents", "policies", "route", "drill", "connect"})
+    @ValueSource(strings = {"server", "demo", "models", "agents", "policies", "route", "drill", "connect", "keys"})
     void eachCommandHasHelpAndVersionOfItsOwn(String command) {
         assertThat(execute(command + " --help")).isZero();
         assertThat(out.toString())
@@ -57,7 +59,7 @@ class OblixCommandTest {
         assertThat(execute("--help")).isZero();
         assertThat(out.toString())
                 .contains("One endpoint for every OpenAI client")
-                .contains("server", "demo", "models", "agents", "policies", "route", "drill", "connect")
+                .contains("server", "demo", "models", "agents", "policies", "route", "drill", "connect", "keys")
                 .contains("Without a command: server");
     }
 

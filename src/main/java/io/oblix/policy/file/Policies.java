@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,12 +48,18 @@ public final class Policies implements PoliciesInUse {
     private final Map<String, Policy> current = new ConcurrentHashMap<>();
     private final Map<String, String> fromJar = new ConcurrentHashMap<>();
     private final Map<String, Rejection> rejections = new ConcurrentHashMap<>();
+    private BiConsumer<String, String> changes = (name, change) -> {};
     private final Map<String, Failure> failures = new ConcurrentHashMap<>();
     private final Deque<Retired> retired = new ArrayDeque<>();
 
     /** @param own samples of the operator's own facts, by header */
     public Policies(CamelContext context, Thresholds thresholds, Map<String, Record> own) {
         this.builder = new PolicyBuilder(context, new Situation(thresholds, own));
+    }
+
+    /** @param listener receives the name of a policy and what became of it: added, changed, rejected, removed */
+    public synchronized void onChange(BiConsumer<String, String> listener) {
+        changes = listener;
     }
 
     /** Replaces a policy by a new version, or reports why not and keeps the last good one. */
@@ -84,6 +91,7 @@ public final class Policies implements PoliciesInUse {
             fromJar.remove(name);
         }
         Policy old = current.put(name, policy);
+        changes.accept(name, old == null ? "added" : "changed");
         if (old != null) {
             retired.add(new Retired(old.routeId(), System.nanoTime()));
             LOG.info("policy {}: {} is in use", name, source.file());
@@ -98,6 +106,7 @@ public final class Policies implements PoliciesInUse {
 
     private void reject(String name, Rejection rejection) {
         rejections.put(name, rejection);
+        changes.accept(name, "rejected");
         LOG.error(
                 "policy {}: {}{} is not used: {}{}",
                 name,
@@ -120,6 +129,7 @@ public final class Policies implements PoliciesInUse {
         Policy old = current.remove(name);
         if (old != null) {
             retired.add(new Retired(old.routeId(), System.nanoTime()));
+            changes.accept(name, "removed");
             LOG.info("policy {}: removed", name);
         }
     }

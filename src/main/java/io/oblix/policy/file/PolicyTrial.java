@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +71,17 @@ public record PolicyTrial(
             trials.add(unusable("", folder.toString(), PolicyFiles.complaint(unreadable)));
         }
         return trials;
+    }
+
+    /** The names of the policies, whether they can be used or not. */
+    public static Set<String> names(Path folder) {
+        try {
+            return Files.isDirectory(folder)
+                    ? PolicyFiles.in(folder).stream().map(PolicyFiles::nameOf).collect(Collectors.toSet())
+                    : Set.copyOf(PolicyFiles.SHIPPED);
+        } catch (IOException unreadable) {
+            return Set.of();
+        }
     }
 
     /** A line for each file of the folder that is neither a policy nor examples of one, though it looks so. */

@@ -1,0 +1,249 @@
+package io.oblix.cli;
+
+import io.oblix.chat.ModelName;
+import io.oblix.key.Budget;
+import io.oblix.key.Key;
+import io.oblix.key.KeyText;
+import io.oblix.key.file.KeysFile;
+import io.oblix.key.file.KeysRejected;
+import io.oblix.key.file.KeysStore;
+import io.oblix.key.file.KeysText;
+import io.oblix.key.file.KnownNames;
+import io.oblix.policy.file.PolicyTrial;
+import io.oblix.provider.ProviderTypes;
+import io.oblix.provider.Providers;
+import io.oblix.settings.OblixSettings;
+import io.oblix.settings.StartFailure;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code keys}: makes, lists, revokes and rotates the keys of callers. A server takes up the change by itself. Only what
+ * another program may want to read, a new key, is on the standard output of {@code create} and {@code rotate}.
+ */
+@Command(name = "keys", description = "Makes, lists, revokes and rotates the keys of callers, in the file of keys.")
+final class KeysCommand implements Callable<Integer> {
+
+    private static final Pattern GRACE = Pattern.compile("(\\d{1,6})([smhd])");
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        throw new CommandLine.ParameterException(
+                Objects.requireNonNull(spec).commandLine(), "keys needs one of create, list, revoke, rotate");
+    }
+
+    private PrintWriter out() {
+        return Objects.requireNonNull(spec).commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return Objects.requireNonNull(spec).commandLine().getErr();
+    }
+
+    private static KeysStore store(ServerOptions options) throws StartFailure {
+        OblixSettings settings = options.read();
+        Providers providers = ProviderTypes.load().providers(settings);
+        Set<String> policies = PolicyTrial.names(settings.policies().directory());
+        return new KeysStore(settings.keys().file(), new KnownNames(policies::contains, name -> {
+            ModelName model = providers.canonical(name + ":x");
+            return model != null && providers.get(model.provider()) != null ? model.provider() : null;
+        }));
+    }
+
+    /** An edit of the text. */
+    private interface Edit {
+        String of(KeysText text) throws KeysRejected;
+    }
+
+    private static void edit(KeysStore store, Edit edit) throws StartFailure {
+        try {
+            store.write(edit.of(new KeysText(store.text())));
+        } catch (KeysRejected wrong) {
+            throw StartFailure.settings(wrong.at(store.file().toString()) + "; nothing was changed");
+        } catch (IOException unwritable) {
+            throw new StartFailure(
+                    StartFailure.CANNOT_START,
+                    store.file() + " cannot be written ("
+                            + unwritable.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private int tell(String key, String note) {
+        out().println(key);
+        out().flush();
+        err().println(note + " The key is shown only now.");
+        err().flush();
+        return 0;
+    }
+
+    @Command(description = "Makes a key and prints it.")
+    int create(
+            @Parameters(paramLabel = "<name>", description = "Stands in usage, decisions and the audit log.")
+                    String name,
+            @Option(names = "--admin", description = "It opens the operator's paths too.") boolean admin,
+            @Option(names = "--policies", split = ",", paramLabel = "<name>") @Nullable List<String> policies,
+            @Option(names = "--models", split = ",", paramLabel = "<provider:name>", description = "* for any text.")
+                    @Nullable List<String> models,
+            @Option(names = "--requests-per-minute", paramLabel = "<count>") @Nullable Integer requests,
+            @Option(names = "--tokens-per-minute", paramLabel = "<count>") @Nullable Integer tokens,
+            @Option(names = "--concurrent-requests", paramLabel = "<count>") @Nullable Integer concurrent,
+            @Option(names = "--budget-day", paramLabel = "<usd>") @Nullable String budgetDay,
+            @Option(names = "--budget-month", paramLabel = "<usd>") @Nullable String budgetMonth,
+            @Option(names = "--when-spent", paramLabel = "local|refuse") @Nullable String whenSpent,
+            @Option(names = "--local-only", description = "No cloud is asked for it.") boolean localOnly,
+            @Option(names = "--expires", paramLabel = "<date>", description = "Such as 2027-01-31.") @Nullable String expires,
+            @Mixin ServerOptions options)
+            throws StartFailure {
+        String key = KeyText.random();
+        List<String> lines = new ArrayList<>(KeysText.entry(name, key));
+        add(lines, "admin", admin ? "true" : null);
+        add(lines, "policies", flow(policies));
+        add(lines, "models", flow(models));
+        add(lines, "requests-per-minute", requests);
+        add(lines, "tokens-per-minute", tokens);
+        add(lines, "concurrent-requests", concurrent);
+        add(lines, "budget", budget(budgetDay, budgetMonth));
+        add(lines, "when-spent", whenSpent);
+        add(lines, "privacy", localOnly ? "local-only" : null);
+        add(lines, "expires", expires);
+        if (lines.stream().anyMatch(line -> line.chars().anyMatch(c -> c < ' '))) {
+            throw StartFailure.settings("An option of keys create holds a line break.");
+        }
+        KeysStore store = store(options);
+        edit(store, text -> text.with(lines));
+        return tell(key, "The key " + name + " is in " + store.file() + ".");
+    }
+
+    private static void add(List<String> lines, String field, @Nullable Object value) {
+        if (value != null) {
+            lines.add(field + ": " + value);
+        }
+    }
+
+    private static @Nullable String flow(@Nullable List<String> names) {
+        return names == null ? null : "['" + String.join("', '", names).replace("\n", " ") + "']";
+    }
+
+    private static @Nullable String budget(@Nullable String day, @Nullable String month) {
+        List<String> parts = new ArrayList<>();
+        if (day != null) {
+            parts.add("day: " + day);
+        }
+        if (month != null) {
+            parts.add("month: " + month);
+        }
+        return parts.isEmpty() ? null : "{" + String.join(", ", parts) + "}";
+    }
+
+    @Command(description = "Lists the keys and what each may do.")
+    int list(@Mixin ServerOptions options) throws StartFailure {
+        KeysStore store = store(options);
+        try {
+            List<Key> keys = KeysFile.read(store.text(), KnownNames.ANY);
+            keys.forEach(key -> out().printf("%-24s %s%n", key.name(), described(key)));
+            if (keys.isEmpty()) {
+                out().println("There is no key in " + store.file() + ".");
+            }
+            out().flush();
+            return 0;
+        } catch (KeysRejected broken) {
+            throw StartFailure.settings(broken.at(store.file().toString()));
+        }
+    }
+
+    private static String described(Key key) {
+        List<String> parts = new ArrayList<>();
+        Instant expires = key.expires();
+        if (expires != null) {
+            parts.add((expires.isAfter(Instant.now()) ? "expires " : "EXPIRED ") + expires);
+        }
+        if (key.admin()) {
+            parts.add("admin");
+        }
+        parts.add("policies " + (key.policies().isEmpty() ? "all" : String.join(",", key.policies())));
+        parts.add("models " + (key.models().isEmpty() ? "all" : String.join(",", key.models())));
+        limit(parts, key.limits().requestsPerMinute(), " requests/minute");
+        limit(parts, key.limits().tokensPerMinute(), " tokens/minute");
+        limit(parts, key.limits().concurrentRequests(), " at a time");
+        budget(parts, key.budget().dayMicroUsd(), " a day");
+        budget(parts, key.budget().monthMicroUsd(), " a month");
+        if (key.localOnly()) {
+            parts.add("local-only");
+        }
+        return String.join("; ", parts);
+    }
+
+    private static void limit(List<String> parts, int limit, String what) {
+        if (limit > 0) {
+            parts.add(limit + what);
+        }
+    }
+
+    private static void budget(List<String> parts, long microUsd, String what) {
+        if (microUsd != Budget.UNLIMITED) {
+            parts.add(String.format("$%.2f", microUsd / 1e6) + what);
+        }
+    }
+
+    @Command(description = "Removes a key; it is refused within two seconds.")
+    int revoke(@Parameters(paramLabel = "<name>") String name, @Mixin ServerOptions options) throws StartFailure {
+        KeysStore store = store(options);
+        edit(store, text -> text.without(name));
+        out().println("The key " + name + " is gone from " + store.file() + ".");
+        out().flush();
+        return 0;
+    }
+
+    @Command(description = "Makes another key for a name and prints it; the one before goes on for a while.")
+    int rotate(
+            @Parameters(paramLabel = "<name>") String name,
+            @Option(
+                            names = "--grace",
+                            defaultValue = "24h",
+                            paramLabel = "<time>",
+                            description = "How long the key before goes on: 90s, 30m, 24h, 7d (default: 24h).")
+                    String grace,
+            @Mixin ServerOptions options)
+            throws StartFailure {
+        Instant until = Instant.now().plus(time(grace)).truncatedTo(ChronoUnit.SECONDS);
+        String key = KeyText.random();
+        KeysStore store = store(options);
+        edit(store, text -> text.rotated(name, KeyText.sha256(key), until));
+        return tell(key, "The key before it goes on until " + until + ".");
+    }
+
+    private static Duration time(String text) throws StartFailure {
+        Matcher time = GRACE.matcher(text);
+        if (!time.matches()) {
+            throw StartFailure.setting("--grace", text, "a time such as 90s, 30m, 24h or 7d");
+        }
+        long amount = Long.parseLong(time.group(1));
+        return switch (time.group(2)) {
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            case "h" -> Duration.ofHours(amount);
+            default -> Duration.ofDays(amount);
+        };
+    }
+}

@@ -1,0 +1,165 @@
+package io.oblix.key.file;
+
+import io.oblix.key.KeyText;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.nodes.CollectionNode;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+
+/** Edits of the text of a file of keys, which leave all of it as it is that is not the entry's own. */
+public final class KeysText {
+
+    private final String text;
+    private final List<Node> entries;
+
+    /** @throws KeysRejected when the text is no list, or one within brackets */
+    public KeysText(String text) throws KeysRejected {
+        this.text = text;
+        this.entries = Yaml.list(text);
+        String bare = text.replaceAll("(?m)#.*$", "").strip();
+        if (bare.startsWith("[") && !entries.isEmpty()) {
+            throw new KeysRejected("the list is written within brackets; begin each key with a dash instead", 1);
+        }
+    }
+
+    /**
+     * With one more entry at the end.
+     *
+     * @param lines of the entry, the first its name
+     */
+    public String with(List<String> lines) {
+        String before = entries.isEmpty() ? text.replaceFirst("(?m)^[ \\t]*\\[\\s*][ \\t]*\\R?", "") : text;
+        int column = entries.isEmpty() ? 0 : dash(entries.get(0)) - lineStart(dash(entries.get(0)));
+        StringBuilder edited = new StringBuilder(before);
+        if (!before.isEmpty() && !before.endsWith("\n")) {
+            edited.append('\n');
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            edited.append(" ".repeat(column))
+                    .append(i == 0 ? "- " : "  ")
+                    .append(lines.get(i))
+                    .append('\n');
+        }
+        return edited.toString();
+    }
+
+    /**
+     * Without the entry of this name.
+     *
+     * @throws KeysRejected when there is none
+     */
+    public String without(String name) throws KeysRejected {
+        Node entry = entry(name);
+        int from = lineStart(dash(entry));
+        int to = text.indexOf('\n', end(entry));
+        return text.substring(0, from) + (to < 0 ? "" : text.substring(to + 1));
+    }
+
+    /**
+     * With another key in the entry of this name, beside which the one before counts for a while.
+     *
+     * @param sha256 of the other key
+     * @param until the moment from which the one before counts no longer
+     * @throws KeysRejected when there is no such entry
+     */
+    public String rotated(String name, String sha256, Instant until) throws KeysRejected {
+        MappingNode entry = (MappingNode) entry(name);
+        NodeTuple hash = Objects.requireNonNull(field(entry, "sha256"));
+        NodeTuple previous = field(entry, "previous");
+        String former = "{sha256: " + Yaml.scalar(hash.getValueNode(), "sha256") + ", until: \"" + until + "\"}";
+        String edited = text;
+        if (previous != null) {
+            edited = replaced(edited, previous.getValueNode(), former);
+            // What stands before it in the text is where it was.
+            boolean hashIsFirst = start(hash.getValueNode()) < start(previous.getValueNode());
+            if (!hashIsFirst) {
+                return new KeysText(edited).withHash(name, sha256);
+            }
+            return replaced(edited, hash.getValueNode(), sha256);
+        }
+        String separator = entry.getFlowStyle() == FlowStyle.FLOW
+                ? ", "
+                : lineEnd() + " ".repeat(start(hash.getKeyNode()) - lineStart(start(hash.getKeyNode())));
+        return replaced(edited, hash.getValueNode(), sha256 + separator + "previous: " + former);
+    }
+
+    private String withHash(String name, String sha256) throws KeysRejected {
+        NodeTuple hash = Objects.requireNonNull(field((MappingNode) entry(name), "sha256"));
+        return replaced(text, hash.getValueNode(), sha256);
+    }
+
+    private String lineEnd() {
+        return text.contains("\r\n") ? "\r\n" : "\n";
+    }
+
+    private String replaced(String in, Node node, String by) {
+        return in.substring(0, start(node)) + by + in.substring(end(node));
+    }
+
+    private Node entry(String name) throws KeysRejected {
+        for (Node entry : entries) {
+            Map<String, Node> fields = Yaml.fields(entry, "a key");
+            Node found = fields.get("name");
+            if (found != null && Yaml.scalar(found, "name").equals(name)) {
+                return entry;
+            }
+        }
+        throw new KeysRejected("there is no key " + name, 0);
+    }
+
+    private static @Nullable NodeTuple field(MappingNode entry, String name) {
+        for (NodeTuple field : entry.getValue()) {
+            if (field.getKeyNode() instanceof ScalarNode key && key.getValue().equals(name)) {
+                return field;
+            }
+        }
+        return null;
+    }
+
+    private int dash(Node entry) {
+        return text.lastIndexOf('-', start(entry) - 1);
+    }
+
+    private int lineStart(int at) {
+        return text.lastIndexOf('\n', at - 1) + 1;
+    }
+
+    private int start(Node node) {
+        return offset(node.getStartMark().orElseThrow());
+    }
+
+    /** A collection without brackets ends with its last value; its own mark is behind the comments that follow. */
+    private int end(Node node) {
+        if (node instanceof CollectionNode<?> collection
+                && collection.getFlowStyle() == FlowStyle.BLOCK
+                && !collection.getValue().isEmpty()) {
+            return node instanceof SequenceNode list
+                    ? end(list.getValue().get(list.getValue().size() - 1))
+                    : end(last((MappingNode) node));
+        }
+        return offset(node.getEndMark().orElseThrow());
+    }
+
+    private static Node last(MappingNode mapping) {
+        return mapping.getValue().get(mapping.getValue().size() - 1).getValueNode();
+    }
+
+    /** The parser counts characters beyond the first 65,536 as one. */
+    private int offset(Mark mark) {
+        return text.offsetByCodePoints(0, mark.getIndex());
+    }
+
+    /** The lines of a new entry that hold for any: its name and its hash. */
+    public static List<String> entry(String name, String key) {
+        return List.of("name: " + name, "sha256: " + KeyText.sha256(key));
+    }
+}

@@ -1,0 +1,134 @@
+package io.oblix.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.key.Keys;
+import io.oblix.key.file.KeysFile;
+import io.oblix.key.file.KnownNames;
+import io.oblix.settings.StartFailure;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class KeysCommandTest {
+
+    @TempDir
+    private Path folder;
+
+    private StringWriter out = new StringWriter();
+    private StringWriter err = new StringWriter();
+
+    private int keys(String... arguments) {
+        out = new StringWriter();
+        err = new StringWriter();
+        List<String> all = new ArrayList<>(List.of("keys"));
+        all.addAll(List.of(arguments));
+        all.add("--keys-file=" + file());
+        return OblixCommand.commandLine()
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(all.toArray(String[]::new));
+    }
+
+    private Path file() {
+        return folder.resolve("keys.yaml");
+    }
+
+    private String made(String... arguments) {
+        assertThat(keys(arguments)).as(err.toString()).isZero();
+        return out.toString().strip();
+    }
+
+    private Keys read() throws Exception {
+        Keys keys = new Keys(null);
+        keys.use(KeysFile.read(Files.readString(file()), KnownNames.ANY));
+        return keys;
+    }
+
+    @Test
+    void aKeyThatIsMadeOpensTheDoorAndStandsInNoFile() throws Exception {
+        String key = made(
+                "create",
+                "team-a",
+                "--admin",
+                "--policies=auto,private",
+                "--models=ollama:*,anthropic:claude-haiku*",
+                "--requests-per-minute=60",
+                "--tokens-per-minute=1000",
+                "--concurrent-requests=3",
+                "--budget-day=5",
+                "--budget-month=50.5",
+                "--when-spent=refuse",
+                "--local-only",
+                "--expires=2099-01-31");
+
+        assertThat(key).matches("obx_[0-9A-Za-z]{40}");
+        assertThat(Files.readString(file())).doesNotContain(key);
+        assertThat(Objects.requireNonNull(read().find(key)).key().policies()).containsExactly("auto", "private");
+        assertThat(keys("list")).isZero();
+        assertThat(out.toString())
+                .isEqualTo(String.format(
+                        "%-24s %s%n",
+                        "team-a",
+                        "expires 2099-01-31T00:00:00Z; admin; policies auto,private;"
+                                + " models ollama:*,anthropic:claude-haiku*; 60 requests/minute; 1000 tokens/minute;"
+                                + " 3 at a time; $5.00 a day; $50.50 a month; local-only"));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void onlyItsOwnerReadsTheFile() throws Exception {
+        made("create", "a");
+        Files.setPosixFilePermissions(file(), PosixFilePermissions.fromString("rw-rw-rw-"));
+        made("create", "b");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file())))
+                .isEqualTo("rw-------");
+        assertThat(folder.toFile().list()).containsExactly("keys.yaml");
+    }
+
+    @Test
+    void aRevokedKeyIsNotKnownAnyMore() throws Exception {
+        String first = made("create", "a");
+        String second = made("create", "b");
+
+        assertThat(keys("revoke", "a")).isZero();
+
+        assertThat(read().find(first)).isNull();
+        assertThat(read().find(second)).isNotNull();
+    }
+
+    @Test
+    void afterARotationBothKeysOpenTheDoorForTheGrace() throws Exception {
+        String former = made("create", "a");
+        String fresh = made("rotate", "a", "--grace=1h");
+
+        assertThat(fresh).isNotEqualTo(former);
+        assertThat(read().find(former)).isNotNull();
+        assertThat(read().find(fresh)).isNotNull();
+    }
+
+    @Test
+    void aMistakeChangesNothingAndGetsOneLine() throws Exception {
+        made("create", "a");
+        String before = Files.readString(file());
+
+        assertThat(keys("create", "a")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(err.toString()).hasLineCount(1).contains("the name a is that of the key in line 1 too");
+        assertThat(keys("create", "b", "--policies=fast")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(err.toString()).hasLineCount(1).contains("there is no policy 'fast'");
+        assertThat(keys("create", "c", "--budget-day=-1")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(keys("revoke", "nobody")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(err.toString()).hasLineCount(1).contains("there is no key nobody; nothing was changed");
+        assertThat(Files.readString(file())).isEqualTo(before);
+    }
+}
