@@ -12,6 +12,7 @@ import io.oblix.simulator.SimulatedRequest;
 import io.oblix.simulator.SimulatedToolCall;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,8 @@ final class DemoCommand implements Callable<Integer> {
                 .withModels(LOCAL + ":latest", EMBEDDER + ":latest")
                 .pausing(PAUSE_MILLIS);
         SimulatedProvider cloud = SimulatedProvider.openAi().withModels(CLOUD).pausing(PAUSE_MILLIS);
-        local.answering(request -> answer("local", request));
+        local.answering(request -> answer("local", request)
+                .sure(request.question().toLowerCase(Locale.ROOT).contains("guess") ? -3.0 : -0.1));
         cloud.answering(request -> answer("cloud", request));
         if (failing != null) {
             (failing == Side.LOCAL ? local : cloud).failAlways(Fault.Status.of(500));
@@ -57,6 +59,8 @@ final class DemoCommand implements Callable<Integer> {
         Shutdown shutdown = new Shutdown();
         OblixApplication server = OblixApplication.start(settings, decisions);
         System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
+        System.out.println("The local model is unsure where you have it guess: the cloud then answers instead"
+                + " (x-oblix-reason: local-was-unsure), unless the question is an easy one, which is not judged.");
         if (failing != null) {
             System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
                     + "); see the header x-oblix-fallback.");

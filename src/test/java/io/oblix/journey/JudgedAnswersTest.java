@@ -76,6 +76,8 @@ class JudgedAnswersTest {
             policy(folder, "few-vllm", "0.000001&model=vllm:m");
             policy(folder, "refusing-400", "1&model=vllm:refusing-400");
             policy(folder, "refusing-500", "1&model=vllm:refusing-500");
+            policy(folder, "nan-true", "1&model=vllm:nan-true");
+            policy(folder, "nan-false", "1&model=vllm:nan-false");
             return folder;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -192,6 +194,24 @@ class JudgedAnswersTest {
         isFrom(good, "local", "as-tested");
         assertThat(TestServer.header(good, "x-oblix-confidence")).isNotEmpty();
         assertThat(good.body()).doesNotContain("-0.25");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aServerThatWritesNoNumbersForLogprobsIsAskedWithoutThem(boolean streaming) {
+        answering(-0.5);
+        vllm.answering(request -> SimulatedAnswer.of(LOCAL_TEXT, 10));
+        String choice = "{\"choices\":[{\"index\":0,\"%s\":{\"content\":\"A\"},\"logprobs\":{\"content\":"
+                + "[{\"token\":\"A\",\"logprob\":NaN}]}}]}";
+        vllm.failNext(
+                streaming
+                        ? new Fault.Status(
+                                200, "text/event-stream", "data: " + choice.formatted("delta") + "\n\n", Map.of())
+                        : new Fault.Status(200, "application/json", choice.formatted("message"), Map.of()));
+
+        isFrom(ask(streaming ? Way.CHAT_STREAM : Way.CHAT, "nan-" + streaming, ""), "local", "as-tested");
+
+        assertThat(cloudChats()).isZero();
     }
 
     @ParameterizedTest

@@ -33,6 +33,8 @@ final class OpenAiRefusals {
             "unsupported|not support(ed)?\\b|unrecogni[sz]ed|unknown|not permitted|not allowed|extra (inputs|fields)"
                     + "|unexpected|deprecated|use [`'\"]?max_");
 
+    private static final Pattern UNREADABLE = Pattern.compile("malformed|not json");
+
     private static final int MAX_MODELS = 500;
 
     /** In place of a model, for what the server refuses whatever the model. */
@@ -62,7 +64,12 @@ final class OpenAiRefusals {
      */
     boolean learn(String model, UpstreamProblem refusal, Set<String> ours) {
         String said = refusal.detail().toLowerCase(Locale.ROOT);
-        boolean onLogprobs = ours.contains(LOGPROBS) && (said.contains(LOGPROBS) || said.contains("logits"));
+        boolean onLogprobs = ours.contains(LOGPROBS)
+                && (said.contains(LOGPROBS)
+                        || said.contains("logits")
+                        // Some write NaN, which is no JSON.
+                        || (refusal.kind() == Kind.BROKEN_ANSWER
+                                && UNREADABLE.matcher(said).find()));
         if (refusal.kind() != Kind.REQUEST_REJECTED && refusal.kind() != Kind.LACKS_ABILITY && !onLogprobs) {
             return false;
         }
