@@ -9,6 +9,8 @@ final class Figure {
     /** More groups than any number has; a longer row of figures is read in pieces. */
     private static final int MAX_GROUPS = 24;
 
+    private static final int LEAST_DIGITS = 8;
+
     private static final char NO_BREAK_SPACE = '\u00A0';
     private static final char NARROW_SPACE = '\u202F';
 
@@ -54,6 +56,15 @@ final class Figure {
 
     private static boolean isSpace(char c) {
         return c == ' ' || c == NO_BREAK_SPACE || c == NARROW_SPACE;
+    }
+
+    /** Whether there are as many digits as the shortest number that counts has. */
+    boolean isLongEnough() {
+        int digits = 0;
+        for (int i = 0; i < count; i++) {
+            digits += ends[i] - starts[i];
+        }
+        return digits >= LEAST_DIGITS;
     }
 
     int count() {

@@ -83,11 +83,15 @@ final class PhoneNumber {
     }
 
     private static boolean isNamed(Figure figure) {
-        if (figure.count() > 6) {
+        // A colon behind: a time of day.
+        if (figure.count() > 6 || Chars.at(figure.text(), figure.end()) == ':') {
             return false;
         }
         int length = 0;
         for (int i = 0; i < figure.count(); i++) {
+            if (i > 0 && figure.length(i) == 1) {
+                return false;
+            }
             length += figure.length(i);
         }
         if (length < 8 || length > 12 || (length == 8 && figure.count() < 3)) {

@@ -7,6 +7,9 @@ package io.oblix.facts.secret;
  */
 public final class Sensitive {
 
+    /** Shorter words without digits are no keys and no ids. */
+    private static final int LONG_WORD = 9;
+
     private boolean secrets;
     private boolean personalData;
 
@@ -46,7 +49,8 @@ public final class Sensitive {
         names = new NamedKeys();
         addressesFrom = 0;
         int i = 0;
-        while (i < next.length() && (!secrets || personal)) {
+        int length = next.length();
+        while (i < length && (!secrets || personal)) {
             int kind = Chars.kind(next.charAt(i));
             if ((kind & Chars.TOKEN) != 0) {
                 i = token(i);
@@ -69,13 +73,20 @@ public final class Sensitive {
         int from = Chars.end(text, dashes, text.length(), Chars.DASH | Chars.UNDERSCORE);
         int kinds = 0;
         int to = from;
-        int kind;
-        while ((kind = Chars.kind(Chars.at(text, to)) & Chars.TOKEN) != 0) {
+        int length = text.length();
+        while (to < length) {
+            int kind = Chars.kind(text.charAt(to)) & Chars.TOKEN;
+            if (kind == 0) {
+                break;
+            }
             kinds |= kind;
             to++;
         }
         if ((kinds & Chars.LETTER) != 0) {
-            word(from, to);
+            // Most words are short, and few short ones begin anything.
+            if (to - from >= LONG_WORD || (kinds & Chars.DIGIT) != 0 || Chars.at(text, to) == '.') {
+                word(from, to);
+            }
         } else if (personal && (kinds & Chars.DIGIT) != 0) {
             return Math.max(to, figure(from));
         }
@@ -84,7 +95,7 @@ public final class Sensitive {
 
     /** @return where it ends */
     private int figure(int from) {
-        boolean whole = figure.read(text, from);
+        boolean whole = figure.read(text, from) && figure.isLongEnough();
         for (int group = 0; whole && personal && group < figure.count(); group++) {
             found(PaymentCard.isAt(figure, group)
                     || NationalIds.isAt(figure, group)
