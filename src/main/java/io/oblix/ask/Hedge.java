@@ -17,6 +17,7 @@ import java.util.List;
 record Hedge(Hedging hedging, AttemptListener listener, Layer next) implements Layer {
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // Another question is a part of the request, or the rest of an answer.
     public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {
         if (question != inquiry.question()) {
             return next.ask(inquiry, target, question);

@@ -135,7 +135,7 @@ class RaceTest {
             } finally {
                 cloudEnded.countDown();
             }
-            return null;
+            throw new AssertionError("silence ends by an exception");
         });
 
         assertThat(thrown)
@@ -159,7 +159,7 @@ class RaceTest {
             } finally {
                 ended.countDown();
             }
-            return null;
+            throw new AssertionError("silence ends by an exception");
         });
 
         assertThat(thrown).isInstanceOf(ClientDisconnected.class);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class CancellationTest {
 
-    private static final UpstreamProblem LATE = new UpstreamProblem(Kind.OVERTAKEN, "ollama:a", "was late");
+    private final UpstreamProblem late = new UpstreamProblem(Kind.OVERTAKEN, "ollama:a", "was late");
 
     private final Cancellation client = new Cancellation();
 
@@ -20,11 +20,11 @@ class CancellationTest {
         AtomicInteger ended = new AtomicInteger();
         part.onCancel(ended::incrementAndGet);
 
-        part.cancel(LATE);
+        part.cancel(late);
         part.cancel();
 
         assertThat(ended).hasValue(1);
-        assertThat(part.why()).isSameAs(LATE);
+        assertThat(part.why()).isSameAs(late);
         assertThat(client.isCancelled()).isFalse();
     }
 

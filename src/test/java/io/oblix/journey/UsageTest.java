@@ -227,9 +227,13 @@ class UsageTest {
         awaitRequests(1);
         assertThat(reply.isWhole()).as("%s", reply).isTrue();
         assertThat(total("input_tokens"))
-                .isEqualTo(reply.usage.path("prompt_tokens").asLong());
+                .isEqualTo(Objects.requireNonNull(reply.usage)
+                        .path("prompt_tokens")
+                        .asLong());
         assertThat(total("output_tokens"))
-                .isEqualTo(reply.usage.path("completion_tokens").asLong());
+                .isEqualTo(Objects.requireNonNull(reply.usage)
+                        .path("completion_tokens")
+                        .asLong());
         assertThat(total("wasted_tokens")).isPositive();
         assertThat(grown(OPENAI, "cost_usd")).isPositive().isEqualTo(grown(OPENAI, "wasted_usd"));
     }
@@ -259,9 +263,13 @@ class UsageTest {
 
         assertThat(reply.isWhole()).as("%s", reply).isTrue();
         assertThat(total("input_tokens"))
-                .isEqualTo(reply.usage.path("prompt_tokens").asLong());
+                .isEqualTo(Objects.requireNonNull(reply.usage)
+                        .path("prompt_tokens")
+                        .asLong());
         assertThat(total("output_tokens"))
-                .isEqualTo(reply.usage.path("completion_tokens").asLong());
+                .isEqualTo(Objects.requireNonNull(reply.usage)
+                        .path("completion_tokens")
+                        .asLong());
         assertThat(total("saved_usd")).isZero();
     }
 

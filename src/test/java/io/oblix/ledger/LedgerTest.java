@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class LedgerTest {
     private Path folder;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
-    private final InstantSource clock = now::get;
+    private final InstantSource clock = () -> Objects.requireNonNull(now.get());
     private final List<Ledger> open = new ArrayList<>();
 
     private Ledger ledger(String url) {
@@ -62,7 +63,7 @@ class LedgerTest {
 
     private List<UsageReport.Row> rows(Ledger ledger, String by) {
         assertThat(ledger.flush(PATIENCE)).isTrue();
-        return ledger.usage(new UsageQuery(by, now.get().minus(Duration.ofDays(7)), now.get(), null))
+        return ledger.usage(new UsageQuery(by, clock.instant().minus(Duration.ofDays(7)), clock.instant(), null))
                 .rows();
     }
 
@@ -117,7 +118,8 @@ class LedgerTest {
         Usages.answer(ledger, "");
         ledger.flush(PATIENCE);
 
-        UsageReport report = ledger.usage(new UsageQuery("key", now.get().minus(Duration.ofHours(1)), now.get(), null));
+        UsageReport report =
+                ledger.usage(new UsageQuery("key", clock.instant().minus(Duration.ofHours(1)), clock.instant(), null));
 
         assertThat(report.since()).isEqualTo(Instant.parse("2026-03-10T13:00:00Z"));
         assertThat(report.rows()).extracting(UsageReport.Row::name).containsExactly("none");
@@ -327,7 +329,7 @@ class LedgerTest {
 
         assertThat(count("SELECT COUNT(*) FROM hourly")).isEqualTo(1);
         assertThat(count("SELECT COUNT(*) FROM daily")).isEqualTo(2);
-        UsageReport report = ledger.usage(new UsageQuery("day", NOON.minus(Duration.ofDays(1)), now.get(), null));
+        UsageReport report = ledger.usage(new UsageQuery("day", NOON.minus(Duration.ofDays(1)), clock.instant(), null));
         assertThat(report.since()).isEqualTo(Instant.parse("2026-03-09T00:00:00Z"));
         assertThat(report.rows()).hasSize(2);
     }

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,7 +31,7 @@ class PostgresTest {
     private static final Instant NOON = Instant.parse("2026-03-10T12:30:00Z");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    private static EmbeddedPostgres postgres;
+    private static @Nullable EmbeddedPostgres postgres;
 
     private final List<Ledger> open = new ArrayList<>();
 
@@ -52,7 +54,8 @@ class PostgresTest {
     @AfterEach
     void close() throws SQLException {
         open.forEach(Ledger::close);
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection =
+                        Objects.requireNonNull(postgres).getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP SCHEMA public CASCADE");
             statement.execute("CREATE SCHEMA public");
@@ -67,11 +70,12 @@ class PostgresTest {
     }
 
     private static String url() {
-        return postgres.getJdbcUrl("postgres", "postgres");
+        return Objects.requireNonNull(postgres).getJdbcUrl("postgres", "postgres");
     }
 
     private static long count(String sql) throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection =
+                        Objects.requireNonNull(postgres).getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {
             result.next();
@@ -149,7 +153,8 @@ class PostgresTest {
 
     @Test
     void tablesOfOthersInTheSameSchemaStayAsTheyAre() throws SQLException {
-        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        try (Connection connection =
+                        Objects.requireNonNull(postgres).getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE invoices (id INTEGER)");
             statement.execute("INSERT INTO invoices VALUES (1)");
@@ -164,8 +169,8 @@ class PostgresTest {
 
     @Test
     void aDatabaseThatIsNotThereIsSaidInOneLineWithoutThePassword() {
-        Ledger ledger = ledger(
-                "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/nowhere?user=postgres&password=hush-hush");
+        Ledger ledger = ledger("jdbc:postgresql://127.0.0.1:"
+                + Objects.requireNonNull(postgres).getPort() + "/nowhere?user=postgres&password=hush-hush");
         Usages.answer(ledger, "");
         Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
 

@@ -7,6 +7,7 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.file.Situations;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -63,7 +64,7 @@ class HedgeDelayTest {
                 .isNull();
     }
 
-    private static Decision decision(Side fallback, boolean localOnly, Takeover takeover) {
+    private static Decision decision(@Nullable Side fallback, boolean localOnly, Takeover takeover) {
         return new Decision("auto", "a rule", Side.LOCAL, fallback, null, "a-reason", localOnly, false, takeover);
     }
 }

@@ -62,15 +62,15 @@ class PromisesTest {
         assertThat(decision.localOnly()).isTrue();
     }
 
-    private static final BudgetExceeded EXCEEDED = new BudgetExceeded("It is spent.", Duration.ofHours(3));
+    private final BudgetExceeded exceeded = new BudgetExceeded("It is spent.", Duration.ofHours(3));
     private static final Facts UNDER_BUDGET = given("OblixKey.budgetLeftUsd", "0.5");
 
     private static Decision kept(Verdict verdict, Facts facts, Funds funds) {
         return Promises.keep("auto", "rule", verdict, Requests.request("p", Requests.user("Hello")), facts, funds);
     }
 
-    private static Funds lacking(boolean refuse) {
-        return (request, facts, side, model) -> new Funds.Lack(refuse, EXCEEDED);
+    private Funds lacking(boolean refuse) {
+        return (request, facts, side, model) -> new Funds.Lack(refuse, exceeded);
     }
 
     @Test
@@ -87,14 +87,14 @@ class PromisesTest {
 
     @Test
     void aRequestForTheCloudThatNoBudgetPaysIsRefusedWhereTheBudgetSaysSo() {
-        assertThatThrownBy(() -> kept(CLOUD, UNDER_BUDGET, lacking(true))).isSameAs(EXCEEDED);
+        assertThatThrownBy(() -> kept(CLOUD, UNDER_BUDGET, lacking(true))).isSameAs(exceeded);
     }
 
     @Test
     void withoutALocalModelThereIsNothingElseToAnswer() {
         Facts alone = given("OblixKey.budgetLeftUsd", "0.5", "OblixLocal.model", "");
 
-        assertThatThrownBy(() -> kept(CLOUD, alone, lacking(false))).isSameAs(EXCEEDED);
+        assertThatThrownBy(() -> kept(CLOUD, alone, lacking(false))).isSameAs(exceeded);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.oblix.facts.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,9 @@ final class ProcessTable {
     /** Null when it is gone. */
     @Nullable ServerProcess process(int pid) {
         return read(
-                found -> {
-                    OSProcess process = found.getProcess(pid);
-                    return process == null ? null : process(process);
-                },
-                null);
+                        found -> Optional.ofNullable(found.getProcess(pid)).map(ProcessTable::process),
+                        Optional.<ServerProcess>empty())
+                .orElse(null);
     }
 
     private static ServerProcess process(OSProcess process) {

@@ -169,7 +169,7 @@ final class PhoneNumber {
                     return true;
                 }
                 dots |= c == '.';
-                int next = Chars.at(text, i + 1) == '(' || c == ')' && Chars.at(text, i + 1) == ' ' ? i + 2 : i + 1;
+                int next = Chars.at(text, i + 1) == '(' || (c == ')' && Chars.at(text, i + 1) == ' ') ? i + 2 : i + 1;
                 if ("-. /()\u00A0".indexOf(c) < 0 || !Chars.is(Chars.at(text, next), Chars.DIGIT)) {
                     return false;
                 }

@@ -15,6 +15,7 @@ import io.oblix.fixture.Mutations;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,8 +60,7 @@ class OllamaFuzzTest {
         Mutations.each(request, 7, 2_000, body -> {
             try {
                 ChatRequest read = new EmbedDialect(single).read(CALLER, body, new Cancellation());
-                EmbeddingRequest embeddings = EmbeddingRequest.of(read);
-                assertThat(embeddings).isNotNull();
+                EmbeddingRequest embeddings = Objects.requireNonNull(EmbeddingRequest.of(read));
                 assertThat(embeddings.inputs()).allMatch(input -> input.isTextual());
             } catch (RequestProblem refused) {
                 assertThat(refused.status()).isBetween(400, 404);
