@@ -201,8 +201,8 @@ public final class Metrics {
             costs.get(new Called(provider, model, "")).increment(microUsd / 1e6);
         }
         if (attempt.cloudBytes() > 0) {
-            cloudBytes.get(provider).increment(attempt.cloudBytes());
-            cloudTokens.get(provider).increment(attempt.usage().promptTokens());
+            cloudBytes.get(provider).increment((double) attempt.cloudBytes());
+            cloudTokens.get(provider).increment((double) attempt.usage().promptTokens());
         }
     }
 
