@@ -21,6 +21,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
+import io.oblix.provider.Target;
 import io.oblix.provider.Work;
 import io.oblix.settings.RescueMode;
 import java.util.List;
@@ -54,18 +55,14 @@ public final class Asking {
 
     /** @throws Problem when the client named a model that no provider has, or one that must not be asked */
     Inquiry inquiry(ChatRequest request, Decision decision, Facts facts) {
+        List<Target> chosen = Allowed.of(targets.of(decision, facts), request, decision);
         Question question = new Question(
                 request,
                 Work.of(facts.asRead()),
                 decision.target() == null ? Question.ChosenBy.CLIENT : Question.ChosenBy.POLICY,
-                Judging.applies(decision, request));
+                Judging.applies(decision, request, chosen));
         long deadlineNanos = request.receivedNanos() + stack.retry().total().toNanos();
-        return new Inquiry(
-                question,
-                decision,
-                Allowed.of(targets.of(decision, facts), request, decision),
-                deadlineNanos,
-                decision.hedgeAfter(facts));
+        return new Inquiry(question, decision, chosen, deadlineNanos, decision.hedgeAfter(facts));
     }
 
     /**

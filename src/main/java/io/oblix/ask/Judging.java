@@ -19,14 +19,21 @@ import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.settings.CascadeSettings;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Judges local answers while they are held, where the decision wants that and another model can answer instead. */
 public record Judging(Judges judges, CascadeSettings settings, AttemptListener listener) {
 
-    /** Whether the local answer to a request will be judged. */
-    static boolean applies(Decision decision, ChatRequest request) {
+    /**
+     * Whether the local answer to a request will be judged. If not, its log probabilities are not asked for, as nothing
+     * would take them out.
+     *
+     * @param targets that may be asked
+     */
+    static boolean applies(Decision decision, ChatRequest request, List<Target> targets) {
         return decision.takeover().escalate() > 0
+                && targets.stream().anyMatch(target -> target.side() != Side.LOCAL)
                 && EmbeddingRequest.of(request) == null
                 && CompletionRequest.of(request) == null
                 && !(request.rendering().memo() instanceof OllamaMemo memo && memo.isLoading())
@@ -39,9 +46,7 @@ public record Judging(Judges judges, CascadeSettings settings, AttemptListener l
             LiveAnswer answer = next.ask(inquiry, target, question);
             // Perhaps of the fallback, which was asked as well.
             boolean local = answer.target().side() == Side.LOCAL;
-            if (!question.judged()
-                    || !local
-                    || inquiry.targets().stream().allMatch(other -> other.side() == Side.LOCAL)) {
+            if (!question.judged() || !local) {
                 return answer;
             }
             UpstreamProblem doubt = doubt(answer, inquiry, question);

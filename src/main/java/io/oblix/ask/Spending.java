@@ -144,9 +144,7 @@ public final class Spending implements Funds {
 
     /** Whether a policy chose it, and not as what answers in place of another. */
     private static boolean isDecidedFor(Target target, Inquiry inquiry) {
-        return !inquiry.isClientsChoice()
-                && inquiry.failures().isEmpty()
-                && target.model().equals(inquiry.targets().get(0).model());
+        return !inquiry.isClientsChoice() && inquiry.failures().isEmpty() && inquiry.isDecidedFor(target);
     }
 
     private Outcome waitFor(Inquiry inquiry, Key key, CallCost cost) {

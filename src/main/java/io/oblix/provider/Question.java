@@ -37,7 +37,7 @@ public record Question(ChatRequest request, Work work, ChosenBy chosenBy, boolea
 
     /** The same question with at most so many tokens in its answer. */
     public Question limitedTo(int tokens) {
-        return new Question(request.limitedTo(tokens), work.limitedTo(tokens), chosenBy);
+        return new Question(request.limitedTo(tokens), work.limitedTo(tokens), chosenBy, judged);
     }
 
     /**

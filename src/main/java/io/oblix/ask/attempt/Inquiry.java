@@ -146,6 +146,11 @@ public final class Inquiry {
         return isClientsChoice() || whole.targets.size() == 1;
     }
 
+    /** Whether it is the model that was decided for, and not one that answers in its place. */
+    public boolean isDecidedFor(Target target) {
+        return target.model().equals(whole.targets.get(0).model());
+    }
+
     /** Whether no target comes after this one. */
     boolean isLast(Target target) {
         return whole.targets.get(whole.targets.size() - 1).equals(target);

@@ -2,7 +2,7 @@ package io.oblix.ask.judge;
 
 /**
  * Where a value stands among the last ones of the same model: 0 for the least, 1 for the greatest. Until there are enough
- * of them, a curve that small models were seen to follow stands in for those that are missing. Locked for a few
+ * of them, a curve that models are expected to follow stands in for those that are missing. Locked for a few
  * instructions only.
  */
 final class Ranks {
@@ -10,8 +10,11 @@ final class Ranks {
     static final int WINDOW = 500;
     static final int ENOUGH = 50;
 
-    /** Mean log probabilities of answers of small models, at equal steps from the least sure to the surest. */
-    private static final double[] CURVE = {-2.2, -1.3, -0.95, -0.75, -0.6, -0.48, -0.38, -0.29, -0.2, -0.11, 0};
+    /**
+     * Mean log probabilities of answers, at equal steps from the least sure to the surest: a guess for models of one to
+     * eight billion parameters. Smaller ones are less sure, and larger ones surer.
+     */
+    private static final double[] CURVE = {-1.6, -0.75, -0.55, -0.44, -0.35, -0.28, -0.22, -0.16, -0.1, -0.05, 0};
 
     /** A model to which the curve does not apply must not lose most of its first answers. */
     private static final double MOST_TIMES_SHARE = 2;

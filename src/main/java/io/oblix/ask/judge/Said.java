@@ -65,10 +65,11 @@ final class Said {
     /** The log probabilities of thinking are not among those of a text. */
     private void text(String piece, @Nullable ArrayNode logprobs) {
         text.append(piece);
-        if (logprobs == null || logprobs.isEmpty()) {
+        ArrayNode tokens = logprobs == null ? null : TextTokens.of(piece, logprobs, thinkingChars > 0);
+        if (tokens == null || tokens.isEmpty()) {
             untoldChars += piece.length();
         } else {
-            confidence.add(logprobs);
+            confidence.add(tokens);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The processes of the local model's server, and what they use of the processor. The server is whichever process listens
@@ -59,8 +60,12 @@ final class ModelProcesses {
             childrenNanos = now;
             pids.clear();
             for (ServerProcess server : servers) {
-                pids.add(server.pid());
-                pids.addAll(table.descendants(server.pid()));
+                // Its number may be another process's by now.
+                ServerProcess there = table.process(server.pid());
+                if (there != null && there.isSameAs(server)) {
+                    pids.add(server.pid());
+                    pids.addAll(table.descendants(server.pid()));
+                }
             }
             pids.remove(ownPid);
         }
@@ -71,7 +76,7 @@ final class ModelProcesses {
         Map<Integer, ServerProcess> read = new TreeMap<>();
         for (int pid : pids) {
             ServerProcess process = table.process(pid);
-            if (process != null) {
+            if (process != null && !isAnother(family.get(pid), process)) {
                 read.put(pid, process);
             }
         }
@@ -79,6 +84,11 @@ final class ModelProcesses {
         family = read;
         sampledNanos = now;
         return cores;
+    }
+
+    /** Whether the number of a process was given to one that may have nothing to do with the model. */
+    static boolean isAnother(@Nullable ServerProcess known, ServerProcess read) {
+        return known != null && !known.isSameAs(read);
     }
 
     /** A process that is new says only from the next sample on what it uses. */

@@ -1,16 +1,20 @@
 package io.oblix.provider.ollama;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.dialect.ollama.OllamaMemo;
+import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Timing;
 import io.oblix.upstream.LineParser;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -59,13 +63,22 @@ final class NativeAnswer implements AnswerReader {
         List<AnswerEvent> says = new ArrayList<>(2);
         words.line(line, says::add);
         boolean content = loading || says.stream().anyMatch(NativeAnswer::isContent);
-        byte[] shown = untold ? TopLevelFields.changed(line, WITHOUT_LOGPROBS) : line;
+        byte[] shown = untold ? withoutLogprobs(line) : line;
         if (says.isEmpty() && shown.length < line.length && !words.isComplete()) {
             // Only log probabilities, of a text that Ollama holds back.
             return;
         }
         byte[] named = named(shown);
         out.accept(new AnswerEvent.Frame("", streaming ? ended(named) : named, content, List.copyOf(says)));
+    }
+
+    private static byte[] withoutLogprobs(byte[] line) {
+        try {
+            return TopLevelFields.of(line, Set.of()).with(WITHOUT_LOGPROBS);
+        } catch (IOException notStrict) {
+            ObjectNode json = OllamaToOpenAiAnswer.withoutLogprobs(line);
+            return json == null ? line : Json.bytes(json);
+        }
     }
 
     private static boolean isContent(AnswerEvent event) {

@@ -1,6 +1,8 @@
 package io.oblix.provider.ollama;
 
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
@@ -16,6 +18,7 @@ import io.oblix.provider.Timing;
 import io.oblix.provider.ToolCalls;
 import io.oblix.upstream.LineParser;
 import io.oblix.upstream.UpstreamText;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +27,13 @@ import org.jspecify.annotations.Nullable;
  * is complete with the line that says {@code done}, and not before.
  */
 final class OllamaToOpenAiAnswer implements AnswerReader {
+
+    /** What OpenAI's API writes for a log probability that it does not have; 0 would say that the model is sure. */
+    private static final IntNode UNKNOWN = IntNode.valueOf(-9999);
+
+    private static final String LOGPROBS = "logprobs";
+
+    private static final ObjectReader NOT_STRICT = Json.MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS);
 
     private final ModelName model;
     private final @Nullable ChatRequest request;
@@ -67,7 +77,8 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         if (line.length == 0 || done) {
             return;
         }
-        ObjectNode json = Json.objectOrNull(line);
+        ObjectNode strict = Json.objectOrNull(line);
+        ObjectNode json = strict == null ? withoutLogprobs(line) : strict;
         if (json == null) {
             throw StandardErrors.broken(model, "sent a malformed line");
         }
@@ -75,7 +86,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             throw OllamaErrors.inAnswer(model, UpstreamText.clean(words(json.path("error"))), request);
         }
         modelName = modelName == null ? Json.text(json, "model") : modelName;
-        ArrayNode logprobs = logprobs(json.path("logprobs"));
+        ArrayNode logprobs = logprobs(json.path(LOGPROBS));
         if (json.has("message")) {
             message(json.path("message"), "content", logprobs, out);
         } else {
@@ -96,6 +107,15 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
                     json.path("prompt_eval_duration").asLong(0),
                     json.path("eval_count").asLong(0),
                     json.path("eval_duration").asLong(0));
+        }
+    }
+
+    /** A line that is JSON but for log probabilities that are no numbers, such as NaN; null for any other text. */
+    static @Nullable ObjectNode withoutLogprobs(byte[] line) {
+        try {
+            return NOT_STRICT.readTree(line) instanceof ObjectNode json ? json.without(LOGPROBS) : null;
+        } catch (IOException | NumberFormatException notJson) {
+            return null;
         }
     }
 
@@ -128,6 +148,8 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
             if (name == null || name.isBlank()) {
                 throw StandardErrors.broken(model, "called a tool without a name");
             }
+            // What was held back was the call.
+            early = null;
             out.accept(new AnswerEvent.ToolCallStart(
                     toolCalls++, ToolCalls.id(call), name, arguments(function.path("arguments"))));
         }
@@ -156,7 +178,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
 
     private static ObjectNode logprob(JsonNode token) {
         ObjectNode entry = Json.object().put("token", token.path("token").asText());
-        entry.set("logprob", token.path("logprob").isNumber() ? token.path("logprob") : IntNode.valueOf(0));
+        entry.set("logprob", token.path("logprob").isNumber() ? token.path("logprob") : UNKNOWN);
         entry.set("bytes", token.path("bytes").isArray() ? token.path("bytes") : NullNode.instance);
         return entry;
     }

@@ -1,6 +1,7 @@
 package io.oblix.ask.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.ask.judge.Judges.Judgement;
@@ -79,6 +80,50 @@ class JudgesTest {
         watched.seen(new AnswerEvent.Finish("length"));
 
         assertThat(judges.judge(MODEL, watched, 0.5)).isEqualTo(new Judgement(-1, null));
+    }
+
+    /** Ollama sends the tokens of a whole answer in one list. */
+    @Test
+    void ofAWholeAnswerTheTokensOfItsThinkingAndItsToolCallsDoNotCount() {
+        ArrayNode entries = Json.MAPPER.createArrayNode();
+        for (String other : new String[] {"<think>", "Hm", "</think>", "\n\n"}) {
+            entries.addObject().put("token", other).put("logprob", -9.0);
+        }
+        entries.addObject().put("token", "Par").put("logprob", -0.2);
+        entries.addObject().put("token", "is").put("logprob", -0.4);
+        entries.addObject().put("token", "<tool_call>").put("logprob", -9.0);
+        Watched watched = new Watched(request(""), 24);
+        watched.seen(new AnswerEvent.Reasoning("Hm"));
+        watched.seen(new AnswerEvent.Text("Paris", entries));
+
+        Confidence confidence = watched.said().confidence();
+        assertThat(confidence).isNotNull();
+        assertThat(confidence.tokens()).isEqualTo(2);
+        assertThat(confidence.mean()).isCloseTo(-0.3, within(1e-9));
+    }
+
+    @Test
+    void aTextThatItsTokensDoNotSpellIsTheLastOfThemAfterThinking() {
+        ArrayNode entries = Json.MAPPER.createArrayNode();
+        for (String half : new String[] {"Well", "\ufffd", "\ufffd"}) {
+            entries.addObject().put("token", half).put("logprob", -1.0);
+        }
+
+        assertThat(TextTokens.of("\ud83d\ude00", entries, true)).hasSize(2);
+        assertThat(TextTokens.of("\ud83d\ude00", entries, false)).hasSize(3);
+        assertThat(TextTokens.of(" ", entries, true)).hasSize(3);
+    }
+
+    @Test
+    void aStreamOfChunksThatSayNothingIsNotHeldForEver() {
+        Watched watched = new Watched(request(",\"stream\":true"), 24);
+        AnswerEvent nothing = new AnswerEvent.Chunk(new byte[1024], true, Json.MAPPER.createArrayNode());
+        int held = 0;
+        while (!watched.isEnough() && held < 100_000) {
+            watched.seen(nothing);
+            held++;
+        }
+        assertThat(held).isLessThan(10_000);
     }
 
     @Test

@@ -67,6 +67,9 @@ class ModelProcessesTest {
 
         assertThat(ModelProcesses.cores(before, after, 1_000_000_000L)).isCloseTo(0.5, within(1e-9));
         assertThat(ModelProcesses.cores(before, after, 0)).isZero();
+        assertThat(ModelProcesses.isAnother(before.get(2), after.get(2))).isTrue();
+        assertThat(ModelProcesses.isAnother(before.get(1), after.get(1))).isFalse();
+        assertThat(ModelProcesses.isAnother(before.get(4), after.get(4))).isFalse();
     }
 
     @ParameterizedTest

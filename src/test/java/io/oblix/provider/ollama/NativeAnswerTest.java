@@ -2,6 +2,7 @@ package io.oblix.provider.ollama;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
@@ -17,6 +18,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ollama's answers for clients of its own API. */
 class NativeAnswerTest {
@@ -97,6 +99,40 @@ class NativeAnswerTest {
             assertThat(read.path("model").asText()).isEqualTo("other");
             assertThat(read.path("done").asBoolean()).isTrue();
         }
+    }
+
+    /** They must not be taken for those of a model that is sure of all that it says. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", ",\"logprob\":null", ",\"logprob\":\"-0.1\"", ",\"logprob\":{}"})
+    void aLogProbabilityThatIsNoNumberIsNotKnown(String written) {
+        String lines = """
+                {"model":"m","response":"Hi","done":false,"logprobs":[{"token":"Hi"%s}]}
+                {"model":"m","response":"","done":true,"done_reason":"stop","eval_count":1}
+                """.formatted(written);
+
+        List<AnswerEvent> words = words(read("m", true, lines.getBytes(StandardCharsets.UTF_8)));
+
+        assertThat(words.get(0)).isInstanceOfSatisfying(AnswerEvent.Text.class, text -> {
+            ArrayNode tokens = text.logprobs();
+            assertThat(tokens).isNotNull();
+            assertThat(tokens.path(0).path("logprob").asInt()).isEqualTo(-9999);
+        });
+    }
+
+    @Test
+    void aLogProbabilityThatIsNoJsonLeavesTheTextAsItIs() {
+        byte[] lines = """
+                {"model":"m","response":"Hi","done":false,"logprobs":[{"token":"Hi","logprob":NaN}]}
+                {"model":"m","response":"","done":true,"done_reason":"stop","eval_count":1}
+                """.getBytes(StandardCharsets.UTF_8);
+        OllamaMemo memo = new OllamaMemo(OllamaForm.CHAT, "m", false, "");
+
+        ReadAnswer untold = ReadAnswer.of(
+                new NativeAnswer(new OllamaToOpenAiAnswer(new ModelName("ollama", "m")), memo, true, true), lines);
+
+        assertThat(untold.problem()).isNull();
+        assertThat(words(untold)).contains(new AnswerEvent.Text("Hi"), new AnswerEvent.Finish("stop"));
+        assertThat(sent(untold)).contains("\"Hi\"").doesNotContain("NaN", "logprobs");
     }
 
     @Test
