@@ -252,13 +252,13 @@ class ExplainTest {
     }
 
     @Test
-    void aLocalOnlyLoopDoesNotBindARequestWithoutTheHeader() throws Exception {
+    void aConversationThatWasLocalOnlyOnceStaysSoWithoutTheHeader() throws Exception {
         String longFile = result("word ".repeat(3000));
         String question = user("What is in the secret file?");
         HttpResponse<String> marked = server.chat(body("auto", question), "X-Oblix-Privacy", "local-only");
         assertThat(TestServer.header(marked, "x-oblix-target")).isEqualTo("local");
 
         HttpResponse<String> unmarked = server.chat(body("auto", question, CALL, longFile));
-        assertThat(TestServer.header(unmarked, "x-oblix-target")).isEqualTo("cloud");
+        assertThat(TestServer.header(unmarked, "x-oblix-target")).isEqualTo("local");
     }
 }
