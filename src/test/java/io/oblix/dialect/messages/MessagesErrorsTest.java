@@ -130,7 +130,9 @@ class MessagesErrorsTest {
         assertThat(ERRORS.status(new AllTargetsFailed(List.of(busy, busy)))).isEqualTo(529);
         assertThat(type(new AllTargetsFailed(List.of(busy, busy)))).isEqualTo("overloaded_error");
         assertThat(ERRORS.status(new AllTargetsFailed(List.of(busy, broken)))).isEqualTo(502);
-        assertThat(ERRORS.status(new AllTargetsFailed(List.of()))).isEqualTo(502);
+        assertThat(ERRORS.status(new AllTargetsFailed(List.of())))
+                .as("no model is configured")
+                .isEqualTo(400);
     }
 
     @Test
