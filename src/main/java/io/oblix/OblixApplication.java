@@ -52,6 +52,7 @@ import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
 import io.oblix.key.file.KeysWatch;
 import io.oblix.key.file.KnownNames;
+import io.oblix.ledger.FeedbackRoutes;
 import io.oblix.ledger.Ledger;
 import io.oblix.ledger.UsageRoutes;
 import io.oblix.ledger.lease.EarlierSpending;
@@ -257,7 +258,7 @@ public final class OblixApplication implements AutoCloseable {
         KeysWatch keysFile = new KeysWatch(settings.keys().file(), knownNames(policies), keys);
         Conversations conversations = new Conversations();
         Decider decider = new Decider(policies, conversations, spending, expectations::decided);
-        Decisions decisions = new Decisions();
+        Decisions decisions = new Decisions(ledger::decided);
         metrics.watch(policies);
         policies.onChange((name, change) -> {
             if (keys.areAsked()) {
@@ -350,6 +351,7 @@ public final class OblixApplication implements AutoCloseable {
                 http::isDraining));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(ledger));
+        context.addRoutes(new FeedbackRoutes(decisions, ledger));
         return new Files(policyFiles, keysFile);
     }
 

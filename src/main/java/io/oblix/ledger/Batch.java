@@ -100,6 +100,7 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
         if (isNew(connection)) {
             writeCalls(connection);
             writeSums(connection);
+            DecisionTable.write(connection, entries, names);
         }
         return null;
     }
@@ -176,18 +177,23 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
         Map<Row, Totals> hours = new TreeMap<>(Row.ORDER);
         Map<Row, Totals> days = new TreeMap<>(Row.ORDER);
         for (Entry entry : entries) {
-            String key = names.of(entry.key());
-            String model = names.of(entry.model());
-            String client = names.of(entry.client());
-            Totals totals = entry.totals();
-            hours.merge(new Row(hour(entry.time()), key, model, client), totals, Totals::plus);
-            days.merge(new Row(day(entry.time()), key, model, client), totals, Totals::plus);
+            if (entry instanceof Summed summed) {
+                String key = names.of(summed.key());
+                String model = names.of(summed.model());
+                String client = names.of(summed.client());
+                Totals totals = summed.totals();
+                hours.merge(new Row(hour(summed.time()), key, model, client), totals, Totals::plus);
+                days.merge(new Row(day(summed.time()), key, model, client), totals, Totals::plus);
+            }
         }
         add(connection, ADD_HOURLY, hours);
         add(connection, ADD_DAILY, days);
     }
 
     private static void add(Connection connection, String sql, Map<Row, Totals> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
         try (PreparedStatement add = connection.prepareStatement(sql)) {
             for (Map.Entry<Row, Totals> row : rows.entrySet()) {
                 add.setString(1, row.getKey().since());

@@ -36,7 +36,7 @@ record Call(
         long firstTokenMillis,
         long totalMillis,
         String outcome)
-        implements Entry {
+        implements Summed {
 
     static Call of(long number, Instant time, AttemptRecord attempt) {
         Duration firstToken = attempt.firstToken();

@@ -5,6 +5,7 @@ import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
+import io.oblix.policy.Decisions;
 import io.oblix.problem.ServerProblem;
 import io.oblix.settings.LedgerSettings;
 import java.sql.SQLException;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,6 +91,38 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
     public void ended(RequestRecord request) {
         if (writer != null) {
             writer.add(RequestEnd.of(clock.instant(), request));
+        }
+    }
+
+    /** A request was decided; costs its thread a place in the queue. */
+    public void decided(Decisions.Entry decision) {
+        if (writer != null) {
+            writer.add(Decided.of(decision));
+        }
+    }
+
+    /** What a client says of an answer, to be kept with the decision. */
+    void found(String requestId, boolean good) {
+        if (writer != null) {
+            writer.add(new Feedback(requestId, good));
+        }
+    }
+
+    /**
+     * The name of the key that sent a request; nothing when the ledger has no such request, or is off. Blocks while the
+     * database is read.
+     *
+     * @throws ServerProblem when it cannot be
+     */
+    Optional<String> keyOf(String requestId) {
+        if (database == null || writer == null) {
+            return Optional.empty();
+        }
+        writer.flush(SETTLE);
+        try {
+            return database.read(connection -> DecisionTable.keyOf(connection, requestId));
+        } catch (SQLException failed) {
+            throw ServerProblem.ledgerUnreadable(database.reason(failed));
         }
     }
 

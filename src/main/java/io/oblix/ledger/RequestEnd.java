@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param program of the client, as it names itself
  */
-record RequestEnd(Instant time, String key, String model, String program, Totals totals) implements Entry {
+record RequestEnd(Instant time, String key, String model, String program, Totals totals) implements Summed {
 
     /** In place of a model's name where none was asked. */
     static final String NO_MODEL = "none";

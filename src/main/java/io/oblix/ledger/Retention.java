@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes what is older than it is kept, some rows at a time, so that no other process waits long. Sums by day stay. In
- * memory the number of single calls is bounded too.
+ * memory the number of single calls and decisions is bounded too.
  */
 final class Retention {
 
     static final int MAX_CALLS_IN_MEMORY = 10_000;
+    static final int MAX_DECISIONS_IN_MEMORY = 2_000;
 
     private static final Duration EVERY = Duration.ofMinutes(10);
     private static final Duration EVERY_IN_MEMORY = Duration.ofSeconds(10);
@@ -51,6 +52,13 @@ final class Retention {
                 connection,
                 "DELETE FROM attempt WHERE id IN (SELECT id FROM attempt WHERE time < ? LIMIT " + MAX_ROWS + ")",
                 oldest.toString());
+        deleted = Math.max(
+                deleted,
+                delete(
+                        connection,
+                        "DELETE FROM decision WHERE request_id IN (SELECT request_id FROM decision WHERE time < ? LIMIT "
+                                + MAX_ROWS + ")",
+                        oldest.toString()));
         delete(connection, "DELETE FROM hourly WHERE hour < ?", Batch.hour(oldest));
         delete(
                 connection,
@@ -61,6 +69,10 @@ final class Retention {
                     connection,
                     "DELETE FROM attempt WHERE time < (SELECT time FROM attempt ORDER BY time DESC LIMIT 1 OFFSET ?)",
                     MAX_CALLS_IN_MEMORY);
+            delete(
+                    connection,
+                    "DELETE FROM decision WHERE time < (SELECT time FROM decision ORDER BY time DESC LIMIT 1 OFFSET ?)",
+                    MAX_DECISIONS_IN_MEMORY);
         }
         return deleted;
     }

@@ -55,6 +55,14 @@ public record UsageQuery(
         return new UsageQuery(wanted, from, to, key);
     }
 
+    /**
+     * @param text a span such as {@code 7d} before now, a date or a time, UTC
+     * @throws RequestProblem when it is none
+     */
+    public static Instant since(String text, Instant now) {
+        return moment("since", text, now, false);
+    }
+
     private static Instant moment(String name, String text, Instant now, boolean isEnd) {
         Matcher span = SPAN.matcher(text);
         if (span.matches()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Reads a ledger that another process may be writing. */
 public final class UsageReader {
@@ -16,6 +17,24 @@ public final class UsageReader {
 
     /** @throws StartFailure when there is none, or it cannot be read */
     public static UsageReport read(LedgerSettings settings, UsageQuery query) throws StartFailure {
+        return open(
+                settings, connection -> new UsageTables(settings.retention()).report(connection, query, Instant.now()));
+    }
+
+    /**
+     * Reads what policies have decided, the oldest first.
+     *
+     * @throws StartFailure when there is no ledger, or it cannot be read
+     */
+    public static void decisions(LedgerSettings settings, Instant since, Consumer<RecordedDecision> each)
+            throws StartFailure {
+        open(settings, connection -> {
+            DecisionTable.read(connection, since, each);
+            return true;
+        });
+    }
+
+    private static <T> T open(LedgerSettings settings, Database.Work<T> work) throws StartFailure {
         DatabaseUrl url = DatabaseUrl.of(settings.url());
         if (settings.isOff() || url == null || url.kind() == Kind.MEMORY) {
             throw StartFailure.settings("There is no ledger to read: oblix.ledger.url is "
@@ -28,8 +47,7 @@ public final class UsageReader {
         try (Database database = new Database(url, List.of(Ledger.SCHEMA))) {
             try {
                 database.open(url);
-                return database.read(
-                        connection -> new UsageTables(settings.retention()).report(connection, query, Instant.now()));
+                return database.read(work);
             } catch (SQLException | RuntimeException failed) {
                 throw StartFailure.settings(
                         "The ledger " + url.shown() + " cannot be read: " + database.reason(failed));

@@ -12,6 +12,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The last decisions and their outcomes, for the operator. Bounded, and without any text of a prompt. */
@@ -22,6 +24,7 @@ public final class Decisions {
     /**
      * @param hedge what became of asking the fallback as well, in lower case; null where the target was not late
      * @param result null while the request is being answered
+     * @param good what the client said of the answer; null while it has said nothing
      */
     public record Entry(
             Instant at,
@@ -29,22 +32,52 @@ public final class Decisions {
             Facts facts,
             Outcome decided,
             @Nullable String hedge,
-            @Nullable RequestRecord result) {}
+            @Nullable RequestRecord result,
+            @Nullable Boolean good) {
+
+        /** The name of the caller's key; empty without keys. */
+        String key() {
+            return facts.key().name();
+        }
+
+        Entry hedged(String how) {
+            return new Entry(at, id, facts, decided, how, result, good);
+        }
+
+        Entry ended(RequestRecord how) {
+            return new Entry(at, id, facts, decided, hedge, how, good);
+        }
+
+        Entry found(boolean isGood) {
+            return new Entry(at, id, facts, decided, hedge, result, isGood);
+        }
+    }
+
+    private final Consumer<Entry> watcher;
 
     /** Bounded by the number of requests in flight. */
     private final Map<String, Entry> inFlight = new ConcurrentHashMap<>();
 
     private final Deque<Entry> ended = new ArrayDeque<>(MAX_KEPT);
 
+    public Decisions() {
+        this(decided -> {});
+    }
+
+    /** @param watcher is notified of each decision, on the request's thread: it must not block */
+    public Decisions(Consumer<Entry> watcher) {
+        this.watcher = watcher;
+    }
+
     void decided(ChatRequest request, Facts facts, Outcome outcome) {
-        inFlight.put(request.id(), new Entry(Instant.now(), request.id(), facts, outcome, null, null));
+        Entry entry = new Entry(Instant.now(), request.id(), facts, outcome, null, null, null);
+        inFlight.put(request.id(), entry);
+        watcher.accept(entry);
     }
 
     /** The target of a request was late, and the fallback was to be asked as well, with this outcome. */
     public void hedged(String id, String outcome) {
-        inFlight.computeIfPresent(
-                id,
-                (same, entry) -> new Entry(entry.at(), id, entry.facts(), entry.decided(), outcome, entry.result()));
+        inFlight.computeIfPresent(id, (same, entry) -> entry.hedged(outcome));
     }
 
     /** Records the outcome of a request; ignores one that was rejected before it was decided. */
@@ -53,13 +86,40 @@ public final class Decisions {
         if (entry == null) {
             return;
         }
-        Entry whole = new Entry(entry.at(), entry.id(), entry.facts(), entry.decided(), entry.hedge(), result);
+        Entry whole = entry.ended(result);
         synchronized (ended) {
             if (ended.size() == MAX_KEPT) {
                 ended.removeFirst();
             }
             ended.addLast(whole);
         }
+    }
+
+    /**
+     * Keeps what a client says of an answer. It has the end of a stream before the request has ended here.
+     *
+     * @param isItsOwn by the name of the request's key, whether it is one of the client's
+     * @return whether the request is among the last ones, and one of the client's
+     */
+    public boolean found(String id, boolean good, Predicate<String> isItsOwn) {
+        Entry running =
+                inFlight.computeIfPresent(id, (same, entry) -> isItsOwn.test(entry.key()) ? entry.found(good) : entry);
+        if (running != null) {
+            return isItsOwn.test(running.key());
+        }
+        synchronized (ended) {
+            List<Entry> all = new ArrayList<>(ended);
+            for (int i = 0; i < all.size(); i++) {
+                Entry entry = all.get(i);
+                if (entry.id().equals(id) && isItsOwn.test(entry.key())) {
+                    all.set(i, entry.found(good));
+                    ended.clear();
+                    ended.addAll(all);
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** Requests in flight, then those that have ended; the newest first. */

@@ -35,4 +35,9 @@ public record Stay(@Nullable Side side, String insteadOf, int homeward, String s
     static Stay moved(Decision fresh) {
         return new Stay(null, "", 0, "the conversation moves to the other model: " + fresh.reason());
     }
+
+    /** Whether no cloud is asked because of an earlier request of the conversation. */
+    public boolean isPrivate() {
+        return equals(PRIVATE);
+    }
 }

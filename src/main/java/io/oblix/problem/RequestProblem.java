@@ -11,6 +11,9 @@ public final class RequestProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
 
+    /** Of an id that a message repeats. */
+    private static final int MAX_ID = 100;
+
     private RequestProblem(int status, String message, @Nullable String param, @Nullable String code) {
         super(status, "invalid_request_error", code, param, null, message, null);
     }
@@ -38,6 +41,25 @@ public final class RequestProblem extends Problem {
     /** A response that is not, or no longer, remembered. */
     public static RequestProblem responseNotFound(String id) {
         return new RequestProblem(404, "Response with id '" + id + "' not found.", null, null);
+    }
+
+    /**
+     * Feedback on a request that is not known any more, or is not the caller's.
+     *
+     * @param id as the client sent it
+     */
+    public static RequestProblem requestNotFound(String id) {
+        return new RequestProblem(
+                404,
+                "No request with the id '" + id.substring(0, Math.min(MAX_ID, id.length()))
+                        + "' is known; it is the x-oblix-request-id of an answer.",
+                "request_id",
+                "request_not_found");
+    }
+
+    /** Feedback is a few words. */
+    public static RequestProblem feedbackTooLarge(int limitBytes) {
+        return new RequestProblem(413, "Feedback is at most " + limitBytes + " bytes.", null, "request_too_large");
     }
 
     /** A connection that is to become one of another protocol. */

@@ -190,6 +190,7 @@ public final class ExplainRoutes extends HttpRoutes {
         RequestRecord result = entry.result();
         json.put("state", result == null ? "in flight" : result.problem() == null ? "answered" : "failed");
         json.put("hedge", entry.hedge());
+        json.put("good", entry.good());
         if (result != null) {
             put(json, result);
         }

@@ -302,6 +302,23 @@ class KeysTest {
     }
 
     @Test
+    void aPlainKeySpeaksOfItsOwnRequestsAndAnAdminKeyOfAll() {
+        String plains = TestServer.header(SERVER.hello(LOCAL, bearer("plain")), "x-oblix-request-id");
+        String roots = TestServer.header(SERVER.hello(LOCAL, bearer("root")), "x-oblix-request-id");
+        String feedback = "{\"request_id\": \"%s\", \"good\": true}";
+
+        assertRefused(
+                SERVER.post("/v1/feedback", String.format(feedback, roots), bearer("plain")), 404, "request_not_found");
+        for (String key : List.of("plain", "root")) {
+            assertThat(SERVER.post("/v1/feedback", String.format(feedback, plains), bearer(key))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(SERVER.post("/feedback", String.format(feedback, plains)).statusCode())
+                .isEqualTo(401);
+    }
+
+    @Test
     void decisionsNameTheKey() {
         SERVER.hello("auto", bearer("plain"));
 

@@ -17,6 +17,9 @@ import io.oblix.fixture.Story;
 import io.oblix.fixture.StreamedReply;
 import io.oblix.fixture.TestServer;
 import io.oblix.fixture.Told;
+import io.oblix.ledger.RecordedDecision;
+import io.oblix.ledger.UsageReader;
+import io.oblix.policy.Decisions;
 import io.oblix.provider.ProviderTypes;
 import io.oblix.settings.Price;
 import io.oblix.settings.Prices;
@@ -30,15 +33,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -345,10 +353,81 @@ class UsageTest {
         assertThat(server.metrics()).contains("oblix_ledger_lost_total 0.0");
     }
 
+    private static HttpResponse<String> feedback(String id, String good) {
+        return server.post("/v1/feedback", "{\"request_id\": \"" + id + "\", \"good\": " + good + "}");
+    }
+
+    @Test
+    void feedbackIsKeptWithTheDecisionAndThePoliciesAreReplayedOnIt() throws Exception {
+        HttpResponse<String> answer = server.hello("auto:cloud-first");
+        String id = header(answer, "x-oblix-request-id");
+
+        assertThat(feedback(id, "false").statusCode()).isEqualTo(200);
+        HttpResponse<String> last = feedback(id, "true");
+
+        assertThat(json(last).toString()).isEqualTo("{\"request_id\":\"" + id + "\",\"good\":true}");
+        assertThat(json(server.get("/v1/decisions?limit=1"))
+                        .at("/decisions/0/good")
+                        .asBoolean())
+                .isTrue();
+        // Beyond the last decisions in memory the ledger knows it.
+        for (int i = 0; i <= Decisions.MAX_KEPT; i++) {
+            server.hello(LOCAL);
+        }
+        assertThat(feedback(id, "false").statusCode()).isEqualTo(200);
+        awaitRequests(Decisions.MAX_KEPT + 2);
+        List<RecordedDecision> recorded = new ArrayList<>();
+        UsageReader.decisions(server.application().settings().ledger(), Instant.EPOCH, recorded::add);
+        assertThat(recorded)
+                .filteredOn(decision -> decision.good() != null)
+                .singleElement()
+                .satisfies(decision -> {
+                    assertThat(decision.good()).isFalse();
+                    assertThat(decision.policy()).isEqualTo("cloud-first");
+                    assertThat(decision.target()).isEqualTo("cloud");
+                    assertThat(decision.facts().at("/OblixRequest/model").asText())
+                            .isEqualTo("auto:cloud-first");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "{'request_id': 'never-seen', 'good': true}; 404; request_id",
+                "{'request_id': 'a\\u0000b', 'good': true}; 404; request_id",
+                "{'good': true}; 400; request_id",
+                "{'request_id': 7, 'good': true}; 400; request_id",
+                "{'request_id': 'x'}; 400; good",
+                "{'request_id': 'x', 'good': 'yes'}; 400; good",
+                "{'request_id': 'x', 'good': null}; 400; good",
+                "[true]; 400; ",
+                "{'request_id; 400; "
+            },
+            quoteCharacter = '`')
+    void feedbackThatIsNoneIsRefusedWithItsField(String body, int status, @Nullable String param) {
+        HttpResponse<String> response = server.post("/v1/feedback", body.replace('\'', '"'));
+
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+        assertThat(json(response).at("/error/type").asText()).isEqualTo("invalid_request_error");
+        assertThat(json(response).at("/error/param").asText(null)).isEqualTo(param);
+    }
+
+    @Test
+    void feedbackIsShort() {
+        HttpResponse<String> response = feedback("x".repeat(5_000), "true");
+
+        assertThat(response.statusCode()).isEqualTo(413);
+        assertThat(json(response).at("/error/message").asText()).contains("4096 bytes");
+    }
+
     @Test
     void withoutALedgerUsageIsRefusedAndAnswersGoOn() {
         try (TestServer none = new TestServer()) {
-            assertThat(none.hello(LOCAL).statusCode()).isEqualTo(200);
+            HttpResponse<String> answer = none.hello(LOCAL);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            String feedback = "{\"request_id\": \"" + header(answer, "x-oblix-request-id") + "\", \"good\": true}";
+            assertThat(none.post("/v1/feedback", feedback).statusCode()).isEqualTo(200);
             assertThat(none.get("/v1/usage").statusCode()).isEqualTo(503);
             assertThat(none.health().at("/ledger/state").asText()).isEqualTo("off");
         }

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.oblix.chat.Charge;
 import io.oblix.chat.Usage;
+import io.oblix.facts.RecordedFacts;
 import io.oblix.fixture.Await;
+import io.oblix.policy.Decider.Outcome;
+import io.oblix.policy.file.Situations;
 import io.oblix.settings.LedgerSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -81,6 +84,28 @@ class PostgresTest {
             result.next();
             return result.getLong(1);
         }
+    }
+
+    @Test
+    void feedbackOnAnotherServersDecisionIsKeptWithIt() throws Exception {
+        Ledger one = ledger(url());
+        one.decided(DecisionTableTest.decision(
+                "one", Situations.ORDINARY, new Outcome("auto", "a rule", "no-room", null, false)));
+        assertThat(one.flush(PATIENCE)).isTrue();
+        Ledger other = ledger(url());
+        assertThat(other.keyOf("one")).hasValue("");
+        other.found("one", true);
+        assertThat(other.flush(PATIENCE)).isTrue();
+
+        List<RecordedDecision> recorded = new ArrayList<>();
+        UsageReader.decisions(new LedgerSettings(url(), Duration.ofDays(90)), NOON, recorded::add);
+
+        assertThat(recorded).singleElement().satisfies(decision -> {
+            assertThat(decision.good()).isTrue();
+            assertThat(decision.target()).isEqualTo("reject");
+            assertThat(RecordedFacts.read(decision.facts(), Situations.ORDINARY))
+                    .isEqualTo(Situations.ORDINARY);
+        });
     }
 
     @Test

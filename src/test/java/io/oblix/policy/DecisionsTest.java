@@ -3,6 +3,7 @@ package io.oblix.policy;
 import static io.oblix.policy.Requests.request;
 import static io.oblix.policy.Requests.user;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestRecord;
@@ -60,5 +61,22 @@ class DecisionsTest {
         ended(request("unknown", user("Hello")));
 
         assertThat(decisions.latest(10)).isEmpty();
+    }
+
+    @Test
+    void whatAClientSaysOfAnAnswerIsKeptWhetherTheRequestHasEndedOrNot() {
+        ended(decided("first"));
+        ChatRequest running = decided("second");
+        ended(decided("third"));
+
+        assertThat(decisions.found("first", true, key -> true)).isTrue();
+        assertThat(decisions.found("second", false, key -> true)).isTrue();
+        assertThat(decisions.found("third", true, key -> key.equals("another"))).isFalse();
+        assertThat(decisions.found("fourth", true, key -> true)).isFalse();
+        ended(running);
+
+        assertThat(decisions.latest(10))
+                .extracting(Decisions.Entry::id, Decisions.Entry::good)
+                .containsExactly(tuple("second", false), tuple("third", null), tuple("first", true));
     }
 }

@@ -34,7 +34,7 @@ record Situation(Thresholds thresholds, Map<String, Record> own) {
         return new Vocabulary(ordinary());
     }
 
-    private Facts ordinary() {
+    Facts ordinary() {
         return SampleFacts.ordinary().with(own);
     }
 

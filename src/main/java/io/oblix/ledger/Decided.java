@@ -1,0 +1,53 @@
+package io.oblix.ledger;
+
+import io.oblix.facts.Facts;
+import io.oblix.facts.RecordedFacts;
+import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.Decider.Outcome;
+import io.oblix.policy.Decision;
+import io.oblix.policy.Decisions;
+import io.oblix.policy.Stay;
+import java.time.Instant;
+
+/** What was decided for a request. Its facts become JSON on the thread that writes, and not while the request waits. */
+record Decided(Instant time, String requestId, Facts facts, Outcome outcome) implements Entry {
+
+    /** In place of a target where the client named the model. */
+    private static final String NO_TARGET = "none";
+
+    static Decided of(Decisions.Entry entry) {
+        return new Decided(entry.at(), entry.id(), entry.facts(), entry.decided());
+    }
+
+    private boolean isByPolicy() {
+        return !outcome.policy().equals(Decision.NO_POLICY);
+    }
+
+    String target() {
+        Decision decision = outcome.decision();
+        return isByPolicy() ? Verdict.word(decision == null ? null : decision.target()) : NO_TARGET;
+    }
+
+    /** Whether a rule decided, and not the conversation's earlier turns. */
+    boolean isByRule() {
+        Stay stay = outcome.stay();
+        return isByPolicy()
+                && !outcome.continued()
+                && (stay == null || stay.insteadOf().isEmpty());
+    }
+
+    /** Those that the rules saw, as JSON; empty where no policy ran, or a fact cannot be written. */
+    String recordedFacts() {
+        if (!isByPolicy()) {
+            return "";
+        }
+        Stay stay = outcome.stay();
+        try {
+            return RecordedFacts.of(stay != null && stay.isPrivate() ? facts.onlyLocal() : facts)
+                    .toString();
+        } catch (IllegalArgumentException unreadable) {
+            // A record of the operator's own; it must not keep all else from being written.
+            return "";
+        }
+    }
+}

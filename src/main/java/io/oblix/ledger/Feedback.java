@@ -1,0 +1,8 @@
+package io.oblix.ledger;
+
+/**
+ * How the user of a request found its answer.
+ *
+ * @param requestId of a decision that is written, or waits before this
+ */
+record Feedback(String requestId, boolean good) implements Entry {}
