@@ -131,8 +131,21 @@ final class KeysCommand implements Callable<Integer> {
             throw StartFailure.settings("An option of keys create holds a line break.");
         }
         KeysStore store = store(options);
-        edit(store, text -> text.with(lines));
+        edit(store, text -> {
+            String edited = text.with(lines);
+            refusePast(KeysFile.read(edited, KnownNames.ANY), name);
+            return edited;
+        });
         return tell(key, "The key " + name + " is in " + store.file() + ".");
+    }
+
+    private static void refusePast(List<Key> keys, String name) throws KeysRejected {
+        for (Key key : keys) {
+            Instant expires = key.expires();
+            if (key.name().equals(name) && expires != null && !expires.isAfter(Instant.now())) {
+                throw new KeysRejected("expires is in the past (" + expires + ")", 0);
+            }
+        }
     }
 
     private static void add(List<String> lines, String field, @Nullable Object value) {

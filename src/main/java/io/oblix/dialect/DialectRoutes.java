@@ -129,7 +129,12 @@ public abstract class DialectRoutes extends HttpRoutes {
     }
 
     private void report(ChatRequest request, RequestRecord record) {
-        request.use().settle(record.usage().totalTokens());
+        long tokens = record.usage().totalTokens();
+        if (record.by() != null && record.problem() instanceof ClientDisconnected) {
+            request.use().settleUnknown(tokens);
+        } else {
+            request.use().settle(tokens);
+        }
         listeners.forEach(listener -> listener.ended(record));
     }
 

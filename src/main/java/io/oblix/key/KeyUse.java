@@ -71,6 +71,16 @@ public final class KeyUse {
         reserved = 0;
     }
 
+    /**
+     * The client left before it was known what was used: what was reserved for it counts, so that leaving early is no way
+     * around the limit.
+     *
+     * @param known what is known to be used
+     */
+    public synchronized void settleUnknown(long known) {
+        settle(Math.max(known, reserved));
+    }
+
     /** How its requests of a minute stand; null without a limit. */
     public @Nullable Rate requests() {
         return rates.requestRate(key.limits());

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Slows down who tries out keys: after {@value #A_MINUTE} wrong ones in a minute from one address, its requests are refused
- * until some time has passed. Many callers may share an address, behind a proxy: a key that was good from there since its
- * first wrong one goes on. Addresses are kept for some minutes, and only so many.
+ * until some time has passed. Many callers may share an address, behind a proxy: a key that was good from there before goes
+ * on, so that one of them cannot shut out the others. Addresses are kept for a day after their last request, and only so
+ * many.
  */
 public final class WrongKeys {
 
@@ -44,7 +45,7 @@ public final class WrongKeys {
         Ticker ticker = nanoTime::getAsLong;
         this.addresses = Caffeine.newBuilder()
                 .maximumSize(MAX_ADDRESSES)
-                .expireAfterAccess(Duration.ofMinutes(10))
+                .expireAfterAccess(Duration.ofDays(1))
                 .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
@@ -58,15 +59,9 @@ public final class WrongKeys {
      * @throws KeyProblem when too many wrong ones came from here, even if this one is right
      */
     public void sent(String address, @Nullable String key) {
-        if (key != null && addresses.estimatedSize() == 0) {
-            return;
-        }
         String network = network(address);
         From from = addresses.getIfPresent(network);
         if (from == null) {
-            if (key != null) {
-                return;
-            }
             from = addresses.get(
                     network, unseen -> new From(new RateBucket(A_MINUTE, now()), ConcurrentHashMap.newKeySet()));
         }

@@ -1,6 +1,7 @@
 package io.oblix.policy;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
@@ -40,15 +41,29 @@ public final class Promises {
         }
         Lack lack = verdict.target() == Side.CLOUD ? funds.lack(request, facts, Side.CLOUD, verdict.model()) : null;
         if (lack != null) {
-            if (lack.refuse() || facts.local().model().isEmpty()) {
+            if (lack.refuse() || !mayAnswerLocally(request, facts)) {
                 throw lack.problem();
             }
             return new Decision(policy, NOT_PAID, Side.LOCAL, null, null, BUDGET_SPENT, false, false);
         }
         Decision decision = keep(policy, rule, verdict, facts);
-        return decision.fallback() == Side.CLOUD && funds.lack(request, facts, Side.CLOUD, null) != null
-                ? decision.alone()
-                : decision;
+        boolean toCloud = decision.fallback() == Side.CLOUD;
+        if (!toCloud && !decision.reason().equals(BUDGET_SPENT)) {
+            return decision;
+        }
+        Lack ofFallback = funds.lack(request, facts, Side.CLOUD, null);
+        if (ofFallback == null) {
+            return decision;
+        } else if (decision.target() == Side.LOCAL && !mayAnswerLocally(request, facts)) {
+            throw ofFallback.problem();
+        }
+        return toCloud ? decision.alone() : decision;
+    }
+
+    /** Whether there is a local model, and the request's key may use it. */
+    private static boolean mayAnswerLocally(ChatRequest request, Facts facts) {
+        ModelName local = ModelName.parse(facts.local().model());
+        return local != null && request.key().mayUseModel(local.provider(), local.name());
     }
 
     /** The same where nothing costs money. */

@@ -19,6 +19,12 @@ final class AllowedOrigins {
             OblixHeaders.OPENAI_REQUEST_ID,
             "request-id",
             "retry-after",
+            "x-ratelimit-limit-requests",
+            "x-ratelimit-remaining-requests",
+            "x-ratelimit-reset-requests",
+            "x-ratelimit-limit-tokens",
+            "x-ratelimit-remaining-tokens",
+            "x-ratelimit-reset-tokens",
             OblixHeaders.POLICY,
             OblixHeaders.TARGET,
             OblixHeaders.MODEL,
@@ -36,7 +42,7 @@ final class AllowedOrigins {
     /** @param origins {@code loopback}, {@code *}, or an origin such as {@code https://chat.example.com} */
     static CorsHandler handler(List<String> origins) {
         CorsHandler cors = CorsHandler.create()
-                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.OPTIONS))
+                .allowedMethods(Set.of(HttpMethod.GET, HttpMethod.POST, HttpMethod.DELETE, HttpMethod.OPTIONS))
                 .exposedHeaders(EXPOSED_HEADERS)
                 .allowPrivateNetwork(true)
                 .maxAgeSeconds(600);

@@ -1,6 +1,7 @@
 package io.oblix.server;
 
 import io.oblix.server.reply.ErrorShape;
+import io.vertx.core.MultiMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 final class ErrorShapes {
 
     private final Map<String, ErrorShape> byPath = new ConcurrentHashMap<>();
+    private final Map<String, ErrorShape> byHeader = new ConcurrentHashMap<>();
     private final Set<String> served = new ConcurrentSkipListSet<>();
 
     /** Paths that begin with this one and nothing more, or a slash, have this shape. */
@@ -18,12 +20,22 @@ final class ErrorShapes {
         byPath.put(path, shape);
     }
 
-    /** That of the longest path that was added and fits. */
-    ErrorShape of(String path) {
+    /** Paths that belong to no API have this shape for clients that send this header. */
+    void addFor(String header, ErrorShape shape) {
+        byHeader.put(header, shape);
+    }
+
+    /** That of the longest path that was added and fits, or else that of the client. */
+    ErrorShape of(String path, MultiMap headers) {
         for (String left = path; !left.isEmpty(); left = parent(left)) {
             ErrorShape shape = byPath.get(left);
             if (shape != null) {
                 return shape;
+            }
+        }
+        for (Map.Entry<String, ErrorShape> client : byHeader.entrySet()) {
+            if (headers.contains(client.getKey())) {
+                return client.getValue();
             }
         }
         return ErrorShape.OPENAI;
@@ -44,7 +56,12 @@ final class ErrorShapes {
         return served.stream().filter(path -> !served.contains("/v1" + path)).toList();
     }
 
+    /** Slashes at the end count for nothing, as when a route is looked for. */
     boolean isServed(String path) {
-        return served.contains(path);
+        int end = path.length();
+        while (end > 1 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return served.contains(path.substring(0, end));
     }
 }

@@ -158,7 +158,12 @@ public final class HttpListener implements AutoCloseable {
         shapes.add(path, shape);
     }
 
-    /** The same for a path that requests are posted to. */
+    /** Has errors at paths that belong to no API written in this shape for clients that send this header. */
+    public void shapeFor(String header, ErrorShape shape) {
+        shapes.addFor(header, shape);
+    }
+
+    /** The same as {@link #shape} for a path that requests are posted to. */
     public void posted(String path, ErrorShape shape) {
         shapes.serve(path, shape);
     }

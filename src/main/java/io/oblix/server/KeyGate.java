@@ -77,7 +77,7 @@ final class KeyGate implements Handler<RoutingContext> {
             try {
                 use.request();
             } finally {
-                shapes.of(path).limits(use).forEach(ctx.response()::putHeader);
+                shapes.of(path, ctx.request().headers()).limits(use).forEach(ctx.response()::putHeader);
             }
         }
     }

@@ -3,6 +3,7 @@ package io.oblix.server;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -16,6 +17,9 @@ final class OperatorPaths {
     private static final String METRICS = "/metrics";
     private static final Set<String> PATHS = Set.of("/decisions", "/route", USAGE, METRICS);
     private static final Set<String> ALWAYS_OPEN = Set.of("/health/live", "/health/ready");
+
+    /** A proxy on this machine adds one of them: what it hands on comes from elsewhere. */
+    private static final List<String> FORWARDED = List.of("x-forwarded-for", "forwarded", "x-real-ip");
 
     private static final Pattern LOOPBACK_HOST = Pattern.compile(
             "(([a-z0-9-]+\\.)*localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1])(:\\d{1,5})?");
@@ -59,11 +63,12 @@ final class OperatorPaths {
 
     /**
      * Whether a request comes from this machine and knows it: a page of the web that has its own name point to this machine
-     * has that name in {@code Host}.
+     * has that name in {@code Host}, and a proxy here says for whom it asks.
      */
     static boolean isFromHere(HttpServerRequest request) {
         String host = request.headers().get("host");
         return host != null
+                && FORWARDED.stream().noneMatch(request.headers()::contains)
                 && LOOPBACK_HOST.matcher(host.toLowerCase(Locale.ROOT)).matches()
                 && isLoopback(
                         request.remoteAddress() == null

@@ -50,7 +50,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
             ctx.response().putHeader("allow", shapes.isServed(ctx.normalizedPath()) ? "POST" : "GET, HEAD");
         }
         String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
-        ErrorShape shape = shapes.of(ctx.normalizedPath());
+        ErrorShape shape = shapes.of(ctx.normalizedPath(), ctx.request().headers());
         ctx.response().putHeader("vary", "origin");
         shape.headers(problem, requestId).forEach(ctx.response()::putHeader);
         ctx.response()

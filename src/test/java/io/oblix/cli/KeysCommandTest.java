@@ -127,6 +127,8 @@ class KeysCommandTest {
         assertThat(keys("create", "b", "--policies=fast")).isEqualTo(StartFailure.WRONG_SETTINGS);
         assertThat(err.toString()).hasLineCount(1).contains("there is no policy 'fast'");
         assertThat(keys("create", "c", "--budget-day=-1")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(keys("create", "d", "--expires=2024-01-31")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(err.toString()).hasLineCount(1).contains("expires is in the past (2024-01-31T00:00:00Z)");
         assertThat(keys("revoke", "nobody")).isEqualTo(StartFailure.WRONG_SETTINGS);
         assertThat(err.toString()).hasLineCount(1).contains("there is no key nobody; nothing was changed");
         assertThat(Files.readString(file())).isEqualTo(before);

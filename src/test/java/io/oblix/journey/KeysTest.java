@@ -8,25 +8,36 @@ import static io.oblix.fixture.TestServer.header;
 import static io.oblix.fixture.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.fixture.Await;
 import io.oblix.fixture.KeysOnDisk;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** A server with a file of keys. */
 class KeysTest {
@@ -37,6 +48,8 @@ class KeysTest {
             .with("here", "models: ['ollama:*']", "policies: [auto, cloud-first, local-first]")
             .with("secretive", "privacy: local-only")
             .with("two", "requests-per-minute: 2")
+            .with("slash", "requests-per-minute: 1")
+            .with("leaver", "concurrent-requests: 1", "tokens-per-minute: 100000")
             .with("small", "tokens-per-minute: 400")
             .with("single", "concurrent-requests: 1")
             .with("former", "expires: 2024-01-31");
@@ -116,6 +129,46 @@ class KeysTest {
         assertThat(get(path, "Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
         assertThat(get(path, "Authorization", "Basic c2stcGxhaW4=").statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aClientOfAnthropicsApiIsRefusedInItsShapeAtSharedPathsToo() {
+        for (String path : List.of("/v1/models", "/v1/models/x", "/no/such/path")) {
+            HttpResponse<String> answer = get(path, "anthropic-version", "2023-06-01", "x-api-key", "wrong");
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(json(answer).path("type").asText()).as(path).isEqualTo("error");
+            assertThat(json(answer).at("/error/type").asText()).isEqualTo("authentication_error");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/chat/completions", "/v1/messages", "/v1/models", "/api/tags", "/v1/decisions"})
+    void noMethodOpensAPathWithoutAKey(String path) {
+        for (String method : List.of("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH")) {
+            HttpResponse<String> answer =
+                    SERVER.send(HttpRequest.newBuilder(URI.create(SERVER.url(path)))
+                            .method(method, HttpRequest.BodyPublishers.noBody()));
+
+            assertThat(answer.statusCode()).as(method).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aPageOfThisMachineMaySendAKeyAndSeeItsLimits() throws Exception {
+        String start = "OPTIONS /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:3000\r\n";
+        try (RawClient client = new RawClient(SERVER.port())) {
+            RawClient.Answer preflight = client.send(start + "Access-Control-Request-Method: POST\r\n"
+                            + "Access-Control-Request-Headers: authorization,x-api-key\r\n\r\n")
+                    .answer();
+
+            assertThat(preflight.status()).isIn(200, 204);
+            assertThat(preflight.header("access-control-allow-headers")).contains("authorization", "x-api-key");
+        }
+        HttpResponse<String> refused = get("/v1/models", "Origin", "http://localhost:3000");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(header(refused, "access-control-allow-origin")).isEqualTo("http://localhost:3000");
+        assertThat(header(refused, "access-control-expose-headers")).contains("x-ratelimit-remaining-requests");
     }
 
     @Test
@@ -281,7 +334,7 @@ class KeysTest {
                 .toIterable()
                 .containsExactly("status", "version");
         assertThat(json(get("/health", bearer("root"))).at("/keys/count").asInt())
-                .isEqualTo(8);
+                .isEqualTo(10);
     }
 
     @Test
@@ -316,6 +369,42 @@ class KeysTest {
         }
         assertThat(SERVER.post("/feedback", String.format(feedback, plains)).statusCode())
                 .isEqualTo(401);
+    }
+
+    @Test
+    void aChangeOfAPolicyIsAudited(@TempDir Path folder) throws Exception {
+        Map<String, String> settings = new HashMap<>(new KeysOnDisk().with("plain").setting());
+        settings.put("oblix.routes-directory", folder.toString());
+        Logger logger = (Logger) LoggerFactory.getLogger("audit");
+        Queue<String> lines = new ConcurrentLinkedQueue<>();
+        AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent line) {
+                lines.add(line.getFormattedMessage());
+            }
+        };
+        appender.start();
+        Level level = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(appender);
+        try (TestServer server = new TestServer(settings)) {
+            Files.writeString(folder.resolve("late.camel.yaml"), """
+                - route:
+                    from:
+                      uri: direct:policy-late
+                      steps:
+                        - to: decide:local?reason=late
+                """);
+            Await.until(
+                    "it is audited by the server at port " + server.port(),
+                    () -> lines.stream()
+                            .anyMatch(line -> line.matches(
+                                    "\\{\"at\":\"20[^\"]*Z\",\"event\":\"policy\",\"who\":\"file\",\"policy\":\"late\","
+                                            + "\"change\":\"[a-z]+\"}")));
+        } finally {
+            logger.detachAppender(appender);
+            logger.setLevel(level);
+        }
     }
 
     @Test
@@ -355,6 +444,37 @@ class KeysTest {
                         .statusCode())
                 .isEqualTo(429);
         assertThat(get("/v1/models", bearer("two")).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aPathWithASlashAtItsEndIsNoWayAroundTheLimit() {
+        HttpResponse<String> first =
+                SERVER.post("/v1/chat/completions/", String.format(TestServer.HELLO, LOCAL), bearer("slash"));
+        HttpResponse<String> second =
+                SERVER.post("/v1/chat/completions/", String.format(TestServer.HELLO, LOCAL), bearer("slash"));
+
+        assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+        assertThat(header(first, "x-ratelimit-remaining-requests")).isEqualTo("0");
+        assertRefused(second, 429, "rate_limit_exceeded");
+    }
+
+    @Test
+    void aClientThatLeavesMakesRoomForTheNextAndHasUsedItsTokens() throws Exception {
+        SERVER.ollama.failAlways(new Fault.Silence());
+        String body = "{\"model\":\"" + LOCAL
+                + "\",\"max_tokens\":900,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        try (RawClient client = new RawClient(SERVER.port())) {
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + KeysOnDisk.key("leaver")
+                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            Await.until("it is asked", () -> SERVER.ollama.heldCount() == 1);
+            assertThat(SERVER.hello(LOCAL, bearer("leaver")).statusCode()).isEqualTo(429);
+        }
+        SERVER.ollama.heal();
+        SERVER.ollama.release();
+
+        Await.until("the next may", () -> SERVER.hello(LOCAL, bearer("leaver")).statusCode() == 200);
+        int left = Integer.parseInt(header(SERVER.hello(LOCAL, bearer("leaver")), "x-ratelimit-remaining-tokens"));
+        assertThat(left).isLessThan(99_500);
     }
 
     @Test

@@ -50,6 +50,15 @@ class OperatorPathsTest {
                 .isEqualTo(403);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1"})
+    void whatAProxyOnThisMachineHandsOnIsNotTheMachinesOwn(String header) throws IOException {
+        assertThat(ask("/v1/decisions", "localhost:62549", header).status()).isEqualTo(403);
+        assertThat(ask("/v1/decisions", "localhost:62549", header, "x-api-key: " + ADMIN)
+                        .status())
+                .isEqualTo(200);
+    }
+
     @Test
     void theAdminsKeyOpensThemFromElsewhere() throws IOException {
         assertThat(ask("/v1/decisions", "gateway.example", "Authorization: Bearer " + ADMIN)

@@ -151,6 +151,19 @@ class KeysTest {
     }
 
     @Test
+    void aClientThatLeavesEarlyHasUsedWhatWasReserved() {
+        limited(0, 1_000, 0);
+        KeyUse left = use();
+        left.reserve(400);
+        left.settleUnknown(0);
+        KeyUse leftLater = use();
+        leftLater.reserve(100);
+        leftLater.settleUnknown(250);
+
+        assertThat(Objects.requireNonNull(use().tokens()).remaining()).isEqualTo(350);
+    }
+
+    @Test
     void aRequestThatNeverFitsIsRefusedWithoutATimeToWait() {
         limited(0, 1_000, 0);
 

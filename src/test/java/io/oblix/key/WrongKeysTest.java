@@ -46,6 +46,15 @@ class WrongKeysTest {
     }
 
     @Test
+    void wrongKeysFromAProxyDoNotShutOutTheKeysThatWereGoodFromThereBefore() {
+        wrong.sent("192.0.2.1", "team-a");
+        tryWrongOnes("192.0.2.1");
+
+        assertThatCode(() -> wrong.sent("192.0.2.1", "team-a")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> wrong.sent("192.0.2.1", "team-b")).isInstanceOf(KeyProblem.class);
+    }
+
+    @Test
     void anAddressOfIpv6IsItsNetwork() {
         tryWrongOnes("2001:db8:1:2::1");
 

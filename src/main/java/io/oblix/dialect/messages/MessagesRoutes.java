@@ -48,6 +48,7 @@ public final class MessagesRoutes extends DialectRoutes {
                 "Anthropic's Messages: from Claude Code and other clients to whichever model should answer");
         counted(MessagesReader.PATH + COUNT, "count-tokens");
         counted(MessagesReader.PATH.substring("/v1".length()) + COUNT, "count-tokens-without-version");
+        server.shapeFor("anthropic-version", MessagesErrors.SHAPE);
         NOT_SERVED.forEach(path -> server.shape(path, MessagesErrors.SHAPE));
     }
 

@@ -8,7 +8,7 @@ public final class KeysRejected extends Exception {
     private final int line;
 
     /** @param line in the file, from 1; 0 when unknown */
-    KeysRejected(String reason, int line) {
+    public KeysRejected(String reason, int line) {
         super(reason);
         this.line = line;
     }

@@ -5,8 +5,10 @@ import io.oblix.key.AuditLog;
 import io.oblix.key.Key;
 import io.oblix.key.Keys;
 import io.oblix.settings.StartFailure;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -66,6 +68,9 @@ public final class KeysWatch {
             lastText = text;
             take(text);
         } catch (NoSuchFileException absent) {
+            if (Files.isSymbolicLink(file)) {
+                throw StartFailure.settings(file + ": it is a link to nothing; the server does not start without its keys");
+            }
             LOG.debug("there is no {}: no key is asked for", file);
         } catch (KeysRejected broken) {
             throw StartFailure.settings(broken.at(file.toString()) + "; the server does not start without its keys");
@@ -124,6 +129,13 @@ public final class KeysWatch {
         state = new State(true, now.size(), null);
     }
 
+    private static void warnOfExpired(@Nullable Key key) {
+        Instant expires = key == null ? null : key.expires();
+        if (key != null && expires != null && !expires.isAfter(Instant.now())) {
+            LOG.warn("the key {} expired at {}: its requests are refused", key.name(), expires);
+        }
+    }
+
     private void audit(Map<String, Key> now) {
         TreeSet<String> names = new TreeSet<>(taken.keySet());
         names.addAll(now.keySet());
@@ -138,6 +150,7 @@ public final class KeysWatch {
                                 "change",
                                 first ? "loaded" : after == null ? "removed" : before == null ? "added" : "changed");
                 AuditLog.write(line);
+                warnOfExpired(after);
             }
         }
         if (!first) {

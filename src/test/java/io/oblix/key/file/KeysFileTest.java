@@ -137,4 +137,21 @@ class KeysFileTest {
         assertThatThrownBy(() -> read("name: a")).hasMessage("the file must be a list");
         assertThatThrownBy(() -> read("- name: [")).hasMessageStartingWith("it is not valid YAML");
     }
+
+    @Test
+    void whatYamlCanDoBesidesIsReadOrRejectedPlainly() throws Exception {
+        assertThat(read("- {name: 1, sha256: &hash %s}\n- {name: b, budget: &b {day: 1}, sha256: %s}\n"
+                        .formatted(A, B)))
+                .extracting(Key::name)
+                .containsExactly("1", "b");
+        String common = "- &a {name: a, sha256: " + A + "}\n";
+        assertThatThrownBy(() -> read(common + "- {<<: *a, name: b}\n")).hasMessageStartingWith("a key has no field '<<'");
+        assertThatThrownBy(() -> read(common + "- *a\n")).hasMessage("the name a is that of the key in line 1 too");
+        assertThatThrownBy(() -> read("&a\n- *a\n")).isInstanceOf(KeysRejected.class);
+        assertThatThrownBy(() -> read(common + "---\n" + common)).hasMessageStartingWith("it is not valid YAML");
+        assertThatThrownBy(() -> read("- name: a\n\tsha256: " + A + "\n")).hasMessageStartingWith("it is not valid YAML");
+        assertThatThrownBy(() -> read("- {name: a, sha256: " + A + ", admin: }\n")).hasMessage("admin is true or false");
+        assertThatThrownBy(() -> read("- {? [a] : b}\n")).isInstanceOf(KeysRejected.class);
+        assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(KeysRejected.class);
+    }
 }

@@ -3,6 +3,10 @@ package io.oblix.key.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
 import io.oblix.settings.StartFailure;
@@ -10,9 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 class KeysWatchTest {
 
@@ -68,6 +74,55 @@ class KeysWatchTest {
                 .hasMessage(file + ", line 2: the key has no sha256; the server does not start without its keys")
                 .satisfies(failure ->
                         assertThat(((StartFailure) failure).exitStatus()).isEqualTo(2));
+    }
+
+    @Test
+    void aFolderInTheFilesPlaceStopsTheStart() throws Exception {
+        Files.createDirectory(file);
+
+        assertThatThrownBy(() -> watch().load())
+                .isInstanceOf(StartFailure.class)
+                .hasMessageStartingWith(file + ": it cannot be read");
+    }
+
+    @Test
+    void aLinkToNothingStopsTheStart() throws Exception {
+        Files.createSymbolicLink(file, folder.resolve("not-mounted"));
+
+        assertThatThrownBy(() -> watch().load())
+                .isInstanceOf(StartFailure.class)
+                .hasMessage(file + ": it is a link to nothing; the server does not start without its keys");
+        assertThat(keys.areAsked()).isFalse();
+    }
+
+    @Test
+    void eachChangeOfAKeyIsAuditedWithoutItsHash() throws Exception {
+        Logger logger = (Logger) LoggerFactory.getLogger("audit");
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        Level level = logger.getLevel();
+        logger.setLevel(Level.INFO);
+        logger.addAppender(lines);
+        try {
+            write(entry("one") + entry("two"));
+            KeysWatch watch = watch();
+            watch.load();
+            write(entry("one").replace("{", "{admin: true, ") + entry("three"));
+            twoLooks(watch);
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(level);
+        }
+
+        List<String> said =
+                lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+        assertThat(said.stream().map(line -> line.replaceAll("\"at\":\"20[^\"]*Z\"", "AT")))
+                .containsExactly(
+                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"one\",\"change\":\"loaded\"}",
+                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"two\",\"change\":\"loaded\"}",
+                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"one\",\"change\":\"changed\"}",
+                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"three\",\"change\":\"added\"}",
+                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"two\",\"change\":\"removed\"}");
     }
 
     @Test

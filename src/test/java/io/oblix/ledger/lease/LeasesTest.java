@@ -3,13 +3,21 @@ package io.oblix.ledger.lease;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.oblix.fixture.Await;
+import io.oblix.fixture.Parallel;
+import io.oblix.fixture.TestServer;
+import io.oblix.simulator.SimulatedAnswer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLClassLoader;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -60,6 +68,47 @@ class LeasesTest {
             statement.execute("CREATE DATABASE " + database);
         }
         return running.getJdbcUrl("postgres", database);
+    }
+
+    /** An answer costs half a dollar, and a little more is put aside for it. */
+    @Test
+    void twoServersNeverAnswerMoreThanTheirBudgetPays() throws Exception {
+        Map<String, String> settings = Map.of(
+                "oblix.ledger.url",
+                postgres("servers"),
+                "oblix.budget.day",
+                "5.4",
+                "oblix.prices",
+                TestServer.OPENAI + " 10000 10000");
+        try (TestServer one = new TestServer(settings);
+                TestServer other = new TestServer(settings)) {
+            List<TestServer> both = List.of(one, other);
+            SimulatedAnswer answer = SimulatedAnswer.of(String.join(" ", Collections.nCopies(40, "word")), 10);
+            both.forEach(server -> server.openai.answering(request -> answer));
+
+            both.forEach(server -> Await.until("it knows its budget", () -> paid(server).statusCode() == 200));
+            // A 503 says that more of the budget is on its way.
+            Parallel.each(both, server -> assertThat(Parallel.statuses(20, () -> paid(server)))
+                    .isSubsetOf(200, 429, 503));
+            both.forEach(server -> Await.until("it is spent", () -> paid(server).body().contains("is spent")));
+
+            int answered = one.openai.chatCount() + other.openai.chatCount();
+            assertThat(answered).isBetween(8, 10);
+            Await.until(
+                    "both see the usage of both",
+                    () -> both.stream().allMatch(server -> spentUsd(server) == answered * 0.5));
+        }
+    }
+
+    private static HttpResponse<String> paid(TestServer server) {
+        return server.chat("{\"model\":\"" + TestServer.OPENAI
+                + "\",\"max_tokens\":40,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+    }
+
+    private static double spentUsd(TestServer server) {
+        return TestServer.json(server.get("/v1/usage?by=day&since=1d"))
+                .at("/total/cost_usd")
+                .asDouble();
     }
 
     private static long payTogether(String url) throws Exception {

@@ -1,0 +1,229 @@
+package io.oblix.journey;
+
+import static io.oblix.fixture.KeysOnDisk.bearer;
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
+import static io.oblix.fixture.TestServer.OPENAI;
+import static io.oblix.fixture.TestServer.header;
+import static io.oblix.fixture.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.oblix.fixture.KeysOnDisk;
+import io.oblix.fixture.TestServer;
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedAnswer;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Keys with budgets of their own, for one answer each, which is spent. */
+class KeyBudgetTest {
+
+    private static final int WORDS = 40;
+    private static final List<String> SPENT = List.of("local", "refusing", "monthly", "cloudy");
+
+    private static final KeysOnDisk KEYS = new KeysOnDisk()
+            .with("root", "admin: true")
+            .with("local", "budget: {day: 0.0059}")
+            .with("refusing", "budget: {day: 0.0059, month: 100}", "when-spent: refuse")
+            .with("monthly", "budget: {month: 0.0059}")
+            .with("cloudy", "budget: {day: 0.0059}", "models: ['openai:*']")
+            .with("rich", "budget: {day: 100}")
+            .with("free");
+
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(settings());
+
+    private int before;
+
+    /** 0.005 USD for an answer of {@link #WORDS} words. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(KEYS.setting());
+        settings.put("oblix.prices", OPENAI + " 100 100, openai:text-embedding-3-small 100 0");
+        return settings;
+    }
+
+    private static HttpResponse<String> paid(String key) {
+        return SERVER.chat(chat(OPENAI), bearer(key));
+    }
+
+    private static String chat(String model) {
+        return "{\"model\":\"" + model + "\",\"max_tokens\":" + WORDS
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+    }
+
+    private static long cloudCalls() {
+        return SERVER.openai.chatRequests().size() + SERVER.claude.chatCount();
+    }
+
+    @BeforeAll
+    static void spend() {
+        SimulatedAnswer answer = SimulatedAnswer.of(String.join(" ", Collections.nCopies(WORDS, "word")), 10);
+        SERVER.openai.answering(request -> answer);
+        for (String key : SPENT) {
+            HttpResponse<String> first = paid(key);
+            assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+            assertThat(header(first, "x-oblix-cost-usd")).isEqualTo("0.005000");
+        }
+    }
+
+    @BeforeEach
+    void count() {
+        before = (int) cloudCalls();
+    }
+
+    private void assertNothingWasPaid() {
+        assertThat(cloudCalls()).isEqualTo(before);
+    }
+
+    @Test
+    void aModelThatTheClientNamedIsRefusedUntilTheNextDay() {
+        HttpResponse<String> refused = paid("local");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(json(refused).at("/error/code").asText()).isEqualTo("budget_exceeded");
+        assertThat(json(refused).at("/error/message").asText())
+                .contains("The budget of the key 'local' for the day is spent: 0.005 of 0.0059 USD");
+        assertThat(header(refused, "x-should-retry")).isEqualTo("false");
+        assertWaitsUntil(refused, LocalDate.now(ZoneOffset.UTC).plusDays(1));
+        assertNothingWasPaid();
+    }
+
+    private static void assertWaitsUntil(HttpResponse<String> refused, LocalDate day) {
+        Instant begins = day.atStartOfDay(ZoneOffset.UTC).toInstant();
+        long left = Duration.between(Instant.now(), begins).toSeconds();
+        assertThat(Long.parseLong(header(refused, "retry-after"))).isBetween(left - 60, left + 60);
+    }
+
+    @Test
+    void aMonthsBudgetIsRefusedUntilTheNextMonth() {
+        HttpResponse<String> refused = paid("monthly");
+
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.body()).contains("The budget of the key 'monthly' for the month is spent");
+        assertWaitsUntil(
+                refused, LocalDate.now(ZoneOffset.UTC).withDayOfMonth(1).plusMonths(1));
+    }
+
+    @Test
+    void whereLocalIsTheRuleAPolicyAnswersLocally() {
+        for (String policy : List.of("auto", "auto:cloud-first", "auto:careful")) {
+            HttpResponse<String> answer = SERVER.hello(policy, bearer("local"));
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            assertThat(header(answer, "x-oblix-target")).isEqualTo("local");
+        }
+        assertThat(header(SERVER.hello("auto:cloud-first", bearer("local")), "x-oblix-reason"))
+                .isEqualTo("budget-spent");
+        assertNothingWasPaid();
+    }
+
+    @Test
+    void whereRefuseIsTheRuleWhatIsForTheCloudIsRefusedAndWhatIsLocalAnswered() {
+        HttpResponse<String> cloud = SERVER.hello("auto:cloud-first", bearer("refusing"));
+        HttpResponse<String> local = SERVER.hello("auto:local-first", bearer("refusing"));
+
+        assertThat(cloud.statusCode()).isEqualTo(429);
+        assertThat(json(cloud).at("/error/code").asText()).isEqualTo("budget_exceeded");
+        assertWaitsUntil(cloud, LocalDate.now(ZoneOffset.UTC).plusDays(1));
+        assertThat(local.statusCode()).isEqualTo(200);
+        assertThat(SERVER.hello(LOCAL, bearer("refusing")).statusCode()).isEqualTo(200);
+        assertNothingWasPaid();
+    }
+
+    @Test
+    void aKeyThatMayUseNoLocalModelIsToldOfItsBudgetAndNotOfItsModels() {
+        for (String policy : List.of("auto:cloud-first", "auto:local-first")) {
+            HttpResponse<String> refused = SERVER.hello(policy, bearer("cloudy"));
+
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+            assertThat(json(refused).at("/error/code").asText()).isEqualTo("budget_exceeded");
+        }
+        assertNothingWasPaid();
+    }
+
+    @Test
+    void noFallbackOrRescueReachesAModelThatCostsMoney() {
+        KeysOnDisk keys = new KeysOnDisk()
+                .with("local", "budget: {day: 0}")
+                .with("refusing", "budget: {month: 0}", "when-spent: refuse");
+        try (TestServer server = new TestServer(keys.setting())) {
+            for (Fault fault : List.of(Fault.Status.of(500), new Fault.Cut(2))) {
+                server.ollama.failAlways(fault);
+                for (String key : List.of("local", "refusing")) {
+                    assertThat(server.hello("auto:local-first", bearer(key)).statusCode())
+                            .isGreaterThanOrEqualTo(429);
+                    server.chat(TestServer.helloBody("auto:local-first", true), bearer(key));
+                }
+            }
+            assertThat(server.ollama.chatCount()).isPositive();
+            assertThat(server.openai.chatCount()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, openai:gpt-4o-mini",
+        "/v1/responses, openai:gpt-4o-mini",
+        "/v1/messages, claude:claude-sonnet-4-5",
+        "/api/chat, openai:gpt-4o-mini",
+        "/v1/completions, openai:gpt-4o-mini",
+        "/v1/embeddings, openai:text-embedding-3-small",
+    })
+    void everyDialectIsRefusedInItsShape(String path, String model) {
+        String text = String.join(" ", Collections.nCopies(60, "word"));
+        HttpResponse<String> refused = SERVER.post(
+                path,
+                "{\"model\":\"" + model + "\",\"max_tokens\":400,\"input\":\"" + text + "\",\"prompt\":\"" + text
+                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}",
+                bearer("local"));
+
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+        assertThat(header(refused, "retry-after")).isNotEmpty();
+        assertThat(refused.body()).contains("The budget of the key 'local' for the day is spent");
+        if (path.startsWith("/api")) {
+            assertThat(json(refused).path("error").isTextual()).isTrue();
+        } else if (path.equals("/v1/messages")) {
+            assertThat(json(refused).at("/error/type").asText()).isEqualTo("rate_limit_error");
+        } else {
+            assertThat(json(refused).at("/error/code").asText()).isEqualTo("budget_exceeded");
+        }
+        assertNothingWasPaid();
+    }
+
+    @Test
+    void tokensAreCountedForASpentKeyAsThatCostsNothing() {
+        assertThat(SERVER.post("/v1/messages/count_tokens", chat(CLAUDE), bearer("local"))
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void otherKeysGoOn() {
+        assertThat(paid("free").statusCode()).isEqualTo(200);
+        assertThat(paid("rich").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void healthShowsEachKeysLimitsToAnAdmin() {
+        HttpResponse<String> health =
+                SERVER.send(HttpRequest.newBuilder(URI.create(SERVER.url("/health"))).headers(bearer("root")));
+
+        assertThat(json(health).at("/budget/limits").toString())
+                .contains("{\"account\":\"monthly\",\"period\":\"month\",\"limit_usd\":0.0059,\"spent_usd\":0.005,");
+    }
+}
