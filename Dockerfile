@@ -11,10 +11,12 @@ RUN printf '%s\n' -Xmx320m -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory
       -Dio.netty.noUnsafe=false > java.options
 # Classes that the drill loads and links go into an AOT cache, which halves the time until the server is ready.
 RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-camel.jar drill > /dev/null
-RUN useradd --system --uid 10001 oblix
+# The ledger is in the home of the user; mount a volume there to keep it.
+RUN useradd --system --uid 10001 --home-dir /var/lib/oblix oblix && install -d -o oblix -m 700 /var/lib/oblix
 USER oblix
 EXPOSE 62549
-# OBLIX_PORT counts only as a number: beside a service named oblix, Kubernetes sets it to tcp://address:port.
+# OBLIX_PORT counts only as a number: beside a service named oblix, Kubernetes sets it to tcp://address:port. With
+# OBLIX_TLS_CERTIFICATE an open port is enough, as nothing here speaks HTTPS.
 HEALTHCHECK --interval=10s --timeout=3s --start-period=20s \
-  CMD bash -c 'port=${OBLIX_PORT##*[!0-9]*}; exec 3<>/dev/tcp/127.0.0.1/${port:-62549} && printf "GET /health/live HTTP/1.0\r\n\r\n" >&3 && grep -q " 200 " <&3'
+  CMD bash -c 'port=${OBLIX_PORT##*[!0-9]*}; exec 3<>/dev/tcp/127.0.0.1/${port:-62549} && { [ -n "$OBLIX_TLS_CERTIFICATE" ] || { printf "GET /health/live HTTP/1.0\r\n\r\n" >&3 && grep -q " 200 " <&3; }; }'
 ENTRYPOINT ["java", "@java.options", "-XX:AOTCache=oblix.aot", "-jar", "oblix-camel.jar"]

@@ -111,6 +111,27 @@ class DeploymentTest {
         assertThat(texts(container.path("volumeMounts"), "mountPath")).contains("/tmp", "/etc/oblix/routes");
     }
 
+    /** The labels that kustomize adds reach no empty selector of a NetworkPolicy, and replace those of its peers. */
+    @Test
+    void eachSelectorNamesThePodsThatItMeans() throws IOException {
+        assertThat(yaml(KUBERNETES.resolve("kustomization.yaml")).has("labels")).isFalse();
+        JsonNode labels = deployment.at("/spec/template/metadata/labels");
+        assertThat(labels.size()).isEqualTo(1);
+        assertThat(deployment.at("/spec/selector/matchLabels")).isEqualTo(labels);
+        assertThat(yaml(KUBERNETES.resolve("service.yaml")).at("/spec/selector"))
+                .isEqualTo(labels);
+        assertThat(yaml(KUBERNETES.resolve("disruption.yaml")).at("/spec/selector/matchLabels"))
+                .isEqualTo(labels);
+        JsonNode network = yaml(KUBERNETES.resolve("network.yaml"));
+        assertThat(network.at("/spec/podSelector/matchLabels")).isEqualTo(labels);
+        assertThat(network.findParents("podSelector").stream()
+                        .map(peer -> peer.at("/podSelector/matchLabels/app.kubernetes.io~1name")
+                                .asText()))
+                .containsExactly("oblix-camel", "ollama", "postgresql");
+        assertThat(yaml(KUBERNETES.resolve("monitoring").resolve("scrape.yaml")).at("/spec/selector/matchLabels"))
+                .isEqualTo(yaml(KUBERNETES.resolve("service.yaml")).at("/metadata/labels"));
+    }
+
     @Test
     void probesAndPortsAreThoseOfTheServer() throws IOException {
         assertThat(container.at("/livenessProbe/httpGet/path").asText()).isEqualTo("/health/live");
@@ -140,6 +161,20 @@ class DeploymentTest {
                         .at("/spec/endpoints/0/path")
                         .asText())
                 .isEqualTo("/metrics");
+    }
+
+    /** Of a container's own folders nothing is left when it is replaced. */
+    @Test
+    void theLedgerOfComposeOutlivesItsContainerAndTheOperatorGetsIn() throws IOException {
+        JsonNode compose = yaml(Path.of("docker-compose.yml"));
+        JsonNode server = compose.at("/services/oblix-camel");
+        String ledger = server.at("/environment/OBLIX_LEDGER_URL").asText();
+
+        assertThat(server.at("/volumes/1").asText()).isEqualTo("ledger:/var/lib/oblix");
+        assertThat(ledger).isEqualTo("${OBLIX_LEDGER_URL:-jdbc:sqlite:/var/lib/oblix/ledger.db}");
+        assertThat(compose.path("volumes").has("ledger")).isTrue();
+        assertThat(server.at("/environment/OBLIX_ADMIN_KEY").asText()).isEqualTo("${OBLIX_ADMIN_KEY:-}");
+        assertThat(Files.readString(Path.of("Dockerfile"))).contains("install -d -o oblix -m 700 /var/lib/oblix");
     }
 
     @Test
