@@ -1,7 +1,8 @@
 package io.oblix.chat;
 
 /**
- * Tokens of one answer, as the provider counted them or as they were estimated.
+ * Tokens of one answer, as the provider counted them or as they were estimated. A count below 0 or above a billion is not
+ * believed: money is reckoned with it.
  *
  * @param promptTokens all tokens of the prompt, cached ones included
  * @param completionTokens all tokens of the answer, thinking included
@@ -19,6 +20,20 @@ public record Usage(
         boolean isEstimate) {
 
     public static final Usage NONE = new Usage(0, 0, 0, 0, 0);
+
+    private static final long MAX = 1_000_000_000;
+
+    public Usage {
+        promptTokens = believed(promptTokens);
+        completionTokens = believed(completionTokens);
+        cachedTokens = believed(cachedTokens);
+        cacheWriteTokens = believed(cacheWriteTokens);
+        reasoningTokens = believed(reasoningTokens);
+    }
+
+    private static long believed(long tokens) {
+        return Math.max(0, Math.min(tokens, MAX));
+    }
 
     /** As the provider counted them. */
     public Usage(

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  *
  * @param writer the process
  * @param number of the batch, counted from 1
- * @param names bounded
+ * @param names of models
  */
 record Batch(String writer, long number, List<Entry> entries, Names names) {
 
@@ -100,7 +100,7 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
         if (isNew(connection)) {
             writeCalls(connection);
             writeSums(connection);
-            DecisionTable.write(connection, entries, names);
+            DecisionTable.write(connection, entries);
         }
         return null;
     }
@@ -135,14 +135,14 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
             writer + "-" + call.number(),
             call.origin().requestId(),
             call.time().truncatedTo(ChronoUnit.MILLIS).toString(),
-            names.of(call.key()),
+            Names.of(call.key()),
             call.origin().dialect(),
-            names.of(call.client()),
-            names.of(call.origin().policy()),
-            names.of(call.origin().reason()),
+            Names.of(call.client()),
+            Names.of(call.origin().policy()),
+            Names.of(call.origin().reason()),
             call.target(),
             call.provider(),
-            names.of(call.model()),
+            names.model(call.model(), call.hasWorked()),
             call.outcome()
         };
         Usage usage = call.charge().usage();
@@ -178,9 +178,9 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
         Map<Row, Totals> days = new TreeMap<>(Row.ORDER);
         for (Entry entry : entries) {
             if (entry instanceof Summed summed) {
-                String key = names.of(summed.key());
-                String model = names.of(summed.model());
-                String client = names.of(summed.client());
+                String key = Names.of(summed.key());
+                String model = names.model(summed.model(), summed.hasWorked());
+                String client = Names.of(summed.client());
                 Totals totals = summed.totals();
                 hours.merge(new Row(hour(summed.time()), key, model, client), totals, Totals::plus);
                 days.merge(new Row(day(summed.time()), key, model, client), totals, Totals::plus);

@@ -78,6 +78,11 @@ record Call(
     }
 
     @Override
+    public boolean hasWorked() {
+        return !charge.isNothing();
+    }
+
+    @Override
     public Totals totals() {
         Usage usage = charge.usage();
         boolean wasted = charge.isWasted();

@@ -6,6 +6,7 @@ import io.oblix.ledger.DatabaseUrl.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -34,6 +35,7 @@ public final class Database implements AutoCloseable {
     private final List<String> schemas;
     private volatile DatabaseUrl url;
     private volatile @Nullable HikariDataSource pool;
+    private volatile @Nullable Object openFile;
 
     /** @param schemas folders below {@code db/migration}, each with a history of its own */
     Database(DatabaseUrl url, List<String> schemas) {
@@ -74,13 +76,31 @@ public final class Database implements AutoCloseable {
             opened.close();
             throw failed;
         }
+        openFile = identity(other.file());
         pool = opened;
     }
 
-    /** False where the file was deleted, so that what is written now would be lost with it. */
+    /**
+     * False where the file was deleted, so that what is written now would be lost with it. Another one in its place is not
+     * it: a connection that the pool opens meanwhile makes an empty one.
+     */
     boolean isThere() {
         Path file = url.file();
-        return file == null || Files.exists(file);
+        Object now = identity(file);
+        return file == null || (now != null && now.equals(openFile));
+    }
+
+    /** Null where there is no file. Where the system tells files not apart it is the path. */
+    private static @Nullable Object identity(@Nullable Path file) {
+        if (file == null) {
+            return null;
+        }
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (IOException gone) {
+            return null;
+        }
     }
 
     private static void makeFolder(@Nullable Path file) throws SQLException {

@@ -29,7 +29,7 @@ record DatabaseUrl(
     private static final String SQLITE = "jdbc:sqlite:";
     private static final String POSTGRESQL = "jdbc:postgresql:";
     private static final Pattern SECRET = Pattern.compile("(?i)(password[^=&]*|sslpassword)=([^&]*)");
-    private static final Pattern USER_INFO = Pattern.compile("//[^/@]*@");
+    private static final Pattern USER_INFO = Pattern.compile("//(.*)@");
 
     /** Null for a database that the ledger does not know. */
     static @Nullable DatabaseUrl of(String url) {
@@ -41,14 +41,15 @@ record DatabaseUrl(
         if (!url.startsWith(SQLITE) || url.length() == SQLITE.length()) {
             return null;
         }
-        String path = url.substring(SQLITE.length()).replaceFirst("\\?.*", "");
+        String options = url.replaceFirst("[^?]*", "");
+        String path =
+                url.substring(SQLITE.length(), url.length() - options.length()).replaceFirst("^file:(//(?=/))?", "");
         if (path.startsWith(":memory:")) {
             return IN_MEMORY;
         }
         try {
             boolean inHome = path.startsWith("~/");
             Path file = inHome ? home().resolve(path.substring(2)) : Path.of(path);
-            String options = url.substring(SQLITE.length() + path.length());
             return new DatabaseUrl(Kind.SQLITE, SQLITE + file + options, file.toString(), file.toAbsolutePath());
         } catch (InvalidPathException notAPath) {
             return null;
@@ -64,6 +65,10 @@ record DatabaseUrl(
     /** A message of the driver's without the passwords of this address. */
     String masked(String message) {
         String masked = message.replace(jdbc, shown);
+        Matcher user = USER_INFO.matcher(jdbc.replaceFirst("\\?.*", ""));
+        if (user.find() && !user.group(1).isEmpty()) {
+            masked = masked.replace(user.group(1), "***");
+        }
         Matcher secret = SECRET.matcher(jdbc);
         while (secret.find()) {
             if (!secret.group(2).isEmpty()) {

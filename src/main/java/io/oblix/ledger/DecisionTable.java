@@ -34,12 +34,12 @@ final class DecisionTable {
     private DecisionTable() {}
 
     /** Decisions first: feedback never comes before the decision that it belongs to. */
-    static void write(Connection connection, List<Entry> entries, Names names) throws SQLException {
+    static void write(Connection connection, List<Entry> entries) throws SQLException {
         try (PreparedStatement add = connection.prepareStatement(ADD)) {
             boolean any = false;
             for (Entry entry : entries) {
                 if (entry instanceof Decided decided) {
-                    set(add, decided, names);
+                    set(add, decided);
                     add.addBatch();
                     any = true;
                 }
@@ -59,13 +59,13 @@ final class DecisionTable {
         }
     }
 
-    private static void set(PreparedStatement add, Decided decided, Names names) throws SQLException {
+    private static void set(PreparedStatement add, Decided decided) throws SQLException {
         int at = 1;
         add.setString(at++, decided.requestId());
         add.setString(at++, decided.time().truncatedTo(ChronoUnit.MILLIS).toString());
-        add.setString(at++, names.of(decided.facts().key().name()));
-        add.setString(at++, names.of(decided.outcome().policy()));
-        add.setString(at++, names.of(decided.outcome().reason()));
+        add.setString(at++, Names.of(decided.facts().key().name()));
+        add.setString(at++, Names.of(decided.outcome().policy()));
+        add.setString(at++, Names.of(decided.outcome().reason()));
         add.setString(at++, decided.target());
         add.setInt(at++, decided.isByRule() ? 1 : 0);
         add.setString(at, decided.recordedFacts());

@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +28,14 @@ final class LedgerWriter implements Runnable {
     private static final int MAX_BATCH = 4_000;
     private static final long BATCH_MILLIS = 1_000;
     private static final long MAX_PAUSE_MILLIS = 30_000;
+    /** The states of SQL that say that a value is at fault, and will be again: 21, 22 and 23. */
+    private static final Pattern CONTENT = Pattern.compile("2[123].*");
+
     private static final Duration UNTIL_STOPPED = Duration.ofSeconds(5);
 
     private final Database database;
     private final Retention retention;
-    private final String id = UUID.randomUUID().toString();
-    private final Names names = new Names();
+    private final Batches batches = new Batches();
     private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
     private final Semaphore wanted = new Semaphore(0);
     private final AtomicLong taken = new AtomicLong();
@@ -45,8 +46,7 @@ final class LedgerWriter implements Runnable {
     private volatile LedgerState state;
     private LedgerState good;
     private volatile boolean stopping;
-    private @Nullable Batch unwritten;
-    private long batches;
+    private boolean wasWritten;
     private long pauseMillis;
     private long reportedLost;
 
@@ -125,7 +125,7 @@ final class LedgerWriter implements Runnable {
     }
 
     private boolean hasMore() {
-        return unwritten != null || !queue.isEmpty();
+        return !batches.isEmpty() || !queue.isEmpty();
     }
 
     private void openWhereClosed() throws SQLException {
@@ -140,14 +140,17 @@ final class LedgerWriter implements Runnable {
         }
     }
 
-    /** A file that is of no use is not waited for: what is known goes on in memory, for as long as the process runs. */
+    /**
+     * A file that is of no use is not waited for: what is known goes on in memory, for as long as the process runs. One that
+     * was written before may be so again, unless it is damaged.
+     */
     private void open() throws SQLException {
         DatabaseUrl url = database.url();
         try {
             database.open(url);
             good = new LedgerState(isInMemory() ? LedgerState.MEMORY : LedgerState.WRITING, url.shown(), "");
         } catch (SQLException | RuntimeException failed) {
-            if (url.kind() != Kind.SQLITE || !UnusableFile.is(failed)) {
+            if (url.kind() != Kind.SQLITE || !(wasWritten ? UnusableFile.isDamaged(failed) : UnusableFile.is(failed))) {
                 throw failed;
             }
             String why = url.shown() + ": " + database.reason(failed);
@@ -160,27 +163,47 @@ final class LedgerWriter implements Runnable {
     }
 
     private void writeNext() throws SQLException {
-        Batch batch = unwritten == null ? next() : unwritten;
+        if (batches.isEmpty()) {
+            batches.add(next());
+        }
+        Batch batch = batches.current();
         if (batch != null) {
-            unwritten = batch;
             // The file may have been deleted while this waited for something to write.
             openWhereClosed();
-            database.transaction(batch::write);
-            unwritten = null;
-            done(batch.entries().size());
+            write(batch);
         }
         recovered();
         retention.apply();
     }
 
-    private @Nullable Batch next() {
+    private void write(Batch batch) throws SQLException {
+        try {
+            database.transaction(batch::write);
+            wasWritten = true;
+            batches.written();
+            done(batch.entries().size());
+        } catch (SQLException failed) {
+            String state = failed.getSQLState();
+            if (state == null || !CONTENT.matcher(state).matches()) {
+                throw failed;
+            }
+            int given = batches.refused();
+            if (given > 0) {
+                LOG.warn("The ledger cannot take a call or a request ({})", database.reason(failed));
+                lost.addAndGet(given);
+                done(given);
+            }
+        }
+    }
+
+    private List<Entry> next() {
         if (queue.size() < MAX_BATCH && !stopping) {
             await(BATCH_MILLIS);
         }
         wanted.drainPermits();
         List<Entry> entries = new ArrayList<>();
         queue.drainTo(entries, MAX_BATCH);
-        return entries.isEmpty() ? null : new Batch(id, ++batches, entries, names);
+        return entries;
     }
 
     private void await(long millis) {
@@ -233,7 +256,7 @@ final class LedgerWriter implements Runnable {
     private void reportLost() {
         long now = lost.get();
         if (now > reportedLost) {
-            LOG.warn("{} calls and requests are missing in the ledger: too many were waiting for it", now);
+            LOG.warn("{} calls and requests are missing in the ledger", now);
             reportedLost = now;
         }
     }

@@ -37,6 +37,11 @@ record RequestEnd(Instant time, String key, String model, String program, Totals
         return ClientFamily.of(program);
     }
 
+    @Override
+    public boolean hasWorked() {
+        return totals.failed() == 0;
+    }
+
     private static Totals totals(RequestRecord request, Bill.@Nullable Sums sums) {
         boolean clientLeft = request.problem() instanceof ClientDisconnected;
         boolean failed = request.problem() != null && !clientLeft;

@@ -38,7 +38,8 @@ final class Retention {
     void apply() throws SQLException {
         Instant now = clock.instant();
         Duration every = database.url().kind() == Kind.MEMORY ? EVERY_IN_MEMORY : EVERY;
-        if (last != null && now.isBefore(last.plus(every))) {
+        // A clock that was put back must not stop it.
+        if (last != null && !now.isBefore(last) && now.isBefore(last.plus(every))) {
             return;
         }
         int deleted = database.transaction(connection -> delete(connection, now));

@@ -13,5 +13,8 @@ sealed interface Summed extends Entry permits Call, RequestEnd {
 
     String client();
 
+    /** Whether its model has done something. */
+    boolean hasWorked();
+
     Totals totals();
 }

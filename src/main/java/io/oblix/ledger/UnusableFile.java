@@ -18,6 +18,9 @@ final class UnusableFile extends SQLException {
             SQLiteErrorCode.SQLITE_CANTOPEN.code,
             SQLiteErrorCode.SQLITE_NOTADB.code);
 
+    private static final Set<Integer> DAMAGED =
+            Set.of(SQLiteErrorCode.SQLITE_CORRUPT.code, SQLiteErrorCode.SQLITE_NOTADB.code);
+
     /** The lowest byte of an extended code is the plain one. */
     private static final int PLAIN = 0xff;
 
@@ -27,12 +30,25 @@ final class UnusableFile extends SQLException {
 
     /** Whether a failure says so of its file. */
     static boolean is(Throwable failed) {
+        return has(failed, CODES) || find(failed, UnusableFile.class) != null;
+    }
+
+    /** Whether it says that the content is no database, or no longer. */
+    static boolean isDamaged(Throwable failed) {
+        return has(failed, DAMAGED);
+    }
+
+    private static boolean has(Throwable failed, Set<Integer> codes) {
+        SQLiteException known = find(failed, SQLiteException.class);
+        return known != null && codes.contains(known.getResultCode().code & PLAIN);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failed, Class<T> type) {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnusableFile
-                    || (cause instanceof SQLiteException known && CODES.contains(known.getResultCode().code & PLAIN))) {
-                return true;
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
             }
         }
-        return false;
+        return null;
     }
 }

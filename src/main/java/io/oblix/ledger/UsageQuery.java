@@ -1,11 +1,11 @@
 package io.oblix.ledger;
 
 import io.oblix.problem.RequestProblem;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -27,6 +27,10 @@ public record UsageQuery(
     public static final List<String> BY = List.of("key", "model", "day", "client");
 
     private static final String SINCE = "7d";
+    /** Days are compared as text, so a year has four digits. */
+    private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+
+    private static final Instant LAST = Instant.parse("9999-12-31T00:00:00Z");
     private static final Pattern SPAN = Pattern.compile("(\\d{1,5})([mhdw])");
 
     /**
@@ -66,16 +70,17 @@ public record UsageQuery(
     private static Instant moment(String name, String text, Instant now, boolean isEnd) {
         Matcher span = SPAN.matcher(text);
         if (span.matches()) {
-            return now.minus(unit(span.group(2)).multipliedBy(Long.parseLong(span.group(1))));
+            return bounded(now.minus(unit(span.group(2)).multipliedBy(Long.parseLong(span.group(1)))));
         }
         try {
-            return text.contains("T")
-                    ? Instant.parse(text)
-                    : LocalDate.parse(text)
-                            .plusDays(isEnd ? 1 : 0)
-                            .atStartOfDay(ZoneOffset.UTC)
-                            .toInstant();
-        } catch (DateTimeParseException neither) {
+            return bounded(
+                    text.contains("T")
+                            ? Instant.parse(text)
+                            : LocalDate.parse(text)
+                                    .plusDays(isEnd ? 1 : 0)
+                                    .atStartOfDay(ZoneOffset.UTC)
+                                    .toInstant());
+        } catch (DateTimeException neither) {
             throw RequestProblem.invalid(
                     name,
                     "invalid_value",
@@ -83,6 +88,10 @@ public record UsageQuery(
                             + "'. Expected a span such as 24h or 7d, a date such as 2026-01-31, or a time such as"
                             + " 2026-01-31T12:00:00Z.");
         }
+    }
+
+    private static Instant bounded(Instant moment) {
+        return moment.isBefore(FIRST) ? FIRST : moment.isAfter(LAST) ? LAST : moment;
     }
 
     private static Duration unit(String letter) {

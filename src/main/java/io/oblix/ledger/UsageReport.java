@@ -94,7 +94,7 @@ public record UsageReport(String by, Instant since, Instant until, List<Row> row
 
     /** Spreadsheets would run a name that begins like a formula. */
     private static String quoted(String name) {
-        String plain = name.matches("[=+@\\-].*") ? "'" + name : name;
+        String plain = name.matches("(?s)[=+@\\-].*") ? "'" + name : name;
         return plain.matches("[^\",\\r\\n]*") ? plain : '"' + plain.replace("\"", "\"\"") + '"';
     }
 

@@ -130,7 +130,7 @@ public final class Metrics {
     public void watchLedger(Supplier<Number> waiting, Supplier<Number> lost) {
         gauge("oblix.ledger.waiting", "Calls and requests that are not in the ledger yet", waiting);
         FunctionCounter.builder("oblix.ledger.lost", lost, count -> count.get().doubleValue())
-                .description("Calls and requests that are missing in the ledger, as too many were waiting for it")
+                .description("Calls and requests that are missing in the ledger")
                 .register(registry);
     }
 

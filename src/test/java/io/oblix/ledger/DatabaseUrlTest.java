@@ -27,7 +27,8 @@ class DatabaseUrlTest {
     @ParameterizedTest
     @CsvSource({
         "jdbc:postgresql://db:5432/oblix?user=me&password=hush, jdbc:postgresql://db:5432/oblix",
-        "jdbc:postgresql://me:hush@db/oblix, jdbc:postgresql://db/oblix"
+        "jdbc:postgresql://me:hush@db/oblix, jdbc:postgresql://db/oblix",
+        "jdbc:postgresql://me:hu@hush/x@db:5432/oblix?user=me, jdbc:postgresql://db:5432/oblix"
     })
     void aPasswordIsNotShown(String jdbc, String shown) {
         DatabaseUrl url = url(jdbc);
@@ -42,6 +43,23 @@ class DatabaseUrlTest {
         DatabaseUrl url = url("jdbc:postgresql://db/oblix?user=me&password=hush");
 
         assertThat(url.masked("no hush for " + url.jdbc())).isEqualTo("no *** for jdbc:postgresql://db/oblix");
+    }
+
+    @Test
+    void aMessageThatNamesAHostWithAPasswordBeforeItIsMasked() {
+        DatabaseUrl url = url("jdbc:postgresql://me:hush@db:5432/oblix");
+
+        assertThat(url.masked("unknown host me:hush@db")).isEqualTo("unknown host ***@db");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc:sqlite:file:/data/ledger.db, jdbc:sqlite:/data/ledger.db",
+        "jdbc:sqlite:file:///data/ledger.db?cache_size=9, jdbc:sqlite:/data/ledger.db?cache_size=9",
+        "jdbc:sqlite:file::memory:, jdbc:sqlite::memory:"
+    })
+    void aFileMayBeNamedAsAUri(String text, String jdbc) {
+        assertThat(url(text).jdbc()).isEqualTo(jdbc);
     }
 
     @ParameterizedTest

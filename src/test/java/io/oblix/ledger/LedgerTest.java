@@ -10,8 +10,10 @@ import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.LedgerSettings;
 import io.oblix.settings.StartFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -48,8 +50,9 @@ class LedgerTest {
         return ledger;
     }
 
+    /** It waits for a lock no longer than a test needs. */
     private String url() {
-        return "jdbc:sqlite:" + folder.resolve("home/.oblix/ledger.db");
+        return "jdbc:sqlite:" + folder.resolve("home/.oblix/ledger.db") + "?busy_timeout=250";
     }
 
     @AfterEach
@@ -258,9 +261,67 @@ class LedgerTest {
         assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
     }
 
+    /** As a pool makes one that opens a connection at that moment. */
+    @Test
+    void anotherFileInThePlaceOfTheDeletedOneIsOpened() throws Exception {
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        Path file = folder.resolve("home/.oblix/ledger.db");
+        Files.move(file, folder.resolve("moved.db"));
+        Files.createFile(file);
+        Usages.answer(ledger, "");
+
+        assertThat(total(ledger).requests()).isEqualTo(1);
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
+    }
+
+    @Test
+    void aFileThatIsGoneForAWhileIsWrittenOnceItIsBack() throws Exception {
+        Path disk = Files.createDirectory(folder.resolve("disk"));
+        Path nothing = Files.writeString(folder.resolve("nothing"), "a file where the folder should be");
+        pointHomeTo(disk);
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        pointHomeTo(nothing);
+        Usages.answer(ledger, "");
+        Await.until("it is missed", () -> ledger.state().word().equals(LedgerState.FAILING));
+        assertThat(ledger.waiting()).isEqualTo(2);
+
+        pointHomeTo(disk);
+
+        assertThat(total(ledger).requests()).isEqualTo(2);
+        assertThat(ledger.lost()).isZero();
+        assertThat(count("SELECT SUM(requests) FROM daily")).isEqualTo(2);
+    }
+
+    private void pointHomeTo(Path target) throws IOException {
+        Path link = Files.createSymbolicLink(folder.resolve("link"), target);
+        Files.move(link, folder.resolve("home"), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    @Test
+    void aClockThatWasPutBackStopsNoRetention() throws SQLException {
+        Ledger ledger = ledger(url());
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        Database database = Objects.requireNonNull(ledger.database());
+        Retention retention = new Retention(database, KEEP, clock);
+        now.set(NOON.plus(Duration.ofDays(400)));
+        retention.apply();
+        now.set(NOON);
+        Instant old = NOON.minus(KEEP).minusSeconds(1);
+        database.transaction(new Batch("another", 1, List.of(Call.of(1, old, Usages.call(""))), new Names())::write);
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
+
+        retention.apply();
+
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isZero();
+    }
+
     @Test
     void aFullDiskKeepsWhatHasEndedWaiting() {
-        Ledger ledger = ledger(url() + "?max_page_count=1");
+        Ledger ledger = ledger(url() + "&max_page_count=1");
 
         Usages.answer(ledger, "");
         Await.until("it is full", () -> ledger.state().word().equals(LedgerState.FAILING));
@@ -345,12 +406,33 @@ class LedgerTest {
     @Test
     void namesThatClientsMakeUpAreBounded() {
         Names names = new Names();
-        for (int i = 0; i < Names.MAX_KNOWN; i++) {
-            assertThat(names.of("model-" + i)).isEqualTo("model-" + i);
+        int madeUp = 0;
+        while (names.model("made-up-" + madeUp, false).equals("made-up-" + madeUp)) {
+            madeUp++;
         }
 
-        assertThat(names.of("one more")).isEqualTo(Names.OTHER);
-        assertThat(names.of("model-7")).isEqualTo("model-7");
+        assertThat(madeUp).isEqualTo(Names.MAX_KNOWN / 2);
+        for (int i = 0; i < Names.MAX_KNOWN / 2; i++) {
+            assertThat(names.model("model-" + i, true)).isEqualTo("model-" + i);
+        }
+        assertThat(names.model("one more", true)).isEqualTo(Names.OTHER);
+        assertThat(names.model("model-7", true)).isEqualTo("model-7");
+    }
+
+    @Test
+    void namesOfKeysAreKeptHoweverManyModelsAreMadeUp() {
+        Ledger ledger = ledger(url());
+        UpstreamProblem unknown = new UpstreamProblem(UpstreamProblem.Kind.FAILED, Usages.MODEL, "no such model");
+        for (int i = 0; i < 2 * Names.MAX_KNOWN; i++) {
+            ledger.ended(Usages.callOf("made-up-" + i, "attacker", Charge.NONE, unknown));
+        }
+        Usages.answer(ledger, "team-a");
+
+        assertThat(rows(ledger, "key")).extracting(UsageReport.Row::name).contains("attacker", "team-a");
+        assertThat(rows(ledger, "model"))
+                .hasSizeLessThanOrEqualTo(Names.MAX_KNOWN)
+                .extracting(UsageReport.Row::name)
+                .contains(Usages.MODEL, Names.OTHER);
     }
 
     @Test

@@ -12,7 +12,10 @@ import io.oblix.policy.file.Situations;
 import io.oblix.settings.LedgerSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -190,6 +193,73 @@ class PostgresTest {
         assertThat(ledger.flush(PATIENCE)).isTrue();
         assertThat(count("SELECT COUNT(*) FROM invoices")).isEqualTo(1);
         assertThat(count("SELECT SUM(requests) FROM daily")).isEqualTo(1);
+    }
+
+    @Test
+    void aRowThatTheDatabaseRefusesCostsNoOther() throws SQLException {
+        Ledger ledger = ledger(url());
+        Charge huge = new Charge(Usage.of(1, 1), Long.MAX_VALUE, true, 0, false);
+        ledger.ended(Usages.call("a", huge, null));
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        ledger.ended(Usages.call("a", huge, null));
+        for (int i = 0; i < 50; i++) {
+            Usages.answer(ledger, "b");
+        }
+
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        assertThat(ledger.lost()).isEqualTo(1);
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.WRITING);
+        assertThat(count("SELECT SUM(requests) FROM daily WHERE key = 'b'")).isEqualTo(50);
+        assertThat(count("SELECT SUM(micro_usd) FROM daily WHERE key = 'b'")).isEqualTo(50 * 21);
+        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(51);
+    }
+
+    /** Half of a surrogate pair cannot be written in UTF-8, and two of them become the same. */
+    @Test
+    void namesThatAreNoTextsAreWrittenAllTheSame() throws SQLException {
+        Ledger ledger = ledger(url());
+        Charge charge = new Charge(Usage.of(1, 1), 7, true, 0, false);
+        ledger.ended(Usages.callOf("x\ud800", "k", charge, null));
+        ledger.ended(Usages.callOf("x\ud801", "k", charge, null));
+        ledger.ended(Usages.callOf("x\0", "k", charge, null));
+
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        assertThat(ledger.lost()).isZero();
+        assertThat(count("SELECT SUM(micro_usd) FROM daily")).isEqualTo(21);
+    }
+
+    @Test
+    void aWrongPasswordIsSaidInOneLineWithoutIt() throws Exception {
+        EmbeddedPostgres running = Objects.requireNonNull(postgres);
+        Path rules;
+        try (Connection connection = running.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP ROLE IF EXISTS clerk");
+            statement.execute("CREATE ROLE clerk LOGIN PASSWORD 'right-one'");
+            ResultSet file = statement.executeQuery("SHOW hba_file");
+            file.next();
+            rules = Path.of(file.getString(1));
+            Files.writeString(rules, "host all clerk all scram-sha-256\n" + Files.readString(rules));
+            statement.execute("SELECT pg_reload_conf()");
+        }
+        String address = "jdbc:postgresql://127.0.0.1:" + running.getPort() + "/postgres?user=clerk&password=";
+        Await.until("the rule is in force", () -> isRefused(address + "another"));
+
+        Ledger ledger = ledger(address + "hush-hush");
+        Usages.answer(ledger, "");
+        Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
+
+        assertThat(ledger.state().detail()).contains("password", "clerk").doesNotContain("hush", "\n");
+        assertThat(ledger.health().toString()).doesNotContain("hush");
+        assertThat(ledger.waiting()).isEqualTo(2);
+    }
+
+    private static boolean isRefused(String url) {
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return connection.isClosed();
+        } catch (SQLException refused) {
+            return true;
+        }
     }
 
     @Test

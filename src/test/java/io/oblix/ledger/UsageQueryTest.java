@@ -52,6 +52,17 @@ class UsageQueryTest {
     }
 
     @Test
+    void aTimeBeyondAllCalendarsIsTheLastOrNone() {
+        assertThat(query("-5000-01-01", "9999-12-31"))
+                .isEqualTo(new UsageQuery(
+                        "model", Instant.parse("0001-01-01T00:00:00Z"), Instant.parse("9999-12-31T00:00:00Z"), null));
+        assertThat(query("99999w", null).since()).isBefore(NOW);
+        assertThatThrownBy(() -> query("7d", "+999999999-12-31"))
+                .isInstanceOf(RequestProblem.class)
+                .hasMessageContaining("'until'");
+    }
+
+    @Test
     void anEndBeforeTheBeginningIsAnError() {
         assertThatThrownBy(() -> query("2026-03-05", "2026-03-01")).hasMessageContaining("before");
         assertThatThrownBy(() -> query("2026-04-01", null)).hasMessageContaining("before now");

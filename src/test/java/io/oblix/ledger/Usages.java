@@ -27,7 +27,11 @@ final class Usages {
     private Usages() {}
 
     static AttemptRecord call(String key, Charge charge, @Nullable Problem problem) {
-        ModelName model = new ModelName("openai", "gpt-4o-mini");
+        return callOf("gpt-4o-mini", key, charge, problem);
+    }
+
+    static AttemptRecord callOf(String name, String key, Charge charge, @Nullable Problem problem) {
+        ModelName model = new ModelName("openai", name);
         return new AttemptRecord(
                 new Place(model, "http://127.0.0.1:1"),
                 Side.CLOUD,
