@@ -4,6 +4,7 @@ import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
 import io.oblix.ask.Hedging;
 import io.oblix.ask.Judging;
+import io.oblix.ask.KeptAnswers;
 import io.oblix.ask.ModelNames;
 import io.oblix.ask.Spending;
 import io.oblix.ask.Stack;
@@ -307,7 +308,8 @@ public final class OblixApplication implements AutoCloseable {
         ResponsesDialect responses = new ResponsesDialect(settings.server());
         context.addRoutes(new ResponsesRoutes(http, responses, listeners));
         context.addRoutes(new ResponsesRoutes(http, responses.compacting(), listeners));
-        context.addRoutes(new StoredResponsesRoutes(http, responses, tokens::of));
+        KeptAnswers kept = new KeptAnswers(providers, upstream, settings.timeouts());
+        context.addRoutes(new StoredResponsesRoutes(http, responses, tokens::of, kept::delete));
         context.addRoutes(new FactsRoutes(
                 names::resolve,
                 requests,

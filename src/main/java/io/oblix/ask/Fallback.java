@@ -62,6 +62,11 @@ record Fallback(Layer stack) {
                 continue;
             }
             inquiry.turnTo(target);
+            UpstreamProblem tooLong = WindowCheck.tooLong(target, question);
+            if (tooLong != null) {
+                inquiry.failed(tooLong);
+                continue;
+            }
             try {
                 return stack.ask(inquiry, target, question);
             } catch (UpstreamProblem failed) {

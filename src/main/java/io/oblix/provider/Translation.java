@@ -40,6 +40,11 @@ public interface Translation {
         return Optional.empty();
     }
 
+    /** Where this provider keeps an answer for its client, by its id, without a body; empty where it keeps none. */
+    default Optional<UpstreamRequest> kept(String id) {
+        return Optional.empty();
+    }
+
     /** Whether it completes texts, but only one in a call. */
     default boolean completesOneByOne() {
         return false;

@@ -139,8 +139,18 @@ public final class UpstreamClient implements AutoCloseable {
                 client(), options, sent, UpstreamRequest.withoutQuery(url), connect, new Cancellation(), timer);
     }
 
+    /** Deletes something that a provider keeps. Each address is another one, so none is remembered. */
+    public UpstreamCall delete(String url, Map<String, String> headers, Duration connect) {
+        RequestOptions options = options(HttpMethod.DELETE, Address.of(url), headers, connect);
+        return UpstreamCall.start(client(), options, new byte[0], "the provider", connect, new Cancellation(), timer);
+    }
+
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
-        Address address = addresses.computeIfAbsent(url, Address::of);
+        return options(method, addresses.computeIfAbsent(url, Address::of), headers, connect);
+    }
+
+    private static RequestOptions options(
+            HttpMethod method, Address address, Map<String, String> headers, Duration connect) {
         RequestOptions options = new RequestOptions()
                 .setMethod(method)
                 .setHost(address.host())

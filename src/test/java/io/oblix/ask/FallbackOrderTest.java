@@ -10,6 +10,8 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.dialect.messages.MessagesErrors;
+import io.oblix.dialect.messages.MessagesRequests;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
@@ -21,6 +23,7 @@ import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.provider.Work;
 import io.oblix.provider.openai.OpenAiProvider;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,6 +193,38 @@ class FallbackOrderTest {
             assertThat(problem.status()).isEqualTo(400);
             assertThat(problem.code()).isEqualTo("context_length_exceeded");
         });
+    }
+
+    private Throwable messages(int promptTokens, Target... targets) {
+        byte[] body = "{\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}".getBytes(StandardCharsets.UTF_8);
+        Question question =
+                new Question(MessagesRequests.read(body), new Work(promptTokens, 0, false), Question.ChosenBy.POLICY);
+        Inquiry inquiry = new Inquiry(
+                question, Inquiries.BY_POLICY, List.of(targets), System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
+        return outcome(inquiry, Map.of(LOCAL, of(LOCAL, Kind.FAILED), CLOUD, of(CLOUD, Kind.FAILED)));
+    }
+
+    /** The local model's window is 32,768. */
+    @Test
+    void aMessagesClientIsToldBothNumbersBeforeAPromptIsSentThatCannotFit() {
+        Throwable thrown = messages(40_000, LOCAL);
+
+        assertThat(asked).isEmpty();
+        assertThat(thrown).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
+            assertThat(MessagesErrors.SHAPE.status(problem)).isEqualTo(400);
+            assertThat(new String(MessagesErrors.SHAPE.error(problem, "req_1"), StandardCharsets.UTF_8))
+                    .contains("\"message\":\"prompt is too long: 40000 tokens > 32768 maximum\"");
+        });
+    }
+
+    @Test
+    void aPromptThatCannotFitGoesToTheLargerWindowAndOneThatMayIsSent() {
+        messages(40_000, LOCAL, CLOUD);
+        assertThat(asked).containsExactly(CLOUD);
+
+        asked.clear();
+        messages(32_768, LOCAL);
+        assertThat(asked).containsExactly(LOCAL);
     }
 
     @Test

@@ -52,6 +52,23 @@ class ConversationKeyTest {
                 .isNotEqualTo(key(OPENING.replace("\"system\"", "\"user\"")));
     }
 
+    private static @Nullable String cached(@Nullable String header, String cacheKey, String messages) {
+        byte[] body = ("{\"prompt_cache_key\":\"" + cacheKey + "\",\"messages\":[" + messages + "]}")
+                .getBytes(StandardCharsets.UTF_8);
+        ConversationKey key = ConversationKey.of(
+                ChatRequestReader.read(new Caller("req", false, header, ""), body, new Cancellation()));
+        return key == null ? null : key.start();
+    }
+
+    @Test
+    void theKeyOfTheClientsCacheNamesTheConversationUnlessAHeaderDoes() {
+        assertThat(cached(null, "chat-1", OPENING))
+                .isEqualTo(key("chat-1", OPENING))
+                .isNotEqualTo(cached(null, "chat-2", OPENING));
+        assertThat(cached("chat-3", "chat-1", OPENING)).isEqualTo(key("chat-3", OPENING));
+        assertThat(cached(null, " ", OPENING)).isEqualTo(key(OPENING));
+    }
+
     @Test
     void aHeaderThatNamesTheConversationTakesPrecedence() {
         assertThat(key("chat-1", OPENING))

@@ -9,6 +9,8 @@ import io.oblix.fixture.TestServer;
 import io.oblix.json.Json;
 import io.oblix.simulator.SimulatedAnswer;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -248,6 +250,33 @@ class ResponsesToOpenAiTest {
 
         assertThat(answer.body()).isEqualTo(WHOLE);
         assertThat(sent().toString()).contains("Hello").doesNotContain("gAAAA");
+    }
+
+    @Test
+    void anAnswerInTheBackgroundIsGivenAtOnceAsNoneCouldBeFetchedLater() {
+        replies(200, "application/json", WHOLE);
+
+        assertThat(ask(MODEL, "\"input\":\"Hello\",\"background\":true").body()).isEqualTo(WHOLE);
+        assertThat(sent().has("background")).isFalse();
+    }
+
+    @Test
+    void whatTheClientDeletesIsDeletedAtOpenAiToo() {
+        replies(200, "application/json", WHOLE);
+        ask(MODEL, "\"input\":\"Hello\"");
+        HttpRequest.Builder deletion = HttpRequest.newBuilder(URI.create(server.url("/v1/responses/resp_theirs")))
+                .DELETE();
+
+        // Replies with a 500, so it stays, and the client can try again.
+        assertThat(server.send(deletion).statusCode()).isGreaterThanOrEqualTo(500);
+        assertThat(server.get("/v1/responses/resp_theirs").statusCode()).isEqualTo(200);
+
+        replies(200, "application/json", "{\"id\":\"resp_theirs\",\"deleted\":true}");
+        HttpResponse<String> deleted = server.send(deletion);
+
+        assertThat(lastRequest).startsWith("DELETE /v1/responses/resp_theirs ").contains("test-key-openai");
+        assertThat(TestServer.json(deleted).path("deleted").asBoolean()).isTrue();
+        assertThat(server.get("/v1/responses/resp_theirs").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -121,6 +121,16 @@ class StoredResponsesTest {
                 .isEqualTo(404);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"api-key", "x-api-key"})
+    void callersThatSendTheirKeyInAnotherHeaderAreToldApart(String header) {
+        JsonNode answer = ask("\"input\":\"My secret\"", header, "one");
+        String continued = "\"input\":\"What?\",\"previous_response_id\":\"" + id(answer) + "\"";
+
+        assertThat(ask(continued, header, "two").at("/error/code").asText()).isEqualTo("previous_response_not_found");
+        assertThat(ask(continued, header, "one").path("status").asText()).isEqualTo("completed");
+    }
+
     @Test
     void whatWasSaidLocalOnlyStaysLocal() {
         JsonNode answer =

@@ -46,12 +46,18 @@ public final class ChatRequestReader {
                         body.get("stream_options") instanceof ObjectNode options
                                 && RequestJson.flag(options, "include_usage", "stream_options.include_usage"),
                         caller.localOnly(),
-                        caller.conversation(),
+                        caller.in(cacheKey(body)).conversation(),
                         caller.client(),
                         bytes.length,
                         receivedNanos,
                         cancellation)
                 .withTask(caller.task());
+    }
+
+    /** Agents name the conversation by it, as in the Responses. */
+    private static @Nullable String cacheKey(ObjectNode body) {
+        String key = Json.text(body, "prompt_cache_key");
+        return key == null || key.isBlank() ? null : key;
     }
 
     private static ArrayNode messages(ObjectNode body) {

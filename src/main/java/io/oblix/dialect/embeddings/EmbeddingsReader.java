@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Bytes to a request for embeddings. */
 public final class EmbeddingsReader {
 
+    /** Of one request, in each dialect: more than any provider takes in one call. */
+    public static final int MAX_INPUTS = EmbeddingsCheck.MAX_INPUTS;
+
     private EmbeddingsReader() {}
 
     /** @throws RequestProblem when the body is not a request for embeddings */

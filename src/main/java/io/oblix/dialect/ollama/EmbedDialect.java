@@ -76,6 +76,12 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
         if (input.isTextual()) {
             return inputs.add(input);
         }
+        if (input.size() > EmbeddingsReader.MAX_INPUTS) {
+            throw RequestProblem.invalid(
+                    field,
+                    "array_above_max_length",
+                    "too many inputs: " + input.size() + ", at most " + EmbeddingsReader.MAX_INPUTS + " are taken");
+        }
         boolean texts = !single && input.isArray() && !input.isEmpty();
         for (JsonNode text : input) {
             texts &= text.isTextual();

@@ -4,6 +4,7 @@ import io.oblix.server.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -16,9 +17,13 @@ import java.util.List;
  */
 record Asker(String key, boolean isCodex) {
 
+    /** The last one is that of Azure's clients. */
+    private static final List<String> KEYS = List.of("authorization", "x-api-key", "api-key");
+
     static Asker of(HttpRequest http) {
         String caller = http.use().key().name();
-        List<String> keys = http.headers("authorization");
+        List<String> keys = new ArrayList<>(1);
+        KEYS.forEach(name -> keys.addAll(http.headers(name)));
         boolean codex = http.headers("originator").stream().anyMatch(name -> name.startsWith("codex"));
         return new Asker(
                 !caller.isEmpty() ? "key " + caller : keys.isEmpty() ? "" : hash(String.join(",", keys)), codex);

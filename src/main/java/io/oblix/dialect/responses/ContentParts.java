@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.chat.FileUrl;
 import io.oblix.dialect.responses.tools.Notes;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
@@ -80,15 +81,20 @@ record ContentParts(Notes notes) {
 
     private void file(JsonNode part, String param, ArrayNode out) {
         String data = Json.text(part, "file_data");
-        if (data == null) {
-            if (Json.text(part, "file_url") != null) {
-                notes.nativeOnly(param + ".file_url", "files from a URL are");
-            } else {
-                fileId(part, param, "file_data");
+        String name = Json.text(part, "filename");
+        String url = Json.text(part, FileUrl.FIELD);
+        if (data == null && url != null) {
+            // Claude fetches it; the others refuse it.
+            ObjectNode file = out.addObject().put("type", "file").putObject("file");
+            file.put(FileUrl.FIELD, url);
+            if (name != null && !name.isBlank()) {
+                file.put("filename", name);
             }
             return;
+        } else if (data == null) {
+            fileId(part, param, "file_data");
+            return;
         }
-        String name = Json.text(part, "filename");
         String named = name == null || name.isBlank() ? "document.pdf" : name;
         out.addObject()
                 .put("type", "file")

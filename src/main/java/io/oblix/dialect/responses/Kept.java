@@ -14,4 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 record Kept(
-        String caller, byte[] body, List<String> itemIds, ResponsesMemory.@Nullable Entry parent, boolean localOnly) {}
+        String caller, byte[] body, List<String> itemIds, ResponsesMemory.@Nullable Entry parent, boolean localOnly) {
+
+    /** The same, never to be sent to a cloud. */
+    Kept local() {
+        return new Kept(caller, body, itemIds, parent, true);
+    }
+}

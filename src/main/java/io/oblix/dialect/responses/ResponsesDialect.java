@@ -13,6 +13,7 @@ import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.StreamFraming;
 import io.oblix.settings.AnswerSettings;
 import io.oblix.settings.ServerSettings;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -39,6 +40,8 @@ public record ResponsesDialect(
         implements Dialect, ResponsesErrors {
 
     public static final String NAME = "responses";
+
+    private static final Set<String> PROPER_ENDS = Set.of(OutputItem.COMPLETED, OutputItem.INCOMPLETE);
 
     public ResponsesDialect(ServerSettings settings) {
         this(
@@ -96,7 +99,7 @@ public record ResponsesDialect(
         if (compacts && asSent == null) {
             return Json.bytes(Compaction.of(ResponsesMemo.of(request).conversation(), response, ids));
         }
-        remember(request, response, asSent != null);
+        remember(request, response, asSent == null ? null : answer.by().model());
         return asSent == null ? Json.bytes(response) : asSent;
     }
 
@@ -110,13 +113,16 @@ public record ResponsesDialect(
             asSent = event instanceof AnswerEvent.Frame;
             stream.write(event);
         }
-        remember(request, stream.end(), asSent);
+        remember(request, stream.end(), asSent ? answer.by().model() : null);
     }
 
-    private void remember(ChatRequest request, ObjectNode response, boolean asSent) {
+    private void remember(ChatRequest request, ObjectNode response, @Nullable String keptBy) {
         Kept kept = ResponsesMemo.of(request).kept();
-        if (kept != null) {
-            memory.remember(kept, response, asSent);
+        // What a provider reports as failed, or has not begun, is no turn to go on from.
+        boolean ended = PROPER_ENDS.contains(response.path("status").asText(OutputItem.COMPLETED));
+        if (kept != null && ended) {
+            // A key or a policy may keep a request local that its client does not.
+            memory.remember(request.localOnly() ? kept.local() : kept, response, keptBy);
         }
     }
 

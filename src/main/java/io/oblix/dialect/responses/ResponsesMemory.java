@@ -39,7 +39,7 @@ public final class ResponsesMemory {
         private final byte[] response;
         private final List<Key> keys;
         private final Key key;
-        private final boolean providers;
+        private final @Nullable String keptBy;
         private final int bytes;
         private final long conversationBytes;
         private long usedNanos;
@@ -47,12 +47,12 @@ public final class ResponsesMemory {
         /** How many entries go on from it, and itself while it can be found. */
         private int users = 1;
 
-        private Entry(Key key, Kept kept, byte[] response, List<Key> keys, boolean providers) {
+        private Entry(Key key, Kept kept, byte[] response, List<Key> keys, @Nullable String keptBy) {
             this.key = key;
             this.kept = kept;
             this.response = response;
             this.keys = keys;
-            this.providers = providers;
+            this.keptBy = keptBy;
             this.bytes = kept.body().length + response.length + ENTRY_BYTES + keys.size() * ITEM_BYTES;
             this.conversationBytes = bytes + (kept.parent() == null ? 0 : kept.parent().conversationBytes);
         }
@@ -63,7 +63,12 @@ public final class ResponsesMemory {
 
         /** Whether a provider keeps it too, under the same id. */
         boolean isProviders() {
-            return providers;
+            return keptBy != null;
+        }
+
+        /** The model whose provider keeps it too, {@code provider:name}; null for none. */
+        @Nullable String keptBy() {
+            return keptBy;
         }
 
         ObjectNode response() {
@@ -122,9 +127,9 @@ public final class ResponsesMemory {
 
     /**
      * @param response at its proper end
-     * @param providers whether a provider keeps it too
+     * @param keptBy the model whose provider keeps it too, {@code provider:name}; null for none
      */
-    void remember(Kept kept, ObjectNode response, boolean providers) {
+    void remember(Kept kept, ObjectNode response, @Nullable String keptBy) {
         String id = Json.text(response, "id");
         byte[] json = Json.bytes(response);
         if (id == null || !keeps((long) kept.body().length + json.length, kept.parent())) {
@@ -138,7 +143,7 @@ public final class ResponsesMemory {
                 keys.add(new Key(kept.caller(), itemId));
             }
         }
-        add(new Entry(new Key(kept.caller(), id), kept, json, List.copyOf(keys), providers));
+        add(new Entry(new Key(kept.caller(), id), kept, json, List.copyOf(keys), keptBy));
     }
 
     private synchronized void add(Entry entry) {

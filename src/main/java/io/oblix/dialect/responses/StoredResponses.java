@@ -7,6 +7,7 @@ import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What may be done with a response that is remembered: read it, delete it, list the input of its request. */
@@ -25,10 +26,17 @@ record StoredResponses(ResponsesMemory memory) {
         return entry.response();
     }
 
-    ObjectNode delete(String caller, String id) {
-        if (!memory.forget(caller, id)) {
-            throw RequestProblem.responseNotFound(Conversation.shown(id));
+    /**
+     * Deletes it at its provider first, so that a client can try again where that fails.
+     *
+     * @param atProvider takes the model that made it and its id
+     */
+    ObjectNode delete(String caller, String id, BiConsumer<String, String> atProvider) {
+        String keptBy = entry(caller, id).keptBy();
+        if (keptBy != null) {
+            atProvider.accept(keptBy, id);
         }
+        memory.forget(caller, id);
         return Json.object().put("id", id).put("object", "response").put("deleted", true);
     }
 

@@ -12,6 +12,7 @@ import io.oblix.server.HttpRoutes;
 import io.oblix.server.reply.ErrorReply;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 
@@ -25,13 +26,22 @@ public final class StoredResponsesRoutes extends HttpRoutes {
     private final ResponsesDialect dialect;
     private final StoredResponses stored;
     private final ToIntFunction<ChatRequest> tokens;
+    private final BiConsumer<String, String> deletion;
 
-    /** @param tokens counts those of a prompt */
-    public StoredResponsesRoutes(HttpListener server, ResponsesDialect dialect, ToIntFunction<ChatRequest> tokens) {
+    /**
+     * @param tokens counts those of a prompt
+     * @param deletion deletes what a provider keeps; takes the model and the id of the response
+     */
+    public StoredResponsesRoutes(
+            HttpListener server,
+            ResponsesDialect dialect,
+            ToIntFunction<ChatRequest> tokens,
+            BiConsumer<String, String> deletion) {
         this.server = server;
         this.dialect = dialect;
         this.stored = new StoredResponses(dialect.memory());
         this.tokens = tokens;
+        this.deletion = deletion;
     }
 
     @Override
@@ -103,7 +113,7 @@ public final class StoredResponsesRoutes extends HttpRoutes {
 
     private void delete(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
-        reply(exchange, 200, stored.delete(Asker.of(http).key(), String.join("/", path(http))));
+        reply(exchange, 200, stored.delete(Asker.of(http).key(), String.join("/", path(http)), deletion));
     }
 
     private void cancel(Exchange exchange) {

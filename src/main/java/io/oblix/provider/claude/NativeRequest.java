@@ -1,6 +1,7 @@
 package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Original;
@@ -123,7 +124,11 @@ record NativeRequest(ChatRequest request, Original original, ClaudeModel model, 
             return false;
         }
         boolean thinks = type.equals("adaptive") || type.equals("enabled");
-        if (model.thinking().contains(type)) {
+        boolean known = model.thinking().contains(type);
+        if (known && type.equals("enabled") && isLedByOtherThinking()) {
+            changes.put("thinking", TopLevelFields.LEFT_OUT);
+            return false;
+        } else if (known) {
             return thinks;
         }
         if (thinks && model.thinking().contains("adaptive")) {
@@ -136,6 +141,19 @@ record NativeRequest(ChatRequest request, Original original, ClaudeModel model, 
         }
         changes.put("thinking", TopLevelFields.LEFT_OUT);
         return false;
+    }
+
+    /** Whether the client waits within a turn of another model: one that thinks by a budget rejects it without its own. */
+    private boolean isLedByOtherThinking() {
+        ArrayNode messages = request.messages();
+        int at = messages.size() - 1;
+        if (at < 0 || !"tool".equals(Json.text(messages.get(at), "role"))) {
+            return false;
+        }
+        while (at > 0 && "tool".equals(Json.text(messages.get(at), "role"))) {
+            at--;
+        }
+        return !messages.get(at).has("thinking_blocks");
     }
 
     private void effort(@Nullable JsonNode config, Map<String, byte[]> changes) {

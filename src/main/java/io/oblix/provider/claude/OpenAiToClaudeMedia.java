@@ -2,6 +2,7 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.FileUrl;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.DataUri;
@@ -43,6 +44,10 @@ final class OpenAiToClaudeMedia {
     /** Null for a file of blank text, which Anthropic rejects and which holds no information. */
     static @Nullable ObjectNode file(JsonNode file, String param) {
         String name = Json.text(file, "filename");
+        String url = Json.text(file, FileUrl.FIELD);
+        if (url != null && Json.text(file, "file_data") == null) {
+            return linked(url, name, param);
+        }
         DataUri data = data(Json.text(file, "file_data"), name);
         if (data == null) {
             throw RequestProblem.unsupported(
@@ -68,6 +73,14 @@ final class OpenAiToClaudeMedia {
             block.put("title", name);
         }
         return block;
+    }
+
+    private static ObjectNode linked(String url, @Nullable String name, String param) {
+        if (!url.startsWith("https://")) {
+            throw RequestProblem.unsupported(param, "Claude fetches files from URLs that begin with https:// only.");
+        }
+        ObjectNode block = block("document", Json.object().put("type", "url").put("url", url));
+        return name == null || name.isBlank() ? block : block.put("title", name);
     }
 
     static boolean isDocument(JsonNode block) {

@@ -3,6 +3,7 @@ package io.oblix.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.FileUrl;
 import io.oblix.chat.IgnoredParams;
 import io.oblix.json.Json;
 import io.oblix.provider.CacheMarks;
@@ -144,6 +145,9 @@ final class OpenAiMessages {
     }
 
     private ArrayNode fit(ArrayNode parts, ObjectNode message, String param) {
+        for (int i = 0; i < parts.size(); i++) {
+            FileUrl.refuse(parts.get(i), param + "[" + i + "]", "A model that is asked by chat completions");
+        }
         OpenAiParts fitting = new OpenAiParts(ignored);
         boolean mayHoldMedia =
                 documented ? role(message).equals("user") : !role(message).equals("tool");

@@ -14,8 +14,11 @@ import io.oblix.provider.Question;
 import io.oblix.provider.WholeAsSent;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +120,12 @@ public class OpenAiProvider extends EndpointProvider {
     @Override
     public boolean speaks(ChatRequest request, ModelName model) {
         return EmbeddingRequest.of(request) != null || completes(request, model) || responses.speaks(request);
+    }
+
+    @Override
+    public Optional<UpstreamRequest> kept(String id) {
+        String url = endpoint.baseUrl() + OpenAiResponses.PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
+        return Optional.of(new UpstreamRequest(url + endpoint.query(), headers(), new byte[0], true, List.of()));
     }
 
     private boolean completes(ChatRequest request, ModelName model) {

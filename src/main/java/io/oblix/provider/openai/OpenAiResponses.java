@@ -30,8 +30,14 @@ final class OpenAiResponses {
         OFF
     }
 
+    /** Below the base URL, which has the version already. */
+    static final String PATH = "/responses";
+
     private static final List<String> SAMPLING =
             List.of("temperature", "top_p", "presence_penalty", "frequency_penalty", "top_logprobs");
+
+    /** Has an answer made later, to be asked for by its id. */
+    private static final String BACKGROUND = "background";
 
     private final boolean used;
     private volatile boolean missing;
@@ -56,7 +62,15 @@ final class OpenAiResponses {
 
     /** Only a client that did not name the model is spared the fields that the model is known to reject. */
     static byte[] body(ChatRequest request, String model) {
-        return NativeInput.body(request, model, request.model().endsWith(model) ? Map.of() : changes(request, model));
+        Map<String, byte[]> changes = new HashMap<>();
+        if (!request.model().endsWith(model)) {
+            changes.putAll(changes(request, model));
+        }
+        if (request.rendering().ignoredParams().contains(BACKGROUND)) {
+            // Answered at once: a client that waits asks here, where no answer would ever arrive.
+            changes.put(BACKGROUND, TopLevelFields.LEFT_OUT);
+        }
+        return NativeInput.body(request, model, changes);
     }
 
     private static Map<String, byte[]> changes(ChatRequest request, String model) {

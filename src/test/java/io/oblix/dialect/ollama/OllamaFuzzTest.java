@@ -50,6 +50,16 @@ class OllamaFuzzTest {
         }
     }
 
+    @Test
+    void moreTextsThanOneRequestMayHaveAreRefused() {
+        String texts = "\"\",".repeat(16_384);
+        byte[] body = ("{\"model\":\"m\",\"input\":[" + texts + "\"\"]}").getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> new EmbedDialect(false).read(CALLER, body, new Cancellation()))
+                .isInstanceOf(RequestProblem.class)
+                .hasMessageContaining("at most 16384");
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void embeddingsOfAnythingAreReadOrRefused(boolean single) {

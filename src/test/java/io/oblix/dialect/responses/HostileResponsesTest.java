@@ -111,6 +111,35 @@ class HostileResponsesTest {
     }
 
     @Test
+    void whatAKeyKeepsLocalIsRememberedAsLocal() {
+        ChatRequest request =
+                ResponsesRequests.read(dialect, "{\"input\":\"Hello\"}").withLocalOnly();
+
+        byte[] answer =
+                dialect.whole(request, Answers.of(List.of(new AnswerEvent.Text("Hi"), new AnswerEvent.Finish("stop"))));
+
+        String id = Objects.requireNonNull(Json.objectOrNull(answer)).path("id").asText();
+        ChatRequest next =
+                ResponsesRequests.read(dialect, "{\"input\":\"And?\",\"previous_response_id\":\"" + id + "\"}");
+        assertThat(next.localOnly()).isTrue();
+    }
+
+    @Test
+    void whatAProviderReportsAsFailedIsNotKept() {
+        for (String status : List.of("failed", "queued")) {
+            ChatRequest request = ResponsesRequests.read(dialect, "{\"input\":\"Hello\"}");
+            byte[] theirs = ("{\"id\":\"resp_" + status + "\",\"status\":\"" + status + "\",\"output\":[]}")
+                    .getBytes(StandardCharsets.UTF_8);
+
+            dialect.whole(request, Answers.of(List.of(new AnswerEvent.Frame("", theirs, true, List.of()))));
+
+            assertThat(dialect.memory().response("", "resp_" + status))
+                    .as(status)
+                    .isNull();
+        }
+    }
+
+    @Test
     void aBookNeverShowsTwoToolsUnderOneName() {
         Random random = new Random(3);
         ToolBook book = new ToolBook();

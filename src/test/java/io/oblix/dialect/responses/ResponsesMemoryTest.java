@@ -29,7 +29,7 @@ class ResponsesMemoryTest {
 
     private void remember(String caller, String id, String text, ResponsesMemory.@Nullable Entry parent) {
         byte[] body = Json.bytes(Json.object().put("input", text));
-        memory.remember(new Kept(caller, body, List.of(), parent, false), response(id, text), false);
+        memory.remember(new Kept(caller, body, List.of(), parent, false), response(id, text), null);
     }
 
     private boolean knows(String id) {
