@@ -76,6 +76,12 @@ record CallListeners(
     }
 
     @Override
+    public void undoubted(ChatRequest request, Decision decision) {
+        watchers.forEach(watcher -> watcher.undoubted(request, decision));
+        conversations.cameBack(request, decision);
+    }
+
+    @Override
     public void ended(AttemptRecord attempt) {
         watchers.forEach(watcher -> watcher.ended(attempt));
         metrics.count(attempt);

@@ -47,6 +47,7 @@ record Fallback(Layer stack) {
                 throw failed;
             }
             // Better than an error.
+            doubted.undoubted().run();
             return doubted.answer().named();
         }
     }

@@ -51,7 +51,7 @@ public record Judging(Judges judges, CascadeSettings settings, AttemptListener l
             }
             UpstreamProblem doubt = doubt(answer, inquiry, question);
             if (doubt != null) {
-                inquiry.doubted(answer, doubt);
+                inquiry.doubted(answer, doubt, () -> listener.undoubted(question.request(), inquiry.decision()));
                 throw doubt;
             }
             return answer.named();

@@ -10,11 +10,27 @@ import io.oblix.json.Json;
 public final class Reminders {
 
     private static final String BEGIN = "<system-reminder>";
+    private static final String END = "</system-reminder>";
 
     private Reminders() {}
 
+    /**
+     * Whether a text is reminders from its beginning to its end; what a user wrote behind one is the user's. One that was cut
+     * short goes on to the end.
+     */
     public static boolean isReminder(String text) {
-        return text.startsWith(BEGIN);
+        int at = 0;
+        while (text.startsWith(BEGIN, at)) {
+            int end = text.indexOf(END, at);
+            if (end < 0) {
+                return true;
+            }
+            at = end + END.length();
+            while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+                at++;
+            }
+        }
+        return at > 0 && at == text.length();
     }
 
     /** Whether a message holds nothing else. */

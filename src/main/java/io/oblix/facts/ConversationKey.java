@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A salted hash: it reveals nothing about the prompt and is valid for the life of the process. Policies do not see it.
  *
  * @param start 32 hexadecimal digits, of the name or of the beginning
- * @param grown the same of the beginning with the first answer; null before there is one, and for a named conversation
+ * @param grown the same of the beginning with the first answer, because some programs give one name to many
+ *     conversations; null before there is one
  * @param named whether the client has named it
  */
 public record ConversationKey(String start, @Nullable String grown, boolean named) {
@@ -35,29 +36,23 @@ public record ConversationKey(String start, @Nullable String grown, boolean name
     public static @Nullable ConversationKey of(ChatRequest request) {
         Hash hash = new Hash(request.key().name());
         String name = request.conversation();
-        if (name != null) {
-            hash.add("named", name);
-            return new ConversationKey(hash.hex(), null, true);
-        }
-        hash.add("client", request.client());
-        String start = null;
+        boolean named = name != null;
+        hash.add(named ? "named" : "client", name == null ? request.client() : name);
+        String start = named ? hash.hex() : null;
+        boolean begun = false;
         for (JsonNode message : request.messages()) {
             String role = message.path("role").asText();
-            if (start == null) {
-                boolean user = role.equals("user");
-                if (user ? hash.addOfUser(message.path("content")) : isInstruction(role)) {
-                    if (user) {
-                        start = hash.hex();
-                    } else {
-                        hash.addInstructions(message.path("content"));
-                    }
-                }
-            } else if (role.equals("assistant")) {
+            if (begun && start != null && role.equals("assistant")) {
                 hash.addAnswer(message);
-                return new ConversationKey(start, hash.hex(), false);
+                return new ConversationKey(start, hash.hex(), named);
+            } else if (!begun && role.equals("user")) {
+                begun = hash.addOfUser(message.path("content"));
+                start = begun && !named ? hash.hex() : start;
+            } else if (!begun && isInstruction(role)) {
+                hash.addInstructions(message.path("content"));
             }
         }
-        return start == null ? null : new ConversationKey(start, null, false);
+        return start == null ? null : new ConversationKey(start, null, named);
     }
 
     private static boolean isInstruction(String role) {

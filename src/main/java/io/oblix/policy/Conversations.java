@@ -6,7 +6,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.ConversationKey;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -86,32 +86,54 @@ public final class Conversations {
         } else if (key.isNew()) {
             byKey.asMap().compute(key.start(), (same, known) -> or(known).begun(decision));
         } else {
-            byKey.put(Objects.requireNonNullElse(key.grown(), key.start()), before.decided(decision, homeward));
+            for (String place : places(key)) {
+                // Another request may have made it private meanwhile.
+                byKey.asMap()
+                        .compute(
+                                place,
+                                (same, known) -> (or(known).isPrivate() ? before.inPrivate() : before)
+                                        .decided(decision, homeward));
+            }
         }
     }
 
     /** A request of it was local-only, and decided nothing for the others. */
     void isPrivate(@Nullable ConversationKey key, Known before) {
         if (key != null && !before.isPrivate()) {
-            byKey.asMap()
-                    .compute(
-                            Objects.requireNonNullElse(key.grown(), key.start()),
-                            (same, known) -> or(known == null ? before : known).inPrivate());
+            for (String place : places(key)) {
+                byKey.asMap()
+                        .compute(
+                                place,
+                                (same, known) ->
+                                        or(known == null ? before : known).inPrivate());
+            }
         }
     }
 
     /** The target failed and the fallback is asked: the rest of the conversation stays with the fallback. */
     public void fellBack(ChatRequest request, Decision decision) {
+        change(request, decision, known -> new Known(decision.swapped(), 0, known.isPrivate(), known.isShared()));
+    }
+
+    /** The fallback failed as well, and the target's answer was sent after all. */
+    public void cameBack(ChatRequest request, Decision decision) {
+        change(request, decision, known -> new Known(decision, 0, known.isPrivate(), known.isShared()));
+    }
+
+    private void change(ChatRequest request, Decision decision, UnaryOperator<Known> change) {
         ConversationKey key =
                 decision.fallback() == null || !request.task().isEmpty() ? null : ConversationKey.of(request);
         if (key != null) {
-            UnaryOperator<Known> swapped =
-                    known -> new Known(decision.swapped(), 0, known.isPrivate(), known.isShared());
-            byKey.asMap()
-                    .computeIfPresent(
-                            Objects.requireNonNullElse(key.grown(), key.start()),
-                            (same, known) -> swapped.apply(known));
+            for (String place : places(key)) {
+                byKey.asMap().computeIfPresent(place, (same, known) -> change.apply(known));
+            }
         }
+    }
+
+    /** A name goes on after the beginning was shortened; what has grown tells several of one name apart. */
+    private static List<String> places(ConversationKey key) {
+        String grown = key.grown();
+        return grown == null ? List.of(key.start()) : key.named() ? List.of(grown, key.start()) : List.of(grown);
     }
 
     private static Known or(@Nullable Known known) {

@@ -84,12 +84,17 @@ public final class Decider {
         if (decision == null) {
             return outcome;
         } else if (facts.request().sideTask().isEmpty() && decision.target() != null) {
-            Stay stay = outcome.stay();
-            conversations.decided(key, known, decision, stay == null ? 0 : stay.homeward());
+            conversations.decided(key, known, decision, homeward(outcome, known));
         } else if (decision.localOnly()) {
             conversations.isPrivate(key, known);
         }
         return outcome;
+    }
+
+    /** The calls of tools within a turn of the user's are a part of that turn: they neither count nor end the row. */
+    private static int homeward(Outcome outcome, Known known) {
+        Stay stay = outcome.stay();
+        return stay != null ? stay.homeward() : outcome.continued() ? known.homeward() : 0;
     }
 
     /**

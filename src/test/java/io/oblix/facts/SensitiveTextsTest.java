@@ -64,6 +64,13 @@ class SensitiveTextsTest {
     }
 
     @Test
+    void whatAUserWritesBehindAReminderIsTheUsers() {
+        say("user", "<system-reminder>Today is Monday.</system-reminder>\nWrite to " + ADDRESS);
+
+        assertThat(facts().hasPersonalData()).isTrue();
+    }
+
+    @Test
     void partsOfTextCountAndPicturesDoNot() {
         ArrayNode parts = messages.addObject().put("role", "user").putArray("content");
         parts.addObject().put("type", "text").put("text", SECRET);

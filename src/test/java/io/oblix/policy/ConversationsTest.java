@@ -84,6 +84,26 @@ class ConversationsTest {
     }
 
     @Test
+    void aConversationComesBackWhereTheFallbackFailedToo() {
+        decided(QUESTION, LOCAL);
+        conversations.fellBack(QUESTION, LOCAL);
+        conversations.cameBack(QUESTION, LOCAL);
+
+        assertThat(known(NEXT).ownDecision()).isEqualTo(LOCAL);
+    }
+
+    @Test
+    void whatBecamePrivateWhileAnotherRequestWasDecidedStaysSo() {
+        ConversationKey key = ConversationKey.of(NEXT);
+        decided(NEXT, LOCAL);
+        Known before = known(NEXT);
+        conversations.isPrivate(key, before);
+        conversations.decided(key, before, CLOUD, 0);
+
+        assertThat(known(NEXT).isPrivate()).isTrue();
+    }
+
+    @Test
     void aFallbackOfATitleMovesNoConversation() {
         decided(QUESTION, LOCAL);
         conversations.fellBack(QUESTION.withTask("title"), LOCAL);

@@ -96,6 +96,19 @@ class StickinessTest {
         assertThat(turn("Bye", share(0.8))).isEqualTo("local: local-is-enough");
     }
 
+    @Test
+    void callsOfToolsBetweenTheTurnsDoNotKeepAConversationFromComingHome() {
+        assertThat(turn("Prove it", share(0.05))).isEqualTo("cloud: complex-question");
+        assertThat(turn("Thanks", share(0.8))).isEqualTo("cloud: conversation-stays");
+        messages.set(messages.size() - 1, Requests.toolCall());
+        messages.add(Requests.toolResult());
+        assertThat(said(decider.decide(request("r", messages.toArray(String[]::new)), share(0.8))))
+                .isEqualTo("cloud: conversation-stays");
+        messages.add(answer("42"));
+
+        assertThat(turn("Bye", share(0.8))).isEqualTo("local: local-is-enough");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "OblixMachine.state, CONSTRAINED, local: local-is-enough",
@@ -162,6 +175,21 @@ class StickinessTest {
 
         assertThat(said(decider.decide(before, hard))).isEqualTo("cloud: complex-question");
         assertThat(said(decider.decide(compacted, share(0.8)))).isEqualTo("cloud: conversation-stays");
+    }
+
+    @Test
+    void manyConversationsOfOneNameDoNotLeadEachOthersCallsOfTools() {
+        String[] loop = {user("Prove it"), Requests.toolCall(), Requests.toolResult()};
+        String[] other = {user("Hello"), answer("Hi!"), user("Thanks")};
+        decider.decide(Requests.named("our-app", user("Prove it")), share(0.05));
+        decider.decide(Requests.named("our-app", loop), share(0.05));
+        decider.decide(Requests.named("our-app", user("Hello")), share(0.9));
+        decider.decide(Requests.named("our-app", other), share(0.9));
+        assertThat(said(decider.decide(Requests.named("our-app", other), share(0.9))))
+                .isEqualTo("local: local-is-enough");
+
+        assertThat(said(decider.decide(Requests.named("our-app", loop), share(0.9))))
+                .isEqualTo("cloud: complex-question");
     }
 
     @Test

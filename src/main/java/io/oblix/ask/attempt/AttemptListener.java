@@ -34,6 +34,9 @@ public interface AttemptListener {
      */
     default void doubted(ModelName model, String why) {}
 
+    /** The fallback failed, so the answer in doubt is sent after all. */
+    default void undoubted(ChatRequest request, Decision decision) {}
+
     /** A call has ended, well or not. */
     void ended(AttemptRecord attempt);
 }

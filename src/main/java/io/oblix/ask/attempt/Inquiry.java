@@ -25,7 +25,7 @@ public final class Inquiry {
     private static final String UNSURE = "local-was-unsure";
 
     /** A local answer that is held while another target is asked, and why. */
-    public record Doubted(LiveAnswer answer, UpstreamProblem why) {}
+    public record Doubted(LiveAnswer answer, UpstreamProblem why, Runnable undoubted) {}
 
     private final Question question;
     private final Decision decision;
@@ -188,9 +188,9 @@ public final class Inquiry {
     }
 
     /** A judged answer is not sent, if another target answers. */
-    public void doubted(LiveAnswer answer, UpstreamProblem why) {
+    public void doubted(LiveAnswer answer, UpstreamProblem why, Runnable undoubted) {
         reason = UNSURE;
-        doubted = new Doubted(answer, why);
+        doubted = new Doubted(answer, why, undoubted);
     }
 
     /** The answer in doubt, which its caller then sends or closes; null when there is none. */

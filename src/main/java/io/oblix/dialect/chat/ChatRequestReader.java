@@ -31,10 +31,12 @@ public final class ChatRequestReader {
     }
 
     /** @throws RequestProblem when the body is not a chat completion request */
-    public static ChatRequest read(Caller caller, byte[] bytes, Cancellation cancellation) {
+    public static ChatRequest read(Caller from, byte[] bytes, Cancellation cancellation) {
         long receivedNanos = System.nanoTime();
         RequestJson json = RequestJson.read(bytes);
         ObjectNode body = json.object();
+        String name = Json.text(body, "prompt_cache_key");
+        Caller caller = from.in(name == null || name.isBlank() ? null : name);
         ParameterCheck.check(body);
         return new ChatRequest(
                         caller.requestId(),

@@ -25,6 +25,9 @@ final class MessagesReader {
 
     private static final String OWN_PREFIX = "anthropic/";
 
+    /** Before the id of a session, where a text names user, account and session. */
+    private static final String OLDER_SESSION = "_session_";
+
     private static final int MAX_USER_LENGTH = 128;
 
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
@@ -90,9 +93,14 @@ final class MessagesReader {
                 .in(MessagesDialect.NAME, new Original(PATH, bytes, headers, json.modelValue()), reader.rendering());
     }
 
-    /** Claude Code's id of the session, which it sends inside a text that is JSON. */
+    /** Claude Code's id of the session, inside a text that is JSON; before 2.1 after the words for user and account. */
     private static @Nullable String conversation(ObjectNode source) {
         String user = Json.text(source.path("metadata"), "user_id");
+        int older = user != null && user.startsWith("user_") ? user.lastIndexOf(OLDER_SESSION) : -1;
+        if (user != null && older > 0) {
+            String session = user.substring(older + OLDER_SESSION.length());
+            return session.isBlank() ? null : session;
+        }
         JsonNode parsed = user != null && user.startsWith("{") ? Json.valueOrNull(user) : null;
         String session = Json.text(parsed, "session_id");
         return session == null || session.isBlank() ? null : session;

@@ -85,6 +85,17 @@ final class Chars {
         return true;
     }
 
+    /** Whether this is the letter of {@code \n}, {@code \r} or {@code \t}, as JSON and programs write ends of lines. */
+    static boolean isEscape(CharSequence text, int index) {
+        char c = at(text, index);
+        return (c == 'n' || c == 'r' || c == 't') && at(text, index - 1) == '\\';
+    }
+
+    /** The character before; a space where that is the end of a line in its written form. */
+    static char before(CharSequence text, int index) {
+        return isEscape(text, index - 1) ? ' ' : at(text, index - 1);
+    }
+
     static boolean isHex(char c) {
         return is(c, DIGIT) || (c >= 'a' && c <= 'f');
     }

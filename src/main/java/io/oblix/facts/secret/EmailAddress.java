@@ -166,6 +166,7 @@ final class EmailAddress {
         while (at - from < MAX_LOCAL && isOfLocal(Chars.at(text, from - 1))) {
             from--;
         }
+        from = Chars.isEscape(text, from) ? from + 1 : from;
         if (from == at || !Chars.is(text.charAt(from), Chars.WORD) || text.charAt(at - 1) == '.') {
             return false;
         }

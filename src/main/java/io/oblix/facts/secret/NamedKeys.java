@@ -53,6 +53,7 @@ final class NamedKeys {
         int last = Math.min(text.length(), to + NEAR);
         i = i == 0 ? 0 : Chars.end(text, i, length + 1, kinds);
         while (i < last) {
+            i = Chars.isEscape(text, i) ? i + 1 : i;
             int end = Chars.end(text, i, length + 1, kinds);
             if (end - i == length && isRandom(text, i, end)) {
                 return true;
@@ -81,7 +82,7 @@ final class NamedKeys {
             return false;
         }
         int value = to;
-        while (value < to + MAX_BETWEEN && " \t\"':=>".indexOf(Chars.at(text, value)) >= 0) {
+        while (value < to + MAX_BETWEEN && " \t\"':=>\\".indexOf(Chars.at(text, value)) >= 0) {
             value++;
         }
         int end = Chars.end(text, value, length + 1, Chars.BASE64);

@@ -20,8 +20,8 @@ final class Nearby {
             int at = words.indexOf(beginning);
             while (at >= 0) {
                 boolean atBegin = at > 0
-                        ? !Character.isLetterOrDigit(words.charAt(at - 1))
-                        : from == 0 || !Character.isLetterOrDigit(text.charAt(from - 1));
+                        ? !Character.isLetterOrDigit(Chars.before(words, at))
+                        : !Character.isLetterOrDigit(Chars.before(text, from));
                 if (atBegin) {
                     return true;
                 }

@@ -118,7 +118,7 @@ final class PhoneNumber {
     static boolean isInBrackets(CharSequence text, int at, Figure rest) {
         int close = Chars.end(text, at + 1, 6, Chars.DIGIT);
         int area = close - at - 1;
-        if (area < 2 || area > 5 || Chars.at(text, close) != ')' || Chars.is(Chars.at(text, at - 1), Chars.TOKEN)) {
+        if (area < 2 || area > 5 || Chars.at(text, close) != ')' || Chars.is(Chars.before(text, at), Chars.TOKEN)) {
             return false;
         }
         int next = Chars.at(text, close + 1) == ' ' ? close + 2 : close + 1;
@@ -144,7 +144,7 @@ final class PhoneNumber {
      * @param plus where the sign is
      */
     static boolean isAfterPlus(CharSequence text, int plus) {
-        if (Chars.is(Chars.at(text, plus - 1), Chars.TOKEN | Chars.BASE64_SIGN | Chars.PADDING)) {
+        if (Chars.is(Chars.before(text, plus), Chars.TOKEN | Chars.BASE64_SIGN | Chars.PADDING)) {
             return false;
         }
         StringBuilder digits = new StringBuilder(MAX_DIGITS);

@@ -66,8 +66,10 @@ public final class Sensitive {
 
     /** @return where to go on */
     private int token(int at) {
-        int dashes = Chars.end(text, at, text.length(), Chars.DASH);
-        if (dashes - at >= 4 && dashes - at <= 5) {
+        int begin = Chars.isEscape(text, at) ? at + 1 : at;
+        int dashes = Chars.end(text, begin, text.length(), Chars.DASH);
+        // A sixth is of a line that a diff takes away.
+        if (dashes - begin >= 4 && dashes - begin <= 6) {
             secrets |= PrivateKeys.beginAt(text, dashes);
         }
         int from = Chars.end(text, dashes, text.length(), Chars.DASH | Chars.UNDERSCORE);
@@ -90,7 +92,7 @@ public final class Sensitive {
         } else if (personal && (kinds & Chars.DIGIT) != 0) {
             return Math.max(to, figure(from));
         }
-        return to;
+        return Math.max(to, begin);
     }
 
     /** @return where it ends */

@@ -81,6 +81,8 @@ class PersonalDataTest {
         assertThat(isPersonal(text)).isTrue();
         assertThat(isPersonal("Is this right?\n" + text + "\nThanks")).isTrue();
         assertThat(isPersonal("[\"" + text + "\"]")).isTrue();
+        assertThat(isPersonal("{\"output\":\"Is this right?\\n" + text + "\\nThanks\"}"))
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -159,6 +161,8 @@ class PersonalDataTest {
     void aLookAlikeIsNone(String text) {
         assertThat(isPersonal(text)).isFalse();
         assertThat(isPersonal("Is this right?\n" + text + "\nThanks")).isFalse();
+        assertThat(isPersonal("{\"output\":\"Is this right?\\n" + text + "\\nThanks\"}"))
+                .isFalse();
     }
 
     @ParameterizedTest

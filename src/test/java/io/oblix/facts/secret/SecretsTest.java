@@ -121,6 +121,8 @@ class SecretsTest {
                 .isTrue();
         assertThat(isSecret("{\"key\":\"" + key + "\"}")).isTrue();
         assertThat(isSecret("密钥是" + key + "。")).isTrue();
+        assertThat(isSecret("{\"output\":\"first\\n" + key.replace("\n", "\\n") + "\\nlast\"}"))
+                .isTrue();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -156,6 +158,12 @@ class SecretsTest {
     void aPrivateKeyIsFoundInEachOfItsForms(String key) {
         assertThat(isSecret(key)).isTrue();
         assertThat(isSecret("here it is:\n" + key)).isTrue();
+        assertThat(isSecret("{\"output\":\"here\\n" + key.replace("\n", "\\n") + "\"}"))
+                .as("the output of a tool")
+                .isTrue();
+        assertThat(isSecret("@@ -1,4 +0,0 @@\n-" + key.replace("\n", "\n-")))
+                .as("a diff that takes it away")
+                .isTrue();
     }
 
     @ParameterizedTest
