@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.fixture.Await;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
@@ -301,13 +302,14 @@ class JudgedAnswersTest {
         isFrom(ask(Way.CHAT, "mute", ""), "local", "as-tested");
     }
 
-    @Test
-    void aStreamWaitsForItsJudgementWithSignsOfLife() throws Exception {
+    @ParameterizedTest
+    @EnumSource(names = {"CHAT_STREAM", "MESSAGES_STREAM"})
+    void aStreamWaitsForItsJudgementWithSignsOfLife(Way way) throws Exception {
         answering(-0.01);
         server.ollama.failNext(new Fault.Hold(2));
 
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url(Way.CHAT_STREAM.path)))
-                .POST(HttpRequest.BodyPublishers.ofString(Way.CHAT_STREAM.body("few", "")))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url(way.path)))
+                .POST(HttpRequest.BodyPublishers.ofString(way.body("few", "")))
                 .build();
         Iterator<String> lines = HttpClient.newHttpClient()
                 .send(request, HttpResponse.BodyHandlers.ofLines())
@@ -320,6 +322,27 @@ class JudgedAnswersTest {
         StringBuilder rest = new StringBuilder();
         lines.forEachRemaining(rest::append);
         assertThat(rest).contains("Lyon");
+    }
+
+    /** While it is held, and while the fallback is asked in its place. */
+    @ParameterizedTest
+    @CsvSource({"2, 0", "6, 1"})
+    void aClientThatLeavesEndsTheHeldCall(int heldAfter, int cloudCalls) throws Exception {
+        answering(-0.5);
+        server.ollama.failNext(new Fault.Hold(heldAfter));
+        server.openai.failNext(new Fault.Silence());
+        int localDropped = server.ollama.droppedCount();
+        int cloudDropped = server.openai.droppedCount();
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(Way.CHAT_STREAM.body("all", "")));
+            Await.until("it is held", () -> server.ollama.heldCount() == 1 && server.openai.heldCount() == cloudCalls);
+        }
+
+        Await.until(
+                "no call is left",
+                () -> server.ollama.droppedCount() == localDropped + 1
+                        && server.openai.droppedCount() == cloudDropped + cloudCalls);
+        assertThat(cloudChats()).isEqualTo(cloudCalls);
     }
 
     @Test
