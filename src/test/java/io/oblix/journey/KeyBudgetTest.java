@@ -220,8 +220,8 @@ class KeyBudgetTest {
 
     @Test
     void healthShowsEachKeysLimitsToAnAdmin() {
-        HttpResponse<String> health =
-                SERVER.send(HttpRequest.newBuilder(URI.create(SERVER.url("/health"))).headers(bearer("root")));
+        HttpResponse<String> health = SERVER.send(
+                HttpRequest.newBuilder(URI.create(SERVER.url("/health"))).headers(bearer("root")));
 
         assertThat(json(health).at("/budget/limits").toString())
                 .contains("{\"account\":\"monthly\",\"period\":\"month\",\"limit_usd\":0.0059,\"spent_usd\":0.005,");

@@ -32,8 +32,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -146,9 +146,8 @@ class KeysTest {
     @ValueSource(strings = {"/v1/chat/completions", "/v1/messages", "/v1/models", "/api/tags", "/v1/decisions"})
     void noMethodOpensAPathWithoutAKey(String path) {
         for (String method : List.of("HEAD", "OPTIONS", "PUT", "DELETE", "PATCH")) {
-            HttpResponse<String> answer =
-                    SERVER.send(HttpRequest.newBuilder(URI.create(SERVER.url(path)))
-                            .method(method, HttpRequest.BodyPublishers.noBody()));
+            HttpResponse<String> answer = SERVER.send(HttpRequest.newBuilder(URI.create(SERVER.url(path)))
+                    .method(method, HttpRequest.BodyPublishers.noBody()));
 
             assertThat(answer.statusCode()).as(method).isEqualTo(401);
         }
@@ -373,7 +372,8 @@ class KeysTest {
 
     @Test
     void aChangeOfAPolicyIsAudited(@TempDir Path folder) throws Exception {
-        Map<String, String> settings = new HashMap<>(new KeysOnDisk().with("plain").setting());
+        Map<String, String> settings =
+                new HashMap<>(new KeysOnDisk().with("plain").setting());
         settings.put("oblix.routes-directory", folder.toString());
         Logger logger = (Logger) LoggerFactory.getLogger("audit");
         Queue<String> lines = new ConcurrentLinkedQueue<>();
@@ -464,8 +464,8 @@ class KeysTest {
         String body = "{\"model\":\"" + LOCAL
                 + "\",\"max_tokens\":900,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
         try (RawClient client = new RawClient(SERVER.port())) {
-            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + KeysOnDisk.key("leaver")
-                    + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+            client.send("POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nx-api-key: "
+                    + KeysOnDisk.key("leaver") + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
             Await.until("it is asked", () -> SERVER.ollama.heldCount() == 1);
             assertThat(SERVER.hello(LOCAL, bearer("leaver")).statusCode()).isEqualTo(429);
         }

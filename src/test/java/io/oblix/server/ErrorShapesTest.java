@@ -27,7 +27,9 @@ class ErrorShapesTest {
         assertThat(shapes.of("/v1/files", NONE)).isSameAs(other);
         assertThat(shapes.isServed("/v1/messages")).isTrue();
         assertThat(shapes.isServed("/v1/messages/batches")).isFalse();
-        assertThat(shapes.isServed("/v1/messages/")).as("routes find it so, too").isTrue();
+        assertThat(shapes.isServed("/v1/messages/"))
+                .as("routes find it so, too")
+                .isTrue();
         assertThat(shapes.served()).containsExactly("/v1/messages");
     }
 

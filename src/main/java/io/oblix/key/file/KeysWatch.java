@@ -69,7 +69,8 @@ public final class KeysWatch {
             take(text);
         } catch (NoSuchFileException absent) {
             if (Files.isSymbolicLink(file)) {
-                throw StartFailure.settings(file + ": it is a link to nothing; the server does not start without its keys");
+                throw StartFailure.settings(
+                        file + ": it is a link to nothing; the server does not start without its keys");
             }
             LOG.debug("there is no {}: no key is asked for", file);
         } catch (KeysRejected broken) {

@@ -145,12 +145,15 @@ class KeysFileTest {
                 .extracting(Key::name)
                 .containsExactly("1", "b");
         String common = "- &a {name: a, sha256: " + A + "}\n";
-        assertThatThrownBy(() -> read(common + "- {<<: *a, name: b}\n")).hasMessageStartingWith("a key has no field '<<'");
+        assertThatThrownBy(() -> read(common + "- {<<: *a, name: b}\n"))
+                .hasMessageStartingWith("a key has no field '<<'");
         assertThatThrownBy(() -> read(common + "- *a\n")).hasMessage("the name a is that of the key in line 1 too");
         assertThatThrownBy(() -> read("&a\n- *a\n")).isInstanceOf(KeysRejected.class);
         assertThatThrownBy(() -> read(common + "---\n" + common)).hasMessageStartingWith("it is not valid YAML");
-        assertThatThrownBy(() -> read("- name: a\n\tsha256: " + A + "\n")).hasMessageStartingWith("it is not valid YAML");
-        assertThatThrownBy(() -> read("- {name: a, sha256: " + A + ", admin: }\n")).hasMessage("admin is true or false");
+        assertThatThrownBy(() -> read("- name: a\n\tsha256: " + A + "\n"))
+                .hasMessageStartingWith("it is not valid YAML");
+        assertThatThrownBy(() -> read("- {name: a, sha256: " + A + ", admin: }\n"))
+                .hasMessage("admin is true or false");
         assertThatThrownBy(() -> read("- {? [a] : b}\n")).isInstanceOf(KeysRejected.class);
         assertThatThrownBy(() -> read("[".repeat(100_000))).isInstanceOf(KeysRejected.class);
     }

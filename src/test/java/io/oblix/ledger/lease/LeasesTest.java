@@ -86,11 +86,15 @@ class LeasesTest {
             SimulatedAnswer answer = SimulatedAnswer.of(String.join(" ", Collections.nCopies(40, "word")), 10);
             both.forEach(server -> server.openai.answering(request -> answer));
 
-            both.forEach(server -> Await.until("it knows its budget", () -> paid(server).statusCode() == 200));
+            both.forEach(server ->
+                    Await.until("it knows its budget", () -> paid(server).statusCode() == 200));
             // A 503 says that more of the budget is on its way.
-            Parallel.each(both, server -> assertThat(Parallel.statuses(20, () -> paid(server)))
-                    .isSubsetOf(200, 429, 503));
-            both.forEach(server -> Await.until("it is spent", () -> paid(server).body().contains("is spent")));
+            Parallel.each(
+                    both,
+                    server -> assertThat(Parallel.statuses(20, () -> paid(server)))
+                            .isSubsetOf(200, 429, 503));
+            both.forEach(server ->
+                    Await.until("it is spent", () -> paid(server).body().contains("is spent")));
 
             int answered = one.openai.chatCount() + other.openai.chatCount();
             assertThat(answered).isBetween(8, 10);
