@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -53,6 +54,10 @@ class ModelProcessesTest {
                 .allMatch(name -> process(name, "").isGoBetween());
     }
 
+    private static boolean another(Map<Integer, ServerProcess> before, Map<Integer, ServerProcess> after, int pid) {
+        return ModelProcesses.isAnother(before.get(pid), Objects.requireNonNull(after.get(pid)));
+    }
+
     @Test
     void onlyWhatKnownProcessesUsedSinceTheLastSampleCounts() {
         Map<Integer, ServerProcess> before = Map.of(
@@ -67,9 +72,9 @@ class ModelProcessesTest {
 
         assertThat(ModelProcesses.cores(before, after, 1_000_000_000L)).isCloseTo(0.5, within(1e-9));
         assertThat(ModelProcesses.cores(before, after, 0)).isZero();
-        assertThat(ModelProcesses.isAnother(before.get(2), after.get(2))).isTrue();
-        assertThat(ModelProcesses.isAnother(before.get(1), after.get(1))).isFalse();
-        assertThat(ModelProcesses.isAnother(before.get(4), after.get(4))).isFalse();
+        assertThat(another(before, after, 2)).isTrue();
+        assertThat(another(before, after, 1)).isFalse();
+        assertThat(another(before, after, 4)).isFalse();
     }
 
     @ParameterizedTest
