@@ -67,7 +67,7 @@ class KeyBudgetTest {
     }
 
     private static long cloudCalls() {
-        return SERVER.openai.chatRequests().size() + SERVER.claude.chatCount();
+        return (long) SERVER.openai.chatRequests().size() + SERVER.claude.chatCount();
     }
 
     @BeforeAll
