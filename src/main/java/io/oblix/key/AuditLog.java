@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger("audit");
+    private static final Logger LOG = LoggerFactory.getLogger("oblix.audit");
 
     private AuditLog() {}
 

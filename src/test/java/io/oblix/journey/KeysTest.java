@@ -375,7 +375,7 @@ class KeysTest {
         Map<String, String> settings =
                 new HashMap<>(new KeysOnDisk().with("plain").setting());
         settings.put("oblix.routes-directory", folder.toString());
-        Logger logger = (Logger) LoggerFactory.getLogger("audit");
+        Logger logger = (Logger) LoggerFactory.getLogger("oblix.audit");
         Queue<String> lines = new ConcurrentLinkedQueue<>();
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override

@@ -56,7 +56,7 @@ class SecretsTest {
             "test-key-ollama");
 
     private static final List<String> LOGGERS =
-            List.of(Logger.ROOT_LOGGER_NAME, "io.oblix", "oblix.request", "audit", "policy");
+            List.of(Logger.ROOT_LOGGER_NAME, "io.oblix", "oblix.request", "oblix.audit", "policy");
 
     private final Map<Logger, Level> levels = new HashMap<>();
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -186,7 +186,7 @@ class SecretsTest {
 
     private List<ObjectNode> audited() {
         return log.list.stream()
-                .filter(event -> event.getLoggerName().equals("audit"))
+                .filter(event -> event.getLoggerName().equals("oblix.audit"))
                 .map(event -> Objects.requireNonNull(
                         Json.objectOrNull(event.getFormattedMessage().getBytes(StandardCharsets.UTF_8)),
                         event.getFormattedMessage()))

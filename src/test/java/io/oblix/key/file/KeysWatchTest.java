@@ -97,7 +97,7 @@ class KeysWatchTest {
 
     @Test
     void eachChangeOfAKeyIsAuditedWithoutItsHash() throws Exception {
-        Logger logger = (Logger) LoggerFactory.getLogger("audit");
+        Logger logger = (Logger) LoggerFactory.getLogger("oblix.audit");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
         Level level = logger.getLevel();
