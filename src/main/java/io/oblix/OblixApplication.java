@@ -2,105 +2,43 @@ package io.oblix;
 
 import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
-import io.oblix.ask.Hedging;
-import io.oblix.ask.Judging;
-import io.oblix.ask.KeptAnswers;
 import io.oblix.ask.ModelNames;
-import io.oblix.ask.Spending;
-import io.oblix.ask.Stack;
-import io.oblix.ask.TokenCounts;
 import io.oblix.ask.attempt.AttemptListener;
-import io.oblix.ask.attempt.Tariff;
-import io.oblix.ask.forecast.Expectations;
-import io.oblix.ask.forecast.LearnedAbilities;
 import io.oblix.ask.forecast.LineWatch;
 import io.oblix.ask.forecast.SideFacts;
-import io.oblix.ask.forecast.Speeds;
-import io.oblix.ask.forecast.WarmUps;
-import io.oblix.ask.judge.Judges;
-import io.oblix.ask.limit.Breakers;
-import io.oblix.ask.limit.InFlightCalls;
-import io.oblix.budget.BudgetWarnings;
-import io.oblix.budget.Budgets;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
-import io.oblix.dialect.chat.ChatRoutes;
-import io.oblix.dialect.completions.CompletionsRoutes;
-import io.oblix.dialect.embeddings.EmbeddingsRoutes;
-import io.oblix.dialect.messages.MessagesDialect;
-import io.oblix.dialect.messages.MessagesRoutes;
-import io.oblix.dialect.ollama.EmbedRoutes;
-import io.oblix.dialect.ollama.OllamaForm;
-import io.oblix.dialect.ollama.OllamaRoutes;
-import io.oblix.dialect.responses.ResponsesDialect;
-import io.oblix.dialect.responses.ResponsesRoutes;
-import io.oblix.dialect.responses.StoredResponsesRoutes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
-import io.oblix.facts.FactsRoutes;
-import io.oblix.facts.KeyFacts;
-import io.oblix.facts.RequestFactsReader;
-import io.oblix.facts.complexity.Complexity;
-import io.oblix.facts.machine.MachineMonitor;
-import io.oblix.facts.machine.MachineProbe;
-import io.oblix.facts.machine.ModelServer;
-import io.oblix.facts.network.NetworkMonitor;
-import io.oblix.key.AuditLog;
-import io.oblix.key.Key;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
 import io.oblix.key.file.KeysWatch;
 import io.oblix.key.file.KnownNames;
-import io.oblix.ledger.FeedbackRoutes;
-import io.oblix.ledger.Ledger;
-import io.oblix.ledger.UsageRoutes;
-import io.oblix.ledger.lease.EarlierSpending;
-import io.oblix.ledger.lease.Leases;
-import io.oblix.policy.Conversations;
-import io.oblix.policy.Decider;
 import io.oblix.policy.Decisions;
-import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.PolicyValues;
-import io.oblix.policy.Thresholds;
-import io.oblix.policy.file.Policies;
-import io.oblix.policy.file.PolicyFileRoutes;
 import io.oblix.policy.file.PolicyFolder;
 import io.oblix.provider.LookRoutes;
-import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
-import io.oblix.provider.ProviderTypes;
-import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
 import io.oblix.server.RequestAudit;
 import io.oblix.server.RequestLog;
 import io.oblix.server.TlsRoutes;
 import io.oblix.settings.OblixSettings;
-import io.oblix.settings.Prices;
 import io.oblix.settings.StartFailure;
-import io.oblix.status.BudgetJson;
-import io.oblix.status.ExplainRoutes;
-import io.oblix.status.HealthRoutes;
-import io.oblix.status.ModelsRoutes;
-import io.oblix.status.OllamaModelsRoutes;
 import io.oblix.telemetry.Metrics;
-import io.oblix.telemetry.MetricsRoutes;
-import io.oblix.upstream.ProbeClient;
-import io.oblix.upstream.UpstreamClient;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server: settings in, rooms wired, Camel started. What a later room knows reaches an earlier one from here, as a
- * supplier or a listener.
+ * The server: settings in, rooms wired, Camel started. What a later room knows reaches an earlier one from here and from
+ * the {@code ...Wiring} of each part, as a supplier or a listener.
  */
 public final class OblixApplication implements AutoCloseable {
 
@@ -109,60 +47,19 @@ public final class OblixApplication implements AutoCloseable {
     private final Keys keys;
     private final HttpListener http;
     private final Main main = new Main();
-    private final UpstreamClient upstream;
-    private final MachineMonitor machine;
-    private final NetworkMonitor network;
-    private final Providers providers;
-    private final Breakers breakers;
-    private final InFlightCalls inFlight;
-    private final Hedging hedging;
-    private final Speeds speeds;
-    private final LearnedAbilities abilities;
-    private final Expectations expectations;
-    private final Prices prices;
-    private final BudgetWarnings budgetWarnings = new BudgetWarnings();
-    private final @Nullable Leases leases;
-    private final Budgets budgets;
-    private final Spending spending;
-    private final ProbeClient probe;
-    private final WarmUps warmUps;
-    private final Judges judges;
-    private final SideFacts sides;
-    private final Ledger ledger;
-    private @Nullable EarlierSpending earlierSpending;
+    private final AskWiring ask;
+    private final FactsWiring facts;
+    private final BudgetWiring budget;
     private int port;
 
     private OblixApplication(OblixSettings settings, AttemptListener watcher) throws StartFailure {
-        ProviderTypes types = ProviderTypes.load();
         this.settings = settings;
         this.watcher = watcher;
-        this.providers = types.providers(settings);
-        this.prices = new Prices(types.prices(settings));
         this.keys = new Keys(settings.keys().adminKey());
         this.http = new HttpListener(settings.server(), keys);
-        this.upstream = new UpstreamClient(http.vertx());
-        this.machine = new MachineMonitor(settings.machine(), this::localModelOnGpu);
-        this.network = new NetworkMonitor(settings.network());
-        this.breakers = new Breakers(settings.breaker(), settings.timeouts());
-        this.inFlight = new InFlightCalls();
-        this.hedging = new Hedging(settings.hedging().share());
-        this.speeds = new Speeds();
-        this.abilities = new LearnedAbilities();
-        this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
-        this.probe = new ProbeClient(upstream);
-        this.warmUps = new WarmUps(providers, upstream, probe, speeds);
-        this.ledger = Ledger.of(settings.ledger(), List.of("budget"), InstantSource.system());
-        this.leases = ledger.isShared() ? new Leases(Objects.requireNonNull(ledger.database())) : null;
-        this.budgets = new Budgets(
-                settings.budget(),
-                InstantSource.system(),
-                System::nanoTime,
-                settings.retry().total().toNanos(),
-                leases,
-                budgetWarnings);
-        this.spending = new Spending(budgets, prices, providers);
-        this.judges = new Judges();
-        this.sides = new SideFacts(providers, expectations, inFlight, prices, network::facts, judges::recentConfidence);
+        this.ask = new AskWiring(settings, http);
+        this.facts = new FactsWiring(settings, ask);
+        this.budget = new BudgetWiring(settings, ask);
     }
 
     /**
@@ -215,7 +112,7 @@ public final class OblixApplication implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
         context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
-        for (Provider provider : providers.byName().values()) {
+        for (Provider provider : ask.providers.byName().values()) {
             try {
                 CamelContextAware.trySetCamelContext(provider, context);
             } catch (RuntimeException unknown) {
@@ -235,161 +132,64 @@ public final class OblixApplication implements AutoCloseable {
         files.policies().load();
         files.keys().load();
         port = http.open();
-        // Opening it takes a second, which no start waits for.
-        ledger.start();
-        if (leases != null) {
-            leases.start(budgets);
-        }
-        earlierSpending = EarlierSpending.read(ledger, budgets);
+        budget.start();
     }
 
     /** What is read once everything runs, before the first request. */
     private record Files(PolicyFolder policies, KeysWatch keys) {}
 
     private Files wire(CamelContext context, Extensions extensions) throws Exception {
-        Metrics metrics = new Metrics(breakers.registry(), inFlight);
-        Thresholds thresholds = new Thresholds(settings.machine(), settings.network());
+        Metrics metrics = new Metrics(ask.breakers.registry(), ask.inFlight);
         Beans beans = new Beans(context, metrics);
         FactSources own = beans.factSources();
-        Policies policies = new Policies(context, thresholds, own.samples());
-        boolean anyFacts = extensions.seeFacts() || !own.samples().isEmpty();
-        RequestFactsReader requests =
-                new RequestFactsReader(Complexity.load(), model -> anyFacts || Decider.readsTexts(model, policies));
-        PolicyFolder policyFiles = new PolicyFolder(settings.policies().directory(), policies);
-        KeysWatch keysFile = new KeysWatch(settings.keys().file(), knownNames(policies), keys);
-        Conversations conversations = new Conversations();
-        Decider decider = new Decider(policies, conversations, spending, expectations::decided);
-        Decisions decisions = new Decisions(ledger::decided);
-        metrics.watch(policies);
-        policies.onChange((name, change) -> {
-            if (keys.areAsked()) {
-                AuditLog.write(
-                        AuditLog.line("policy", "file").put("policy", name).put("change", change));
-            }
-        });
-        metrics.watchLedger(ledger::waiting, ledger::lost);
-        metrics.watch(budgets, budgetWarnings);
-        AttemptListener calls = listener(metrics, conversations, decisions, beans);
-        Asking asking = new Asking(
-                providers,
-                expectations,
-                new Stack(
-                        upstream,
-                        breakers,
-                        settings.timeouts(),
-                        settings.retry(),
-                        inFlight,
-                        hedging,
-                        calls,
-                        new Tariff(prices, providers.cloudModel()),
-                        spending),
-                new Judging(judges, settings.cascade(), calls),
-                settings.rescue());
+        PolicyWiring policy = new PolicyWiring(settings, context, extensions, own, ask, budget);
+        KeysWatch keysFile =
+                new KeysWatch(settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), keys);
+        policy.audit(keys);
+        metrics.watch(policy.policies);
+        metrics.watchLedger(budget.ledger::waiting, budget.ledger::lost);
+        metrics.watch(budget.budgets, budget.warnings);
 
-        List<RequestListener> listeners = new ArrayList<>();
-        listeners.add(new RequestLog());
-        listeners.add(new RequestAudit());
-        listeners.add(metrics::count);
-        listeners.add(ledger);
-        listeners.add(decisions::ended);
+        Asking asking = ask.asking(budget.spending, calls(metrics, policy, beans));
+        ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());
+        DialectWiring dialects = new DialectWiring(settings, http, ask, names);
+        List<RequestListener> listeners = requests(metrics, policy.decisions);
         listeners.addAll(extensions.addRoutes(metrics, beans));
-        context.addRoutes(new ChatRoutes(http, settings.server(), listeners));
-        ModelNames names = new ModelNames(providers, settings.aliases(), settings.embeddingModel());
-        TokenCounts tokens = new TokenCounts(names, upstream, settings.timeouts());
-        context.addRoutes(new CompletionsRoutes(http, settings.server(), listeners));
-        context.addRoutes(new EmbeddingsRoutes(http, settings.server(), listeners));
-        context.addRoutes(new MessagesRoutes(http, settings.server(), listeners, tokens::of));
-        context.addRoutes(new EmbedRoutes(false, http, listeners));
-        context.addRoutes(new EmbedRoutes(true, http, listeners));
-        for (OllamaForm form : OllamaForm.values()) {
-            boolean ids = settings.server().ollamaApi().callIds();
-            context.addRoutes(new OllamaRoutes(form, ids, http, listeners, names::isForOllama));
-        }
-        ResponsesDialect responses = new ResponsesDialect(settings.server());
-        context.addRoutes(new ResponsesRoutes(http, responses, listeners));
-        context.addRoutes(new ResponsesRoutes(http, responses.compacting(), listeners));
-        KeptAnswers kept = new KeptAnswers(providers, upstream, settings.timeouts());
-        context.addRoutes(new StoredResponsesRoutes(http, responses, tokens::of, kept::delete));
-        context.addRoutes(new FactsRoutes(
-                names::resolve,
-                requests,
-                new MachineProbe(modelServer(), this::localModelOnGpu),
-                settings.machine(),
-                machine,
-                network,
-                (request, machineFacts) -> sides.facts(request, machineFacts).with(own.facts(request)),
-                this::keyFacts,
-                providers.cloudCheckUrl()));
-        context.addRoutes(new PolicyRoutes(decider, decisions, requests));
-        context.addRoutes(new PolicyFileRoutes(policyFiles, settings.policies().lookEvery()));
+        dialects.addRoutes(context, listeners);
+        facts.addRoutes(context, names, policy.requests, own, budget::facts);
+        policy.addRoutes(context);
         context.addRoutes(new KeyFileRoutes(keysFile, settings.policies().lookEvery()));
         if (settings.server().tls().isOn()) {
             context.addRoutes(new TlsRoutes(http.tls(), settings.policies().lookEvery()));
         }
-        context.addRoutes(new ExplainRoutes(
-                policies,
-                thresholds,
-                decider,
-                decisions,
-                asking::candidates,
-                List.of(new MessagesDialect(settings.server().answers()), responses)));
-        context.addRoutes(new AskRoutes(asking, warmUps));
-        context.addRoutes(new LookRoutes(providers, probe));
-        context.addRoutes(new ModelsRoutes(names, policies));
-        context.addRoutes(
-                new OllamaModelsRoutes(http, names, policies, settings.server().ollamaApi()));
-        context.addRoutes(new HealthRoutes(
-                version(),
-                machine,
-                network,
-                providers,
-                sides,
-                breakers,
-                policies,
-                ledger,
-                keysFile::state,
-                () -> BudgetJson.of(budgets, spending),
-                () -> http.tls().state(),
-                http::isDraining));
-        context.addRoutes(new MetricsRoutes(metrics));
-        context.addRoutes(new UsageRoutes(ledger));
-        context.addRoutes(new FeedbackRoutes(decisions, ledger));
-        return new Files(policyFiles, keysFile);
+        context.addRoutes(new AskRoutes(asking, ask.warmUps));
+        context.addRoutes(new LookRoutes(ask.providers, ask.probe));
+        new StatusWiring(settings, http, ask, facts, budget, policy, keysFile, metrics)
+                .addRoutes(context, asking, names, dialects.explained());
+        return new Files(policy.files, keysFile);
     }
 
-    /** A policy that is rejected at the moment is a policy all the same. */
-    private KnownNames knownNames(Policies policies) {
-        return new KnownNames(
-                name -> policies.names().contains(name) || policies.rejections().containsKey(name), name -> {
-                    ModelName model = providers.canonical(name + ":x");
-                    return model != null && providers.get(model.provider()) != null ? model.provider() : null;
-                });
+    /** What receives the record of each request. */
+    private List<RequestListener> requests(Metrics metrics, Decisions decisions) {
+        return new ArrayList<>(List.<RequestListener>of(
+                new RequestLog(), new RequestAudit(), metrics::count, budget.ledger, decisions::ended));
     }
 
-    private AttemptListener listener(Metrics metrics, Conversations conversations, Decisions decisions, Beans beans) {
+    /** What receives the events of each call upstream. */
+    private AttemptListener calls(Metrics metrics, PolicyWiring policy, Beans beans) {
         List<AttemptListener> watchers = new ArrayList<>(beans.listeners(AttemptListener.class));
         watchers.add(watcher);
-        ModelName cloud = providers.cloudModel();
-        LineWatch line = new LineWatch(network, cloud == null ? "" : cloud.provider());
-        return new CallListeners(watchers, metrics, ledger, conversations, decisions, warmUps, line, speeds, abilities);
-    }
-
-    private ModelServer modelServer() {
-        return new ModelServer(providers.baseUrls(Side.LOCAL), since -> {
-            ModelState state = providers.state(Side.LOCAL);
-            return state != null && !state.remote() && inFlight.ranSince(Side.LOCAL, since);
-        });
-    }
-
-    private KeyFacts keyFacts(Key key) {
-        return key.name().isEmpty() && !budgets.isLimited(key.budget())
-                ? KeyFacts.NONE
-                : KeyFacts.of(key, budgets.left(key.name(), key.budget()));
-    }
-
-    private boolean localModelOnGpu() {
-        ModelState state = providers.state(Side.LOCAL);
-        return state != null && state.onGpu();
+        ModelName cloud = ask.providers.cloudModel();
+        return new CallListeners(
+                watchers,
+                metrics,
+                budget.ledger,
+                policy.conversations,
+                policy.decisions,
+                ask.warmUps,
+                new LineWatch(facts.network, cloud == null ? "" : cloud.provider()),
+                ask.speeds,
+                ask.abilities);
     }
 
     /** The port that the server listens on. */
@@ -407,28 +207,27 @@ public final class OblixApplication implements AutoCloseable {
 
     /** The model that a side stands for; null when none is configured. */
     public @Nullable ModelName model(Side side) {
-        return providers.model(side);
+        return ask.providers.model(side);
     }
 
     /** The two models and how they are. */
     public SideFacts sides() {
-        return sides;
+        return facts.sides;
     }
 
     /** Whether the first look at the configured models is in. */
     public boolean isProbed() {
-        return providers.areProbed();
+        return ask.providers.areProbed();
     }
 
     /** Whether each provider has been asked for its models once. */
     public boolean knowsAllModels() {
-        return providers.areAllProbed();
+        return ask.providers.areAllProbed();
     }
 
     /** Whether first looks at the machine, the line and the models are in. */
     public boolean isReady() {
-        boolean lineIsKnown = providers.cloudCheckUrl() == null || network.isReady();
-        return isProbed() && machine.isReady() && lineIsKnown;
+        return facts.isReady();
     }
 
     public static String version() {
@@ -441,16 +240,8 @@ public final class OblixApplication implements AutoCloseable {
     public void close() {
         http.drain();
         main.stop();
-        warmUps.close();
-        hedging.close();
-        upstream.close();
+        ask.close();
         http.close();
-        if (earlierSpending != null) {
-            earlierSpending.stop();
-        }
-        if (leases != null) {
-            leases.close();
-        }
-        ledger.close();
+        budget.close();
     }
 }

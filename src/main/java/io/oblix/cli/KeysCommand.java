@@ -1,6 +1,5 @@
 package io.oblix.cli;
 
-import io.oblix.chat.ModelName;
 import io.oblix.key.Budget;
 import io.oblix.key.Key;
 import io.oblix.key.KeyText;
@@ -65,10 +64,7 @@ final class KeysCommand implements Callable<Integer> {
         OblixSettings settings = options.read();
         Providers providers = ProviderTypes.load().providers(settings);
         Set<String> policies = PolicyTrial.names(settings.policies().directory());
-        return new KeysStore(settings.keys().file(), new KnownNames(policies::contains, name -> {
-            ModelName model = providers.canonical(name + ":x");
-            return model != null && providers.get(model.provider()) != null ? model.provider() : null;
-        }));
+        return new KeysStore(settings.keys().file(), new KnownNames(policies::contains, providers::ownName));
     }
 
     /** An edit of the text. */

@@ -41,6 +41,12 @@ public record Providers(
         return canonical(ModelName.parse(text), aliases);
     }
 
+    /** A provider's own name, by any of its names; null when there is no such provider. */
+    public @Nullable String ownName(String provider) {
+        String name = aliases.getOrDefault(provider, provider);
+        return byName.containsKey(name) ? name : null;
+    }
+
     /** What its provider's list says of a model; null where it does not list it by this name. */
     public @Nullable KnownModel known(ModelName model) {
         Provider provider = get(model.provider());

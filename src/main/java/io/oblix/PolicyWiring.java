@@ -1,0 +1,71 @@
+package io.oblix;
+
+import io.oblix.extension.Extensions;
+import io.oblix.facts.FactSources;
+import io.oblix.facts.RequestFactsReader;
+import io.oblix.facts.complexity.Complexity;
+import io.oblix.key.AuditLog;
+import io.oblix.key.Keys;
+import io.oblix.policy.Conversations;
+import io.oblix.policy.Decider;
+import io.oblix.policy.Decisions;
+import io.oblix.policy.PolicyRoutes;
+import io.oblix.policy.Thresholds;
+import io.oblix.policy.file.Policies;
+import io.oblix.policy.file.PolicyFileRoutes;
+import io.oblix.policy.file.PolicyFolder;
+import io.oblix.settings.OblixSettings;
+import org.apache.camel.CamelContext;
+
+/** The policies and their files, what they decide, and what is remembered of their decisions. */
+final class PolicyWiring {
+
+    private final OblixSettings settings;
+
+    final Thresholds thresholds;
+    final Policies policies;
+    final PolicyFolder files;
+    final RequestFactsReader requests;
+    final Conversations conversations = new Conversations();
+    final Decider decider;
+    final Decisions decisions;
+
+    /** @param own facts of the operator's beans */
+    PolicyWiring(
+            OblixSettings settings,
+            CamelContext context,
+            Extensions extensions,
+            FactSources own,
+            AskWiring ask,
+            BudgetWiring budget) {
+        this.settings = settings;
+        this.thresholds = new Thresholds(settings.machine(), settings.network());
+        this.policies = new Policies(context, thresholds, own.samples());
+        this.files = new PolicyFolder(settings.policies().directory(), policies);
+        boolean anyFacts = extensions.seeFacts() || !own.samples().isEmpty();
+        this.requests =
+                new RequestFactsReader(Complexity.load(), model -> anyFacts || Decider.readsTexts(model, policies));
+        this.decider = new Decider(policies, conversations, budget.spending, ask.expectations::decided);
+        this.decisions = new Decisions(budget.ledger::decided);
+    }
+
+    /** Audits changes of policies, where callers have keys. */
+    void audit(Keys keys) {
+        policies.onChange((name, change) -> {
+            if (keys.areAsked()) {
+                AuditLog.write(
+                        AuditLog.line("policy", "file").put("policy", name).put("change", change));
+            }
+        });
+    }
+
+    /** Whether there is a policy of this name; one that is rejected at the moment is a policy all the same. */
+    boolean knows(String name) {
+        return policies.names().contains(name) || policies.rejections().containsKey(name);
+    }
+
+    void addRoutes(CamelContext context) throws Exception {
+        context.addRoutes(new PolicyRoutes(decider, decisions, requests));
+        context.addRoutes(new PolicyFileRoutes(files, settings.policies().lookEvery()));
+    }
+}
