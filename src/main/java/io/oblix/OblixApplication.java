@@ -139,7 +139,7 @@ public final class OblixApplication implements AutoCloseable {
     private record Files(PolicyFolder policies, KeysWatch keys) {}
 
     private Files wire(CamelContext context, Extensions extensions) throws Exception {
-        Metrics metrics = new Metrics(ask.breakers.registry(), ask.inFlight);
+        Metrics metrics = new TelemetryWiring(settings, ask, facts, budget).metrics;
         Beans beans = new Beans(context, metrics);
         FactSources own = beans.factSources();
         PolicyWiring policy = new PolicyWiring(settings, context, extensions, own, ask, budget);
@@ -147,8 +147,6 @@ public final class OblixApplication implements AutoCloseable {
                 new KeysWatch(settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), keys);
         policy.audit(keys);
         metrics.watch(policy.policies);
-        metrics.watchLedger(budget.ledger::waiting, budget.ledger::lost);
-        metrics.watch(budget.budgets, budget.warnings);
 
         Asking asking = ask.asking(budget.spending, calls(metrics, policy, beans));
         ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());

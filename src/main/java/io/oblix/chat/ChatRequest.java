@@ -61,6 +61,9 @@ public record ChatRequest(
     /** The dialect of OpenAI's chat completions. */
     public static final String CHAT = "chat";
 
+    /** The operation of a request for vectors. */
+    public static final String EMBEDDINGS = "embeddings";
+
     /** A chat completion request. */
     public ChatRequest(
             String id,
@@ -100,6 +103,14 @@ public record ChatRequest(
     /** The family of the client's program: {@code claude-code}, {@code other}. */
     public String family() {
         return ClientFamily.of(client);
+    }
+
+    /** OpenTelemetry's word for what it asks of a model: {@code chat}, {@code text_completion} or {@code embeddings}. */
+    public String operation() {
+        if (EmbeddingRequest.of(this) != null) {
+            return EMBEDDINGS;
+        }
+        return CompletionRequest.of(this) == null ? CHAT : "text_completion";
     }
 
     /** The same request for this task. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why the request was refused, without what it may quote of the request; empty if it was not, or if the
  *     reason cannot be told from the request
  * @param key the name of the caller's key; empty without keys
+ * @param operation what was asked of a model, in OpenTelemetry's words
  */
 public record RequestRecord(
         String id,
@@ -34,7 +35,8 @@ public record RequestRecord(
         @Nullable Problem problem,
         String dialect,
         String reason,
-        String key) {
+        String key,
+        String operation) {
 
     /** The family of the client's program: {@code claude-code}, {@code other}. */
     public String family() {
@@ -52,7 +54,20 @@ public record RequestRecord(
             Duration duration,
             @Nullable Duration firstToken,
             @Nullable Problem problem) {
-        this(id, requestedModel, client, streaming, by, usage, duration, firstToken, problem, ChatRequest.CHAT, "", "");
+        this(
+                id,
+                requestedModel,
+                client,
+                streaming,
+                by,
+                usage,
+                duration,
+                firstToken,
+                problem,
+                ChatRequest.CHAT,
+                "",
+                "",
+                ChatRequest.CHAT);
     }
 
     /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
@@ -75,6 +90,7 @@ public record RequestRecord(
                 problem,
                 request.dialect(),
                 problem == null || problem instanceof ClientDisconnected ? "" : ReasonInLog.of(problem.text(), request),
-                request.key().name());
+                request.key().name(),
+                request.operation());
     }
 }

@@ -83,8 +83,8 @@ class EndpointsTest {
                 "the request is counted", () -> metrics().contains("gen_ai_server_request_duration_seconds_count{"));
         assertThat(metrics())
                 .contains("gen_ai_server_time_to_first_token_seconds_bucket{")
-                .contains("gen_ai_client_operation_duration_seconds_count{")
-                .contains("gen_ai_client_token_usage_sum{")
+                .contains("gen_ai_client_inference_duration_seconds_count{")
+                .contains("gen_ai_client_inference_usage_input_tokens_total{")
                 .contains("oblix_decisions_total{fallback=\"false\",policy=\"auto\",reason=\"local-is-enough\"")
                 .contains("jvm_memory_used_bytes{")
                 .doesNotContain("test-key");

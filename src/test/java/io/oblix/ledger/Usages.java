@@ -3,6 +3,7 @@ package io.oblix.ledger;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.ask.attempt.Origin;
+import io.oblix.ask.attempt.Reply;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.Charge;
@@ -42,9 +43,10 @@ final class Usages {
                 Observed.incomplete(-1),
                 problem,
                 null,
-                new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ""),
+                new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ChatRequest.CHAT, ""),
                 charge,
-                0);
+                0,
+                Reply.NONE);
     }
 
     /** An answer of 10 tokens to a prompt of 100, of which 40 were cached. */
@@ -83,7 +85,8 @@ final class Usages {
                 problem,
                 ChatRequest.CHAT,
                 "",
-                key);
+                key,
+                ChatRequest.CHAT);
     }
 
     /** One call and its request, as they end. */

@@ -64,7 +64,8 @@ class RequestLogTest {
                 rejected,
                 "chat",
                 "ollama:x: HTTP 400: no",
-                "");
+                "",
+                "chat");
 
         assertThat(RequestLog.line(record)).endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");
     }

@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.ask.attempt.Origin;
+import io.oblix.ask.attempt.Reply;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
@@ -125,8 +126,8 @@ class MetricsTest {
         for (String series : new String[] {
             "gen_ai_server_request_duration_seconds_count",
             "gen_ai_server_time_to_first_token_seconds_count",
-            "gen_ai_client_operation_duration_seconds_count",
-            "gen_ai_client_token_usage_count",
+            "gen_ai_client_inference_duration_seconds_count",
+            "gen_ai_client_inference_usage_input_tokens_total",
         }) {
             assertThat(series(series)).as(series).hasSizeBetween(2, 210);
         }
@@ -135,8 +136,8 @@ class MetricsTest {
     @Test
     void whatIsSentToACloudIsCountedByItsProvider() {
         metrics.count(call("llama3.2:1b"));
-        metrics.count(toCloud(1_200));
-        metrics.count(toCloud(34));
+        metrics.count(toCloud(1_200, ""));
+        metrics.count(toCloud(34, ""));
 
         assertThat(series("oblix_cloud_bytes_total"))
                 .containsExactly("oblix_cloud_bytes_total{gen_ai_provider_name=\"openai\"} 1234.0");
@@ -144,7 +145,7 @@ class MetricsTest {
                 .containsExactly("oblix_cloud_tokens_total{gen_ai_provider_name=\"openai\"} 10.0");
     }
 
-    private static AttemptRecord toCloud(long bytes) {
+    private static AttemptRecord toCloud(long bytes, String key) {
         AttemptRecord call = call("gpt-4o-mini");
         return new AttemptRecord(
                 new Place(new ModelName("openai", "gpt-4o-mini"), "http://127.0.0.1"),
@@ -156,9 +157,109 @@ class MetricsTest {
                 call.observed(),
                 null,
                 null,
-                Origin.NONE,
+                new Origin("req", key, "chat", "", "auto", "complex-question", "chat", ""),
                 Charge.NONE,
-                bytes);
+                bytes,
+                Reply.NONE);
+    }
+
+    @Test
+    void seriesOfOursTellKeysApart() {
+        metrics.count(toCloud(10, ""));
+        metrics.count(toCloud(20, "team-a"));
+
+        assertThat(series("oblix_cloud_bytes_total"))
+                .containsExactlyInAnyOrder(
+                        "oblix_cloud_bytes_total{gen_ai_provider_name=\"openai\"} 10.0",
+                        "oblix_cloud_bytes_total{gen_ai_provider_name=\"openai\",key=\"team-a\"} 20.0");
+    }
+
+    private static AttemptRecord streamed(String operation, String model) {
+        AttemptRecord call = call("gpt-4o-mini");
+        return new AttemptRecord(
+                new Place(new ModelName("claude", "claude-sonnet-4-5"), "http://127.0.0.1"),
+                Side.CLOUD,
+                call.work(),
+                new Usage(100, 11, 40, 20, 5),
+                Duration.ofMillis(300),
+                Duration.ofMillis(100),
+                call.observed(),
+                null,
+                null,
+                new Origin("req", "", "chat", "", "auto", "complex-question", operation, ""),
+                Charge.NONE,
+                0,
+                new Reply(model, 5, true));
+    }
+
+    @Test
+    void aStreamedCallHasItsTimesAndEachKindOfTokens() {
+        metrics.count(streamed("chat", "claude-sonnet-4-5-20250929"));
+
+        String prefix = "gen_ai_client_inference_";
+        assertThat(series(prefix + "duration_seconds_count"))
+                .singleElement()
+                .asString()
+                .contains(
+                        "gen_ai_provider_name=\"anthropic\"",
+                        "gen_ai_request_model=\"claude-sonnet-4-5\"",
+                        "gen_ai_response_model=\"claude-sonnet-4-5-20250929\"",
+                        "gen_ai_operation_name=\"chat\"",
+                        "error_type=\"\"");
+        assertThat(value(prefix + "time_to_first_chunk_seconds_sum")).isEqualTo(0.1);
+        assertThat(value(prefix + "time_per_output_chunk_seconds_sum")).isEqualTo(0.05);
+        assertThat(value(prefix + "usage_input_tokens_total")).isEqualTo(100);
+        assertThat(value(prefix + "usage_output_tokens_total")).isEqualTo(11);
+        assertThat(value(prefix + "usage_cache_read_input_tokens_total")).isEqualTo(40);
+        assertThat(value(prefix + "usage_cache_write_input_tokens_total")).isEqualTo(20);
+        assertThat(value(prefix + "usage_reasoning_output_tokens_total")).isEqualTo(5);
+        assertThat(value(prefix + "operation_input_tokens_sum")).isEqualTo(100);
+        assertThat(value(prefix + "operation_output_tokens_sum")).isEqualTo(11);
+        assertThat(metrics.scrape()).doesNotContain("gen_ai_client_operation_duration", "gen_ai_client_token_usage");
+    }
+
+    /** Of the one series that begins like this. */
+    private double value(String start) {
+        List<String> found = series(start);
+        assertThat(found).as(start).hasSize(1);
+        return Double.parseDouble(found.get(0).substring(found.get(0).lastIndexOf(' ')));
+    }
+
+    @Test
+    void embeddingsAreNoInference() {
+        metrics.count(streamed("embeddings", ""));
+
+        assertThat(series("gen_ai_client_operation_duration_seconds_count"))
+                .singleElement()
+                .asString()
+                .contains("gen_ai_operation_name=\"embeddings\"");
+        assertThat(series("gen_ai_client_inference")).isEmpty();
+    }
+
+    @Test
+    void bothNamesAreCountedWhereTheSettingSaysSo() {
+        Metrics both = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), true);
+        both.count(streamed("chat", "claude-sonnet-4-5-20250929"));
+        both.count(streamed("embeddings", ""));
+
+        assertThat(both.scrape()
+                        .lines()
+                        .filter(line -> line.startsWith("gen_ai_client_operation_duration_seconds_count")))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).endsWith(" 1"));
+        assertThat(both.scrape().lines().filter(line -> line.startsWith("gen_ai_client_token_usage_sum")))
+                .hasSize(4)
+                .anySatisfy(line ->
+                        assertThat(line).contains("gen_ai_token_type=\"input\"").endsWith(" 100.0"));
+        assertThat(both.scrape()).contains("gen_ai_client_inference_duration_seconds_count{");
+    }
+
+    @Test
+    void theTimeBetweenTokensIsThatAfterTheFirst() {
+        metrics.count(request("ollama:a", "local-is-enough", null));
+
+        // 280 ms for 6 tokens after the first.
+        assertThat(value("gen_ai_server_time_per_output_token_seconds_sum")).isBetween(0.0466, 0.0467);
     }
 
     @Test

@@ -267,7 +267,18 @@ final class Attempt implements AutoCloseable {
                 lacking(),
                 Origin.of(question.request(), inquiry.decision()),
                 charge,
-                cloudBytes()));
+                cloudBytes(),
+                reply()));
+    }
+
+    private Reply reply() {
+        Response response = state.response();
+        return response == null
+                ? Reply.NONE
+                : new Reply(
+                        response.model(target.model()),
+                        received.pieces(),
+                        question.request().streaming());
     }
 
     private long cloudBytes() {

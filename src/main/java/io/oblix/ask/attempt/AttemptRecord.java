@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param charge what it costs
  * @param cloudBytes the size of the request that was sent to a place that is not local, in bytes; 0 for a local one, and
  *     where no connection could be made
+ * @param reply what came of the answer
  */
 public record AttemptRecord(
         Place place,
@@ -36,7 +37,8 @@ public record AttemptRecord(
         @Nullable Ability lacking,
         Origin origin,
         Charge charge,
-        long cloudBytes) {
+        long cloudBytes,
+        Reply reply) {
 
     /** A call that belongs to no request, and costs nothing. */
     public AttemptRecord(
@@ -49,7 +51,20 @@ public record AttemptRecord(
             Observed observed,
             @Nullable Problem problem,
             @Nullable Ability lacking) {
-        this(place, side, work, usage, duration, firstToken, observed, problem, lacking, Origin.NONE, Charge.NONE, 0);
+        this(
+                place,
+                side,
+                work,
+                usage,
+                duration,
+                firstToken,
+                observed,
+                problem,
+                lacking,
+                Origin.NONE,
+                Charge.NONE,
+                0,
+                Reply.NONE);
     }
 
     /** A call of which it is not known what was asked. */

@@ -12,13 +12,21 @@ import io.oblix.policy.Decision;
  * @param client the client's program as its {@code User-Agent} names it; may be empty
  * @param policy the policy that decided; {@code none} if the client named the model
  * @param reason the policy's reason
+ * @param operation what was asked of the model, in OpenTelemetry's words
  * @param sideTask what the client's program asked for on its own; empty for a request of the user's
  */
 public record Origin(
-        String requestId, String key, String dialect, String client, String policy, String reason, String sideTask) {
+        String requestId,
+        String key,
+        String dialect,
+        String client,
+        String policy,
+        String reason,
+        String operation,
+        String sideTask) {
 
     /** Of a call that belongs to no request. */
-    public static final Origin NONE = new Origin("", "", "", "", "", "", "");
+    public static final Origin NONE = new Origin("", "", "", "", "", "", ChatRequest.CHAT, "");
 
     static Origin of(ChatRequest request, Decision decision) {
         return new Origin(
@@ -28,6 +36,7 @@ public record Origin(
                 request.client(),
                 decision.policy(),
                 decision.reason(),
+                request.operation(),
                 request.task());
     }
 

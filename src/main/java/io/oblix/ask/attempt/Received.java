@@ -82,6 +82,11 @@ final class Received {
         chars += length;
     }
 
+    /** How many pieces of content have come. */
+    long pieces() {
+        return pieces;
+    }
+
     /**
      * An estimate of the tokens that have come. Most providers send a token at a time, and then the pieces are the best
      * count.

@@ -1,0 +1,23 @@
+package io.oblix;
+
+import io.oblix.chat.Side;
+import io.oblix.settings.OblixSettings;
+import io.oblix.telemetry.Metrics;
+
+/** What the server tells of itself to those who run it. */
+final class TelemetryWiring {
+
+    final Metrics metrics;
+
+    TelemetryWiring(OblixSettings settings, AskWiring ask, FactsWiring facts, BudgetWiring budget) {
+        this.metrics = new Metrics(
+                ask.breakers.registry(), ask.inFlight, settings.telemetry().olderMetricNames());
+        for (Side side : Side.values()) {
+            if (ask.providers.model(side) != null) {
+                metrics.watch(side, () -> facts.sides.state(side));
+            }
+        }
+        metrics.watchLedger(budget.ledger::waiting, budget.ledger::lost);
+        metrics.watch(budget.budgets, budget.warnings);
+    }
+}
