@@ -44,6 +44,10 @@ public record Facts(
         }
     }
 
+    /** The headers of all facts but the operator's own. */
+    static final List<String> HEADERS =
+            List.of("OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud", "OblixKey");
+
     /** Facts to try a policy on, which nothing is asked after. */
     public Facts(RequestFacts request, MachineFacts machine, NetworkFacts network, LocalFacts local, CloudFacts cloud) {
         this(request, request, machine, network, local, cloud, KeyFacts.NONE, Map.of(), Hosts.NONE);
@@ -91,12 +95,7 @@ public record Facts(
     /** Each record under the header that a policy knows it by. */
     public Map<String, Object> asHeaders() {
         Map<String, Object> headers = new LinkedHashMap<>();
-        headers.put("OblixRequest", request);
-        headers.put("OblixMachine", machine);
-        headers.put("OblixNetwork", network);
-        headers.put("OblixLocal", local);
-        headers.put("OblixCloud", cloud);
-        headers.put("OblixKey", key);
+        HEADERS.forEach(header -> headers.put(header, under(header)));
         headers.putAll(own);
         return headers;
     }

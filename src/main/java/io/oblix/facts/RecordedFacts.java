@@ -1,8 +1,12 @@
 package io.oblix.facts;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,57 +17,45 @@ import java.util.TreeMap;
  */
 public final class RecordedFacts {
 
-    /** The names of models and keys; all other words are shorter. */
-    private static final int MAX_TEXT = 100;
-
     /** Beyond it an operator's own facts are left out; ours are a quarter of it. */
     static final int MAX_CHARACTERS = 8_000;
 
-    /** Four digits after the point: more changes no decision, and takes room in each row. */
-    private static final double PRECISION = 1e4;
-
-    /** A price is worth more digits. */
-    private static final double COST_PRECISION = 1e7;
+    /** Of ours, so that the text seldom grows. */
+    private static final int USUAL_CHARACTERS = 2_048;
 
     private RecordedFacts() {}
 
-    /** An object of at most 8,000 characters, a field for each header. */
-    public static ObjectNode of(Facts facts) {
-        ObjectNode json = Json.object();
-        facts.asHeaders().forEach((header, value) -> {
-            if (!facts.own().containsKey(header)) {
-                json.set(header, figures((Record) value, /* words= */ true));
-            }
-        });
+    /**
+     * A JSON object of at most 8,000 characters, a field for each header.
+     *
+     * @throws IllegalArgumentException when a fact cannot be read
+     */
+    public static String of(Facts facts) {
+        String ours = json(facts, Map.of());
         if (facts.own().isEmpty()) {
-            return json;
+            return ours;
         }
-        ObjectNode all = json.deepCopy();
-        facts.own().forEach((header, value) -> all.set(header, figures(value, /* words= */ false)));
-        return all.toString().length() <= MAX_CHARACTERS ? all : json;
+        String all = json(facts, facts.own());
+        return all.length() <= MAX_CHARACTERS ? all : ours;
     }
 
-    private static ObjectNode figures(Record facts, boolean words) {
-        ObjectNode tree = Json.MAPPER.valueToTree(facts);
-        ObjectNode kept = Json.object();
-        for (RecordComponent component : facts.getClass().getRecordComponents()) {
-            String name = component.getName();
-            JsonNode value = tree.path(name);
-            Class<?> type = component.getType();
-            if (type == double.class) {
-                kept.put(name, rounded(value.doubleValue(), name.endsWith("Usd") ? COST_PRECISION : PRECISION));
-            } else if (type.isPrimitive() || type.isEnum()) {
-                kept.set(name, value);
-            } else if (words && value.isTextual()) {
-                String text = value.textValue();
-                kept.put(name, text.substring(0, Math.min(MAX_TEXT, text.length())));
+    private static String json(Facts facts, Map<String, Record> own) {
+        StringWriter text = new StringWriter(USUAL_CHARACTERS);
+        try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
+            json.writeStartObject();
+            for (String header : Facts.HEADERS) {
+                json.writeFieldName(header);
+                Figures.write(facts.under(header), /* words= */ true, json);
             }
+            for (Map.Entry<String, Record> entry : own.entrySet()) {
+                json.writeFieldName(entry.getKey());
+                Figures.write(entry.getValue(), /* words= */ false, json);
+            }
+            json.writeEndObject();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        return kept;
-    }
-
-    private static double rounded(double value, double precision) {
-        return Double.isFinite(value) && Math.abs(value) < 1e9 ? Math.rint(value * precision) / precision : value;
+        return text.toString();
     }
 
     /**

@@ -43,8 +43,7 @@ record Decided(Instant time, String requestId, Facts facts, Outcome outcome) imp
         }
         Stay stay = outcome.stay();
         try {
-            return RecordedFacts.of(stay != null && stay.isPrivate() ? facts.onlyLocal() : facts)
-                    .toString();
+            return RecordedFacts.of(stay != null && stay.isPrivate() ? facts.onlyLocal() : facts);
         } catch (IllegalArgumentException unreadable) {
             // A record of the operator's own; it must not keep all else from being written.
             return "";

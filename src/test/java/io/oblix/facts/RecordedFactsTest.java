@@ -29,19 +29,18 @@ class RecordedFactsTest {
     /** More of them than are kept. */
     record Wide(MachineFacts.State state, String note, double figure) {}
 
-    private static ObjectNode read(ObjectNode json) {
-        return Objects.requireNonNull(Json.objectOrNull(json.toString().getBytes(StandardCharsets.UTF_8)));
+    private static ObjectNode kept(Facts facts) {
+        return Objects.requireNonNull(Json.objectOrNull(RecordedFacts.of(facts).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
     void whatIsReadBackIsWhatWasKept() {
-        assertThat(RecordedFacts.read(read(RecordedFacts.of(BUSY)), Situations.ORDINARY))
-                .isEqualTo(BUSY);
+        assertThat(RecordedFacts.read(kept(BUSY), Situations.ORDINARY)).isEqualTo(BUSY);
     }
 
     @Test
     void figuresAreRoundedAndPricesKeepTheirDigits() {
-        ObjectNode json = RecordedFacts.of(Situations.given(
+        ObjectNode json = kept(Situations.given(
                 "OblixMachine.cpuPercent", "12.3456789", "OblixCloud.estimatedCostUsd", "0.00012345678"));
 
         assertThat(json.at("/OblixMachine/cpuPercent").asDouble()).isEqualTo(12.3457);
@@ -52,11 +51,11 @@ class RecordedFactsTest {
     void textsOfAnOperatorsOwnFactsAreNotKept() {
         Facts own = Situations.ORDINARY.with(Map.of("Seat", new Seat(3, true, "by the window")));
 
-        ObjectNode json = RecordedFacts.of(own);
+        ObjectNode json = kept(own);
 
         assertThat(json.path("Seat").toString()).isEqualTo("{\"floor\":3,\"quiet\":true}");
         Facts sample = Situations.ORDINARY.with(Map.of("Seat", new Seat(0, false, "sample")));
-        assertThat(RecordedFacts.read(read(json), sample).own()).containsEntry("Seat", new Seat(3, true, "sample"));
+        assertThat(RecordedFacts.read(json, sample).own()).containsEntry("Seat", new Seat(3, true, "sample"));
     }
 
     @Test
@@ -66,7 +65,7 @@ class RecordedFactsTest {
             many.put("Wide" + i, new Wide(MachineFacts.State.CRITICAL, "", i));
         }
 
-        ObjectNode json = RecordedFacts.of(Situations.ORDINARY.with(many));
+        ObjectNode json = kept(Situations.ORDINARY.with(many));
 
         assertThat(json.toString().length()).isLessThan(RecordedFacts.MAX_CHARACTERS / 3);
         assertThat(json.has("OblixRequest")).isTrue();
@@ -75,7 +74,7 @@ class RecordedFactsTest {
 
     @Test
     void aFactThatIsMissingIsOrdinaryAndOneThatIsNoneIsIgnored() {
-        ObjectNode json = RecordedFacts.of(BUSY);
+        ObjectNode json = kept(BUSY);
         json.withObject("/OblixLocal").remove("available");
         json.withObject("/OblixLocal").put("colour", "blue");
 
@@ -85,7 +84,7 @@ class RecordedFactsTest {
 
     @Test
     void aStateThatIsNoneAnyMoreIsRefused() {
-        ObjectNode json = RecordedFacts.of(BUSY);
+        ObjectNode json = kept(BUSY);
         json.withObject("/OblixMachine").put("state", "SLEEPY");
 
         assertThatThrownBy(() -> RecordedFacts.read(json, Situations.ORDINARY))
@@ -94,7 +93,7 @@ class RecordedFactsTest {
 
     @Test
     void aModelsNameIsCut() {
-        ObjectNode json = RecordedFacts.of(Situations.given("OblixRequest.model", "x".repeat(5_000)));
+        ObjectNode json = kept(Situations.given("OblixRequest.model", "x".repeat(5_000)));
 
         assertThat(json.at("/OblixRequest/model").asText()).hasSize(100);
     }

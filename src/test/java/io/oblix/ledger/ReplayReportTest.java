@@ -3,6 +3,7 @@ package io.oblix.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.facts.RecordedFacts;
+import io.oblix.json.Json;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.PolicyReplay;
 import io.oblix.policy.file.PolicyTrial;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,7 +36,8 @@ class ReplayReportTest {
                 reason,
                 target,
                 true,
-                RecordedFacts.of(Situations.given(facts.toArray(String[]::new))),
+                Objects.requireNonNull(
+                        Json.valueOrNull(RecordedFacts.of(Situations.given(facts.toArray(String[]::new))))),
                 good);
     }
 
