@@ -86,6 +86,8 @@ final class DrillServer implements AutoCloseable {
         settings.put("oblix.cloud-api-key", "drill");
         settings.put(baseUrl(Side.LOCAL, setup), local.baseUrl());
         settings.put(baseUrl(Side.CLOUD, setup), cloud.baseUrl());
+        // As at OpenAI itself: what a client of its Responses sends goes there as it is.
+        settings.put("oblix.openai.responses", "on");
         settings.put("oblix.ledger.url", LedgerSettings.OFF);
         settings.put("oblix.routes-directory", NO_SUCH_FOLDER);
         settings.put("oblix.extensions-directory", NO_SUCH_FOLDER);

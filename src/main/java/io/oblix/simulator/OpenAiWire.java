@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI's chat completions. */
+/** OpenAI's chat completions and vectors; other paths have a format of their own. */
 class OpenAiWire implements WireFormat {
 
     static final long CREATED = 1_793_534_400L;
@@ -15,7 +15,14 @@ class OpenAiWire implements WireFormat {
 
     @Override
     public boolean isChat(SimulatedRequest request) {
-        return request.path().equals("/v1/chat/completions") || isForVectors(request) || isForText(request);
+        return request.path().equals("/v1/chat/completions")
+                || isForVectors(request)
+                || isForText(request)
+                || isForResponse(request);
+    }
+
+    private static boolean isForResponse(SimulatedRequest request) {
+        return request.path().equals("/v1/responses");
     }
 
     private static boolean isForText(SimulatedRequest request) {
@@ -24,6 +31,9 @@ class OpenAiWire implements WireFormat {
 
     @Override
     public WireFormat at(SimulatedRequest request) {
+        if (isForResponse(request)) {
+            return new OpenAiResponseWire();
+        }
         return isForText(request) ? new OpenAiCompletionWire() : this;
     }
 

@@ -27,13 +27,18 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
 
     /** The text of the last user message, or the prompt of a completion. */
     public String question() {
-        String question = text(body.path("prompt"));
-        for (var message : body.path("messages")) {
+        String question = text(body.path(body.has("prompt") ? "prompt" : "input"));
+        for (var message : messages()) {
             if (message.path("role").asText().equals("user")) {
                 question = text(message.path("content"));
             }
         }
         return question;
+    }
+
+    /** The messages of the conversation, or the items of OpenAI's Responses. */
+    JsonNode messages() {
+        return body.path(body.has("messages") ? "messages" : "input");
     }
 
     /** The assistant's message at the end of the conversation, which the model should continue; empty without one. */

@@ -28,7 +28,7 @@ public record SimulatedToolCall(String id, String name, ObjectNode arguments) {
 
     /** The calls that the last question asks for, of tools that the request offers; none once they have results. */
     public static List<SimulatedToolCall> askedBy(SimulatedRequest request) {
-        JsonNode messages = request.body().path("messages");
+        JsonNode messages = request.messages();
         List<SimulatedToolCall> calls = new ArrayList<>();
         for (int i = messages.size() - 1; i >= 0 && calls.isEmpty(); i--) {
             if (resultIn(messages.get(i)) != null) {
@@ -49,7 +49,7 @@ public record SimulatedToolCall(String id, String name, ObjectNode arguments) {
 
     /** The text of the last result that the client sent; null without one. */
     public static @Nullable String resultIn(SimulatedRequest request) {
-        JsonNode messages = request.body().path("messages");
+        JsonNode messages = request.messages();
         String last = null;
         for (JsonNode message : messages) {
             String result = resultIn(message);
@@ -61,6 +61,8 @@ public record SimulatedToolCall(String id, String name, ObjectNode arguments) {
     private static @Nullable String resultIn(JsonNode message) {
         if (message.path("role").asText().equals("tool")) {
             return SimulatedRequest.text(message.path("content"));
+        } else if (message.path("type").asText().equals("function_call_output")) {
+            return SimulatedRequest.text(message.path("output"));
         }
         for (JsonNode part : message.path("content")) {
             if (part.path("type").asText().equals("tool_result")) {

@@ -66,6 +66,9 @@ class FaultSuiteTest {
                     // All hang at a time.
                     "oblix.ollama.max-in-flight",
                     "64",
+                    // As at OpenAI itself, which gets what a client of its Responses sends as it is.
+                    "oblix.openai.responses",
+                    "on",
                     "oblix.retry.max-delay",
                     "1ms"));
         }
