@@ -55,7 +55,7 @@ final class DialectWiring {
         }
         context.addRoutes(new ResponsesRoutes(http, responses, listeners));
         context.addRoutes(new ResponsesRoutes(http, responses.compacting(), listeners));
-        context.addRoutes(new StoredResponsesRoutes(http, responses, tokens::of, kept::delete));
+        context.addRoutes(new StoredResponsesRoutes(http, responses, tokens::of, kept));
     }
 
     /** Those that the explanation of a decision reads, beside chat completions. */

@@ -49,6 +49,11 @@ public final class HttpRequest {
         return use;
     }
 
+    /** Whether it is the operator's: by an admin key, or from this machine where no keys are asked for. */
+    public boolean isOperators() {
+        return use.key().admin() || (use.key().name().isEmpty() && OperatorPaths.isFromHere(request));
+    }
+
     /** Our id of the request, which the response has in its headers already. */
     public String id() {
         return request.response().headers().get(OblixHeaders.REQUEST_ID);

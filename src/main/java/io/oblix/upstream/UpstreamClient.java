@@ -145,6 +145,12 @@ public final class UpstreamClient implements AutoCloseable {
         return UpstreamCall.start(client(), options, new byte[0], "the provider", connect, new Cancellation(), timer);
     }
 
+    /** Reads something that a provider keeps, as {@link #delete} deletes it. */
+    public UpstreamCall read(String url, Map<String, String> headers, Duration connect) {
+        RequestOptions options = options(HttpMethod.GET, Address.of(url), headers, connect);
+        return UpstreamCall.start(client(), options, new byte[0], "the provider", connect, new Cancellation(), timer);
+    }
+
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {
         return options(method, addresses.computeIfAbsent(url, Address::of), headers, connect);
     }

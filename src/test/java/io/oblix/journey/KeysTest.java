@@ -132,6 +132,35 @@ class KeysTest {
     }
 
     @Test
+    void aKeyNeverSeesTheResponsesOfAnother() {
+        String body = "{\"model\":\"" + LOCAL + "\",\"input\":\"My secret\"}";
+        JsonNode answer = json(SERVER.post("/v1/responses", body, bearer("plain")));
+        String id = answer.path("id").asText();
+        String item = answer.at("/output/0/id").asText();
+        String goingOn = "{\"model\":\"" + LOCAL + "\",\"input\":\"What?\",\"previous_response_id\":\"" + id + "\"}";
+        String referring =
+                "{\"model\":\"" + LOCAL + "\",\"input\":[{\"type\":\"item_reference\",\"id\":\"" + item + "\"}]}";
+
+        for (String other : List.of("here", "root")) {
+            HttpResponse<String> read = get("/v1/responses/" + id, bearer(other));
+            assertThat(read.statusCode()).isEqualTo(404);
+            assertThat(get("/v1/responses/" + id + "/input_items", bearer(other))
+                            .statusCode())
+                    .isEqualTo(404);
+            assertRefused(SERVER.post("/v1/responses", goingOn, bearer(other)), 400, "previous_response_not_found");
+            assertThat(SERVER.post("/v1/responses", referring, bearer(other)).statusCode())
+                    .isEqualTo(404);
+            HttpRequest.Builder deletion = HttpRequest.newBuilder(URI.create(SERVER.url("/v1/responses/" + id)))
+                    .headers(bearer(other))
+                    .DELETE();
+            assertThat(SERVER.send(deletion).statusCode()).isEqualTo(404);
+        }
+        assertThat(get("/v1/responses/" + id, bearer("plain")).body()).contains(item);
+        assertThat(SERVER.post("/v1/responses", goingOn, bearer("plain")).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
     void aClientOfAnthropicsApiIsRefusedInItsShapeAtSharedPathsToo() {
         for (String path : List.of("/v1/models", "/v1/models/x", "/no/such/path")) {
             HttpResponse<String> answer = get(path, "anthropic-version", "2023-06-01", "x-api-key", "wrong");

@@ -20,6 +20,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client of OpenAI's Responses in front of a server that speaks them: bytes in are bytes out. */
 class ResponsesToOpenAiTest {
@@ -276,7 +278,69 @@ class ResponsesToOpenAiTest {
 
         assertThat(lastRequest).startsWith("DELETE /v1/responses/resp_theirs ").contains("test-key-openai");
         assertThat(TestServer.json(deleted).path("deleted").asBoolean()).isTrue();
+        replies(404, "application/json", "{}");
         assertThat(server.get("/v1/responses/resp_theirs").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void whatOpenAiHasForgottenIsSaidAgain() {
+        replies(200, "application/json", WHOLE);
+        ask(MODEL, "\"input\":\"Hello\"");
+        replies(
+                400,
+                "application/json",
+                "{\"error\":{\"message\":\"Previous response with id 'resp_theirs' not found.\",\"type\":"
+                        + "\"invalid_request_error\",\"param\":\"previous_response_id\",\"code\":"
+                        + "\"previous_response_not_found\"}}");
+        replies(200, "application/json", WHOLE);
+
+        HttpResponse<String> answer = ask(MODEL, "\"input\":\"And?\",\"previous_response_id\":\"resp_theirs\"");
+
+        assertThat(answer.body()).isEqualTo(WHOLE);
+        assertThat(sent().has("previous_response_id")).isFalse();
+        assertThat(sent().path("input").findValuesAsText("content")).containsExactly("Hello", "", "And?");
+    }
+
+    @Test
+    void whatThisServerHasForgottenIsReadAndDeletedAtOpenAi() {
+        String path = "/v1/responses/resp_of_yesterday";
+        replies(200, "application/json", WHOLE);
+        HttpResponse<String> found = server.get(path);
+        assertThat(TestServer.json(found)).isEqualTo(Json.valueOrNull(WHOLE));
+        assertThat(lastRequest).startsWith("GET " + path + " ").contains("test-key-openai");
+
+        replies(200, "application/json", "{\"object\":\"list\",\"data\":[]}");
+        assertThat(server.get(path + "/input_items?limit=5&after=a%26b&x=1").statusCode())
+                .isEqualTo(200);
+        assertThat(lastRequest).startsWith("GET " + path + "/input_items?limit=5&after=a%26b ");
+
+        replies(404, "application/json", "{\"error\":{\"message\":\"none\"}}");
+        assertThat(server.get(path).body()).contains("Response with id 'resp_of_yesterday' not found.");
+
+        HttpRequest.Builder deletion =
+                HttpRequest.newBuilder(URI.create(server.url(path))).DELETE();
+        replies(200, "application/json", "{\"deleted\":true}");
+        assertThat(TestServer.json(server.send(deletion)).path("deleted").asBoolean())
+                .isTrue();
+        assertThat(lastRequest).startsWith("DELETE " + path + " ");
+        replies(404, "application/json", "{}");
+        assertThat(server.send(deletion).statusCode()).isEqualTo(404);
+        // Replies with a 500: it may be there.
+        assertThat(server.get(path).statusCode()).isGreaterThanOrEqualTo(500);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resp_of_yesterday", "resp_0123456789abcdef0123456789abcdef", "resp_a%2f..%2fmodels"})
+    void otherCallersAndOtherIdsAreNotAskedAboutAtOpenAi(String id) {
+        String[] headers =
+                id.equals("resp_of_yesterday") ? new String[] {"X-Forwarded-For", "192.0.2.1"} : new String[] {};
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.url("/v1/responses/" + id)));
+
+        HttpResponse<String> answer = server.send(headers.length == 0 ? request : request.headers(headers));
+
+        assertThat(answer.statusCode()).isEqualTo(404);
+        assertThat(openai.postCount()).isZero();
+        assertThat(lastRequest).isEmpty();
     }
 
     @Test

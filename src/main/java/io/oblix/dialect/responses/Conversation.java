@@ -9,8 +9,10 @@ import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The items of a conversation, with what its request only refers to in their places. */
@@ -32,8 +34,8 @@ final class Conversation {
     private long referredChars;
     private boolean localOnly;
 
-    /** Whether it refers to what no provider knows. */
-    private boolean refersToOurs;
+    /** The providers that keep what it refers to; empty for what only this server knows. */
+    private final Set<String> keepers = new HashSet<>(0);
 
     /** Whether the input has references. */
     private boolean refers;
@@ -85,7 +87,7 @@ final class Conversation {
         }
         parent = entry;
         localOnly = entry.localOnly();
-        refersToOurs = !entry.isProviders();
+        keepers.add(entry.keeper());
         items.addAll(entry.conversation());
         first = items.size();
     }
@@ -141,11 +143,11 @@ final class Conversation {
                         "input", "string_above_max_length", "Invalid 'input': its references stand for too much.");
             }
             localOnly |= entry.localOnly();
-            refersToOurs |= !entry.isProviders();
+            keepers.add(entry.keeper());
             items.add(item);
         } else if (id.startsWith("rs_")) {
             // A conversation can do without thinking.
-            refersToOurs = true;
+            keepers.add("");
             notes.ignore("input[].id");
         } else {
             throw RequestProblem.itemNotFound(shown(id));
@@ -184,8 +186,14 @@ final class Conversation {
         return localOnly;
     }
 
-    boolean refersToOurs() {
-        return refersToOurs;
+    /** Whether this provider, by its name, keeps all that the request refers to. */
+    boolean isKnownTo(String provider) {
+        return keepers.stream().allMatch(provider::equals);
+    }
+
+    /** Whether it refers to anything that a provider keeps. */
+    boolean refersToProviders() {
+        return keepers.stream().anyMatch(keeper -> !keeper.isEmpty());
     }
 
     /** Whether it asks for a summary of itself. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param refusesInText whether the client shows nothing of a refusal that is not text
  * @param conversation that was read
  * @param plain whether a provider of this API gets it without thinking that is encrypted
+ * @param inFull whether such a provider gets all of it in place of references
  * @param framing of its stream
  */
 record ResponsesMemo(
@@ -24,11 +25,16 @@ record ResponsesMemo(
         boolean refusesInText,
         Conversation conversation,
         boolean plain,
+        boolean inFull,
         ResponsesFraming framing)
         implements Rendering.Memo {
 
     ResponsesMemo withoutThinking() {
-        return new ResponsesMemo(response, book, kept, refusesInText, conversation, true, framing);
+        return new ResponsesMemo(response, book, kept, refusesInText, conversation, true, inFull, framing);
+    }
+
+    ResponsesMemo withoutReferences() {
+        return new ResponsesMemo(response, book, kept, refusesInText, conversation, plain, true, framing);
     }
 
     static ResponsesMemo of(ChatRequest request) {

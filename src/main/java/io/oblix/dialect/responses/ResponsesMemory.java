@@ -3,6 +3,7 @@ package io.oblix.dialect.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -61,9 +62,10 @@ public final class ResponsesMemory {
             return kept.localOnly();
         }
 
-        /** Whether a provider keeps it too, under the same id. */
-        boolean isProviders() {
-            return keptBy != null;
+        /** The name of the provider that keeps it too, under the same id; empty for none. */
+        String keeper() {
+            ModelName model = keptBy == null ? null : ModelName.parse(keptBy);
+            return model == null ? "" : model.provider();
         }
 
         /** The model whose provider keeps it too, {@code provider:name}; null for none. */

@@ -68,6 +68,7 @@ final class ResponsesReader {
                 asker.isCodex(),
                 conversation,
                 false,
+                false,
                 new ResponsesFraming());
         Rendering rendering = new Rendering(SOFT, reader.notes.ignored().list(), reader.notes.untranslatable(), memo);
         return new Caller(caller.requestId(), localOnly, caller.conversation(), caller.client(), caller.task())

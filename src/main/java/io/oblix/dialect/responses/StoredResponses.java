@@ -5,43 +5,85 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
+import io.oblix.server.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
-import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What may be done with a response that is remembered: read it, delete it, list the input of its request. */
-record StoredResponses(ResponsesMemory memory) {
+/**
+ * What may be done with a response that is remembered: read it, delete it, list the input of its request. Those that a
+ * provider keeps and this server has forgotten, after a restart for instance, are the operator's to read and delete: nothing
+ * tells here which caller they belong to.
+ *
+ * @param elsewhere what providers keep
+ */
+record StoredResponses(ResponsesMemory memory, KeptElsewhere elsewhere) {
+
+    /**
+     * The client that asks.
+     *
+     * @param key as {@link Asker#key}
+     * @param isOperator whether what belongs to no caller is shown to it
+     */
+    record Reader(String key, boolean isOperator) {
+
+        static Reader of(HttpRequest http) {
+            return new Reader(Asker.of(http).key(), http.isOperators());
+        }
+    }
+
+    /** What a provider's id looks like; ours are shorter. */
+    private static final Pattern PROVIDERS = Pattern.compile("resp_[A-Za-z0-9_-]{1,200}");
 
     private static final int MOST = 100;
     private static final int USUAL = 20;
 
     /** @param streamed the query parameter {@code stream} */
-    ObjectNode get(String caller, String id, @Nullable String streamed) {
-        ResponsesMemory.Entry entry = entry(caller, id);
+    ObjectNode get(Reader reader, String id, @Nullable String streamed) {
+        ResponsesMemory.Entry entry = memory.response(reader.key(), id);
+        ObjectNode response = entry != null ? entry.response() : read(reader, id, "", Map.of());
         if ("true".equals(streamed)) {
             throw RequestProblem.invalid(
                     "stream", "unsupported_value", "A response that is stored can only be read whole here.");
         }
-        return entry.response();
+        return response;
+    }
+
+    private ObjectNode read(Reader reader, String id, String path, Map<String, String> query) {
+        ObjectNode found = mayBeElsewhere(reader, id) ? elsewhere.read(id, path, query) : null;
+        if (found == null) {
+            throw RequestProblem.responseNotFound(Conversation.shown(id));
+        }
+        return found;
+    }
+
+    private static boolean mayBeElsewhere(Reader reader, String id) {
+        return reader.isOperator() && PROVIDERS.matcher(id).matches() && !ItemIds.isOurs(id);
     }
 
     /**
      * Deletes it at its provider first, so that a client can try again where that fails.
-     *
-     * @param atProvider takes the model that made it and its id
      */
-    ObjectNode delete(String caller, String id, BiConsumer<String, String> atProvider) {
-        String keptBy = entry(caller, id).keptBy();
-        if (keptBy != null) {
-            atProvider.accept(keptBy, id);
+    ObjectNode delete(Reader reader, String id) {
+        ResponsesMemory.Entry entry = memory.response(reader.key(), id);
+        if (entry == null && !(mayBeElsewhere(reader, id) && elsewhere.delete(id))) {
+            throw RequestProblem.responseNotFound(Conversation.shown(id));
         }
-        memory.forget(caller, id);
+        String keptBy = entry == null ? null : entry.keptBy();
+        if (keptBy != null) {
+            elsewhere.delete(keptBy, id);
+        }
+        memory.forget(reader.key(), id);
         return Json.object().put("id", id).put("object", "response").put("deleted", true);
     }
 
-    ObjectNode cancel(String caller, String id) {
-        entry(caller, id);
+    ObjectNode cancel(Reader reader, String id) {
+        if (memory.response(reader.key(), id) == null) {
+            throw RequestProblem.responseNotFound(Conversation.shown(id));
+        }
         throw RequestProblem.invalid(null, null, "Cannot cancel a synchronous response.");
     }
 
@@ -51,10 +93,18 @@ record StoredResponses(ResponsesMemory memory) {
      * @param after the id of the item before the first one; null to begin at the first
      */
     ObjectNode inputItems(
-            String caller, String id, @Nullable String limit, @Nullable String order, @Nullable String after) {
-        ArrayNode input = entry(caller, id).input();
-        boolean ascending = "asc".equals(order);
+            Reader reader, String id, @Nullable String limit, @Nullable String order, @Nullable String after) {
         int most = most(limit);
+        ResponsesMemory.Entry entry = memory.response(reader.key(), id);
+        if (entry == null) {
+            Map<String, String> query = new LinkedHashMap<>();
+            put("limit", limit, query);
+            put("order", order, query);
+            put("after", after, query);
+            return read(reader, id, "/input_items", query);
+        }
+        ArrayNode input = entry.input();
+        boolean ascending = "asc".equals(order);
         ObjectNode list = Json.object().put("object", "list");
         ArrayNode data = list.putArray("data");
         boolean begun = after == null;
@@ -73,6 +123,12 @@ record StoredResponses(ResponsesMemory memory) {
         list.set("first_id", data.path(0).get("id"));
         list.set("last_id", data.path(data.size() - 1).get("id"));
         return list.put("has_more", more);
+    }
+
+    private static void put(String name, @Nullable String value, Map<String, String> query) {
+        if (value != null) {
+            query.put(name, value);
+        }
     }
 
     private static int most(@Nullable String limit) {
@@ -109,13 +165,5 @@ record StoredResponses(ResponsesMemory memory) {
             listed.put("id", (message ? "msg_" : "item_") + minted.toString().replace("-", ""));
         }
         return listed;
-    }
-
-    private ResponsesMemory.Entry entry(String caller, String id) {
-        ResponsesMemory.Entry entry = memory.response(caller, id);
-        if (entry == null) {
-            throw RequestProblem.responseNotFound(Conversation.shown(id));
-        }
-        return entry;
     }
 }

@@ -12,7 +12,6 @@ import io.oblix.server.HttpRoutes;
 import io.oblix.server.reply.ErrorReply;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 
@@ -26,22 +25,17 @@ public final class StoredResponsesRoutes extends HttpRoutes {
     private final ResponsesDialect dialect;
     private final StoredResponses stored;
     private final ToIntFunction<ChatRequest> tokens;
-    private final BiConsumer<String, String> deletion;
 
     /**
      * @param tokens counts those of a prompt
-     * @param deletion deletes what a provider keeps; takes the model and the id of the response
+     * @param elsewhere the responses that providers keep
      */
     public StoredResponsesRoutes(
-            HttpListener server,
-            ResponsesDialect dialect,
-            ToIntFunction<ChatRequest> tokens,
-            BiConsumer<String, String> deletion) {
+            HttpListener server, ResponsesDialect dialect, ToIntFunction<ChatRequest> tokens, KeptElsewhere elsewhere) {
         this.server = server;
         this.dialect = dialect;
-        this.stored = new StoredResponses(dialect.memory());
+        this.stored = new StoredResponses(dialect.memory(), elsewhere);
         this.tokens = tokens;
-        this.deletion = deletion;
     }
 
     @Override
@@ -98,14 +92,14 @@ public final class StoredResponsesRoutes extends HttpRoutes {
     private void read(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
         String[] path = path(http);
-        String caller = Asker.of(http).key();
+        StoredResponses.Reader reader = StoredResponses.Reader.of(http);
         if (path.length == 2 && path[1].equals("input_items")) {
             reply(
                     exchange,
                     200,
-                    stored.inputItems(caller, path[0], http.query("limit"), http.query("order"), http.query("after")));
+                    stored.inputItems(reader, path[0], http.query("limit"), http.query("order"), http.query("after")));
         } else if (path.length == 1) {
-            reply(exchange, 200, stored.get(caller, path[0], http.query("stream")));
+            reply(exchange, 200, stored.get(reader, path[0], http.query("stream")));
         } else {
             throw RequestProblem.responseNotFound(Conversation.shown(http.path()));
         }
@@ -113,7 +107,7 @@ public final class StoredResponsesRoutes extends HttpRoutes {
 
     private void delete(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
-        reply(exchange, 200, stored.delete(Asker.of(http).key(), String.join("/", path(http)), deletion));
+        reply(exchange, 200, stored.delete(StoredResponses.Reader.of(http), String.join("/", path(http))));
     }
 
     private void cancel(Exchange exchange) {
@@ -122,7 +116,7 @@ public final class StoredResponsesRoutes extends HttpRoutes {
         if (path.length != 2 || !path[1].equals("cancel")) {
             throw RequestProblem.wrongMethod("POST", Conversation.shown(http.path()));
         }
-        reply(exchange, 200, stored.cancel(Asker.of(http).key(), path[0]));
+        reply(exchange, 200, stored.cancel(StoredResponses.Reader.of(http), path[0]));
     }
 
     /** What follows the path of this API: an id, and perhaps a word behind it. */

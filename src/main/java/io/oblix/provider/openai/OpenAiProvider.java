@@ -124,6 +124,9 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public Optional<UpstreamRequest> kept(String id) {
+        if (!responses.isUsed() || endpoint.lacksKey()) {
+            return Optional.empty();
+        }
         String url = endpoint.baseUrl() + OpenAiResponses.PATH + "/" + URLEncoder.encode(id, StandardCharsets.UTF_8);
         return Optional.of(new UpstreamRequest(url + endpoint.query(), headers(), new byte[0], true, List.of()));
     }
@@ -161,7 +164,7 @@ public class OpenAiProvider extends EndpointProvider {
             return new UpstreamRequest(
                     place.baseUrl() + OpenAiResponses.path(question.request()) + endpoint.query(),
                     headers(),
-                    OpenAiResponses.body(question.request(), model),
+                    OpenAiResponses.body(question.request(), place.model()),
                     !question.request().streaming(),
                     List.of());
         }

@@ -3,6 +3,7 @@ package io.oblix.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ModelName;
 import io.oblix.chat.Original;
 import io.oblix.dialect.responses.NativeInput;
 import io.oblix.dialect.responses.ResponsesDialect;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,9 @@ final class OpenAiResponses {
     private static final List<String> SAMPLING =
             List.of("temperature", "top_p", "presence_penalty", "frequency_penalty", "top_logprobs");
 
+    /** What it once kept may be gone, or an organization may have it keep nothing. */
+    private static final Pattern NOT_KEPT = Pattern.compile("(?:Item|response) with id '[^']*' not found");
+
     /** Has an answer made later, to be asked for by its id. */
     private static final String BACKGROUND = "background";
 
@@ -47,11 +52,13 @@ final class OpenAiResponses {
         this.used = use == Use.ON || (use == Use.AUTO && isOpenAis);
     }
 
+    /** Whether the path is used. */
+    boolean isUsed() {
+        return used && !missing;
+    }
+
     boolean speaks(ChatRequest request) {
-        return used
-                && !missing
-                && request.original() != null
-                && request.dialect().equals(ResponsesDialect.NAME);
+        return isUsed() && request.original() != null && request.dialect().equals(ResponsesDialect.NAME);
     }
 
     /** Below the base URL, which has the version already. */
@@ -61,10 +68,10 @@ final class OpenAiResponses {
     }
 
     /** Only a client that did not name the model is spared the fields that the model is known to reject. */
-    static byte[] body(ChatRequest request, String model) {
+    static byte[] body(ChatRequest request, ModelName model) {
         Map<String, byte[]> changes = new HashMap<>();
-        if (!request.model().endsWith(model)) {
-            changes.putAll(changes(request, model));
+        if (!request.model().endsWith(model.name())) {
+            changes.putAll(changes(request, model.name()));
         }
         if (request.rendering().ignoredParams().contains(BACKGROUND)) {
             // Answered at once: a client that waits asks here, where no answer would ever arrive.
@@ -104,10 +111,17 @@ final class OpenAiResponses {
             return refused;
         }
         if (code.equals("invalid_encrypted_content") || refusal.text().contains("invalid_encrypted_content")) {
-            ChatRequest other = NativeInput.withoutThinking(refused.request());
-            return other == null ? null : new Question(other, refused.work(), refused.chosenBy());
+            return asking(NativeInput.withoutThinking(refused.request()), refused);
+        }
+        if (code.equals("previous_response_not_found")
+                || NOT_KEPT.matcher(refusal.text()).find()) {
+            return asking(NativeInput.inFull(refused.request()), refused);
         }
         return null;
+    }
+
+    private static @Nullable Question asking(@Nullable ChatRequest other, Question refused) {
+        return other == null ? null : new Question(other, refused.work(), refused.chosenBy());
     }
 
     /** A 404 of a model, an item or a response says what is missing; one of the path does not. */
