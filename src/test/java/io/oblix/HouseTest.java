@@ -40,6 +40,7 @@ class HouseTest {
             "budget",
             "chat",
             "settings",
+            "log",
             "key.file",
             "server.reply",
             "server.connection",

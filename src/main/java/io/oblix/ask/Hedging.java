@@ -1,5 +1,6 @@
 package io.oblix.ask;
 
+import io.oblix.log.ThreadRequest;
 import io.oblix.server.RequestThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -45,13 +46,13 @@ public final class Hedging implements AutoCloseable {
 
     /** Runs a task that does not block after a time, unless it is cancelled before. */
     Future<?> later(Duration after, Runnable task) {
-        return clock.schedule(task, after.toNanos(), TimeUnit.NANOSECONDS);
+        return clock.schedule(ThreadRequest.carry(task), after.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Runs a task that may block; false where there is no thread for it. */
     boolean run(Runnable task) {
         try {
-            threads.execute(task);
+            threads.execute(ThreadRequest.carry(task));
             return true;
         } catch (RejectedExecutionException full) {
             return false;

@@ -3,6 +3,7 @@ package io.oblix.cli;
 import io.oblix.chat.Side;
 import io.oblix.cli.DrillClient.Reply;
 import io.oblix.cli.DrillFault.Expected;
+import io.oblix.log.Logs;
 import io.oblix.settings.StartFailure;
 import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
@@ -63,7 +64,7 @@ final class DrillCommand implements Callable<Integer> {
         }
         dialects = dialects();
         List<DrillFault> faults = faults();
-        CommandLogs.silence();
+        Logs.silence();
         out.println("Each model fails in turn while the other one works. Local is ollama, cloud is " + cloud + ".");
         out.println("In brackets: what answered, after how long, and how many calls the failing model received.");
         out.println();

@@ -1,9 +1,14 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
+import io.oblix.log.Logs;
+import io.oblix.settings.LogFormat;
 import io.oblix.settings.StartFailure;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -33,6 +38,8 @@ import picocli.CommandLine.ScopeType;
         })
 public final class OblixCommand implements Callable<Integer> {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OblixCommand.class);
+
     private static final String[] FOOTER = {
         "",
         "Without a command: server, with all settings from application.properties and the environment.",
@@ -44,7 +51,7 @@ public final class OblixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return ServerCommand.serve(options.read());
+        return ServerCommand.serve(options);
     }
 
     public static void main(String[] arguments) {
@@ -87,19 +94,33 @@ public final class OblixCommand implements Callable<Integer> {
         if (Shutdown.hasBegun()) {
             return StartFailure.CANNOT_START;
         }
-        if (failure instanceof StartFailure known) {
-            command.getErr().println(known.getMessage());
-            return known.exitStatus();
+        int status = failure instanceof StartFailure known ? known.exitStatus() : StartFailure.CANNOT_START;
+        if (Logs.areJson()) {
+            LOG.atError()
+                    .setCause(failure instanceof StartFailure ? null : failure)
+                    .addKeyValue("exit_status", status)
+                    .log("{}", failure.getMessage());
+        } else if (failure instanceof StartFailure) {
+            command.getErr().println(failure.getMessage());
+        } else {
+            failure.printStackTrace(command.getErr());
         }
-        failure.printStackTrace(command.getErr());
-        return StartFailure.CANNOT_START;
+        return status;
     }
 
     private static int explain(CommandLine.ParameterException mistake, String[] arguments) {
         CommandLine command = mistake.getCommandLine();
-        command.getErr()
-                .println(mistake.getMessage() + "; '" + command.getCommandSpec().qualifiedName()
-                        + " --help' lists the options.");
+        String problem =
+                mistake.getMessage() + "; '" + command.getCommandSpec().qualifiedName() + " --help' lists the options.";
+        boolean serves = command.getCommand() instanceof OblixCommand || command.getCommand() instanceof ServerCommand;
+        if (serves && LogFormat.wanted(Path.of(""), System.getenv()) == LogFormat.JSON) {
+            Logs.write(LogFormat.JSON);
+            LOG.atError()
+                    .addKeyValue("exit_status", StartFailure.WRONG_SETTINGS)
+                    .log("{}", problem);
+        } else {
+            command.getErr().println(problem);
+        }
         return StartFailure.WRONG_SETTINGS;
     }
 

@@ -4,6 +4,7 @@ import io.oblix.OblixApplication;
 import io.oblix.ledger.ReplayReport;
 import io.oblix.ledger.UsageQuery;
 import io.oblix.ledger.UsageReader;
+import io.oblix.log.Logs;
 import io.oblix.policy.PolicyValues;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.PolicyReplay;
@@ -55,7 +56,7 @@ final class PoliciesCommand implements Callable<Integer> {
             context.start();
             String since = replay;
             if (since != null) {
-                CommandLogs.silence();
+                Logs.silence();
                 return replay(settings, since(since), context, thresholds);
             }
             trials = PolicyTrial.all(

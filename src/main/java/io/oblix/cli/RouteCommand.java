@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.OblixApplication;
 import io.oblix.json.Json;
 import io.oblix.key.KeyText;
+import io.oblix.log.Logs;
 import io.oblix.settings.LedgerSettings;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
@@ -62,7 +63,7 @@ final class RouteCommand implements Callable<Integer> {
             print(ask(server.replaceFirst("/+$", ""), options.read().keys().adminKey()));
             return 0;
         }
-        CommandLogs.silence();
+        Logs.silence();
         String key = KeyText.random();
         OblixSettings settings = options.read(Map.of(
                 "oblix.host",

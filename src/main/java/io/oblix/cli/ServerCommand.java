@@ -1,8 +1,11 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
+import io.oblix.log.Logs;
+import io.oblix.settings.LogFormat;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -17,10 +20,12 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return serve(options.read());
+        return serve(options);
     }
 
-    static int serve(OblixSettings settings) throws StartFailure, InterruptedException {
+    static int serve(ServerOptions options) throws StartFailure, InterruptedException {
+        Logs.write(LogFormat.wanted(Path.of(""), System.getenv()));
+        OblixSettings settings = options.read();
         Shutdown shutdown = new Shutdown();
         OblixApplication server = OblixApplication.start(settings);
         return serve(server, settings, shutdown, () -> {});
@@ -34,7 +39,7 @@ final class ServerCommand implements Callable<Integer> {
     static int serve(OblixApplication server, OblixSettings settings, Shutdown shutdown, Runnable afterwards)
             throws InterruptedException {
         shutdown.serving(server, afterwards);
-        StartupReport.print(server, settings, System.out);
+        StartupReport.print(server, settings);
         new CountDownLatch(1).await();
         return 0;
     }

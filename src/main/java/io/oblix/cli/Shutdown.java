@@ -1,6 +1,7 @@
 package io.oblix.cli;
 
 import io.oblix.OblixApplication;
+import io.oblix.log.Logs;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ final class Shutdown {
             now.server().close();
             now.afterwards().run();
         }
-        CommandLogs.flush();
+        Logs.flush();
     }
 
     /**

@@ -3,53 +3,92 @@ package io.oblix.cli;
 import io.oblix.OblixApplication;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.log.Logs;
 import io.oblix.provider.ModelState;
 import io.oblix.settings.OblixSettings;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** What the server prints after its start: its address, the state of its models, and examples to paste. */
+/**
+ * What the server prints after its start: its address, the state of its models, and examples to paste. With {@code
+ * oblix.log.format=json} each part of it is an object of the log.
+ */
 final class StartupReport {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StartupReport.class);
     private static final Duration FIRST_PROBE = Duration.ofSeconds(3);
+
+    private static final String EXAMPLES = """
+        Try it:
+          curl %1$s/v1/chat/completions -H "Content-Type: application/json" \\
+            -d '{"model": "auto", "messages": [{"role": "user", "content": "What is AI orchestration?"}]}'
+
+        Or in Python (pip install openai):
+          from openai import OpenAI
+          client = OpenAI(base_url="%1$s/v1", api_key="any-value")
+          response = client.chat.completions.create(
+              model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
+          print(response.choices[0].message.content)
+
+        Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.""";
 
     private StartupReport() {}
 
     /** Waits up to three seconds for the first probe of the models; requests are served meanwhile. */
-    static void print(OblixApplication server, OblixSettings settings, PrintStream out) throws InterruptedException {
+    static void print(OblixApplication server, OblixSettings settings) throws InterruptedException {
         await(server::isProbed, FIRST_PROBE);
         if (Shutdown.hasBegun()) {
             return;
         }
         String url = settings.server().tls().scheme() + "://"
                 + shownHost(settings.server().host()) + ":" + server.port();
-        out.printf(
-                "oblix-camel %s listens on %s (%s:%d)%n",
+        String address = String.format(
+                "oblix-camel %s listens on %s (%s:%d)",
                 OblixApplication.version(), url, settings.server().host(), server.port());
-        out.printf("OpenAI endpoint: %s/v1/chat/completions (base URL %s/v1, any API key)%n", url, url);
-        out.println();
-        line(out, "local", server.model(Side.LOCAL), server.sides().state(Side.LOCAL));
-        line(out, "cloud", server.model(Side.CLOUD), server.sides().state(Side.CLOUD));
-        out.println();
-        problems(out, server, settings);
-        out.printf("""
-            Try it:
-              curl %1$s/v1/chat/completions -H "Content-Type: application/json" \\
-                -d '{"model": "auto", "messages": [{"role": "user", "content": "What is AI orchestration?"}]}'
+        String endpoint =
+                String.format("OpenAI endpoint: %s/v1/chat/completions (base URL %s/v1, any API key)", url, url);
+        List<String> models = new ArrayList<>();
+        for (Side side : Side.values()) {
+            models.add(line(side.word(), server.model(side), server.sides().state(side)));
+        }
+        List<String> problems = problems(server, settings);
+        String examples = String.format(EXAMPLES, url);
+        if (Logs.areJson()) {
+            LOG.info(address);
+            LOG.info(endpoint);
+            models.forEach(model -> LOG.info(model.strip()));
+            problems.forEach(LOG::warn);
+            LOG.info(examples);
+        } else {
+            print(System.out, address, endpoint, models, problems, examples);
+        }
+    }
 
-            Or in Python (pip install openai):
-              from openai import OpenAI
-              client = OpenAI(base_url="%1$s/v1", api_key="any-value")
-              response = client.chat.completions.create(
-                  model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
-              print(response.choices[0].message.content)
-
-            Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.
-            """, url);
+    private static void print(
+            PrintStream out,
+            String address,
+            String endpoint,
+            List<String> models,
+            List<String> problems,
+            String examples) {
+        out.println(address);
+        out.println(endpoint);
+        out.println();
+        models.forEach(out::println);
+        out.println();
+        problems.forEach(problem -> out.println("! " + problem));
+        if (!problems.isEmpty()) {
+            out.println();
+        }
+        examples.lines().forEach(out::println);
         out.println();
         out.flush();
     }
@@ -62,38 +101,30 @@ final class StartupReport {
         }
     }
 
-    private static void line(PrintStream out, String side, @Nullable ModelName model, @Nullable ModelState state) {
-        out.printf(
-                "  %s  %-32s %s%n",
+    private static String line(String side, @Nullable ModelName model, @Nullable ModelState state) {
+        return String.format(
+                "  %s  %-32s %s",
                 side, model == null ? "-" : model.toString(), state == null ? "not configured" : state.detail());
     }
 
     /** One line per problem, with the remedy. */
-    private static void problems(PrintStream out, OblixApplication server, OblixSettings settings) {
-        boolean any = false;
-        for (String warning : settings.warnings()) {
-            out.println("! " + warning);
-            any = true;
-        }
+    private static List<String> problems(OblixApplication server, OblixSettings settings) {
+        List<String> problems = new ArrayList<>(settings.warnings());
         for (Side side : Side.values()) {
             ModelState state = server.sides().state(side);
             if (state == null) {
-                out.printf("! No %1$s model is configured; --%1$s-model sets one.%n", side.word());
+                problems.add(String.format("No %1$s model is configured; --%1$s-model sets one.", side.word()));
             } else if (!state.available()) {
-                out.printf("! The %s model is not available: %s.%n", side.word(), state.detail());
+                problems.add(String.format("The %s model is not available: %s.", side.word(), state.detail()));
             }
-            any |= state == null || !state.available();
         }
         if (!isLoopback(settings.server().host())) {
-            out.printf(
-                    "! Any client that reaches %s:%d can use your models and keys; --host 127.0.0.1 accepts only this"
-                            + " machine.%n",
-                    settings.server().host(), server.port());
-            any = true;
+            problems.add(String.format(
+                    "Any client that reaches %s:%d can use your models and keys; --host 127.0.0.1 accepts only this"
+                            + " machine.",
+                    settings.server().host(), server.port()));
         }
-        if (any) {
-            out.println();
-        }
+        return problems;
     }
 
     private static boolean isLoopback(String host) {

@@ -4,6 +4,7 @@ import io.oblix.json.Json;
 import io.oblix.ledger.UsageQuery;
 import io.oblix.ledger.UsageReader;
 import io.oblix.ledger.UsageReport;
+import io.oblix.log.Logs;
 import io.oblix.problem.RequestProblem;
 import io.oblix.settings.StartFailure;
 import java.io.PrintStream;
@@ -57,7 +58,7 @@ final class UsageCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        CommandLogs.silence();
+        Logs.silence();
         UsageQuery query;
         try {
             query = UsageQuery.of(by, since, until, null, Instant.now());

@@ -6,6 +6,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
+import io.oblix.log.ThreadRequest;
 import io.oblix.policy.DecideEndpoint;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
@@ -98,7 +99,7 @@ final class Hook {
     private void await(Exchange exchange, ChatRequest request) {
         Future<?> run;
         try {
-            run = threads.submit(() -> producer.send("direct:" + name, exchange));
+            run = threads.submit(ThreadRequest.carry(() -> producer.send("direct:" + name, exchange)));
         } catch (RejectedExecutionException busy) {
             metrics.countHook(name, "failed");
             throw ServerProblem.tooManyRequests();

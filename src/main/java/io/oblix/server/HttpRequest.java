@@ -2,6 +2,9 @@ package io.oblix.server;
 
 import io.oblix.chat.ClientFamily;
 import io.oblix.key.KeyUse;
+import io.oblix.log.LoggedRequest;
+import io.oblix.log.ThreadRequest;
+import io.oblix.log.TraceParent;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -15,28 +18,34 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP request of an exchange, so that routes need no type of Vert.x. */
-public final class HttpRequest {
+public final class HttpRequest implements LoggedRequest {
 
     /** Product names may hold a slash, as in {@code OpenAI/Python 1.2}. */
     private static final Pattern PROGRAM =
             Pattern.compile("[A-Za-z][A-Za-z0-9._-]{0,39}(/[A-Za-z][A-Za-z0-9._-]{0,39})?");
 
     private final HttpServerRequest request;
+    private final String id;
     private final byte[] body;
     private final KeyUse use;
 
     private HttpRequest(HttpServerRequest request, byte[] body, KeyUse use) {
         this.request = request;
+        this.id = request.response().headers().get(OblixHeaders.REQUEST_ID);
         this.body = body;
         this.use = use;
     }
 
-    /** Takes the request out of the message: nothing of it travels on, neither headers nor a second copy of the body. */
+    /**
+     * Takes the request out of the message: nothing of it travels on, neither headers nor a second copy of the body. What
+     * this thread logs from now on belongs to it.
+     */
     public static HttpRequest take(Exchange exchange) {
         HttpMessage message = exchange.getMessage(HttpMessage.class);
         HttpRequest request = new HttpRequest(message.getRequest(), RequestBody.of(message), KeyUser.of(message));
         message.removeHeaders("*");
         message.setBody(null);
+        ThreadRequest.set(request);
         return request;
     }
 
@@ -55,8 +64,19 @@ public final class HttpRequest {
     }
 
     /** Our id of the request, which the response has in its headers already. */
+    @Override
     public String id() {
-        return request.response().headers().get(OblixHeaders.REQUEST_ID);
+        return id;
+    }
+
+    @Override
+    public String keyName() {
+        return use.key().name();
+    }
+
+    @Override
+    public String traceId() {
+        return TraceParent.traceId(request.headers().get(OblixHeaders.TRACE_PARENT));
     }
 
     /** Escaped, as it was sent. */

@@ -1,5 +1,6 @@
 package io.oblix.server;
 
+import io.oblix.log.ThreadRequest;
 import io.vertx.core.spi.ExecutorServiceFactory;
 import java.lang.reflect.Method;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +48,12 @@ public final class RequestThreads {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
+        }) {
+            @Override
+            protected void afterExecute(Runnable task, @Nullable Throwable failure) {
+                ThreadRequest.clear();
+            }
+        };
     }
 
     private static ExecutorService virtual(Method newExecutor) {

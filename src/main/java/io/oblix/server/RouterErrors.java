@@ -33,7 +33,10 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
     private void refuse(RoutingContext ctx, int status) {
         Problem problem = problem(ctx, status);
         if (problem.status() == 500) {
-            LOG.error("{} {} failed", ctx.request().method(), ctx.normalizedPath(), ctx.failure());
+            LOG.atError()
+                    .setCause(ctx.failure())
+                    .addKeyValue("request_id", ctx.response().headers().get(OblixHeaders.REQUEST_ID))
+                    .log("{} {} failed", ctx.request().method(), ctx.normalizedPath());
         }
         if (ctx.response().ended() || ctx.response().closed()) {
             return;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param prices corrections of the published ones
  * @param aliases names of models that stand for others
  * @param budget of all callers together
+ * @param log how the log is written
  * @param camelProperties settings of Camel itself, for camel-main
  * @param warnings what the user should know, though it does not stop the start
  * @param reader for providers
@@ -42,6 +43,7 @@ public record OblixSettings(
         Aliases aliases,
         KeySettings keys,
         Budget budget,
+        LogFormat log,
         Map<String, String> camelProperties,
         List<String> warnings,
         SettingsReader reader) {
@@ -70,6 +72,7 @@ public record OblixSettings(
                 Aliases.of(source.aliases()),
                 KeySettings.of(read),
                 BudgetSettings.of(read),
+                LogFormat.of(read),
                 source.camelProperties(),
                 source.warnings(),
                 read);

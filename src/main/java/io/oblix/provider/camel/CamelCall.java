@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.Place;
 import io.oblix.json.Json;
+import io.oblix.log.ThreadRequest;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
@@ -56,7 +57,7 @@ final class CamelCall implements Call {
         this.onCancel = () -> reply.completeExceptionally(new ClientDisconnected());
         cancellation.onCancel(onCancel);
         try {
-            run = threads.submit(() -> ask(producer, uri, request));
+            run = threads.submit(ThreadRequest.carry(() -> ask(producer, uri, request)));
         } catch (RejectedExecutionException busy) {
             cancellation.forget(onCancel);
             throw problem(Kind.OVERLOADED, "has as many requests as it may have");

@@ -52,6 +52,9 @@ public final class OblixHeaders {
     /** Read from requests of Open WebUI: what it asks for on its own, such as {@code title_generation}. */
     public static final String TASK = "x-openwebui-task";
 
+    /** Read from requests: W3C's Trace Context, the trace that a request belongs to. */
+    public static final String TRACE_PARENT = "traceparent";
+
     private static final List<String> OF_OPEN_WEBUI = List.of(TASK, "x-openwebui-chat-id", "x-openwebui-user-id");
 
     /** Read from requests: ids of a conversation. The first one that is present counts; the last two are Codex's. */

@@ -2,14 +2,18 @@ package io.oblix.journey.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.fixture.Await;
 import io.oblix.fixture.JarProcess;
 import io.oblix.fixture.TestServer;
+import io.oblix.json.Json;
 import io.oblix.simulator.SimulatedProvider;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -79,6 +83,63 @@ class StartIT {
                         .containsOnlyOnce("OBLIX_PORT, OBLIX_PORT_62549_TCP, OBLIX_SERVICE_HOST, OBLIX_SERVICE_PORT")
                         .doesNotContain("Exception", "\tat ");
             }
+        }
+    }
+
+    private static List<ObjectNode> lines(String output) {
+        return output.lines()
+                .map(line -> {
+                    ObjectNode json = Json.objectOrNull(line.getBytes(StandardCharsets.UTF_8));
+                    assertThat(json).as("the line %s of %s", line, output).isNotNull();
+                    return json;
+                })
+                .toList();
+    }
+
+    @Test
+    void whateverTheServerPrintsIsAJsonObjectALineWhereTheLogIsJson() throws Exception {
+        Map<String, String> environment = Map.of("OBLIX_LOG_FORMAT", "json", "OBLIX_LEDGER_URL", "off");
+        try (SimulatedProvider ollama = SimulatedProvider.ollama().withModels("llama3.2:1b");
+                JarProcess server = JarProcess.start(
+                        folder,
+                        Map.of("OLLAMA_HOST", ollama.baseUrl(), "OBLIX_LOG_FORMAT", "json", "OBLIX_LEDGER_URL", "off"),
+                        "--local-model",
+                        "ollama:llama3.2:1b",
+                        "--host",
+                        "127.0.0.1",
+                        "--port",
+                        "0")) {
+            HttpResponse<String> answer = send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + "/v1/chat/completions"))
+                            .POST(HttpRequest.BodyPublishers.ofString(TestServer.HELLO.formatted("auto"))));
+            Await.until("the request is logged", () -> server.output().contains("total_ms"));
+            server.terminate();
+            assertThat(server.exitStatus()).isIn(0, 143);
+
+            List<ObjectNode> lines = lines(server.output());
+            assertThat(lines)
+                    .allSatisfy(line -> assertThat(line.fieldNames())
+                            .toIterable()
+                            .startsWith("time", "level", "logger", "message"));
+            assertThat(lines)
+                    .extracting(line -> line.path("message").asText())
+                    .anySatisfy(message -> assertThat(message).contains("listens on http://127.0.0.1"))
+                    .anySatisfy(message -> assertThat(message).startsWith("local  ollama:llama3.2:1b"))
+                    .anySatisfy(message -> assertThat(message).startsWith("No cloud model is configured"))
+                    .anySatisfy(message -> assertThat(message).contains("Try it:\n  curl http"));
+            assertThat(lines)
+                    .filteredOn(line -> line.has("total_ms"))
+                    .extracting(line -> line.path("request_id").asText())
+                    .containsExactly(TestServer.header(answer, "x-oblix-request-id"));
+        }
+
+        try (JarProcess wrong = JarProcess.start(folder, environment, "--port", "99999")) {
+            assertThat(wrong.exitStatus()).isEqualTo(2);
+            List<ObjectNode> lines = lines(wrong.output());
+            assertThat(lines).hasSize(1);
+            assertThat(lines.get(0).path("level").asText()).isEqualTo("ERROR");
+            assertThat(lines.get(0).path("message").asText()).contains("oblix.port=99999");
+            assertThat(lines.get(0).path("exit_status").asInt()).isEqualTo(2);
         }
     }
 

@@ -1,10 +1,11 @@
-package io.oblix.server;
+package io.oblix.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -48,14 +49,19 @@ class BlockedOutputTest {
         });
     }
 
-    @Test
-    void requestsDoNotWaitForABlockedOutputAndWhatWasKeptIsWrittenAtShutdown() throws Exception {
-        System.setOut(blocked());
+    private static LoggerContext configured() throws JoranException {
         LoggerContext logs = new LoggerContext();
         logs.setMDCAdapter(MDC.getMDCAdapter());
         JoranConfigurator configurator = new JoranConfigurator();
         configurator.setContext(logs);
         configurator.doConfigure(BlockedOutputTest.class.getResource("/logback.xml"));
+        return logs;
+    }
+
+    @Test
+    void requestsDoNotWaitForABlockedOutputAndWhatWasKeptIsWrittenAtShutdown() throws Exception {
+        System.setOut(blocked());
+        LoggerContext logs = configured();
         Logger log = logs.getLogger("oblix.request");
 
         for (int i = 0; i < 20_000; i++) {
@@ -68,5 +74,20 @@ class BlockedOutputTest {
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .contains("INFO  request: line 0\n", "line 4000\n")
                 .doesNotContain("line 19999");
+    }
+
+    @Test
+    void aLineOfAPolicyHasTheRequestThatItWasWrittenFor() throws Exception {
+        System.setOut(blocked());
+        LoggerContext logs = configured();
+        ThreadRequest.set(new LoggedRequest.Kept("req_5", "", ""));
+        logs.getLogger("policy.auto").info("to the cloud");
+        ThreadRequest.clear();
+        logs.getLogger("policy.auto").info("a trial");
+        unblocked.countDown();
+        logs.stop();
+
+        assertThat(written.toString(StandardCharsets.UTF_8))
+                .contains("INFO  auto: req_5 to the cloud\n", "INFO  auto: a trial\n");
     }
 }

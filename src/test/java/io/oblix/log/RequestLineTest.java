@@ -1,4 +1,4 @@
-package io.oblix.server;
+package io.oblix.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class RequestLogTest {
+class RequestLineTest {
 
     private static final AnsweredBy BY = new AnsweredBy(
             "auto",
@@ -30,16 +30,19 @@ class RequestLogTest {
             Map.of());
 
     private static String line(@Nullable AnsweredBy by, @Nullable Problem problem) {
-        return RequestLog.line(new RequestRecord(
-                "req_1",
-                "auto",
-                "",
-                true,
-                by,
-                Usage.of(12, 34),
-                Duration.ofMillis(987),
-                Duration.ofMillis(65),
-                problem));
+        return new RequestLine(
+                        new RequestRecord(
+                                "req_1",
+                                "auto",
+                                "",
+                                true,
+                                by,
+                                Usage.of(12, 34),
+                                Duration.ofMillis(987),
+                                Duration.ofMillis(65),
+                                problem),
+                        "")
+                .toString();
     }
 
     @Test
@@ -67,7 +70,8 @@ class RequestLogTest {
                 "",
                 "chat");
 
-        assertThat(RequestLog.line(record)).endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");
+        assertThat(new RequestLine(record, "").toString())
+                .endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");
     }
 
     @Test
