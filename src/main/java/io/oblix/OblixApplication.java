@@ -9,9 +9,12 @@ import io.oblix.ask.forecast.SideFacts;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
+import io.oblix.dashboard.Dashboard;
+import io.oblix.dashboard.Lanes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
+import io.oblix.json.Json;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
 import io.oblix.key.file.KeysWatch;
@@ -50,6 +53,7 @@ public final class OblixApplication implements AutoCloseable {
     private final AskWiring ask;
     private final FactsWiring facts;
     private final BudgetWiring budget;
+    private @Nullable Dashboard dashboard;
     private int port;
 
     private OblixApplication(OblixSettings settings, AttemptListener watcher) throws StartFailure {
@@ -148,7 +152,16 @@ public final class OblixApplication implements AutoCloseable {
         policy.audit(keys);
         metrics.watch(policy.policies);
 
-        Asking asking = ask.asking(budget.spending, calls(metrics, policy, beans));
+        Dashboard page = new Dashboard(
+                new Lanes(facts.machine, facts.network, ask.providers, facts.sides, ask.breakers, ask.inFlight),
+                policy.ladder,
+                policy.decisions,
+                policy.policies,
+                policy.thresholds,
+                budget.ledger,
+                () -> Json.object().put("version", version()));
+        dashboard = page;
+        Asking asking = ask.asking(budget.spending, calls(metrics, policy, beans, page.listeners()));
         ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());
         DialectWiring dialects = new DialectWiring(settings, http, ask, names);
         List<RequestListener> listeners = requests(metrics, policy.decisions);
@@ -164,6 +177,7 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new LookRoutes(ask.providers, ask.probe));
         new StatusWiring(settings, http, ask, facts, budget, policy, keysFile, metrics)
                 .addRoutes(context, asking, names, dialects.explained());
+        context.addRoutes(page.serve(http));
         return new Files(policy.files, keysFile);
     }
 
@@ -174,9 +188,11 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     /** What receives the events of each call upstream. */
-    private AttemptListener calls(Metrics metrics, PolicyWiring policy, Beans beans) {
+    private AttemptListener calls(
+            Metrics metrics, PolicyWiring policy, Beans beans, List<AttemptListener> ofTheDashboard) {
         List<AttemptListener> watchers = new ArrayList<>(beans.listeners(AttemptListener.class));
         watchers.add(watcher);
+        watchers.addAll(ofTheDashboard);
         ModelName cloud = ask.providers.cloudModel();
         return new CallListeners(
                 watchers,
@@ -208,6 +224,11 @@ public final class OblixApplication implements AutoCloseable {
         return ask.providers.model(side);
     }
 
+    /** Whether anyone looks at the dashboard now. */
+    public boolean isWatched() {
+        return dashboard != null && dashboard.isWatched();
+    }
+
     /** The two models and how they are. */
     public SideFacts sides() {
         return facts.sides;
@@ -236,6 +257,9 @@ public final class OblixApplication implements AutoCloseable {
     /** Refuses new requests, lets those in flight finish within the grace, and stops. */
     @Override
     public void close() {
+        if (dashboard != null) {
+            dashboard.close();
+        }
         http.drain();
         main.stop();
         ask.close();

@@ -1,5 +1,6 @@
 package io.oblix;
 
+import io.oblix.dashboard.Ladder;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
 import io.oblix.facts.RequestFactsReader;
@@ -15,6 +16,7 @@ import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFileRoutes;
 import io.oblix.policy.file.PolicyFolder;
 import io.oblix.settings.OblixSettings;
+import java.time.InstantSource;
 import org.apache.camel.CamelContext;
 
 /** The policies and their files, what they decide, and what is remembered of their decisions. */
@@ -29,6 +31,7 @@ final class PolicyWiring {
     final Conversations conversations = new Conversations();
     final Decider decider;
     final Decisions decisions;
+    final Ladder ladder;
 
     /** @param own facts of the operator's beans */
     PolicyWiring(
@@ -46,12 +49,17 @@ final class PolicyWiring {
         this.requests =
                 new RequestFactsReader(Complexity.load(), model -> anyFacts || Decider.readsTexts(model, policies));
         this.decider = new Decider(policies, conversations, budget.spending, ask.expectations::decided);
-        this.decisions = new Decisions(budget.ledger::decided);
+        this.ladder = new Ladder(policies, InstantSource.system());
+        this.decisions = new Decisions(decision -> {
+            budget.ledger.decided(decision);
+            ladder.decided(decision);
+        });
     }
 
-    /** Audits changes of policies, where callers have keys. */
+    /** Has changes of policies shown, and audited where callers have keys. */
     void audit(Keys keys) {
         policies.onChange((name, change) -> {
+            ladder.changed(name, change);
             if (keys.areAsked()) {
                 AuditLog.write(
                         AuditLog.line("policy", "file").put("policy", name).put("change", change));

@@ -70,6 +70,7 @@ class HouseTest {
             "ledger.lease",
             "telemetry",
             "status",
+            "dashboard",
             "extension");
 
     private static final int MAX_FILES = 35;

@@ -1,5 +1,6 @@
 package io.oblix.cli;
 
+import io.oblix.dashboard.ClientGuide;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import java.io.PrintWriter;

@@ -38,7 +38,7 @@ final class StartupReport {
               model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
           print(response.choices[0].message.content)
 
-        Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.""";
+        Dashboard: %1$s/   Health: %1$s/health   Metrics: %1$s/metrics   Stop with Ctrl-C.""";
 
     private StartupReport() {}
 

@@ -5,12 +5,8 @@ import io.oblix.ask.attempt.Origin;
 import io.oblix.chat.Charge;
 import io.oblix.chat.ClientFamily;
 import io.oblix.chat.Usage;
-import io.oblix.problem.ClientDisconnected;
-import io.oblix.problem.Problem;
-import io.oblix.problem.UpstreamProblem;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * One call upstream, as the ledger keeps it: no text, and nothing that the provider said.
@@ -21,8 +17,7 @@ import java.util.Locale;
  * @param model the provider and the name that was sent to it
  * @param cloudBytes of the request, where it went to a cloud; else 0
  * @param firstTokenMillis -1 when there was none, or the answer came in one
- * @param outcome {@code answered}, {@code discarded} for an answer in whose place another one was sent, {@code client-left},
- *     or what went wrong
+ * @param outcome see {@link AttemptRecord#outcome}
  */
 record Call(
         long number,
@@ -51,20 +46,7 @@ record Call(
                 attempt.cloudBytes(),
                 firstToken == null ? -1 : firstToken.toMillis(),
                 attempt.duration().toMillis(),
-                outcome(attempt));
-    }
-
-    private static String outcome(AttemptRecord attempt) {
-        Problem problem = attempt.problem();
-        if (problem == null) {
-            return attempt.charge().isWasted() ? "discarded" : "answered";
-        } else if (problem instanceof ClientDisconnected) {
-            return "client-left";
-        } else if (problem instanceof UpstreamProblem failed) {
-            return failed.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-        String code = problem.code();
-        return code == null ? problem.type() : code;
+                attempt.outcome());
     }
 
     @Override

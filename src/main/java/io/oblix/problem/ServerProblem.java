@@ -55,6 +55,18 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
+    /** @param most streams of events that may be open at a time */
+    public static ServerProblem tooManyStreams(int most) {
+        return new ServerProblem(
+                503,
+                "too_many_streams",
+                "There are " + most
+                        + " open streams of events already, as many as this server keeps. Close a page of the"
+                        + " dashboard, and try again.",
+                Duration.ofSeconds(5),
+                null);
+    }
+
     public static ServerProblem tooManyRequests() {
         return new ServerProblem(
                 503,

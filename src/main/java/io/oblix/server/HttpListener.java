@@ -31,6 +31,7 @@ import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ public final class HttpListener implements AutoCloseable {
     private final Connections connections;
     private final long maxBodyBytes;
     private final ErrorShapes shapes = new ErrorShapes();
+    private final EventStreams streams = new EventStreams();
     private final KeyGate gate;
     private final TlsWatch tls;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
@@ -166,6 +168,22 @@ public final class HttpListener implements AutoCloseable {
     /** The same as {@link #shape} for a path that requests are posted to. */
     public void posted(String path, ErrorShape shape) {
         shapes.serve(path, shape);
+    }
+
+    /**
+     * Has requests for events at this path answered by a stream of them, which no thread waits in; other requests are left to
+     * the path's route. Call it before the routes are started.
+     *
+     * @param opened receives each stream, on an event loop
+     */
+    public void streams(String path, Consumer<EventStream> opened) {
+        router.get(path).handler(ctx -> {
+            if (EventStreams.isAsked(ctx.request())) {
+                streams.open(ctx, false, () -> true, opened);
+            } else {
+                ctx.next();
+            }
+        });
     }
 
     /** The certificate, which is followed while the server runs. */

@@ -84,6 +84,11 @@ public final class HttpRequest implements LoggedRequest {
         return request.path();
     }
 
+    /** Adds a header to the answer. */
+    public void answerHeader(String name, String value) {
+        request.response().putHeader(name, value);
+    }
+
     /** All values of this header, in their order. */
     public List<String> headers(String name) {
         return request.headers().getAll(name);

@@ -48,7 +48,8 @@ public abstract class HttpRoutes extends RouteBuilder {
         reply(exchange, status, Json.bytes(json));
     }
 
-    static void reply(Exchange exchange, int status, byte[] json) {
+    /** The same for JSON that is written already. */
+    protected static void reply(Exchange exchange, int status, byte[] json) {
         reply(exchange, status, json, "application/json");
     }
 

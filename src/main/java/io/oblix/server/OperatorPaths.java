@@ -16,7 +16,10 @@ final class OperatorPaths {
     private static final String USAGE = "/usage";
     private static final String METRICS = "/metrics";
     private static final Set<String> PATHS = Set.of("/decisions", "/route", USAGE, METRICS);
-    private static final Set<String> ALWAYS_OPEN = Set.of("/health/live", "/health/ready");
+    private static final String DASHBOARD = "/dashboard/";
+    private static final Set<String> OPEN_ASSETS = Set.of("/dashboard/style.css", "/dashboard/icon.svg");
+    private static final Set<String> ALWAYS_OPEN =
+            Set.of("/health/live", "/health/ready", "/dashboard/style.css", "/dashboard/icon.svg");
 
     /** A proxy on this machine adds one of them: what it hands on comes from elsewhere. */
     private static final List<String> FORWARDED = List.of("x-forwarded-for", "forwarded", "x-real-ip");
@@ -37,13 +40,18 @@ final class OperatorPaths {
      */
     static boolean needAdmin(HttpServerRequest request, String path) {
         String plain = plain(path);
-        return isPage(request, plain) || (PATHS.contains(plain) && !plain.equals(USAGE));
+        return isPage(request, plain) || isDashboard(plain) || (PATHS.contains(plain) && !plain.equals(USAGE));
     }
 
     /** Whether a path is for this machine only where no keys are asked for. Metrics are not: a scraper has no key. */
     static boolean needLoopback(HttpServerRequest request, String path) {
         String plain = plain(path);
-        return isPage(request, plain) || (PATHS.contains(plain) && !plain.equals(METRICS));
+        return isPage(request, plain) || isDashboard(plain) || (PATHS.contains(plain) && !plain.equals(METRICS));
+    }
+
+    /** Below it is what the page at the root is made of; how it looks is no secret, and a login page looks like it. */
+    private static boolean isDashboard(String path) {
+        return path.startsWith(DASHBOARD) && !OPEN_ASSETS.contains(path);
     }
 
     /** The root is Ollama's sign of life for clients, and a page of ours for browsers. */

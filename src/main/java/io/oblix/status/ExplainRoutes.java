@@ -3,11 +3,8 @@ package io.oblix.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.Asking.Candidate;
-import io.oblix.chat.AnsweredBy;
-import io.oblix.chat.Bill;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
 import io.oblix.dialect.Dialect;
 import io.oblix.dialect.DialectRoutes;
@@ -19,13 +16,9 @@ import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
-import io.oblix.policy.Explanation;
 import io.oblix.policy.PoliciesInUse;
-import io.oblix.policy.Policy;
-import io.oblix.policy.Stay;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.Vocabulary;
-import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import java.time.Duration;
@@ -38,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * last decisions.
  */
 public final class ExplainRoutes extends HttpRoutes {
-
-    private static final double MICRO = 1e6;
 
     /** The models that a decision would ask, in their order. */
     @FunctionalInterface
@@ -120,23 +111,10 @@ public final class ExplainRoutes extends HttpRoutes {
                 .put("rule", outcome.rule())
                 .put("reason", outcome.reason())
                 .put("continued", outcome.continued());
-        put(json, outcome.stay());
-        Policy policy = policies.get(outcome.policy());
-        boolean isByRules = outcome.stay() == null || outcome.stay().side() == null;
-        if (policy != null && !outcome.continued() && isByRules) {
-            boolean kept = decision != null && decision.localOnly();
-            new Explanation(policy, facts, thresholds).addTo(json, kept);
-        }
+        DecisionJson.put(json, outcome.stay());
+        DecisionJson.explain(json, outcome, policies.get(outcome.policy()), facts, thresholds);
         json.set("facts", Json.MAPPER.valueToTree(facts.asHeaders()));
         reply(exchange, 200, json);
-    }
-
-    private static void put(ObjectNode json, @Nullable Stay stay) {
-        if (stay != null) {
-            ObjectNode conversation = json.putObject("conversation").put("stays", stay.side() != null);
-            conversation.put("insteadOf", stay.insteadOf().isEmpty() ? null : stay.insteadOf());
-            conversation.put("turnsHomeward", stay.homeward()).put("sentence", stay.sentence());
-        }
     }
 
     private static void put(ObjectNode json, Decision decision, List<Candidate> candidates, @Nullable Duration hedge) {
@@ -174,53 +152,7 @@ public final class ExplainRoutes extends HttpRoutes {
         int count = wanted == null ? Decisions.MAX_KEPT : (int) Math.max(0, Math.min(wanted, Decisions.MAX_KEPT));
         ObjectNode json = Json.object();
         ArrayNode entries = json.putArray("decisions");
-        decisions.latest(count).forEach(entry -> entries.add(entry(entry)));
+        decisions.latest(count).forEach(entry -> entries.add(DecisionJson.of(entry)));
         reply(exchange, 200, json);
-    }
-
-    private static ObjectNode entry(Decisions.Entry entry) {
-        ObjectNode json =
-                Json.object().put("id", entry.id()).put("at", entry.at().toString());
-        json.put("requested", entry.facts().request().model());
-        json.put("policy", entry.decided().policy())
-                .put("rule", entry.decided().rule())
-                .put("reason", entry.decided().reason())
-                .put("continued", entry.decided().continued());
-        put(json, entry.decided().stay());
-        RequestRecord result = entry.result();
-        json.put("state", result == null ? "in flight" : result.problem() == null ? "answered" : "failed");
-        json.put("hedge", entry.hedge());
-        json.put("good", entry.good());
-        if (result != null) {
-            put(json, result);
-        }
-        json.set("facts", Json.MAPPER.valueToTree(entry.facts().asHeaders()));
-        return json;
-    }
-
-    private static void put(ObjectNode json, RequestRecord result) {
-        AnsweredBy by = result.by();
-        if (by != null) {
-            json.put("target", by.target())
-                    .put("model", by.model())
-                    .put("reason", by.reason())
-                    .put("confidence", by.confidence() < 0 ? null : by.confidence())
-                    .put("fallback", by.fallback())
-                    .put("attempts", by.attempts());
-            Bill.Sums sums = by.bill().sums();
-            json.put("costUsd", sums.isPriced() ? sums.microUsd() / MICRO : null)
-                    .put("savedUsd", sums.savedMicroUsd() / MICRO);
-        }
-        json.put("promptTokens", result.usage().promptTokens())
-                .put("completionTokens", result.usage().completionTokens());
-        json.put("firstTokenMillis", millis(result.firstToken()));
-        json.put("durationMillis", result.duration().toMillis());
-        Problem problem = result.problem();
-        json.put("status", problem == null ? 200 : problem.status());
-        json.put("error", problem == null ? null : problem.code() == null ? problem.type() : problem.code());
-    }
-
-    private static @Nullable Long millis(@Nullable Duration duration) {
-        return duration == null ? null : duration.toMillis();
     }
 }

@@ -17,11 +17,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The parts of {@code /health} as JSON. Figures have one decimal; what is unknown is null. */
-final class HealthJson {
+public final class HealthJson {
 
     private HealthJson() {}
 
-    static ObjectNode machine(MachineFacts facts) {
+    public static ObjectNode machine(MachineFacts facts) {
         return Json.object()
                 .put("state", facts.state().name())
                 .put("execution_target", facts.executionTarget().name())
@@ -34,7 +34,7 @@ final class HealthJson {
                 .put("on_battery", facts.onBattery());
     }
 
-    static ObjectNode network(NetworkFacts facts) {
+    public static ObjectNode network(NetworkFacts facts) {
         return Json.object()
                 .put("state", facts.state().name())
                 .put("connection_target", facts.connectionTarget().name())
@@ -48,7 +48,7 @@ final class HealthJson {
      *
      * @param state null if no model is configured
      */
-    static ObjectNode model(@Nullable ModelName name, @Nullable ModelState state) {
+    public static ObjectNode model(@Nullable ModelName name, @Nullable ModelState state) {
         ObjectNode json = Json.object().put("model", name == null ? null : name.toString());
         return state == null ? json.put("state", "not configured") : addState(json, state);
     }
@@ -65,7 +65,7 @@ final class HealthJson {
                 addState(array.addObject().put("url", url), state).put("loaded", state.loaded()));
     }
 
-    static void addLocal(ObjectNode model, LocalFacts facts) {
+    public static void addLocal(ObjectNode model, LocalFacts facts) {
         model.put("loaded", facts.loaded())
                 .put("remote", facts.remote())
                 .put("in_flight", facts.inFlight())
@@ -75,7 +75,7 @@ final class HealthJson {
                 .put("write_tokens_per_second", known(facts.writeTokensPerSecond()));
     }
 
-    static void addCloud(ObjectNode model, CloudFacts facts) {
+    public static void addCloud(ObjectNode model, CloudFacts facts) {
         model.put("in_flight", facts.inFlight())
                 .put("expected_wait_ms", facts.waitMillis())
                 .put("expected_answer_ms", facts.answerMillis())

@@ -20,12 +20,10 @@ import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
- * The part of Ollama's API that tells what there is, as of the last looks, and what would change it, which is refused. With
- * {@code GET /}, by which clients see that Ollama runs.
+ * The part of Ollama's API that tells what there is, as of the last looks, and what would change it, which is refused.
  */
 public final class OllamaModelsRoutes extends HttpRoutes {
 
-    private static final String RUNNING = "Ollama is running";
     private static final String PULL = "/api/pull";
 
     /** What only the operator of a host does. */
@@ -48,7 +46,6 @@ public final class OllamaModelsRoutes extends HttpRoutes {
     @Override
     public void configure() {
         server.shape("/api", OllamaErrors.SHAPE);
-        get("/", "root").description("A sign that Ollama's API is here").process(OllamaModelsRoutes::root);
         get("/api/version", "ollama-version").description("Ollama's version").process(this::version);
         get("/api/tags", "ollama-tags").description("Ollama's list of models").process(this::tags);
         get("/api/ps", "ollama-ps").description("Models in Ollama's memory").process(this::inMemory);
@@ -67,11 +64,6 @@ public final class OllamaModelsRoutes extends HttpRoutes {
 
     private OllamaModels models() {
         return new OllamaModels(names, policies.names(), startedSeconds, settings.cloudModels());
-    }
-
-    private static void root(Exchange exchange) {
-        HttpRequest.take(exchange);
-        reply(exchange, 200, RUNNING.getBytes(StandardCharsets.US_ASCII), "text/plain; charset=utf-8");
     }
 
     private void version(Exchange exchange) {

@@ -2,6 +2,7 @@ package io.oblix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.dashboard.ClientGuide;
 import io.oblix.settings.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +36,7 @@ class ClientGuideTest {
 
     @Test
     void thePageAndTheJarSayTheSame() throws IOException {
-        assertThat(Files.readString(Path.of("src/main/resources/io/oblix/cli/clients.md")))
+        assertThat(Files.readString(Path.of("src/main/resources/io/oblix/dashboard/clients.md")))
                 .as("docs/clients.md was changed without the copy in src/main/resources, or the other way round")
                 .isEqualTo(Files.readString(Path.of("docs/clients.md")));
     }

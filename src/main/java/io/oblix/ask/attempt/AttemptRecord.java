@@ -4,11 +4,13 @@ import io.oblix.chat.Charge;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
+import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Ability;
 import io.oblix.provider.Work;
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,6 +92,27 @@ public record AttemptRecord(
             Observed observed,
             @Nullable Problem problem) {
         this(place, side, work, usage, duration, firstToken, observed, problem, null);
+    }
+
+    /** Whether it was answered, and another answer was sent in its place. */
+    public boolean isDiscarded() {
+        return problem == null && charge.isWasted();
+    }
+
+    /**
+     * In one word: {@code answered}, {@code discarded} for an answer in whose place another one was sent, {@code client-left},
+     * or what went wrong.
+     */
+    public String outcome() {
+        if (problem == null) {
+            return isDiscarded() ? "discarded" : "answered";
+        } else if (problem instanceof ClientDisconnected) {
+            return "client-left";
+        } else if (problem instanceof UpstreamProblem failed) {
+            return failed.kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+        String code = problem.code();
+        return code == null ? problem.type() : code;
     }
 
     /** Whether it was given up for a timeout of ours before its first token. */

@@ -109,6 +109,12 @@ public final class InFlightCalls {
         return host == null ? 0 : host.backlog.waitOnceSentMillis();
     }
 
+    /** Calls that wait at this address. */
+    public int waiting(String baseUrl) {
+        Host host = byAddress.get(baseUrl);
+        return host == null ? 0 : host.queue.waiting();
+    }
+
     /** Calls that wait at any host. */
     public int waiting() {
         return byAddress.values().stream()

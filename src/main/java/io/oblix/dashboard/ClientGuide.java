@@ -1,4 +1,4 @@
-package io.oblix.cli;
+package io.oblix.dashboard;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +14,7 @@ import java.util.Map;
  * @param titles by name, in their order
  * @param texts by name, in Markdown
  */
-record ClientGuide(Map<String, String> titles, Map<String, String> texts) {
+public record ClientGuide(Map<String, String> titles, Map<String, String> texts) {
 
     private static final String FILE = "clients.md";
     private static final String SECTION = "## ";
@@ -24,7 +24,7 @@ record ClientGuide(Map<String, String> titles, Map<String, String> texts) {
 
     private static final String USUAL_PORT = ":62549";
 
-    static ClientGuide load() {
+    public static ClientGuide load() {
         try (InputStream in = ClientGuide.class.getResourceAsStream(FILE)) {
             if (in == null) {
                 throw new IllegalStateException("the jar lacks " + FILE);
@@ -56,7 +56,7 @@ record ClientGuide(Map<String, String> titles, Map<String, String> texts) {
      * @param name one of the titles
      * @param server host and port
      */
-    String show(String name, String server) {
+    public String show(String name, String server) {
         StringBuilder shown = new StringBuilder();
         boolean code = false;
         for (String line : texts.getOrDefault(name, "").split("\n", -1)) {

@@ -1,0 +1,90 @@
+package io.oblix.dashboard;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.facts.Facts;
+import io.oblix.json.Json;
+import io.oblix.policy.DecideEndpoint.Verdict;
+import io.oblix.policy.Decision;
+import io.oblix.policy.Decisions;
+import io.oblix.policy.Decisions.Entry;
+import io.oblix.status.DecisionJson;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The decisions that are new or have changed since the last look. It reads the list that {@code GET /v1/decisions} reads, so
+ * that no request does anything for it. Where more requests pass than the list keeps, the page sees the last ones.
+ */
+final class DecisionRows {
+
+    /** Sent to a page that has just been opened. */
+    static final int SHOWN = 50;
+
+    private static final int MOST_IN_FLIGHT = 50;
+
+    private final Decisions decisions;
+    private Map<String, Integer> seen = Map.of();
+
+    DecisionRows(Decisions decisions) {
+        this.decisions = decisions;
+    }
+
+    /** Those that have changed since the last call, the oldest first. */
+    List<Entry> changed() {
+        Map<String, Integer> now = new HashMap<>();
+        List<Entry> changed = new ArrayList<>();
+        for (Entry entry : latest()) {
+            int look = Objects.hash(entry.result() != null, entry.hedge(), entry.good());
+            now.put(entry.id(), look);
+            Integer before = seen.get(entry.id());
+            if (before == null || before != look) {
+                changed.add(entry);
+            }
+        }
+        seen = now;
+        Collections.reverse(changed);
+        return changed;
+    }
+
+    /** Those in flight may be many, and must not hide the ones that have ended. */
+    private List<Entry> latest() {
+        List<Entry> latest = new ArrayList<>();
+        int running = 0;
+        for (Entry entry : decisions.latest(Integer.MAX_VALUE)) {
+            if (entry.result() != null || running++ < MOST_IN_FLIGHT) {
+                latest.add(entry);
+            }
+        }
+        return latest;
+    }
+
+    /** The last ones, the oldest first. */
+    List<Entry> shown() {
+        List<Entry> latest = latest();
+        List<Entry> shown = new ArrayList<>(latest.subList(0, Math.min(SHOWN, latest.size())));
+        Collections.reverse(shown);
+        return shown;
+    }
+
+    static ArrayNode json(List<Entry> entries) {
+        ArrayNode rows = Json.MAPPER.createArrayNode();
+        entries.forEach(entry -> rows.add(row(entry)));
+        return rows;
+    }
+
+    static ObjectNode row(Entry entry) {
+        Facts facts = entry.facts();
+        Decision decision = entry.decided().decision();
+        return DecisionJson.withoutFacts(entry)
+                .put("decided", Verdict.word(decision == null ? null : decision.target()))
+                .put("key", facts.key().name())
+                .put("client", facts.request().client())
+                .put("dialect", facts.request().dialect())
+                .put("sideTask", facts.request().sideTask());
+    }
+}

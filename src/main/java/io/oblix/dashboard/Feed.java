@@ -1,0 +1,169 @@
+package io.oblix.dashboard;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Side;
+import io.oblix.json.Json;
+import io.oblix.policy.Decisions.Entry;
+import io.oblix.server.EventStream;
+import io.oblix.server.reply.EventFraming;
+import io.oblix.status.DecisionJson;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What open pages see as it happens. One thread looks for all of them, makes each event once, and offers it to each page. While
+ * no page is open it takes one sample in two seconds for the charts and does nothing else. A request does nothing for it.
+ */
+public final class Feed implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+
+    private static final long TICK_MILLIS = 500;
+    private static final int TICKS_PER_SAMPLE = 4;
+
+    private final Lanes lanes;
+    private final Ladder ladder;
+    private final Supplier<ObjectNode> about;
+    private final InstantSource clock;
+    private final DecisionRows rows;
+    private final Throughput throughput;
+    private final History history = new History();
+    private final Listeners pages = new Listeners();
+    private final Listeners apiClients = new Listeners();
+    private final ScheduledThreadPoolExecutor thread;
+    private String lastLadder = "";
+    private long ticks;
+    private long sampledNanos = System.nanoTime();
+    private long localTokens;
+    private long cloudTokens;
+
+    /** @param about what a page is told once: versions, names, addresses */
+    Feed(
+            Lanes lanes,
+            Ladder ladder,
+            DecisionRows rows,
+            Throughput throughput,
+            Supplier<ObjectNode> about,
+            InstantSource clock) {
+        this.lanes = lanes;
+        this.ladder = ladder;
+        this.rows = rows;
+        this.throughput = throughput;
+        this.about = about;
+        this.clock = clock;
+        this.thread = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread feed = new Thread(task, "dashboard");
+            feed.setDaemon(true);
+            return feed;
+        });
+        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        thread.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** A page of ours listens from now on; first it gets the state of now. */
+    void addPage(EventStream page) {
+        run(() -> pages.add(page, snapshot(page)));
+    }
+
+    /** A client of {@code GET /v1/decisions} listens from now on. */
+    void addClient(EventStream client) {
+        run(() -> apiClients.add(client, EventFraming.comment("decisions as they happen")));
+    }
+
+    /** Whether anyone looks at the page now. */
+    boolean isWatched() {
+        return !pages.isEmpty();
+    }
+
+    private void run(Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException closing) {
+            LOG.debug("a page was opened while the server stops");
+        }
+    }
+
+    private void tick() {
+        try {
+            boolean isSample = ticks++ % TICKS_PER_SAMPLE == 0;
+            if (isSample) {
+                history.add(sample());
+            }
+            pages.dropGone();
+            apiClients.dropGone();
+            if (!pages.isEmpty() || !apiClients.isEmpty()) {
+                send(isSample);
+            }
+        } catch (RuntimeException failed) {
+            // The next one may work; without this the executor would never run another.
+            LOG.warn("the dashboard's figures cannot be read: {}", failed.toString());
+        }
+    }
+
+    private History.Sample sample() {
+        long now = System.nanoTime();
+        double seconds = Math.max(1e-3, (now - sampledNanos) / 1e9);
+        long local = throughput.tokens(Side.LOCAL);
+        long cloud = throughput.tokens(Side.CLOUD);
+        History.Sample sample =
+                lanes.sample(clock.millis() / 1000, (local - localTokens) / seconds, (cloud - cloudTokens) / seconds);
+        sampledNanos = now;
+        localTokens = local;
+        cloudTokens = cloud;
+        return sample;
+    }
+
+    private void send(boolean isSample) {
+        List<Entry> changed = rows.changed();
+        if (!apiClients.isEmpty()) {
+            changed.forEach(entry -> apiClients.send(event("decision", DecisionJson.of(entry)), client -> null));
+        }
+        if (pages.isEmpty()) {
+            return;
+        }
+        ObjectNode now = lanes.json();
+        if (isSample) {
+            now.set("sample", history.last());
+        }
+        if (!changed.isEmpty()) {
+            now.set("decisions", DecisionRows.json(changed));
+        }
+        if (isSample) {
+            var policies = ladder.json();
+            String text = policies.toString();
+            if (!text.equals(lastLadder)) {
+                lastLadder = text;
+                now.set("policies", policies);
+            }
+        }
+        pages.send(event("now", now), this::snapshot);
+    }
+
+    private byte[] snapshot(EventStream page) {
+        ObjectNode all = about.get();
+        all.put("session", page.hasSession());
+        all.setAll(lanes.json());
+        history.addTo(all);
+        all.set("decisions", DecisionRows.json(rows.shown()));
+        all.set("policies", ladder.json());
+        return event("all", all);
+    }
+
+    private static byte[] event(String name, ObjectNode json) {
+        return EventFraming.event(name, Json.bytes(json));
+    }
+
+    /** Ends all streams, so that their pages look for the next server. */
+    @Override
+    public void close() {
+        thread.shutdownNow();
+        pages.end();
+        apiClients.end();
+    }
+}

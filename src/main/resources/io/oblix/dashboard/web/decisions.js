@@ -1,0 +1,107 @@
+import {$, el, fill} from './dom.js?v={{v}}';
+import {dollars, millis, time, why} from './words.js?v={{v}}';
+import {openStory} from './story.js?v={{v}}';
+
+const SHOWN = 50;
+const rows = new Map();
+let held = null;
+
+function button(decision) {
+  const side = decision.target || decision.decided;
+  const who = decision.state === 'in flight' ? 'being answered' : decision.model || decision.error || 'refused';
+  const notes = [who];
+  if (decision.policy !== 'none') {
+    notes.push(decision.policy + ': ' + decision.reason);
+  }
+  if (decision.fallback) {
+    notes.push('fallback');
+  }
+  if (decision.hedge && decision.hedge !== 'not_asked') {
+    notes.push('hedged');
+  }
+  if (decision.state === 'failed') {
+    notes.push('failed with ' + decision.status);
+  }
+  if (decision.sideTask) {
+    notes.push(decision.sideTask);
+  }
+  const from = [decision.client === 'other' ? '' : decision.client, decision.key].filter(Boolean).join(', ');
+  const done = decision.state !== 'in flight';
+  return [
+    el('span', {class: 'muted'}, time(decision.at)),
+    el('span', {class: 'side ' + side}, side === 'reject' ? 'refused' : side),
+    el('span', {class: 'why'}, why(decision), el('small', {}, notes.concat(from || []).join(' · '))),
+    el('span', {class: 'num late'}, done ? millis(decision.firstTokenMillis ?? decision.durationMillis) : '…', el('small', {}, 'first token')),
+    el('span', {class: 'num late'}, done ? dollars(decision.model ? decision.costUsd : 0) : '…', el('small', {}, 'cost')),
+    el('span', {class: 'num'}, done ? dollars(decision.savedUsd ?? 0) : '…', el('small', {}, 'saved')),
+  ];
+}
+
+function add(decision, fresh) {
+  const known = rows.get(decision.id);
+  if (known) {
+    fill(known.button, ...button(decision));
+    known.decision = decision;
+    return;
+  }
+  const head = el('button', {type: 'button', class: 'row', 'aria-expanded': 'false'});
+  fill(head, ...button(decision));
+  const story = el('div', {class: 'story', hidden: true});
+  const item = el('li', {class: fresh ? 'fresh' : ''}, head, story);
+  head.addEventListener('click', () => {
+    const open = story.hidden;
+    story.hidden = !open;
+    head.setAttribute('aria-expanded', String(open));
+    if (open) {
+      openStory(story, decision.id);
+    }
+  });
+  rows.set(decision.id, {item, button: head, decision});
+  $('rows').prepend(item);
+}
+
+/** What is open or has the focus stays. */
+function trim() {
+  for (const [id, row] of rows) {
+    if (rows.size <= SHOWN) {
+      return;
+    }
+    if (row.button.getAttribute('aria-expanded') === 'false' && !row.item.contains(document.activeElement)) {
+      row.item.remove();
+      rows.delete(id);
+    }
+  }
+}
+
+/** Each with its state of now, the oldest first. */
+export function addDecisions(decisions, fresh) {
+  if (held) {
+    decisions.forEach((decision) => held.set(decision.id, decision));
+    while (held.size > SHOWN) {
+      held.delete(held.keys().next().value);
+    }
+    $('pause').textContent = 'Go on (' + held.size + ')';
+    return;
+  }
+  const list = $('rows');
+  const reading = list.scrollTop > 0;
+  const height = list.scrollHeight;
+  decisions.forEach((decision) => add(decision, fresh));
+  trim();
+  if (reading) {
+    list.scrollTop += list.scrollHeight - height;
+  }
+  $('empty').hidden = rows.size > 0;
+}
+
+export function startDecisions() {
+  $('pause').addEventListener('click', () => {
+    const waiting = held;
+    held = held ? null : new Map();
+    $('pause').setAttribute('aria-pressed', String(Boolean(held)));
+    $('pause').textContent = held ? 'Go on' : 'Pause';
+    if (waiting) {
+      addDecisions([...waiting.values()], false);
+    }
+  });
+}
