@@ -26,6 +26,7 @@ import io.oblix.policy.file.PolicyFolder;
 import io.oblix.provider.LookRoutes;
 import io.oblix.provider.Provider;
 import io.oblix.server.HttpListener;
+import io.oblix.server.HttpRoutes;
 import io.oblix.server.RequestAudit;
 import io.oblix.server.TlsRoutes;
 import io.oblix.settings.OblixSettings;
@@ -177,7 +178,9 @@ public final class OblixApplication implements AutoCloseable {
         context.addRoutes(new LookRoutes(ask.providers, ask.probe));
         new StatusWiring(settings, http, ask, facts, budget, policy, keysFile, metrics)
                 .addRoutes(context, asking, names, dialects.explained());
-        context.addRoutes(page.serve(http));
+        for (HttpRoutes routes : page.serve(http)) {
+            context.addRoutes(routes);
+        }
         return new Files(policy.files, keysFile);
     }
 

@@ -18,6 +18,7 @@ public final class Dashboard implements AutoCloseable {
     private final RecentAttempts attempts;
     private final Throughput throughput = new Throughput();
     private final Feed feed;
+    private final Assets assets = Assets.load();
     private final DashboardRoutes routes;
 
     /** @param about what a page is told once: versions, names */
@@ -33,7 +34,7 @@ public final class Dashboard implements AutoCloseable {
         this.attempts = new RecentAttempts(clock);
         this.feed = new Feed(lanes, ladder, new DecisionRows(decisions), throughput, about, clock);
         this.routes = new DashboardRoutes(
-                Assets.load(),
+                assets,
                 new DecisionStory(decisions, policies, thresholds, attempts),
                 new UsagePeriods(ledger),
                 ClientGuide.load());
@@ -44,11 +45,11 @@ public final class Dashboard implements AutoCloseable {
         return List.of(attempts, throughput);
     }
 
-    /** The routes, and the streams of events beside them; call it before the routes are started. */
-    public HttpRoutes serve(HttpListener http) {
+    /** The routes; call it before any is started, as streams of events come before them. */
+    public List<HttpRoutes> serve(HttpListener http) {
         http.streams(DashboardRoutes.EVENTS, feed::addPage);
         http.streams("/v1/decisions", feed::addClient);
-        return routes;
+        return List.of(routes, new LoginRoutes(http, assets));
     }
 
     /** Whether a page is open. */

@@ -68,6 +68,11 @@ public final class Keys {
         rates.keySet().retainAll(keys.stream().map(Key::name).collect(Collectors.toSet()));
     }
 
+    /** Whether a key opens the operator's paths even where requests need none. */
+    public boolean haveAdmin() {
+        return admin != null;
+    }
+
     /** Whether a request needs a key. */
     public boolean areAsked() {
         return byHash != null;
@@ -82,7 +87,11 @@ public final class Keys {
         if (sent.isEmpty() || sent.length() > MAX_LENGTH) {
             return null;
         }
-        byte[] hash = KeyText.digest(sent);
+        return find(KeyText.digest(sent));
+    }
+
+    /** The same by the key's SHA-256. */
+    @Nullable KeyUse find(byte[] hash) {
         Known opens = admin;
         if (opens != null && opens.is(hash)) {
             return use(opens);

@@ -42,6 +42,11 @@ public final class KeyProblem extends Problem {
         return invalid("The API key that was sent is not known to this server.");
     }
 
+    /** A browser's session: it has ended, or never was. */
+    public static KeyProblem noSession() {
+        return invalid("This browser's session has ended, or is not known to this server. Log in again at /.");
+    }
+
     public static KeyProblem expired(String key, Instant when) {
         return invalid("The API key '" + key + "' expired at " + when + ".");
     }

@@ -162,6 +162,15 @@ public final class RequestProblem extends Problem {
                 "origin_not_allowed");
     }
 
+    /** What only this server's own page may ask for. */
+    public static RequestProblem foreignPage() {
+        return new RequestProblem(
+                403,
+                "Only this server's own page may ask for this; the request came from a page of another origin.",
+                null,
+                "origin_not_allowed");
+    }
+
     /** Ollama's API has it, but which models a host has is up to its operator. */
     public static RequestProblem managedOnTheHost() {
         return new RequestProblem(403, "models are managed on the Ollama host", null, "not_allowed");

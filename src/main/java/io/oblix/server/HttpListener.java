@@ -27,6 +27,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.CorsHandler;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,14 +70,17 @@ public final class HttpListener implements AutoCloseable {
     private final Connections connections;
     private final long maxBodyBytes;
     private final ErrorShapes shapes = new ErrorShapes();
-    private final EventStreams streams = new EventStreams();
+    private final EventStreams streams;
+    private final BrowserSessions browsers;
     private final KeyGate gate;
     private final TlsWatch tls;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
     public HttpListener(ServerSettings settings, Keys keys) {
         this.settings = settings;
-        this.gate = new KeyGate(keys, shapes);
+        this.browsers = new BrowserSessions(keys);
+        this.streams = new EventStreams(browsers);
+        this.gate = new KeyGate(keys, browsers, shapes);
         // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;
         // here
         // no event loop waits for it.
@@ -100,7 +104,14 @@ public final class HttpListener implements AutoCloseable {
 
     private void configure() {
         router.route().handler(this::enter);
-        router.route().handler(AllowedOrigins.handler(settings.allowedOrigins()));
+        CorsHandler origins = AllowedOrigins.handler(settings.allowedOrigins());
+        router.route().handler(ctx -> {
+            if (browsers.isOwnPage(ctx)) {
+                ctx.next();
+            } else {
+                origins.handle(ctx);
+            }
+        });
         router.route().handler(gate);
         new RouterErrors(maxBodyBytes, shapes).serve(router);
     }
@@ -177,13 +188,36 @@ public final class HttpListener implements AutoCloseable {
      * @param opened receives each stream, on an event loop
      */
     public void streams(String path, Consumer<EventStream> opened) {
-        router.get(path).handler(ctx -> {
-            if (EventStreams.isAsked(ctx.request())) {
-                streams.open(ctx, false, () -> true, opened);
-            } else {
-                ctx.next();
-            }
-        });
+        streams.serve(router.get(path), opened);
+    }
+
+    /**
+     * Opens a session for a browser of the operator's.
+     *
+     * @return the value of {@code Set-Cookie}
+     * @throws RequestProblem when a page of another origin asks
+     * @throws KeyProblem when the key is no admin's, or too many wrong ones came from this address
+     */
+    public String logIn(HttpRequest request, String key) {
+        requireOwnPage(request);
+        return gate.logIn(request.vertx(), key);
+    }
+
+    /**
+     * Ends the session of a browser.
+     *
+     * @return the value of {@code Set-Cookie}
+     * @throws RequestProblem when a page of another origin asks
+     */
+    public String logOut(HttpRequest request) {
+        requireOwnPage(request);
+        return browsers.close(request.vertx());
+    }
+
+    private static void requireOwnPage(HttpRequest request) {
+        if (SameOrigin.isForeign(request.vertx())) {
+            throw RequestProblem.foreignPage();
+        }
     }
 
     /** The certificate, which is followed while the server runs. */

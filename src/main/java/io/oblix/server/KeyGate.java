@@ -6,9 +6,11 @@ import io.oblix.key.KeyUse;
 import io.oblix.key.Keys;
 import io.oblix.key.WrongKeys;
 import io.oblix.problem.KeyProblem;
+import io.oblix.problem.RequestProblem;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -32,10 +34,12 @@ final class KeyGate implements Handler<RoutingContext> {
     private final Keys keys;
     private final ErrorShapes shapes;
     private final WrongKeys wrong = new WrongKeys();
+    private final BrowserSessions browsers;
 
-    KeyGate(Keys keys, ErrorShapes shapes) {
+    KeyGate(Keys keys, BrowserSessions browsers, ErrorShapes shapes) {
         this.keys = keys;
         this.shapes = shapes;
+        this.browsers = browsers;
     }
 
     @Override
@@ -43,6 +47,9 @@ final class KeyGate implements Handler<RoutingContext> {
         String path = ctx.normalizedPath();
         if (OperatorPaths.isAlwaysOpen(path)) {
             ctx.next();
+            return;
+        } else if (OperatorPaths.isPages(path) && SameOrigin.isForeign(ctx.request())) {
+            ctx.fail(403, RequestProblem.foreignPage());
             return;
         }
         KeyUse use = null;
@@ -57,7 +64,11 @@ final class KeyGate implements Handler<RoutingContext> {
                 setUser(ctx, new KeyUser(use));
             }
         } catch (KeyProblem refused) {
-            refuse(ctx, path, use, refused);
+            if (isForLogin(ctx.request(), path)) {
+                ctx.reroute(HttpMethod.GET, OperatorPaths.LOGIN);
+            } else {
+                refuse(ctx, path, use, refused);
+            }
             return;
         }
         ctx.next();
@@ -82,8 +93,15 @@ final class KeyGate implements Handler<RoutingContext> {
         }
     }
 
+    /** A browser that asks for the page, and could show a key. */
+    private boolean isForLogin(HttpServerRequest request, String path) {
+        return OperatorPaths.isPage(request, path)
+                && (keys.areAsked() || keys.haveAdmin())
+                && sent(request.headers()).isEmpty();
+    }
+
     private KeyUse operator(HttpServerRequest request, String path) {
-        if (sent(request.headers()).isEmpty()) {
+        if (sent(request.headers()).isEmpty() && SessionCookie.of(request) == null) {
             throw KeyProblem.loopbackOnly(path);
         }
         KeyUse use = find(request);
@@ -97,8 +115,12 @@ final class KeyGate implements Handler<RoutingContext> {
     private KeyUse find(HttpServerRequest request) {
         List<String> sent = sent(request.headers());
         if (sent.isEmpty()) {
-            throw KeyProblem.missing();
+            return browsers.use(request);
         }
+        return find(request, sent);
+    }
+
+    private KeyUse find(HttpServerRequest request, List<String> sent) {
         KeyProblem problem = KeyProblem.unknown();
         KeyUse found = null;
         for (String key : sent) {
@@ -117,7 +139,29 @@ final class KeyGate implements Handler<RoutingContext> {
         return found;
     }
 
-    private static List<String> sent(MultiMap headers) {
+    /**
+     * Opens a session for a browser.
+     *
+     * @param key as the operator typed it
+     * @return the value of {@code Set-Cookie}
+     * @throws KeyProblem when the key is no admin's, or too many wrong ones came from this address
+     */
+    String logIn(HttpServerRequest request, String key) {
+        KeyUse use = null;
+        try {
+            use = find(request, List.of(key));
+            if (!use.key().admin()) {
+                throw KeyProblem.adminOnly("/");
+            }
+        } catch (KeyProblem refused) {
+            audit(request, OperatorPaths.LOGIN, use, refused);
+            throw refused;
+        }
+        AuditLog.write(AuditLog.line("login", use.key().name()).put("address", address(request)));
+        return browsers.open(request, key);
+    }
+
+    static List<String> sent(MultiMap headers) {
         List<String> sent = new ArrayList<>(1);
         for (String value : headers.getAll("authorization")) {
             if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {

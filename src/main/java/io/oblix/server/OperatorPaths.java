@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The paths that are the operator's, and who is the operator where no keys are asked for: the machine itself. */
 final class OperatorPaths {
 
+    static final String LOGIN = "/login";
+
+    private static final String LOGOUT = "/logout";
     private static final String VERSION = "/v1";
     private static final String USAGE = "/usage";
     private static final String METRICS = "/metrics";
@@ -19,7 +22,7 @@ final class OperatorPaths {
     private static final String DASHBOARD = "/dashboard/";
     private static final Set<String> OPEN_ASSETS = Set.of("/dashboard/style.css", "/dashboard/icon.svg");
     private static final Set<String> ALWAYS_OPEN =
-            Set.of("/health/live", "/health/ready", "/dashboard/style.css", "/dashboard/icon.svg");
+            Set.of("/health/live", "/health/ready", LOGIN, LOGOUT, "/dashboard/style.css", "/dashboard/icon.svg");
 
     /** A proxy on this machine adds one of them: what it hands on comes from elsewhere. */
     private static final List<String> FORWARDED = List.of("x-forwarded-for", "forwarded", "x-real-ip");
@@ -54,9 +57,18 @@ final class OperatorPaths {
         return path.startsWith(DASHBOARD) && !OPEN_ASSETS.contains(path);
     }
 
+    /** Whether nothing but our own page asks for it. */
+    static boolean isPages(String path) {
+        return isDashboard(plain(path));
+    }
+
+    static boolean isLogin(String path) {
+        return path.equals(LOGIN) || path.equals(LOGOUT);
+    }
+
     /** The root is Ollama's sign of life for clients, and a page of ours for browsers. */
-    private static boolean isPage(HttpServerRequest request, String path) {
-        String accept = path.isEmpty() ? request.headers().get("accept") : null;
+    static boolean isPage(HttpServerRequest request, String path) {
+        String accept = plain(path).isEmpty() ? request.headers().get("accept") : null;
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
     }
 
