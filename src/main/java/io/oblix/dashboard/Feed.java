@@ -44,6 +44,7 @@ public final class Feed implements AutoCloseable {
     private long cloudTokens;
 
     /** @param about what a page is told once: versions, names, addresses */
+    @SuppressWarnings("FutureReturnValueIgnored") // The ticks go on until the thread is closed.
     Feed(
             Lanes lanes,
             Ladder ladder,

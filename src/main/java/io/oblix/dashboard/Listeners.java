@@ -30,14 +30,13 @@ final class Listeners {
 
     /** Forgets those that have left, and ends those that may not listen any more. */
     void dropGone() {
-        for (EventStream stream : lost.keySet()) {
-            if (stream.isClosed()) {
-                lost.remove(stream);
-            } else if (!stream.isAllowed()) {
-                lost.remove(stream);
+        lost.keySet().removeIf(stream -> {
+            boolean isAllowed = stream.isAllowed();
+            if (!isAllowed && !stream.isClosed()) {
                 stream.end();
             }
-        }
+            return !isAllowed || stream.isClosed();
+        });
     }
 
     /** @param whole the event for a stream that has lost some; null where the next one will do */

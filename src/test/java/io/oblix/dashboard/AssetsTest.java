@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AssetsTest {
@@ -17,7 +18,8 @@ class AssetsTest {
 
     private final Assets assets = Assets.load();
 
-    private static String text(Assets.Asset asset) {
+    private static String text(Assets.@Nullable Asset asset) {
+        assertThat(asset).isNotNull();
         return new String(asset.bytes(), StandardCharsets.UTF_8);
     }
 
