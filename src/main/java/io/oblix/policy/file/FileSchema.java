@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -23,9 +24,14 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class FileSchema {
 
     private static final String MESSAGE = "errorMessage";
-    private static final Dialect DRAFT_7 = Dialect.builder(Dialects.getDraft7())
-            .keyword(new NonValidationKeyword(MESSAGE))
-            .build();
+
+    /** A class of its own, so that it is not made before it is needed. */
+    private static final class Draft7 {
+
+        static final Dialect WITH_MESSAGES = Dialect.builder(Dialects.getDraft7())
+                .keyword(new NonValidationKeyword(MESSAGE))
+                .build();
+    }
 
     private record Finding(Node at, Error error) {
 
@@ -44,12 +50,21 @@ final class FileSchema {
     }
 
     private final JsonNode definition;
-    private final Schema schema;
+    private @Nullable Schema schema;
 
     /** @param definition a schema of draft 7 */
     FileSchema(JsonNode definition) {
         this.definition = definition;
-        this.schema = SchemaRegistry.withDialect(DRAFT_7).getSchema(definition);
+    }
+
+    /** Made when it is first needed: what makes it is large, and a start on the policies of the jar does without it. */
+    private synchronized Schema schema() {
+        Schema made = schema;
+        if (made == null) {
+            made = SchemaRegistry.withDialect(Draft7.WITH_MESSAGES).getSchema(definition);
+            schema = made;
+        }
+        return made;
     }
 
     /** What the whole file must be. */
@@ -84,7 +99,7 @@ final class FileSchema {
     /** All but those inside of {@code oneOf}, which itself is one. */
     private List<Error> errors(PolicyYaml yaml, Node document, UnaryOperator<String> resolve) throws PolicyRejected {
         try {
-            return schema.validate(yaml.json(document, resolve)).stream()
+            return schema().validate(yaml.json(document, resolve)).stream()
                     .filter(error ->
                             !error.getSchemaLocation().getFragment().getParent().contains("oneOf"))
                     .toList();

@@ -63,7 +63,7 @@ final class PolicyBuilder {
     private Policy tried(PolicySource source) throws PolicyRejected {
         String name = source.name();
         Map<String, Integer> lines =
-                PolicyCheck.check(name, source.yaml(), vocabulary, context::resolvePropertyPlaceholders);
+                PolicyCheck.check(source, vocabulary, context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
         Policy policy = start(name, definition, lines, readsTexts(source.yaml()));
         try {

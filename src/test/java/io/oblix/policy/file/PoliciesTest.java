@@ -118,6 +118,19 @@ class PoliciesTest {
         assertThat(policies.failures()).isEmpty();
     }
 
+    /** Those of the jar are used without that check, because of this test. */
+    @Test
+    void thePoliciesOfTheJarHaveTheShapeThatFilesAreCheckedFor() {
+        for (String name : PolicyFiles.SHIPPED) {
+            PolicySource shipped = PolicyFiles.bundled(name);
+            policies.offer(new PolicySource(name, name + ".camel.yaml", shipped.yaml(), shipped.examples()));
+        }
+
+        assertThat(policies.rejections()).isEmpty();
+        assertThat(policies.names()).containsExactlyInAnyOrderElementsOf(PolicyFiles.SHIPPED);
+        assertThat(policies.fromJar()).isEmpty();
+    }
+
     @Test
     void aPolicyFromTheJarIsNamedUntilAFileReplacesIt() {
         policies.use(PolicyFiles.bundled("auto"));
