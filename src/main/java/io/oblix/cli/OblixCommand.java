@@ -5,7 +5,10 @@ import io.oblix.log.Logs;
 import io.oblix.settings.LogFormat;
 import io.oblix.settings.StartFailure;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,22 +26,12 @@ import picocli.CommandLine.ScopeType;
         mixinStandardHelpOptions = true,
         versionProvider = OblixCommand.Version.class,
         sortOptions = false,
-        synopsisSubcommandLabel = "[server | demo | models | agents]",
-        subcommands = {
-            ServerCommand.class,
-            DemoCommand.class,
-            ModelsCommand.class,
-            AgentsCommand.class,
-            PoliciesCommand.class,
-            RouteCommand.class,
-            DrillCommand.class,
-            ConnectCommand.class,
-            UsageCommand.class,
-            KeysCommand.class
-        })
+        synopsisSubcommandLabel = "[server | demo | models | agents]")
 public final class OblixCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(OblixCommand.class);
+
+    private static final Map<String, Class<?>> COMMANDS = commands();
 
     private static final String[] FOOTER = {
         "",
@@ -59,11 +52,37 @@ public final class OblixCommand implements Callable<Integer> {
         LibraryFolder.addToClassPath();
         avoidUnsafeWarning();
         ProxyEnvironment.apply(System.getenv());
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    static CommandLine commandLine() {
-        CommandLine program = new CommandLine(new OblixCommand())
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("server", ServerCommand.class);
+        commands.put("demo", DemoCommand.class);
+        commands.put("models", ModelsCommand.class);
+        commands.put("agents", AgentsCommand.class);
+        commands.put("policies", PoliciesCommand.class);
+        commands.put("route", RouteCommand.class);
+        commands.put("drill", DrillCommand.class);
+        commands.put("connect", ConnectCommand.class);
+        commands.put("usage", UsageCommand.class);
+        commands.put("keys", KeysCommand.class);
+        return commands;
+    }
+
+    /** Reading the annotations of all commands takes long enough to be seen, so only those that are named are read. */
+    static CommandLine commandLine(String... arguments) {
+        List<String> given = List.of(arguments);
+        Map<String, Class<?>> named = new LinkedHashMap<>(COMMANDS);
+        named.keySet().retainAll(given);
+        boolean lists = given.contains("--help") || given.contains("-h");
+        return commandLine(named.isEmpty() && lists ? COMMANDS : named);
+    }
+
+    private static CommandLine commandLine(Map<String, Class<?>> commands) {
+        CommandLine program = new CommandLine(new OblixCommand());
+        commands.forEach(program::addSubcommand);
+        program
                 .setExecutionExceptionHandler(OblixCommand::explain)
                 .setParameterExceptionHandler(OblixCommand::explain);
         // Not in the annotation, because the commands would inherit it.

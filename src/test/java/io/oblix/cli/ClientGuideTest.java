@@ -28,7 +28,7 @@ class ClientGuideTest {
     }
 
     private int execute(String... arguments) {
-        return OblixCommand.commandLine()
+        return OblixCommand.commandLine(arguments)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);

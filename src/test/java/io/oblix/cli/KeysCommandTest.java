@@ -33,10 +33,11 @@ class KeysCommandTest {
         List<String> all = new ArrayList<>(List.of("keys"));
         all.addAll(List.of(arguments));
         all.add("--keys-file=" + file());
-        return OblixCommand.commandLine()
+        String[] words = all.toArray(String[]::new);
+        return OblixCommand.commandLine(words)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
-                .execute(all.toArray(String[]::new));
+                .execute(words);
     }
 
     private Path file() {

@@ -9,18 +9,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 
 /** What the command line accepts and how it answers mistakes; no command runs. */
 class OblixCommandTest {
 
     private final StringWriter out = new StringWriter();
     private final StringWriter err = new StringWriter();
-    private final CommandLine program =
-            OblixCommand.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
 
     private int execute(String arguments) {
-        return program.execute(arguments.split(" "));
+        String[] words = arguments.split(" ");
+        return OblixCommand.commandLine(words)
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(words);
     }
 
     @ParameterizedTest
