@@ -10,10 +10,13 @@ import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.machine.MachineMonitor;
 import io.oblix.facts.machine.MachineProbe;
 import io.oblix.facts.machine.ModelServer;
+import io.oblix.facts.network.CloudCheck;
 import io.oblix.facts.network.NetworkMonitor;
 import io.oblix.key.Key;
 import io.oblix.provider.ModelState;
 import io.oblix.settings.OblixSettings;
+import io.oblix.upstream.ProbeClient;
+import java.io.IOException;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
@@ -58,13 +61,19 @@ final class FactsWiring {
         context.addRoutes(new FactsRoutes(
                 names::resolve,
                 requests,
-                new MachineProbe(modelServer(), this::localModelOnGpu),
+                () -> new MachineProbe(modelServer(), this::localModelOnGpu),
                 settings.machine(),
                 machine,
                 network,
                 (request, machineFacts) -> sides.facts(request, machineFacts).with(own.facts(request)),
                 keys,
-                ask.providers.cloudCheckUrl()));
+                ask.providers.cloudCheckUrl(),
+                this::cloudHead));
+    }
+
+    private CloudCheck.Answer cloudHead(String url) throws IOException {
+        ProbeClient.Answer answer = ask.probe.head(url);
+        return new CloudCheck.Answer(answer.status(), answer.contentType());
     }
 
     private ModelServer modelServer() {

@@ -188,7 +188,6 @@ class HouseTest {
                 .check(HOUSE);
     }
 
-    /** The network is checked by camel-http. */
     @Test
     void onlyRoutesAndTheRoomsMadeOfThemSeeCamel() {
         noClasses()
@@ -197,7 +196,6 @@ class HouseTest {
                         "io.oblix",
                         "io.oblix.policy..",
                         "io.oblix.server..",
-                        "io.oblix.facts.network",
                         "io.oblix.provider.camel",
                         "io.oblix.extension",
                         "io.oblix.cli")

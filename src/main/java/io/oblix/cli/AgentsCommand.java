@@ -118,7 +118,7 @@ final class AgentsCommand implements Callable<Integer> {
         long started = System.nanoTime();
         try {
             ProbeClient.Answer answer = probe.get(url, Map.of());
-            if (!CloudCheck.isAnswer(answer.status(), answer.contentType())) {
+            if (!new CloudCheck.Answer(answer.status(), answer.contentType()).isOfTheProvider()) {
                 monitor.unreachable();
                 return "HTTP " + answer.status() + " with a web page or a redirect: a portal or proxy answered instead";
             }

@@ -82,9 +82,7 @@ public final class OblixCommand implements Callable<Integer> {
     private static CommandLine commandLine(Map<String, Class<?>> commands) {
         CommandLine program = new CommandLine(new OblixCommand());
         commands.forEach(program::addSubcommand);
-        program
-                .setExecutionExceptionHandler(OblixCommand::explain)
-                .setParameterExceptionHandler(OblixCommand::explain);
+        program.setExecutionExceptionHandler(OblixCommand::explain).setParameterExceptionHandler(OblixCommand::explain);
         // Not in the annotation, because the commands would inherit it.
         program.getCommandSpec().usageMessage().footer(FOOTER);
         return program;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,22 @@ public record ProbeClient(UpstreamClient client) {
         return send(url, headers, Json.bytes(body));
     }
 
+    /**
+     * Without a key.
+     *
+     * @throws IOException when there is no answer in time
+     */
+    public Answer head(String url) throws IOException {
+        return answer(url, () -> client.head(url, CONNECT));
+    }
+
     private Answer send(String url, Map<String, String> headers, byte @Nullable [] body) throws IOException {
+        return answer(url, () -> client.send(url, headers, body, CONNECT));
+    }
+
+    private static Answer answer(String url, Supplier<UpstreamCall> sent) throws IOException {
         long deadline = System.nanoTime() + TOTAL.toNanos();
-        try (UpstreamCall call = client.send(url, headers, body, CONNECT)) {
+        try (UpstreamCall call = sent.get()) {
             UpstreamHead head = call.awaitHead(deadline - System.nanoTime(), () -> "did not begin to answer");
             ByteArrayOutputStream read = new ByteArrayOutputStream();
             byte[] piece;

@@ -139,6 +139,13 @@ public final class UpstreamClient implements AutoCloseable {
                 client(), options, sent, UpstreamRequest.withoutQuery(url), connect, new Cancellation(), timer);
     }
 
+    /** Asks whether anything answers at this URL; the answer has no body. */
+    public UpstreamCall head(String url, Duration connect) {
+        RequestOptions options = options(HttpMethod.HEAD, url, Map.of(), connect);
+        return UpstreamCall.start(
+                client(), options, new byte[0], UpstreamRequest.withoutQuery(url), connect, new Cancellation(), timer);
+    }
+
     /** Deletes something that a provider keeps. Each address is another one, so none is remembered. */
     public UpstreamCall delete(String url, Map<String, String> headers, Duration connect) {
         RequestOptions options = options(HttpMethod.DELETE, Address.of(url), headers, connect);

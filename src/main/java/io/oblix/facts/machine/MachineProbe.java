@@ -1,5 +1,7 @@
 package io.oblix.facts.machine;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -20,14 +22,18 @@ import oshi.hardware.PowerSource;
  * local model uses is taken out. A sample takes up to a few milliseconds, so it is taken in the background. Not
  * thread-safe.
  *
- * <p>OSHI needs a native library, which JNA writes to a folder of temporary files and loads from there. Where that folder
- * cannot be written or forbids execution, Linux is read from {@code /proc}, without the graphics cards of NVIDIA;
- * elsewhere the figures are unknown, which counts as an idle machine.
+ * <p>Linux says all in {@code /proc} and {@code /sys} except how busy NVIDIA's graphics cards are. For those, and on other
+ * systems, OSHI needs a native library, which JNA writes to a folder of temporary files and loads from there. Where that
+ * folder cannot be written or forbids execution, Linux is read without them; elsewhere the figures are unknown, which
+ * counts as an idle machine.
  */
 public final class MachineProbe {
 
     private static final Logger LOG = LoggerFactory.getLogger(MachineProbe.class);
     private static final int SAMPLES_PER_BATTERY_CHECK = 15;
+
+    /** Where the driver of NVIDIA's cards is reached, in a container too. */
+    private static final Path NVIDIA = Path.of("/dev/nvidiactl");
 
     /** JNA logs a failure with its stack; we report it in a line of our own. Held, because the JVM would forget it. */
     private static final java.util.logging.Logger JNA_LOG = java.util.logging.Logger.getLogger("com.sun.jna.Native");
@@ -62,7 +68,18 @@ public final class MachineProbe {
      * @param onGpu whether the local model is loaded on a graphics card
      */
     public MachineProbe(ModelServer server, BooleanSupplier onGpu) {
-        this(server, onGpu, () -> new SystemInfo().getHardware(), () -> new oshi.nativefree.SystemInfo().getHardware());
+        this(
+                server,
+                onGpu,
+                needsLibrary()
+                        ? () -> new SystemInfo().getHardware()
+                        : () -> new oshi.nativefree.SystemInfo().getHardware(),
+                () -> new oshi.nativefree.SystemInfo().getHardware());
+    }
+
+    /** Loading it costs a start more than all samples of a minute do. */
+    private static boolean needsLibrary() {
+        return !ProcessTable.IS_LINUX || Files.exists(NVIDIA);
     }
 
     /**

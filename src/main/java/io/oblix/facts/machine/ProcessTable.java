@@ -18,11 +18,16 @@ import oshi.software.os.OperatingSystem;
  */
 final class ProcessTable {
 
+    /** There no native library is needed for any of this. */
+    static final boolean IS_LINUX = "Linux".equals(System.getProperty("os.name"));
+
     private final @Nullable OperatingSystem system;
 
     ProcessTable() {
         this(
-                () -> new oshi.SystemInfo().getOperatingSystem(),
+                IS_LINUX
+                        ? () -> new oshi.nativefree.SystemInfo().getOperatingSystem()
+                        : () -> new oshi.SystemInfo().getOperatingSystem(),
                 () -> new oshi.nativefree.SystemInfo().getOperatingSystem());
     }
 

@@ -62,8 +62,7 @@ final class PolicyBuilder {
     /** Built, and tried on sample facts. */
     private Policy tried(PolicySource source) throws PolicyRejected {
         String name = source.name();
-        Map<String, Integer> lines =
-                PolicyCheck.check(source, vocabulary, context::resolvePropertyPlaceholders);
+        Map<String, Integer> lines = PolicyCheck.check(source, vocabulary, context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
         Policy policy = start(name, definition, lines, readsTexts(source.yaml()));
         try {

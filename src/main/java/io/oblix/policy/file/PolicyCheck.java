@@ -43,8 +43,8 @@ final class PolicyCheck {
      * @param settings resolves the placeholders in a text, or throws
      * @return the line where each text stands first; Camel knows the line of a step, and not always exactly
      */
-    static Map<String, Integer> check(
-            PolicySource source, Vocabulary vocabulary, UnaryOperator<String> settings) throws PolicyRejected {
+    static Map<String, Integer> check(PolicySource source, Vocabulary vocabulary, UnaryOperator<String> settings)
+            throws PolicyRejected {
         String name = source.name();
         if (!FILE_NAME.matcher(name).matches()) {
             throw new PolicyRejected("the name of a policy consists of letters, digits, dots and dashes", 0);
