@@ -10,6 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.camel.PropertyBindingException;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
+import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainHelper;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
@@ -58,20 +60,25 @@ final class CamelSettings {
 
     private static final Pattern GROUP = Pattern.compile("camel\\.([^.\\[]*).*");
 
+    private static final String HEALTH = "camel.health.enabled";
+
     private CamelSettings() {}
 
     /**
      * Gives Camel its settings, ours and the user's over them, and creates its context.
      *
+     * @param cli whether Camel's command line sees this server
      * @throws StartFailure when Camel refuses one of the user's
      */
-    static void init(Main main, Map<String, String> file) throws StartFailure {
+    static void init(Main main, Map<String, String> file, boolean cli) throws StartFailure {
         for (String name : file.keySet()) {
             check(name);
         }
         main.configure()
                 .withName("oblix")
-                .withJmxEnabled(false)
+                // The figures of routes are in the beans of JMX.
+                .withJmxEnabled(cli)
+                .withDevConsoleEnabled(cli)
                 .withStreamCachingEnabled(false)
                 .withRoutesCollectorEnabled(false)
                 .withShutdownTimeout(5)
@@ -84,11 +91,21 @@ final class CamelSettings {
         main.setDefaultPropertyPlaceholderLocation("false");
         main.configure().setAutoConfigurationLogSummary(false);
         main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+        // Without this one Camel makes its own, which is on.
+        DefaultCliConnectorFactory connector = new DefaultCliConnectorFactory();
+        connector.setEnabled(cli);
+        connector.setRuntime("oblix-camel");
+        main.bind("cliConnector", connector);
         main.setInitialProperties(of(file, System.getenv()));
         try {
             main.init();
         } catch (RuntimeException wrong) {
             throw failure(wrong);
+        }
+        HealthCheckRegistry health = HealthCheckRegistry.get(main.getCamelContext());
+        if (health != null && !cli && !file.containsKey(HEALTH) && System.getenv("CAMEL_HEALTH_ENABLED") == null) {
+            // Camel has it on where it is on the class path.
+            health.setEnabled(false);
         }
     }
 

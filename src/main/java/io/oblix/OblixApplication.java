@@ -100,7 +100,7 @@ public final class OblixApplication implements AutoCloseable {
     public static Map<String, Record> factSamples(OblixSettings settings) throws StartFailure {
         Main main = new Main();
         try {
-            CamelSettings.init(main, settings.camelProperties());
+            CamelSettings.init(main, settings.camelProperties(), false);
             CamelContext context = main.getCamelContext();
             context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
             Extensions.load(context, settings.extensions());
@@ -111,7 +111,8 @@ public final class OblixApplication implements AutoCloseable {
     }
 
     private void open() throws Exception {
-        CamelSettings.init(main, settings.camelProperties());
+        CamelSettings.init(
+                main, settings.camelProperties(), settings.extensions().camelCli());
         CamelContext context = main.getCamelContext();
         context.setInflightRepository(new AwaitedAtShutdown(context));
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
@@ -181,6 +182,7 @@ public final class OblixApplication implements AutoCloseable {
         for (HttpRoutes routes : page.serve(http)) {
             context.addRoutes(routes);
         }
+        new CamelHealth(ask, facts, budget, policy, keysFile).register(context);
         return new Files(policy.files, keysFile);
     }
 

@@ -32,7 +32,7 @@ class ExtensionsTest {
     }
 
     private Extensions load() throws StartFailure {
-        return Extensions.load(context, new ExtensionSettings(folder, Duration.ofSeconds(1), false));
+        return Extensions.load(context, new ExtensionSettings(folder, Duration.ofSeconds(1), false, false));
     }
 
     private void write(String file, String yaml) throws IOException {
