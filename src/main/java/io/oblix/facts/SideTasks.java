@@ -30,6 +30,14 @@ public final class SideTasks {
     /** How much of a text is searched for a marker that need not begin it, in characters. */
     private static final int HEAD = 1_500;
 
+    /** What stands around the conversation that a program asks about. */
+    private static final String HISTORY = "<chat_history>";
+
+    private static final String HISTORY_END = "</chat_history>";
+
+    /** How much a program may say before that conversation, in characters. */
+    private static final int LONGEST_FRAME = 12_000;
+
     private static final int COLUMNS = 5;
 
     private final List<Row> ofHeaders;
@@ -39,7 +47,8 @@ public final class SideTasks {
     private enum How {
         BEGINS,
         HEAD,
-        IS
+        IS,
+        FRAME
     }
 
     private record Row(String task, String where, How how, String marker) {
@@ -72,7 +81,20 @@ public final class SideTasks {
                             && text.length() - from < 2 * marker.length() + 2
                             && text.strip().length() == marker.length();
                 case HEAD -> isWithin(text, from, Math.min(text.length(), from + HEAD) - marker.length());
+                case FRAME -> isFramed(text, from);
             };
+        }
+
+        /** Instructions under headings, then a conversation in tags: the words are the operator's, the form is not. */
+        private boolean isFramed(String text, int from) {
+            if (!text.startsWith("###", from)) {
+                return false;
+            }
+            int history = text.indexOf(HISTORY);
+            return history > 0
+                    && history < from + LONGEST_FRAME
+                    && isWithin(text, from, history - marker.length())
+                    && text.indexOf(HISTORY_END, history) > 0;
         }
 
         private boolean isAt(String text, int at) {

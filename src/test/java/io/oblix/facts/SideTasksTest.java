@@ -12,6 +12,7 @@ import io.oblix.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SideTasksTest {
 
@@ -51,6 +52,33 @@ class SideTasksTest {
     })
     void aProgramsTaskIsKnownByItsFixedWords(String task, String unused, String question) {
         assertThat(says("user", question.replace('|', '\n')).task()).isEqualTo(task);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "title, 'Gib dem Gespräch einen Titel aus drei bis fünf Wörtern.', '{ \"title\": \"Titel\" }'",
+        "tags, 'Vergib ein bis drei allgemeine Schlagwörter.', '{ \"tags\": [\"eins\", \"zwei\"] }'",
+        "follow-ups, 'Schlage drei bis fünf weitere Fragen vor.', '{ \"follow_ups\": [\"Warum?\"] }'",
+        "search-query, 'Sind Suchanfragen nötig?', '{ \"queries\": [\"Anfrage\"] }'",
+        "image-prompt, 'Beschreibe das Bild genau.', '{ \"prompt\": \"Bild\" }'",
+        "autocomplete, 'Setze den Text in `<text>` fort.', '{\"text\": \"weiter\"}'"
+    })
+    void aTaskInTheOperatorsOwnLanguageIsKnownByItsForm(String task, String words, String json) {
+        String prompt = "### Aufgabe:\n" + words + "\n### Ausgabe:\nJSON: " + json
+                + "\n### Verlauf:\n<chat_history>\nUSER: \"title\": Hallo\n</chat_history>";
+
+        assertThat(says("user", prompt).task()).isEqualTo(task);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "### Frage\nWas bedeutet \"title\": in JSON?",
+                "### Frage\nWas ist das?\n<chat_history>\n\"title\": x\n</chat_history>",
+                "Was heißt \"title\":\n<chat_history>\nx\n</chat_history>"
+            })
+    void aQuestionOfAnotherFormIsNoTask(String question) {
+        assertThat(says("user", question).task()).isEmpty();
     }
 
     @Test
