@@ -167,7 +167,7 @@ public final class OblixApplication implements AutoCloseable {
         ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());
         DialectWiring dialects = new DialectWiring(settings, http, ask, names);
         List<RequestListener> listeners = requests(metrics, policy.decisions);
-        listeners.addAll(extensions.addRoutes(metrics, beans));
+        listeners.addAll(extensions.addRoutes(metrics, beans, budget::facts, keys::named));
         dialects.addRoutes(context, listeners);
         facts.addRoutes(context, names, policy.requests, own, budget::facts);
         policy.addRoutes(context);

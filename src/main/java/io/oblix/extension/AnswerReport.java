@@ -4,11 +4,13 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
+import io.oblix.facts.KeyFacts;
 import io.oblix.problem.Problem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +22,15 @@ final class AnswerReport {
     private static final double MICRO = 1e6;
 
     private final @Nullable AnswerTexts texts;
+    private final Function<String, KeyFacts> keys;
 
-    /** @param texts null where the operator wants no texts */
-    AnswerReport(@Nullable AnswerTexts texts) {
+    /**
+     * @param texts null where the operator wants no texts
+     * @param keys says what the caller with a key of this name has spent, and what is left to spend
+     */
+    AnswerReport(@Nullable AnswerTexts texts, Function<String, KeyFacts> keys) {
         this.texts = texts;
+        this.keys = keys;
     }
 
     Map<String, Object> of(RequestRecord request) {
@@ -33,7 +40,10 @@ final class AnswerReport {
         Bill.Sums sums = by == null ? new Bill().sums() : by.bill().sums();
         report.put("requestId", request.id());
         report.put("time", Instant.now().toString());
-        report.put("key", "");
+        KeyFacts key = keys.apply(request.key());
+        report.put("key", request.key());
+        report.put("spentTodayUsd", key.spentTodayUsd());
+        report.put("budgetLeftUsd", key.budgetLeftUsd());
         report.put("client", request.client());
         report.put("dialect", request.dialect());
         report.put("policy", by == null ? "" : by.policy());

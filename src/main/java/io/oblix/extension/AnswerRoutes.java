@@ -6,10 +6,12 @@ import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
 import io.oblix.facts.KeyFacts;
+import io.oblix.key.Key;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.RouteDefinition;
@@ -24,8 +26,15 @@ public final class AnswerRoutes extends RouteBuilder {
     private final @Nullable Hook onRequest;
     private final @Nullable Hook onDecision;
     private final @Nullable AnswerTexts texts;
+    private final Function<Key, KeyFacts> keys;
 
-    AnswerRoutes(@Nullable Hook onRequest, @Nullable Hook onDecision, @Nullable AnswerTexts texts) {
+    /** @param keys says what a caller has spent, and what is left to spend */
+    AnswerRoutes(
+            @Nullable Hook onRequest,
+            @Nullable Hook onDecision,
+            @Nullable AnswerTexts texts,
+            Function<Key, KeyFacts> keys) {
+        this.keys = keys;
         this.onRequest = onRequest;
         this.onDecision = onDecision;
         this.texts = texts;
@@ -50,7 +59,7 @@ public final class AnswerRoutes extends RouteBuilder {
         }
     }
 
-    private static void hook(RouteDefinition route, @Nullable Hook hook) {
+    private void hook(RouteDefinition route, @Nullable Hook hook) {
         if (hook != null) {
             route.process(exchange ->
                             exchange.setProperty(DialectRoutes.REQUEST, hook.run(request(exchange), headers(exchange))))
@@ -68,11 +77,11 @@ public final class AnswerRoutes extends RouteBuilder {
     }
 
     /** What a hook may know beside the request: nothing that came with it over HTTP. */
-    private static Map<String, Object> headers(Exchange exchange) {
+    private Map<String, Object> headers(Exchange exchange) {
         Map<String, Object> headers = new LinkedHashMap<>();
         headers.put("OblixRequestId", request(exchange).id());
         headers.put("OblixDialect", request(exchange).dialect());
-        headers.put("OblixKey", KeyFacts.of(request(exchange).key()));
+        headers.put("OblixKey", keys.apply(request(exchange).key()));
         Decision decision = exchange.getProperty(PolicyRoutes.DECISION, Decision.class);
         if (decision != null) {
             headers.putAll(exchange.getProperty(FactsRoutes.FACTS, Facts.class).asHeaders());

@@ -1,6 +1,8 @@
 package io.oblix.extension;
 
 import io.oblix.chat.RequestListener;
+import io.oblix.facts.KeyFacts;
+import io.oblix.key.Key;
 import io.oblix.policy.file.Utf8Source;
 import io.oblix.provider.camel.CamelProvider;
 import io.oblix.settings.ExtensionSettings;
@@ -16,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -192,18 +195,25 @@ public final class Extensions {
     /**
      * Adds the way of a request, with the hooks that the files define.
      *
+     * @param keys says what a caller has spent, and what is left to spend
+     * @param named finds a key by its name
      * @return who receives the record of each request: beans of the operator's, and the hook after the answer
      */
-    public List<RequestListener> addRoutes(Metrics metrics, Beans beans) throws Exception {
+    public List<RequestListener> addRoutes(
+            Metrics metrics, Beans beans, Function<Key, KeyFacts> keys, Function<String, Key> named)
+            throws Exception {
         ExecutorService threads = CamelProvider.threads("hook", MAX_RUNS);
         boolean reports = hooks.contains(AnswerHook.NAME);
         AnswerTexts texts = reports && settings.texts() ? new AnswerTexts() : null;
-        context.addRoutes(
-                new AnswerRoutes(hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts));
+        context.addRoutes(new AnswerRoutes(
+                hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts, keys));
         List<RequestListener> listeners = beans.listeners(RequestListener.class);
         if (reports) {
             AnswerHook answers =
-                    new AnswerHook(context.createProducerTemplate(), new AnswerReport(texts), beans.failures());
+                    new AnswerHook(
+                    context.createProducerTemplate(),
+                    new AnswerReport(texts, named.andThen(keys)),
+                    beans.failures());
             context.addRoutes(answers);
             listeners.add(answers);
         }

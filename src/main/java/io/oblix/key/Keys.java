@@ -27,6 +27,7 @@ public final class Keys {
     private final Clock clock;
     private final LongSupplier nanoTime;
     private final Map<String, KeyRates> rates = new ConcurrentHashMap<>();
+    private volatile Map<String, Key> byName = Map.of();
     private volatile @Nullable Map<Long, List<Known>> byHash;
 
     /** @param until the moment from which the hash counts no longer; null for always */
@@ -57,7 +58,9 @@ public final class Keys {
     /** From now on these keys are asked for, and what they have used stays. */
     public void use(List<Key> keys) {
         Map<Long, List<Known>> known = new HashMap<>();
+        Map<String, Key> names = new HashMap<>();
         for (Key key : keys) {
+            names.put(key.name(), key);
             for (Key.Hash hash : key.hashes()) {
                 Known entry = new Known(HexFormat.of().parseHex(hash.sha256()), key, hash.until());
                 known.computeIfAbsent(entry.prefix(), prefix -> new ArrayList<>(1))
@@ -65,12 +68,18 @@ public final class Keys {
             }
         }
         byHash = known;
+        byName = names;
         rates.keySet().retainAll(keys.stream().map(Key::name).collect(Collectors.toSet()));
     }
 
     /** Whether a key opens the operator's paths even where requests need none. */
     public boolean haveAdmin() {
         return admin != null;
+    }
+
+    /** The key of this name; {@link Key#NONE} where there is none any more, or none is asked for. */
+    public Key named(String name) {
+        return byName.getOrDefault(name, Key.NONE);
     }
 
     /** Whether a request needs a key. */

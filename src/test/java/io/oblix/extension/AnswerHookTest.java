@@ -6,6 +6,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
+import io.oblix.facts.KeyFacts;
 import io.oblix.fixture.Await;
 import io.oblix.policy.file.PolicyTrial;
 import io.oblix.telemetry.Metrics;
@@ -27,7 +28,7 @@ class AnswerHookTest {
     private final AtomicInteger received = new AtomicInteger();
     private final DefaultCamelContext context = PolicyTrial.newContext();
     private final AnswerHook hook =
-            new AnswerHook(context.createProducerTemplate(), new AnswerReport(null), new Failures(metrics));
+            new AnswerHook(context.createProducerTemplate(), new AnswerReport(null, AnswerHookTest::facts), new Failures(metrics));
 
     @AfterEach
     void stop() throws Exception {
@@ -50,6 +51,33 @@ class AnswerHookTest {
                         .process(step);
             }
         });
+    }
+
+    private static KeyFacts facts(String name) {
+        return new KeyFacts(name, 1.5, 2.5, "local", "any");
+    }
+
+    @Test
+    void aReportNamesTheKeyAndWhatItHasLeft() {
+        RequestRecord record = new RequestRecord(
+                "req_1",
+                "auto",
+                "",
+                false,
+                null,
+                Usage.NONE,
+                Duration.ofMillis(5),
+                null,
+                null,
+                "chat",
+                "",
+                "team-a",
+                "chat");
+
+        assertThat(new AnswerReport(null, AnswerHookTest::facts).of(record))
+                .containsEntry("key", "team-a")
+                .containsEntry("spentTodayUsd", 1.5)
+                .containsEntry("budgetLeftUsd", 2.5);
     }
 
     private int count(String outcome) {

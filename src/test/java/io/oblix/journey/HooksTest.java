@@ -114,7 +114,7 @@ class HooksTest {
     @Test
     void aHookBeforeTheFactsSeesTheRequestAndNothingOfItsHttpHeaders() throws Exception {
         route("direct:on-request", bean(Seen.class));
-        try (TestServer server = server()) {
+        try (TestServer server = server("oblix.budget.day", "5")) {
             HttpResponse<String> answer = server.chat(
                     String.format(TestServer.HELLO, "auto"), "Authorization", "Bearer secret", "X-Other", "other");
 
@@ -125,7 +125,7 @@ class HooksTest {
             assertThat(seen)
                     .containsEntry("OblixRequestId", TestServer.header(answer, "x-oblix-request-id"))
                     .containsEntry("OblixDialect", "chat")
-                    .containsEntry("OblixKey", KeyFacts.NONE)
+                    .containsEntry("OblixKey", new KeyFacts("", 0, 5, "local", "any"))
                     .containsOnlyKeys("OblixRequestId", "OblixDialect", "OblixKey", "body", "text");
         }
     }
@@ -336,6 +336,8 @@ class HooksTest {
                             "requestId",
                             "time",
                             "key",
+                            "spentTodayUsd",
+                            "budgetLeftUsd",
                             "client",
                             "dialect",
                             "policy",

@@ -46,6 +46,8 @@ class KeysTest {
         keys.use(List.of(key("team-a", Limits.NONE, null, hash("one")), key("team-b", Limits.NONE, null, hash("two"))));
 
         assertThat(Objects.requireNonNull(keys.find("two")).key().name()).isEqualTo("team-b");
+        assertThat(keys.named("team-b").name()).isEqualTo("team-b");
+        assertThat(keys.named("team-c")).isEqualTo(Key.NONE);
         assertThat(keys.find("three")).isNull();
         assertThat(keys.find("")).isNull();
         assertThat(keys.find("two".repeat(1_000))).isNull();
