@@ -41,7 +41,11 @@ record CallListeners(
     public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
         watchers.forEach(watcher -> watcher.asking(request, decision, model, failed));
         boolean another = failed.stream().noneMatch(before -> before.target().equals(model.toString()));
-        if (!failed.isEmpty() && another) {
+        if (failed.isEmpty() || !another) {
+            return;
+        } else if (failed.stream().anyMatch(before -> before.kind() == UpstreamProblem.Kind.DOUBTED)) {
+            conversations.stoodIn(request, decision);
+        } else {
             conversations.fellBack(request, decision);
         }
     }
@@ -65,7 +69,7 @@ record CallListeners(
         metrics.count(outcome);
         decisions.hedged(request.id(), outcome.label());
         if (outcome == HedgeOutcome.FALLBACK_FIRST) {
-            conversations.fellBack(request, decision);
+            conversations.stoodIn(request, decision);
         }
     }
 

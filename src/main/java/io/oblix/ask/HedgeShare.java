@@ -41,4 +41,9 @@ final class HedgeShare {
         hedges.addLast(requests);
         return true;
     }
+
+    /** One that was taken and not made. */
+    synchronized void giveBack() {
+        hedges.pollLast();
+    }
 }

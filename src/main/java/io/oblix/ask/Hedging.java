@@ -44,6 +44,11 @@ public final class Hedging implements AutoCloseable {
         return share.take();
     }
 
+    /** Gives back a hedge that was taken, where no call was made. */
+    void giveBack() {
+        share.giveBack();
+    }
+
     /** Runs a task that does not block after a time, unless it is cancelled before. */
     Future<?> later(Duration after, Runnable task) {
         return clock.schedule(ThreadRequest.carry(task), after.toNanos(), TimeUnit.NANOSECONDS);

@@ -105,7 +105,7 @@ final class Race {
         }
         if (other != null) {
             overtake(other, target);
-            report(HedgeOutcome.TARGET_FIRST);
+            report(other.hasCalled() ? HedgeOutcome.TARGET_FIRST : HedgeOutcome.NOT_ASKED);
         }
         return answer;
     }
@@ -127,6 +127,7 @@ final class Race {
             synchronized (this) {
                 fallbacks = null;
             }
+            hedging.giveBack();
             fallbackEnded.countDown();
             report(HedgeOutcome.NOT_ASKED);
         }
@@ -157,6 +158,9 @@ final class Race {
                 fallbackFailures = List.copyOf(own.failures());
             }
         } finally {
+            if (!own.hasCalled()) {
+                hedging.giveBack();
+            }
             fallbackEnded.countDown();
         }
     }
@@ -187,7 +191,7 @@ final class Race {
         if (other != null) {
             overtake(other, target);
             inquiry.racedInVain(fallback, others);
-            report(client.isCancelled() ? HedgeOutcome.CLIENT_LEFT : HedgeOutcome.FAILED);
+            report(inVain(other));
         }
         throw client.isCancelled() ? new ClientDisconnected() : worse(failed);
     }
@@ -204,7 +208,7 @@ final class Race {
         }
         if (other != null) {
             overtake(other, target);
-            report(client.isCancelled() ? HedgeOutcome.CLIENT_LEFT : HedgeOutcome.FAILED);
+            report(inVain(other));
         }
         return true;
     }
@@ -230,6 +234,13 @@ final class Race {
         }
         report(HedgeOutcome.FALLBACK_FIRST);
         return answer;
+    }
+
+    private HedgeOutcome inVain(Inquiry other) {
+        if (client.isCancelled()) {
+            return HedgeOutcome.CLIENT_LEFT;
+        }
+        return other.hasCalled() ? HedgeOutcome.FAILED : HedgeOutcome.NOT_ASKED;
     }
 
     private void report(HedgeOutcome outcome) {

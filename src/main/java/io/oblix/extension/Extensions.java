@@ -200,8 +200,7 @@ public final class Extensions {
      * @return who receives the record of each request: beans of the operator's, and the hook after the answer
      */
     public List<RequestListener> addRoutes(
-            Metrics metrics, Beans beans, Function<Key, KeyFacts> keys, Function<String, Key> named)
-            throws Exception {
+            Metrics metrics, Beans beans, Function<Key, KeyFacts> keys, Function<String, Key> named) throws Exception {
         ExecutorService threads = CamelProvider.threads("hook", MAX_RUNS);
         boolean reports = hooks.contains(AnswerHook.NAME);
         AnswerTexts texts = reports && settings.texts() ? new AnswerTexts() : null;
@@ -209,11 +208,8 @@ public final class Extensions {
                 hook("on-request", threads, metrics), hook("on-decision", threads, metrics), texts, keys));
         List<RequestListener> listeners = beans.listeners(RequestListener.class);
         if (reports) {
-            AnswerHook answers =
-                    new AnswerHook(
-                    context.createProducerTemplate(),
-                    new AnswerReport(texts, named.andThen(keys)),
-                    beans.failures());
+            AnswerHook answers = new AnswerHook(
+                    context.createProducerTemplate(), new AnswerReport(texts, named.andThen(keys)), beans.failures());
             context.addRoutes(answers);
             listeners.add(answers);
         }

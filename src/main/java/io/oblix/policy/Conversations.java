@@ -28,28 +28,51 @@ public final class Conversations {
      * @param isPrivate whether a request of it was local-only
      * @param isShared whether several conversations began with the same texts and went to different models, so that the
      *     decision may be another one's
+     * @param standIn the decision for the calls of tools until the user's next turn, where the fallback answered although
+     *     the target had not failed; null for the same decision
      */
-    public record Known(@Nullable Decision decision, int homeward, boolean isPrivate, boolean isShared) {
+    public record Known(
+            @Nullable Decision decision,
+            int homeward,
+            boolean isPrivate,
+            boolean isShared,
+            @Nullable Decision standIn) {
 
-        static final Known NOTHING = new Known(null, 0, false, false);
+        static final Known NOTHING = new Known(null, 0, false, false, null);
 
         Known decided(Decision next, int turnsHomeward) {
-            return new Known(next, turnsHomeward, isPrivate || next.localOnly(), isShared);
+            boolean localOnly = isPrivate || next.localOnly();
+            return next.equals(standIn)
+                    ? new Known(decision, turnsHomeward, localOnly, isShared, standIn)
+                    : new Known(next, turnsHomeward, localOnly, isShared, null);
         }
 
         /** Another conversation, or the same one asked again, has begun with the same texts. */
         Known begun(Decision first) {
             boolean differs = decision != null && decision.target() != first.target();
-            return new Known(first, 0, isPrivate || first.localOnly(), isShared || differs);
+            return new Known(first, 0, isPrivate || first.localOnly(), isShared || differs, null);
         }
 
         Known inPrivate() {
-            return new Known(decision, homeward, true, isShared);
+            return new Known(decision, homeward, true, isShared, standIn);
         }
 
-        /** The decision, where it is sure to be of this conversation. */
+        Known moved(Decision to) {
+            return new Known(to, 0, isPrivate, isShared, null);
+        }
+
+        Known stoodIn(Decision by) {
+            return new Known(decision, homeward, isPrivate, isShared, by);
+        }
+
+        /** The decision for the user's next turn, where it is sure to be of this conversation. */
         @Nullable Decision ownDecision() {
             return isShared ? null : decision;
+        }
+
+        /** The same for the calls of tools within a turn. */
+        @Nullable Decision decisionInTurn() {
+            return standIn == null || isShared ? ownDecision() : standIn;
         }
     }
 
@@ -112,12 +135,20 @@ public final class Conversations {
 
     /** The target failed and the fallback is asked: the rest of the conversation stays with the fallback. */
     public void fellBack(ChatRequest request, Decision decision) {
-        change(request, decision, known -> new Known(decision.swapped(), 0, known.isPrivate(), known.isShared()));
+        change(request, decision, known -> known.moved(decision.swapped()));
+    }
+
+    /**
+     * The fallback answers, but the target has not failed: it was late, or its answer in doubt. What belongs to this turn
+     * stays with the fallback, which began it; the next one is the target's again.
+     */
+    public void stoodIn(ChatRequest request, Decision decision) {
+        change(request, decision, known -> known.stoodIn(decision.swapped()));
     }
 
     /** The fallback failed as well, and the target's answer was sent after all. */
     public void cameBack(ChatRequest request, Decision decision) {
-        change(request, decision, known -> new Known(decision, 0, known.isPrivate(), known.isShared()));
+        change(request, decision, known -> known.moved(decision));
     }
 
     private void change(ChatRequest request, Decision decision, UnaryOperator<Known> change) {

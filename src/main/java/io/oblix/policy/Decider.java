@@ -79,7 +79,7 @@ public final class Decider {
     Outcome decide(ChatRequest request, Facts facts) {
         ConversationKey key = ConversationKey.of(request);
         Known known = conversations.of(key);
-        Outcome outcome = look(request, facts, known);
+        Outcome outcome = look(request, facts, key, known);
         Decision decision = outcome.decision();
         if (decision == null) {
             return outcome;
@@ -103,22 +103,25 @@ public final class Decider {
      * @throws RequestProblem when there is no such policy
      */
     public Outcome look(ChatRequest request, Facts facts) {
-        return look(request, facts, conversations.of(ConversationKey.of(request)));
+        ConversationKey key = ConversationKey.of(request);
+        return look(request, facts, key, conversations.of(key));
     }
 
-    private Outcome look(ChatRequest request, Facts facts, Known known) {
+    private Outcome look(ChatRequest request, Facts facts, @Nullable ConversationKey key, Known known) {
         try {
-            return outcome(request, facts, known);
+            return outcome(request, facts, key, known);
         } finally {
             over.accept(facts);
         }
     }
 
-    private Outcome outcome(ChatRequest request, Facts asked, Known known) {
+    private Outcome outcome(ChatRequest request, Facts asked, @Nullable ConversationKey key, Known known) {
         String model = asked.request().model();
         String name = policyName(model);
         if (name == null) {
-            return Outcome.of(Decision.explicit(model, Promises.isLocalOnly(asked)), false, null);
+            boolean goesOn = known.isPrivate() && goesOn(key) && !Promises.isLocalOnly(asked);
+            Decision named = Decision.explicit(model, goesOn || Promises.isLocalOnly(asked));
+            return Outcome.of(named, false, goesOn ? Stay.PRIVATE : null);
         }
         if (!request.key().mayUsePolicy(name)) {
             throw KeyProblem.policyNotAllowed(request.key().name(), name);
@@ -129,8 +132,10 @@ public final class Decider {
         }
         boolean wasPrivate = known.isPrivate() && !Promises.isLocalOnly(asked);
         Facts facts = wasPrivate ? asked.onlyLocal() : asked;
-        Decision before = facts.request().sideTask().isEmpty() ? own(known, request, facts, name) : null;
-        if (before != null && isInLoop(request)) {
+        boolean inLoop = isInLoop(request);
+        Decision kept = inLoop ? known.decisionInTurn() : known.ownDecision();
+        Decision before = facts.request().sideTask().isEmpty() ? own(kept, request, facts, name) : null;
+        if (before != null && inLoop) {
             return Outcome.of(before, true, null);
         }
         Verdict verdict = run(policy, facts);
@@ -160,13 +165,20 @@ public final class Decider {
         return Outcome.of(kept, false, Stay.with(side, fresh, homeward));
     }
 
+    /**
+     * Whether a request surely goes on with the conversation of its key: the client names it, and there was an answer in
+     * it. Only then is a model that the client names refused; one that a policy chooses is only another one.
+     */
+    private static boolean goesOn(@Nullable ConversationKey key) {
+        return key != null && key.named() && key.grown() != null;
+    }
+
     private static String describe(Policy policy, Verdict verdict) {
         return verdict.rule() < 0 ? FAILED : policy.rules().get(verdict.rule()).description();
     }
 
     /** The conversation's decision until now; null if there is none, or its side cannot go on. */
-    private @Nullable Decision own(Known known, ChatRequest request, Facts facts, String policy) {
-        Decision decision = known.ownDecision();
+    private @Nullable Decision own(@Nullable Decision decision, ChatRequest request, Facts facts, String policy) {
         boolean same = decision != null
                 && decision.policy().equals(policy)
                 && decision.localOnly() == Promises.isLocalOnly(policy, facts)

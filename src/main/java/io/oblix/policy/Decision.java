@@ -45,21 +45,14 @@ public record Decision(
         this(policy, rule, target, fallback, model, reason, localOnly, warm, Takeover.NEVER);
     }
 
+    private static final String STAYING = "The conversation stays with the model that it has";
+
     /** The reason of a decision that no rule takes now; the conversation does. */
     static final String STAYS = "conversation-stays";
 
     /** The same at a later turn, at which no rule decides so any more. */
     Decision staying() {
-        return new Decision(
-                policy,
-                "The conversation stays with the model that it has",
-                target,
-                fallback,
-                model,
-                STAYS,
-                localOnly,
-                false,
-                takeover);
+        return new Decision(policy, STAYING, target, fallback, model, STAYS, localOnly, false, takeover);
     }
 
     /** The client named a model: that one and no other. */
@@ -81,9 +74,9 @@ public record Decision(
         return new Decision(policy, rule, target, null, model, reason, localOnly, warm);
     }
 
-    /** Target and fallback exchanged; the new target is neither judged nor hedged. */
+    /** For what follows an answer of the fallback's: with it as the target, which is neither judged nor hedged. */
     Decision swapped() {
         return new Decision(
-                policy, rule, /* target= */ fallback, /* fallback= */ target, null, reason, localOnly, warm);
+                policy, STAYING, /* target= */ fallback, /* fallback= */ target, null, STAYS, localOnly, false);
     }
 }

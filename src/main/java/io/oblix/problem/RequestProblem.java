@@ -192,7 +192,8 @@ public final class RequestProblem extends Problem {
     public static RequestProblem localOnly(String model) {
         return new RequestProblem(
                 400,
-                "The request is marked local-only and the model `" + model + "` is not local; nothing was sent.",
+                "The request, or an earlier one of its conversation, is marked local-only and the model `" + model
+                        + "` is not local; nothing was sent.",
                 "model",
                 "local_only");
     }

@@ -43,6 +43,18 @@ class HedgeShareTest {
     }
 
     @Test
+    void oneThatIsGivenBackMayBeTakenAgain() {
+        HedgeShare share = new HedgeShare(0.1);
+        assertThat(taken(share, 1)).isEqualTo(1);
+        assertThat(share.take()).isFalse();
+
+        share.giveBack();
+
+        assertThat(share.take()).isTrue();
+        assertThat(share.take()).isFalse();
+    }
+
+    @Test
     void aShareOfOneHedgesAllAndOfNothingNone() {
         assertThat(taken(new HedgeShare(1), 500)).isEqualTo(500);
         assertThat(taken(new HedgeShare(0), 500)).isZero();

@@ -133,7 +133,7 @@ class LimitsOfTakeoverTest {
         assertThat(hedged(spent(then))).isInstanceOf(AllTargetsFailed.class).hasMessageContaining("budget");
 
         assertThat(sent).containsExactly(LOCAL);
-        assertThat(outcomes).containsExactly(HedgeOutcome.FAILED);
+        assertThat(outcomes).containsExactly(HedgeOutcome.NOT_ASKED);
     }
 
     @Test

@@ -21,7 +21,9 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,7 @@ class RaceTest {
 
     private final List<HedgeOutcome> outcomes = new CopyOnWriteArrayList<>();
     private final List<Target> asked = new CopyOnWriteArrayList<>();
+    private final Set<Target> isOpen = new HashSet<>();
     private final Cancellation client = new Cancellation();
 
     private final AttemptListener listener = new AttemptListener() {
@@ -71,6 +74,9 @@ class RaceTest {
     private Throwable outcome(Inquiry inquiry, Layer layers) {
         Layer noted = (same, target, question) -> {
             asked.add(target);
+            if (!isOpen.contains(target)) {
+                same.calling(target, List.of());
+            }
             return layers.ask(same, target, question);
         };
         return catchThrowable(() -> new Fallback(new Hedge(hedging, listener, noted)).ask(inquiry));
@@ -183,6 +189,27 @@ class RaceTest {
         assertThat(thrown).isInstanceOf(AllTargetsFailed.class);
         assertThat(asked).containsExactly(LOCAL, CLOUD);
         assertThat(outcomes).containsExactly(HedgeOutcome.NOT_ASKED);
+    }
+
+    @Test
+    void aHedgeThatNoCallCameOfIsNotUsedUp() {
+        hedging.close();
+        // One is all that the share allows.
+        hedging = new Hedging(0.001);
+        isOpen.add(CLOUD);
+        Layer layers = (same, target, question) -> {
+            if (target.equals(LOCAL)) {
+                Await.until("the fallback is asked", () -> asked.contains(CLOUD));
+            }
+            throw problem(target, isOpen.contains(target) ? Kind.BREAKER_OPEN : Kind.FAILED);
+        };
+
+        outcome(inquiry(SOON), layers);
+        asked.clear();
+        isOpen.clear();
+        outcome(inquiry(SOON), layers);
+
+        assertThat(outcomes).containsExactly(HedgeOutcome.NOT_ASKED, HedgeOutcome.FAILED);
     }
 
     @Test

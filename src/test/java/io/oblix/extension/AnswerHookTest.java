@@ -27,8 +27,8 @@ class AnswerHookTest {
     private final Metrics metrics = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls());
     private final AtomicInteger received = new AtomicInteger();
     private final DefaultCamelContext context = PolicyTrial.newContext();
-    private final AnswerHook hook =
-            new AnswerHook(context.createProducerTemplate(), new AnswerReport(null, AnswerHookTest::facts), new Failures(metrics));
+    private final AnswerHook hook = new AnswerHook(
+            context.createProducerTemplate(), new AnswerReport(null, AnswerHookTest::facts), new Failures(metrics));
 
     @AfterEach
     void stop() throws Exception {

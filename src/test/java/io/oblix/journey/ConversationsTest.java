@@ -229,6 +229,17 @@ class ConversationsTest {
     }
 
     @Test
+    void anEscalationMovesNoConversationToTheCloud() {
+        Client client = Client.OPEN_WEBUI;
+        String id = UUID.randomUUID().toString();
+        server.ollama.answering(request -> SimulatedAnswer.of("I'm sorry, but I can't help with that.", 10));
+        assertThat(said(client.ask(id, "Hello", false))).isEqualTo("cloud: local-was-unsure");
+        server.ollama.answering(request -> SimulatedAnswer.of("Yes, of course.", 10));
+
+        assertThat(said(client.ask(id, "And?", false))).isEqualTo("local: usual");
+    }
+
+    @Test
     void anEscalatedConversationStaysLocalWhereTheCloudFailed() {
         Client client = Client.OPEN_WEBUI;
         String id = UUID.randomUUID().toString();

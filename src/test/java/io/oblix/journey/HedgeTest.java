@@ -9,6 +9,7 @@ import io.oblix.fixture.PolicyServer;
 import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedAnswer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
@@ -30,6 +31,7 @@ class HedgeTest {
             "oblix.local.timeout.first-token", "4s"));
 
     private static final String HEDGED = "auto:hedged";
+    private static final String JUDGED = "auto:judged";
 
     private final TestServer server = POLICIES.server();
     private int localAsked;
@@ -41,10 +43,11 @@ class HedgeTest {
     @BeforeEach
     void policy() throws IOException {
         POLICIES.policy("hedged", "decide:local?fallback=cloud&reason=usual&hedge=150ms");
+        POLICIES.policy("judged", "decide:local?fallback=cloud&reason=usual&hedge=150ms&escalate=1");
         POLICIES.policy("multiple", "decide:local?fallback=cloud&reason=usual&hedge=3x");
         Await.until(
                 "the policies are loaded",
-                () -> server.health().at("/policies/loaded").size() == 3);
+                () -> server.health().at("/policies/loaded").size() == 4);
         localAsked = server.ollama.chatCount();
         cloudAsked = server.openai.chatCount();
         leftBefore = hedges("client_left");
@@ -55,6 +58,7 @@ class HedgeTest {
     @AfterEach
     void nothingIsLeft() {
         server.providers().forEach(provider -> provider.release());
+        server.ollama.answering(request -> SimulatedAnswer.of("You asked: " + request.question(), 10));
         Await.until("no call is in flight and none waits", () -> {
             String metrics = server.metrics();
             return metrics.contains("oblix_calls_in_flight{target=\"local\"} 0.0")
@@ -166,11 +170,59 @@ class HedgeTest {
     }
 
     @Test
-    void aClientThatLeavesDuringTheRaceEndsBoth() throws Exception {
+    void aJudgedAnswerThatIsLateIsHedgedAndTheFallbacksIsNotJudged() {
+        server.ollama.failNext(new Fault.Silence());
+
+        HttpResponse<String> answer = server.hello(JUDGED, true);
+
+        assertAnswered(answer, "cloud", true);
+        assertThat(TestServer.header(answer, "x-oblix-confidence")).isEmpty();
+        Await.until("the target's call is ended", () -> server.ollama.droppedCount() == localDropped + 1);
+    }
+
+    /** The local answer begins first and ends the fallback's call; then it is in doubt. */
+    private HttpResponse<String> doubtedAfterTheRace() {
+        server.ollama.answering(request -> SimulatedAnswer.of("I'm sorry, but I can't help with that.", 10));
+        server.ollama.failNext(new Fault.Hold(0));
+        CompletableFuture<HttpResponse<String>> later = server.helloLater(JUDGED, true);
+        Await.until("both are asked", () -> server.openai.heldCount() == 1 && server.ollama.heldCount() == 1);
+        server.ollama.release();
+        Await.until("the fallback's call is ended", () -> server.openai.droppedCount() == cloudDropped + 1);
+        return later.join();
+    }
+
+    @Test
+    void anAnswerThatWonTheRaceAndIsInDoubtIsReplacedByTheFallbackWhichIsAskedAgain() {
+        server.openai.failNext(new Fault.Silence());
+
+        HttpResponse<String> answer = doubtedAfterTheRace();
+
+        assertThat(answer.body()).contains("asked: ").doesNotContain("sorry");
+        assertThat(TestServer.header(answer, "x-oblix-target")).isEqualTo("cloud");
+        assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("local-was-unsure");
+        assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("3");
+        assertThat(lastDecision().path("hedge").asText()).isEqualTo("target_first");
+        assertThat(server.openai.chatCount()).isEqualTo(cloudAsked + 2);
+    }
+
+    @Test
+    void anAnswerThatWonTheRaceAndIsInDoubtIsSentWhereTheFallbackFails() {
+        server.openai.failNext(new Fault.Silence(), Fault.Status.of(401));
+
+        HttpResponse<String> answer = doubtedAfterTheRace();
+
+        assertThat(answer.body()).contains("sorry");
+        assertThat(TestServer.header(answer, "x-oblix-target")).isEqualTo("local");
+        assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("local-was-unsure");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {HEDGED, JUDGED})
+    void aClientThatLeavesDuringTheRaceEndsBoth(String policy) throws Exception {
         server.ollama.failNext(new Fault.Silence());
         server.openai.failNext(new Fault.Silence());
         try (RawClient client = new RawClient(server.port())) {
-            client.send(RawClient.post(TestServer.helloBody(HEDGED, true)));
+            client.send(RawClient.post(TestServer.helloBody(policy, true)));
             Await.until("both are asked", () -> server.openai.heldCount() == 1 && server.ollama.heldCount() == 1);
         }
 

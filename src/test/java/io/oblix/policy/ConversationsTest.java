@@ -84,6 +84,28 @@ class ConversationsTest {
     }
 
     @Test
+    void whereTheFallbackAnsweredOnceForATargetThatWorksOnlyTheTurnStaysWithIt() {
+        ChatRequest later = request("l", user("Hello"), answer("Hi!"), user("Again"), answer("Yes?"), user("Bye"));
+        decided(QUESTION, LOCAL);
+        conversations.stoodIn(QUESTION, LOCAL);
+
+        Decision inTurn = known(NEXT).decisionInTurn();
+        assertThat(inTurn).isNotNull();
+        assertThat(inTurn.target()).isEqualTo(Side.CLOUD);
+        assertThat(inTurn.reason()).isEqualTo("conversation-stays");
+        assertThat(known(NEXT).ownDecision()).isEqualTo(LOCAL);
+
+        decided(NEXT, inTurn);
+        assertThat(known(later).ownDecision()).as("after a step of the turn").isEqualTo(LOCAL);
+        assertThat(known(later).decisionInTurn()).isEqualTo(inTurn);
+
+        decided(NEXT, CLOUD);
+        assertThat(known(later).decisionInTurn())
+                .as("after the user's next turn")
+                .isEqualTo(CLOUD);
+    }
+
+    @Test
     void aConversationComesBackWhereTheFallbackFailedToo() {
         decided(QUESTION, LOCAL);
         conversations.fellBack(QUESTION, LOCAL);

@@ -1,5 +1,6 @@
 package io.oblix.policy;
 
+import static io.oblix.policy.Requests.answer;
 import static io.oblix.policy.Requests.policy;
 import static io.oblix.policy.Requests.request;
 import static io.oblix.policy.Requests.toolCall;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,7 @@ class DeciderTest {
     private final List<String> failures = new ArrayList<>();
     private final List<String> over = new ArrayList<>();
 
+    private final Conversations conversations = new Conversations();
     private final Decider decider = new Decider(
             new PoliciesInUse() {
                 @Override
@@ -51,7 +54,7 @@ class DeciderTest {
                     failures.add(name + ": " + reason);
                 }
             },
-            new Conversations(),
+            conversations,
             Funds.ENDLESS,
             facts -> over.add(facts.request().model()));
 
@@ -112,6 +115,27 @@ class DeciderTest {
     }
 
     @Test
+    void aModelThatTheClientNamesIsHeldToWhatItsConversationPromised() {
+        policies.put("auto", policy("auto", LOCAL));
+        Facts cloud = asking("openai:gpt-4o-mini");
+        decider.decide(Requests.named("chat-1", user("Hello")), given("OblixRequest.privacy", "local-only"));
+
+        ChatRequest goingOn = Requests.named("chat-1", user("Hello"), answer("Hi"), user("And?"));
+        ChatRequest other = Requests.named("chat-2", user("Hello"), answer("Hi"), user("And?"));
+        ChatRequest beginning = Requests.named("chat-1", user("Another question"));
+
+        assertThat(localOnly(goingOn, cloud)).isTrue();
+        assertThat(localOnly(other, cloud)).isFalse();
+        assertThat(localOnly(beginning, cloud))
+                .as("there is nothing private in it")
+                .isFalse();
+    }
+
+    private boolean localOnly(ChatRequest request, Facts facts) {
+        return Objects.requireNonNull(decider.look(request, facts).decision()).localOnly();
+    }
+
+    @Test
     void aRejectionHasAReasonAndNoDecision() {
         policies.put("auto", policy("auto", new Verdict(null, null, null, "not-today", false, 0)));
 
@@ -153,6 +177,23 @@ class DeciderTest {
         assertThat(outcome.reason()).isEqualTo("stays");
         assertThat(outcome.continued()).isTrue();
         assertThat(outcome.isFresh()).isFalse();
+    }
+
+    @Test
+    void theToolsOfAnAnswerThatTheFallbackGaveOnceStayWithItAndTheNextTurnDoesNot() {
+        policies.put("auto", policy("auto", LOCAL));
+        Decision first = decider.decide(QUESTION, WITH_TOOLS).decision();
+        assertThat(first).isNotNull();
+        conversations.stoodIn(QUESTION, first);
+
+        Outcome step = decider.decide(LOOP, WITH_TOOLS);
+        Outcome turn = decider.decide(
+                request("n", user("What is in the file?"), toolCall(), toolResult(), user("And?")), WITH_TOOLS);
+
+        assertThat(step.decision()).isNotNull();
+        assertThat(step.decision().target()).isEqualTo(Side.CLOUD);
+        assertThat(step.reason()).isEqualTo("conversation-stays");
+        assertThat(turn.decision()).isEqualTo(first);
     }
 
     @Test

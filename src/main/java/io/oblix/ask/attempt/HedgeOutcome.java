@@ -16,7 +16,10 @@ public enum HedgeOutcome {
     /** The client left while both were asked. */
     CLIENT_LEFT,
 
-    /** The fallback was not asked: too many recent requests had been hedged, or too many were at that moment. */
+    /**
+     * The fallback was not asked: too many recent requests had been hedged, too many were at that moment, or a circuit, a
+     * queue or a budget let no call pass.
+     */
     NOT_ASKED;
 
     /** In lower case, for metrics and the list of decisions. */

@@ -43,6 +43,10 @@ public final class Inquiry {
     private @Nullable Target overtaken;
     private @Nullable Target lastAsked;
     private List<String> ignoredParams = List.of();
+
+    /** Read by the thread of another part. */
+    private volatile boolean called;
+
     private String reason;
     private double confidence = -1;
     private @Nullable Doubted doubted;
@@ -207,10 +211,16 @@ public final class Inquiry {
     }
 
     /** A call is about to be made. */
-    void calling(Target target, List<String> ignored) {
+    public void calling(Target target, List<String> ignored) {
         attempts.incrementAndGet();
+        called = true;
         lastAsked = target;
         ignoredParams = ignored;
+    }
+
+    /** Whether any call was made: a circuit or a budget may have let none pass. */
+    public boolean hasCalled() {
+        return called;
     }
 
     /** What was charged so far. */
