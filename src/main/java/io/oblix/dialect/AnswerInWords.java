@@ -8,6 +8,8 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.json.Json;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** An answer with what a provider passed on in OpenAI's format in words of ours, for a dialect that is written from those. */
@@ -37,23 +39,44 @@ final class AnswerInWords extends AnswerAround {
 
     @Override
     public @Nullable AnswerEvent next() {
-        AnswerEvent event;
-        while ((event = words.poll()) == null) {
+        while (words.isEmpty()) {
             AnswerEvent read = answer.next();
-            if (read instanceof AnswerEvent.Chunk chunk) {
-                add(chunk);
-            } else if (read instanceof AnswerEvent.Whole whole) {
-                add(whole);
-            } else {
-                if (read instanceof AnswerEvent.Continued) {
-                    // The rest of the answer is another stream, with a model and indexes of its own.
-                    model = null;
-                    chunks = new ChunkWords(words::add);
-                }
-                return read;
+            if (read == null) {
+                return null;
             }
+            add(read);
         }
-        return event;
+        return words.poll();
+    }
+
+    @Override
+    public boolean isHere() {
+        while (words.isEmpty() && answer.isHere()) {
+            add(Objects.requireNonNull(answer.next()));
+        }
+        return !words.isEmpty();
+    }
+
+    @Override
+    public void lend(BooleanSupplier move) {
+        if (words.isEmpty()) {
+            answer.lend(move);
+        }
+    }
+
+    private void add(AnswerEvent read) {
+        if (read instanceof AnswerEvent.Chunk chunk) {
+            add(chunk);
+        } else if (read instanceof AnswerEvent.Whole whole) {
+            add(whole);
+        } else {
+            if (read instanceof AnswerEvent.Continued) {
+                // The rest of the answer is another stream, with a model and indexes of its own.
+                model = null;
+                chunks = new ChunkWords(words::add);
+            }
+            words.add(read);
+        }
     }
 
     private void add(AnswerEvent.Chunk chunk) {

@@ -14,6 +14,7 @@ import io.oblix.server.Client;
 import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +86,7 @@ final class AnswerWriter {
                 client.send(comment);
             }
         }
-        dialect.stream(request, answer, client::send);
+        new Outlet(client).send(answer, pieces -> dialect.stream(request, answer, pieces));
     }
 
     private static String name(AnsweredBy by) {
@@ -128,6 +129,16 @@ final class AnswerWriter {
                 firstTokenNanos = System.nanoTime();
             }
             return event;
+        }
+
+        @Override
+        public boolean isHere() {
+            return answer.isHere();
+        }
+
+        @Override
+        public void lend(BooleanSupplier move) {
+            answer.lend(move);
         }
 
         private void count(@Nullable AnswerEvent event) {

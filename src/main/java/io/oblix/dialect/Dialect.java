@@ -33,8 +33,13 @@ public interface Dialect extends ErrorShape {
     /** The body of an answer for a client that wants it whole. */
     byte[] whole(ChatRequest request, Answer answer);
 
-    /** Writes an answer piece by piece with its framing, each as soon as the model has sent it. */
-    void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces);
+    /**
+     * Begins a stream.
+     *
+     * @param answer for what it says of its model; the events come to the writer
+     * @param pieces takes what is written, with its framing
+     */
+    StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces);
 
     /** Headers of its own on each answer, beside ours. */
     default Map<String, String> answerHeaders(String requestId) {

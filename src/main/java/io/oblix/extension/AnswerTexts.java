@@ -9,6 +9,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.json.Json;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +75,16 @@ final class AnswerTexts {
                 listen(event);
             }
             return event;
+        }
+
+        @Override
+        public boolean isHere() {
+            return answer.isHere();
+        }
+
+        @Override
+        public void lend(BooleanSupplier move) {
+            answer.lend(move);
         }
 
         private void listen(AnswerEvent event) {

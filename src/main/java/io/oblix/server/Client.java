@@ -3,6 +3,7 @@ package io.oblix.server;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.server.connection.ConnectionGuard;
+import io.oblix.server.connection.HandOvers;
 import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.StreamFraming;
 import io.oblix.settings.ServerSettings;
@@ -100,6 +101,7 @@ public final class Client {
         response.setStatusCode(status);
         response.putHeader("content-type", "application/json");
         headers.forEach(response::putHeader);
+        HandOvers.toLoop();
         written = response.end(VertxInternals.uncopied(json));
     }
 
@@ -126,6 +128,20 @@ public final class Client {
         if (response.writeQueueFull()) {
             awaitRoom();
         }
+        sendNow(event);
+    }
+
+    /** Whether {@link #sendNow} need not wait for the client to read; so too when it has disconnected. */
+    public boolean hasRoom() {
+        return cancellation.isCancelled() || !response.writeQueueFull();
+    }
+
+    /**
+     * Sends an event without waiting, however slowly the client reads.
+     *
+     * @throws ClientDisconnected when the connection is closed
+     */
+    public void sendNow(byte[] event) {
         if (cancellation.isCancelled()) {
             throw new ClientDisconnected();
         }
@@ -141,6 +157,7 @@ public final class Client {
 
     private synchronized void write(byte[] event) {
         lastSentNanos = System.nanoTime();
+        HandOvers.toLoop();
         response.write(VertxInternals.uncopied(event));
     }
 
@@ -159,6 +176,7 @@ public final class Client {
         stopKeepAlive.run();
         try {
             if (!response.ended()) {
+                HandOvers.toLoop();
                 written = response.end();
             }
         } catch (IllegalStateException closedMeanwhile) {

@@ -9,6 +9,7 @@ import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
+import io.oblix.server.connection.HandOvers;
 import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.ErrorShape;
 import io.oblix.server.reply.OblixHeaders;
@@ -278,6 +279,8 @@ public final class HttpListener implements AutoCloseable {
      * @throws KeyProblem when as many of its key are being answered as may be
      */
     public Client admit(HttpRequest request) {
+        // It has come from the event loop to its thread.
+        HandOvers.toThread();
         KeyUse use = request.use();
         Client client = new Client(request.vertx(), vertx, settings, () -> {
             use.end();

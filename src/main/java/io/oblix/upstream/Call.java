@@ -1,9 +1,10 @@
 package io.oblix.upstream;
 
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A call to a provider that has begun: its head, then the pieces of its body. For one thread, except {@link #close}. */
+/** A call to a provider that has begun: its head, then the pieces of its body. For one thread at a time, except {@link #close}. */
 public interface Call extends AutoCloseable {
 
     /**
@@ -24,6 +25,17 @@ public interface Call extends AutoCloseable {
      * @throws io.oblix.problem.ClientDisconnected when the client disconnected
      */
     byte @Nullable [] nextPiece(long timeoutNanos, Supplier<String> silence);
+
+    /** The next piece of the body if it is here; null also at its end, and when there is a problem. Never waits. */
+    default byte @Nullable [] pieceHere() {
+        return null;
+    }
+
+    /**
+     * Waits while {@code move} reads the pieces that are here, on the event loop that they come by. Returns when it says
+     * false, when something else than a piece has come, or after the time, and then nothing reads but the caller.
+     */
+    default void lend(long nanos, BooleanSupplier move) {}
 
     /** What sending the request showed of the line, in megabits a second; -1 when it showed nothing. */
     default double bandwidthMbps() {

@@ -2,10 +2,12 @@ package io.oblix.upstream;
 
 import io.netty.util.Timeout;
 import io.netty.util.Timer;
+import io.oblix.server.connection.HandOvers;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ final class Mailbox<L> {
     private final Timer timer;
     private final Queue<L> letters = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Thread reader;
+    private volatile @Nullable Relay relay;
 
     /** @param timer ends waits; it may be late, never early */
     Mailbox(Timer timer) {
@@ -30,8 +33,60 @@ final class Mailbox<L> {
         letters.add(letter);
     }
 
+    /** The letters may be read: on the event loop itself, where the reader has lent it the mailbox. */
     void wake() {
-        LockSupport.unpark(reader);
+        Relay lent = relay;
+        boolean moved = false;
+        try {
+            moved = lent != null && lent.arrived();
+        } finally {
+            if (!moved) {
+                wakeReader();
+            }
+        }
+    }
+
+    /** The same on any other thread. */
+    void wakeReader() {
+        Thread waiting = reader;
+        if (waiting != null) {
+            HandOvers.toThread();
+            LockSupport.unpark(waiting);
+        }
+    }
+
+    /** Whether the oldest letter is one of these. */
+    boolean isNext(Class<? extends L> kind) {
+        return kind.isInstance(letters.peek());
+    }
+
+    /** The oldest letter; null where there is none. */
+    @Nullable L poll() {
+        return letters.poll();
+    }
+
+    /**
+     * Lends the mailbox to the event loop: it runs {@code move} each time that letters have come, until that says false or
+     * leaves one in. Waits for that, for the deadline or for {@link #wakeReader}; from then on the caller reads again.
+     *
+     * @param move reads what is there without waiting, and never throws
+     */
+    void lend(long deadlineNanos, BooleanSupplier move) {
+        Relay lent = new Relay(() -> move.getAsBoolean() && letters.isEmpty());
+        reader = Thread.currentThread();
+        relay = lent;
+        try {
+            // Letters that came before are not announced again.
+            if (letters.isEmpty()) {
+                park(deadlineNanos - System.nanoTime(), lent::isBack);
+            }
+            while (!lent.takeBack()) {
+                LockSupport.park(this);
+            }
+        } finally {
+            relay = null;
+            reader = null;
+        }
     }
 
     /**
@@ -61,21 +116,29 @@ final class Mailbox<L> {
             if (leftNanos <= 0) {
                 return null;
             }
-            Timeout timeout;
-            try {
-                timeout = timer.newTimeout(over -> wake(), leftNanos, TimeUnit.NANOSECONDS);
-            } catch (IllegalStateException serverClosed) {
+            if (!park(leftNanos, () -> false)) {
                 return null;
             }
-            // The timer's first timeout starts its thread and waits for it, which uses up a wake that comes meanwhile.
-            if (letters.isEmpty()) {
-                LockSupport.park(this);
-            }
-            timeout.cancel();
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
         }
         return letter;
+    }
+
+    /** Waits once; false when the server was closed. */
+    private boolean park(long nanos, BooleanSupplier isOver) {
+        Timeout timeout;
+        try {
+            timeout = timer.newTimeout(over -> wakeReader(), nanos, TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException serverClosed) {
+            return false;
+        }
+        // The timer's first timeout starts its thread and waits for it, which uses up a wake that comes meanwhile.
+        if (letters.isEmpty() && !isOver.getAsBoolean()) {
+            LockSupport.park(this);
+        }
+        timeout.cancel();
+        return true;
     }
 }

@@ -5,6 +5,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
+import io.oblix.server.connection.HandOvers;
 import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamCall implements Call {
 
     private static final int PIECES_AHEAD = 16;
+
+    /** Asking for each piece alone would be a hand-over for each. */
+    private static final int ASKED_AT_ONCE = PIECES_AHEAD / 2;
 
     /** What can happen to a call, in the order in which it happens. */
     private sealed interface Letter {
@@ -49,6 +54,7 @@ public final class UpstreamCall implements Call {
     private final String target;
     private final Duration connectTimeout;
     private final Cancellation cancellation;
+    private final boolean lends;
     private final Mailbox<Letter> mailbox;
     private final Runnable onCancel = this::cancelled;
 
@@ -59,11 +65,14 @@ public final class UpstreamCall implements Call {
     private volatile double bandwidthMbps = -1;
     private @Nullable HttpClientResponse response;
     private boolean complete;
+    private int taken;
 
-    private UpstreamCall(String target, Duration connectTimeout, Cancellation cancellation, Timer timer) {
+    private UpstreamCall(
+            String target, Duration connectTimeout, Cancellation cancellation, boolean lends, Timer timer) {
         this.target = target;
         this.connectTimeout = connectTimeout;
         this.cancellation = cancellation;
+        this.lends = lends;
         this.mailbox = new Mailbox<>(timer);
     }
 
@@ -74,8 +83,10 @@ public final class UpstreamCall implements Call {
             String target,
             Duration connectTimeout,
             Cancellation cancellation,
+            boolean lends,
             Timer timer) {
-        UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation, timer);
+        UpstreamCall call = new UpstreamCall(target, connectTimeout, cancellation, lends, timer);
+        HandOvers.toLoop();
         cancellation.onCancel(call.onCancel);
         http.request(options).onComplete(connected -> call.connected(connected, body));
         return call;
@@ -146,7 +157,7 @@ public final class UpstreamCall implements Call {
 
     private void cancelled() {
         mailbox.put(Letter.Signal.CANCELLED);
-        mailbox.wake();
+        mailbox.wakeReader();
         abort();
     }
 
@@ -178,12 +189,34 @@ public final class UpstreamCall implements Call {
         if (letter == null) {
             throw new UpstreamProblem(Kind.TIMED_OUT, target, silence.get());
         }
-        if (letter instanceof Letter.Piece piece && response != null) {
-            response.fetch(1);
-            return piece.bytes().getBytes();
+        if (letter instanceof Letter.Piece piece) {
+            return bytes(piece);
         }
         complete = true;
         return null;
+    }
+
+    @Override
+    public byte @Nullable [] pieceHere() {
+        boolean isHere = !cancellation.isCancelled() && mailbox.isNext(Letter.Piece.class);
+        return isHere && mailbox.poll() instanceof Letter.Piece piece ? bytes(piece) : null;
+    }
+
+    @Override
+    public void lend(long nanos, BooleanSupplier move) {
+        if (lends) {
+            mailbox.lend(System.nanoTime() + nanos, move);
+        }
+    }
+
+    private byte[] bytes(Letter.Piece piece) {
+        taken++;
+        if (response != null && taken == ASKED_AT_ONCE) {
+            taken = 0;
+            HandOvers.toLoop();
+            response.fetch(ASKED_AT_ONCE);
+        }
+        return piece.bytes().getBytes();
     }
 
     /** Null after the timeout. */

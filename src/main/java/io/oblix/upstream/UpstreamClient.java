@@ -58,6 +58,10 @@ public final class UpstreamClient implements AutoCloseable {
     /** By how much a timeout may be late. */
     private static final int TICK_MILLIS = 50;
 
+    /** A property of the system that has the request's thread move each piece of a stream; to compare the two. */
+    public static final String LENDING = "oblix.event-loop-streams";
+
+    private final boolean lends = !"off".equals(System.getProperty(LENDING));
     private final Vertx vertx;
     private final boolean ownsVertx;
 
@@ -124,7 +128,8 @@ public final class UpstreamClient implements AutoCloseable {
             // A compressed stream arrives in lumps, however often the provider flushes.
             options.putHeader("accept-encoding", "identity");
         }
-        return UpstreamCall.start(client(), options, request.body(), target, timeouts.connect(), cancellation, timer);
+        return UpstreamCall.start(
+                client(), options, request.body(), target, timeouts.connect(), cancellation, lends, timer);
     }
 
     /**
@@ -136,26 +141,35 @@ public final class UpstreamClient implements AutoCloseable {
         RequestOptions options = options(body == null ? HttpMethod.GET : HttpMethod.POST, url, headers, connect);
         byte[] sent = body == null ? new byte[0] : body;
         return UpstreamCall.start(
-                client(), options, sent, UpstreamRequest.withoutQuery(url), connect, new Cancellation(), timer);
+                client(), options, sent, UpstreamRequest.withoutQuery(url), connect, new Cancellation(), lends, timer);
     }
 
     /** Asks whether anything answers at this URL; the answer has no body. */
     public UpstreamCall head(String url, Duration connect) {
         RequestOptions options = options(HttpMethod.HEAD, url, Map.of(), connect);
         return UpstreamCall.start(
-                client(), options, new byte[0], UpstreamRequest.withoutQuery(url), connect, new Cancellation(), timer);
+                client(),
+                options,
+                new byte[0],
+                UpstreamRequest.withoutQuery(url),
+                connect,
+                new Cancellation(),
+                lends,
+                timer);
     }
 
     /** Deletes something that a provider keeps. Each address is another one, so none is remembered. */
     public UpstreamCall delete(String url, Map<String, String> headers, Duration connect) {
         RequestOptions options = options(HttpMethod.DELETE, Address.of(url), headers, connect);
-        return UpstreamCall.start(client(), options, new byte[0], "the provider", connect, new Cancellation(), timer);
+        return UpstreamCall.start(
+                client(), options, new byte[0], "the provider", connect, new Cancellation(), lends, timer);
     }
 
     /** Reads something that a provider keeps, as {@link #delete} deletes it. */
     public UpstreamCall read(String url, Map<String, String> headers, Duration connect) {
         RequestOptions options = options(HttpMethod.GET, Address.of(url), headers, connect);
-        return UpstreamCall.start(client(), options, new byte[0], "the provider", connect, new Cancellation(), timer);
+        return UpstreamCall.start(
+                client(), options, new byte[0], "the provider", connect, new Cancellation(), lends, timer);
     }
 
     private RequestOptions options(HttpMethod method, String url, Map<String, String> headers, Duration connect) {

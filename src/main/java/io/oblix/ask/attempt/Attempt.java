@@ -4,20 +4,16 @@ import io.oblix.ask.attempt.AttemptState.Failed;
 import io.oblix.ask.attempt.AttemptState.Open;
 import io.oblix.ask.attempt.AttemptState.Whole;
 import io.oblix.ask.limit.Turn;
+import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Charge;
 import io.oblix.chat.ChatRequest;
-import io.oblix.chat.EmbeddingRequest;
-import io.oblix.chat.Side;
-import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
-import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Carrier;
-import io.oblix.provider.Locality;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.provider.Timing;
@@ -27,8 +23,7 @@ import io.oblix.upstream.Call;
 import io.oblix.upstream.UpstreamClient;
 import io.oblix.upstream.UpstreamRequest;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +38,12 @@ final class Attempt implements AutoCloseable {
     private final Patience patience;
     private final AttemptListener listener;
     private final Inquiry inquiry;
-    private final Tariff tariff;
+    private final Costs costs;
     private final Call call;
     private final Received received;
-    private final long bytesToCloud;
-    private final Deque<AnswerEvent> events = new ArrayDeque<>();
+    private final Pieces pieces;
 
     private AttemptState state = new Open(null);
-    private long writingNanos;
     private boolean closed;
     private boolean discarded;
 
@@ -85,13 +78,13 @@ final class Attempt implements AutoCloseable {
                 inquiry.deadlineNanos());
         this.listener = listener;
         this.inquiry = inquiry;
-        this.tariff = tariff;
         this.received = new Received(request);
-        this.bytesToCloud = leaves(target) ? upstream.body().length : 0;
+        this.costs = Costs.of(question, target, upstream.body().length, tariff);
         listener.sending(question, target.place());
         this.call = target.provider() instanceof Carrier carrier
                 ? carrier.carry(request.id(), upstream, target.place(), request.cancellation())
                 : client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
+        this.pieces = new Pieces(call, patience, received);
     }
 
     /**
@@ -101,7 +94,7 @@ final class Attempt implements AutoCloseable {
      * @throws ClientDisconnected when the client left
      */
     public @Nullable AnswerEvent next() {
-        while (events.isEmpty() && !(state instanceof Whole)) {
+        while (pieces.mustRead() && !(state instanceof Whole)) {
             try {
                 read();
             } catch (UpstreamProblem failed) {
@@ -117,7 +110,7 @@ final class Attempt implements AutoCloseable {
                 throw left;
             }
         }
-        AnswerEvent event = events.poll();
+        AnswerEvent event = pieces.events().poll();
         if (event != null) {
             note(event);
         }
@@ -130,21 +123,21 @@ final class Attempt implements AutoCloseable {
             state = new Open(Response.await(call, question, target, patience));
             return;
         }
-        AnswerReader reader = response.reader();
-        long askedNanos = System.nanoTime();
-        byte[] piece = call.nextPiece(patience.nanos(), patience);
-        long tookNanos = System.nanoTime() - askedNanos;
-        patience.listened(tookNanos);
-        writingNanos += patience.isSpoken() ? tookNanos : 0;
-        if (piece == null) {
-            reader.end(events::add);
+        if (!pieces.read(response.reader())) {
             state = new Whole(response);
-            return;
         }
-        received.piece(piece.length);
-        reader.read(piece, events::add);
-        if (reader.isComplete()) {
-            patience.complete();
+    }
+
+    /** See {@link Answer#isHere}. What goes wrong is left to {@link #next}. */
+    boolean isHere() {
+        Response response = state.response();
+        return state instanceof Open && response != null && pieces.isHere(response.reader());
+    }
+
+    /** See {@link Answer#lend}. */
+    void lend(BooleanSupplier move) {
+        if (state instanceof Open) {
+            pieces.lend(move);
         }
     }
 
@@ -177,7 +170,7 @@ final class Attempt implements AutoCloseable {
 
     /** After the proper end of the answer a failure only ends it. */
     private void onFailure(UpstreamProblem failed) {
-        boolean whole = patience.isFinished() || events.stream().anyMatch(received::isLastEnd);
+        boolean whole = patience.isFinished() || pieces.events().stream().anyMatch(received::isLastEnd);
         if (!whole) {
             state = new Failed(state.response(), failed);
             throw failed;
@@ -189,7 +182,7 @@ final class Attempt implements AutoCloseable {
         state = new Whole(response);
         try {
             // For the usage, which a reader may keep until the end.
-            response.reader().end(events::add);
+            response.reader().end(pieces.events()::add);
         } catch (UpstreamProblem | AnswerTooLong afterTheEnd) {
             // The answer is whole.
         }
@@ -222,23 +215,10 @@ final class Attempt implements AutoCloseable {
         Problem outcome = state.outcome();
         if (outcome == null) {
             boolean modelsPace =
-                    patience.untilFirstToken() == null || writingNanos >= patience.sinceFirstTokenNanos() / 2;
+                    patience.untilFirstToken() == null || pieces.writingNanos() >= patience.sinceFirstTokenNanos() / 2;
             return modelsPace ? Turn.Ending.ANSWERED : Turn.Ending.OTHER;
         }
-        return isDropped(outcome) || isTimeout(outcome) ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
-    }
-
-    /** Whether it was ended because no one waits for it any more: the client left, or another model was faster. */
-    private static boolean isDropped(@Nullable Problem outcome) {
-        return outcome instanceof ClientDisconnected
-                || (outcome instanceof UpstreamProblem failed && failed.kind() == Kind.OVERTAKEN);
-    }
-
-    /** A timeout of ours, and not one that the provider reports. */
-    private static boolean isTimeout(@Nullable Problem outcome) {
-        return outcome instanceof UpstreamProblem failed
-                && failed.kind() == Kind.TIMED_OUT
-                && failed.answered().status() == 0;
+        return Costs.isDropped(outcome) || Costs.isTimeout(outcome) ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
     }
 
     /** Ends the call and reports what became of it; further calls do nothing. */
@@ -267,7 +247,7 @@ final class Attempt implements AutoCloseable {
                 lacking(),
                 Origin.of(question.request(), inquiry.decision()),
                 charge,
-                cloudBytes(),
+                costs.cloudBytes(state.outcome()),
                 reply()));
     }
 
@@ -281,43 +261,9 @@ final class Attempt implements AutoCloseable {
                         question.request().streaming());
     }
 
-    private long cloudBytes() {
-        boolean nothingWasSent = state.outcome() instanceof UpstreamProblem failed
-                && failed.kind() == Kind.UNREACHABLE
-                && failed.answered().status() == 0;
-        return nothingWasSent ? 0 : bytesToCloud;
-    }
-
-    /** Asked before the call: a look at the provider may say otherwise afterwards. */
-    private static boolean leaves(Target target) {
-        Locality where = target.provider().locality(target.place());
-        return target.side() == Side.CLOUD ? where != Locality.LOCAL : where == Locality.ELSEWHERE;
-    }
-
     /** What the call costs, as far as it has come. */
     Charge charge() {
-        Problem outcome = state.outcome();
-        return tariff.charge(
-                target.model(),
-                target.side(),
-                billed(outcome),
-                discarded || (outcome != null && !(outcome instanceof ClientDisconnected)),
-                EmbeddingRequest.of(question.request()) == null);
-    }
-
-    /**
-     * What the provider is taken to bill. It counts an answer that is complete. Of one that ended early it bills the
-     * prompt and what had come; unless nothing had come and it was the provider that failed.
-     */
-    private Usage billed(@Nullable Problem outcome) {
-        Usage counted = received.usage();
-        if ((outcome == null || patience.isFinished()) && counted.totalTokens() > 0) {
-            return counted;
-        }
-        boolean isOurs = isDropped(outcome) || (state.response() != null && isTimeout(outcome));
-        return outcome == null || patience.isSpoken() || isOurs
-                ? received.estimated(question.work().promptTokens())
-                : Usage.NONE;
+        return costs.charge(state, discarded, received, patience);
     }
 
     private @Nullable Ability lacking() {
@@ -331,10 +277,10 @@ final class Attempt implements AutoCloseable {
         Duration firstToken = patience.untilFirstToken();
         double bandwidthMbps = call.bandwidthMbps();
         if (state instanceof Whole) {
-            return Observed.of(timing, received.usage(), duration, firstToken, writingNanos, bandwidthMbps)
+            return Observed.of(timing, received.usage(), duration, firstToken, pieces.writingNanos(), bandwidthMbps)
                     .after(reading, received.usage(), question.work());
         }
-        boolean givenUp = isTimeout(state.outcome()) && firstToken == null;
+        boolean givenUp = Costs.isTimeout(state.outcome()) && firstToken == null;
         return givenUp ? Observed.givenUp(reading, duration, bandwidthMbps) : Observed.incomplete(bandwidthMbps);
     }
 }

@@ -13,6 +13,7 @@ import io.oblix.provider.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,6 +148,18 @@ public final class LiveAnswer implements Answer {
     public @Nullable AnswerEvent next() {
         AnswerEvent held = heldBack.poll();
         return held != null ? held : read();
+    }
+
+    @Override
+    public boolean isHere() {
+        return !heldBack.isEmpty() || attempt.isHere();
+    }
+
+    @Override
+    public void lend(BooleanSupplier move) {
+        if (heldBack.isEmpty()) {
+            attempt.lend(move);
+        }
     }
 
     private @Nullable AnswerEvent read() {

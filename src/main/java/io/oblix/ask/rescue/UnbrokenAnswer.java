@@ -6,6 +6,7 @@ import io.oblix.chat.AnswerAround;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Target;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A stream that goes on when its model breaks off, as long as another run can finish the answer. */
@@ -38,6 +39,16 @@ public final class UnbrokenAnswer extends AnswerAround {
         } catch (UpstreamProblem broken) {
             return goOn(broken);
         }
+    }
+
+    @Override
+    public boolean isHere() {
+        return current.isHere();
+    }
+
+    @Override
+    public void lend(BooleanSupplier move) {
+        current.lend(move);
     }
 
     private AnswerEvent goOn(UpstreamProblem broken) {

@@ -5,6 +5,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Dialect;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
@@ -57,15 +58,11 @@ record ChatDialect(AnswerSettings settings) implements Dialect {
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         AnswerOptions options = AnswerOptions.of(request, settings);
         StreamedAnswer stream =
                 new StreamedAnswer(answerId(request), () -> model(answer), options, settings.qualifiedModel(), pieces);
-        AnswerEvent event;
-        while ((event = answer.next()) != null) {
-            stream.write(event);
-        }
-        stream.end();
+        return stream;
     }
 
     @Override

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import io.oblix.server.reply.EventFraming;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * One answer as OpenAI's event stream. Its id and time are the same from the first chunk to the last, even when the
  * model breaks off and another one finishes, and even when one of the two speaks OpenAI's format itself.
  */
-final class StreamedAnswer {
+final class StreamedAnswer implements StreamWriter {
 
     private final AnswerOptions options;
     private final boolean qualifiedModel;
@@ -70,7 +71,8 @@ final class StreamedAnswer {
         return changes;
     }
 
-    void write(AnswerEvent event) {
+    @Override
+    public void write(AnswerEvent event) {
         if (event instanceof AnswerEvent.Counted counted) {
             usage = counted.usage();
         }
@@ -110,7 +112,8 @@ final class StreamedAnswer {
         out.accept(EventFraming.comment(by.note()));
     }
 
-    void end() {
+    @Override
+    public void end() {
         if (finished && options.usageWanted()) {
             out.accept(chunks.usage(usage));
         }

@@ -7,6 +7,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.EventTemplate;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.dialect.chat.ChunkWriter;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
@@ -17,7 +18,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One completion as OpenAI's event stream: a {@code text_completion} for each piece, and {@code [DONE]}. */
-final class CompletionStream {
+final class CompletionStream implements StreamWriter {
 
     private final CompletionRequest completion;
     private final String id;
@@ -41,7 +42,8 @@ final class CompletionStream {
         this.logprobs = new LegacyLogprobs(completion, 0);
     }
 
-    void write(AnswerEvent event) {
+    @Override
+    public void write(AnswerEvent event) {
         if (event instanceof AnswerEvent.Frame frame) {
             asSent = true;
             out.accept(frame.bytes());
@@ -81,7 +83,8 @@ final class CompletionStream {
     }
 
     /** Of an answer in the provider's own frames, the last one is the end of the stream. */
-    void end() {
+    @Override
+    public void end() {
         if (asSent) {
             return;
         }

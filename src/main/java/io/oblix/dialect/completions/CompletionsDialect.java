@@ -6,6 +6,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
@@ -52,13 +53,9 @@ record CompletionsDialect(AnswerSettings settings) implements Dialect {
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         CompletionStream stream = new CompletionStream(request, id(request), nowSeconds(), () -> model(answer), pieces);
-        AnswerEvent event;
-        while ((event = answer.next()) != null) {
-            stream.write(event);
-        }
-        stream.end();
+        return stream;
     }
 
     private String model(Answer answer) {

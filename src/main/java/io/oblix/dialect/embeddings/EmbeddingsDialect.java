@@ -8,6 +8,7 @@ import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.json.RawJson;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
@@ -65,7 +66,7 @@ record EmbeddingsDialect(AnswerSettings settings) implements Dialect {
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         throw new UnsupportedOperationException("embeddings are not streamed");
     }
 

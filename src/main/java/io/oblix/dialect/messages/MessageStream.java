@@ -6,6 +6,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.EventTemplate;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.json.Json;
 import io.oblix.server.reply.EventFraming;
 import java.util.function.Consumer;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * without gaps, and the end. A client that misses one of these shows nothing or fails; the name of each event is
  * required too (measured with Anthropic's clients for Python, JavaScript and Java).
  */
-final class MessageStream {
+final class MessageStream implements StreamWriter {
 
     private enum Open {
         NONE,
@@ -58,7 +59,8 @@ final class MessageStream {
         this.out = out;
     }
 
-    void write(AnswerEvent event) {
+    @Override
+    public void write(AnswerEvent event) {
         if (event instanceof AnswerEvent.Text text) {
             text(text.text());
         } else if (event instanceof AnswerEvent.Reasoning thought) {
@@ -230,7 +232,8 @@ final class MessageStream {
     }
 
     /** The answer is complete: its usage comes last from most providers. */
-    void end() {
+    @Override
+    public void end() {
         if (ended) {
             return;
         }

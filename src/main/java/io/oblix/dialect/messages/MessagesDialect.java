@@ -7,6 +7,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.EventFraming;
 import io.oblix.server.reply.StreamFraming;
@@ -60,13 +61,9 @@ public record MessagesDialect(AnswerSettings settings) implements Dialect, Messa
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         MessageStream stream = new MessageStream(request, () -> model(answer), pieces);
-        AnswerEvent event;
-        while ((event = answer.next()) != null) {
-            stream.write(event);
-        }
-        stream.end();
+        return stream;
     }
 
     private String model(Answer answer) {

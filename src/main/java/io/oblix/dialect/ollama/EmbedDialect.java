@@ -12,6 +12,7 @@ import io.oblix.chat.Usage;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
 import io.oblix.dialect.RequestJson;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.dialect.embeddings.EmbeddingsReader;
 import io.oblix.dialect.embeddings.VectorForm;
 import io.oblix.json.Json;
@@ -137,7 +138,7 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         throw new UnsupportedOperationException("embeddings are not streamed");
     }
 }

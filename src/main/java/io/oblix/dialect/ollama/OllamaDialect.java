@@ -6,6 +6,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.StreamFraming;
 import java.util.function.Consumer;
@@ -41,13 +42,19 @@ public record OllamaDialect(OllamaForm form, boolean callIds) implements Dialect
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         AnswerLines lines = new AnswerLines(request, callIds, pieces);
-        AnswerEvent event;
-        while ((event = answer.next()) != null) {
-            lines.write(event);
-        }
-        lines.end(answer.by().model());
+        return new StreamWriter() {
+            @Override
+            public void write(AnswerEvent event) {
+                lines.write(event);
+            }
+
+            @Override
+            public void end() {
+                lines.end(answer.by().model());
+            }
+        };
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
+import io.oblix.dialect.StreamWriter;
 import io.oblix.json.Json;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.StreamFraming;
@@ -104,16 +105,23 @@ public record ResponsesDialect(
     }
 
     @Override
-    public void stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
-        boolean asSent = false;
+    public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         ResponseStream stream =
                 ResponsesMemo.of(request).framing().begin(out -> stream(request, () -> model(answer), out), pieces);
-        AnswerEvent event;
-        while ((event = answer.next()) != null) {
-            asSent = event instanceof AnswerEvent.Frame;
-            stream.write(event);
-        }
-        remember(request, stream.end(), asSent ? answer.by().model() : null);
+        return new StreamWriter() {
+            private boolean asSent;
+
+            @Override
+            public void write(AnswerEvent event) {
+                asSent = event instanceof AnswerEvent.Frame;
+                stream.write(event);
+            }
+
+            @Override
+            public void end() {
+                remember(request, stream.end(), asSent ? answer.by().model() : null);
+            }
+        };
     }
 
     private void remember(ChatRequest request, ObjectNode response, @Nullable String keptBy) {

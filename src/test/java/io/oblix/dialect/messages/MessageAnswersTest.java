@@ -97,7 +97,8 @@ class MessageAnswersTest {
 
     private static List<String> stream(ChatRequest request, ReadAnswer answer) {
         StringBuilder out = new StringBuilder();
-        DIALECT.stream(
+        Answers.write(
+                DIALECT,
                 request,
                 Answers.inWords(answer.events()),
                 piece -> out.append(new String(piece, StandardCharsets.UTF_8)));

@@ -36,7 +36,8 @@ class MessageStreamTest {
 
     private static List<JsonNode> stream(String more, AnswerEvent... events) {
         StringBuilder out = new StringBuilder();
-        DIALECT.stream(
+        Answers.write(
+                DIALECT,
                 request(more),
                 Answers.inWords(List.of(events)),
                 piece -> out.append(new String(piece, StandardCharsets.UTF_8)));
@@ -166,7 +167,8 @@ class MessageStreamTest {
                 request(",\"tools\":[{\"name\":\"" + name + "\",\"input_schema\":{\"type\":\"object\"}}]");
         String sent = request.body().at("/tools/0/function/name").asText();
         StringBuilder out = new StringBuilder();
-        DIALECT.stream(
+        Answers.write(
+                DIALECT,
                 request,
                 Answers.inWords(List.of(new ToolCallStart(0, "a", sent, "{}"), new AnswerEvent.Finish("stop"))),
                 piece -> out.append(new String(piece, StandardCharsets.UTF_8)));

@@ -73,7 +73,7 @@ class OllamaAnswersTest {
     /** Each piece is one line of JSON, as clients read them. */
     private static List<ObjectNode> lines(ChatRequest request, List<AnswerEvent> events) {
         List<ObjectNode> lines = new ArrayList<>();
-        dialect(request).stream(request, Answers.inWords(events), piece -> {
+        Answers.write(dialect(request), request, Answers.inWords(events), piece -> {
             String line = new String(piece, StandardCharsets.UTF_8);
             assertThat(line).endsWith("}\n").doesNotContain("\n{").hasLineCount(1);
             lines.add(Objects.requireNonNull(Json.objectOrNull(piece)));
@@ -303,8 +303,11 @@ class OllamaAnswersTest {
                 List.of(new AnswerEvent.ToolCallStart(0, "call_1", "f", "{}"), new AnswerEvent.Finish("tool_calls"));
         OllamaDialect dialect = new OllamaDialect(OllamaForm.CHAT, false);
         StringBuilder sent = new StringBuilder();
-        dialect.stream(
-                request, Answers.inWords(events), piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
+        Answers.write(
+                dialect,
+                request,
+                Answers.inWords(events),
+                piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
 
         assertThat(sent).contains("\"tool_calls\":[{\"function\"");
         assertThat(new String(dialect.whole(request, Answers.inWords(events)), StandardCharsets.UTF_8))

@@ -35,7 +35,8 @@ class ResponseAnswersTest {
                 Objects.requireNonNull(Json.objectOrNull(dialect.whole(request, Answers.inWords(answer.events()))));
         Response whole = ResponseEvents.official(json, Response.class).validate();
         StringBuilder sent = new StringBuilder();
-        dialect.stream(
+        Answers.write(
+                dialect,
                 request,
                 Answers.inWords(answer.events()),
                 piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));

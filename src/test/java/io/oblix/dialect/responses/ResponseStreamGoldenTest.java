@@ -31,7 +31,8 @@ class ResponseStreamGoldenTest {
                 "{\"model\":\"auto\",\"input\":\"Hello\",\"stream\":true,\"tools\":[{\"type\":\"function\","
                         + "\"name\":\"get_weather\",\"parameters\":{\"type\":\"object\"}}]}");
         StringBuilder sent = new StringBuilder();
-        dialect.stream(
+        Answers.write(
+                dialect,
                 request,
                 Answers.inWords(recorded.read(request).events()),
                 piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));

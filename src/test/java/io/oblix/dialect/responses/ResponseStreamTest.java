@@ -40,7 +40,8 @@ class ResponseStreamTest {
 
     private ResponseEvents stream(AnswerEvent... events) {
         StringBuilder sent = new StringBuilder();
-        dialect.stream(
+        Answers.write(
+                dialect,
                 request(),
                 Answers.of(List.of(events)),
                 piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
@@ -271,7 +272,8 @@ class ResponseStreamTest {
                 text("Hi"),
                 finish("stop"));
         StringBuilder sent = new StringBuilder();
-        asText.stream(request, Answers.of(answer), piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
+        Answers.write(
+                asText, request, Answers.of(answer), piece -> sent.append(new String(piece, StandardCharsets.UTF_8)));
         ResponseEvents events = ResponseEvents.of(sent.toString()).check();
 
         assertThat(events.types())

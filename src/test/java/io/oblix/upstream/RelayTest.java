@@ -1,0 +1,189 @@
+package io.oblix.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.netty.util.HashedWheelTimer;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.oblix.fixture.Await;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A mailbox that its reader lends to the event loop. */
+@Timeout(60)
+class RelayTest {
+
+    private static final long LONG_NANOS = Duration.ofSeconds(30).toNanos();
+
+    private final HashedWheelTimer timer =
+            new HashedWheelTimer(new DefaultThreadFactory("timeouts", true), 10, TimeUnit.MILLISECONDS);
+    private final ExecutorService loop = Executors.newSingleThreadExecutor();
+    private final Mailbox<Integer> mailbox = new Mailbox<>(timer);
+    private final List<Integer> moved = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        timer.start();
+    }
+
+    @AfterEach
+    void stop() {
+        timer.stop();
+        loop.shutdownNow();
+    }
+
+    private boolean moveAll() {
+        Integer letter;
+        while ((letter = mailbox.poll()) != null) {
+            moved.add(letter);
+        }
+        return true;
+    }
+
+    private void post(int letter) {
+        loop.execute(() -> {
+            mailbox.put(letter);
+            mailbox.wake();
+        });
+    }
+
+    private CompletableFuture<Void> lendLater(BooleanSupplier move) {
+        CompletableFuture<Void> lent = new CompletableFuture<>();
+        Thread reader = new Thread(() -> {
+            mailbox.lend(System.nanoTime() + LONG_NANOS, move);
+            lent.complete(null);
+        });
+        reader.setDaemon(true);
+        reader.start();
+        Await.until("the reader waits", () -> reader.getState() == Thread.State.WAITING);
+        return lent;
+    }
+
+    @Test
+    void whatComesIsMovedWhileTheReaderSleeps() throws Exception {
+        CompletableFuture<Void> lent = lendLater(this::moveAll);
+        for (int i = 0; i < 100; i++) {
+            post(i);
+        }
+        loop.submit(() -> {}).get();
+
+        assertThat(moved).hasSize(100);
+        assertThat(lent).isNotDone();
+        mailbox.wakeReader();
+        lent.get();
+    }
+
+    @Test
+    void theReaderIsWokenWhenTheLoopCannotGoOn() throws Exception {
+        CompletableFuture<Void> lent = lendLater(() -> false);
+        post(1);
+
+        lent.get();
+        assertThat(mailbox.take(System.nanoTime())).isEqualTo(1);
+    }
+
+    @Test
+    void aLetterThatTheLoopLeavesInWakesTheReader() throws Exception {
+        CompletableFuture<Void> lent = lendLater(() -> true);
+        post(1);
+
+        lent.get();
+        assertThat(mailbox.take(System.nanoTime())).isEqualTo(1);
+    }
+
+    @Test
+    void lettersThatCameBeforeAreLeftToTheReader() {
+        mailbox.put(1);
+        mailbox.lend(System.nanoTime() + LONG_NANOS, this::moveAll);
+
+        assertThat(moved).isEmpty();
+        assertThat(mailbox.poll()).isEqualTo(1);
+    }
+
+    @Test
+    void aLoanEndsAtItsDeadline() {
+        long start = System.nanoTime();
+        mailbox.lend(start + Duration.ofMillis(50).toNanos(), this::moveAll);
+
+        assertThat(System.nanoTime() - start)
+                .isBetween(
+                        Duration.ofMillis(50).toNanos(), Duration.ofSeconds(20).toNanos());
+    }
+
+    @Test
+    void anInterruptEndsALoanAndIsLeftToTheNextWait() {
+        Thread.currentThread().interrupt();
+        mailbox.lend(System.nanoTime() + LONG_NANOS, this::moveAll);
+
+        assertThatThrownBy(() -> mailbox.take(System.nanoTime() + LONG_NANOS)).isInstanceOf(InterruptedException.class);
+    }
+
+    @Test
+    void aFailureOfTheLoopGivesTheMailboxBack() throws Exception {
+        CompletableFuture<Void> lent = lendLater(() -> {
+            throw new IllegalStateException("a bug, which this test is about");
+        });
+        post(1);
+
+        lent.get();
+        assertThat(mailbox.poll()).isEqualTo(1);
+    }
+
+    /** The reader is woken at any moment; each letter is read once, in order, and never by two threads at a time. */
+    @Test
+    void noLetterIsMissedOrReadTwiceHoweverOftenTheReaderWakesUp() throws Exception {
+        int letters = 200_000;
+        AtomicBoolean reading = new AtomicBoolean();
+        AtomicInteger both = new AtomicInteger();
+        CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                () -> {
+                    for (int i = 0; i < letters; i++) {
+                        mailbox.put(i);
+                        mailbox.wake();
+                    }
+                },
+                loop);
+        CompletableFuture<Void> waker = CompletableFuture.runAsync(() -> {
+            while (!writer.isDone()) {
+                mailbox.wakeReader();
+                if (ThreadLocalRandom.current().nextInt(50) == 0) {
+                    Thread.yield();
+                }
+            }
+        });
+        while (moved.size() < letters) {
+            mailbox.lend(System.nanoTime() + LONG_NANOS, () -> {
+                both.addAndGet(reading.compareAndSet(false, true) ? 0 : 1);
+                // Leaves some to the reader.
+                boolean all = moved.size() % 7 == 0 || moveAll();
+                reading.set(false);
+                return all;
+            });
+            both.addAndGet(reading.compareAndSet(false, true) ? 0 : 1);
+            @Nullable Integer letter = mailbox.take(System.nanoTime());
+            if (letter != null) {
+                moved.add(letter);
+            }
+            reading.set(false);
+        }
+        writer.join();
+        waker.join();
+
+        assertThat(both).hasValue(0);
+        assertThat(moved).hasSize(letters).isSorted();
+    }
+}
