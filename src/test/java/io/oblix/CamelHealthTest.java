@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckRegistry;
 import org.apache.camel.spi.CliConnector;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +33,7 @@ class CamelHealthTest {
     }
 
     /** Null while the file is not there, or is being written. */
-    private JsonNode status() {
+    private @Nullable JsonNode status() {
         Path file = home.resolve(".camel/" + ProcessHandle.current().pid() + "-status.json");
         try {
             return Files.exists(file) ? Json.valueOrNull(Files.readString(file)) : null;

@@ -161,7 +161,7 @@ class RelayTest {
             while (!writer.isDone()) {
                 mailbox.wakeReader();
                 if (ThreadLocalRandom.current().nextInt(50) == 0) {
-                    Thread.yield();
+                    Thread.onSpinWait();
                 }
             }
         });
