@@ -1,6 +1,5 @@
 package io.oblix.cli;
 
-import io.oblix.key.Budget;
 import io.oblix.key.Key;
 import io.oblix.key.KeyText;
 import io.oblix.key.file.KeysFile;
@@ -170,7 +169,7 @@ final class KeysCommand implements Callable<Integer> {
         KeysStore store = store(options);
         try {
             List<Key> keys = KeysFile.read(store.text(), KnownNames.ANY);
-            keys.forEach(key -> out().printf("%-24s %s%n", key.name(), described(key)));
+            keys.forEach(key -> out().printf("%-24s %s%n", key.name(), KeyInWords.of(key)));
             if (keys.isEmpty()) {
                 out().println("There is no key in " + store.file() + ".");
             }
@@ -178,40 +177,6 @@ final class KeysCommand implements Callable<Integer> {
             return 0;
         } catch (KeysRejected broken) {
             throw StartFailure.settings(broken.at(store.file().toString()));
-        }
-    }
-
-    private static String described(Key key) {
-        List<String> parts = new ArrayList<>();
-        Instant expires = key.expires();
-        if (expires != null) {
-            parts.add((expires.isAfter(Instant.now()) ? "expires " : "EXPIRED ") + expires);
-        }
-        if (key.admin()) {
-            parts.add("admin");
-        }
-        parts.add("policies " + (key.policies().isEmpty() ? "all" : String.join(",", key.policies())));
-        parts.add("models " + (key.models().isEmpty() ? "all" : String.join(",", key.models())));
-        limit(parts, key.limits().requestsPerMinute(), " requests/minute");
-        limit(parts, key.limits().tokensPerMinute(), " tokens/minute");
-        limit(parts, key.limits().concurrentRequests(), " at a time");
-        budget(parts, key.budget().dayMicroUsd(), " a day");
-        budget(parts, key.budget().monthMicroUsd(), " a month");
-        if (key.localOnly()) {
-            parts.add("local-only");
-        }
-        return String.join("; ", parts);
-    }
-
-    private static void limit(List<String> parts, int limit, String what) {
-        if (limit > 0) {
-            parts.add(limit + what);
-        }
-    }
-
-    private static void budget(List<String> parts, long microUsd, String what) {
-        if (microUsd != Budget.UNLIMITED) {
-            parts.add(String.format("$%.2f", microUsd / 1e6) + what);
         }
     }
 

@@ -2,7 +2,6 @@ package io.oblix.dialect.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.dialect.responses.tools.ClientTools;
 import io.oblix.dialect.responses.tools.CustomInput;
@@ -12,11 +11,6 @@ import io.oblix.dialect.responses.tools.ToolBook.Kind;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The items of a conversation as messages of a chat completion. What a model said between two of the user's messages
@@ -32,13 +26,7 @@ final class InputToChat {
     private final ToolBook book;
     private final ContentParts contents;
     private final ItemTexts texts;
-    private final ArrayNode out = Json.MAPPER.createArrayNode();
-
-    /** Messages, and turns of the model, which are written at the end because results may come late. */
-    private final List<Object> turns = new ArrayList<>();
-
-    private final Map<String, ModelTurn.Call> open = new LinkedHashMap<>();
-    private @Nullable ModelTurn turn;
+    private final Turns turns = new Turns();
 
     InputToChat(Notes notes, ToolBook book) {
         this.notes = notes;
@@ -53,34 +41,12 @@ final class InputToChat {
      */
     ArrayNode read(JsonNode instructions, ArrayNode items, int first) {
         if (instructions.isTextual() && !instructions.textValue().isEmpty()) {
-            out.addObject().put("role", "system").set("content", instructions);
+            turns.message("system", instructions);
         }
         for (int i = 0; i < items.size(); i++) {
             item(items.get(i), "input[" + Math.max(0, i - first) + "]");
         }
-        for (Object entry : turns) {
-            if (entry instanceof ModelTurn model) {
-                model.addTo(out);
-            } else {
-                out.add((ObjectNode) entry);
-            }
-        }
-        return out;
-    }
-
-    private ModelTurn model() {
-        ModelTurn now = turn;
-        if (now == null) {
-            now = new ModelTurn();
-            turn = now;
-            turns.add(now);
-        }
-        return now;
-    }
-
-    private void message(String role, JsonNode content) {
-        turn = null;
-        turns.add(Json.object().put("role", role).set("content", content));
+        return turns.messages();
     }
 
     private void item(JsonNode item, String param) {
@@ -111,7 +77,7 @@ final class InputToChat {
             case "agent_message" -> {
                 String words = texts.ofAgent(item);
                 if (!words.isEmpty()) {
-                    message("user", TextNode.valueOf(words));
+                    turns.message("user", TextNode.valueOf(words));
                 }
             }
             case "compaction", "compaction_summary" -> compaction(item, param);
@@ -148,7 +114,7 @@ final class InputToChat {
                         param + ".content",
                         "one of an array of objects or a string",
                         content);
-                message(role, contents.read(content, param + ".content"));
+                turns.message(role, contents.read(content, param + ".content"));
             }
             default ->
                 throw RequestProblem.invalid(
@@ -164,7 +130,7 @@ final class InputToChat {
     }
 
     private void assistant(JsonNode content, String param) {
-        ModelTurn now = model();
+        ModelTurn now = turns.ofModel();
         if (!(content instanceof ArrayNode parts)) {
             now.say(content.isTextual() ? content : TextNode.valueOf(""));
             return;
@@ -184,7 +150,7 @@ final class InputToChat {
         ArrayNode signed = ReasoningEnvelope.blocks(Json.text(item, "encrypted_content"));
         String thought = ItemTexts.ofReasoning(item);
         if (!signed.isEmpty() || !thought.isEmpty()) {
-            model().think(thought, signed);
+            turns.ofModel().think(thought, signed);
         }
     }
 
@@ -193,21 +159,15 @@ final class InputToChat {
         JsonType.requiredText(item, "name", param);
         String name =
                 book.shown(kind, Json.text(item, "namespace"), item.path("name").textValue());
-        call(item.path("call_id").textValue(), name, arguments);
+        turns.call(item.path("call_id").textValue(), name, arguments);
     }
 
     private void clientCall(Kind kind, JsonNode item) {
         String id = Json.text(item, "call_id");
         id = id == null ? Json.text(item, "id") : id;
         if (id != null) {
-            call(id, book.shown(kind, null, ClientTools.name(kind)), ClientTools.arguments(kind, item));
+            turns.call(id, book.shown(kind, null, ClientTools.name(kind)), ClientTools.arguments(kind, item));
         }
-    }
-
-    private void call(String id, String name, String arguments) {
-        ModelTurn.Call call = new ModelTurn.Call(id, name, arguments);
-        model().call(call);
-        open.put(id, call);
     }
 
     private void output(JsonNode item, String param) {
@@ -223,30 +183,13 @@ final class InputToChat {
     }
 
     private void answer(JsonNode item, JsonNode content) {
-        String id = callId(item);
-        ModelTurn.Call call = id == null ? null : open.remove(id);
-        if (call == null) {
+        String id = turns.callOf(item);
+        if (!turns.answer(id, content)) {
             throw RequestProblem.invalid(
                     "input",
                     null,
                     "No tool call found for function call output with call_id " + printable(String.valueOf(id)) + ".");
         }
-        call.answer(content);
-        turn = null;
-    }
-
-    /** Some clients name the tool instead, or the call by the id of its item. */
-    private @Nullable String callId(JsonNode item) {
-        String id = Json.text(item, "call_id");
-        if (id != null) {
-            return id;
-        }
-        String name = Json.text(item, "name");
-        String last = Json.text(item, "id");
-        for (Map.Entry<String, ModelTurn.Call> entry : open.entrySet()) {
-            last = entry.getValue().name().equals(name) ? entry.getKey() : last;
-        }
-        return last;
     }
 
     private static boolean isClients(JsonNode item) {
@@ -260,7 +203,7 @@ final class InputToChat {
             return;
         }
         String as = book.shown(Kind.FUNCTION, "mcp__" + text(item, "server_label"), name);
-        call(id, as, text(item, "arguments"));
+        turns.call(id, as, text(item, "arguments"));
         String output = Json.text(item, "output");
         JsonNode error = item.path("error");
         String failed = error.isTextual() ? error.textValue() : error.isObject() ? error.toString() : "";
@@ -271,7 +214,7 @@ final class InputToChat {
         String encrypted = Json.text(item, "encrypted_content");
         String summary = ReasoningEnvelope.summaryIn(encrypted);
         if (summary != null) {
-            message("user", TextNode.valueOf(SUMMARY + summary));
+            turns.message("user", TextNode.valueOf(SUMMARY + summary));
         } else {
             String name = String.valueOf(Json.text(item, "id"));
             notes.nativeOnly(RequestProblem.invalid(
@@ -292,11 +235,11 @@ final class InputToChat {
         if ("assistant".equals(role)) {
             assistant(content, "input");
         } else if ("system".equals(role) || "developer".equals(role) || "user".equals(role)) {
-            message(role, contents.read(content, "input"));
+            turns.message(role, contents.read(content, "input"));
         } else {
             String words = ItemTexts.of(content);
             if (!words.isEmpty()) {
-                message("user", TextNode.valueOf("[" + printable(type) + "] " + words));
+                turns.message("user", TextNode.valueOf("[" + printable(type) + "] " + words));
             }
         }
     }

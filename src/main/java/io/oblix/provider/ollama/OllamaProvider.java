@@ -23,9 +23,7 @@ import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,22 +36,20 @@ public final class OllamaProvider implements Provider, Loading {
     public static final String NAME = "ollama";
 
     private final OllamaSettings settings;
-    private final List<OllamaHost> hosts;
+    private final OllamaHosts hosts;
 
     public OllamaProvider(OllamaSettings settings) {
         this.settings = settings;
-        this.hosts = settings.baseUrls().stream()
-                .map(url -> new OllamaHost(url, settings.headers()))
-                .toList();
+        this.hosts = OllamaHosts.of(settings);
     }
 
     public List<OllamaHost> hosts() {
-        return hosts;
+        return hosts.all();
     }
 
     /** What the hosts say of their models, in Ollama's words. */
     public OllamaCatalogue catalogue() {
-        return new OllamaCatalogue(hosts);
+        return new OllamaCatalogue(hosts.all());
     }
 
     @Override
@@ -71,22 +67,13 @@ public final class OllamaProvider implements Provider, Loading {
         return settings.baseUrls();
     }
 
-    private OllamaHost host(Place place) {
-        for (OllamaHost host : hosts) {
-            if (host.baseUrl().equals(place.baseUrl())) {
-                return host;
-            }
-        }
-        throw new IllegalStateException("no host for " + place);
-    }
-
     @Override
     public CallLimit limit() {
         return settings.limit();
     }
 
     private HostedModel model(Place place) {
-        return HostedModel.of(place.model().name(), host(place), settings);
+        return HostedModel.of(place.model().name(), hosts.at(place), settings);
     }
 
     @Override
@@ -156,7 +143,7 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public void answered(Place place, Timing timing) {
-        host(place).lessons().answered(place.model().name(), timing.loadNanos());
+        hosts.at(place).lessons().answered(place.model().name(), timing.loadNanos());
     }
 
     /** Thinking is streamed, so only loading delays the first token. */
@@ -201,33 +188,13 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public List<Place> places(ModelName model) {
-        boolean somewhere = hosts.stream().anyMatch(host -> host.lastLook().has(model.name()));
-        return hosts.stream()
-                .filter(host -> !somewhere
-                        || host.lastLook().has(model.name())
-                        || !host.lastLook().isRunning())
-                .map(host -> new Place(model, host.baseUrl()))
-                .toList();
+        return hosts.places(model);
     }
 
     /** Its state on the host where that is best. */
     @Override
     public ModelState state(String model) {
-        ModelState best = null;
-        boolean anyRunning = false;
-        for (OllamaHost host : hosts) {
-            anyRunning |= host.lastLook().isRunning();
-            ModelState here = HostedModel.of(model, host, settings).state();
-            boolean better = best == null || !best.available() || (here.loaded() && !best.loaded());
-            best = here.available() && better ? here : best;
-        }
-        if (best != null) {
-            return best;
-        }
-        String detail = anyRunning
-                ? "not installed: run `ollama pull " + model + "`"
-                : "Ollama does not answer at " + String.join(", ", baseUrls()) + ": start it with `ollama serve`";
-        return ModelState.unavailable(detail, settings.maxContextTokens());
+        return hosts.state(model);
     }
 
     @Override
@@ -247,71 +214,42 @@ public final class OllamaProvider implements Provider, Loading {
 
     @Override
     public void loaded(Place place, long loadNanos) {
-        host(place).lessons().answered(place.model().name(), loadNanos);
+        hosts.at(place).lessons().answered(place.model().name(), loadNanos);
     }
 
     /** Only that host counts: the same name may be another model on another one. */
     @Override
     public Locality locality(Place place) {
-        return host(place).locality(OllamaModel.canonical(place.model().name()));
+        return hosts.at(place).locality(OllamaModel.canonical(place.model().name()));
     }
 
     @Override
     public boolean isProbed() {
-        return hosts.stream().allMatch(host -> host.lastLook().isProbed());
+        return hosts.areProbed();
     }
 
-    /** A list from before an outage counts; where one of several hosts was never listed, it may have the model. */
     @Override
     public @Nullable String whyUnlisted() {
-        for (OllamaHost host : hosts) {
-            OllamaSnapshot found = host.lastLook();
-            if (!found.isProbed()) {
-                return NOT_ASKED_YET;
-            } else if (!found.isCurrent() && found.installed().isEmpty()) {
-                return "it does not answer at " + host.baseUrl();
-            }
-        }
-        return null;
+        return hosts.whyUnlisted();
     }
 
     @Override
     public List<KnownModel> models() {
-        Map<String, KnownModel> models = new TreeMap<>();
-        for (OllamaHost host : hosts) {
-            OllamaSnapshot found = host.lastLook();
-            if (found.isRunning()) {
-                found.installed()
-                        .values()
-                        .forEach(model -> models.put(model.shortName(), known(model, found.abilities(model.name()))));
-            }
-        }
-        return List.copyOf(models.values());
-    }
-
-    /** The name decides only until the host has told what the model can do. */
-    private static KnownModel known(OllamaModel model, OllamaModel.@Nullable Abilities abilities) {
-        String name = model.shortName();
-        return new KnownModel(
-                name,
-                name,
-                model.modifiedSeconds(),
-                NAME,
-                abilities == null ? KnownModel.chatsByName(name) : abilities.chats());
+        return hosts.models();
     }
 
     @Override
     public @Nullable String find(String name) {
-        return hosts.stream().anyMatch(host -> host.lastLook().installed(name) != null) ? name : null;
+        return hosts.find(name);
     }
 
     @Override
     public void look(ProbeClient probe, Place place) {
-        host(place).look(probe);
+        hosts.at(place).look(probe);
     }
 
     @Override
     public List<Consumer<ProbeClient>> looks() {
-        return hosts.stream().<Consumer<ProbeClient>>map(host -> host::look).toList();
+        return hosts.looks();
     }
 }
