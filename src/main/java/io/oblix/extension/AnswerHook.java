@@ -17,6 +17,7 @@ final class AnswerHook extends RouteBuilder implements RequestListener {
     static final String NAME = "on-answer";
 
     private static final int MAX_WAITING = 1_000;
+    private static final int LOOK_MILLIS = 100;
     private static final String QUEUE = "seda:answers?size=" + MAX_WAITING;
 
     private final AnswerReport report;
@@ -31,7 +32,8 @@ final class AnswerHook extends RouteBuilder implements RequestListener {
 
     @Override
     public void configure() {
-        from(QUEUE)
+        // A shutdown waits for the end of a look into the queue.
+        from(QUEUE + "&pollTimeout=" + LOOK_MILLIS)
                 .routeId("hook-on-answer")
                 .description("Hands what became of each request to the operator's route on-answer")
                 .process(this::handOver)

@@ -131,13 +131,20 @@ public final class Database implements AutoCloseable {
             config.addDataSourceProperty("connectTimeout", "5");
             config.addDataSourceProperty("socketTimeout", "30");
         } else {
-            config.addDataSourceProperty("journal_mode", "WAL");
-            config.addDataSourceProperty("synchronous", "NORMAL");
-            config.addDataSourceProperty("busy_timeout", Integer.toString(PATIENCE_MILLIS));
+            pragma(config, "journal_mode", "WAL");
+            pragma(config, "synchronous", "NORMAL");
+            pragma(config, "busy_timeout", Integer.toString(PATIENCE_MILLIS));
             // A transaction that reads first could not write after another one did.
-            config.addDataSourceProperty("transaction_mode", "IMMEDIATE");
+            pragma(config, "transaction_mode", "IMMEDIATE");
         }
         return config;
+    }
+
+    /** A property takes precedence over the same option in the address, where the operator may have set it. */
+    private static void pragma(HikariConfig config, String name, String value) {
+        if (!config.getJdbcUrl().matches(".*[?&]" + name + "=.*")) {
+            config.addDataSourceProperty(name, value);
+        }
     }
 
     private static void migrate(DataSource source, String schema) {

@@ -8,12 +8,13 @@ import io.oblix.fixture.RawClient;
 import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A request that never ends, or is more than the server can hold, is refused before it harms others. */
 class ReceivingTest {
@@ -36,7 +37,8 @@ class ReceivingTest {
     @AfterEach
     void theServerStillAnswers() {
         server.ollama.heal();
-        assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = server.hello(LOCAL);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static void assertTooSlow(RawClient client) throws Exception {
@@ -184,9 +186,10 @@ class ReceivingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"[", "{\"a\":"})
-    void aHundredMegabytesOfNestingAreRefused(String opening) throws Exception {
-        int megabytes = 100;
+    @CsvSource(
+            quoteCharacter = '^',
+            value = {"[, 100", "{\"a\":, 20"})
+    void manyMegabytesOfNestingAreRefused(String opening, int megabytes) throws Exception {
         String piece = opening.repeat((1 << 20) / opening.length());
         try (TestServer roomy =
                         new TestServer(Map.of("oblix.max-body-size", "128MiB", "oblix.max-body-memory", "1024GiB"));

@@ -12,14 +12,16 @@ import io.oblix.fixture.RawProvider;
 import io.oblix.fixture.TestServer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,34 +31,51 @@ class RudeProviderTest {
 
     private static final byte[] PING = bytes(RawClient.chunk(": ping\n\n"));
 
-    private final CountDownLatch over = new CountDownLatch(1);
-    private RawProvider provider;
-    private TestServer server;
+    private static final RawProvider PROVIDER = provider();
 
-    @BeforeEach
-    void start() throws IOException {
-        provider = new RawProvider();
-        server = new TestServer(Map.of(
-                "oblix.provider.rude.base-url", provider.baseUrl(),
-                "oblix.timeout.first-token", "500ms",
-                "oblix.timeout.idle", "300ms",
-                "oblix.timeout.total", "20s"));
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(Map.of(
+            "oblix.provider.rude.base-url", PROVIDER.baseUrl(),
+            "oblix.timeout.first-token", "500ms",
+            "oblix.timeout.idle", "300ms",
+            "oblix.timeout.total", "20s"));
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final int postsBefore = PROVIDER.postCount();
+
+    private static RawProvider provider() {
+        try {
+            return new RawProvider();
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
     }
 
     @AfterEach
-    void stop() throws IOException {
+    void endReplies() {
         over.countDown();
-        server.close();
-        provider.close();
     }
 
-    private HttpResponse<String> ask(String question) {
+    @AfterAll
+    static void stop() throws IOException {
+        PROVIDER.close();
+    }
+
+    private int postCount() {
+        return PROVIDER.postCount() - postsBefore;
+    }
+
+    private static HttpResponse<String> ask(String question) {
+        return ask(SERVER, question);
+    }
+
+    private static HttpResponse<String> ask(TestServer server, String question) {
         return server.chat(
                 "{\"model\":\"rude:m\",\"messages\":[{\"role\":\"user\",\"content\":\"" + question + "\"}]}");
     }
 
-    private HttpResponse<String> stream(int answers) {
-        return server.chat("{\"model\":\"rude:m\",\"stream\":true,\"n\":" + answers
+    private static HttpResponse<String> stream(int answers) {
+        return SERVER.chat("{\"model\":\"rude:m\",\"stream\":true,\"n\":" + answers
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
     }
 
@@ -74,7 +93,7 @@ class RudeProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"102 Processing", "100 Continue", "103 Early Hints", "199 Odd"})
     void anInterimAnswerIsSkippedAndEachClientGetsItsOwn(String status) {
-        provider.replies((request, out) -> {
+        PROVIDER.replies((request, out) -> {
             out.write(bytes("HTTP/1.1 " + status + "\r\n\r\n"));
             out.flush();
             out.write(whole(request.contains("first") ? "for the first" : "for the second"));
@@ -83,22 +102,22 @@ class RudeProviderTest {
             assertThat(ask("first").body()).contains("for the first");
             assertThat(ask("second").body()).contains("for the second");
         }
-        assertThat(provider.postCount()).isEqualTo(10);
+        assertThat(postCount()).isEqualTo(10);
     }
 
     @Test
     void aSwitchOfProtocolsIsAnErrorAndDoesNotHarmTheNextRequest() {
-        provider.replies((request, out) ->
+        PROVIDER.replies((request, out) ->
                 out.write(bytes("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n")));
         assertThat(ask("first").statusCode()).isEqualTo(502);
 
-        provider.replies((request, out) -> out.write(whole("for the second")));
+        PROVIDER.replies((request, out) -> out.write(whole("for the second")));
         assertThat(ask("second").body()).contains("for the second");
     }
 
     @Test
     void aStreamThatRepeatsItsBeginningForEverIsEnded() {
-        provider.replies((request, out) -> {
+        PROVIDER.replies((request, out) -> {
             out.write(bytes(STREAM_HEAD));
             byte[] role = choice(0, "\"role\":\"assistant\",\"content\":\"\"", "null");
             repeat(out, role, 0);
@@ -109,7 +128,7 @@ class RudeProviderTest {
 
     @Test
     void pingsDoNotCountAsTokens() {
-        provider.replies((request, out) -> {
+        PROVIDER.replies((request, out) -> {
             out.write(bytes(STREAM_HEAD));
             out.write(choice(0, "\"content\":\"Hi\"", "null"));
             repeat(out, PING, 20);
@@ -120,7 +139,7 @@ class RudeProviderTest {
 
     @Test
     void aCompleteStreamEndsWellWhateverFollows() {
-        provider.replies((request, out) -> {
+        PROVIDER.replies((request, out) -> {
             out.write(bytes(STREAM_HEAD));
             out.write(choice(0, "\"content\":\"Hi\"", "null"));
             out.write(choice(1, "\"content\":\"Ho\"", "null"));
@@ -138,23 +157,24 @@ class RudeProviderTest {
 
     @Test
     void anErrorWhoseBodyNeverEndsIsReportedByItsStatus() {
-        server.close();
-        server = new TestServer(Map.of("oblix.provider.rude.base-url", provider.baseUrl()));
-        provider.replies((request, out) -> {
+        PROVIDER.replies((request, out) -> {
             out.write(bytes(
                     "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{"));
             repeat(out, bytes(" "), 20);
         });
 
-        assertThat(ask("first").statusCode()).isEqualTo(400);
+        // With the timeouts as they are.
+        try (TestServer patient = new TestServer(Map.of("oblix.provider.rude.base-url", PROVIDER.baseUrl()))) {
+            assertThat(ask(patient, "first").statusCode()).isEqualTo(400);
+        }
     }
 
     @Test
     void aMistakeInTheRequestStaysOneAfterTheRetryThatTheProviderAskedFor() {
-        provider.replies((request, out) -> out.write(bytes("HTTP/1.1 400 Bad Request\r\nx-should-retry: true\r\n"
+        PROVIDER.replies((request, out) -> out.write(bytes("HTTP/1.1 400 Bad Request\r\nx-should-retry: true\r\n"
                 + "content-type: application/json\r\ncontent-length: 2\r\n\r\n{}")));
 
         assertThat(ask("first").statusCode()).isEqualTo(400);
-        assertThat(provider.postCount()).isEqualTo(2);
+        assertThat(postCount()).isEqualTo(2);
     }
 }

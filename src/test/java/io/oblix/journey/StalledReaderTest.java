@@ -16,7 +16,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +28,9 @@ class StalledReaderTest {
     /** Sixteen MiB: more than the system buffers between the client, the server and the provider. */
     private static final int LONG = 1000;
 
+    /** Several for each event loop. */
+    private static final int STALLED = 8;
+
     private TestServer server;
 
     private void start(String stalledTimeout) {
@@ -36,11 +38,6 @@ class StalledReaderTest {
         for (SimulatedProvider provider : server.providers()) {
             provider.answering(StalledReaderTest::asManyPiecesAsAskedFor);
         }
-    }
-
-    @BeforeEach
-    void start() {
-        start("400ms");
     }
 
     @AfterEach
@@ -63,6 +60,7 @@ class StalledReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {LOCAL, OPENAI, CLAUDE})
     void aStreamThatIsNotReadIsCutOffAndEndsUpstream(String model) throws Exception {
+        start("400ms");
         SimulatedProvider provider = server.provider(model);
         try (RawClient client = new RawClient(server.port())) {
             client.send(question(model, LONG, true));
@@ -74,6 +72,7 @@ class StalledReaderTest {
 
     @Test
     void aWholeAnswerThatIsNotReadIsCutOff() throws Exception {
+        start("400ms");
         try (RawClient client = new RawClient(server.port())) {
             client.send(question(LOCAL, LONG / 2, false));
 
@@ -84,6 +83,7 @@ class StalledReaderTest {
     /** The window is small and the pauses shorter than the timeout, which bounds each and not their sum. */
     @Test
     void aClientThatReadsSlowlyGetsTheWholeAnswer() throws Exception {
+        start("400ms");
         try (RawClient client = new RawClient(server.port())) {
             client.send(question(OPENAI, 200, true));
 
@@ -93,14 +93,13 @@ class StalledReaderTest {
 
     @Test
     void clientsThatDoNotReadDoNotHoldUpOthers() throws Exception {
-        server.close();
         start("5m");
         List<RawClient> clients = new ArrayList<>();
         try {
-            for (int i = 0; i < 20; i++) {
+            for (int i = 0; i < STALLED; i++) {
                 clients.add(new RawClient(server.port()).send(question(OPENAI, LONG, true)));
             }
-            Await.until("20 requests are upstream", () -> server.openai.chatCount() == 20);
+            Await.until("they are upstream", () -> server.openai.chatCount() == STALLED);
 
             assertThat(server.hello(OPENAI).statusCode()).isEqualTo(200);
             assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
@@ -110,6 +109,6 @@ class StalledReaderTest {
                 client.close();
             }
         }
-        Await.until("all have ended upstream", () -> server.openai.droppedCount() == 20);
+        Await.until("all have ended upstream", () -> server.openai.droppedCount() == STALLED);
     }
 }

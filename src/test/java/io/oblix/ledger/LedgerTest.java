@@ -29,6 +29,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 class LedgerTest {
 
@@ -142,9 +144,9 @@ class LedgerTest {
         assertThat(total(ledger)).isEqualTo(new Totals(1, 0, 100, 10, 0, 0, 39, -18, 105, 18, 0, 0));
     }
 
-    /** Of a stream that another call continued the client is told one usage, which is that of neither call. */
+    /** The answer of a stream that another call continued names one usage, which is that of neither call. */
     @Test
-    void anAnswerOfTwoCallsCountsAsItsClientWasTold() {
+    void anAnswerOfTwoCallsCountsWithTheUsageThatItNames() {
         Ledger ledger = ledger(url());
         Charge broken = new Charge(Usage.estimated(100, 5, 0), 18, true, -18, true);
         Charge rest = new Charge(Usage.of(130, 10), 25, true, 0, false);
@@ -226,6 +228,21 @@ class LedgerTest {
     }
 
     @Test
+    void anOptionInTheAddressTakesPrecedenceOverTheUsualOne() throws SQLException {
+        Ledger ledger = ledger(url());
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+
+        long millis = Objects.requireNonNull(ledger.database()).read(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet result = statement.executeQuery("PRAGMA busy_timeout")) {
+                result.next();
+                return result.getLong(1);
+            }
+        });
+        assertThat(millis).isEqualTo(250);
+    }
+
+    @Test
     void aLockedFileIsWrittenOnceItIsFree() throws SQLException {
         Ledger ledger = ledger(url());
         Usages.answer(ledger, "");
@@ -301,34 +318,55 @@ class LedgerTest {
         Files.move(link, folder.resolve("home"), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    /** Without a ledger, whose own thread would apply a retention in between. */
     @Test
     void aClockThatWasPutBackStopsNoRetention() throws SQLException {
-        Ledger ledger = ledger(url());
-        assertThat(ledger.flush(PATIENCE)).isTrue();
-        Database database = Objects.requireNonNull(ledger.database());
-        Retention retention = new Retention(database, KEEP, clock);
-        now.set(NOON.plus(Duration.ofDays(400)));
-        retention.apply();
-        now.set(NOON);
-        Instant old = NOON.minus(KEEP).minusSeconds(1);
-        database.transaction(new Batch("another", 1, List.of(Call.of(1, old, Usages.call(""))), new Names())::write);
-        assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
+        DatabaseUrl url = Objects.requireNonNull(DatabaseUrl.of(url()));
+        try (Database database = new Database(url, List.of(Ledger.SCHEMA))) {
+            database.open(url);
+            Retention retention = new Retention(database, KEEP, clock);
+            now.set(NOON.plus(Duration.ofDays(400)));
+            retention.apply();
+            now.set(NOON);
+            Instant old = NOON.minus(KEEP).minusSeconds(1);
+            Call call = Call.of(1, old, Usages.call(""));
+            database.transaction(new Batch("another", 1, List.of(call), new Names())::write);
+            assertThat(count("SELECT COUNT(*) FROM attempt")).isEqualTo(1);
 
-        retention.apply();
+            retention.apply();
 
-        assertThat(count("SELECT COUNT(*) FROM attempt")).isZero();
+            assertThat(count("SELECT COUNT(*) FROM attempt")).isZero();
+        }
     }
 
     @Test
-    void aFullDiskKeepsWhatHasEndedWaiting() {
+    void aDiskThatFillsUpKeepsWhatHasEndedWaiting() {
+        Ledger before = ledger(url());
+        assertThat(before.flush(PATIENCE)).isTrue();
+        before.close();
+        // No more pages than the file has already.
         Ledger ledger = ledger(url() + "&max_page_count=1");
+        assertThat(ledger.flush(PATIENCE)).isTrue();
 
-        Usages.answer(ledger, "");
+        int answers = 500;
+        for (int i = 0; i < answers; i++) {
+            Usages.answer(ledger, "");
+        }
         Await.until("it is full", () -> ledger.state().word().equals(LedgerState.FAILING));
 
         assertThat(ledger.state().detail()).contains("full");
-        assertThat(ledger.waiting()).isEqualTo(2);
+        assertThat(ledger.waiting()).isEqualTo(2 * answers);
         assertThat(ledger.lost()).isZero();
+    }
+
+    /** It may have room again, so the file is waited for and not replaced by a ledger in memory. */
+    @Test
+    void aDiskThatIsFullFromTheStartMakesNoFileUseless() {
+        SQLiteException full = new SQLiteException("database or disk is full", SQLiteErrorCode.SQLITE_FULL);
+
+        assertThat(UnusableFile.is(new IllegalStateException(full))).isFalse();
+        assertThat(UnusableFile.is(new SQLiteException("read only", SQLiteErrorCode.SQLITE_READONLY)))
+                .isTrue();
     }
 
     @Test
