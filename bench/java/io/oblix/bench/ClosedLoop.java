@@ -56,7 +56,7 @@ final class ClosedLoop {
             });
         }
         if (!open.await(10, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("nobody listens on " + port);
+            throw new IllegalStateException("nothing listens on " + port);
         }
         TimeUnit.SECONDS.sleep(warmSeconds);
         measuring = true;

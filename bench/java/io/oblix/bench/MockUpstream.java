@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  *
  * <p>A streamed answer has as many tokens as the model's name says, that many milliseconds apart:
  * {@code mock-100x50} sends 100 tokens, one every 50 ms. Each token is the time at which it was sent
- * ({@link System#nanoTime}, which all processes of one Linux machine share), so that whoever reads it knows how long it
+ * ({@link System#nanoTime}, which all processes of one Linux machine share), so that its reader knows how long it
  * was on its way.
  */
 public final class MockUpstream extends AbstractVerticle {

@@ -154,7 +154,7 @@ record Fallback(Layer stack) {
         return failures.stream().allMatch(failed -> failed.status() == 429);
     }
 
-    /** A quota that is used up is told only where there is nothing else, as waiting does not help. */
+    /** A quota that is used up is reported only where there is nothing else, as waiting does not help. */
     private static UpstreamProblem shortestWait(List<UpstreamProblem> busy) {
         return Collections.min(
                 busy,

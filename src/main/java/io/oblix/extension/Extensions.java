@@ -185,7 +185,7 @@ public final class Extensions {
         }
     }
 
-    /** The root logger shows warnings only; the {@code log} steps of an operator's route show what they are told to. */
+    /** The root logger shows warnings only; the {@code log} steps of an operator's route show at the level that they name. */
     private static void showLogSteps(String routeId) {
         if (LoggerFactory.getLogger(routeId) instanceof ch.qos.logback.classic.Logger logger) {
             logger.setLevel(ch.qos.logback.classic.Level.TRACE);

@@ -30,7 +30,7 @@ public record Facts(
 
     /**
      * Where the model of each side would be asked, the place that should answer first at the front. Chosen together with
-     * the facts, so that the host that a policy was told of is the host that is asked.
+     * the facts, so that the host whose facts a policy read is the host that is asked.
      *
      * @param local empty when no local model is configured
      * @param cloud empty when no cloud model is configured

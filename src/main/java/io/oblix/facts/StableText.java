@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * What of a text stays the same while a conversation goes on. Programs put reminders, the date and the time into the texts
- * that a conversation begins with, anew for each turn; without them the beginning is still that of the same conversation.
+ * that a conversation begins with, other ones for each turn; without them the beginning is still that of the same conversation.
  */
 final class StableText {
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a client's request: it is counted, and the tokens of its calls are put right by what the client was told. The
+ * The end of a client's request: it is counted, and the tokens of its calls are corrected by the usage in the answer. The
  * two differ where an answer was put together of several calls, and where calls were answered and the request failed all
  * the same.
  *

@@ -25,7 +25,7 @@ public final class ErrorBody {
 
     private static final int MAX_DEPTH = 8;
 
-    /** How many faults of a list are told. */
+    /** How many faults of a list are named. */
     private static final int MAX_FAULTS = 5;
 
     private static final int MAX_PLAIN_BYTES = 2_000;

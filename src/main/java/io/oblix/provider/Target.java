@@ -23,7 +23,7 @@ public record Target(Provider provider, Place place) {
 
     /**
      * The problem of a prompt that is too long, with the window that the question got: agents shorten a conversation to the
-     * length that they are told. Other problems, and those of a window that is not known, stay as they are.
+     * length that the error names. Other problems, and those of a window that is not known, stay as they are.
      */
     public UpstreamProblem withContextLimit(UpstreamProblem problem, Question asked) {
         boolean known = problem.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED && provider.knowsWindow(model().name());

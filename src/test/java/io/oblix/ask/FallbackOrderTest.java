@@ -114,7 +114,7 @@ class FallbackOrderTest {
     }
 
     @Test
-    void whenAllAreBusyTheClientIsToldTheShortestWait() {
+    void whenAllAreBusyTheErrorNamesTheShortestWait() {
         UpstreamProblem full = of(LOCAL, Kind.QUEUE_FULL, Duration.ofSeconds(5));
         UpstreamProblem limited = of(CLOUD, Kind.RATE_LIMITED, Duration.ofSeconds(2));
 
@@ -206,7 +206,7 @@ class FallbackOrderTest {
 
     /** The local model's window is 32,768. */
     @Test
-    void aMessagesClientIsToldBothNumbersBeforeAPromptIsSentThatCannotFit() {
+    void aPromptThatCannotFitIsNotSentAndAMessagesClientGetsBothNumbers() {
         Throwable thrown = messages(40_000, LOCAL);
 
         assertThat(asked).isEmpty();

@@ -119,7 +119,7 @@ class SideTasksTest {
     }
 
     @Test
-    void aRequestWithToolsIsTheAgentsWorkButForItsSuggestions() {
+    void aRequestWithToolsIsTheAgentsWorkExceptItsSuggestions() {
         assertThat(says("user", "quota").task(true, "")).isEmpty();
         assertThat(says("user", "[SUGGESTION MODE: Suggest what the user might type]")
                         .task(true, ""))

@@ -114,11 +114,11 @@ class ChatTest {
 
     @Test
     void anExplicitModelHasNoPolicy() throws Exception {
-        HttpResponse<String> answer = server.hello("openai:some-model-nobody-listed");
+        HttpResponse<String> answer = server.hello("openai:some-model-on-no-list");
 
         assertThat(TestServer.header(answer, "x-oblix-policy")).isEqualTo("none");
         assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("explicit-model");
-        assertThat(TestServer.json(answer).path("model").asText()).isEqualTo("some-model-nobody-listed");
+        assertThat(TestServer.json(answer).path("model").asText()).isEqualTo("some-model-on-no-list");
     }
 
     @ParameterizedTest

@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A prompt that is too long for a model of another server: the fallback is asked, and agents are told the window. */
+/** A prompt that is too long for a model of another server: the fallback is asked, and the error names the window. */
 class ContextOverflowTest {
 
     @ParameterizedTest
@@ -24,7 +24,7 @@ class ContextOverflowTest {
             {"error":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 5000 `inputs` tokens and 100 `max_new_tokens`","error_type":"validation"} | 4096
             {"object":"error","message":"Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum context length","type":"invalid_request_error","param":null,"code":"3051"} | 32768
             """)
-    void goesToTheFallbackAndIsToldInOpenAisWords(String refusal, int tokens) throws IOException {
+    void goesToTheFallbackAndIsReportedInOpenAisWords(String refusal, int tokens) throws IOException {
         try (RawProvider local = new RawProvider();
                 TestServer server = new TestServer(
                         Map.of("oblix.provider.vllm.base-url", local.baseUrl(), "oblix.local-model", "vllm:m"))) {

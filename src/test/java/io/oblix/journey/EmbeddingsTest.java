@@ -178,7 +178,7 @@ class EmbeddingsTest {
     }
 
     @Test
-    void theClientsOwnBytesGoToOpenAiButForTheModel() {
+    void theClientsOwnBytesGoToOpenAiWithAnotherModel() {
         int before = OPENAI.chatCount();
         embed("{ \"input\" : [\"x\"],\"user\":\"u\",\"model\":\"" + OPENAIS
                 + "\",\"dimensions\":4,\"new_field\":[1.0]}");

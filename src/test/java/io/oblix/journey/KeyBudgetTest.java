@@ -146,7 +146,7 @@ class KeyBudgetTest {
     }
 
     @Test
-    void aKeyThatMayUseNoLocalModelIsToldOfItsBudgetAndNotOfItsModels() {
+    void aKeyThatMayUseNoLocalModelGetsTheErrorOfItsBudgetAndNotOfItsModels() {
         for (String policy : List.of("auto:cloud-first", "auto:local-first")) {
             HttpResponse<String> refused = SERVER.hello(policy, bearer("cloudy"));
 

@@ -98,7 +98,7 @@ class MessagesToClaudeTest {
             "{\"type\":\"message_stop\"}");
 
     @Test
-    void theBodyGoesUpAsItIsButForTheNameOfTheModelAndTheStreamComesBackAsItIs() {
+    void theBodyGoesUpWithAnotherModelAndTheStreamComesBackAsItIs() {
         reply = http(200, "text/event-stream", "request-id: req_theirs\r\n", STREAM);
 
         HttpResponse<String> answer = server.post(

@@ -109,7 +109,7 @@ class ModelsListTest {
 
     @ParameterizedTest
     @CsvSource({
-        "nobody:llama-3.3-70b, groq:llama-3.3-70b",
+        "unknown:llama-3.3-70b, groq:llama-3.3-70b",
         "openai/gpt-4o-mini, openai:gpt-4o-mini",
         "anthropic/claude-sonnet-4-5, claude:claude-sonnet-4-5",
         "GPT-4o-mini, openai:gpt-4o-mini",

@@ -98,11 +98,11 @@ class PrivacyTest {
 
     @Test
     void anUnknownModelIsNotTried() {
-        assertRefused(server.hello("ollama:nobody", LOCAL_ONLY), 404, "model_not_found");
-        assertThat(server.hello("nobody", LOCAL_ONLY).statusCode()).isEqualTo(404);
+        assertRefused(server.hello("ollama:unlisted", LOCAL_ONLY), 404, "model_not_found");
+        assertThat(server.hello("unlisted", LOCAL_ONLY).statusCode()).isEqualTo(404);
         assertThat(host.asked).isEmpty();
 
-        assertThat(server.hello("ollama:nobody").statusCode()).isEqualTo(200);
+        assertThat(server.hello("ollama:unlisted").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -144,7 +144,7 @@ class PrivacyTest {
     void nothingIsSentBeforeTheHostHasListedItsModels() throws Exception {
         try (ScriptedOllama slow = ScriptedOllama.silent("llama3.2:1b");
                 TestServer young = TestServer.justStarted(hosts(slow))) {
-            for (String model : List.of("auto", "auto:cloud-first", LOCAL, "ollama:nobody")) {
+            for (String model : List.of("auto", "auto:cloud-first", LOCAL, "ollama:unlisted")) {
                 assertRefused(young.hello(model, LOCAL_ONLY), 503, "not_known_to_be_local");
             }
             assertRefused(young.hello("auto:private"), 503, "not_known_to_be_local");

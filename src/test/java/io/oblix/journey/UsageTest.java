@@ -16,7 +16,7 @@ import io.oblix.fixture.RawClient;
 import io.oblix.fixture.Story;
 import io.oblix.fixture.StreamedReply;
 import io.oblix.fixture.TestServer;
-import io.oblix.fixture.Told;
+import io.oblix.fixture.ReportedUsage;
 import io.oblix.ledger.RecordedDecision;
 import io.oblix.ledger.UsageReader;
 import io.oblix.policy.Decisions;
@@ -173,7 +173,7 @@ class UsageTest {
                 }
                 HttpResponse<String> answer = server.post(api.path(), body.toString());
                 assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-                Usage usage = Told.usage(answer);
+                Usage usage = ReportedUsage.usage(answer);
                 assertThat(usage.promptTokens()).as(answer.body()).isPositive();
                 told.merge(model, usage, Usage::plus);
                 microUsd.merge(model, microUsd(model, usage), Long::sum);
@@ -199,7 +199,7 @@ class UsageTest {
     void aLocalAnswerSavesWhatTheCloudModelWouldHaveCost() throws Exception {
         HttpResponse<String> answer = server.hello("auto:local-first");
 
-        long saved = microUsd(OPENAI, Told.usage(answer));
+        long saved = microUsd(OPENAI, ReportedUsage.usage(answer));
         assertThat(saved).isPositive();
         awaitRequests(1);
         assertThat(header(answer, "x-oblix-cost-usd")).isEqualTo("0.000000");
@@ -210,11 +210,11 @@ class UsageTest {
     @Test
     void aRetryAndAFallbackCountTheAnswerOnceAndTheRequestWithTheModelThatAnswered() throws Exception {
         server.openai.failNext(Fault.Status.of(500));
-        Usage retried = Told.usage(server.hello(OPENAI));
+        Usage retried = ReportedUsage.usage(server.hello(OPENAI));
         server.ollama.failAlways(Fault.Status.of(500));
         HttpResponse<String> fellBack = server.hello("auto:local-first");
         awaitRequests(2);
-        Usage all = retried.plus(Told.usage(fellBack));
+        Usage all = retried.plus(ReportedUsage.usage(fellBack));
 
         assertThat(header(fellBack, "x-oblix-fallback")).isEqualTo("true");
         assertThat(header(fellBack, "x-oblix-saved-usd")).isEqualTo("0.000000");
@@ -252,7 +252,7 @@ class UsageTest {
                 SimulatedAnswer.of("Well, I am not at all sure of that.", 50).sure(-0.5);
         server.ollama.answering(request -> discarded);
         HttpResponse<String> answer = server.hello("auto:escalating");
-        Usage told = Told.usage(answer);
+        Usage told = ReportedUsage.usage(answer);
         awaitRequests(1);
 
         assertThat(header(answer, "x-oblix-model")).isEqualTo(OPENAI);

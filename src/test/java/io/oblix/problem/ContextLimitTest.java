@@ -130,7 +130,7 @@ class ContextLimitTest {
     }
 
     @Test
-    void theWindowIsToldOnceItIsKnown() {
+    void theErrorNamesTheWindowOnceItIsKnown() {
         UpstreamProblem problem = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", "Too long");
         assertThat(problem.text())
                 .isEqualTo("any:m: Too long. This model's maximum context length is exceeded;"

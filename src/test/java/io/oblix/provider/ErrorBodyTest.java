@@ -60,7 +60,7 @@ class ErrorBodyTest {
                 "{\"error\":null}",
                 "{\"error\":{}}"
             })
-    void whereThereAreNoneTheStatusIsToldAlone(String body) {
+    void anErrorWithoutWordsIsReportedByItsStatus(String body) {
         assertThat(read(body).text(502)).isEqualTo("HTTP 502");
     }
 

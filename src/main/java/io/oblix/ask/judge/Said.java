@@ -100,7 +100,7 @@ final class Said {
         return isTold() && confidence.isKnown() ? confidence : null;
     }
 
-    /** Whether the text, but for the last bit of it, came with a value for each token. */
+    /** Whether the text, except the last bit of it, came with a value for each token. */
     boolean isTold() {
         return confidence.isTold() && untoldChars * LEAST_TIMES_TOLD <= text.length();
     }

@@ -96,7 +96,7 @@ public final class Rescue {
         throw inquiry.isClientsChoice() ? broken : new AllTargetsFailed(inquiry.failures());
     }
 
-    /** The targets before the one that broke off have failed already, but for one that was only late. */
+    /** The targets before the one that broke off have failed already, except one that was only late. */
     private Deque<Target> candidates(Target broken) {
         Deque<Target> left = candidates;
         if (left == null) {

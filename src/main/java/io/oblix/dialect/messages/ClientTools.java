@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tools that the client runs and whose schema Claude knows by heart (https://platform.claude.com/docs/en/agents-and-tools):
- * other models are told it.
+ * for other models it goes with the request.
  */
 final class ClientTools {
 

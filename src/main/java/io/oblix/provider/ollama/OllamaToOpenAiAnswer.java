@@ -110,7 +110,7 @@ final class OllamaToOpenAiAnswer implements AnswerReader {
         }
     }
 
-    /** A line that is JSON but for log probabilities that are no numbers, such as NaN; null for any other text. */
+    /** A line that is JSON except for log probabilities that are no numbers, such as NaN; null for any other text. */
     static @Nullable ObjectNode withoutLogprobs(byte[] line) {
         try {
             return NOT_STRICT.readTree(line) instanceof ObjectNode json ? json.without(LOGPROBS) : null;

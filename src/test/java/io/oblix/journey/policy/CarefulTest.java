@@ -119,7 +119,7 @@ class CarefulTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aFailureOfTheLocalModelIsToldAndNoCloudIsAsked(boolean streamed) {
+    void aFailureOfTheLocalModelIsReportedAndNoCloudIsAsked(boolean streamed) {
         SERVER.ollama.failAlways(Fault.Status.of(500));
         body.put("stream", streamed);
 

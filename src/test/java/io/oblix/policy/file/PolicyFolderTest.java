@@ -141,7 +141,7 @@ class PolicyFolderTest {
         "other.examples.yml, there is no other.camel.yaml beside it",
         "auto.examples.yml, because auto.examples.yaml is beside it",
     })
-    void aFileOfAnotherNameIsTold(String file, String why) throws Exception {
+    void aFileOfAnotherNameIsReported(String file, String why) throws Exception {
         write(temp, "auto", "first");
         Files.writeString(temp.resolve("auto.examples.yaml"), "[]");
         Files.writeString(temp.resolve(file), "");

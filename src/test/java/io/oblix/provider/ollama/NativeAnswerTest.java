@@ -50,7 +50,7 @@ class NativeAnswerTest {
 
     @ParameterizedTest
     @MethodSource("answers")
-    void linesGoOutAsTheyAreButForTheModel(Golden golden) {
+    void linesGoOutAsTheyAreWithAnotherModel(Golden golden) {
         ReadAnswer answer = read("asked:latest", true, golden.bytes());
         ReadAnswer inWords = ReadAnswer.of(new OllamaToOpenAiAnswer(new ModelName("ollama", "m")), golden.bytes());
 

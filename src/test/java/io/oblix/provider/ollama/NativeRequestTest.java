@@ -87,7 +87,7 @@ class NativeRequestTest {
     }
 
     @Test
-    void theClientsBytesGoOutButForTheModelAndWhatItLeftOpen() {
+    void onlyTheModelAndWhatTheClientLeftOpenDifferFromItsBytes() {
         String body =
                 "{ 'model' : 'auto:latest',\t'messages':[{'role':'user','content':'1.50 é'}], 'options': {'temperature':0.10},'x':1e2}";
 

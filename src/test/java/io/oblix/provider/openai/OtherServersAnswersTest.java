@@ -143,7 +143,7 @@ class OtherServersAnswersTest {
     }
 
     @Test
-    void aChoicesOwnErrorIsTold() {
+    void aChoicesOwnErrorIsReported() {
         ReadAnswer answer = stream("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\","
                 + "\"error\":{\"code\":429,\"message\":\"Slow down\"}}]}\n\n");
         assertThat(answer.problem()).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
@@ -281,7 +281,7 @@ class OtherServersAnswersTest {
                 "{\"error\":{\"message\":\"boom\"}}\n\n",
                 "{\n  \"error\": {\n    \"message\": \"boom\"\n  }\n}\n",
             })
-    void anErrorInAStreamIsToldWhateverItsShape(String event) {
+    void anErrorInAStreamIsReportedWhateverItsShape(String event) {
         ReadAnswer answer = stream(delta("{\"content\":\"a\"}", "null") + event);
 
         assertThat(chunks(answer)).hasSize(1);
@@ -299,7 +299,7 @@ class OtherServersAnswersTest {
                 "{\"error\":true,\"detail\":\"boom\"}",
                 "{\"choices\":[],\"detail\":[{\"loc\":[\"body\"],\"msg\":\"boom\"}]}"
             })
-    void anErrorWithStatus200IsToldWhateverItsShape(String body) {
+    void anErrorWithStatus200IsReportedWhateverItsShape(String body) {
         assertThat(readWhole(body).problem())
                 .isInstanceOfSatisfying(
                         UpstreamProblem.class,
