@@ -14,6 +14,7 @@ import io.oblix.ask.forecast.WarmUps;
 import io.oblix.ask.judge.Judges;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
+import io.oblix.provider.Provider;
 import io.oblix.provider.ProviderTypes;
 import io.oblix.provider.Providers;
 import io.oblix.server.HttpListener;
@@ -22,6 +23,8 @@ import io.oblix.settings.Prices;
 import io.oblix.settings.StartFailure;
 import io.oblix.upstream.ProbeClient;
 import io.oblix.upstream.UpstreamClient;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
 
 /** The providers, and what it takes to ask them: the client upstream, and what calls have in common and teach. */
 final class AskWiring implements AutoCloseable {
@@ -53,6 +56,22 @@ final class AskWiring implements AutoCloseable {
         this.expectations = new Expectations(inFlight, speeds, breakers, abilities);
         this.warmUps = new WarmUps(providers, upstream, probe, speeds);
         this.hedging = new Hedging(settings.hedging().share());
+    }
+
+    /**
+     * Gives the context to the providers that are Camel endpoints.
+     *
+     * @throws StartFailure when Camel has no component for one
+     */
+    void join(CamelContext context) throws StartFailure {
+        for (Provider provider : providers.byName().values()) {
+            try {
+                CamelContextAware.trySetCamelContext(provider, context);
+            } catch (RuntimeException unknown) {
+                throw StartFailure.settings("oblix.provider." + provider.name()
+                        + ".uri: Camel cannot make an endpoint of it; is its component in lib/?");
+            }
+        }
     }
 
     Asking asking(Spending spending, AttemptListener calls) {

@@ -37,6 +37,26 @@ record CallListeners(
         LearnedAbilities abilities)
         implements AttemptListener {
 
+    static CallListeners of(
+            List<AttemptListener> watchers,
+            Metrics metrics,
+            AskWiring ask,
+            FactsWiring facts,
+            BudgetWiring budget,
+            PolicyWiring policy) {
+        ModelName cloud = ask.providers.cloudModel();
+        return new CallListeners(
+                watchers,
+                metrics,
+                budget.ledger,
+                policy.conversations,
+                policy.decisions,
+                ask.warmUps,
+                new LineWatch(facts.network, cloud == null ? "" : cloud.provider()),
+                ask.speeds,
+                ask.abilities);
+    }
+
     @Override
     public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
         watchers.forEach(watcher -> watcher.asking(request, decision, model, failed));

@@ -4,17 +4,14 @@ import io.oblix.ask.AskRoutes;
 import io.oblix.ask.Asking;
 import io.oblix.ask.ModelNames;
 import io.oblix.ask.attempt.AttemptListener;
-import io.oblix.ask.forecast.LineWatch;
 import io.oblix.ask.forecast.SideFacts;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.Side;
 import io.oblix.dashboard.Dashboard;
-import io.oblix.dashboard.Lanes;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
-import io.oblix.json.Json;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
 import io.oblix.key.file.KeysWatch;
@@ -24,7 +21,6 @@ import io.oblix.policy.Decisions;
 import io.oblix.policy.PolicyValues;
 import io.oblix.policy.file.PolicyFolder;
 import io.oblix.provider.LookRoutes;
-import io.oblix.provider.Provider;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRoutes;
 import io.oblix.server.RequestAudit;
@@ -36,7 +32,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
-import org.apache.camel.CamelContextAware;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
 
@@ -118,14 +113,7 @@ public final class OblixApplication implements AutoCloseable {
         context.getPropertiesComponent().addPropertiesSource(new PolicyValues(settings.policies()));
         http.serve(context);
         context.setApplicationContextClassLoader(Thread.currentThread().getContextClassLoader());
-        for (Provider provider : ask.providers.byName().values()) {
-            try {
-                CamelContextAware.trySetCamelContext(provider, context);
-            } catch (RuntimeException unknown) {
-                throw StartFailure.settings("oblix.provider." + provider.name()
-                        + ".uri: Camel cannot make an endpoint of it; is its component in lib/?");
-            }
-        }
+        ask.join(context);
         Extensions extensions = Extensions.load(context, settings.extensions());
         Files files = wire(context, extensions);
         extensions.check();
@@ -154,14 +142,7 @@ public final class OblixApplication implements AutoCloseable {
         policy.audit(keys);
         metrics.watch(policy.policies);
 
-        Dashboard page = new Dashboard(
-                new Lanes(facts.machine, facts.network, ask.providers, facts.sides, ask.breakers, ask.inFlight),
-                policy.ladder,
-                policy.decisions,
-                policy.policies,
-                policy.thresholds,
-                budget.ledger,
-                () -> Json.object().put("version", version()));
+        Dashboard page = DashboardWiring.of(ask, facts, budget, policy);
         dashboard = page;
         Asking asking = ask.asking(budget.spending, calls(metrics, policy, beans, page.listeners()));
         ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());
@@ -198,17 +179,7 @@ public final class OblixApplication implements AutoCloseable {
         List<AttemptListener> watchers = new ArrayList<>(beans.listeners(AttemptListener.class));
         watchers.add(watcher);
         watchers.addAll(ofTheDashboard);
-        ModelName cloud = ask.providers.cloudModel();
-        return new CallListeners(
-                watchers,
-                metrics,
-                budget.ledger,
-                policy.conversations,
-                policy.decisions,
-                ask.warmUps,
-                new LineWatch(facts.network, cloud == null ? "" : cloud.provider()),
-                ask.speeds,
-                ask.abilities);
+        return CallListeners.of(watchers, metrics, ask, facts, budget, policy);
     }
 
     /** The port that the server listens on. */

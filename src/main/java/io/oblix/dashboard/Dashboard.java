@@ -21,7 +21,7 @@ public final class Dashboard implements AutoCloseable {
     private final Assets assets = Assets.load();
     private final DashboardRoutes routes;
 
-    /** @param about what a page is told once: versions, names */
+    /** @param about what a page gets once: versions, names */
     public Dashboard(
             Lanes lanes,
             Ladder ladder,

@@ -43,7 +43,7 @@ public final class Feed implements AutoCloseable {
     private long localTokens;
     private long cloudTokens;
 
-    /** @param about what a page is told once: versions, names, addresses */
+    /** @param about what a page gets once: versions, names, addresses */
     @SuppressWarnings("FutureReturnValueIgnored") // The ticks go on until the thread is closed.
     Feed(
             Lanes lanes,

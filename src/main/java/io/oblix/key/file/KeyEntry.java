@@ -119,7 +119,9 @@ final class KeyEntry {
             }
             if (colon <= 0 || colon == glob.length() - 1) {
                 throw Yaml.rejected(
-                        "models are written provider:name, in which * stands for any text; not " + KeyFields.quoted(glob), node);
+                        "models are written provider:name, in which * stands for any text; not "
+                                + KeyFields.quoted(glob),
+                        node);
             }
             String written = glob.substring(0, colon);
             String provider =
