@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -16,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.MDC;
 
-/** The request log as {@code logback.xml} configures it, while nothing reads the server's output. */
+/** The request log as {@link LogConfiguration} has it, while nothing reads the server's output. */
 @Timeout(30)
 class BlockedOutputTest {
 
@@ -49,12 +47,10 @@ class BlockedOutputTest {
         });
     }
 
-    private static LoggerContext configured() throws JoranException {
+    private static LoggerContext configured() {
         LoggerContext logs = new LoggerContext();
         logs.setMDCAdapter(MDC.getMDCAdapter());
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(logs);
-        configurator.doConfigure(BlockedOutputTest.class.getResource("/logback.xml"));
+        LogConfiguration.configureServer(logs);
         return logs;
     }
 
