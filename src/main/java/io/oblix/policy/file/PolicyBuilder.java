@@ -64,7 +64,7 @@ final class PolicyBuilder {
         String name = source.name();
         Map<String, Integer> lines = PolicyCheck.check(source, vocabulary, context::resolvePropertyPlaceholders);
         RouteDefinition definition = parse(name, source.yaml());
-        Policy policy = start(name, definition, lines, readsTexts(source.yaml()));
+        Policy policy = start(source, definition, lines);
         try {
             tryOnSamples(policy, Math.max(1, definition.getLineNumber()));
         } catch (PolicyRejected rejected) {
@@ -108,15 +108,17 @@ final class PolicyBuilder {
         return resolved.contains("hasSecrets") || resolved.contains("hasPersonalData");
     }
 
-    private Policy start(String name, RouteDefinition definition, Map<String, Integer> lines, boolean readsTexts)
+    private Policy start(PolicySource source, RouteDefinition definition, Map<String, Integer> lines)
             throws PolicyRejected {
+        String name = source.name();
+        boolean readsTexts = readsTexts(source.yaml());
         String routeId = "policy-" + name + "-v" + ++version;
         definition.setId(routeId);
         definition.getInput().setUri("direct:" + routeId);
         definition.setErrorHandlerFactory(new NoErrorHandlerDefinition());
         String description = definition.getDescriptionText();
         try {
-            List<Rule> rules = PolicyRules.prepare(context, vocabulary, name, definition, lines);
+            List<Rule> rules = PolicyRules.prepare(context, vocabulary, source, definition, lines);
             context.addRouteDefinition(definition);
             Route route = context.getRoute(routeId);
             if (route == null) {

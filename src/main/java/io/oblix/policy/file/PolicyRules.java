@@ -40,14 +40,17 @@ final class PolicyRules {
     private final CamelContext context;
     private final Vocabulary vocabulary;
     private final String policy;
+    private final boolean inJar;
     private final Map<String, Integer> lines;
     private final List<Rule> rules = new ArrayList<>();
     private final PolicyVariables variables = new PolicyVariables();
 
-    private PolicyRules(CamelContext context, Vocabulary vocabulary, String policy, Map<String, Integer> lines) {
+    private PolicyRules(
+            CamelContext context, Vocabulary vocabulary, PolicySource source, Map<String, Integer> lines) {
         this.context = context;
         this.vocabulary = vocabulary;
-        this.policy = policy;
+        this.policy = source.name();
+        this.inJar = source.isInJar();
         this.lines = lines;
     }
 
@@ -59,11 +62,11 @@ final class PolicyRules {
     static List<Rule> prepare(
             CamelContext context,
             Vocabulary vocabulary,
-            String policy,
+            PolicySource source,
             RouteDefinition route,
             Map<String, Integer> lines)
             throws PolicyRejected {
-        PolicyRules rules = new PolicyRules(context, vocabulary, policy, lines);
+        PolicyRules rules = new PolicyRules(context, vocabulary, source, lines);
         String name = Objects.requireNonNullElse(route.getDescriptionText(), "always");
         rules.collect(route.getOutputs(), name, null, isPlain(route.getOutputs()));
         return List.copyOf(rules.rules);
@@ -164,18 +167,20 @@ final class PolicyRules {
         }
     }
 
-    /** Compiled where possible. A value that a fact never has would make a rule that is silently never true. */
+    /**
+     * Compiled where possible. Camel's own parser has to take the conditions of a file all the same, for it is stricter;
+     * a start on the policies of the jar does without it. A value that a fact never has would make a rule that is silently
+     * never true.
+     */
     private Predicate predicate(String simple, int stepLine) throws PolicyRejected {
         int line = lineOf(simple, stepLine);
         String resolved = context.resolvePropertyPlaceholders(simple);
-        Predicate predicate;
-        try {
-            predicate = context.resolveLanguage("simple").createPredicate(resolved);
-            predicate.init(context);
-        } catch (RuntimeException malformed) {
-            throw PolicyRejected.because("", malformed, line);
-        }
         Condition condition = Condition.parse(resolved);
+        Predicate predicate = condition;
+        if (predicate == null || !inJar) {
+            Predicate parsed = bySimple(resolved, line);
+            predicate = predicate == null ? parsed : predicate;
+        }
         for (Clause clause : Condition.clausesIn(resolved)) {
             String value = clause.value();
             String complaint = value == null ? null : vocabulary.complaint(clause.fact(), value);
@@ -184,7 +189,17 @@ final class PolicyRules {
             }
         }
         variables.check(resolved, line);
-        return condition == null ? new LinedCondition(predicate, line) : condition;
+        return predicate;
+    }
+
+    private Predicate bySimple(String text, int line) throws PolicyRejected {
+        try {
+            Predicate predicate = context.resolveLanguage("simple").createPredicate(text);
+            predicate.init(context);
+            return new LinedCondition(predicate, line);
+        } catch (RuntimeException malformed) {
+            throw PolicyRejected.because("", malformed, line);
+        }
     }
 
     private int lineOf(String text, int stepLine) {
