@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,7 +12,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * The packaged jar beside nginx, both in front of the same mock, in one run on one machine: what counts are the ratios.
- * Arguments: the jar; the java to run it with; seconds per measurement; options of that java.
+ * Arguments: the jar; the java to run it with; seconds per measurement; options of that java. {@code --beside name=url}
+ * adds a gateway that runs already and has the mock behind it, whose port {@code --mock-port} sets.
  */
 public final class GatewayBench {
 
@@ -27,27 +27,44 @@ public final class GatewayBench {
     private final Server mock;
     private final Server nginx;
     private final Server gateway;
+    private final List<Contender> contenders = new ArrayList<>();
 
-    private GatewayBench(int seconds, Path java, Server mock, Server nginx, Server gateway) {
+    private GatewayBench(
+            int seconds, Path java, Server mock, Server nginx, Server gateway, List<String> beside) {
         this.seconds = seconds;
         this.java = java;
         this.mock = mock;
         this.nginx = nginx;
         this.gateway = gateway;
+        if (nginx != null) {
+            contenders.add(Contender.of("nginx", nginx, "openai:mock"));
+        }
+        contenders.add(Contender.of("a named model", gateway, "openai:mock"));
+        contenders.add(Contender.of("auto", gateway, "auto"));
+        contenders.add(Contender.of("to Claude", gateway, "claude:mock"));
+        beside.forEach(other -> contenders.add(Contender.of(other)));
     }
 
     public static void main(String[] arguments) throws Exception {
         Path jar = Path.of(arguments[0]).toAbsolutePath();
         Path java = Path.of(arguments[1]);
         int seconds = Integer.parseInt(arguments[2]);
-        List<String> options = new ArrayList<>(List.of(arguments).subList(3, arguments.length));
-        Path folder = Files.createTempDirectory("oblix-bench");
         int mockPort = Server.freePort();
+        List<String> options = new ArrayList<>();
+        List<String> beside = new ArrayList<>();
+        for (int i = 3; i < arguments.length; i++) {
+            switch (arguments[i]) {
+                case "--beside" -> beside.add(arguments[++i]);
+                case "--mock-port" -> mockPort = Integer.parseInt(arguments[++i]);
+                default -> options.add(arguments[i]);
+            }
+        }
+        Path folder = Files.createTempDirectory("oblix-bench");
         try (Server mock = MockUpstream.server(folder, mockPort)) {
             mock.awaitReady("/api/version");
             Server nginx = Server.nginx(folder, mockPort);
             try (Server gateway = gateway(jar, java, options, folder, mockPort)) {
-                new GatewayBench(seconds, java, mock, nginx, gateway).run();
+                new GatewayBench(seconds, java, mock, nginx, gateway, beside).run();
             } finally {
                 if (nginx != null) {
                     nginx.close();
@@ -60,11 +77,17 @@ public final class GatewayBench {
     /** The jar, in front of a mock of all providers. */
     static Server gateway(Path jar, Path java, List<String> options, Path folder, int mockPort)
             throws IOException {
+        List<String> arguments = new ArrayList<>(options);
+        arguments.addAll(List.of("-jar", jar.toString()));
+        return gateway(java, arguments, folder, mockPort);
+    }
+
+    /** @param arguments of the java, with the jar */
+    static Server gateway(Path java, List<String> arguments, Path folder, int mockPort) throws IOException {
         int port = Server.freePort();
         String mock = "http://127.0.0.1:" + mockPort;
         List<String> command = new ArrayList<>(List.of(java.toString()));
-        command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
+        command.addAll(arguments);
         return Server.start(
                 port,
                 folder,
@@ -125,59 +148,10 @@ public final class GatewayBench {
                 gateway.liveHeapMegabytes(java));
     }
 
-    /** In turns, because neighbours on the machine come and go; the median turn of each counts. */
     private void compare(String what, int connections, UnaryOperator<String> body)
             throws InterruptedException {
         print("%n%s", what);
-        String named = body.apply("openai:mock");
-        String auto = body.apply("auto");
-        List<ClosedLoop.Result> proxied = new ArrayList<>();
-        List<ClosedLoop.Result> forNamed = new ArrayList<>();
-        List<ClosedLoop.Result> forAuto = new ArrayList<>();
-        ClosedLoop.run(vertx, gateway.port, WHOLE, named, connections, 0, seconds);
-        ClosedLoop.run(vertx, gateway.port, WHOLE, auto, connections, 0, seconds);
-        for (int turn = 0; turn < TURNS; turn++) {
-            if (nginx != null) {
-                proxied.add(turn(nginx, named, connections));
-            }
-            forNamed.add(turn(gateway, named, connections));
-            forAuto.add(turn(gateway, auto, connections));
-        }
-        if (nginx != null) {
-            print("  %-14s %s", "nginx", line(median(proxied)));
-        }
-        print("  %-14s %s%s", "a named model", line(median(forNamed)), ratio(forNamed, proxied));
-        print("  %-14s %s%s", "auto", line(median(forAuto)), ratio(forAuto, proxied));
-    }
-
-    private ClosedLoop.Result turn(Server server, String body, int connections) throws InterruptedException {
-        return ClosedLoop.run(vertx, server.port, WHOLE, body, connections, 1, seconds / 2 + 1);
-    }
-
-    private static ClosedLoop.Result median(List<ClosedLoop.Result> turns) {
-        return turns.stream()
-                .sorted(Comparator.comparing(ClosedLoop.Result::perSecond))
-                .toList()
-                .get(turns.size() / 2);
-    }
-
-    private static String ratio(List<ClosedLoop.Result> ours, List<ClosedLoop.Result> proxied) {
-        return proxied.isEmpty()
-                ? ""
-                : String.format(
-                        Locale.ROOT,
-                        ", %.2f of nginx",
-                        median(ours).perSecond() / median(proxied).perSecond());
-    }
-
-    private static String line(ClosedLoop.Result result) {
-        return String.format(
-                Locale.ROOT,
-                "%8.0f/s, median %.2f ms, p99 %.2f ms%s",
-                result.perSecond(),
-                result.medianMillis(),
-                result.p99Millis(),
-                result.failures() == 0 ? "" : ", FAILURES " + result.failures());
+        Contender.compare(vertx, contenders, body, connections, TURNS, seconds / 2 + 1);
     }
 
     private void streams(String what, int streams, int tokens, int pauseMillis, int rampMillis)
