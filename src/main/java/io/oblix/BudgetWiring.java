@@ -5,6 +5,7 @@ import io.oblix.ask.Spending;
 import io.oblix.budget.BudgetWarnings;
 import io.oblix.budget.Budgets;
 import io.oblix.facts.KeyFacts;
+import io.oblix.key.Budget;
 import io.oblix.key.Key;
 import io.oblix.ledger.Ledger;
 import io.oblix.ledger.lease.EarlierSpending;
@@ -39,8 +40,16 @@ final class BudgetWiring implements AutoCloseable {
         this.spending = new Spending(budgets, ask.prices, ask.providers);
     }
 
-    /** Opening the ledger takes a second, which no start waits for. */
+    /** Whether a request may wait for what the ledger says of earlier spending. */
+    boolean isAwaited() {
+        return leases != null || budgets.isLimited(Budget.NONE);
+    }
+
+    /** Opening the ledger takes a second, which no start waits for. Does nothing when it has been started. */
     void start() {
+        if (earlier != null) {
+            return;
+        }
         ledger.start();
         if (leases != null) {
             leases.start(budgets);

@@ -50,10 +50,12 @@ public final class OblixApplication implements AutoCloseable {
     private final FactsWiring facts;
     private final BudgetWiring budget;
     private @Nullable Dashboard dashboard;
+    private volatile boolean isRehearsing;
     private int port;
 
-    private OblixApplication(OblixSettings settings, AttemptListener watcher) throws StartFailure {
+    private OblixApplication(OblixSettings settings, AttemptListener watcher, boolean rehearses) throws StartFailure {
         this.settings = settings;
+        this.isRehearsing = rehearses;
         this.watcher = watcher;
         this.keys = new Keys(settings.keys().adminKey());
         this.http = new HttpListener(settings.server(), keys);
@@ -73,12 +75,28 @@ public final class OblixApplication implements AutoCloseable {
 
     /** @param watcher is notified of each call upstream */
     public static OblixApplication start(OblixSettings settings, AttemptListener watcher) throws StartFailure {
+        return start(settings, watcher, false);
+    }
+
+    /**
+     * The same for a server that is ready only after a {@link Rehearsal}, and that opens its ledger only then where no request
+     * waits for it.
+     */
+    public static OblixApplication startAndRehearse(OblixSettings settings, AttemptListener watcher)
+            throws StartFailure {
+        OblixApplication application = start(settings, watcher, true);
+        new Rehearsal(settings.server(), application.port, application.keys.areAsked()).begin(application::rehearsed);
+        return application;
+    }
+
+    private static OblixApplication start(OblixSettings settings, AttemptListener watcher, boolean rehearses)
+            throws StartFailure {
         if (settings.localModel() == null && settings.cloudModel() == null) {
             throw StartFailure.settings(
                     "No model is configured. Give --local-model ollama:llama3.2:1b, or --cloud-model"
                             + " openai:gpt-4o-mini, or both; or try: java -jar oblix-camel.jar demo");
         }
-        OblixApplication application = new OblixApplication(settings, watcher);
+        OblixApplication application = new OblixApplication(settings, watcher, rehearses);
         try {
             application.open();
             return application;
@@ -126,7 +144,16 @@ public final class OblixApplication implements AutoCloseable {
         files.policies().load();
         files.keys().load();
         port = http.open();
-        budget.start();
+        if (!isRehearsing || keys.areAsked() || budget.isAwaited()) {
+            budget.start();
+        }
+    }
+
+    private synchronized void rehearsed() {
+        if (isRehearsing) {
+            isRehearsing = false;
+            budget.start();
+        }
     }
 
     /** What is read once everything runs, before the first request. */
@@ -158,7 +185,7 @@ public final class OblixApplication implements AutoCloseable {
         }
         context.addRoutes(new AskRoutes(asking, ask.warmUps));
         context.addRoutes(new LookRoutes(ask.providers, ask.probe));
-        new StatusWiring(settings, http, ask, facts, budget, policy, keysFile, metrics)
+        new StatusWiring(settings, http, ask, facts, budget, policy, keysFile, metrics, () -> isRehearsing)
                 .addRoutes(context, asking, names, dialects.explained());
         for (HttpRoutes routes : page.serve(http)) {
             context.addRoutes(routes);
@@ -237,6 +264,10 @@ public final class OblixApplication implements AutoCloseable {
             dashboard.close();
         }
         http.drain();
+        if (port != 0) {
+            // What has ended so far is written, also where the ledger was still to be opened.
+            rehearsed();
+        }
         main.stop();
         ask.close();
         http.close();

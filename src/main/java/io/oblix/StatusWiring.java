@@ -15,6 +15,7 @@ import io.oblix.status.OllamaModelsRoutes;
 import io.oblix.telemetry.Metrics;
 import io.oblix.telemetry.MetricsRoutes;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.CamelContext;
 
 /** What the server says of itself: health, models, decisions, metrics, usage. */
@@ -26,7 +27,8 @@ record StatusWiring(
         BudgetWiring budget,
         PolicyWiring policy,
         KeysWatch keysFile,
-        Metrics metrics) {
+        Metrics metrics,
+        BooleanSupplier isRehearsing) {
 
     /** @param dialects that the explanation of a decision reads, beside chat completions */
     void addRoutes(CamelContext context, Asking asking, ModelNames names, List<Dialect> dialects) throws Exception {
@@ -47,7 +49,8 @@ record StatusWiring(
                 keysFile::state,
                 budget::json,
                 () -> http.tls().state(),
-                http::isDraining));
+                http::isDraining,
+                isRehearsing));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(budget.ledger));
         context.addRoutes(new FeedbackRoutes(policy.decisions, budget.ledger));

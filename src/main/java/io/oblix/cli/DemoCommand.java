@@ -57,7 +57,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         OblixSettings settings = settings(local, cloud);
         Shutdown shutdown = new Shutdown();
-        OblixApplication server = OblixApplication.start(settings, decisions);
+        OblixApplication server = OblixApplication.startAndRehearse(settings, decisions);
         System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
         System.out.println("The local model is unsure where you have it guess: the cloud then answers instead"
                 + " (x-oblix-reason: local-was-unsure), unless the question is an easy one, which is not judged.");

@@ -27,7 +27,7 @@ final class ServerCommand implements Callable<Integer> {
         Logs.write(LogFormat.wanted(Path.of(""), System.getenv()));
         OblixSettings settings = options.read();
         Shutdown shutdown = new Shutdown();
-        OblixApplication server = OblixApplication.start(settings);
+        OblixApplication server = OblixApplication.startAndRehearse(settings, attempt -> {});
         return serve(server, settings, shutdown, () -> {});
     }
 

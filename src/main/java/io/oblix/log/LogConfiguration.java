@@ -49,7 +49,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         root.setLevel(Level.WARN);
         root.addAppender(started(logs, "console", new ConsoleAppender<>()));
         logs.getLogger("io.oblix").setLevel(Level.INFO);
-        // A line per request must never make a request wait, even when nothing reads the output: lines are dropped then.
+        // A line per request must never make a request wait, even when nothing reads the output: lines are dropped
+        // then.
         Appender<ILoggingEvent> requests = started(logs, "requests", new RequestLogAppender());
         apart(logs, "oblix.request", requests);
         // The log steps of policies, policy.NAME: they run while a request waits, too.

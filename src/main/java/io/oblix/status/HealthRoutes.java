@@ -44,6 +44,7 @@ public final class HealthRoutes extends HttpRoutes {
     private final Supplier<ObjectNode> budget;
     private final Supplier<TlsWatch.State> tls;
     private final BooleanSupplier draining;
+    private final BooleanSupplier rehearsing;
 
     /** @param budget how budgets stand, for people */
     public HealthRoutes(
@@ -58,7 +59,8 @@ public final class HealthRoutes extends HttpRoutes {
             Supplier<KeysWatch.State> keys,
             Supplier<ObjectNode> budget,
             Supplier<TlsWatch.State> tls,
-            BooleanSupplier draining) {
+            BooleanSupplier draining,
+            BooleanSupplier rehearsing) {
         this.version = version;
         this.machine = machine;
         this.network = network;
@@ -71,6 +73,7 @@ public final class HealthRoutes extends HttpRoutes {
         this.budget = budget;
         this.tls = tls;
         this.draining = draining;
+        this.rehearsing = rehearsing;
     }
 
     @Override
@@ -105,6 +108,8 @@ public final class HealthRoutes extends HttpRoutes {
             return "the first probes have not finished";
         } else if (!isAvailable(Side.LOCAL) && !isAvailable(Side.CLOUD)) {
             return "no model is available";
+        } else if (rehearsing.getAsBoolean()) {
+            return "the first requests are being rehearsed";
         }
         return "";
     }

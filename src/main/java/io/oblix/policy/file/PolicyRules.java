@@ -45,8 +45,7 @@ final class PolicyRules {
     private final List<Rule> rules = new ArrayList<>();
     private final PolicyVariables variables = new PolicyVariables();
 
-    private PolicyRules(
-            CamelContext context, Vocabulary vocabulary, PolicySource source, Map<String, Integer> lines) {
+    private PolicyRules(CamelContext context, Vocabulary vocabulary, PolicySource source, Map<String, Integer> lines) {
         this.context = context;
         this.vocabulary = vocabulary;
         this.policy = source.name();
