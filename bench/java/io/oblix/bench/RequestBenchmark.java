@@ -48,7 +48,7 @@ public class RequestBenchmark {
     public String prompt;
 
     private final Complexity complexity = Complexity.load();
-    private final RequestFactsReader reader = new RequestFactsReader(complexity, model -> false);
+    private final RequestFactsReader reader = new RequestFactsReader(complexity, model -> false, model -> true);
     private final ChatRequest[] requests = new ChatRequest[VARIANTS];
     private final ArrayNode[] messages = new ArrayNode[VARIANTS];
     private int next;

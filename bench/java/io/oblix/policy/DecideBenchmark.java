@@ -48,7 +48,7 @@ public class DecideBenchmark {
     public String kind;
 
     private DefaultCamelContext context;
-    private final RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false);
+    private final RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false, model -> true);
     private Decider decider;
     private ChatRequest request;
     private Facts facts;

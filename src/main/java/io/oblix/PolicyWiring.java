@@ -46,8 +46,10 @@ final class PolicyWiring {
         this.policies = new Policies(context, thresholds, own.samples());
         this.files = new PolicyFolder(settings.policies().directory(), policies);
         boolean anyFacts = extensions.seeFacts() || !own.samples().isEmpty();
-        this.requests =
-                new RequestFactsReader(Complexity.load(), model -> anyFacts || Decider.readsTexts(model, policies));
+        this.requests = new RequestFactsReader(
+                Complexity.load(),
+                model -> anyFacts || Decider.readsTexts(model, policies),
+                model -> anyFacts || Decider.isByPolicy(model));
         this.decider = new Decider(policies, conversations, budget.spending, ask.expectations::decided);
         this.ladder = new Ladder(policies, InstantSource.system());
         this.decisions = new Decisions(decision -> {

@@ -23,7 +23,8 @@ import io.oblix.facts.text.TextKind;
  * @param hasTools whether the request offers tools
  * @param toolCount how many tools the request offers
  * @param wantsJson whether the answer must be JSON
- * @param complexity how much the question asks of a model, 0 (a greeting) to 1 (a proof)
+ * @param complexity how much the question asks of a model, 0 (a greeting) to 1 (a proof); it and the two below are -1 for a
+ *     request that names its model, unless an extension may ask: no policy sees it
  * @param complexityRank the share of recent requests with a strictly lower complexity, 0 to 1
  * @param complexityTopShare the share of recent requests that are at least as complex, this one included, 0 (exclusive)
  *     to 1: at most 0.3 for the hardest three in ten
@@ -58,6 +59,9 @@ public record RequestFacts(
 
     /** A request is among those that it is compared with, so its share is never 0. */
     private static final double LEAST_SHARE = 0.001;
+
+    /** In place of the complexity and both ranks of a request that names its model, where nothing asks for them. */
+    static final double NOT_RANKED = -1;
 
     public static final String ANY = "any";
     public static final String LOCAL_ONLY = "local-only";
@@ -119,6 +123,6 @@ public record RequestFacts(
 
     /** The counterpart of a rank: the share of requests that are at least as complex. */
     public static double topShare(double complexityRank) {
-        return Math.max(LEAST_SHARE, 1 - complexityRank);
+        return complexityRank == NOT_RANKED ? NOT_RANKED : Math.max(LEAST_SHARE, 1 - complexityRank);
     }
 }

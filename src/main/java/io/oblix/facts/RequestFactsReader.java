@@ -16,19 +16,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param asked whether anything will ask what the texts hold, by the model that the request names; only then they are
  *     searched
+ * @param ranked the same of how complex it is
  */
-public record RequestFactsReader(Complexity complexity, SideTasks sideTasks, Predicate<String> asked) {
+public record RequestFactsReader(
+        Complexity complexity, SideTasks sideTasks, Predicate<String> asked, Predicate<String> ranked) {
 
     /** What is counted at most of a limit that every request of its dialect must have. */
     private static final int DEMANDED_TOKENS = 8_192;
 
-    public RequestFactsReader(Complexity complexity, Predicate<String> asked) {
-        this(complexity, SideTasks.load(), asked);
+    public RequestFactsReader(Complexity complexity, Predicate<String> asked, Predicate<String> ranked) {
+        this(complexity, SideTasks.load(), asked, ranked);
     }
 
     public RequestFacts read(ChatRequest request) {
-        double score = complexity.score(request.messages());
         Sensitive found = asked.test(request.model()) ? SensitiveTexts.of(request) : null;
+        if (!ranked.test(request.model())) {
+            return facts(request, RequestFacts.NOT_RANKED, RequestFacts.NOT_RANKED, found);
+        }
+        double score = complexity.score(request.messages());
         return facts(request, score, complexity.rank(score), found);
     }
 

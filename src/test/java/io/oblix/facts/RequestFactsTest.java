@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class RequestFactsTest {
 
     private final Complexity complexity = Complexity.load();
-    private final RequestFactsReader reader = new RequestFactsReader(complexity, model -> true);
+    private final RequestFactsReader reader =
+            new RequestFactsReader(complexity, model -> true, model -> !model.contains(":"));
 
     private static ChatRequest request(String json) {
         return ChatRequestReader.read("req", json.getBytes(StandardCharsets.UTF_8), null, new Cancellation());
@@ -58,6 +59,18 @@ class RequestFactsTest {
                         "any",
                         false,
                         false));
+    }
+
+    /** No policy sees such a request, and reading its texts for a score is much of what its facts cost. */
+    @Test
+    void aRequestThatNamesItsModelIsNotRankedWhereNothingAsks() {
+        RequestFacts facts =
+                facts("{\"model\":\"openai:gpt\",\"messages\":[{\"role\":\"user\",\"content\":\"Prove it\"}]}");
+
+        assertThat(facts.complexity()).isEqualTo(-1);
+        assertThat(facts.complexityRank()).isEqualTo(-1);
+        assertThat(facts.complexityTopShare()).isEqualTo(-1);
+        assertThat(facts.promptTokens()).isPositive();
     }
 
     @Test

@@ -27,7 +27,8 @@ class SensitiveTextsTest {
         messages.addObject().put("role", "user").put("content", "And now?");
         return new RequestFactsReader(
                         Complexity.load(),
-                        Objects.requireNonNull(body.get("model")).asText()::equals)
+                        Objects.requireNonNull(body.get("model")).asText()::equals,
+                        model -> true)
                 .read(ChatRequestReader.read(
                         "req", body.toString().getBytes(StandardCharsets.UTF_8), null, new Cancellation()));
     }
@@ -96,7 +97,7 @@ class SensitiveTextsTest {
         say("user", SECRET + " " + ADDRESS);
         byte[] json = body.toString().getBytes(StandardCharsets.UTF_8);
 
-        RequestFacts facts = new RequestFactsReader(Complexity.load(), model -> false)
+        RequestFacts facts = new RequestFactsReader(Complexity.load(), model -> false, model -> true)
                 .read(ChatRequestReader.read("req", json, null, new Cancellation()));
 
         assertThat(facts.hasSecrets()).isFalse();

@@ -29,7 +29,7 @@ class DecisionAllocationTest {
                         .getBytes(StandardCharsets.UTF_8),
                 null,
                 new Cancellation());
-        RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false);
+        RequestFactsReader reader = new RequestFactsReader(Complexity.load(), model -> false, model -> true);
         Facts around = Situations.ORDINARY;
         try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();

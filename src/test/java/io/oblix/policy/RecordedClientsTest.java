@@ -44,7 +44,8 @@ class RecordedClientsTest {
     private static final String FILLER = "the agent reads each file of the project before it answers, ";
 
     private static final DefaultCamelContext CONTEXT = PolicyTrial.newContext();
-    private static final RequestFactsReader READER = new RequestFactsReader(Complexity.load(), model -> false);
+    private static final RequestFactsReader READER =
+            new RequestFactsReader(Complexity.load(), model -> false, model -> true);
     private static Decider decider;
 
     @BeforeAll

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -174,7 +173,7 @@ class RelayTest {
                 return all;
             });
             both.addAndGet(reading.compareAndSet(false, true) ? 0 : 1);
-            @Nullable Integer letter = mailbox.take(System.nanoTime());
+            Integer letter = mailbox.take(System.nanoTime());
             if (letter != null) {
                 moved.add(letter);
             }
