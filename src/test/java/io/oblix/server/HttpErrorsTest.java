@@ -2,6 +2,7 @@ package io.oblix.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.policy.file.PolicyTrial;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** The error handling of a route over HTTP that calls an inner route, as all of ours do. */
 class HttpErrorsTest {
 
-    private final DefaultCamelContext context = new DefaultCamelContext();
+    private final DefaultCamelContext context = PolicyTrial.newContext();
     private final List<Problem> answered = new ArrayList<>();
 
     @BeforeEach

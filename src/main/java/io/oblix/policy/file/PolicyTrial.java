@@ -12,7 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.cli.connector.DefaultCliConnectorFactory;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.CliConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +46,16 @@ public record PolicyTrial(
                 examples.stream().filter(example -> example.complaint() == null).count();
     }
 
-    /** A context for trials, not started: without JMX, which otherwise starts with any context. */
+    /**
+     * A context for trials, not started: without JMX and without the connector of Camel's command line, which otherwise
+     * start with any context.
+     */
     public static DefaultCamelContext newContext() {
         DefaultCamelContext context = new DefaultCamelContext();
         context.disableJMX();
+        DefaultCliConnectorFactory none = new DefaultCliConnectorFactory();
+        none.setEnabled(false);
+        context.getCamelContextExtension().addContextPlugin(CliConnectorFactory.class, none);
         return context;
     }
 
