@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
 
     private static final String LOCAL = "simulated-local";
-    private static final String CLOUD = "simulated-cloud";
+    static final String CLOUD = "simulated-cloud";
     private static final String EMBEDDER = "simulated-embed";
     private static final long PAUSE_MILLIS = 25;
 
@@ -41,6 +41,9 @@ final class DemoCommand implements Callable<Integer> {
             paramLabel = "local|cloud",
             description = "Makes that model fail, to see the other one answer.")
     private @Nullable String fail;
+
+    @Option(names = "--no-traffic", description = "Sends no sample requests while someone looks at the dashboard.")
+    private boolean quiet;
 
     @Override
     public Integer call() throws Exception {
@@ -61,6 +64,12 @@ final class DemoCommand implements Callable<Integer> {
         System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
         System.out.println("The local model is unsure where you have it guess: the cloud then answers instead"
                 + " (x-oblix-reason: local-was-unsure), unless the question is an easy one, which is not judged.");
+        if (!quiet) {
+            System.out.println(
+                    "While its dashboard is open in a browser, sample requests are sent (--no-traffic: none).");
+            new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), local, server::isWatched)
+                    .start();
+        }
         if (failing != null) {
             System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
                     + "); see the header x-oblix-fallback.");
@@ -91,6 +100,12 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("oblix.ollama.base-url", local.baseUrl());
         settings.put("oblix.openai.base-url", cloud.baseUrl());
         settings.put("oblix.host", host);
+        // So that dollars can be shown.
+        settings.put("oblix.prices", "openai:" + CLOUD + " 2.5 10");
+        // Simulated models take nothing of this machine, so how it is has no say.
+        settings.put("oblix.resource.cpu-threshold", "100");
+        settings.put("oblix.resource.memory-threshold", "100");
+        settings.put("oblix.resource.load-threshold", "10000");
         settings.put("oblix.ledger.url", "jdbc:sqlite::memory:");
         // A demo asks for no key, whatever lies in the folder.
         settings.put("oblix.keys-file", "no-such-folder/keys.yaml");

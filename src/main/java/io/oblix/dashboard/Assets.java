@@ -35,6 +35,17 @@ final class Assets {
 
     private Assets() {}
 
+    /** Loaded once a page is asked for, and not at the start. */
+    private static final class Loaded {
+        static final Assets ASSETS = load();
+
+        private Loaded() {}
+    }
+
+    static Assets get() {
+        return Loaded.ASSETS;
+    }
+
     static Assets load() {
         Assets assets = new Assets();
         for (String script : new String[] {

@@ -18,7 +18,6 @@ public final class Dashboard implements AutoCloseable {
     private final RecentAttempts attempts;
     private final Throughput throughput = new Throughput();
     private final Feed feed;
-    private final Assets assets = Assets.load();
     private final DashboardRoutes routes;
 
     /** @param about what a page gets once: versions, names */
@@ -32,12 +31,10 @@ public final class Dashboard implements AutoCloseable {
             Supplier<ObjectNode> about) {
         InstantSource clock = ledger.clock();
         this.attempts = new RecentAttempts(clock);
-        this.feed = new Feed(lanes, ladder, new DecisionRows(decisions), throughput, about, clock);
+        this.feed = new Feed(
+                lanes, ladder, new DecisionRows(() -> decisions.latest(Integer.MAX_VALUE)), throughput, about, clock);
         this.routes = new DashboardRoutes(
-                assets,
-                new DecisionStory(decisions, policies, thresholds, attempts),
-                new UsagePeriods(ledger),
-                ClientGuide.load());
+                new DecisionStory(decisions, policies, thresholds, attempts), new UsagePeriods(ledger));
     }
 
     /** What has to see each call upstream. */
@@ -48,8 +45,8 @@ public final class Dashboard implements AutoCloseable {
     /** The routes; call it before any is started, as streams of events come before them. */
     public List<HttpRoutes> serve(HttpListener http) {
         http.streams(DashboardRoutes.EVENTS, feed::addPage);
-        http.streams("/v1/decisions", feed::addClient);
-        return List.of(routes, new LoginRoutes(http, assets));
+        http.streams("/v1/decisions", feed::addProgram);
+        return List.of(routes, new LoginRoutes(http.logins()));
     }
 
     /** Whether a page is open. */

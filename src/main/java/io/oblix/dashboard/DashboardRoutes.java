@@ -24,16 +24,12 @@ final class DashboardRoutes extends HttpRoutes {
     private static final String RUNNING = "Ollama is running";
     private static final String CACHE = "cache-control";
 
-    private final Assets assets;
     private final DecisionStory stories;
     private final UsagePeriods usage;
-    private final ClientGuide guide;
 
-    DashboardRoutes(Assets assets, DecisionStory stories, UsagePeriods usage, ClientGuide guide) {
-        this.assets = assets;
+    DashboardRoutes(DecisionStory stories, UsagePeriods usage) {
         this.stories = stories;
         this.usage = usage;
-        this.guide = guide;
     }
 
     @Override
@@ -66,7 +62,11 @@ final class DashboardRoutes extends HttpRoutes {
         http.answerHeader("vary", "accept, origin");
         if (accept.contains("text/html")) {
             Page.secure(http);
-            reply(exchange, 200, assets.index().bytes(), assets.index().type());
+            reply(
+                    exchange,
+                    200,
+                    Assets.get().index().bytes(),
+                    Assets.get().index().type());
         } else {
             reply(exchange, 200, RUNNING.getBytes(StandardCharsets.US_ASCII), "text/plain; charset=utf-8");
         }
@@ -74,7 +74,7 @@ final class DashboardRoutes extends HttpRoutes {
 
     private void file(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
-        Asset asset = assets.file(http.path().substring(http.path().lastIndexOf('/') + 1));
+        Asset asset = Assets.get().file(http.path().substring(http.path().lastIndexOf('/') + 1));
         if (asset == null
                 || !http.path()
                         .equals(BELOW + http.path().substring(BELOW.length()).replace("/", ""))) {
@@ -112,6 +112,7 @@ final class DashboardRoutes extends HttpRoutes {
         ObjectNode json = Json.object();
         ArrayNode clients = json.putArray("clients");
         String host = hosts.isEmpty() ? "localhost:62549" : hosts.get(0);
+        ClientGuide guide = ClientGuide.load();
         guide.titles()
                 .forEach((name, title) -> clients.addObject()
                         .put("name", name)

@@ -6,15 +6,19 @@ import io.oblix.facts.Facts;
 import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decision;
-import io.oblix.policy.Decisions;
 import io.oblix.policy.Decisions.Entry;
+import io.oblix.server.reply.EventFraming;
 import io.oblix.status.DecisionJson;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * The decisions that are new or have changed since the last look. It reads the list that {@code GET /v1/decisions} reads, so
@@ -27,10 +31,14 @@ final class DecisionRows {
 
     private static final int MOST_IN_FLIGHT = 50;
 
-    private final Decisions decisions;
+    /** For one look; a stream has room for some. */
+    private static final int MOST_BYTES = 96 * 1024;
+
+    private final Supplier<List<Entry>> decisions;
     private Map<String, Integer> seen = Map.of();
 
-    DecisionRows(Decisions decisions) {
+    /** @param decisions the last ones, the newest first */
+    DecisionRows(Supplier<List<Entry>> decisions) {
         this.decisions = decisions;
     }
 
@@ -55,7 +63,7 @@ final class DecisionRows {
     private List<Entry> latest() {
         List<Entry> latest = new ArrayList<>();
         int running = 0;
-        for (Entry entry : decisions.latest(Integer.MAX_VALUE)) {
+        for (Entry entry : decisions.get()) {
             if (entry.result() != null || running++ < MOST_IN_FLIGHT) {
                 latest.add(entry);
             }
@@ -75,6 +83,20 @@ final class DecisionRows {
         ArrayNode rows = Json.MAPPER.createArrayNode();
         entries.forEach(entry -> rows.add(row(entry)));
         return rows;
+    }
+
+    /** An event for each with all that {@code GET /v1/decisions} says; of too many the last ones. */
+    static byte[] events(List<Entry> entries) {
+        Deque<byte[]> events = new ArrayDeque<>();
+        int size = 0;
+        for (int i = entries.size() - 1; i >= 0 && size < MOST_BYTES; i--) {
+            byte[] event = EventFraming.event("decision", Json.bytes(DecisionJson.of(entries.get(i))));
+            events.addFirst(event);
+            size += event.length;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(size);
+        events.forEach(all::writeBytes);
+        return all.toByteArray();
     }
 
     static ObjectNode row(Entry entry) {

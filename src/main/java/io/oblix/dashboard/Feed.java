@@ -1,12 +1,12 @@
 package io.oblix.dashboard;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
 import io.oblix.json.Json;
 import io.oblix.policy.Decisions.Entry;
 import io.oblix.server.EventStream;
 import io.oblix.server.reply.EventFraming;
-import io.oblix.status.DecisionJson;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -20,12 +20,15 @@ import org.slf4j.LoggerFactory;
  * What open pages see as it happens. One thread looks for all of them, makes each event once, and offers it to each page. While
  * no page is open it takes one sample in two seconds for the charts and does nothing else. A request does nothing for it.
  */
-public final class Feed implements AutoCloseable {
+final class Feed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
 
     private static final long TICK_MILLIS = 500;
     private static final int TICKS_PER_SAMPLE = 4;
+
+    /** After which silence a program that follows decisions gets a sign of life. */
+    private static final int TICKS_OF_SILENCE = 30;
 
     private final Lanes lanes;
     private final Ladder ladder;
@@ -35,16 +38,18 @@ public final class Feed implements AutoCloseable {
     private final Throughput throughput;
     private final History history = new History();
     private final Listeners pages = new Listeners();
-    private final Listeners apiClients = new Listeners();
+    private final Listeners programs = new Listeners();
     private final ScheduledThreadPoolExecutor thread;
+    private String lastLanes = "";
     private String lastLadder = "";
     private long ticks;
+    private long silentTicks;
     private long sampledNanos = System.nanoTime();
     private long localTokens;
     private long cloudTokens;
 
-    /** @param about what a page gets once: versions, names, addresses */
-    @SuppressWarnings("FutureReturnValueIgnored") // The ticks go on until the thread is closed.
+    /** @param about what a page gets once */
+    @SuppressWarnings("FutureReturnValueIgnored") // A tick reports what goes wrong in it.
     Feed(
             Lanes lanes,
             Ladder ladder,
@@ -69,15 +74,28 @@ public final class Feed implements AutoCloseable {
 
     /** A page of ours listens from now on; first it gets the state of now. */
     void addPage(EventStream page) {
-        run(() -> pages.add(page, snapshot(page)));
+        run(() -> {
+            begin();
+            pages.add(page, snapshot(page));
+        });
     }
 
     /** A client of {@code GET /v1/decisions} listens from now on. */
-    void addClient(EventStream client) {
-        run(() -> apiClients.add(client, EventFraming.comment("decisions as they happen")));
+    void addProgram(EventStream program) {
+        run(() -> {
+            begin();
+            programs.add(program, EventFraming.comment("decisions as they happen"));
+        });
     }
 
-    /** Whether anyone looks at the page now. */
+    /** What was decided while nobody listened is no news. */
+    private void begin() {
+        if (pages.isEmpty() && programs.isEmpty()) {
+            rows.changed();
+        }
+    }
+
+    /** Whether a page is open. */
     boolean isWatched() {
         return !pages.isEmpty();
     }
@@ -97,9 +115,11 @@ public final class Feed implements AutoCloseable {
                 history.add(sample());
             }
             pages.dropGone();
-            apiClients.dropGone();
-            if (!pages.isEmpty() || !apiClients.isEmpty()) {
-                send(isSample);
+            programs.dropGone();
+            if (!pages.isEmpty() || !programs.isEmpty()) {
+                List<Entry> changed = rows.changed();
+                tellPages(changed, isSample);
+                tellPrograms(changed);
             }
         } catch (RuntimeException failed) {
             // The next one may work; without this the executor would never run another.
@@ -120,30 +140,40 @@ public final class Feed implements AutoCloseable {
         return sample;
     }
 
-    private void send(boolean isSample) {
-        List<Entry> changed = rows.changed();
-        if (!apiClients.isEmpty()) {
-            changed.forEach(entry -> apiClients.send(event("decision", DecisionJson.of(entry)), client -> null));
-        }
+    private void tellPages(List<Entry> changed, boolean isSample) {
         if (pages.isEmpty()) {
             return;
         }
-        ObjectNode now = lanes.json();
-        if (isSample) {
-            now.set("sample", history.last());
+        ObjectNode news = lanes.json();
+        String lanesNow = news.toString();
+        if (lanesNow.equals(lastLanes)) {
+            news.removeAll();
         }
-        if (!changed.isEmpty()) {
-            now.set("decisions", DecisionRows.json(changed));
-        }
+        lastLanes = lanesNow;
         if (isSample) {
-            var policies = ladder.json();
-            String text = policies.toString();
-            if (!text.equals(lastLadder)) {
-                lastLadder = text;
-                now.set("policies", policies);
+            news.set("sample", history.last());
+            ArrayNode policies = ladder.json();
+            String ladderNow = policies.toString();
+            if (!ladderNow.equals(lastLadder)) {
+                lastLadder = ladderNow;
+                news.set("policies", policies);
             }
         }
-        pages.send(event("now", now), this::snapshot);
+        if (!changed.isEmpty()) {
+            news.set("decisions", DecisionRows.json(changed));
+        }
+        if (!news.isEmpty()) {
+            pages.send(event("now", news), this::snapshot);
+        }
+    }
+
+    private void tellPrograms(List<Entry> changed) {
+        silentTicks++;
+        if (!programs.isEmpty() && (!changed.isEmpty() || silentTicks >= TICKS_OF_SILENCE)) {
+            silentTicks = 0;
+            byte[] news = changed.isEmpty() ? EventFraming.comment("keep-alive") : DecisionRows.events(changed);
+            programs.send(news, program -> null);
+        }
     }
 
     private byte[] snapshot(EventStream page) {
@@ -165,6 +195,6 @@ public final class Feed implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         pages.end();
-        apiClients.end();
+        programs.end();
     }
 }

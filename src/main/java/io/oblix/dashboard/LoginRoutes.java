@@ -3,9 +3,9 @@ package io.oblix.dashboard;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
-import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
+import io.oblix.server.Logins;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -20,12 +20,10 @@ final class LoginRoutes extends HttpRoutes {
     private static final String FIELD = "key=";
     private static final int LONGEST_BODY = 8 * 1024;
 
-    private final HttpListener server;
-    private final Assets assets;
+    private final Logins logins;
 
-    LoginRoutes(HttpListener server, Assets assets) {
-        this.server = server;
-        this.assets = assets;
+    LoginRoutes(Logins logins) {
+        this.logins = logins;
     }
 
     @Override
@@ -47,7 +45,7 @@ final class LoginRoutes extends HttpRoutes {
     private void logIn(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
         try {
-            http.answerHeader("set-cookie", server.logIn(http, key(http.body())));
+            http.answerHeader("set-cookie", logins.open(http, key(http.body())));
             home(exchange, http);
         } catch (KeyProblem | RequestProblem refused) {
             Duration wait = refused.retryAfter();
@@ -60,7 +58,7 @@ final class LoginRoutes extends HttpRoutes {
 
     private void logOut(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
-        http.answerHeader("set-cookie", server.logOut(http));
+        http.answerHeader("set-cookie", logins.close(http));
         home(exchange, http);
     }
 
@@ -73,7 +71,7 @@ final class LoginRoutes extends HttpRoutes {
     private void page(Exchange exchange, HttpRequest http, int status, String problem) {
         Page.secure(http);
         String alert = problem.isEmpty() ? "" : "<p class=\"refusal\" role=\"alert\">" + problem + "</p>";
-        String html = assets.login().replace("{{problem}}", alert);
+        String html = Assets.get().login().replace("{{problem}}", alert);
         reply(exchange, status, html.getBytes(StandardCharsets.UTF_8), "text/html; charset=utf-8");
     }
 

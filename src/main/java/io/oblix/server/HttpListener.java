@@ -192,33 +192,9 @@ public final class HttpListener implements AutoCloseable {
         streams.serve(router.get(path), opened);
     }
 
-    /**
-     * Opens a session for a browser of the operator's.
-     *
-     * @return the value of {@code Set-Cookie}
-     * @throws RequestProblem when a page of another origin asks
-     * @throws KeyProblem when the key is no admin's, or too many wrong ones came from this address
-     */
-    public String logIn(HttpRequest request, String key) {
-        requireOwnPage(request);
-        return gate.logIn(request.vertx(), key);
-    }
-
-    /**
-     * Ends the session of a browser.
-     *
-     * @return the value of {@code Set-Cookie}
-     * @throws RequestProblem when a page of another origin asks
-     */
-    public String logOut(HttpRequest request) {
-        requireOwnPage(request);
-        return browsers.close(request.vertx());
-    }
-
-    private static void requireOwnPage(HttpRequest request) {
-        if (SameOrigin.isForeign(request.vertx())) {
-            throw RequestProblem.foreignPage();
-        }
+    /** For browsers of the operator's. */
+    public Logins logins() {
+        return new Logins(gate, browsers);
     }
 
     /** The certificate, which is followed while the server runs. */

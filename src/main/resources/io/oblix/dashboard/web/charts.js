@@ -28,7 +28,7 @@ function build(chart) {
     legend: {show: false},
     cursor: {show: false},
     scales: {y: {range: (u, min, max) => [0, chart.top || Math.max(max || 0, 1) * 1.15]}},
-    axes: [{...axis(22), values: '{HH}:{mm}', space: 60}, axis(38)],
+    axes: [{...axis(22), values: '{HH}:{mm}:{ss}', incrs: [10, 20, 30, 60, 120], space: 70}, axis(38)],
     series: [{}, ...chart.used.map(([name, , line]) => ({label: name, stroke: colour(line), width: 2, points: {show: false}, spanGaps: false}))],
   }, data(chart), plot);
   chart.legend = figure.querySelector('.legend') || figure.appendChild(el('ul', {class: 'legend'}));

@@ -16,6 +16,7 @@ function show() {
 }
 
 export async function startConnect() {
+  $('first').textContent = any();
   show();
   $('clients').addEventListener('change', show);
   const list = await ask('/dashboard/connect');

@@ -26,7 +26,9 @@ function whole(all) {
 }
 
 function change(now) {
-  showLanes(now);
+  if (now.local) {
+    showLanes(now);
+  }
   addSample(now.sample);
   if (now.policies) {
     showPolicies(now.policies);

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.fixture.PolicyServer;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
+import io.oblix.json.Json;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,36 @@ class PolicyRefusalTest {
         policies.policy("auto", "decide:local?reason=mended-version");
         policies.awaitReason("auto", "mended-version");
         assertThat(policies.rejected()).isEmpty();
+    }
+
+    @Test
+    void theDashboardShowsTheRefusedEditWithItsLineAndTheVersionInUseWithItsHits() throws Exception {
+        policies.policy("auto", "direct:ask");
+        policies.awaitRejection();
+        server.hello("auto");
+
+        JsonNode shown = firstEvent().at("/policies/0");
+
+        assertThat(shown.path("name").asText()).isEqualTo("auto");
+        assertThat(shown.at("/refused/line").asInt()).isEqualTo(5);
+        assertThat(shown.at("/refused/file").asText()).endsWith("auto.camel.yaml");
+        assertThat(shown.at("/refused/reason").asText()).contains("may call nothing but decide:");
+        assertThat(Instant.parse(shown.at("/refused/at").asText()))
+                .isAfter(Instant.parse(shown.path("since").asText()));
+        assertThat(shown.at("/rules/0/reason").asText()).isEqualTo(FIRST_VERSION);
+        assertThat(shown.at("/rules/0/hits").asInt()).isPositive();
+    }
+
+    /** The state with which a page begins. */
+    private JsonNode firstEvent() throws IOException {
+        try (RawClient page = new RawClient(server.port())) {
+            page.send("GET /dashboard/events HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n");
+            String line = page.line();
+            while (!line.startsWith("data: ")) {
+                line = page.line();
+            }
+            return Objects.requireNonNull(Json.valueOrNull(line.substring("data: ".length())));
+        }
     }
 
     @Test

@@ -1,0 +1,120 @@
+package io.oblix.cli;
+
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedProvider;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Sample requests of several clients to the demo, as long as anyone looks at its dashboard: easy and hard questions, an agent
+ * with tools, personal data, and now and then a model that fails.
+ */
+final class DemoTraffic {
+
+    private static final List<Sample> SAMPLES = List.of(
+            chat("OpenAI/Python 1.109", "auto", "What is the capital of Portugal?"),
+            chat("open-webui/0.10", "auto", "Translate to German: Where is the station?"),
+            agent("claude-cli/2.1.4 (external, cli)", 12, "Find out why the build of this project fails"),
+            chat("OpenAI/Python 1.109", "auto", "Prove that there are infinitely many primes of the form 4k+3."),
+            chat("open-webui/0.10", "auto", "Give me a name for a black cat."),
+            chat(
+                    "curl/8.5.0",
+                    "auto:careful",
+                    "Write a short reply to maria.silva@clinic-lisbon.pt, phone +351 912 345 678."),
+            chat("OpenAI/Python 1.109", "auto", "Sum up in one sentence: the meeting is moved to Tuesday at nine."),
+            failing(chat("aider/0.86", "auto:local-first", "Rename the variable x to count in this line: x = x + 1")),
+            chat(
+                    "open-webui/0.10",
+                    "auto",
+                    "Take a guess: which of two loans is cheaper, 5 % over ten years or 4 % over fifteen?"),
+            chat("OpenAI/Python 1.109", "openai:" + DemoCommand.CLOUD, "Write a limerick about queues."),
+            chat("open-webui/0.10", "auto", "Tell me a story about a camel and a lighthouse."),
+            agent("codex_cli_rs/0.58.0", 3, "Which files did I change since yesterday?"),
+            chat("OpenAI/Python 1.109", "auto:private", "What should I cook tonight with rice and leeks?"),
+            chat("curl/8.5.0", "auto", "Design a lock-free queue for many writers and explain why it is linearizable."),
+            chat("open-webui/0.10", "auto", "What does HTTP 429 mean?"));
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final long EVERY_MILLIS = 900;
+    private static final long LOOK_MILLIS = 300;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String url;
+    private final SimulatedProvider local;
+    private final BooleanSupplier isWatched;
+
+    /** @param fails whether the local model fails before */
+    private record Sample(String client, String body, boolean fails) {}
+
+    /** @param isWatched whether anyone looks */
+    DemoTraffic(String url, SimulatedProvider local, BooleanSupplier isWatched) {
+        this.url = url;
+        this.local = local;
+        this.isWatched = isWatched;
+    }
+
+    private static Sample chat(String client, String model, String question) {
+        return new Sample(client, body(model, question, ""), false);
+    }
+
+    private static Sample agent(String client, int tools, String question) {
+        StringBuilder offered = new StringBuilder(",\"tools\":[");
+        for (int i = 0; i < tools; i++) {
+            offered.append(i == 0 ? "" : ",")
+                    .append("{\"type\":\"function\",\"function\":{\"name\":\"tool_")
+                    .append(i)
+                    .append("\",\"parameters\":{\"type\":\"object\"}}}");
+        }
+        return new Sample(client, body("auto", question, offered.append(']').toString()), false);
+    }
+
+    private static Sample failing(Sample sample) {
+        return new Sample(sample.client(), sample.body(), true);
+    }
+
+    private static String body(String model, String question, String more) {
+        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                + "\"}]" + more + "}";
+    }
+
+    /** Returns at once; ends with the process. */
+    void start() {
+        Thread thread = new Thread(this::run, "demo-traffic");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run() {
+        try {
+            for (int i = 0; true; i = (i + 1) % SAMPLES.size()) {
+                while (!isWatched.getAsBoolean()) {
+                    TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+                }
+                send(SAMPLES.get(i));
+                TimeUnit.MILLISECONDS.sleep(EVERY_MILLIS);
+            }
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // What becomes of it is seen on the page.
+    private void send(Sample sample) {
+        if (sample.fails()) {
+            local.failNext(Fault.Status.of(500), Fault.Status.of(500));
+        }
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
+                .timeout(LONGEST)
+                .header("User-Agent", sample.client())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(sample.body()))
+                .build();
+        http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    }
+}
