@@ -2,6 +2,7 @@ package io.oblix;
 
 import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.CallSpan;
 import io.oblix.ask.attempt.HedgeOutcome;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.forecast.LearnedAbilities;
@@ -17,16 +18,20 @@ import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
+import io.oblix.provider.Target;
 import io.oblix.telemetry.Metrics;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes the events of each call upstream on to all that learn from them.
  *
  * @param watchers of the code that started the server, and the operator's beans
+ * @param traces null without tracing
  */
 record CallListeners(
         List<AttemptListener> watchers,
+        @Nullable AttemptListener traces,
         Metrics metrics,
         Ledger ledger,
         Conversations conversations,
@@ -39,6 +44,7 @@ record CallListeners(
 
     static CallListeners of(
             List<AttemptListener> watchers,
+            @Nullable AttemptListener traces,
             Metrics metrics,
             AskWiring ask,
             FactsWiring facts,
@@ -47,6 +53,7 @@ record CallListeners(
         ModelName cloud = ask.providers.cloudModel();
         return new CallListeners(
                 watchers,
+                traces,
                 metrics,
                 budget.ledger,
                 policy.conversations,
@@ -71,14 +78,22 @@ record CallListeners(
     }
 
     @Override
+    public @Nullable CallSpan span(Question question, Target target) {
+        return traces == null ? null : traces.span(question, target);
+    }
+
+    @Override
     public void sending(Question question, Place place) {
         watchers.forEach(watcher -> watcher.sending(question, place));
         warmUps.sending(question, place);
     }
 
     @Override
-    public void rescued(RescueOutcome outcome) {
-        watchers.forEach(watcher -> watcher.rescued(outcome));
+    public void rescued(ChatRequest request, RescueOutcome outcome) {
+        watchers.forEach(watcher -> watcher.rescued(request, outcome));
+        if (traces != null) {
+            traces.rescued(request, outcome);
+        }
         metrics.count(outcome);
     }
 
@@ -86,6 +101,9 @@ record CallListeners(
     @Override
     public void hedged(ChatRequest request, Decision decision, HedgeOutcome outcome) {
         watchers.forEach(watcher -> watcher.hedged(request, decision, outcome));
+        if (traces != null) {
+            traces.hedged(request, decision, outcome);
+        }
         metrics.count(outcome);
         decisions.hedged(request.id(), outcome.label());
         if (outcome == HedgeOutcome.FALLBACK_FIRST) {
@@ -94,8 +112,11 @@ record CallListeners(
     }
 
     @Override
-    public void doubted(ModelName model, String why) {
-        watchers.forEach(watcher -> watcher.doubted(model, why));
+    public void doubted(ChatRequest request, ModelName model, String why) {
+        watchers.forEach(watcher -> watcher.doubted(request, model, why));
+        if (traces != null) {
+            traces.doubted(request, model, why);
+        }
         metrics.countEscalation(why);
     }
 

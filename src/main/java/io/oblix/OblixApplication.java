@@ -28,6 +28,9 @@ import io.oblix.server.TlsRoutes;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import io.oblix.telemetry.Metrics;
+import io.oblix.telemetry.trace.DecisionFacts;
+import io.oblix.telemetry.trace.Tracing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +44,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OblixApplication implements AutoCloseable {
 
+    /** For the spans of the last requests, where these took all of the grace. */
+    private static final Duration LEAST_FOR_SPANS = Duration.ofMillis(500);
+
     private final OblixSettings settings;
     private final AttemptListener watcher;
     private final Keys keys;
+    private final @Nullable Tracing tracing;
     private final HttpListener http;
     private final Main main = new Main();
     private final AskWiring ask;
@@ -58,7 +65,8 @@ public final class OblixApplication implements AutoCloseable {
         this.isRehearsing = rehearses;
         this.watcher = watcher;
         this.keys = new Keys(settings.keys().adminKey());
-        this.http = new HttpListener(settings.server(), keys);
+        this.tracing = Tracing.start(System.getenv(), settings.telemetry(), version());
+        this.http = new HttpListener(settings.server(), keys, tracing);
         this.ask = new AskWiring(settings, http);
         this.facts = new FactsWiring(settings, ask);
         this.budget = new BudgetWiring(settings, ask);
@@ -160,7 +168,7 @@ public final class OblixApplication implements AutoCloseable {
     private record Files(PolicyFolder policies, KeysWatch keys) {}
 
     private Files wire(CamelContext context, Extensions extensions) throws Exception {
-        Metrics metrics = new TelemetryWiring(settings, ask, facts, budget).metrics;
+        Metrics metrics = new TelemetryWiring(settings, tracing, ask, facts, budget).metrics;
         Beans beans = new Beans(context, metrics);
         FactSources own = beans.factSources();
         PolicyWiring policy = new PolicyWiring(settings, context, extensions, own, ask, budget);
@@ -178,7 +186,10 @@ public final class OblixApplication implements AutoCloseable {
         listeners.addAll(extensions.addRoutes(metrics, beans, budget::facts, keys::named));
         dialects.addRoutes(context, listeners);
         facts.addRoutes(context, names, policy.requests, own, budget::facts);
-        policy.addRoutes(context);
+        if (tracing != null) {
+            tracing.explainBy(new DecisionFacts(policy.policies, policy.thresholds));
+        }
+        policy.addRoutes(context, tracing);
         context.addRoutes(new KeyFileRoutes(keysFile, settings.policies().lookEvery()));
         if (settings.server().tls().isOn()) {
             context.addRoutes(new TlsRoutes(http.tls(), settings.policies().lookEvery()));
@@ -196,8 +207,12 @@ public final class OblixApplication implements AutoCloseable {
 
     /** What receives the record of each request. */
     private List<RequestListener> requests(Metrics metrics, Decisions decisions) {
-        return new ArrayList<>(List.<RequestListener>of(
+        List<RequestListener> listeners = new ArrayList<>(List.<RequestListener>of(
                 new RequestLog(), new RequestAudit(), metrics::count, budget.ledger, decisions::ended));
+        if (tracing != null) {
+            listeners.add(tracing);
+        }
+        return listeners;
     }
 
     /** What receives the events of each call upstream. */
@@ -206,7 +221,7 @@ public final class OblixApplication implements AutoCloseable {
         List<AttemptListener> watchers = new ArrayList<>(beans.listeners(AttemptListener.class));
         watchers.add(watcher);
         watchers.addAll(ofTheDashboard);
-        return CallListeners.of(watchers, metrics, ask, facts, budget, policy);
+        return CallListeners.of(watchers, tracing, metrics, ask, facts, budget, policy);
     }
 
     /** The port that the server listens on. */
@@ -260,6 +275,7 @@ public final class OblixApplication implements AutoCloseable {
     /** Refuses new requests, lets those in flight finish within the grace, and stops. */
     @Override
     public void close() {
+        long sinceNanos = System.nanoTime();
         if (dashboard != null) {
             dashboard.close();
         }
@@ -272,5 +288,9 @@ public final class OblixApplication implements AutoCloseable {
         ask.close();
         http.close();
         budget.close();
+        if (tracing != null) {
+            Duration left = settings.server().shutdownGrace().minusNanos(System.nanoTime() - sinceNanos);
+            tracing.close(left.compareTo(LEAST_FOR_SPANS) > 0 ? left : LEAST_FOR_SPANS);
+        }
     }
 }

@@ -9,6 +9,7 @@ import io.oblix.key.AuditLog;
 import io.oblix.key.Keys;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decider;
+import io.oblix.policy.DecisionListener;
 import io.oblix.policy.Decisions;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Thresholds;
@@ -18,6 +19,7 @@ import io.oblix.policy.file.PolicyFolder;
 import io.oblix.settings.OblixSettings;
 import java.time.InstantSource;
 import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
 
 /** The policies and their files, what they decide, and what is remembered of their decisions. */
 final class PolicyWiring {
@@ -74,8 +76,9 @@ final class PolicyWiring {
         return policies.names().contains(name) || policies.rejections().containsKey(name);
     }
 
-    void addRoutes(CamelContext context) throws Exception {
-        context.addRoutes(new PolicyRoutes(decider, decisions, requests));
+    /** @param traces null without tracing */
+    void addRoutes(CamelContext context, @Nullable DecisionListener traces) throws Exception {
+        context.addRoutes(new PolicyRoutes(decider, decisions, requests, traces));
         context.addRoutes(new PolicyFileRoutes(files, settings.policies().lookEvery()));
     }
 }

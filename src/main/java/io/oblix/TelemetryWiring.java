@@ -3,15 +3,20 @@ package io.oblix;
 import io.oblix.chat.Side;
 import io.oblix.settings.OblixSettings;
 import io.oblix.telemetry.Metrics;
+import io.oblix.telemetry.trace.Tracing;
+import org.jspecify.annotations.Nullable;
 
 /** What the server tells of itself to those who run it. */
 final class TelemetryWiring {
 
     final Metrics metrics;
 
-    TelemetryWiring(OblixSettings settings, AskWiring ask, FactsWiring facts, BudgetWiring budget) {
+    /** @param tracing null where no traces are sent */
+    TelemetryWiring(
+            OblixSettings settings, @Nullable Tracing tracing, AskWiring ask, FactsWiring facts, BudgetWiring budget) {
         this.metrics = new Metrics(
-                ask.breakers.registry(), ask.inFlight, settings.telemetry().olderMetricNames());
+                ask.breakers.registry(), ask.inFlight, settings.telemetry().olderMetricNames(), tracing != null);
+        metrics.watchSpans(() -> tracing == null ? 0 : tracing.dropped());
         for (Side side : Side.values()) {
             if (ask.providers.model(side) != null) {
                 metrics.watch(side, () -> facts.sides.state(side));

@@ -69,6 +69,7 @@ class HouseTest {
             "ledger",
             "ledger.lease",
             "telemetry",
+            "telemetry.trace",
             "status",
             "dashboard",
             "extension");
@@ -204,6 +205,17 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.apache.camel..")
+                .check(HOUSE);
+    }
+
+    @Test
+    void onlyTracesSeeOpenTelemetry() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.oblix.telemetry.trace")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.opentelemetry..")
                 .check(HOUSE);
     }
 

@@ -83,7 +83,7 @@ public record Judging(Judges judges, CascadeSettings settings, AttemptListener l
         if (doubt == null) {
             return null;
         }
-        listener.doubted(target.model(), doubt.label());
+        listener.doubted(question.request(), target.model(), doubt.label());
         return new UpstreamProblem(Kind.DOUBTED, target.name(), doubt.words());
     }
 }

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param original the request in that dialect, for a provider that speaks it too; null where the body is all there is
  * @param rendering how well the body says what the client said in that dialect
  * @param use what the caller's key has to do with it; all requests made of this one share it
+ * @param trace its span in a trace; {@link Trace#NONE} without tracing
  */
 public record ChatRequest(
         String id,
@@ -53,7 +54,8 @@ public record ChatRequest(
         String dialect,
         @Nullable Original original,
         Rendering rendering,
-        KeyUse use) {
+        KeyUse use,
+        Trace trace) {
 
     private static final String LIMIT = "max_completion_tokens";
     private static final String OLDER_LIMIT = "max_tokens";
@@ -97,7 +99,8 @@ public record ChatRequest(
                 CHAT,
                 null,
                 Rendering.EXACT,
-                KeyUse.NONE);
+                KeyUse.NONE,
+                Trace.NONE);
     }
 
     /** The family of the client's program: {@code claude-code}, {@code other}. */
@@ -115,7 +118,7 @@ public record ChatRequest(
 
     /** The same request for this task. */
     public ChatRequest withTask(String other) {
-        return other.equals(task) ? this : copy(localOnly, other, cancellation, use);
+        return other.equals(task) ? this : copy(localOnly, other, cancellation, use, trace);
     }
 
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
@@ -185,17 +188,23 @@ public record ChatRequest(
 
     /** The same request, which no cloud may be asked. */
     public ChatRequest withLocalOnly() {
-        return copy(true, task, cancellation, use);
+        return copy(true, task, cancellation, use, trace);
     }
 
     /** The same request, whose work another cancellation ends. */
     public ChatRequest with(Cancellation other) {
-        return copy(localOnly, task, other, use);
+        return copy(localOnly, task, other, use, trace);
     }
 
     /** The same request, by a key. */
     public ChatRequest by(KeyUse caller) {
-        return caller == use ? this : copy(localOnly || caller.key().localOnly(), task, cancellation, caller);
+        return by(caller, trace);
+    }
+
+    /** The same request, by a key, in a trace. */
+    public ChatRequest by(KeyUse caller, Trace follows) {
+        boolean same = caller.equals(use) && follows.equals(trace);
+        return same ? this : copy(localOnly || caller.key().localOnly(), task, cancellation, caller, follows);
     }
 
     /** The caller's key; {@link Key#NONE} where none is asked for. */
@@ -203,7 +212,8 @@ public record ChatRequest(
         return use.key();
     }
 
-    private ChatRequest copy(boolean newLocalOnly, String newTask, Cancellation newCancellation, KeyUse newUse) {
+    private ChatRequest copy(
+            boolean newLocalOnly, String newTask, Cancellation newCancellation, KeyUse newUse, Trace newTrace) {
         return new ChatRequest(
                 id,
                 body,
@@ -222,7 +232,8 @@ public record ChatRequest(
                 dialect,
                 original,
                 rendering,
-                newUse);
+                newUse,
+                newTrace);
     }
 
     private ChatRequest copy(
@@ -251,7 +262,8 @@ public record ChatRequest(
                 newDialect,
                 newOriginal,
                 newRendering,
-                use);
+                use,
+                trace);
     }
 
     /** Without the body: a prompt must not reach a log. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  *     reason cannot be told from the request
  * @param key the name of the caller's key; empty without keys
  * @param operation what was asked of a model, in OpenTelemetry's words
+ * @param trace its span in a trace; {@link Trace#NONE} without tracing
  */
 public record RequestRecord(
         String id,
@@ -36,7 +37,8 @@ public record RequestRecord(
         String dialect,
         String reason,
         String key,
-        String operation) {
+        String operation,
+        Trace trace) {
 
     /** The family of the client's program: {@code claude-code}, {@code other}. */
     public String family() {
@@ -67,7 +69,8 @@ public record RequestRecord(
                 ChatRequest.CHAT,
                 "",
                 "",
-                ChatRequest.CHAT);
+                ChatRequest.CHAT,
+                Trace.NONE);
     }
 
     /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
@@ -91,6 +94,7 @@ public record RequestRecord(
                 request.dialect(),
                 problem == null || problem instanceof ClientDisconnected ? "" : ReasonInLog.of(problem.text(), request),
                 request.key().name(),
-                request.operation());
+                request.operation(),
+                request.trace());
     }
 }

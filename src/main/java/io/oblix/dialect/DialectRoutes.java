@@ -79,7 +79,8 @@ public abstract class DialectRoutes extends HttpRoutes {
         Client client = admit(exchange, http);
         exchange.setProperty(CLIENT, client);
         HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http, problem));
-        ChatRequest request = dialect.read(http, client.cancellation()).by(http.use());
+        ChatRequest request = dialect.read(http, client.cancellation()).by(http.use(), http.trace());
+        request.trace().awaitRecord();
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
             Map<String, String> headers = new LinkedHashMap<>(dialect.answerHeaders(http.id()));

@@ -143,7 +143,7 @@ final class Hook {
                     request.id(), request.localOnly(), request.conversation(), request.client(), request.task());
             return ChatRequestReader.read(caller, Json.bytes(words), request.cancellation())
                     .in(request.dialect(), null, request.rendering())
-                    .by(request.use());
+                    .by(request.use(), request.trace());
         } catch (Exception unusable) {
             throw failed(request, unusable);
         }

@@ -8,6 +8,7 @@ import io.oblix.facts.RequestFactsReader;
 import io.oblix.problem.RequestProblem;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** Decides each request. */
 public final class PolicyRoutes extends RouteBuilder {
@@ -18,12 +19,18 @@ public final class PolicyRoutes extends RouteBuilder {
     private final Decider decider;
     private final Decisions decisions;
     private final RequestFactsReader requests;
+    private final @Nullable DecisionListener traces;
 
-    /** @param requests learns which requests were decided by a policy */
-    public PolicyRoutes(Decider decider, Decisions decisions, RequestFactsReader requests) {
+    /**
+     * @param requests learns which requests were decided by a policy
+     * @param traces null without tracing
+     */
+    public PolicyRoutes(
+            Decider decider, Decisions decisions, RequestFactsReader requests, @Nullable DecisionListener traces) {
         this.decider = decider;
         this.decisions = decisions;
         this.requests = requests;
+        this.traces = traces;
     }
 
     @Override
@@ -45,6 +52,9 @@ public final class PolicyRoutes extends RouteBuilder {
             requests.count(facts.request());
         }
         decisions.decided(request, facts, outcome);
+        if (traces != null) {
+            traces.decided(request, facts, outcome);
+        }
         if (outcome.decision() == null) {
             throw RequestProblem.rejectedByPolicy(outcome.policy(), outcome.reason());
         }

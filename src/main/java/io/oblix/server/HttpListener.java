@@ -36,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,14 +75,17 @@ public final class HttpListener implements AutoCloseable {
     private final EventStreams streams;
     private final BrowserSessions browsers;
     private final KeyGate gate;
+    private final @Nullable TracedRequests traced;
     private final TlsWatch tls;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
-    public HttpListener(ServerSettings settings, Keys keys) {
+    /** @param tracer null without tracing */
+    public HttpListener(ServerSettings settings, Keys keys, @Nullable RequestTracer tracer) {
         this.settings = settings;
         this.browsers = new BrowserSessions(keys);
         this.streams = new EventStreams(browsers);
         this.gate = new KeyGate(keys, browsers, shapes);
+        this.traced = tracer == null ? null : new TracedRequests(tracer, shapes);
         // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;
         // here
         // no event loop waits for it.
@@ -105,6 +109,9 @@ public final class HttpListener implements AutoCloseable {
 
     private void configure() {
         router.route().handler(this::enter);
+        if (traced != null) {
+            traced.begin(router);
+        }
         CorsHandler origins = AllowedOrigins.handler(settings.allowedOrigins());
         router.route().handler(ctx -> {
             if (browsers.isOwnPage(ctx)) {
@@ -114,6 +121,9 @@ public final class HttpListener implements AutoCloseable {
             }
         });
         router.route().handler(gate);
+        if (traced != null) {
+            traced.carry(router);
+        }
         new RouterErrors(maxBodyBytes, shapes).serve(router);
     }
 

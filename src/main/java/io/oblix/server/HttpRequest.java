@@ -1,6 +1,7 @@
 package io.oblix.server;
 
 import io.oblix.chat.ClientFamily;
+import io.oblix.chat.Trace;
 import io.oblix.key.KeyUse;
 import io.oblix.log.LoggedRequest;
 import io.oblix.log.ThreadRequest;
@@ -27,13 +28,13 @@ public final class HttpRequest implements LoggedRequest {
     private final HttpServerRequest request;
     private final String id;
     private final byte[] body;
-    private final KeyUse use;
+    private final KeyUser user;
 
-    private HttpRequest(HttpServerRequest request, byte[] body, KeyUse use) {
+    private HttpRequest(HttpServerRequest request, byte[] body, KeyUser user) {
         this.request = request;
         this.id = request.response().headers().get(OblixHeaders.REQUEST_ID);
         this.body = body;
-        this.use = use;
+        this.user = user;
     }
 
     /**
@@ -55,12 +56,17 @@ public final class HttpRequest implements LoggedRequest {
 
     /** What its key has to do with it. */
     public KeyUse use() {
-        return use;
+        return user.use();
+    }
+
+    /** Its span in a trace; {@link Trace#NONE} without tracing. */
+    public Trace trace() {
+        return user.trace();
     }
 
     /** Whether it is the operator's: by an admin key, or from this machine where no keys are asked for. */
     public boolean isOperators() {
-        return use.key().admin() || (use.key().name().isEmpty() && OperatorPaths.isFromHere(request));
+        return use().key().admin() || (use().key().name().isEmpty() && OperatorPaths.isFromHere(request));
     }
 
     /** Our id of the request, which the response has in its headers already. */
@@ -71,12 +77,14 @@ public final class HttpRequest implements LoggedRequest {
 
     @Override
     public String keyName() {
-        return use.key().name();
+        return use().key().name();
     }
 
+    /** Of the trace that is sent, or else the caller's. */
     @Override
     public String traceId() {
-        return TraceParent.traceId(request.headers().get(OblixHeaders.TRACE_PARENT));
+        String sent = trace().id();
+        return sent.isEmpty() ? TraceParent.traceId(request.headers().get(OblixHeaders.TRACE_PARENT)) : sent;
     }
 
     /** Escaped, as it was sent. */

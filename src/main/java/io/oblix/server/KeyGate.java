@@ -1,6 +1,7 @@
 package io.oblix.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Trace;
 import io.oblix.key.AuditLog;
 import io.oblix.key.KeyUse;
 import io.oblix.key.Keys;
@@ -61,7 +62,7 @@ final class KeyGate implements Handler<RoutingContext> {
                 use = operator(ctx.request(), path);
             }
             if (use != null) {
-                setUser(ctx, new KeyUser(use));
+                setUser(ctx, new KeyUser(use, Trace.NONE));
             }
         } catch (KeyProblem refused) {
             if (isForLogin(ctx.request(), path)) {

@@ -1,5 +1,6 @@
 package io.oblix.server;
 
+import io.oblix.chat.Trace;
 import io.oblix.key.KeyUse;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -12,15 +13,17 @@ import org.apache.camel.component.platform.http.vertx.HttpMessage;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpConstants;
 
 /**
- * The key of a request on its way from Vert.x to the routes: Camel hands a user of Vert.x on in a header of the message,
- * and nothing else of the context.
+ * The key of a request, and its trace, on their way from Vert.x to the routes: Camel hands a user of Vert.x on in a header
+ * of the message, and nothing else of the context.
  */
-record KeyUser(KeyUse use) implements User {
+record KeyUser(KeyUse use, Trace trace) implements User {
 
-    /** That of a request which no key was asked for. */
-    static KeyUse of(HttpMessage message) {
+    /** That of a request which no key was asked for, and which is not traced. */
+    private static final KeyUser NONE = new KeyUser(KeyUse.NONE, Trace.NONE);
+
+    static KeyUser of(HttpMessage message) {
         Object user = message.getHeader(VertxPlatformHttpConstants.AUTHENTICATED_USER);
-        return user instanceof KeyUser known ? known.use() : KeyUse.NONE;
+        return user instanceof KeyUser known ? known : NONE;
     }
 
     @Override

@@ -56,7 +56,7 @@ final class CallMeters {
 
     void count(AttemptRecord call) {
         boolean answered = call.problem() == null;
-        String provider = ProviderNames.inOpenTelemetry(call.place().model().provider());
+        String provider = Conventions.provider(call.place().model().provider());
         String model = models.bounded(call.place().model().name(), answered);
         String operation = call.origin().operation();
         String said = call.reply().model();
@@ -65,7 +65,7 @@ final class CallMeters {
                 provider,
                 model,
                 said.isEmpty() ? "" : models.bounded(said, answered),
-                Meters.errorType(call.problem()));
+                Conventions.errorType(call.problem()));
         CallSeries series = calls.get(labels);
         series.duration().record(call.duration());
         if (!operation.equals(ChatRequest.EMBEDDINGS)) {

@@ -5,10 +5,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import io.oblix.problem.Problem;
 import java.time.Duration;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the meters, with the buckets that OpenTelemetry's conventions advise.
@@ -47,15 +45,6 @@ record Meters(MeterRegistry registry) {
                 .serviceLevelObjectives(buckets)
                 .tags(tags)
                 .register(registry);
-    }
-
-    /** OpenTelemetry's {@code error.type}: a code, or else the status; empty, which is the same as none, without a problem. */
-    static String errorType(@Nullable Problem problem) {
-        if (problem == null) {
-            return "";
-        }
-        String code = problem.code();
-        return code == null ? Integer.toString(problem.status()) : code;
     }
 
     private static Duration[] millis(long... millis) {

@@ -2,6 +2,7 @@ package io.oblix.telemetry;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -22,6 +23,9 @@ import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
 import io.oblix.policy.file.Policies;
 import io.oblix.provider.ModelState;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,21 +36,37 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metrics {
 
+    /** Prometheus' text format. */
+    static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    /** The text format that came of it, which is for those that ask for it. */
+    static final String OPEN_METRICS = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
     private static final int MAX_MODELS = 100;
 
-    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final @Nullable Exemplars exemplars;
+    private final PrometheusMeterRegistry registry;
     private final RequestMeters requests;
     private final CallMeters calls;
     private final EventMeters events;
     private @Nullable BudgetMeters budgets;
 
+    /** Micrometer itself holds what a counter reads by a weak reference only. */
+    private final List<Object> read = new ArrayList<>();
+
     /** With the names of today only. */
     public Metrics(CircuitBreakerRegistry breakers, InFlightCalls calls) {
-        this(breakers, calls, false);
+        this(breakers, calls, false, false);
     }
 
-    /** @param olderNames whether calls are counted under the names of the version before as well */
-    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls inFlight, boolean olderNames) {
+    /**
+     * @param olderNames whether calls are counted under the names of the version before as well
+     * @param traced whether requests are traced, so that series can name traces as examples
+     */
+    public Metrics(CircuitBreakerRegistry breakers, InFlightCalls inFlight, boolean olderNames, boolean traced) {
+        exemplars = traced ? new Exemplars() : null;
+        registry = new PrometheusMeterRegistry(
+                PrometheusConfig.DEFAULT, new PrometheusRegistry(), Clock.SYSTEM, exemplars);
         registry.config().meterFilter(new PlainBreakerStates());
         Meters meters = new Meters(registry);
         BoundedNames models = new BoundedNames(MAX_MODELS, this::forget);
@@ -109,6 +129,14 @@ public final class Metrics {
                 side.word());
     }
 
+    /** @param dropped spans of traces that were not delivered */
+    public void watchSpans(Supplier<Number> dropped) {
+        counter(
+                "oblix.spans.dropped",
+                "Spans that were not delivered: too many at a time, or the collector did not take them",
+                dropped);
+    }
+
     /**
      * The ledger.
      *
@@ -117,16 +145,22 @@ public final class Metrics {
      */
     public void watchLedger(Supplier<Number> waiting, Supplier<Number> lost) {
         gauge("oblix.ledger.waiting", "Calls and requests that are not in the ledger yet", waiting);
-        FunctionCounter.builder("oblix.ledger.lost", lost, count -> count.get().doubleValue())
-                .description("Calls and requests that are missing in the ledger")
-                .register(registry);
+        counter("oblix.ledger.lost", "Calls and requests that are missing in the ledger", lost);
     }
 
     /** Each limit of money, with what is spent and reserved of it; the account {@code *} is that of all callers. */
     public void watch(Budgets budgets, BudgetWarnings warnings) {
         this.budgets = new BudgetMeters(registry, budgets);
-        FunctionCounter.builder("oblix.budget.warnings", warnings, BudgetWarnings::count)
-                .description("Budgets of which four fifths were spent, each once in its period")
+        counter(
+                "oblix.budget.warnings",
+                "Budgets of which four fifths were spent, each once in its period",
+                warnings::count);
+    }
+
+    private void counter(String name, String description, Supplier<Number> count) {
+        read.add(count);
+        FunctionCounter.builder(name, count, now -> now.get().doubleValue())
+                .description(description)
                 .register(registry);
     }
 
@@ -136,12 +170,20 @@ public final class Metrics {
 
     /** One request of a client, answered or not. */
     public void count(RequestRecord request) {
-        requests.count(request);
+        if (exemplars == null) {
+            requests.count(request);
+        } else {
+            exemplars.during(request.trace(), () -> requests.count(request));
+        }
     }
 
     /** One call to a provider, successful or not. */
     public void count(AttemptRecord attempt) {
-        calls.count(attempt);
+        if (exemplars == null) {
+            calls.count(attempt);
+        } else {
+            exemplars.during(attempt.origin().trace(), () -> calls.count(attempt));
+        }
     }
 
     /**
@@ -176,9 +218,14 @@ public final class Metrics {
 
     /** In Prometheus' text format. */
     public String scrape() {
+        return scrape(TEXT);
+    }
+
+    /** @param contentType {@link #TEXT}, or {@link #OPEN_METRICS}, which has the examples */
+    String scrape(String contentType) {
         if (budgets != null) {
             budgets.refresh();
         }
-        return WithoutEmptyKeys.of(registry.scrape());
+        return WithoutEmptyKeys.of(registry.scrape(contentType));
     }
 }

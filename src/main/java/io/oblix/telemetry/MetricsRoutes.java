@@ -1,10 +1,11 @@
 package io.oblix.telemetry;
 
+import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 
-/** {@code GET /metrics} for Prometheus. */
+/** {@code GET /metrics} for Prometheus, and for those that ask for it in OpenMetrics' format, which can name traces. */
 public final class MetricsRoutes extends HttpRoutes {
 
     private final Metrics metrics;
@@ -22,7 +23,9 @@ public final class MetricsRoutes extends HttpRoutes {
     }
 
     private void scrape(Exchange exchange) {
-        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8");
-        exchange.getMessage().setBody(metrics.scrape().getBytes(StandardCharsets.UTF_8));
+        String accepted = String.join(",", HttpRequest.take(exchange).headers("accept"));
+        String type = accepted.contains("application/openmetrics-text") ? Metrics.OPEN_METRICS : Metrics.TEXT;
+        exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, type);
+        exchange.getMessage().setBody(metrics.scrape(type).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -63,7 +63,7 @@ final class RequestMeters {
                 request.operation(),
                 by == null ? "none" : by.target(),
                 by == null ? "none" : models.bounded(by.model(), answered),
-                Meters.errorType(request.problem())));
+                Conventions.errorType(request.problem())));
         took.duration().record(request.duration());
         Duration firstToken = request.firstToken();
         if (firstToken != null && !request.operation().equals(ChatRequest.EMBEDDINGS)) {

@@ -1,5 +1,6 @@
 package io.oblix.upstream;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,16 @@ import java.util.Map;
  */
 public record UpstreamRequest(
         String url, Map<String, String> headers, byte[] body, boolean wholeAnswer, List<String> ignoredParams) {
+
+    /** The same with more headers. */
+    public UpstreamRequest with(Map<String, String> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.putAll(more);
+        return new UpstreamRequest(url, all, body, wholeAnswer, ignoredParams);
+    }
 
     /** Without query, headers and body: keys and prompts must not reach a log. */
     @Override

@@ -10,6 +10,7 @@ import io.oblix.chat.Charge;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.dashboard.RecentAttempts.Timed;
 import io.oblix.problem.Problem;
@@ -40,7 +41,7 @@ class DecisionStoryTest {
                 Observed.incomplete(-1),
                 problem,
                 null,
-                new Origin(request, "", "chat", "", "auto", "a-reason", "chat", ""),
+                new Origin(request, "", "chat", "", "auto", "a-reason", "chat", "", Trace.NONE),
                 charge,
                 0,
                 Reply.NONE);

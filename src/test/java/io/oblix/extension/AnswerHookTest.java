@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.facts.KeyFacts;
 import io.oblix.fixture.Await;
@@ -72,7 +73,8 @@ class AnswerHookTest {
                 "chat",
                 "",
                 "team-a",
-                "chat");
+                "chat",
+                Trace.NONE);
 
         assertThat(new AnswerReport(null, AnswerHookTest::facts).of(record))
                 .containsEntry("key", "team-a")

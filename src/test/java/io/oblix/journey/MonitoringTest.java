@@ -52,9 +52,8 @@ class MonitoringTest {
     private static final Pattern ROW = Pattern.compile("^\\| `([a-z0-9_]+)` \\| (\\w+) \\| ?([^|]*?) ?\\|.*");
     private static final Pattern NAME = Pattern.compile("`([a-z_0-9]+)`");
 
-    private static final KeysOnDisk KEYS = new KeysOnDisk()
-            .with("boss", "admin: true")
-            .with("team-a", "budget: {day: 5.00}");
+    private static final KeysOnDisk KEYS =
+            new KeysOnDisk().with("boss", "admin: true").with("team-a", "budget: {day: 5.00}");
 
     @RegisterExtension
     static final TestServer SERVER = new TestServer(settings());
@@ -115,8 +114,9 @@ class MonitoringTest {
 
     @BeforeAll
     static void requestsOfAllKinds() {
-        SERVER.providers().forEach(provider -> provider.answering(
-                request -> SimulatedAnswer.of("It may be Paris, or else Lyon, who can say?", 10)));
+        SERVER.providers()
+                .forEach(provider -> provider.answering(
+                        request -> SimulatedAnswer.of("It may be Paris, or else Lyon, who can say?", 10)));
         for (String model : List.of("auto", LOCAL, OPENAI, CLAUDE)) {
             ask(model, false);
             ask(model, true);
@@ -145,8 +145,8 @@ class MonitoringTest {
         SERVER.ollama.failNext(new Fault.Silence());
         ask("auto:hedged", false);
         SERVER.providers().forEach(provider -> provider.heal());
-        SERVER.ollama.answering(request ->
-                SimulatedAnswer.of("It may be Paris, or else Lyon, who can say?", 10).sure(-3.0));
+        SERVER.ollama.answering(request -> SimulatedAnswer.of("It may be Paris, or else Lyon, who can say?", 10)
+                .sure(-3.0));
         ask("auto:judged", false);
         Await.until("all kinds are counted", () -> {
             String now = metrics();
@@ -183,7 +183,9 @@ class MonitoringTest {
         Set<Integer> ids = new HashSet<>();
         int queries = 0;
         for (JsonNode panel : dashboard.path("panels")) {
-            assertThat(ids.add(panel.path("id").asInt())).as("id of %s", panel.path("title")).isTrue();
+            assertThat(ids.add(panel.path("id").asInt()))
+                    .as("id of %s", panel.path("title"))
+                    .isTrue();
             for (JsonNode target : panel.path("targets")) {
                 queries++;
                 assertThat(missing(target.path("expr").asText()))
@@ -200,7 +202,8 @@ class MonitoringTest {
         assertThat(queries).isGreaterThan(30);
         String variable = dashboard.at("/templating/list/1/query/query").asText();
         assertThat(variable).matches("label_values\\(\\w+, instance\\)");
-        assertThat(missing(variable.replaceAll("label_values\\((\\w+),.*", "$1"))).isEmpty();
+        assertThat(missing(variable.replaceAll("label_values\\((\\w+),.*", "$1")))
+                .isEmpty();
     }
 
     @Test
@@ -211,7 +214,8 @@ class MonitoringTest {
             assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < at.path("w").asInt(); x++) {
                 for (int y = 0; y < at.path("h").asInt(); y++) {
-                    assertThat(cells.add((at.path("x").asInt() + x) + ":" + (at.path("y").asInt() + y)))
+                    assertThat(cells.add((at.path("x").asInt() + x) + ":"
+                                    + (at.path("y").asInt() + y)))
                             .as("%s", panel.path("title"))
                             .isTrue();
                 }
@@ -280,7 +284,8 @@ class MonitoringTest {
 
     @Test
     void aQueryThatNamesWhatNoScrapeHasIsFound() {
-        assertThat(missing("sum by (target) (rate(oblix_decisions_total{fallback=\"true\"}[5m]))")).isEmpty();
+        assertThat(missing("sum by (target) (rate(oblix_decisions_total{fallback=\"true\"}[5m]))"))
+                .isEmpty();
         assertThat(missing("sum by (side) (rate(oblix_decisions_total[5m]))")).containsExactly("side");
         assertThat(missing("rate(oblix_decision_total[5m]) / on (target) oblix_calls_in_flight"))
                 .hasSize(1);

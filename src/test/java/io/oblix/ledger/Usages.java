@@ -12,6 +12,7 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
+import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Work;
@@ -43,7 +44,16 @@ final class Usages {
                 Observed.incomplete(-1),
                 problem,
                 null,
-                new Origin("req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ChatRequest.CHAT, ""),
+                new Origin(
+                        "req_1",
+                        key,
+                        "chat",
+                        "codex_cli_rs",
+                        "auto",
+                        "complex-question",
+                        ChatRequest.CHAT,
+                        "",
+                        Trace.NONE),
                 charge,
                 0,
                 Reply.NONE);
@@ -86,7 +96,8 @@ final class Usages {
                 ChatRequest.CHAT,
                 "",
                 key,
-                ChatRequest.CHAT);
+                ChatRequest.CHAT,
+                Trace.NONE);
     }
 
     /** One call and its request, as they end. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.key.AuditLog;
@@ -86,7 +87,8 @@ class LineEncoderTest {
                 "messages",
                 "",
                 "bob",
-                "chat");
+                "chat",
+                Trace.NONE);
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecord;
+import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
@@ -68,7 +69,8 @@ class RequestLineTest {
                 "chat",
                 "ollama:x: HTTP 400: no",
                 "",
-                "chat");
+                "chat",
+                Trace.NONE);
 
         assertThat(new RequestLine(record, "").toString())
                 .endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");

@@ -15,13 +15,17 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Side;
+import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
+import io.oblix.fixture.Await;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -157,7 +161,7 @@ class MetricsTest {
                 call.observed(),
                 null,
                 null,
-                new Origin("req", key, "chat", "", "auto", "complex-question", "chat", ""),
+                new Origin("req", key, "chat", "", "auto", "complex-question", "chat", "", Trace.NONE),
                 Charge.NONE,
                 bytes,
                 Reply.NONE);
@@ -186,7 +190,7 @@ class MetricsTest {
                 call.observed(),
                 null,
                 null,
-                new Origin("req", "", "chat", "", "auto", "complex-question", operation, ""),
+                new Origin("req", "", "chat", "", "auto", "complex-question", operation, "", Trace.NONE),
                 Charge.NONE,
                 0,
                 new Reply(model, 5, true));
@@ -238,7 +242,7 @@ class MetricsTest {
 
     @Test
     void bothNamesAreCountedWhereTheSettingSaysSo() {
-        Metrics both = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), true);
+        Metrics both = new Metrics(CircuitBreakerRegistry.ofDefaults(), new InFlightCalls(), true, false);
         both.count(streamed("chat", "claude-sonnet-4-5-20250929"));
         both.count(streamed("embeddings", ""));
 
@@ -260,6 +264,22 @@ class MetricsTest {
 
         // 280 ms for 6 tokens after the first.
         assertThat(value("gen_ai_server_time_per_output_token_seconds_sum")).isBetween(0.0466, 0.0467);
+    }
+
+    @Test
+    void aCounterThatIsReadGoesOnAfterAGarbageCollection() {
+        AtomicInteger lost = new AtomicInteger();
+        metrics.watchLedger(() -> 0, lost::get);
+        metrics.watchSpans(lost::get);
+        WeakReference<Object> gone = new WeakReference<>(new Object());
+        Await.until("memory is collected", () -> {
+            System.gc();
+            return gone.get() == null;
+        });
+        lost.set(7);
+
+        assertThat(value("oblix_ledger_lost_total")).isEqualTo(7);
+        assertThat(value("oblix_spans_dropped_total")).isEqualTo(7);
     }
 
     @Test

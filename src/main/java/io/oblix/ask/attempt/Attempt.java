@@ -42,6 +42,7 @@ final class Attempt implements AutoCloseable {
     private final Call call;
     private final Received received;
     private final Pieces pieces;
+    private final @Nullable CallSpan span;
 
     private AttemptState state = new Open(null);
     private boolean closed;
@@ -81,9 +82,11 @@ final class Attempt implements AutoCloseable {
         this.received = new Received(request);
         this.costs = Costs.of(question, target, upstream.body().length, tariff);
         listener.sending(question, target.place());
+        this.span = listener.span(question, target);
+        UpstreamRequest sent = span == null ? upstream : upstream.with(span.headers());
         this.call = target.provider() instanceof Carrier carrier
-                ? carrier.carry(request.id(), upstream, target.place(), request.cancellation())
-                : client.send(request.id(), upstream, target.name(), timeouts, request.cancellation());
+                ? carrier.carry(request.id(), sent, target.place(), request.cancellation())
+                : client.send(request.id(), sent, target.name(), timeouts, request.cancellation());
         this.pieces = new Pieces(call, patience, received);
     }
 
@@ -147,6 +150,9 @@ final class Attempt implements AutoCloseable {
         }
         count(event);
         received.said(event);
+        if (span != null) {
+            span.said(event);
+        }
         if (event.isContent()) {
             patience.spoken(event);
             if (received.isLastEnd(event)) {
@@ -235,7 +241,7 @@ final class Attempt implements AutoCloseable {
         }
         Charge charge = charge();
         inquiry.bill().add(charge);
-        listener.ended(new AttemptRecord(
+        AttemptRecord ended = new AttemptRecord(
                 target.place(),
                 target.side(),
                 question.work(),
@@ -248,7 +254,11 @@ final class Attempt implements AutoCloseable {
                 Origin.of(question.request(), inquiry.decision()),
                 charge,
                 costs.cloudBytes(state.outcome()),
-                reply()));
+                reply());
+        if (span != null) {
+            span.ended(ended);
+        }
+        listener.ended(ended);
     }
 
     private Reply reply() {

@@ -1,6 +1,7 @@
 package io.oblix.ask.attempt;
 
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.Trace;
 import io.oblix.policy.Decision;
 
 /**
@@ -14,6 +15,7 @@ import io.oblix.policy.Decision;
  * @param reason the policy's reason
  * @param operation what was asked of the model, in OpenTelemetry's words
  * @param sideTask what the client's program asked for on its own; empty for a request of the user's
+ * @param trace the request's span in a trace; {@link Trace#NONE} without tracing
  */
 public record Origin(
         String requestId,
@@ -23,10 +25,11 @@ public record Origin(
         String policy,
         String reason,
         String operation,
-        String sideTask) {
+        String sideTask,
+        Trace trace) {
 
     /** Of a call that belongs to no request. */
-    public static final Origin NONE = new Origin("", "", "", "", "", "", ChatRequest.CHAT, "");
+    public static final Origin NONE = new Origin("", "", "", "", "", "", ChatRequest.CHAT, "", Trace.NONE);
 
     static Origin of(ChatRequest request, Decision decision) {
         return new Origin(
@@ -37,7 +40,8 @@ public record Origin(
                 decision.policy(),
                 decision.reason(),
                 request.operation(),
-                request.task());
+                request.task(),
+                request.trace());
     }
 
     public boolean isSideTask() {

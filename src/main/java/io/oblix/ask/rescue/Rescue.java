@@ -62,7 +62,7 @@ public final class Rescue {
     Rest rest(UpstreamProblem broken, Answer brokenAnswer, Target brokenTarget, SentSoFar sent) {
         inquiry.failed(broken);
         if (!sent.isText() || !broken.kind().worthFallback()) {
-            listener.rescued(RescueOutcome.IMPOSSIBLE);
+            listener.rescued(inquiry.question().request(), RescueOutcome.IMPOSSIBLE);
             throw broken;
         }
         if (Continuation.isSpent(inquiry.question().request().body(), sent.spentTokens())) {
@@ -84,7 +84,7 @@ public final class Rescue {
                 disagreed |= last().kind() == Kind.DISAGREED;
                 if (last().kind() == Kind.CONTENT_POLICY) {
                     // A refusal is reported and never routed around.
-                    listener.rescued(RescueOutcome.FAILED);
+                    listener.rescued(inquiry.question().request(), RescueOutcome.FAILED);
                     throw last();
                 }
                 if (last().kind() != Kind.DISAGREED) {
@@ -92,7 +92,7 @@ public final class Rescue {
                 }
             }
         }
-        listener.rescued(disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);
+        listener.rescued(inquiry.question().request(), disagreed ? RescueOutcome.DISAGREED : RescueOutcome.FAILED);
         throw inquiry.isClientsChoice() ? broken : new AllTargetsFailed(inquiry.failures());
     }
 
@@ -159,7 +159,7 @@ public final class Rescue {
 
     private Rest report(FittedAnswer rest, Target by, UpstreamProblem broken, SentSoFar sent) {
         boolean continued = !rest.startedOver();
-        listener.rescued(continued ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
+        listener.rescued(inquiry.question().request(), continued ? RescueOutcome.CONTINUED : RescueOutcome.REPEATED);
         String note = note(by, broken);
         LOG.warn(
                 "request {}: {} ({} characters were sent)",
@@ -172,7 +172,7 @@ public final class Rescue {
 
     /** The client has as much as it asked for, so there is no rest to ask for. */
     private Rest spent(UpstreamProblem broken, Answer brokenAnswer, Target target, SentSoFar sent) {
-        listener.rescued(RescueOutcome.REPEATED);
+        listener.rescued(inquiry.question().request(), RescueOutcome.REPEATED);
         Usage usage = Usage.of(inquiry.question().work().promptTokens(), sent.spentTokens());
         String note = "oblix ended at the limit of tokens, where " + target.name() + " failed ("
                 + broken.kind().name().toLowerCase(Locale.ROOT).replace('_', ' ') + "); x-oblix-rescued: identical";

@@ -61,7 +61,9 @@ class StartIT {
             environment.put("OBLIX_SERVICE_PORT", "62549");
             environment.put("OBLIX_PORT_62549_TCP", "tcp://10.96.12.7:62549");
             environment.put("LC_ALL", "POSIX");
+            Path loaded = folder.resolve("classes.txt");
             List<String> options = List.of(
+                    "-Xlog:class+load:file=" + loaded,
                     "-Djava.io.tmpdir=" + noFolder,
                     "-Duser.home=?",
                     "-Duser.language=tr",
@@ -78,6 +80,10 @@ class StartIT {
                 assertThat(metrics.body()).isASCII();
                 server.terminate();
                 assertThat(server.exitStatus()).isIn(0, 143);
+                // Where no traces are sent, none of it is in memory.
+                assertThat(Files.readString(loaded))
+                        .contains("io.oblix.OblixApplication")
+                        .doesNotContain("opentelemetry");
                 assertThat(server.output())
                         .containsOnlyOnce("OBLIX_PORT, OBLIX_PORT_62549_TCP, OBLIX_SERVICE_HOST, OBLIX_SERVICE_PORT")
                         .doesNotContain("Exception", "\tat ");
