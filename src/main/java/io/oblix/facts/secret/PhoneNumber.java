@@ -97,11 +97,11 @@ final class PhoneNumber {
         if (length < 8 || length > 12 || (length == 8 && figure.count() < 3)) {
             return false;
         }
-        String digits = figure.digits(0, figure.count());
-        boolean possible = digits.charAt(0) == '0'
+        char first = figure.text().charAt(figure.start(0));
+        boolean possible = first == '0'
                 || (figure.count() > 1 && !isFraction(figure))
-                || (length == 9 && digits.charAt(0) >= '5')
-                || (length == 10 && isNorthAmerican(digits));
+                || (length == 9 && first >= '5')
+                || (length == 10 && isNorthAmerican(figure.digits(0, figure.count())));
         return possible && Nearby.word(figure.text(), figure.start(0), NEAR, WORDS);
     }
 
