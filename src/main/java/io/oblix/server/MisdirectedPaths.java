@@ -44,6 +44,10 @@ final class MisdirectedPaths {
                     "/backend-api(/.*)?",
                     "Codex with a ChatGPT account asks OpenAI only: name a model_provider in its config.toml;"
                             + " 'oblix-camel connect codex' prints the lines."),
+            mistake(
+                    "/(v1/)?fim/completions",
+                    "This is Mistral's form of completions, which is not served: POST /v1/completions takes prompt and"
+                            + " suffix, of a model that can insert."),
             mistake("/(v1/)?complete", "This API is retired: Anthropic's present one is POST /v1/messages."),
             mistake(
                     "/(v1/)?(audio|images|videos|moderations|files|uploads|batches|fine_tuning|assistants|threads|runs"

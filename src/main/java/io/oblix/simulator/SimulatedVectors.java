@@ -81,7 +81,8 @@ public final class SimulatedVectors {
     }
 
     private static int dimensions(SimulatedRequest request) {
-        return request.body().path("dimensions").asInt(DIMENSIONS);
+        // A real one refuses fewer than one.
+        return Math.max(1, request.body().path("dimensions").asInt(DIMENSIONS));
     }
 
     /** One for each input. */

@@ -63,6 +63,7 @@ class KeysTest {
     private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(KEYS.setting());
         settings.put("oblix.alias.gpt-alias", OPENAI);
+        settings.put("oblix.openai.responses", "on");
         settings.put("oblix.ledger.url", "jdbc:sqlite::memory:");
         return settings;
     }
@@ -158,6 +159,21 @@ class KeysTest {
         assertThat(get("/v1/responses/" + id, bearer("plain")).body()).contains(item);
         assertThat(SERVER.post("/v1/responses", goingOn, bearer("plain")).statusCode())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void aResponseThatOnlyOpenAiKnowsIsTheOperatorsToRead() {
+        String path = "/v1/responses/resp_" + "0123456789abcdef".repeat(3);
+
+        assertThat(get(path, bearer("plain")).statusCode()).isEqualTo(404);
+        assertThat(isAskedOfOpenAi(path)).isFalse();
+        assertThat(get(path, bearer("root")).statusCode()).isEqualTo(404);
+        assertThat(isAskedOfOpenAi(path)).isTrue();
+    }
+
+    private static boolean isAskedOfOpenAi(String path) {
+        return SERVER.openai.probeRequests().stream()
+                .anyMatch(request -> request.path().equals(path));
     }
 
     @Test

@@ -37,6 +37,7 @@ class MisdirectedPathsTest {
         "/model/anthropic.claude/converse-stream, Bedrock",
         "/v1/projects/p/locations/l/publishers/google/models/g:predict, Vertex",
         "/backend-api/codex/responses, connect codex",
+        "/v1/fim/completions, POST /v1/completions",
         "/v1/complete, POST /v1/messages",
         "/v1/audio/speech, text and embeddings only",
         "/images/generations, text and embeddings only",

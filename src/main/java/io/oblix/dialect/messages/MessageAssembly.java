@@ -113,7 +113,7 @@ final class MessageAssembly {
             }
         }
         MessageJson.stop(message, finish, !calls.isEmpty(), refusal.toString());
-        message.set("usage", MessageJson.usage(usage, request.sizeBytes(), chars));
+        message.set("usage", MessageJson.usage(usage, request, chars));
         return Json.bytes(message);
     }
 

@@ -22,6 +22,12 @@ final class MessageJson {
     /** A rough count where the provider has none: clients fail without one. */
     private static final int CHARS_PER_TOKEN = 4;
 
+    /** Of a picture, whatever its size. */
+    private static final int TOKENS_PER_PICTURE = 1_000;
+
+    /** Of a document in base64, whose pages are read as pictures. */
+    private static final int DOCUMENT_CHARS_PER_TOKEN = 32;
+
     private MessageJson() {}
 
     /** The message without its content, stop reason and usage. */
@@ -36,13 +42,13 @@ final class MessageJson {
     /**
      * Anthropic does not count the cached part of the prompt among its input tokens.
      *
-     * @param sizeBytes of the request, for an estimate where nothing was counted
+     * @param request for an estimate where nothing was counted
      */
-    static ObjectNode usage(Usage usage, int sizeBytes, int answerChars) {
+    static ObjectNode usage(Usage usage, ChatRequest request, int answerChars) {
         long prompt = usage.promptTokens();
         long completion = usage.completionTokens();
         if (usage.equals(Usage.NONE)) {
-            prompt = Math.max(1, sizeBytes / CHARS_PER_TOKEN);
+            prompt = roughTokens(request);
             completion = answerChars / CHARS_PER_TOKEN;
         }
         ObjectNode json = Json.object()
@@ -54,6 +60,26 @@ final class MessageJson {
             json.putObject("output_tokens_details").put("thinking_tokens", usage.reasoningTokens());
         }
         return json;
+    }
+
+    /** By the size of the request, in which pictures and documents stand for more than they cost. */
+    private static long roughTokens(ChatRequest request) {
+        long chars = request.sizeBytes();
+        long tokens = 0;
+        for (JsonNode message : request.messages()) {
+            for (JsonNode part : message.path("content")) {
+                String picture = Json.text(part.path("image_url"), "url");
+                String document = Json.text(part.path("file"), "file_data");
+                if (picture != null) {
+                    chars -= picture.length();
+                    tokens += TOKENS_PER_PICTURE;
+                } else if (document != null) {
+                    chars -= document.length();
+                    tokens += document.length() / DOCUMENT_CHARS_PER_TOKEN;
+                }
+            }
+        }
+        return Math.max(1, tokens + Math.max(0, chars) / CHARS_PER_TOKEN);
     }
 
     /** Sets the reason with all that belongs to it; agents go on only after {@code tool_use}. */

@@ -227,7 +227,7 @@ final class MessageStream implements StreamWriter {
         ObjectNode message = MessageJson.head(request, model.get());
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence");
-        message.set("usage", MessageJson.usage(usage, request.sizeBytes(), 0).put("output_tokens", 1));
+        message.set("usage", MessageJson.usage(usage, request, 0).put("output_tokens", 1));
         send(Json.object().put("type", "message_start").set("message", message));
     }
 
@@ -243,7 +243,7 @@ final class MessageStream implements StreamWriter {
         ObjectNode event = Json.object().put("type", "message_delta");
         AnswerEvent.Finish how = finish == null ? new AnswerEvent.Finish("stop") : finish;
         MessageJson.stop(event.putObject("delta"), how, calledTools, refusal.toString());
-        event.set("usage", MessageJson.usage(usage, request.sizeBytes(), chars));
+        event.set("usage", MessageJson.usage(usage, request, chars));
         send(event);
         send(Json.object().put("type", "message_stop"));
     }

@@ -63,16 +63,23 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
             // Ollama's default, which its clients rely on.
             fields.put("truncate", true);
         }
-        ArrayNode inputs = inputs(json.object());
         JsonNode input = json.object().path(single ? "prompt" : "input");
-        boolean loadsOnly = input.isTextual() && input.textValue().isEmpty();
+        boolean loadsOnly = asksForNone(input);
+        ArrayNode inputs = loadsOnly ? Json.MAPPER.createArrayNode().add("") : inputs(input);
         EmbeddingRequest embeddings = new EmbeddingRequest(inputs, fields, false, loadsOnly);
         return EmbeddingsReader.request(caller, name(), model, embeddings, null, bytes.length, cancellation);
     }
 
-    private ArrayNode inputs(ObjectNode source) {
+    /** Ollama answers it with no vector; clients load a model so. */
+    private boolean asksForNone(JsonNode input) {
+        return input.isMissingNode()
+                || input.isNull()
+                || (input.isTextual() && input.textValue().isEmpty())
+                || (!single && input.isArray() && input.isEmpty());
+    }
+
+    private ArrayNode inputs(JsonNode input) {
         String field = single ? "prompt" : "input";
-        JsonNode input = source.path(field);
         ArrayNode inputs = Json.MAPPER.createArrayNode();
         if (input.isTextual()) {
             return inputs.add(input);
@@ -83,7 +90,7 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
                     "array_above_max_length",
                     "too many inputs: " + input.size() + ", at most " + EmbeddingsReader.MAX_INPUTS + " are taken");
         }
-        boolean texts = !single && input.isArray() && !input.isEmpty();
+        boolean texts = !single && input.isArray();
         for (JsonNode text : input) {
             texts &= text.isTextual();
         }

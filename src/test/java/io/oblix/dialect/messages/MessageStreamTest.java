@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -187,6 +189,26 @@ class MessageStreamTest {
 
         assertThat(events.get(4).at("/delta/stop_reason").asText()).isEqualTo(reason);
         assertThat(events.get(4).at("/delta").has("stop_details")).isEqualTo(reason.equals("refusal"));
+    }
+
+    @Test
+    void beforeAnythingIsCountedAPictureCountsAsOneWhateverItsSize() {
+        String body =
+                "{\"model\":\"auto\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image\","
+                        + "\"source\":{\"type\":\"base64\",\"media_type\":\"image/png\",\"data\":\""
+                        + "iVBORw0KGgoA".repeat(40_000)
+                        + "\"}},{\"type\":\"document\",\"source\":{\"type\":\"base64\",\"media_type\":\"application/pdf\",\"data\":\""
+                        + "JVBERi0xLjQK".repeat(8_000) + "\"}},{\"type\":\"text\",\"text\":\"What is it?\"}]}]}";
+        StringBuilder out = new StringBuilder();
+        Answers.write(
+                DIALECT,
+                MessagesRequests.read(body.getBytes(StandardCharsets.UTF_8)),
+                Answers.inWords(List.of(new AnswerEvent.Text("A cat"), new AnswerEvent.Finish("stop"))),
+                piece -> out.append(new String(piece, StandardCharsets.UTF_8)));
+
+        Matcher counts = Pattern.compile("\"input_tokens\":(\\d+)").matcher(out);
+        assertThat(counts.find()).isTrue();
+        assertThat(Integer.parseInt(counts.group(1))).isBetween(4_000, 4_300);
     }
 
     @Test
