@@ -2,11 +2,23 @@ package io.oblix.journey.jar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.chat.Side;
+import io.oblix.facts.Facts;
 import io.oblix.fixture.JarProcess;
+import io.oblix.ledger.Ledger;
+import io.oblix.policy.Decider.Outcome;
+import io.oblix.policy.Decision;
+import io.oblix.policy.Decisions;
+import io.oblix.policy.file.Situations;
+import io.oblix.settings.LedgerSettings;
 import io.oblix.simulator.SimulatedProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +114,40 @@ class CommandsIT {
             assertThat(policies.output())
                     .contains("FAILS, line 1: the example 'to the moon' expects target cloud")
                     .contains("CANNOT BE USED: line 1: a policy file holds a list with one route");
+        }
+    }
+
+    @Test
+    void aReplayTellsWhatEditedPoliciesWouldHaveDecided() throws Exception {
+        String url = "jdbc:sqlite:" + folder.resolve("ledger.db");
+        Facts facts = Situations.given("OblixCloud.estimatedCostUsd", "0.25");
+        Decision local = new Decision("auto", "a rule", Side.LOCAL, null, null, "local-is-enough", false, false);
+        try (Ledger ledger =
+                Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of(), InstantSource.system())) {
+            ledger.start();
+            Outcome outcome = new Outcome("auto", "a rule", "local-is-enough", local, false);
+            ledger.decided(new Decisions.Entry(Instant.now(), "req_1", facts, outcome, null, null, null));
+        }
+        Map<String, String> environment = Map.of("OBLIX_LEDGER_URL", url);
+
+        try (JarProcess replay = start(environment, "policies", "--replay", "7d")) {
+            assertThat(replay.exitStatus()).as(replay.output()).isZero();
+            assertThat(replay.output()).containsPattern("as before +1 +\\+0\\.0000");
+        }
+        Files.createDirectory(folder.resolve("routes"));
+        Files.writeString(
+                folder.resolve("routes/auto.camel.yaml"),
+                "- route:\n    from:\n      uri: direct:policy-auto\n      steps:\n"
+                        + "        - to: decide:cloud?fallback=local&reason=all-to-the-cloud\n");
+        try (JarProcess replay = start(environment, "policies", "--replay", "7d")) {
+            assertThat(replay.exitStatus()).as(replay.output()).isZero();
+            assertThat(replay.output())
+                    .containsPattern("moved to cloud +1 +\\+0\\.2500")
+                    .contains("auto: local-is-enough -> all-to-the-cloud");
+        }
+        try (JarProcess replay = start(environment, "policies", "--replay", "soon")) {
+            assertThat(replay.exitStatus()).isEqualTo(2);
+            assertThat(replay.output()).contains("--replay").hasLineCount(1);
         }
     }
 
