@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.spi.CliConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,16 @@ class PolicyTrialTest {
         try (DefaultCamelContext context = PolicyTrial.newContext()) {
             context.start();
             return PolicyTrial.all(context, folder, Situations.THRESHOLDS, Map.of());
+        }
+    }
+
+    /** Its thread would look into the context while that starts, and write files into the home folder. */
+    @Test
+    void aTrialIsNotSeenByCamelsCommandLine() throws Exception {
+        try (DefaultCamelContext context = PolicyTrial.newContext()) {
+            context.start();
+
+            assertThat(context.hasService(CliConnector.class)).isNull();
         }
     }
 
