@@ -7,7 +7,8 @@ const rows = new Map();
 let held = null;
 
 function button(decision) {
-  const side = decision.target || decision.decided;
+  // Where the client named the model, its side is known once it has answered.
+  const side = decision.target || (decision.policy === 'none' ? 'named' : decision.decided);
   const who = decision.state === 'in flight' ? 'being answered' : decision.model || decision.error || 'refused';
   const notes = [who];
   if (decision.policy !== 'none') {
