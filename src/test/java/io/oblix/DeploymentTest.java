@@ -3,20 +3,33 @@ package io.oblix;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.json.Json;
 import io.oblix.telemetry.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -25,6 +38,14 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 class DeploymentTest {
 
     private static final Path KUBERNETES = Path.of("deploy", "kubernetes");
+
+    /** All but a ServiceMonitor, which is no part of Kubernetes. */
+    private static final Map<String, Class<? extends HasMetadata>> KINDS = Map.of(
+            "Deployment", Deployment.class,
+            "Service", Service.class,
+            "PodDisruptionBudget", PodDisruptionBudget.class,
+            "NetworkPolicy", NetworkPolicy.class,
+            "HorizontalPodAutoscaler", HorizontalPodAutoscaler.class);
 
     private static JsonNode yaml(Path file) throws IOException {
         Object loaded = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
@@ -64,6 +85,56 @@ class DeploymentTest {
                 assertThat(content.at("/metadata/name").asText()).isEqualTo("oblix-camel");
             });
         }
+    }
+
+    /** What the API's own schema does not know ends up in {@code additionalProperties} of these types. */
+    private static void addUnknown(List<String> found, String at, @Nullable Object value)
+            throws ReflectiveOperationException {
+        if (value instanceof Collection<?> list) {
+            for (Object element : list) {
+                addUnknown(found, at, element);
+            }
+        } else if (value instanceof Map<?, ?> map) {
+            addUnknown(found, at, map.values());
+        } else if (value != null && value.getClass().getName().startsWith("io.fabric8.")) {
+            for (Method getter : value.getClass().getMethods()) {
+                String name = getter.getName();
+                if (name.equals("getAdditionalProperties")) {
+                    ((Map<?, ?>) getter.invoke(value)).keySet().forEach(unknown -> found.add(at + "." + unknown));
+                } else if (name.startsWith("get") && getter.getParameterCount() == 0 && !name.equals("getClass")) {
+                    addUnknown(found, at + "." + name.substring("get".length()), getter.invoke(value));
+                }
+            }
+        }
+    }
+
+    private static List<String> unknown(JsonNode resource) throws ReflectiveOperationException {
+        Class<? extends HasMetadata> type =
+                Objects.requireNonNull(KINDS.get(resource.path("kind").asText()));
+        HasMetadata decoded = new ObjectMapper().convertValue(resource, type);
+        assertThat(resource.path("apiVersion").asText()).isEqualTo(HasMetadata.getApiVersion(type));
+        List<String> unknown = new ArrayList<>();
+        addUnknown(unknown, resource.path("kind").asText(), decoded);
+        return unknown;
+    }
+
+    @Test
+    void eachResourceHasOnlyFieldsThatTheApiOfKubernetesKnows() throws Exception {
+        int seen = 0;
+        for (Path folder : new Path[] {KUBERNETES, KUBERNETES.resolve("monitoring")}) {
+            for (JsonNode file : yaml(folder.resolve("kustomization.yaml")).path("resources")) {
+                JsonNode resource = yaml(folder.resolve(file.asText()));
+                if (KINDS.containsKey(resource.path("kind").asText())) {
+                    assertThat(unknown(resource)).as(file.asText()).isEmpty();
+                    seen++;
+                }
+            }
+        }
+        assertThat(seen).isEqualTo(KINDS.size());
+
+        JsonNode misspelt = deployment.deepCopy();
+        ((ObjectNode) misspelt.at("/spec/template/spec/containers/0")).put("livenesProbe", 1);
+        assertThat(unknown(misspelt)).containsExactly("Deployment.Spec.Template.Spec.Containers.livenesProbe");
     }
 
     @Test

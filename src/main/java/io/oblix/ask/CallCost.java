@@ -12,7 +12,7 @@ import io.oblix.settings.Price;
  * The bounds of what one call may cost at list price: with an answer as short as is acceptable, and with one at full
  * length. A client's own limit is both; a limit that its dialect demands is no wish, so it may be cut.
  *
- * @param promptTokens the estimate and a quarter
+ * @param promptTokens the estimate, a quarter and what the roles of a chat take
  * @param choices how many answers there are, all of that length
  * @param leastTokens of each answer
  * @param mostTokens of each answer, at least {@code leastTokens}
@@ -29,9 +29,12 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
     /** OpenAI's default for completions, which others share. */
     private static final int COMPLETION_TOKENS = 16;
 
+    /** What a provider puts around the words of a short chat; in a long one the quarter holds it. */
+    private static final int AROUND_TOKENS = 16;
+
     /** @param promptTokens an estimate */
     static CallCost of(Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens) {
-        long prompt = promptTokens + (promptTokens + 3L) / 4;
+        long prompt = AROUND_TOKENS + promptTokens + (promptTokens + 3L) / 4;
         if (EmbeddingRequest.of(request) != null) {
             return new CallCost(price, prompt, 0, 0, 0, 0);
         }

@@ -80,6 +80,16 @@ public final class Database implements AutoCloseable {
         pool = opened;
     }
 
+    /** Whether another one could be opened now; this one stays. */
+    boolean canOpen(DatabaseUrl other) {
+        try (Database trial = new Database(other, schemas)) {
+            trial.open(other);
+            return true;
+        } catch (SQLException | RuntimeException notYet) {
+            return false;
+        }
+    }
+
     /**
      * False where the file was deleted, so that what is written now would be lost with it. Another one in its place is not
      * it: a connection that the pool opens meanwhile makes an empty one.

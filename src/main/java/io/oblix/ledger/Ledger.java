@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,11 +34,15 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
 
     static final String SCHEMA = "ledger";
 
+    /** Sums may take long; the other connections are for what is written, and for budgets. */
+    static final int MAX_READERS = 2;
+
     private final InstantSource clock;
     private final @Nullable Database database;
     private final @Nullable LedgerWriter writer;
     private final UsageTables tables;
     private final AtomicLong calls = new AtomicLong();
+    private final Semaphore readers = new Semaphore(MAX_READERS);
 
     /** @param schemas of other rooms that keep something in the same database, folders below {@code db/migration} */
     public static Ledger of(LedgerSettings settings, List<String> schemas, InstantSource clock) {
@@ -118,11 +123,22 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         if (database == null || writer == null) {
             return Optional.empty();
         }
-        writer.flush(SETTLE);
+        return read(database, writer, connection -> DecisionTable.keyOf(connection, requestId));
+    }
+
+    private <T> T read(Database from, LedgerWriter after, Database.Work<T> work) {
+        if (!readers.tryAcquire()) {
+            throw ServerProblem.ledgerBusy(MAX_READERS);
+        }
         try {
-            return database.read(connection -> DecisionTable.keyOf(connection, requestId));
+            if (!after.flush(SETTLE) && after.state().word().equals(LedgerState.OPENING)) {
+                throw ServerProblem.ledgerOpening();
+            }
+            return from.read(work);
         } catch (SQLException failed) {
-            throw ServerProblem.ledgerUnreadable(database.reason(failed));
+            throw ServerProblem.ledgerUnreadable(from.reason(failed));
+        } finally {
+            readers.release();
         }
     }
 
@@ -135,12 +151,7 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         if (database == null || writer == null) {
             throw ServerProblem.ledgerOff();
         }
-        writer.flush(SETTLE);
-        try {
-            return database.read(connection -> tables.report(connection, query, clock.instant()));
-        } catch (SQLException failed) {
-            throw ServerProblem.ledgerUnreadable(database.reason(failed));
-        }
+        return read(database, writer, connection -> tables.report(connection, query, clock.instant()));
     }
 
     /** Waits until what has ended so far is written; false when that took too long. */

@@ -12,6 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,10 @@ final class LedgerWriter implements Runnable {
     private LedgerState good;
     private volatile boolean stopping;
     private boolean wasWritten;
+
+    /** Null unless memory stands in for a file. */
+    private @Nullable StandIn standIn;
+
     private long pauseMillis;
     private long reportedLost;
 
@@ -138,11 +143,29 @@ final class LedgerWriter implements Runnable {
         if (!database.isOpen()) {
             open();
         }
+        if (standIn != null && standIn.isDue() && database.canOpen(standIn.file())) {
+            leaveMemory(standIn);
+        }
+    }
+
+    /** The file can be used by now: it gets what memory has, and all that comes. */
+    private void leaveMemory(StandIn memory) throws SQLException {
+        database.open(memory.file());
+        standIn = null;
+        good = new LedgerState(LedgerState.WRITING, memory.file().shown(), "");
+        state = good;
+        List<Entry> kept = memory.kept();
+        taken.addAndGet(kept.size());
+        batches.add(kept);
+        LOG.info(
+                "The ledger {} can be used now; it gets the {} calls and requests that were kept in memory",
+                memory.file().shown(),
+                kept.size());
     }
 
     /**
-     * A file that is of no use is not waited for: what is known goes on in memory, for as long as the process runs. One that
-     * was written before may be so again, unless it is damaged.
+     * A file that is of no use is not waited for: what is known goes on in memory until it can be used. One that was
+     * written before may be so again, unless it is damaged.
      */
     private void open() throws SQLException {
         DatabaseUrl url = database.url();
@@ -154,8 +177,9 @@ final class LedgerWriter implements Runnable {
                 throw failed;
             }
             String why = url.shown() + ": " + database.reason(failed);
-            LOG.warn("The ledger is kept in memory and ends with this process ({})", why);
+            LOG.warn("The ledger is kept in memory until its file can be used ({})", why);
             database.open(DatabaseUrl.IN_MEMORY);
+            standIn = new StandIn(url);
             good = new LedgerState(LedgerState.MEMORY, DatabaseUrl.IN_MEMORY.shown(), why);
         }
         state = good;
@@ -181,6 +205,9 @@ final class LedgerWriter implements Runnable {
             database.transaction(batch::write);
             wasWritten = true;
             batches.written();
+            if (standIn != null) {
+                lost.addAndGet(standIn.keep(batch.entries()));
+            }
             done(batch.entries().size());
         } catch (SQLException failed) {
             String state = failed.getSQLState();

@@ -67,6 +67,27 @@ public final class ServerProblem extends Problem {
                 null);
     }
 
+    /** What has ended waits meanwhile, so nothing is lost. */
+    public static ServerProblem ledgerOpening() {
+        return new ServerProblem(
+                503,
+                "ledger_opening",
+                "The ledger is being opened; requests are answered meanwhile. Try again in a second.",
+                Duration.ofSeconds(1),
+                null);
+    }
+
+    /** @param most of them at a time */
+    public static ServerProblem ledgerBusy(int most) {
+        return new ServerProblem(
+                503,
+                "ledger_busy",
+                "The ledger sums up " + most + " other requests for usage; it takes no more at a time. Try again in "
+                        + UNTIL_NEXT_LOOK.toSeconds() + " s.",
+                UNTIL_NEXT_LOOK,
+                null);
+    }
+
     public static ServerProblem tooManyRequests() {
         return new ServerProblem(
                 503,

@@ -1,5 +1,6 @@
 package io.oblix.server;
 
+import io.oblix.key.Keys;
 import io.oblix.problem.ServerProblem;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Route;
@@ -17,9 +18,11 @@ final class EventStreams {
     private final AtomicInteger open = new AtomicInteger();
 
     private final BrowserSessions browsers;
+    private final Keys keys;
 
-    EventStreams(BrowserSessions browsers) {
+    EventStreams(BrowserSessions browsers, Keys keys) {
         this.browsers = browsers;
+        this.keys = keys;
     }
 
     /** Answers the requests of a route that ask for events; others are left to the next route. */
@@ -46,12 +49,20 @@ final class EventStreams {
             return;
         }
         String session = BrowserSessions.id(ctx.request());
+        String name = ctx.user() instanceof KeyUser user ? user.use().key().name() : "";
         EventStream stream = new EventStream(
                 ctx.response(),
                 session != null,
-                () -> session == null || browsers.isOpen(session),
+                session != null ? () -> browsers.isOpen(session) : () -> isStillAdmin(name),
                 open::decrementAndGet);
         stream.start();
         opened.accept(stream);
+    }
+
+    /** @param name of the key that opened a stream; empty where none was asked for */
+    private boolean isStillAdmin(String name) {
+        return name.isEmpty()
+                ? !keys.areAsked()
+                : name.equals(Keys.ADMIN) || keys.named(name).admin();
     }
 }

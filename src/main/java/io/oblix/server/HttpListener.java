@@ -83,7 +83,7 @@ public final class HttpListener implements AutoCloseable {
     public HttpListener(ServerSettings settings, Keys keys, @Nullable RequestTracer tracer) {
         this.settings = settings;
         this.browsers = new BrowserSessions(keys);
-        this.streams = new EventStreams(browsers);
+        this.streams = new EventStreams(browsers, keys);
         this.gate = new KeyGate(keys, browsers, shapes);
         this.traced = tracer == null ? null : new TracedRequests(tracer, shapes);
         // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;

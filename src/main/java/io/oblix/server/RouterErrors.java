@@ -7,8 +7,11 @@ import io.oblix.problem.ServerProblem;
 import io.oblix.server.reply.ErrorShape;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,11 +29,11 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
 
     void serve(Router router) {
         for (int status : STATUSES) {
-            router.errorHandler(status, ctx -> refuse(ctx, status));
+            router.errorHandler(status, ctx -> refuse(router, ctx, status));
         }
     }
 
-    private void refuse(RoutingContext ctx, int status) {
+    private void refuse(Router router, RoutingContext ctx, int status) {
         Problem problem = problem(ctx, status);
         if (problem.status() == 500) {
             LOG.atError()
@@ -50,7 +53,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
             ctx.response().putHeader("connection", "close");
         }
         if (status == 405) {
-            ctx.response().putHeader("allow", shapes.isServed(ctx.normalizedPath()) ? "POST" : "GET, HEAD");
+            ctx.response().putHeader("allow", allowed(router, ctx.normalizedPath()));
         }
         String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
         ErrorShape shape = shapes.of(ctx.normalizedPath(), ctx.request().headers());
@@ -62,6 +65,22 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
                         HttpResponseStatus.valueOf(shape.status(problem)).reasonPhrase())
                 .putHeader("content-type", "application/json")
                 .end(Buffer.buffer(shape.error(problem, requestId)));
+    }
+
+    /** The methods of the routes at this path; slashes at its end count for nothing. */
+    private static String allowed(Router router, String path) {
+        String bare = path.replaceFirst("(?<=.)/+$", "");
+        Set<String> methods = new TreeSet<>();
+        for (Route route : router.getRoutes()) {
+            String at = route.getPath();
+            if (at == null || route.methods() == null) {
+                continue;
+            }
+            if (route.isExactPath() ? at.equals(bare) : bare.startsWith(at)) {
+                route.methods().forEach(method -> methods.add(method.name()));
+            }
+        }
+        return String.join(", ", methods);
     }
 
     private Problem problem(RoutingContext ctx, int status) {

@@ -36,7 +36,7 @@ class BudgetTest {
     private static final int WORDS = 40;
 
     /** 100 USD per million tokens: 0.005 for an answer, and a little more is put aside for each. */
-    private static final String LIMIT_USD = "0.0509";
+    private static final String LIMIT_USD = "0.0525";
 
     @RegisterExtension
     static final TestServer SERVER =
@@ -94,7 +94,7 @@ class BudgetTest {
         assertThat(error.path("code").asText()).isEqualTo("budget_exceeded");
         assertThat(error.path("type").asText()).isEqualTo("insufficient_quota");
         assertThat(error.path("message").asText())
-                .startsWith(OPENAI + ": The server's budget for the day is spent: 0.05 of 0.0509 USD")
+                .startsWith(OPENAI + ": The server's budget for the day is spent: 0.05 of 0.0525 USD")
                 .contains("the next day begins at 00:00 UTC");
         Instant midnight = LocalDate.now(ZoneOffset.UTC)
                 .plusDays(1)
@@ -211,7 +211,7 @@ class BudgetTest {
     @Test
     void metricsShowTheLimitAndOneWarning() {
         assertThat(SERVER.metrics())
-                .contains("oblix_budget_limit_usd{account=\"*\",period=\"day\"} 0.0509")
+                .contains("oblix_budget_limit_usd{account=\"*\",period=\"day\"} 0.0525")
                 .contains("oblix_budget_spent_usd{account=\"*\",period=\"day\"} 0.05")
                 .contains("oblix_budget_warnings_total 1.0");
         assertThat(limit().path("warned").asBoolean()).isTrue();

@@ -124,6 +124,24 @@ class ErrorsTest {
         assertThat(server.post(path, "{}").body()).contains(words);
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        /v1/route              | POST
+        /v1/feedback           | POST
+        /v1/chat/completions   | POST
+        /v1/chat/completions/  | POST
+        /v1/decisions          | GET, HEAD
+        /health                | GET, HEAD
+        /v1/models/x           | GET, HEAD
+        """)
+    void aWrongMethodIsToldTheRightOnes(String path, String methods) {
+        HttpResponse<String> refused = server.send(HttpRequest.newBuilder(URI.create(server.url(path)))
+                .method("PUT", HttpRequest.BodyPublishers.noBody()));
+
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(TestServer.header(refused, "allow")).isEqualTo(methods);
+    }
+
     @Test
     void theWrongMethodIsA405() throws Exception {
         HttpResponse<String> response = server.get("/v1/chat/completions");

@@ -38,10 +38,10 @@ class KeyBudgetTest {
 
     private static final KeysOnDisk KEYS = new KeysOnDisk()
             .with("root", "admin: true")
-            .with("local", "budget: {day: 0.0059}")
-            .with("refusing", "budget: {day: 0.0059, month: 100}", "when-spent: refuse")
-            .with("monthly", "budget: {month: 0.0059}")
-            .with("cloudy", "budget: {day: 0.0059}", "models: ['openai:*']")
+            .with("local", "budget: {day: 0.0075}")
+            .with("refusing", "budget: {day: 0.0075, month: 100}", "when-spent: refuse")
+            .with("monthly", "budget: {month: 0.0075}")
+            .with("cloudy", "budget: {day: 0.0075}", "models: ['openai:*']")
             .with("rich", "budget: {day: 100}")
             .with("free");
 
@@ -97,7 +97,7 @@ class KeyBudgetTest {
         assertThat(refused.statusCode()).isEqualTo(429);
         assertThat(json(refused).at("/error/code").asText()).isEqualTo("budget_exceeded");
         assertThat(json(refused).at("/error/message").asText())
-                .contains("The budget of the key 'local' for the day is spent: 0.005 of 0.0059 USD");
+                .contains("The budget of the key 'local' for the day is spent: 0.005 of 0.0075 USD");
         assertThat(header(refused, "x-should-retry")).isEqualTo("false");
         assertWaitsUntil(refused, LocalDate.now(ZoneOffset.UTC).plusDays(1));
         assertNothingWasPaid();
@@ -224,6 +224,6 @@ class KeyBudgetTest {
                 HttpRequest.newBuilder(URI.create(SERVER.url("/health"))).headers(bearer("root")));
 
         assertThat(json(health).at("/budget/limits").toString())
-                .contains("{\"account\":\"monthly\",\"period\":\"month\",\"limit_usd\":0.0059,\"spent_usd\":0.005,");
+                .contains("{\"account\":\"monthly\",\"period\":\"month\",\"limit_usd\":0.0075,\"spent_usd\":0.005,");
     }
 }

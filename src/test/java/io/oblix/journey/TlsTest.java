@@ -2,6 +2,8 @@ package io.oblix.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.abort;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.oblix.fixture.Await;
 import io.oblix.fixture.TestServer;
@@ -131,6 +133,38 @@ class TlsTest {
         assertThat(send(client(), hello(false)).body()).contains("\"role\":\"assistant\"");
         assertThat(send(client(), hello(true)).body()).contains("data: [DONE]");
         assertThatThrownBy(() -> server.hello("auto")).isInstanceOf(RuntimeException.class);
+    }
+
+    private static int run(Map<String, String> environment, String... command) throws Exception {
+        ProcessBuilder process = new ProcessBuilder(command).redirectErrorStream(true);
+        process.environment().putAll(environment);
+        process.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        return process.start().waitFor();
+    }
+
+    @Test
+    void theHealthCheckOfTheImageAsksOverHttps() throws Exception {
+        try {
+            assumeTrue(run(Map.of(), "bash", "-c", "openssl version") == 0, "there is no openssl");
+        } catch (IOException noBash) {
+            abort("there is no bash");
+        }
+        String dockerfile = Files.readString(Path.of("Dockerfile"));
+        int start = dockerfile.indexOf("CMD bash -c '") + "CMD bash -c '".length();
+        String check = dockerfile.substring(start, dockerfile.indexOf("'\n", start));
+        String port = Integer.toString(server.port());
+
+        assertThat(run(Map.of("OBLIX_PORT", port, "OBLIX_TLS_CERTIFICATE", "tls.crt"), "bash", "-c", check))
+                .isZero();
+        assertThat(run(Map.of("OBLIX_PORT", port), "bash", "-c", check))
+                .as("without HTTPS")
+                .isNotZero();
+        try (TestServer plain = new TestServer()) {
+            String other = Integer.toString(plain.port());
+            assertThat(run(Map.of("OBLIX_PORT", other), "bash", "-c", check)).isZero();
+            assertThat(run(Map.of("OBLIX_PORT", other, "OBLIX_TLS_CERTIFICATE", "tls.crt"), "bash", "-c", check))
+                    .isNotZero();
+        }
     }
 
     @Test

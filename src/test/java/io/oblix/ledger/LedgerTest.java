@@ -2,11 +2,13 @@ package io.oblix.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.oblix.chat.Charge;
 import io.oblix.chat.Usage;
 import io.oblix.fixture.Await;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.ServerProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.LedgerSettings;
 import io.oblix.settings.StartFailure;
@@ -25,6 +27,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -378,6 +383,46 @@ class LedgerTest {
         assertThat(total(ledger).requests()).isEqualTo(1);
         assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
         assertThat(ledger.state().detail()).contains("ledger.db");
+    }
+
+    @Test
+    void aFileThatCanBeUsedLaterGetsWhatMemoryHad() throws Exception {
+        Path home = folder.resolve("home");
+        Files.writeString(home, "a file where the folder should be");
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "team-a");
+        assertThat(total(ledger).requests()).isEqualTo(1);
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
+
+        Files.delete(home);
+        Await.until("the file is used", () -> ledger.state().word().equals(LedgerState.WRITING));
+        Usages.answer(ledger, "team-a");
+
+        assertThat(total(ledger).requests()).isEqualTo(2);
+        assertThat(count("SELECT COUNT(*) FROM attempt WHERE key = 'team-a'")).isEqualTo(2);
+        assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void aLedgerThatIsBeingOpenedSaysSoAndHasTwoReadersAtMost() throws Exception {
+        Ledger ledger = Ledger.of(new LedgerSettings(url(), KEEP), List.of(), clock);
+        UsageQuery query = new UsageQuery("model", NOON.minus(Duration.ofDays(7)), NOON, null);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        List<Future<ServerProblem>> refusals = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            refusals.add(threads.submit(() -> catchThrowableOfType(ServerProblem.class, () -> ledger.usage(query))));
+        }
+        List<ServerProblem> refused = new ArrayList<>();
+        for (Future<ServerProblem> refusal : refusals) {
+            refused.add(refusal.get());
+        }
+        threads.shutdownNow();
+
+        assertThat(refused)
+                .allSatisfy(problem -> assertThat(problem.status()).isEqualTo(503))
+                .allSatisfy(problem -> assertThat(problem.retryAfter()).isPositive())
+                .extracting(ServerProblem::code)
+                .containsExactlyInAnyOrder("ledger_opening", "ledger_opening", "ledger_busy", "ledger_busy");
     }
 
     @Test
