@@ -31,6 +31,7 @@ class StalledReaderTest {
     /** Several for each event loop. */
     private static final int STALLED = 8;
 
+    @SuppressWarnings("NullAway.Init") // Each test starts it, with a time of its own.
     private TestServer server;
 
     private void start(String stalledTimeout) {

@@ -135,10 +135,13 @@ class CommandsIT {
             assertThat(replay.output()).containsPattern("as before +1 +\\+0\\.0000");
         }
         Files.createDirectory(folder.resolve("routes"));
-        Files.writeString(
-                folder.resolve("routes/auto.camel.yaml"),
-                "- route:\n    from:\n      uri: direct:policy-auto\n      steps:\n"
-                        + "        - to: decide:cloud?fallback=local&reason=all-to-the-cloud\n");
+        Files.writeString(folder.resolve("routes/auto.camel.yaml"), """
+                - route:
+                    from:
+                      uri: direct:policy-auto
+                      steps:
+                        - to: decide:cloud?fallback=local&reason=all-to-the-cloud
+                """);
         try (JarProcess replay = start(environment, "policies", "--replay", "7d")) {
             assertThat(replay.exitStatus()).as(replay.output()).isZero();
             assertThat(replay.output())

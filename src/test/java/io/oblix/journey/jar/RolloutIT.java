@@ -102,6 +102,7 @@ class RolloutIT {
     }
 
     @Test
+    @SuppressWarnings("try") // The other process only has to be there.
     void noRequestIsLostWhileAProcessIsReplacedUnderLoad() throws Exception {
         List<Thread> clients = new ArrayList<>();
         try (SimulatedProvider ollama =
