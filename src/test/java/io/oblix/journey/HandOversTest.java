@@ -79,7 +79,8 @@ class HandOversTest {
     void aWholeAnswerIsHandedOverFourTimesAtMost() {
         server.openai.answering(asked -> SimulatedAnswer.of("One word.", 10));
 
-        assertThat(handOvers(server, ClientApi.CHAT, OPENAI, false, OF_A_WHOLE_ANSWER)).isBetween(1L, OF_A_WHOLE_ANSWER);
+        assertThat(handOvers(server, ClientApi.CHAT, OPENAI, false, OF_A_WHOLE_ANSWER))
+                .isBetween(1L, OF_A_WHOLE_ANSWER);
     }
 
     /** So that the two can be compared on any machine, and the figures above are seen to count what they should. */
