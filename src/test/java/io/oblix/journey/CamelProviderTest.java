@@ -175,8 +175,9 @@ class CamelProviderTest {
         try (TestServer server = server(
                 ECHO, "oblix.cloud-model", "house:any", "oblix.provider.house.uri", "direct:house?timeout=4711")) {
             server.hello("house:any");
-            assertThat(server.get("/health").body()).contains("camel:house").doesNotContain("4711");
-            assertThat(server.get("/metrics").body()).contains("camel:house").doesNotContain("4711");
+            // With the sign before it, since a figure of the metrics may hold the same digits.
+            assertThat(server.get("/health").body()).contains("camel:house").doesNotContain("=4711");
+            assertThat(server.get("/metrics").body()).contains("camel:house").doesNotContain("=4711");
         }
     }
 }
