@@ -3,6 +3,8 @@ package io.oblix.server.reply;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,5 +41,13 @@ class EventFramingTest {
     @Test
     void idsAreShortDistinctAndFitAHeader() {
         assertThat(RequestIds.next()).matches("req_[a-z0-9]{20}").isNotEqualTo(RequestIds.next());
+    }
+
+    @Test
+    void idsOfLaterRequestsSortBehindThoseOfEarlierOnes() {
+        long now = 1_700_000_000_000L;
+
+        assertThat(Stream.of(1L << 44, now + 40_000, now + 1, now, 0L).map(RequestIds::at))
+                .isSortedAccordingTo(Comparator.reverseOrder());
     }
 }
