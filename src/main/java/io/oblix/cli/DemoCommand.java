@@ -6,13 +6,8 @@ import io.oblix.settings.OblixSettings;
 import io.oblix.settings.SettingsSource;
 import io.oblix.settings.StartFailure;
 import io.oblix.simulator.Fault;
-import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
-import io.oblix.simulator.SimulatedRequest;
-import io.oblix.simulator.SimulatedToolCall;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +47,9 @@ final class DemoCommand implements Callable<Integer> {
                 .withModels(LOCAL + ":latest", EMBEDDER + ":latest")
                 .pausing(PAUSE_MILLIS);
         SimulatedProvider cloud = SimulatedProvider.openAi().withModels(CLOUD).pausing(PAUSE_MILLIS);
-        local.answering(request -> answer("local", request)
-                .sure(request.question().toLowerCase(Locale.ROOT).contains("guess") ? -3.0 : -0.1));
-        cloud.answering(request -> answer("cloud", request));
+        local.answering(new DemoModel(Side.LOCAL, decisions));
+        local.failWhere(DemoTraffic::fault);
+        cloud.answering(new DemoModel(Side.CLOUD, decisions));
         if (failing != null) {
             (failing == Side.LOCAL ? local : cloud).failAlways(Fault.Status.of(500));
         }
@@ -67,7 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!quiet) {
             System.out.println(
                     "While its dashboard is open in a browser, sample requests are sent (--no-traffic: none).");
-            new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), local, server::isWatched)
+            new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), server::isWatched)
                     .start();
         }
         if (failing != null) {
@@ -113,28 +108,5 @@ final class DemoCommand implements Callable<Integer> {
             settings.put("oblix.port", port);
         }
         return OblixSettings.of(SettingsSource.withoutFile(settings));
-    }
-
-    /** Says that it is a simulation, what was decided and why; or calls a tool, if the question asks for that. */
-    private SimulatedAnswer answer(String side, SimulatedRequest request) {
-        List<SimulatedToolCall> calls = SimulatedToolCall.askedBy(request);
-        if (!calls.isEmpty()) {
-            return SimulatedAnswer.calling(calls, 20);
-        }
-        String result = SimulatedToolCall.resultIn(request);
-        String decision = decisions.of(request.headers().getOrDefault("x-client-request-id", ""));
-        String question = request.question();
-        String shown =
-                shortened(question) + "\"" + (result == null ? "" : ". The tool said: \"" + shortened(result) + "\"");
-        return SimulatedAnswer.of(
-                "This is a simulation: the simulated " + side + " model answers, and no real model was asked. "
-                        + decision + " You asked: \"" + shown
-                        + ". With real models, this server forwards your question and"
-                        + " returns the answer in the same way.",
-                20 + question.length() / 4);
-    }
-
-    private static String shortened(String text) {
-        return text.length() > 200 ? text.substring(0, 200) + "..." : text;
     }
 }

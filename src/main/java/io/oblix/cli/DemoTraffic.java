@@ -1,7 +1,7 @@
 package io.oblix.cli;
 
 import io.oblix.simulator.Fault;
-import io.oblix.simulator.SimulatedProvider;
+import io.oblix.simulator.SimulatedRequest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sample requests of several clients to the demo, as long as anyone looks at its dashboard: easy and hard questions, an agent
- * with tools, personal data, and now and then a model that fails.
+ * with tools, personal data, and now and then a local model that breaks off, is unsure, is late or fails, so that the cloud
+ * finishes the job.
  */
 final class DemoTraffic {
 
@@ -21,24 +23,24 @@ final class DemoTraffic {
             chat("OpenAI/Python 1.109", "auto", "What is the capital of Portugal?"),
             chat("open-webui/0.10", "auto", "Translate to German: Where is the station?"),
             agent("claude-cli/2.1.4 (external, cli)", 12, "Find out why the build of this project fails"),
+            chat("OpenAI/Python 1.109", "auto", "How do I say thank you in Greek?").failing(new Fault.Stall(0)),
             chat("OpenAI/Python 1.109", "auto", "Prove that there are infinitely many primes of the form 4k+3."),
-            chat("open-webui/0.10", "auto", "Give me a name for a black cat."),
+            chat("open-webui/0.10", "auto", "What is a good name for a boat?").failing(new Fault.Cut(12)),
             chat(
                     "curl/8.5.0",
                     "auto:careful",
                     "Write a short reply to maria.silva@clinic-lisbon.pt, phone +351 912 345 678."),
+            chat("open-webui/0.10", "auto", "Guess in one sentence: which of the two teams won the final?"),
             chat("OpenAI/Python 1.109", "auto", "Sum up in one sentence: the meeting is moved to Tuesday at nine."),
-            failing(chat("aider/0.86", "auto:local-first", "Rename the variable x to count in this line: x = x + 1")),
-            chat(
-                    "open-webui/0.10",
-                    "auto",
-                    "Take a guess: which of two loans is cheaper, 5 % over ten years or 4 % over fifteen?"),
+            chat("open-webui/0.10", "auto", "Give me a name for a black cat."),
             chat("OpenAI/Python 1.109", "openai:" + DemoCommand.CLOUD, "Write a limerick about queues."),
             chat("open-webui/0.10", "auto", "Tell me a story about a camel and a lighthouse."),
             agent("codex_cli_rs/0.58.0", 3, "Which files did I change since yesterday?"),
             chat("OpenAI/Python 1.109", "auto:private", "What should I cook tonight with rice and leeks?"),
             chat("curl/8.5.0", "auto", "Design a lock-free queue for many writers and explain why it is linearizable."),
-            chat("open-webui/0.10", "auto", "What does HTTP 429 mean?"));
+            chat("open-webui/0.10", "auto", "What does HTTP 429 mean?"),
+            chat("aider/0.86", "auto:local-first", "Rename the variable x to count in this line: x = x + 1")
+                    .failing(Fault.Status.of(500)));
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final long EVERY_MILLIS = 900;
@@ -46,21 +48,40 @@ final class DemoTraffic {
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
-    private final SimulatedProvider local;
     private final BooleanSupplier isWatched;
 
-    /** @param fails whether the local model fails before */
-    private record Sample(String client, String body, boolean fails) {}
+    /** @param fault of the local model when it is asked this; null for none */
+    private record Sample(String client, String model, String question, String more, @Nullable Fault fault) {
+
+        Sample failing(Fault with) {
+            return new Sample(client, model, question, more, with);
+        }
+
+        String body() {
+            return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"" + question
+                    + "\"}]" + more + "}";
+        }
+    }
 
     /** @param isWatched whether anyone looks */
-    DemoTraffic(String url, SimulatedProvider local, BooleanSupplier isWatched) {
+    DemoTraffic(String url, BooleanSupplier isWatched) {
         this.url = url;
-        this.local = local;
         this.isWatched = isWatched;
     }
 
+    /** How the local model fails when it is asked one of the samples; null where it does not. */
+    static @Nullable Fault fault(SimulatedRequest request) {
+        String question = request.question();
+        for (Sample sample : SAMPLES) {
+            if (sample.question().equals(question)) {
+                return sample.fault();
+            }
+        }
+        return null;
+    }
+
     private static Sample chat(String client, String model, String question) {
-        return new Sample(client, body(model, question, ""), false);
+        return new Sample(client, model, question, "", null);
     }
 
     private static Sample agent(String client, int tools, String question) {
@@ -71,16 +92,7 @@ final class DemoTraffic {
                     .append(i)
                     .append("\",\"parameters\":{\"type\":\"object\"}}}");
         }
-        return new Sample(client, body("auto", question, offered.append(']').toString()), false);
-    }
-
-    private static Sample failing(Sample sample) {
-        return new Sample(sample.client(), sample.body(), true);
-    }
-
-    private static String body(String model, String question, String more) {
-        return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"" + question
-                + "\"}]" + more + "}";
+        return new Sample(client, "auto", question, offered.append(']').toString(), null);
     }
 
     /** Returns at once; ends with the process. */
@@ -106,9 +118,6 @@ final class DemoTraffic {
 
     @SuppressWarnings("FutureReturnValueIgnored") // What becomes of it is seen on the page.
     private void send(Sample sample) {
-        if (sample.fails()) {
-            local.failNext(Fault.Status.of(500), Fault.Status.of(500));
-        }
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
                 .timeout(LONGEST)
                 .header("User-Agent", sample.client())

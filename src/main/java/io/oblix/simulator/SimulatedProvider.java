@@ -38,6 +38,7 @@ public final class SimulatedProvider implements AutoCloseable {
     private final AtomicInteger chats = new AtomicInteger();
     private final AtomicInteger dropped = new AtomicInteger();
     private volatile @Nullable Fault everyFault;
+    private volatile Function<SimulatedRequest, @Nullable Fault> faults = request -> null;
     private volatile List<String> models = List.of("simulated");
     private final Set<String> loaded = ConcurrentHashMap.newKeySet();
     private volatile boolean startsCold;
@@ -131,8 +132,14 @@ public final class SimulatedProvider implements AutoCloseable {
         everyFault = fault;
     }
 
+    /** Chats that the function has a fault for fail with it, unless another one is set. */
+    public void failWhere(Function<SimulatedRequest, @Nullable Fault> fault) {
+        faults = fault;
+    }
+
     /** Ends all faults and releases waiting chats. */
     public void heal() {
+        faults = request -> null;
         nextFaults.clear();
         everyFault = null;
         release();
@@ -192,6 +199,9 @@ public final class SimulatedProvider implements AutoCloseable {
         Fault fault = nextFaults.poll();
         if (fault == null) {
             fault = everyFault;
+        }
+        if (fault == null) {
+            fault = faults.apply(request);
         }
         WireFormat spoken = wire.at(request);
         Fault acted = fault == null ? spoken.objection(request) : fault;

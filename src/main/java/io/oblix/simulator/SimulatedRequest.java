@@ -1,6 +1,7 @@
 package io.oblix.simulator;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.vertx.core.buffer.Buffer;
@@ -46,6 +47,24 @@ public record SimulatedRequest(String method, String path, Map<String, String> h
         JsonNode messages = body.path("messages");
         JsonNode last = messages.path(messages.size() - 1);
         return last.path("role").asText().equals("assistant") ? text(last.path("content")) : "";
+    }
+
+    /** The assistant's message before the last one of the user; empty without one. */
+    public String lastAnswer() {
+        JsonNode messages = body.path("messages");
+        JsonNode before = messages.path(messages.size() - 2);
+        return before.path("role").asText().equals("assistant") ? text(before.path("content")) : "";
+    }
+
+    /** The same conversation some turns before. */
+    public SimulatedRequest withoutLastTurns(int turns) {
+        ObjectNode shorter = body.deepCopy();
+        if (shorter.path("messages") instanceof ArrayNode messages) {
+            for (int i = 0; i < turns && !messages.isEmpty(); i++) {
+                messages.remove(messages.size() - 1);
+            }
+        }
+        return new SimulatedRequest(method, path, headers, shorter);
     }
 
     static String text(JsonNode content) {
