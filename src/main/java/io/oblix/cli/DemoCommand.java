@@ -62,8 +62,7 @@ final class DemoCommand implements Callable<Integer> {
         if (!quiet) {
             System.out.println(
                     "While its dashboard is open in a browser, sample requests are sent (--no-traffic: none).");
-            new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), server::isWatched)
-                    .start();
+            new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), server::isWatched).start();
         }
         if (failing != null) {
             System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()

@@ -23,7 +23,8 @@ final class DemoTraffic {
             chat("OpenAI/Python 1.109", "auto", "What is the capital of Portugal?"),
             chat("open-webui/0.10", "auto", "Translate to German: Where is the station?"),
             agent("claude-cli/2.1.4 (external, cli)", 12, "Find out why the build of this project fails"),
-            chat("OpenAI/Python 1.109", "auto", "How do I say thank you in Greek?").failing(new Fault.Stall(0)),
+            chat("OpenAI/Python 1.109", "auto", "How do I say thank you in Greek?")
+                    .failing(new Fault.Stall(0)),
             chat("OpenAI/Python 1.109", "auto", "Prove that there are infinitely many primes of the form 4k+3."),
             chat("open-webui/0.10", "auto", "What is a good name for a boat?").failing(new Fault.Cut(12)),
             chat(
@@ -51,15 +52,20 @@ final class DemoTraffic {
     private final BooleanSupplier isWatched;
 
     /** @param fault of the local model when it is asked this; null for none */
-    private record Sample(String client, String model, String question, String more, @Nullable Fault fault) {
+    private record Sample(
+            String client,
+            String model,
+            String question,
+            String more,
+            @Nullable Fault fault) {
 
         Sample failing(Fault with) {
             return new Sample(client, model, question, more, with);
         }
 
         String body() {
-            return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"" + question
-                    + "\"}]" + more + "}";
+            return "{\"model\":\"" + model + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\""
+                    + question + "\"}]" + more + "}";
         }
     }
 

@@ -31,10 +31,10 @@ public final class Dashboard implements AutoCloseable {
             Supplier<ObjectNode> about) {
         InstantSource clock = ledger.clock();
         this.attempts = new RecentAttempts(clock);
-        this.feed = new Feed(
-                lanes, ladder, new DecisionRows(() -> decisions.latest(Integer.MAX_VALUE)), throughput, about, clock);
-        this.routes = new DashboardRoutes(
-                new DecisionStory(decisions, policies, thresholds, attempts), new UsagePeriods(ledger));
+        DecisionStory stories = new DecisionStory(decisions, policies, thresholds, attempts);
+        DecisionRows rows = new DecisionRows(() -> decisions.latest(Integer.MAX_VALUE), stories::roles);
+        this.feed = new Feed(lanes, ladder, rows, throughput, about, clock);
+        this.routes = new DashboardRoutes(stories, new UsagePeriods(ledger));
     }
 
     /** What has to see each call upstream. */

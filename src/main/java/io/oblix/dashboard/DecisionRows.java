@@ -2,6 +2,7 @@ package io.oblix.dashboard;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.RequestRecord;
 import io.oblix.facts.Facts;
 import io.oblix.json.Json;
 import io.oblix.policy.DecideEndpoint.Verdict;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -35,11 +37,16 @@ final class DecisionRows {
     private static final int MOST_BYTES = 96 * 1024;
 
     private final Supplier<List<Entry>> decisions;
+    private final Function<Entry, List<String>> roles;
     private Map<String, Integer> seen = Map.of();
 
-    /** @param decisions the last ones, the newest first */
-    DecisionRows(Supplier<List<Entry>> decisions) {
+    /**
+     * @param decisions the last ones, the newest first
+     * @param roles why each call for a request was made, as {@link DecisionStory} has it
+     */
+    DecisionRows(Supplier<List<Entry>> decisions, Function<Entry, List<String>> roles) {
         this.decisions = decisions;
+        this.roles = roles;
     }
 
     /** Those that have changed since the last call, the oldest first. */
@@ -79,7 +86,7 @@ final class DecisionRows {
         return shown;
     }
 
-    static ArrayNode json(List<Entry> entries) {
+    ArrayNode json(List<Entry> entries) {
         ArrayNode rows = Json.MAPPER.createArrayNode();
         entries.forEach(entry -> rows.add(row(entry)));
         return rows;
@@ -99,11 +106,16 @@ final class DecisionRows {
         return all.toByteArray();
     }
 
-    static ObjectNode row(Entry entry) {
+    ObjectNode row(Entry entry) {
         Facts facts = entry.facts();
         Decision decision = entry.decided().decision();
-        return DecisionJson.withoutFacts(entry)
-                .put("decided", Verdict.word(decision == null ? null : decision.target()))
+        ObjectNode row = DecisionJson.withoutFacts(entry);
+        RequestRecord result = entry.result();
+        if (result != null && result.by() != null && result.by().attempts() > 1) {
+            ArrayNode calls = row.putArray("calls");
+            roles.apply(entry).forEach(calls::add);
+        }
+        return row.put("decided", Verdict.word(decision == null ? null : decision.target()))
                 .put("key", facts.key().name())
                 .put("client", facts.request().client())
                 .put("dialect", facts.request().dialect())

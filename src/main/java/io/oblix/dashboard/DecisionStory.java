@@ -11,6 +11,7 @@ import io.oblix.policy.Decisions.Entry;
 import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Thresholds;
+import io.oblix.problem.UpstreamProblem;
 import io.oblix.status.DecisionJson;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,19 @@ final class DecisionStory {
         return null;
     }
 
+    /** Why each call for it was made, in the order in which they began, as far as they are known. */
+    List<String> roles(Entry entry) {
+        return roles(attempts.of(entry.id()), entry);
+    }
+
+    private static List<String> roles(List<Timed> calls, Entry entry) {
+        List<String> roles = new ArrayList<>();
+        for (int i = 0; i < calls.size(); i++) {
+            roles.add(role(calls.get(i), calls.subList(0, i), entry.hedge() != null));
+        }
+        return roles;
+    }
+
     private ObjectNode json(Entry entry) {
         ObjectNode json = DecisionJson.of(entry);
         Outcome outcome = entry.decided();
@@ -54,17 +68,16 @@ final class DecisionStory {
             DecisionJson.explain(json, outcome, policy, entry.facts(), thresholds);
         }
         ArrayNode calls = json.putArray("calls");
-        List<Timed> before = new ArrayList<>();
-        for (Timed call : attempts.of(entry.id())) {
-            add(calls.addObject(), call, role(call, before, entry.hedge() != null), before);
-            before.add(call);
+        List<Timed> made = attempts.of(entry.id());
+        List<String> roles = roles(made, entry);
+        for (int i = 0; i < made.size(); i++) {
+            add(calls.addObject(), made.get(i), roles.get(i), made.get(0).beganMillis());
         }
         return json;
     }
 
-    private static void add(ObjectNode json, Timed call, String role, List<Timed> before) {
+    private static void add(ObjectNode json, Timed call, String role, long start) {
         AttemptRecord attempt = call.attempt();
-        long start = before.isEmpty() ? call.beganMillis() : before.get(0).beganMillis();
         Duration firstToken = attempt.firstToken();
         Charge charge = attempt.charge();
         json.put("role", role)
@@ -96,11 +109,18 @@ final class DecisionStory {
                 !asked.place().model().equals(call.attempt().place().model());
         if (hedged && otherModel && call.beganMillis() < last.endedMillis()) {
             return "hedge";
-        } else if (before.stream().anyMatch(one -> one.attempt().isDiscarded())) {
+        } else if (before.stream().anyMatch(one -> isDoubted(one.attempt()))) {
             return "escalation";
         } else if (asked.problem() != null && asked.firstToken() != null) {
             return "rescue";
         }
         return otherModel ? "fallback" : "again";
+    }
+
+    /** Given up half-way, or answered and not sent. */
+    private static boolean isDoubted(AttemptRecord attempt) {
+        return attempt.isDiscarded()
+                || (attempt.problem() instanceof UpstreamProblem failed
+                        && failed.kind() == UpstreamProblem.Kind.DOUBTED);
     }
 }

@@ -160,7 +160,7 @@ final class Feed implements AutoCloseable {
             }
         }
         if (!changed.isEmpty()) {
-            news.set("decisions", DecisionRows.json(changed));
+            news.set("decisions", rows.json(changed));
         }
         if (!news.isEmpty()) {
             pages.send(event("now", news), this::snapshot);
@@ -181,7 +181,7 @@ final class Feed implements AutoCloseable {
         all.put("session", page.hasSession());
         all.setAll(lanes.json());
         history.addTo(all);
-        all.set("decisions", DecisionRows.json(rows.shown()));
+        all.set("decisions", rows.json(rows.shown()));
         all.set("policies", ladder.json());
         return event("all", all);
     }

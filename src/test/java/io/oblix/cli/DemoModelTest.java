@@ -33,7 +33,8 @@ class DemoModelTest {
         String rest = CLOUD.apply(request("Who are you?", begun, "Go on.")).text();
 
         assertThat(whole).endsWith(rest);
-        assertThat(begun + rest.substring(rest.indexOf(begun.substring(50)) + 10)).isEqualTo(whole);
+        assertThat(begun + rest.substring(rest.indexOf(begun.substring(50)) + 10))
+                .isEqualTo(whole);
     }
 
     @Test

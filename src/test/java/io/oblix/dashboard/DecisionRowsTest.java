@@ -3,6 +3,8 @@ package io.oblix.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.AnsweredBy;
+import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
 import io.oblix.policy.Decider.Outcome;
@@ -13,6 +15,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class DecisionRowsTest {
@@ -22,15 +26,20 @@ class DecisionRowsTest {
     /** The newest first. */
     private final List<Entry> decisions = new ArrayList<>();
 
-    private final DecisionRows rows = new DecisionRows(() -> List.copyOf(decisions));
+    private final DecisionRows rows =
+            new DecisionRows(() -> List.copyOf(decisions), entry -> List.of("first", "hedge"));
 
     private static Entry running(String id) {
         return new Entry(Instant.EPOCH, id, Situations.ORDINARY, REFUSED, null, null, null);
     }
 
     private static Entry ended(String id) {
+        return ended(id, null);
+    }
+
+    private static Entry ended(String id, @Nullable AnsweredBy by) {
         RequestRecord result =
-                new RequestRecord(id, "auto", "", false, null, Usage.NONE, Duration.ofMillis(5), null, null);
+                new RequestRecord(id, "auto", "", false, by, Usage.NONE, Duration.ofMillis(5), null, null);
         return new Entry(Instant.EPOCH, id, Situations.ORDINARY, REFUSED, null, result, null);
     }
 
@@ -70,12 +79,25 @@ class DecisionRowsTest {
 
     @Test
     void aRowHasWhatIsShownAndNoFacts() {
-        JsonNode row = DecisionRows.row(ended("a"));
+        JsonNode row = rows.row(ended("a"));
 
         assertThat(row.path("rule").asText()).isEqualTo("A rule");
         assertThat(row.path("decided").asText()).isEqualTo("reject");
         assertThat(row.path("state").asText()).isEqualTo("answered");
         assertThat(row.has("facts")).isFalse();
+    }
+
+    @Test
+    void aRowOfSeveralCallsSaysWhatTheyWereFor() {
+        AnsweredBy one = new AnsweredBy(
+                "auto", "A rule", "cloud", "m", "", "", "a-reason", true, 1, List.of(), Map.of(), new Bill(), -1);
+        AnsweredBy two = new AnsweredBy(
+                "auto", "A rule", "cloud", "m", "", "", "a-reason", true, 2, List.of(), Map.of(), new Bill(), -1);
+
+        assertThat(rows.row(ended("a", two)).path("calls"))
+                .extracting(JsonNode::asText)
+                .containsExactly("first", "hedge");
+        assertThat(rows.row(ended("a", one)).has("calls")).isFalse();
     }
 
     @Test

@@ -97,6 +97,9 @@ class DecisionStoryTest {
 
         assertThat(roles(false, at(0, doubted), at(100, answered(Side.CLOUD)))).containsExactly("first", "escalation");
         assertThat(doubted.outcome()).isEqualTo("discarded");
+
+        AttemptRecord begun = call(Side.LOCAL, "a", 300, true, failed(Kind.DOUBTED), Charge.NONE);
+        assertThat(roles(false, at(0, begun), at(100, answered(Side.CLOUD)))).containsExactly("first", "escalation");
     }
 
     @Test

@@ -1,5 +1,5 @@
 import {$, el, fill} from './dom.js?v={{v}}';
-import {dollars, millis, time, why} from './words.js?v={{v}}';
+import {dollars, millis, more, time, why} from './words.js?v={{v}}';
 import {openStory} from './story.js?v={{v}}';
 
 const SHOWN = 50;
@@ -14,12 +14,7 @@ function button(decision) {
   if (decision.policy !== 'none') {
     notes.push(decision.policy + ': ' + decision.reason);
   }
-  if (decision.fallback) {
-    notes.push('fallback');
-  }
-  if (decision.hedge && decision.hedge !== 'not_asked') {
-    notes.push('hedged');
-  }
+  notes.push(...more(decision));
   if (decision.state === 'failed') {
     notes.push('failed with ' + decision.status);
   }
@@ -38,6 +33,13 @@ function button(decision) {
   ];
 }
 
+/** Scrolls the list so that as much as possible of the story shows, below its row. */
+function reveal(item) {
+  const list = $('rows').getBoundingClientRect();
+  const own = item.getBoundingClientRect();
+  $('rows').scrollTop += Math.max(0, Math.min(own.bottom - list.bottom, own.top - list.top));
+}
+
 function add(decision, fresh) {
   const known = rows.get(decision.id);
   if (known) {
@@ -54,7 +56,7 @@ function add(decision, fresh) {
     story.hidden = !open;
     head.setAttribute('aria-expanded', String(open));
     if (open) {
-      openStory(story, decision.id);
+      openStory(story, decision.id).then(() => reveal(item));
     }
   });
   rows.set(decision.id, {item, button: head, decision});
@@ -85,7 +87,7 @@ export function addDecisions(decisions, fresh) {
     return;
   }
   const list = $('rows');
-  const reading = list.scrollTop > 0;
+  const reading = list.scrollTop > 0 || list.querySelector('[aria-expanded=true]') !== null;
   const height = list.scrollHeight;
   decisions.forEach((decision) => add(decision, fresh));
   trim();

@@ -7,7 +7,7 @@ let by = 'model';
 let last = null;
 let timer = 0;
 
-const before = {1: 'yesterday until now', 7: 'in the 7 days before', 30: 'in the 30 days before'};
+const before = {1: 'by this time yesterday', 7: 'in the 7 days before', 30: 'in the 30 days before'};
 
 function sums(report) {
   const now = report.total;

@@ -60,9 +60,19 @@ const ROLES = {
 
 export const role = (name) => ROLES[name] || name;
 
+const MORE = {again: 'asked again', fallback: 'fallback', rescue: 'rescued', hedge: 'hedged', escalation: 'escalated'};
+
+/** What it took beside the first call, each once. */
+export function more(decision) {
+  const calls = (decision.calls || []).filter((name) => MORE[name]).map((name) => MORE[name]);
+  return calls.length || !decision.fallback ? [...new Set(calls)] : [MORE.fallback];
+}
+
 const OUTCOMES = {
   answered: 'answered',
   discarded: 'answered, but not sent to the client',
+  doubted: 'looked bad, and was not sent to the client',
+  disagreed: 'said something else',
   'client-left': 'the client left',
   'breaker-open': 'circuit open: not asked',
   'cut-off': 'the answer broke off',

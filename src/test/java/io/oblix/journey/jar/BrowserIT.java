@@ -207,6 +207,11 @@ class BrowserIT {
         await("charts", "document.querySelectorAll('.plot canvas').length === 3");
 
         walkByKeyboard();
+        for (String saved : List.of("fallback", "rescued", "hedged", "escalated")) {
+            await(
+                    "a sample request that is " + saved,
+                    "document.querySelector('#rows').textContent.includes(' · " + saved + " · ')");
+        }
         assertReadableByAll("light");
         for (boolean dark : new boolean[] {false, true}) {
             for (int width : new int[] {390, 820, 1400}) {
