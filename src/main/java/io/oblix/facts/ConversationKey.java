@@ -26,10 +26,27 @@ public record ConversationKey(String start, @Nullable String grown, boolean name
 
     private static final int KEY_BYTES = 16;
 
-    private static final byte[] SALT = new byte[16];
+    /** Has the salt in it; to copy it is a fraction of the work of making another. */
+    private static final MessageDigest SALTED = salted();
 
-    static {
-        new SecureRandom().nextBytes(SALT);
+    private static MessageDigest salted() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] salt = new byte[16];
+            new SecureRandom().nextBytes(salt);
+            digest.update(salt);
+            return digest;
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static MessageDigest copy(MessageDigest digest) {
+        try {
+            return (MessageDigest) digest.clone();
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** Null if neither a name nor a user message identifies the conversation. */
@@ -66,17 +83,11 @@ public record ConversationKey(String start, @Nullable String grown, boolean name
 
     private static final class Hash implements StableText.Sink {
 
-        private final MessageDigest digest;
+        private final MessageDigest digest = copy(SALTED);
         private final byte[] buffer = new byte[512];
         private int buffered;
 
         Hash(String caller) {
-            try {
-                digest = MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException(impossible);
-            }
-            digest.update(SALT);
             add("caller", caller);
         }
 
@@ -176,12 +187,7 @@ public record ConversationKey(String start, @Nullable String grown, boolean name
         /** Of all that was added until now. */
         String hex() {
             flush();
-            try {
-                byte[] all = ((MessageDigest) digest.clone()).digest();
-                return HexFormat.of().formatHex(all, 0, KEY_BYTES);
-            } catch (CloneNotSupportedException impossible) {
-                throw new IllegalStateException(impossible);
-            }
+            return HexFormat.of().formatHex(copy(digest).digest(), 0, KEY_BYTES);
         }
     }
 }

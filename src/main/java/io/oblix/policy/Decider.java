@@ -77,7 +77,7 @@ public final class Decider {
 
     /** Decides a request that will be sent to a model. */
     Outcome decide(ChatRequest request, Facts facts) {
-        ConversationKey key = ConversationKey.of(request);
+        ConversationKey key = key(request, facts);
         Known known = conversations.of(key);
         Outcome outcome = look(request, facts, key, known);
         Decision decision = outcome.decision();
@@ -103,8 +103,18 @@ public final class Decider {
      * @throws RequestProblem when there is no such policy
      */
     public Outcome look(ChatRequest request, Facts facts) {
-        ConversationKey key = ConversationKey.of(request);
+        ConversationKey key = key(request, facts);
         return look(request, facts, key, conversations.of(key));
+    }
+
+    /**
+     * Null also where nothing is remembered, or asked, of the conversation: where the client names a model, only what it
+     * names itself is known to be private, and only what is local-only makes it so.
+     */
+    private static @Nullable ConversationKey key(ChatRequest request, Facts facts) {
+        boolean counts =
+                isByPolicy(facts.request().model()) || request.conversation() != null || Promises.isLocalOnly(facts);
+        return counts ? ConversationKey.of(request) : null;
     }
 
     private Outcome look(ChatRequest request, Facts facts, @Nullable ConversationKey key, Known known) {
