@@ -11,17 +11,21 @@ import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests of clients that speak OpenAI's Responses, for servers that do too: as they were sent. Its newer models take tools
  * while they reason on this path only. Other servers that have the path lack most kinds of tools, so they are asked for
- * chats unless the operator says otherwise; one that turns out not to have it is not asked there again.
+ * chats unless the operator says otherwise. A server that turns out not to have one of the paths is asked for a chat instead for a
+ * while.
  */
 final class OpenAiResponses {
 
@@ -44,21 +48,41 @@ final class OpenAiResponses {
     /** Has an answer made later, to be asked for by its id. */
     private static final String BACKGROUND = "background";
 
+    /** A server may be updated, or a proxy before it mended. */
+    private static final long MISSING_NANOS = Duration.ofMinutes(10).toNanos();
+
     private final boolean used;
-    private volatile boolean missing;
+    private final LongSupplier nanoTime;
+
+    /** Until when each path that the server lacked is not asked for. The paths are those that clients are served. */
+    private final Map<String, Long> missingUntil = new ConcurrentHashMap<>();
 
     /** @param isOpenAis whether the address is OpenAI's own or Azure's */
     OpenAiResponses(Use use, boolean isOpenAis) {
+        this(use, isOpenAis, System::nanoTime);
+    }
+
+    OpenAiResponses(Use use, boolean isOpenAis, LongSupplier nanoTime) {
         this.used = use == Use.ON || (use == Use.AUTO && isOpenAis);
+        this.nanoTime = nanoTime;
     }
 
-    /** Whether the path is used. */
+    /** Whether responses are kept there, to be asked for by their ids. */
     boolean isUsed() {
-        return used && !missing;
+        return used && isThere(PATH, nanoTime.getAsLong());
     }
 
+    /** Always the same for one request but where its server turns out to lack the path, whatever time passes meanwhile. */
     boolean speaks(ChatRequest request) {
-        return isUsed() && request.original() != null && request.dialect().equals(ResponsesDialect.NAME);
+        return used
+                && request.original() != null
+                && request.dialect().equals(ResponsesDialect.NAME)
+                && isThere(path(request), request.receivedNanos());
+    }
+
+    private boolean isThere(String path, long nanos) {
+        Long until = missingUntil.get(path);
+        return until == null || nanos - until >= 0;
     }
 
     /** Below the base URL, which has the version already. */
@@ -107,7 +131,7 @@ final class OpenAiResponses {
         int status = refusal.answered().status();
         String code = String.valueOf(refusal.code());
         if (status == 405 || (status == 404 && !isAboutTheRequest(refusal))) {
-            missing = true;
+            missingUntil.put(path(refused.request()), nanoTime.getAsLong() + MISSING_NANOS);
             return refused;
         }
         if (code.equals("invalid_encrypted_content") || refusal.text().contains("invalid_encrypted_content")) {
