@@ -46,12 +46,12 @@ final class DialectWiring {
         context.addRoutes(new ChatRoutes(http, settings, listeners));
         context.addRoutes(new CompletionsRoutes(http, settings, listeners));
         context.addRoutes(new EmbeddingsRoutes(http, settings, listeners));
-        context.addRoutes(new MessagesRoutes(http, settings, listeners, tokens::of));
+        context.addRoutes(new MessagesRoutes(http, settings, listeners, tokens::of, names::isForOthersThanClaude));
         context.addRoutes(new EmbedRoutes(false, http, listeners));
         context.addRoutes(new EmbedRoutes(true, http, listeners));
         for (OllamaForm form : OllamaForm.values()) {
             boolean ids = settings.ollamaApi().callIds();
-            context.addRoutes(new OllamaRoutes(form, ids, http, listeners, names::isForOllama));
+            context.addRoutes(new OllamaRoutes(form, ids, http, listeners, names::isForOthersThanOllama));
         }
         context.addRoutes(new ResponsesRoutes(http, responses, listeners));
         context.addRoutes(new ResponsesRoutes(http, responses.compacting(), listeners));

@@ -76,9 +76,19 @@ public record ModelNames(
         return embeddings.toString();
     }
 
-    /** Whether a request names a model that Ollama has, or may have. */
-    public boolean isForOllama(ChatRequest request) {
-        ModelName model = providers.resolve(meant(request.dialect(), request.model()));
-        return model != null && model.provider().equals(OLLAMA);
+    /** Whether a request names a policy, or a model that Ollama does not serve; a name that none knows is neither. */
+    public boolean isForOthersThanOllama(ChatRequest request) {
+        return isForOthers(request, OLLAMA);
+    }
+
+    /** The same for Claude. */
+    public boolean isForOthersThanClaude(ChatRequest request) {
+        return isForOthers(request, CLAUDE);
+    }
+
+    private boolean isForOthers(ChatRequest request, String provider) {
+        String meant = meant(request.dialect(), request.model());
+        ModelName model = isPolicy(meant) ? null : providers.resolve(meant);
+        return isPolicy(meant) || (model != null && !model.provider().equals(provider));
     }
 }

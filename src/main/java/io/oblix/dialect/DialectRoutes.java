@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.model.ProcessorDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,22 +57,35 @@ public abstract class DialectRoutes extends HttpRoutes {
      * @param id of the route
      */
     protected final void answered(String path, String id, String description) {
-        route(path, id, description);
+        answered(path, id, description, null);
+    }
+
+    /** @param atOnce which requests no model is asked for, and how they are answered; null for none */
+    protected final void answered(String path, String id, String description, @Nullable AtOnce atOnce) {
+        route(path, id, description, atOnce);
         if (path.startsWith(VERSION)) {
-            route(path.substring(VERSION.length()), id + "-without-version", description);
+            route(path.substring(VERSION.length()), id + "-without-version", description, atOnce);
         }
     }
 
-    private void route(String path, String id, String description) {
+    private void route(String path, String id, String description, @Nullable AtOnce atOnce) {
         server.posted(path, dialect);
-        post(path, id)
-                .description(description)
-                .process(this::read)
-                .id("read-" + id)
-                .to("direct:answer")
-                .id("answer-" + id)
-                .process(this::write)
-                .id("write-" + id);
+        ProcessorDefinition<?> route =
+                post(path, id).description(description).process(this::read).id("read-" + id);
+        if (atOnce == null) {
+            route = route.to("direct:answer").id("answer-" + id);
+        } else {
+            route = route.choice()
+                    .when(exchange -> atOnce.suits(exchange.getProperty(REQUEST, ChatRequest.class)))
+                    .process(exchange -> exchange.getMessage()
+                            .setBody(atOnce.answer(exchange.getProperty(REQUEST, ChatRequest.class))))
+                    .id("answer-at-once-" + id)
+                    .otherwise()
+                    .to("direct:answer")
+                    .id("answer-" + id)
+                    .end();
+        }
+        route.process(this::write).id("write-" + id);
     }
 
     protected final void read(Exchange exchange) {

@@ -13,6 +13,7 @@ import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
 import com.anthropic.models.messages.WebSearchTool20250305;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.Story;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
@@ -123,6 +124,50 @@ class MessagesTest {
         assertThatThrownBy(() -> server.anthropic().messages().create(question("no-such-model")))
                 .isInstanceOf(NotFoundException.class)
                 .hasMessageContaining("model: no-such-model");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        "model":5                                          | model: Input should be a valid string
+        "stream":"yes"                                     | stream: Input should be a valid boolean
+        "top_k":1.5                                        | top_k: Input should be a valid integer
+        "output_config":{"format":"json"}                  | output_config.format: Input should be an object
+        "output_config":{"format":{"type":"json_schema"}}  | output_config.format.schema: Field required
+        "messages":[{"role":"user","content":[{"type":"image"}]}] | messages.0.content.0.image.source: Field required
+        """)
+    void aValueOfTheWrongKindIsNamed(String field, String words) {
+        HttpResponse<String> answer =
+                server.post("/v1/messages", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]," + field + "}");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(TestServer.json(answer).path("error").path("message").asText())
+                .isEqualTo(words);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto,false", "openai:gpt-4o-mini,true", "ollama:llama3.2:1b,false"})
+    void aLimitOfNoTokensIsAnsweredAtOnceWhereItFillsNoCache(String model, boolean streamed) {
+        int before = server.chatCount();
+        String body = body(model, streamed).replace("\"max_tokens\":50", "\"max_tokens\":0");
+
+        HttpResponse<String> answer = server.post("/v1/messages", body);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body())
+                .contains("\"stop_reason\":\"max_tokens\"", "\"output_tokens\":0")
+                .doesNotContain("\"text\"");
+        assertThat(server.chatCount()).isEqualTo(before);
+    }
+
+    @Test
+    void aLimitOfNoTokensFillsTheCacheOfClaude() {
+        server.post("/v1/messages", body("claude-sonnet-4-5", false).replace(":50", ":0"));
+
+        assertThat(Story.lastRequest(server.claude).path("max_tokens").asInt(-1))
+                .isZero();
+        assertThat(server.post("/v1/messages", body("no-such", false).replace(":50", ":0"))
+                        .statusCode())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest

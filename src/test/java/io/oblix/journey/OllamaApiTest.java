@@ -142,6 +142,11 @@ class OllamaApiTest {
         {"model":"no-such","messages":[{"role":"user","content":"x"}]} | 404 | model 'no-such' not found
         {"model":"auto:none","messages":[{"role":"user","content":"x"}]} | 404 | model 'auto:none' not found
         {"model":"auto","messages":[{"role":"poet","content":"x"}]}  | 400 | messages[0].role
+        {"model":"no-such"}                              | 404 | model 'no-such' not found
+        {"model":"auto","options":{"temperature":"hot"}} | 400 | option "temperature" must be of type float32
+        {"model":"auto","options":{"num_predict":"all"}} | 400 | option "num_predict" must be of type integer
+        {"model":"auto","options":{"stop":7}}            | 400 | options.stop
+        {"model":"auto","logprobs":true,"top_logprobs":21} | 400 | between 0 and 20
         """)
     void errorsAreASentence(String body, int status, String words) {
         HttpResponse<String> answer = server.post("/api/chat", body);

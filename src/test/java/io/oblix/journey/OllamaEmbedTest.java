@@ -75,6 +75,9 @@ class OllamaEmbedTest {
         {"model":"nomic-embed-text","input":[1,2]}   | 400 | invalid input type
         {"model":"nomic-embed-text","input":7}       | 400 | invalid input type
         {"model":"no-such-model","input":"x"}        | 404 | not found
+        {"model":"auto","input":"x","dimensions":"2"} | 400 | invalid dimensions
+        {"model":"auto","input":"x","truncate":"no"} | 400 | invalid truncate
+        {"model":"auto","input":"x","options":7}     | 400 | invalid options
         """)
     void errorsAreASentence(String body, int status, String words) {
         HttpResponse<String> answer = post("/api/embed", body);
@@ -97,6 +100,15 @@ class OllamaEmbedTest {
                         .path("embeddings"))
                 .hasSize(1);
         assertThat(OLLAMA.chatCount() - before).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"auto,0", "auto,-1", "openai:text-embedding-3-small,-1"})
+    void noVectorIsCutToALengthBelowOne(String model, int dimensions) {
+        HttpResponse<String> answer =
+                post("/api/embed", "{\"model\":\"" + model + "\",\"input\":\"a\",\"dimensions\":" + dimensions + "}");
+
+        assertThat(TestServer.json(answer).path("embeddings").path(0).size()).isGreaterThan(1);
     }
 
     @Test

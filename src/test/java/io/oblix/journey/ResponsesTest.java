@@ -117,6 +117,7 @@ class ResponsesTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(error.path("code").asText()).isEqualTo("model_not_found");
         assertThat(error.path("param").asText()).isEqualTo("model");
+        assertThat(error.path("message").asText()).startsWith("The requested model 'no-such-model' does not exist.");
         assertThatThrownBy(() -> server.client().responses().create(question("no-such-model")))
                 .isInstanceOf(BadRequestException.class);
     }
@@ -173,6 +174,23 @@ class ResponsesTest {
 
         assertThat(answer.statusCode()).isGreaterThanOrEqualTo(500);
         assertThat(server.openai.chatCount() + server.claude.chatCount()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        "store":"false"              | store               | invalid_type
+        "parallel_tool_calls":"no"   | parallel_tool_calls | invalid_type
+        "truncation":"some"          | truncation          | invalid_value
+        "max_output_tokens":1e30     | max_output_tokens   | invalid_type
+        "max_output_tokens":10000000000000000000000 | max_output_tokens | integer_above_max_value
+        """)
+    void aValueOfTheWrongKindIsNamed(String field, String param, String code) {
+        HttpResponse<String> answer = server.post("/v1/responses", "{\"input\":\"x\"," + field + "}");
+        JsonNode error = TestServer.json(answer).path("error");
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(error.path("param").asText()).isEqualTo(param);
+        assertThat(error.path("code").asText()).isEqualTo(code);
     }
 
     @Test

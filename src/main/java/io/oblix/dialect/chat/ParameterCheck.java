@@ -86,16 +86,17 @@ public final class ParameterCheck {
     }
 
     private static void integer(String name, JsonNode value, Range range) {
-        JsonType.demand(value.isIntegralNumber() && value.canConvertToLong(), name, "an integer", value);
+        JsonType.demand(value.isIntegralNumber(), name, "an integer", value);
         within(range, "integer", name, value);
     }
 
     private static void within(Range range, String type, String name, JsonNode value) {
         double number = value.doubleValue();
-        if (number >= range.least() && number <= range.most()) {
+        boolean fits = !value.isIntegralNumber() || value.canConvertToLong();
+        if (fits && number >= range.least() && number <= range.most()) {
             return;
         }
-        boolean below = number < range.least();
+        boolean below = number < Math.max(range.least(), Long.MIN_VALUE);
         double bound = below ? range.least() : range.most();
         throw RequestProblem.invalid(
                 name,

@@ -3,6 +3,7 @@ package io.oblix.dialect.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,14 @@ final class MessagesCheck {
 
     /** @throws RequestProblem when it is no request of this API */
     static void check(ObjectNode body) {
+        demand(
+                !present(body.path("model")) || body.path("model").isTextual(),
+                "model",
+                "Input should be a valid string");
+        demand(
+                !present(body.path("stream")) || body.path("stream").isBoolean(),
+                "stream",
+                "Input should be a valid boolean");
         JsonNode messages = body.path("messages");
         if (messages.isMissingNode() || messages.isNull()) {
             throw invalid("messages", "Field required");
@@ -44,6 +53,12 @@ final class MessagesCheck {
             demand(isNumberOrAbsent(body.path(number)), number, "Input should be a valid number");
             demand(body.path(number).asDouble(0) >= 0, number, "Input should be greater than or equal to 0");
         }
+        demand(
+                !present(body.path("top_k"))
+                        || body.path("top_k").canConvertToInt()
+                                && body.path("top_k").isIntegralNumber(),
+                "top_k",
+                "Input should be a valid integer");
         demand(body.path("temperature").asDouble(0) <= 1, "temperature", "Input should be less than or equal to 1");
         demand(body.path("top_p").asDouble(0) <= 1, "top_p", "Input should be less than or equal to 1");
         stopSequences(body.path("stop_sequences"));
@@ -52,6 +67,16 @@ final class MessagesCheck {
             JsonNode value = body.path(object);
             demand(!present(value) || value.isObject(), object, "Input should be an object");
         }
+        format(body.path("output_config").path("format"));
+    }
+
+    private static void format(JsonNode format) {
+        demand(!present(format) || format.isObject(), "output_config.format", "Input should be an object");
+        demand(
+                !"json_schema".equals(Json.text(format, "type"))
+                        || format.path("schema").isObject(),
+                "output_config.format.schema",
+                "Field required");
     }
 
     private static void message(JsonNode message, String param) {
@@ -84,6 +109,11 @@ final class MessagesCheck {
                         field(block, "name", param + "." + i);
                         demand(!block.path("name").asText().isBlank(), param + "." + i + ".tool_use.name", "is blank");
                     }
+                    case "image", "document" ->
+                        demand(
+                                block.path("source").path("type").isTextual(),
+                                param + "." + i + "." + block.path("type").textValue() + ".source",
+                                "Field required");
                     case "tool_result" -> field(block, "tool_use_id", param + "." + i);
                     default -> {
                         // Read as far as it can be.

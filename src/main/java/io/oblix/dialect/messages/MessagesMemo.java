@@ -13,16 +13,18 @@ import java.util.Map;
  * @param longNames the client's own names of tools whose names were shortened, by the shortened one
  * @param hasOwnThinking whether the conversation holds thinking that Claude would reject: signed here, or not at all
  * @param hasSystemTurns whether instructions stand between its turns, which older models of Claude's reject
+ * @param writesNothing whether the prompt is to be read into Claude's cache, and no answer is wanted
  */
 public record MessagesMemo(
         boolean showsThinking,
         boolean omitsThinking,
         Map<String, String> longNames,
         boolean hasOwnThinking,
-        boolean hasSystemTurns)
+        boolean hasSystemTurns,
+        boolean writesNothing)
         implements Rendering.Memo {
 
-    static final MessagesMemo NOTHING = new MessagesMemo(false, false, Map.of(), false, false);
+    static final MessagesMemo NOTHING = new MessagesMemo(false, false, Map.of(), false, false, false);
 
     /** That of the request, which is always there for one of this dialect. */
     public static MessagesMemo of(ChatRequest request) {

@@ -121,7 +121,12 @@ final class MessagesReader {
                         omitted,
                         names.shortened(),
                         notes.hasOwnThinking(),
-                        notes.hasSystemTurns()));
+                        notes.hasSystemTurns(),
+                        isZero(source.path("max_tokens"))));
+    }
+
+    private static boolean isZero(JsonNode limit) {
+        return limit.isIntegralNumber() && limit.asLong() == 0;
     }
 
     private void translate(boolean streaming) {
@@ -153,7 +158,7 @@ final class MessagesReader {
     private void limits() {
         JsonNode limit = source.path("max_tokens");
         if (limit.isIntegralNumber()) {
-            // 0 means to read the prompt into the cache; others than Claude write one token at least.
+            // 0 means to read the prompt into Claude's cache; one that comes to another model after all writes a token.
             body.put("max_completion_tokens", Math.max(1, limit.asLong()));
         }
         for (String number : new String[] {"temperature", "top_p", "top_k"}) {
@@ -208,6 +213,8 @@ final class MessagesReader {
             if (ClosedSchema.isClosed(schema)) {
                 named.put("strict", true);
             }
+        } else if (!format.isMissingNode() && !format.isNull()) {
+            notes.ignore("output_config");
         }
     }
 

@@ -3,6 +3,7 @@ package io.oblix.dialect.messages;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestListener;
+import io.oblix.dialect.AtOnce;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.DialectRoutes;
 import io.oblix.json.Json;
@@ -11,6 +12,7 @@ import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.settings.ServerSettings;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.apache.camel.Exchange;
 
@@ -25,19 +27,23 @@ public final class MessagesRoutes extends DialectRoutes {
 
     private final HttpListener server;
     private final ToIntFunction<ChatRequest> tokens;
+    private final Predicate<ChatRequest> isForOthers;
 
     /**
      * @param listeners receive the record of each request when it is over; they must not block
      * @param tokens counts those of a prompt
+     * @param isForOthers whether a request names a policy, or a model that is not Claude
      */
     public MessagesRoutes(
             HttpListener server,
             ServerSettings settings,
             List<RequestListener> listeners,
-            ToIntFunction<ChatRequest> tokens) {
+            ToIntFunction<ChatRequest> tokens,
+            Predicate<ChatRequest> isForOthers) {
         super(server, new MessagesDialect(settings.answers()), listeners);
         this.server = server;
         this.tokens = tokens;
+        this.isForOthers = isForOthers;
     }
 
     @Override
@@ -45,11 +51,17 @@ public final class MessagesRoutes extends DialectRoutes {
         answered(
                 MessagesReader.PATH,
                 MessagesDialect.NAME,
-                "Anthropic's Messages: from Claude Code and other clients to whichever model should answer");
+                "Anthropic's Messages: from Claude Code and other clients to whichever model should answer",
+                new AtOnce(this::writesNothing, "nothing-to-write", "length"));
         counted(MessagesReader.PATH + COUNT, "count-tokens");
         counted(MessagesReader.PATH.substring("/v1".length()) + COUNT, "count-tokens-without-version");
         server.shapeFor("anthropic-version", MessagesErrors.SHAPE);
         NOT_SERVED.forEach(path -> server.shape(path, MessagesErrors.SHAPE));
+    }
+
+    /** Only Claude has a cache that a client fills ahead. */
+    private boolean writesNothing(ChatRequest request) {
+        return MessagesMemo.of(request).writesNothing() && isForOthers.test(request);
     }
 
     private void counted(String path, String id) {

@@ -59,6 +59,7 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
                 fields.set(field, json.object().get(field));
             }
         }
+        check(fields);
         if (!fields.has("truncate")) {
             // Ollama's default, which its clients rely on.
             fields.put("truncate", true);
@@ -68,6 +69,21 @@ record EmbedDialect(boolean single) implements Dialect, OllamaErrors {
         ArrayNode inputs = loadsOnly ? Json.MAPPER.createArrayNode().add("") : inputs(input);
         EmbeddingRequest embeddings = new EmbeddingRequest(inputs, fields, false, loadsOnly);
         return EmbeddingsReader.request(caller, name(), model, embeddings, null, bytes.length, cancellation);
+    }
+
+    /** As Ollama does: it rejects other types, and cuts no vector to a length below 1. */
+    private static void check(ObjectNode fields) {
+        JsonNode dimensions = fields.path("dimensions");
+        OllamaReader.require(
+                dimensions.isMissingNode() || (dimensions.isIntegralNumber() && dimensions.canConvertToInt()),
+                "dimensions",
+                "an integer");
+        if (dimensions.asInt(1) < 1) {
+            fields.remove("dimensions");
+        }
+        OllamaReader.require(
+                !fields.has("truncate") || fields.path("truncate").isBoolean(), "truncate", "true or false");
+        OllamaReader.require(!fields.has("options") || fields.path("options").isObject(), "options", "an object");
     }
 
     /** Ollama answers it with no vector; clients load a model so. */

@@ -12,7 +12,6 @@ import io.oblix.dialect.Caller;
 import io.oblix.dialect.RequestJson;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -52,8 +51,12 @@ final class OllamaReader {
             "frequency_penalty");
 
     /** Options with the same name and meaning in OpenAI's API, or in that of many servers that speak it. */
-    private static final List<String> OPTIONS =
-            List.of("temperature", "top_p", "top_k", "min_p", "seed", "presence_penalty", "frequency_penalty");
+    private static final Set<String> DECIMALS =
+            Set.of("temperature", "top_p", "min_p", "presence_penalty", "frequency_penalty");
+
+    private static final Set<String> INTEGERS = Set.of("top_k", "seed");
+
+    private static final int MOST_LOGPROBS = 20;
 
     private static final Set<String> LEVELS = Set.of("low", "medium", "high", "max");
 
@@ -111,6 +114,8 @@ final class OllamaReader {
                 body.set("top_logprobs", source.path("top_logprobs"));
             }
         }
+        int alternatives = source.path("top_logprobs").asInt();
+        require(alternatives >= 0 && alternatives <= MOST_LOGPROBS, "top_logprobs", "between 0 and " + MOST_LOGPROBS);
         ignored.addOthers(source, KNOWN);
         return streaming;
     }
@@ -145,16 +150,24 @@ final class OllamaReader {
 
     private void options(JsonNode options) {
         require(!present(options) || options.isObject(), "options", "an object");
-        for (String option : OPTIONS) {
-            if (options.path(option).isNumber()) {
+        for (String option : DECIMALS) {
+            if (isSet(options, option, "float32")) {
                 body.set(option, options.path(option));
             }
         }
-        JsonNode limit = options.path("num_predict");
-        if (limit.canConvertToLong() && limit.asLong() > 0) {
-            body.put("max_completion_tokens", limit.asLong());
+        for (String option : INTEGERS) {
+            if (isSet(options, option, "integer")) {
+                // Ollama cuts off what stands behind the point.
+                body.put(option, options.path(option).asLong());
+            }
         }
+        if (isSet(options, "num_predict", "integer")
+                && options.path("num_predict").asLong() > 0) {
+            body.put("max_completion_tokens", options.path("num_predict").asLong());
+        }
+        isSet(options, "num_ctx", "integer");
         JsonNode stop = options.path("stop");
+        require(!present(stop) || stop.isTextual() || stop.isArray(), "options.stop", "a list of strings");
         for (int i = 0; i < stop.size(); i++) {
             require(stop.path(i).isTextual(), "options.stop[" + i + "]", "a string");
         }
@@ -162,10 +175,21 @@ final class OllamaReader {
             body.set("stop", stop);
         }
         options.fieldNames().forEachRemaining(option -> {
-            if (!OPTIONS.contains(option) && !option.equals("num_predict") && !option.equals("stop")) {
+            boolean translated = DECIMALS.contains(option) || INTEGERS.contains(option);
+            if (!translated && !option.equals("num_predict") && !option.equals("stop")) {
                 ignored.add("options." + option);
             }
         });
+    }
+
+    /** In Ollama's words (api/types.go). */
+    private static boolean isSet(JsonNode options, String option, String type) {
+        JsonNode value = options.path(option);
+        if (present(value) && !value.isNumber()) {
+            throw RequestProblem.invalid(
+                    "options." + option, "invalid_type", "option \"" + option + "\" must be of type " + type);
+        }
+        return value.isNumber();
     }
 
     private void format(JsonNode format) {

@@ -60,9 +60,9 @@ final class OptionsToChat {
             body.set("max_completion_tokens", limit);
         }
         JsonNode parallel = source.path("parallel_tool_calls");
+        boolean together = RequestJson.flag(source, "parallel_tool_calls", "parallel_tool_calls");
         if (isSaid(parallel) && body.has("tools")) {
-            JsonType.demand(parallel.isBoolean(), "parallel_tool_calls", "a boolean", parallel);
-            body.set("parallel_tool_calls", parallel);
+            body.put("parallel_tool_calls", together);
         }
     }
 
@@ -80,13 +80,13 @@ final class OptionsToChat {
     }
 
     private static void integer(String field, JsonNode value, long least, long most) {
-        JsonType.demand(value.isIntegralNumber() && value.canConvertToLong(), field, "an integer", value);
+        JsonType.demand(value.isIntegralNumber(), field, "an integer", value);
         within("integer", field, value, least, most);
     }
 
     private static void within(String type, String field, JsonNode value, long least, long most) {
         double number = value.doubleValue();
-        if (number < least || number > most) {
+        if (number < least || number > most || (value.isIntegralNumber() && !value.canConvertToLong())) {
             boolean below = number < least;
             throw RequestProblem.invalid(
                     field,
@@ -200,8 +200,14 @@ final class OptionsToChat {
         if (RequestJson.flag(source, "background", "background")) {
             notes.ignore("background");
         }
-        if ("auto".equals(Json.text(source, "truncation"))) {
+        JsonNode truncation = source.path("truncation");
+        if (truncation.asText().equals("auto")) {
             notes.ignore("truncation");
+        } else if (isSaid(truncation) && !truncation.asText().equals("disabled")) {
+            throw RequestProblem.invalid(
+                    "truncation",
+                    "invalid_value",
+                    "Invalid value for 'truncation'. Supported values are: 'auto' and 'disabled'.");
         }
         notes.ignored().addOthers(source, KNOWN);
     }

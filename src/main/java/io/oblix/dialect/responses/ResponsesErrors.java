@@ -8,6 +8,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.ErrorShape;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 interface ResponsesErrors extends ErrorShape {
 
     String MODEL_NOT_FOUND = "model_not_found";
+
+    Pattern NAMED = Pattern.compile("^The model `([^`]*)` does not exist or you do not have access to it\\.");
 
     @Override
     default int status(Problem problem) {
@@ -42,11 +45,16 @@ interface ResponsesErrors extends ErrorShape {
         }
         ObjectNode body = Json.object();
         body.putObject("error")
-                .put("message", problem.text())
+                .put("message", unknownModel(problem))
                 .put("type", "invalid_request_error")
                 .put("param", "model")
                 .put("code", MODEL_NOT_FOUND);
         return Json.bytes(body);
+    }
+
+    /** OpenAI words it otherwise here than for chat completions. */
+    private static String unknownModel(Problem problem) {
+        return NAMED.matcher(problem.text()).replaceFirst("The requested model '$1' does not exist.");
     }
 
     /** OpenAI's own words about the request, by which clients recover. */

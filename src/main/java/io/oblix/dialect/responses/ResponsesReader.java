@@ -56,9 +56,8 @@ final class ResponsesReader {
         Conversation conversation = Conversation.of(source, asker.key(), compacts, dialect.memory(), reader.notes);
         boolean localOnly = caller.localOnly() || conversation.localOnly();
         ObjectNode body = reader.translate(conversation, streaming);
-        boolean stored = !compacts
-                && !isFalse(source.path("store"))
-                && dialect.memory().keeps(bytes.length, conversation.parent());
+        boolean wanted = !source.hasNonNull("store") || RequestJson.flag(source, "store", "store");
+        boolean stored = !compacts && wanted && dialect.memory().keeps(bytes.length, conversation.parent());
         ResponseObject response = new ResponseObject(
                 dialect.ids().apply("resp_"), dialect.nowSeconds().getAsLong(), source, stored);
         ResponsesMemo memo = new ResponsesMemo(
@@ -78,10 +77,6 @@ final class ResponsesReader {
                         ResponsesDialect.NAME,
                         new Original(compacts ? PATH + "/compact" : PATH, bytes, Map.of(), json.modelValue()),
                         rendering);
-    }
-
-    private static boolean isFalse(JsonNode flag) {
-        return flag.isBoolean() && !flag.booleanValue();
     }
 
     private static @Nullable String name(ObjectNode source) {

@@ -68,8 +68,7 @@ class OpenAiResponsesTest {
     void aMissingModelSaysNothingOfThePath() {
         OpenAiResponses responses = learnedBefore(Duration.ZERO);
 
-        assertThat(asksByChat(
-                        responses, answer, 404, "{\"error\":{\"message\":\"x\",\"code\":\"model_not_found\"}}"))
+        assertThat(asksByChat(responses, answer, 404, "{\"error\":{\"message\":\"x\",\"code\":\"model_not_found\"}}"))
                 .isFalse();
         assertThat(responses.speaks(answer)).isTrue();
     }
