@@ -11,7 +11,6 @@ import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.server.Client;
-import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -73,7 +72,6 @@ final class AnswerWriter {
     private Map<String, String> headers() {
         Map<String, String> headers = OblixHeaders.of(request.id(), answer.by());
         headers.putAll(dialect.answerHeaders(request.id()));
-        LimitHeaders.replace(headers, dialect.limits(request.use()));
         return headers;
     }
 
@@ -96,7 +94,7 @@ final class AnswerWriter {
     private void fail(Problem problem) {
         client.answer(
                 dialect.status(problem),
-                DialectRoutes.headers(dialect, request.id(), request.use(), answer.by(), problem),
+                DialectRoutes.headers(dialect, request.id(), answer.by(), problem),
                 dialect.error(problem, request.id()));
     }
 

@@ -6,7 +6,6 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
-import io.oblix.key.KeyUse;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.server.Client;
@@ -14,7 +13,6 @@ import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
-import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,7 +124,7 @@ public abstract class DialectRoutes extends HttpRoutes {
         if (!(problem instanceof ClientDisconnected)) {
             client.answer(
                     dialect.status(problem),
-                    headers(dialect, http.id(), http.use(), asked, problem),
+                    headers(dialect, http.id(), asked, problem),
                     dialect.error(problem, http.id()));
         }
         if (request != null) {
@@ -135,11 +133,9 @@ public abstract class DialectRoutes extends HttpRoutes {
         end(exchange, client);
     }
 
-    static Map<String, String> headers(
-            Dialect dialect, String requestId, KeyUse use, @Nullable AnsweredBy asked, Problem problem) {
+    static Map<String, String> headers(Dialect dialect, String requestId, @Nullable AnsweredBy asked, Problem problem) {
         Map<String, String> headers = asked == null ? new LinkedHashMap<>() : OblixHeaders.of(requestId, asked);
         headers.putAll(dialect.headers(problem, requestId));
-        LimitHeaders.replace(headers, dialect.limits(use));
         return headers;
     }
 

@@ -2,6 +2,7 @@ package io.oblix.key;
 
 import io.oblix.problem.KeyProblem;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -12,31 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class KeyRates {
 
     private final LongSupplier nanoTime;
-    private @Nullable RateBucket requests;
-    private @Nullable RateBucket tokens;
-    private int running;
+    private final RateBucket requests;
+    private final RateBucket tokens;
+    private final AtomicInteger running = new AtomicInteger();
 
     /** @param nanoTime as {@link System#nanoTime()} */
     KeyRates(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-    }
-
-    private synchronized RateBucket requests(int perMinute) {
-        RateBucket bucket = requests;
-        if (bucket == null) {
-            bucket = new RateBucket(perMinute, nanoTime.getAsLong());
-            requests = bucket;
-        }
-        return bucket;
-    }
-
-    private synchronized RateBucket tokens(int perMinute) {
-        RateBucket bucket = tokens;
-        if (bucket == null) {
-            bucket = new RateBucket(perMinute, nanoTime.getAsLong());
-            tokens = bucket;
-        }
-        return bucket;
+        this.requests = new RateBucket(nanoTime.getAsLong());
+        this.tokens = new RateBucket(nanoTime.getAsLong());
     }
 
     /** @throws KeyProblem when as many requests as its limit came within a minute, or its tokens are used up */
@@ -44,12 +29,12 @@ final class KeyRates {
         int requestLimit = key.limits().requestsPerMinute();
         int tokenLimit = key.limits().tokensPerMinute();
         long now = nanoTime.getAsLong();
-        if (tokenLimit > 0 && tokens(tokenLimit).rate(tokenLimit, now).remaining() == 0) {
-            Duration wait = tokens(tokenLimit).until(1, tokenLimit, now);
+        if (tokenLimit > 0 && tokens.rate(tokenLimit, now).remaining() == 0) {
+            Duration wait = tokens.until(1, tokenLimit, now);
             throw KeyProblem.tokensPerMinute(key.name(), tokenLimit, tokenLimit, wait);
         }
-        if (requestLimit > 0 && !requests(requestLimit).take(1, requestLimit, now)) {
-            Duration wait = requests(requestLimit).until(1, requestLimit, now);
+        if (requestLimit > 0 && !requests.take(1, requestLimit, now)) {
+            Duration wait = requests.until(1, requestLimit, now);
             throw KeyProblem.requestsPerMinute(key.name(), requestLimit, wait);
         }
     }
@@ -64,40 +49,38 @@ final class KeyRates {
             throw KeyProblem.neverSoManyTokens(key.name(), limit, wanted);
         }
         long now = nanoTime.getAsLong();
-        RateBucket bucket = tokens(limit);
-        if (!bucket.take(wanted, limit, now)) {
-            long used = limit - bucket.rate(limit, now).remaining();
-            throw KeyProblem.tokensPerMinute(key.name(), limit, used, bucket.until(wanted, limit, now));
+        if (!tokens.take(wanted, limit, now)) {
+            long used = limit - tokens.rate(limit, now).remaining();
+            throw KeyProblem.tokensPerMinute(key.name(), limit, used, tokens.until(wanted, limit, now));
         }
     }
 
     void correct(Key key, long more) {
         int limit = key.limits().tokensPerMinute();
         if (limit > 0 && more != 0) {
-            tokens(limit).correct(more, limit, nanoTime.getAsLong());
+            tokens.correct(more, limit, nanoTime.getAsLong());
         }
     }
 
     /** @throws KeyProblem when as many are running as may */
-    synchronized void begin(Key key) {
+    void begin(Key key) {
         int limit = key.limits().concurrentRequests();
-        if (limit > 0 && running >= limit) {
+        if (running.getAndUpdate(now -> now < limit ? now + 1 : now) >= limit) {
             throw KeyProblem.concurrentRequests(key.name(), limit);
         }
-        running++;
     }
 
-    synchronized void end() {
-        running--;
+    void end() {
+        running.decrementAndGet();
     }
 
     @Nullable Rate requestRate(Limits limits) {
         int limit = limits.requestsPerMinute();
-        return limit == 0 ? null : requests(limit).rate(limit, nanoTime.getAsLong());
+        return limit == 0 ? null : requests.rate(limit, nanoTime.getAsLong());
     }
 
     @Nullable Rate tokenRate(Limits limits) {
         int limit = limits.tokensPerMinute();
-        return limit == 0 ? null : tokens(limit).rate(limit, nanoTime.getAsLong());
+        return limit == 0 ? null : tokens.rate(limit, nanoTime.getAsLong());
     }
 }

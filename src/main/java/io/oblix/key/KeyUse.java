@@ -81,6 +81,11 @@ public final class KeyUse {
         settle(Math.max(known, reserved));
     }
 
+    /** Whether it has a limit of requests or tokens in a minute. */
+    public boolean isLimited() {
+        return key.limits().requestsPerMinute() > 0 || key.limits().tokensPerMinute() > 0;
+    }
+
     /** How its requests of a minute stand; null without a limit. */
     public @Nullable Rate requests() {
         return rates.requestRate(key.limits());

@@ -1,65 +1,71 @@
 package io.oblix.key;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * What may be used in a minute. It refills all the time, so that half a minute after it was empty half of the limit is there
  * again. More may be used than there is, where what was used shows only afterwards; that is owed first.
+ *
+ * <p>Without a lock, as all requests of a key meet here, on event loops too, and a thread that waits costs more than the sum.
  */
 final class RateBucket {
 
     private static final double NANOS_PER_MINUTE = 60e9;
 
-    private double level;
-    private double capacity;
-    private long atNanos;
+    private final AtomicReference<Level> current;
 
-    /** @param perMinute at least 1 */
-    RateBucket(int perMinute, long nowNanos) {
-        this.level = perMinute;
-        this.capacity = perMinute;
-        this.atNanos = nowNanos;
+    /** Nothing was ever taken: the first limit fills it. */
+    RateBucket(long nowNanos) {
+        current = new AtomicReference<>(new Level(0, 0, nowNanos));
     }
 
-    /** Refills it; another limit than before holds from now on, and what was used stays used. */
-    private void refill(int perMinute, long nowNanos) {
-        if (perMinute != capacity) {
-            level += perMinute - capacity;
-            capacity = perMinute;
+    /** @param capacity the limit that held then */
+    private record Level(double left, double capacity, long atNanos) {
+
+        /** Refilled; another limit than before holds from now on, and what was used stays used. */
+        Level at(int perMinute, long nowNanos) {
+            // Another thread may have looked at the clock later and come here earlier.
+            long passed = Math.max(0, nowNanos - atNanos);
+            double refilled = left + (perMinute - capacity) + passed / NANOS_PER_MINUTE * perMinute;
+            return new Level(Math.min(perMinute, refilled), perMinute, atNanos + passed);
         }
-        double added = Math.max(0, nowNanos - atNanos) / NANOS_PER_MINUTE * capacity;
-        level = Math.min(capacity, level + added);
-        atNanos = nowNanos;
+
+        Level less(double amount) {
+            return new Level(Math.min(capacity, left - amount), capacity, atNanos);
+        }
+
+        Duration until(double amount) {
+            return Duration.ofNanos((long) Math.ceil(Math.max(0, amount - left) / capacity * NANOS_PER_MINUTE));
+        }
     }
 
     /** Takes so much if there is so much. */
-    synchronized boolean take(long amount, int perMinute, long nowNanos) {
-        refill(perMinute, nowNanos);
-        if (level < amount) {
-            return false;
+    boolean take(long amount, int perMinute, long nowNanos) {
+        while (true) {
+            Level before = current.get();
+            Level now = before.at(perMinute, nowNanos);
+            if (now.left() < amount) {
+                return false;
+            }
+            if (current.compareAndSet(before, now.less(amount))) {
+                return true;
+            }
         }
-        level -= amount;
-        return true;
     }
 
     /** Corrects what was taken, by a negative amount upwards; below zero is possible. */
-    synchronized void correct(long more, int perMinute, long nowNanos) {
-        refill(perMinute, nowNanos);
-        level = Math.min(capacity, level - more);
+    void correct(long more, int perMinute, long nowNanos) {
+        current.updateAndGet(before -> before.at(perMinute, nowNanos).less(more));
     }
 
     /** Until there is so much, which is at most the limit. */
-    synchronized Duration until(long amount, int perMinute, long nowNanos) {
-        refill(perMinute, nowNanos);
-        return nanos(amount - level);
+    Duration until(long amount, int perMinute, long nowNanos) {
+        return current.get().at(perMinute, nowNanos).until(amount);
     }
 
-    private Duration nanos(double missing) {
-        return Duration.ofNanos((long) Math.ceil(Math.max(0, missing) / capacity * NANOS_PER_MINUTE));
-    }
-
-    synchronized Rate rate(int perMinute, long nowNanos) {
-        refill(perMinute, nowNanos);
-        return new Rate(perMinute, (long) Math.max(0, Math.floor(level)), nanos(capacity - level));
+    Rate rate(int perMinute, long nowNanos) {
+        Level now = current.get().at(perMinute, nowNanos);
+        return new Rate(perMinute, (long) Math.max(0, Math.floor(now.left())), now.until(perMinute));
     }
 }

@@ -62,8 +62,7 @@ public final class WrongKeys {
         String network = network(address);
         From from = addresses.getIfPresent(network);
         if (from == null) {
-            from = addresses.get(
-                    network, unseen -> new From(new RateBucket(A_MINUTE, now()), ConcurrentHashMap.newKeySet()));
+            from = addresses.get(network, unseen -> new From(new RateBucket(now()), ConcurrentHashMap.newKeySet()));
         }
         if (key != null && from.good().contains(key)) {
             return;

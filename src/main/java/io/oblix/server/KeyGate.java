@@ -8,6 +8,7 @@ import io.oblix.key.Keys;
 import io.oblix.key.WrongKeys;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.RequestProblem;
+import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
@@ -86,11 +87,13 @@ final class KeyGate implements Handler<RoutingContext> {
             throw KeyProblem.adminOnly(path);
         }
         if (shapes.isServed(path)) {
-            try {
-                use.request();
-            } finally {
-                shapes.of(path, ctx.request().headers()).limits(use).forEach(ctx.response()::putHeader);
+            if (use.isLimited()) {
+                LimitHeaders limits = shapes.of(path, ctx.request().headers()).limits();
+                // As they stand when the head of the reply is written, whatever writes it.
+                ctx.addHeadersEndHandler(
+                        written -> limits.putInto(ctx.response().headers(), use));
             }
+            use.request();
         }
     }
 

@@ -10,7 +10,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +191,37 @@ class KeysTest {
         first.end();
         use().begin();
         assertThatThrownBy(() -> use().begin()).isInstanceOf(KeyProblem.class);
+    }
+
+    @Test
+    void ofManyRequestsAtOnceExactlySoManyPassAndAllThatIsGivenBackIsThereAgain() {
+        limited(500, 100_000, 3);
+        AtomicInteger passed = new AtomicInteger();
+
+        IntStream.range(0, 2_000).parallel().forEach(i -> {
+            KeyUse use = use();
+            try {
+                use.request();
+                passed.incrementAndGet();
+                use.begin();
+                use.reserve(1_000);
+                use.settle(50);
+            } catch (KeyProblem refused) {
+                use.settle(0);
+            } finally {
+                use.end();
+            }
+        });
+
+        assertThat(passed).hasValue(500);
+        assertThat(Objects.requireNonNull(use().requests()).remaining()).isZero();
+        use().begin();
+        use().begin();
+        use().begin();
+        assertThatThrownBy(() -> use().begin()).isInstanceOf(KeyProblem.class);
+        long tokens = Objects.requireNonNull(use().tokens()).remaining();
+        assertThat(tokens).isBetween(100_000L - 500 * 50, 100_000L);
+        assertThat(tokens % 50).isZero();
     }
 
     @Test

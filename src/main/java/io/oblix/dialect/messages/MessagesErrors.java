@@ -2,7 +2,6 @@ package io.oblix.dialect.messages;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import io.oblix.key.KeyUse;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.ContextLimit;
 import io.oblix.problem.Problem;
@@ -65,8 +64,8 @@ public interface MessagesErrors extends ErrorShape {
     }
 
     @Override
-    default Map<String, String> limits(KeyUse use) {
-        return LimitHeaders.anthropic(use);
+    default LimitHeaders limits() {
+        return LimitHeaders.ANTHROPIC;
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.oblix.server.reply;
 
-import io.oblix.key.KeyUse;
 import io.oblix.problem.Problem;
 import java.util.Map;
 
@@ -21,8 +20,8 @@ public interface ErrorShape {
         return ErrorReply.headers(problem);
     }
 
-    /** How the limits of a request's key stand; none for a key without limits. */
-    default Map<String, String> limits(KeyUse use) {
-        return LimitHeaders.openAi(use);
+    /** The headers that tell how the limits of a request's key stand. */
+    default LimitHeaders limits() {
+        return LimitHeaders.OPENAI;
     }
 }

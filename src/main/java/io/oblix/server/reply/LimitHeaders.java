@@ -2,78 +2,78 @@ package io.oblix.server.reply;
 
 import io.oblix.key.KeyUse;
 import io.oblix.key.Rate;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How the limits of a key stand, under the names of one API. */
-public final class LimitHeaders {
-
-    private static final String OPENAI = "x-ratelimit-";
-    private static final String ANTHROPIC = "anthropic-ratelimit-";
-    private static final String REQUESTS = "requests";
-    private static final String TOKENS = "tokens";
-
-    private LimitHeaders() {}
+public enum LimitHeaders {
 
     /** OpenAI's names, with the time until the limit is whole again as {@code 6m0s}. */
-    public static Map<String, String> openAi(KeyUse use) {
-        Rate requests = use.requests();
-        Rate tokens = use.tokens();
-        if (requests == null && tokens == null) {
-            return Map.of();
-        }
-        Map<String, String> headers = new LinkedHashMap<>();
-        addOpenAi(headers, REQUESTS, requests);
-        addOpenAi(headers, TOKENS, tokens);
-        return headers;
-    }
-
-    private static void addOpenAi(Map<String, String> headers, String of, @Nullable Rate rate) {
-        if (rate != null) {
-            headers.put(OPENAI + "limit-" + of, Long.toString(rate.limit()));
-            headers.put(OPENAI + "remaining-" + of, Long.toString(rate.remaining()));
-            headers.put(OPENAI + "reset-" + of, written(rate.reset()));
-        }
-    }
+    OPENAI("x-ratelimit-%2$s-%1$s"),
 
     /** Anthropic's names, with the time at which the limit is whole again. */
-    public static Map<String, String> anthropic(KeyUse use) {
-        Rate requests = use.requests();
-        Rate tokens = use.tokens();
-        if (requests == null && tokens == null) {
-            return Map.of();
-        }
-        Map<String, String> headers = new LinkedHashMap<>();
-        addAnthropic(headers, REQUESTS, requests);
-        addAnthropic(headers, TOKENS, tokens);
-        return headers;
+    ANTHROPIC("anthropic-ratelimit-%1$s-%2$s");
+
+    private static final List<String> PREFIXES = List.of("x-ratelimit-", "anthropic-ratelimit-");
+
+    private final Names requests;
+    private final Names tokens;
+
+    LimitHeaders(String form) {
+        requests = new Names(form, "requests");
+        tokens = new Names(form, "tokens");
     }
 
-    private static void addAnthropic(Map<String, String> headers, String of, @Nullable Rate rate) {
+    /** In the form in which headers are found and written fastest. */
+    private record Names(CharSequence limit, CharSequence remaining, CharSequence reset) {
+
+        Names(String form, String of) {
+            this(name(form, of, "limit"), name(form, of, "remaining"), name(form, of, "reset"));
+        }
+
+        private static CharSequence name(String form, String of, String what) {
+            return HttpHeaders.createOptimized(String.format(form, of, what));
+        }
+    }
+
+    /** Puts them into the headers of a reply, in the place of those that a provider has told of its own. */
+    public void putInto(MultiMap headers, KeyUse use) {
+        removeFrom(headers);
+        put(headers, requests, use.requests());
+        put(headers, tokens, use.tokens());
+    }
+
+    private static void removeFrom(MultiMap headers) {
+        List<String> told = new ArrayList<>(0);
+        for (Map.Entry<String, String> header : headers) {
+            String name = header.getKey();
+            for (String prefix : PREFIXES) {
+                if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
+                    told.add(name);
+                }
+            }
+        }
+        told.forEach(headers::remove);
+    }
+
+    private void put(MultiMap headers, Names names, @Nullable Rate rate) {
         if (rate != null) {
-            headers.put(ANTHROPIC + of + "-limit", Long.toString(rate.limit()));
-            headers.put(ANTHROPIC + of + "-remaining", Long.toString(rate.remaining()));
-            Instant whole = Instant.now().plus(rate.reset());
-            headers.put(
-                    ANTHROPIC + of + "-reset",
-                    Instant.ofEpochSecond(whole.getEpochSecond() + (whole.getNano() > 0 ? 1 : 0))
-                            .toString());
+            headers.set(names.limit(), Long.toString(rate.limit()));
+            headers.set(names.remaining(), Long.toString(rate.remaining()));
+            headers.set(names.reset(), this == OPENAI ? written(rate.reset()) : moment(rate.reset()));
         }
     }
 
-    /** Puts a key's own limits in the place of those that a provider has told. */
-    public static void replace(Map<String, String> headers, Map<String, String> own) {
-        if (!own.isEmpty()) {
-            headers.keySet().removeIf(name -> {
-                String lower = name.toLowerCase(Locale.ROOT);
-                return lower.startsWith(OPENAI) || lower.startsWith(ANTHROPIC);
-            });
-            headers.putAll(own);
-        }
+    private static String moment(Duration left) {
+        Instant whole = Instant.now().plus(left);
+        return Instant.ofEpochSecond(whole.getEpochSecond() + (whole.getNano() > 0 ? 1 : 0))
+                .toString();
     }
 
     static String written(Duration time) {
