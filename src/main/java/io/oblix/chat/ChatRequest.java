@@ -8,6 +8,7 @@ import io.oblix.key.Key;
 import io.oblix.key.KeyUse;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,43 +67,6 @@ public record ChatRequest(
     /** The operation of a request for vectors. */
     public static final String EMBEDDINGS = "embeddings";
 
-    /** A chat completion request. */
-    public ChatRequest(
-            String id,
-            ObjectNode body,
-            ArrayNode messages,
-            @Nullable RawJson rawMessages,
-            String model,
-            boolean streaming,
-            boolean usageWanted,
-            boolean localOnly,
-            @Nullable String conversation,
-            String client,
-            int sizeBytes,
-            long receivedNanos,
-            Cancellation cancellation) {
-        this(
-                id,
-                body,
-                messages,
-                rawMessages,
-                model,
-                streaming,
-                usageWanted,
-                localOnly,
-                conversation,
-                client,
-                "",
-                sizeBytes,
-                receivedNanos,
-                cancellation,
-                CHAT,
-                null,
-                Rendering.EXACT,
-                KeyUse.NONE,
-                Trace.NONE);
-    }
-
     /** The family of the client's program: {@code claude-code}, {@code other}. */
     public String family() {
         return ClientFamily.of(client);
@@ -118,7 +82,7 @@ public record ChatRequest(
 
     /** The same request for this task. */
     public ChatRequest withTask(String other) {
-        return other.equals(task) ? this : copy(localOnly, other, cancellation, use, trace);
+        return other.equals(task) ? this : changed(draft -> draft.task = other);
     }
 
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
@@ -133,20 +97,30 @@ public record ChatRequest(
 
     /** The same request in another dialect. */
     public ChatRequest in(String other, @Nullable Original asSent, Rendering how) {
-        return copy(body, messages, rawMessages, model, other, asSent, how);
+        return changed(draft -> {
+            draft.dialect = other;
+            draft.original = asSent;
+            draft.rendering = how;
+        });
     }
 
     /** The same request for some of its inputs. */
     public ChatRequest with(EmbeddingRequest part) {
         Rendering how = new Rendering(rendering.soft(), rendering.ignoredParams(), rendering.untranslatable(), part);
-        return copy(body, messages, rawMessages, model, dialect, null, how);
+        return changed(draft -> {
+            draft.original = null;
+            draft.rendering = how;
+        });
     }
 
     /** The same request for one of its completions, whole. */
     public ChatRequest with(CompletionRequest one) {
         ArrayNode prompt = one.messages();
         Rendering how = new Rendering(rendering.soft(), rendering.ignoredParams(), one.chatProblem(), one);
-        return copy(CompletionRequest.body(body, prompt), prompt, null, model, dialect, null, how);
+        return changed(draft -> {
+            draft.replaceBody(CompletionRequest.body(body, prompt), prompt);
+            draft.rendering = how;
+        });
     }
 
     /** Whether the client spoke another dialect than the body's, and so did not choose its words. */
@@ -161,17 +135,17 @@ public record ChatRequest(
 
     /** The same request for another model; a provider that gets the original replaces the name in it anyway. */
     public ChatRequest withModel(String other) {
-        return copy(body, messages, rawMessages, other, dialect, original, rendering);
+        return changed(draft -> draft.model = other);
     }
 
     /** The same request with another body, for a further question on the client's behalf; it has no original. */
     public ChatRequest withBody(ObjectNode other) {
-        return copy(other, (ArrayNode) other.path("messages"), null, model, dialect, null, rendering);
+        return changed(draft -> draft.replaceBody(other, (ArrayNode) other.path("messages")));
     }
 
     /** The same request, to be asked in words of ours even of a provider that speaks the client's dialect. */
     public ChatRequest withoutOriginal() {
-        return original == null ? this : copy(body, messages, rawMessages, model, dialect, null, rendering);
+        return original == null ? this : changed(draft -> draft.original = null);
     }
 
     /** The same request with at most so many tokens in its answer, in the client's own dialect too. */
@@ -183,17 +157,21 @@ public record ChatRequest(
         CompletionRequest completion = CompletionRequest.of(this);
         Rendering how = completion == null ? rendering : rendering.with(completion.limitedTo(tokens));
         Original limited = original == null ? null : original.limitedTo(tokens);
-        return copy(other, messages, rawMessages, model, dialect, limited, how);
+        return changed(draft -> {
+            draft.body = other;
+            draft.original = limited;
+            draft.rendering = how;
+        });
     }
 
     /** The same request, which no cloud may be asked. */
     public ChatRequest withLocalOnly() {
-        return copy(true, task, cancellation, use, trace);
+        return changed(draft -> draft.localOnly = true);
     }
 
     /** The same request, whose work another cancellation ends. */
     public ChatRequest with(Cancellation other) {
-        return copy(localOnly, task, other, use, trace);
+        return changed(draft -> draft.cancellation = other);
     }
 
     /** The same request, by a key. */
@@ -203,8 +181,14 @@ public record ChatRequest(
 
     /** The same request, by a key, in a trace. */
     public ChatRequest by(KeyUse caller, Trace follows) {
-        boolean same = caller.equals(use) && follows.equals(trace);
-        return same ? this : copy(localOnly || caller.key().localOnly(), task, cancellation, caller, follows);
+        if (caller.equals(use) && follows.equals(trace)) {
+            return this;
+        }
+        return changed(draft -> {
+            draft.localOnly |= caller.key().localOnly();
+            draft.use = caller;
+            draft.trace = follows;
+        });
     }
 
     /** The caller's key; {@link Key#NONE} where none is asked for. */
@@ -212,58 +196,10 @@ public record ChatRequest(
         return use.key();
     }
 
-    private ChatRequest copy(
-            boolean newLocalOnly, String newTask, Cancellation newCancellation, KeyUse newUse, Trace newTrace) {
-        return new ChatRequest(
-                id,
-                body,
-                messages,
-                rawMessages,
-                model,
-                streaming,
-                usageWanted,
-                newLocalOnly,
-                conversation,
-                client,
-                newTask,
-                sizeBytes,
-                receivedNanos,
-                newCancellation,
-                dialect,
-                original,
-                rendering,
-                newUse,
-                newTrace);
-    }
-
-    private ChatRequest copy(
-            ObjectNode newBody,
-            ArrayNode newMessages,
-            @Nullable RawJson newRawMessages,
-            String newModel,
-            String newDialect,
-            @Nullable Original newOriginal,
-            Rendering newRendering) {
-        return new ChatRequest(
-                id,
-                newBody,
-                newMessages,
-                newRawMessages,
-                newModel,
-                streaming,
-                usageWanted,
-                localOnly,
-                conversation,
-                client,
-                task,
-                sizeBytes,
-                receivedNanos,
-                cancellation,
-                newDialect,
-                newOriginal,
-                newRendering,
-                use,
-                trace);
+    private ChatRequest changed(Consumer<ChatRequestDraft> change) {
+        ChatRequestDraft draft = new ChatRequestDraft(this);
+        change.accept(draft);
+        return draft.request();
     }
 
     /** Without the body: a prompt must not reach a log. */

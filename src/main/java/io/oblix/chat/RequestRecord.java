@@ -45,34 +45,6 @@ public record RequestRecord(
         return ClientFamily.of(client);
     }
 
-    /** Of a chat completion. */
-    public RequestRecord(
-            String id,
-            String requestedModel,
-            String client,
-            boolean streaming,
-            @Nullable AnsweredBy by,
-            Usage usage,
-            Duration duration,
-            @Nullable Duration firstToken,
-            @Nullable Problem problem) {
-        this(
-                id,
-                requestedModel,
-                client,
-                streaming,
-                by,
-                usage,
-                duration,
-                firstToken,
-                problem,
-                ChatRequest.CHAT,
-                "",
-                "",
-                ChatRequest.CHAT,
-                Trace.NONE);
-    }
-
     /** @param firstTokenNanos {@link System#nanoTime()} at the first piece of the answer; 0 when there was none */
     public static RequestRecord of(
             ChatRequest request,
@@ -80,21 +52,22 @@ public record RequestRecord(
             Usage usage,
             long firstTokenNanos,
             @Nullable Problem problem) {
+        RequestRecordDraft draft = new RequestRecordDraft(request.id());
+        draft.requestedModel = request.model().isEmpty() ? "auto" : request.model();
+        draft.client = request.client();
+        draft.streaming = request.streaming();
+        draft.by = by;
+        draft.usage = usage;
         long received = request.receivedNanos();
-        return new RequestRecord(
-                request.id(),
-                request.model().isEmpty() ? "auto" : request.model(),
-                request.client(),
-                request.streaming(),
-                by,
-                usage,
-                Duration.ofNanos(System.nanoTime() - received),
-                firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received),
-                problem,
-                request.dialect(),
-                problem == null || problem instanceof ClientDisconnected ? "" : ReasonInLog.of(problem.text(), request),
-                request.key().name(),
-                request.operation(),
-                request.trace());
+        draft.duration = Duration.ofNanos(System.nanoTime() - received);
+        draft.firstToken = firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received);
+        draft.problem = problem;
+        draft.dialect = request.dialect();
+        boolean refused = problem != null && !(problem instanceof ClientDisconnected);
+        draft.reason = refused ? ReasonInLog.of(problem.text(), request) : "";
+        draft.key = request.key().name();
+        draft.operation = request.operation();
+        draft.trace = request.trace();
+        return draft.record();
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRequestDraft;
 import io.oblix.problem.RequestProblem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.OblixHeaders;
@@ -70,21 +71,21 @@ public record Caller(
         if (!model.isEmpty()) {
             body.put("model", model);
         }
-        return new ChatRequest(
-                        requestId,
-                        body,
-                        (ArrayNode) body.path("messages"),
-                        null,
-                        model,
-                        streaming,
-                        false,
-                        localOnly,
-                        conversation,
-                        client,
-                        sizeBytes,
-                        System.nanoTime(),
-                        cancellation)
-                .withTask(task);
+        ChatRequestDraft draft = draft(body, (ArrayNode) body.path("messages"), System.nanoTime(), cancellation);
+        draft.model = model;
+        draft.streaming = streaming;
+        draft.sizeBytes = sizeBytes;
+        return draft.request();
+    }
+
+    /** A request of this caller's. */
+    public ChatRequestDraft draft(ObjectNode body, ArrayNode messages, long receivedNanos, Cancellation cancellation) {
+        ChatRequestDraft draft = new ChatRequestDraft(requestId, body, messages, receivedNanos, cancellation);
+        draft.localOnly = localOnly;
+        draft.conversation = conversation;
+        draft.client = client;
+        draft.task = task;
+        return draft;
     }
 
     /** The same in the conversation of this id, unless a header named one. */

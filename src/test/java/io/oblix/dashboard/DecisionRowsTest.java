@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
-import io.oblix.chat.RequestRecord;
+import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Usage;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.Decisions.Entry;
 import io.oblix.policy.file.Situations;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +37,9 @@ class DecisionRowsTest {
     }
 
     private static Entry ended(String id, @Nullable AnsweredBy by) {
-        RequestRecord result =
-                new RequestRecord(id, "auto", "", false, by, Usage.NONE, Duration.ofMillis(5), null, null);
-        return new Entry(Instant.EPOCH, id, Situations.ORDINARY, REFUSED, null, result, null);
+        RequestRecordDraft draft = new RequestRecordDraft(id);
+        draft.by = by;
+        return new Entry(Instant.EPOCH, id, Situations.ORDINARY, REFUSED, null, draft.record(), null);
     }
 
     @Test

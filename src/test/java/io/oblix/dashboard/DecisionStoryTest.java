@@ -3,9 +3,8 @@ package io.oblix.dashboard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.ask.attempt.Origin;
-import io.oblix.ask.attempt.Reply;
 import io.oblix.chat.Charge;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -16,7 +15,6 @@ import io.oblix.dashboard.RecentAttempts.Timed;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
-import io.oblix.provider.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,20 +29,14 @@ class DecisionStoryTest {
 
     private static AttemptRecord call(
             Side side, String request, int millis, boolean begun, @Nullable Problem problem, Charge charge) {
-        return new AttemptRecord(
-                new Place(new ModelName(side == Side.LOCAL ? "ollama" : "openai", "m"), "http://" + side.word()),
-                side,
-                Work.NONE,
-                Usage.NONE,
-                Duration.ofMillis(millis),
-                begun ? Duration.ofMillis(1) : null,
-                Observed.incomplete(-1),
-                problem,
-                null,
-                new Origin(request, "", "chat", "", "auto", "a-reason", "chat", "", Trace.NONE),
-                charge,
-                0,
-                Reply.NONE);
+        AttemptRecordDraft draft = new AttemptRecordDraft(
+                new Place(new ModelName(side == Side.LOCAL ? "ollama" : "openai", "m"), "http://" + side.word()), side);
+        draft.duration = Duration.ofMillis(millis);
+        draft.firstToken = begun ? Duration.ofMillis(1) : null;
+        draft.problem = problem;
+        draft.origin = new Origin(request, "", "chat", "", "auto", "a-reason", "chat", "", Trace.NONE);
+        draft.charge = charge;
+        return draft.record();
     }
 
     private static Problem failed(Kind kind) {

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.limit.InFlightCalls;
-import io.oblix.chat.RequestRecord;
-import io.oblix.chat.Trace;
-import io.oblix.chat.Usage;
+import io.oblix.chat.RequestRecordDraft;
 import io.oblix.facts.KeyFacts;
 import io.oblix.fixture.Await;
 import io.oblix.policy.file.PolicyTrial;
 import io.oblix.telemetry.Metrics;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Processor;
@@ -60,23 +57,10 @@ class AnswerHookTest {
 
     @Test
     void aReportNamesTheKeyAndWhatItHasLeft() {
-        RequestRecord record = new RequestRecord(
-                "req_1",
-                "auto",
-                "",
-                false,
-                null,
-                Usage.NONE,
-                Duration.ofMillis(5),
-                null,
-                null,
-                "chat",
-                "",
-                "team-a",
-                "chat",
-                Trace.NONE);
+        RequestRecordDraft draft = new RequestRecordDraft("req_1");
+        draft.key = "team-a";
 
-        assertThat(new AnswerReport(null, AnswerHookTest::facts).of(record))
+        assertThat(new AnswerReport(null, AnswerHookTest::facts).of(draft.record()))
                 .containsEntry("key", "team-a")
                 .containsEntry("spentTodayUsd", 1.5)
                 .containsEntry("budgetLeftUsd", 2.5);
@@ -93,8 +77,7 @@ class AnswerHookTest {
 
     private void end(int requests) {
         for (int i = 0; i < requests; i++) {
-            hook.ended(new RequestRecord(
-                    "req_" + i, "auto", "", false, null, Usage.NONE, Duration.ofMillis(5), null, null));
+            hook.ended(new RequestRecordDraft("req_" + i).record());
         }
     }
 

@@ -1,9 +1,8 @@
 package io.oblix.ledger;
 
 import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.ask.attempt.Origin;
-import io.oblix.ask.attempt.Reply;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.Charge;
@@ -11,11 +10,11 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.RequestRecord;
+import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Side;
 import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
-import io.oblix.provider.Work;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,29 +33,15 @@ final class Usages {
 
     static AttemptRecord callOf(String name, String key, Charge charge, @Nullable Problem problem) {
         ModelName model = new ModelName("openai", name);
-        return new AttemptRecord(
-                new Place(model, "http://127.0.0.1:1"),
-                Side.CLOUD,
-                Work.NONE,
-                charge.usage(),
-                Duration.ofMillis(40),
-                Duration.ofMillis(15),
-                Observed.incomplete(-1),
-                problem,
-                null,
-                new Origin(
-                        "req_1",
-                        key,
-                        "chat",
-                        "codex_cli_rs",
-                        "auto",
-                        "complex-question",
-                        ChatRequest.CHAT,
-                        "",
-                        Trace.NONE),
-                charge,
-                0,
-                Reply.NONE);
+        AttemptRecordDraft draft = new AttemptRecordDraft(new Place(model, "http://127.0.0.1:1"), Side.CLOUD);
+        draft.usage = charge.usage();
+        draft.duration = Duration.ofMillis(40);
+        draft.firstToken = Duration.ofMillis(15);
+        draft.problem = problem;
+        draft.origin = new Origin(
+                "req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ChatRequest.CHAT, "", Trace.NONE);
+        draft.charge = charge;
+        return draft.record();
     }
 
     /** An answer of 10 tokens to a prompt of 100, of which 40 were cached. */
@@ -83,21 +68,14 @@ final class Usages {
                 Map.of(),
                 bill,
                 -1);
-        return new RequestRecord(
-                "req_1",
-                "auto",
-                "codex_cli_rs",
-                false,
-                by,
-                told,
-                Duration.ofMillis(50),
-                null,
-                problem,
-                ChatRequest.CHAT,
-                "",
-                key,
-                ChatRequest.CHAT,
-                Trace.NONE);
+        RequestRecordDraft draft = new RequestRecordDraft("req_1");
+        draft.client = "codex_cli_rs";
+        draft.by = by;
+        draft.usage = told;
+        draft.duration = Duration.ofMillis(50);
+        draft.problem = problem;
+        draft.key = key;
+        return draft.record();
     }
 
     /** One call and its request, as they end. */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
-import io.oblix.chat.Trace;
+import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.key.AuditLog;
@@ -74,21 +74,17 @@ class LineEncoderTest {
                 Map.of(),
                 new Bill(),
                 -1);
-        return new RequestRecord(
-                "req_8",
-                "auto",
-                "codex",
-                true,
-                by,
-                Usage.of(12, 34),
-                Duration.ofMillis(987),
-                Duration.ofMillis(65),
-                problem,
-                "messages",
-                "",
-                "bob",
-                "chat",
-                Trace.NONE);
+        RequestRecordDraft draft = new RequestRecordDraft("req_8");
+        draft.client = "codex";
+        draft.streaming = true;
+        draft.by = by;
+        draft.usage = Usage.of(12, 34);
+        draft.duration = Duration.ofMillis(987);
+        draft.firstToken = Duration.ofMillis(65);
+        draft.problem = problem;
+        draft.dialect = "messages";
+        draft.key = "bob";
+        return draft.record();
     }
 
     @Test

@@ -3,8 +3,7 @@ package io.oblix.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.AnsweredBy;
-import io.oblix.chat.RequestRecord;
-import io.oblix.chat.Trace;
+import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Usage;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
@@ -31,19 +30,14 @@ class RequestLineTest {
             Map.of());
 
     private static String line(@Nullable AnsweredBy by, @Nullable Problem problem) {
-        return new RequestLine(
-                        new RequestRecord(
-                                "req_1",
-                                "auto",
-                                "",
-                                true,
-                                by,
-                                Usage.of(12, 34),
-                                Duration.ofMillis(987),
-                                Duration.ofMillis(65),
-                                problem),
-                        "")
-                .toString();
+        RequestRecordDraft draft = new RequestRecordDraft("req_1");
+        draft.streaming = true;
+        draft.by = by;
+        draft.usage = Usage.of(12, 34);
+        draft.duration = Duration.ofMillis(987);
+        draft.firstToken = Duration.ofMillis(65);
+        draft.problem = problem;
+        return new RequestLine(draft.record(), "").toString();
     }
 
     @Test
@@ -56,23 +50,13 @@ class RequestLineTest {
     @Test
     void aRejectionHasItsReason() {
         UpstreamProblem rejected = new UpstreamProblem(Kind.REQUEST_REJECTED, "ollama:x", "HTTP 400: no");
-        RequestRecord record = new RequestRecord(
-                "req_1",
-                "auto",
-                "",
-                false,
-                BY,
-                Usage.NONE,
-                Duration.ofMillis(987),
-                null,
-                rejected,
-                "chat",
-                "ollama:x: HTTP 400: no",
-                "",
-                "chat",
-                Trace.NONE);
+        RequestRecordDraft draft = new RequestRecordDraft("req_1");
+        draft.by = BY;
+        draft.duration = Duration.ofMillis(987);
+        draft.problem = rejected;
+        draft.reason = "ollama:x: HTTP 400: no";
 
-        assertThat(new RequestLine(record, "").toString())
+        assertThat(new RequestLine(draft.record(), "").toString())
                 .endsWith("400 invalid_request_error: ollama:x: HTTP 400: no");
     }
 

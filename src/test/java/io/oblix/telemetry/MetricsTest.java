@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.ask.attempt.Origin;
 import io.oblix.ask.attempt.Reply;
 import io.oblix.ask.attempt.RescueOutcome;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.AnsweredBy;
-import io.oblix.chat.Charge;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.RequestRecord;
+import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Side;
 import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
@@ -38,8 +38,14 @@ class MetricsTest {
     private static RequestRecord request(String model, String reason, @Nullable Problem problem) {
         AnsweredBy by = new AnsweredBy(
                 "auto", "", "local", model, "http://127.0.0.1", "", reason, false, 1, List.of(), Map.of());
-        return new RequestRecord(
-                "req", "auto", "", true, by, Usage.of(5, 7), Duration.ofMillis(300), Duration.ofMillis(20), problem);
+        RequestRecordDraft draft = new RequestRecordDraft("req");
+        draft.streaming = true;
+        draft.by = by;
+        draft.usage = Usage.of(5, 7);
+        draft.duration = Duration.ofMillis(300);
+        draft.firstToken = Duration.ofMillis(20);
+        draft.problem = problem;
+        return draft.record();
     }
 
     private List<String> series(String start) {
@@ -109,14 +115,16 @@ class MetricsTest {
     }
 
     private static AttemptRecord call(String model) {
-        return new AttemptRecord(
-                new Place(new ModelName("ollama", model), "http://127.0.0.1"),
-                Side.LOCAL,
-                Usage.of(5, 7),
-                Duration.ofMillis(300),
-                Duration.ofMillis(20),
-                new Observed(-1, -1, -1, -1, -1, -1),
-                null);
+        return draft(Side.LOCAL, "ollama", model).record();
+    }
+
+    private static AttemptRecordDraft draft(Side side, String provider, String model) {
+        AttemptRecordDraft draft =
+                new AttemptRecordDraft(new Place(new ModelName(provider, model), "http://127.0.0.1"), side);
+        draft.usage = Usage.of(5, 7);
+        draft.duration = Duration.ofMillis(300);
+        draft.firstToken = Duration.ofMillis(20);
+        return draft;
     }
 
     /** A model that gives way to others takes each of its series with it, not only the one that is counted last. */
@@ -150,21 +158,10 @@ class MetricsTest {
     }
 
     private static AttemptRecord toCloud(long bytes, String key) {
-        AttemptRecord call = call("gpt-4o-mini");
-        return new AttemptRecord(
-                new Place(new ModelName("openai", "gpt-4o-mini"), "http://127.0.0.1"),
-                Side.CLOUD,
-                call.work(),
-                call.usage(),
-                call.duration(),
-                call.firstToken(),
-                call.observed(),
-                null,
-                null,
-                new Origin("req", key, "chat", "", "auto", "complex-question", "chat", "", Trace.NONE),
-                Charge.NONE,
-                bytes,
-                Reply.NONE);
+        AttemptRecordDraft draft = draft(Side.CLOUD, "openai", "gpt-4o-mini");
+        draft.origin = new Origin("req", key, "chat", "", "auto", "complex-question", "chat", "", Trace.NONE);
+        draft.cloudBytes = bytes;
+        return draft.record();
     }
 
     @Test
@@ -179,21 +176,12 @@ class MetricsTest {
     }
 
     private static AttemptRecord streamed(String operation, String model) {
-        AttemptRecord call = call("gpt-4o-mini");
-        return new AttemptRecord(
-                new Place(new ModelName("claude", "claude-sonnet-4-5"), "http://127.0.0.1"),
-                Side.CLOUD,
-                call.work(),
-                new Usage(100, 11, 40, 20, 5),
-                Duration.ofMillis(300),
-                Duration.ofMillis(100),
-                call.observed(),
-                null,
-                null,
-                new Origin("req", "", "chat", "", "auto", "complex-question", operation, "", Trace.NONE),
-                Charge.NONE,
-                0,
-                new Reply(model, 5, true));
+        AttemptRecordDraft draft = draft(Side.CLOUD, "claude", "claude-sonnet-4-5");
+        draft.usage = new Usage(100, 11, 40, 20, 5);
+        draft.firstToken = Duration.ofMillis(100);
+        draft.origin = new Origin("req", "", "chat", "", "auto", "complex-question", operation, "", Trace.NONE);
+        draft.reply = new Reply(model, 5, true);
+        return draft.record();
     }
 
     @Test

@@ -241,24 +241,27 @@ final class Attempt implements AutoCloseable {
         }
         Charge charge = charge();
         inquiry.bill().add(charge);
-        AttemptRecord ended = new AttemptRecord(
-                target.place(),
-                target.side(),
-                question.work(),
-                received.usage(),
-                patience.elapsed(),
-                patience.untilFirstToken(),
-                observed(timing),
-                state.outcome(),
-                lacking(),
-                Origin.of(question.request(), inquiry.decision()),
-                charge,
-                costs.cloudBytes(state.outcome()),
-                reply());
+        AttemptRecord ended = ended(timing, charge);
         if (span != null) {
             span.ended(ended);
         }
         listener.ended(ended);
+    }
+
+    private AttemptRecord ended(@Nullable Timing timing, Charge charge) {
+        AttemptRecordDraft draft = new AttemptRecordDraft(target.place(), target.side());
+        draft.work = question.work();
+        draft.usage = received.usage();
+        draft.duration = patience.elapsed();
+        draft.firstToken = patience.untilFirstToken();
+        draft.observed = observed(timing);
+        draft.problem = state.outcome();
+        draft.lacking = lacking();
+        draft.origin = Origin.of(question.request(), inquiry.decision());
+        draft.charge = charge;
+        draft.cloudBytes = costs.cloudBytes(state.outcome());
+        draft.reply = reply();
+        return draft.record();
     }
 
     private Reply reply() {

@@ -42,58 +42,6 @@ public record AttemptRecord(
         long cloudBytes,
         Reply reply) {
 
-    /** A call that belongs to no request, and costs nothing. */
-    public AttemptRecord(
-            Place place,
-            Side side,
-            Work work,
-            Usage usage,
-            Duration duration,
-            @Nullable Duration firstToken,
-            Observed observed,
-            @Nullable Problem problem,
-            @Nullable Ability lacking) {
-        this(
-                place,
-                side,
-                work,
-                usage,
-                duration,
-                firstToken,
-                observed,
-                problem,
-                lacking,
-                Origin.NONE,
-                Charge.NONE,
-                0,
-                Reply.NONE);
-    }
-
-    /** A call of which it is not known what was asked. */
-    public AttemptRecord(
-            Place place,
-            Side side,
-            Usage usage,
-            Duration duration,
-            @Nullable Duration firstToken,
-            Observed observed,
-            @Nullable Problem problem) {
-        this(place, side, Work.NONE, usage, duration, firstToken, observed, problem, null);
-    }
-
-    /** A call after which the model lacks nothing that is known. */
-    public AttemptRecord(
-            Place place,
-            Side side,
-            Work work,
-            Usage usage,
-            Duration duration,
-            @Nullable Duration firstToken,
-            Observed observed,
-            @Nullable Problem problem) {
-        this(place, side, work, usage, duration, firstToken, observed, problem, null);
-    }
-
     /** Whether it was answered, and another answer was sent in its place. */
     public boolean isDiscarded() {
         return problem == null && charge.isWasted();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.ChatRequestDraft;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.RequestJson;
 import io.oblix.json.Json;
@@ -31,33 +32,23 @@ public final class ChatRequestReader {
     }
 
     /** @throws RequestProblem when the body is not a chat completion request */
-    public static ChatRequest read(Caller from, byte[] bytes, Cancellation cancellation) {
+    public static ChatRequest read(Caller caller, byte[] bytes, Cancellation cancellation) {
         long receivedNanos = System.nanoTime();
         RequestJson json = RequestJson.read(bytes);
         ObjectNode body = json.object();
-        String name = Json.text(body, "prompt_cache_key");
-        Caller caller = from.in(name == null || name.isBlank() ? null : name);
         ParameterCheck.check(body);
-        return new ChatRequest(
-                        caller.requestId(),
-                        body,
-                        messages(body),
-                        json.messages(),
-                        json.model(),
-                        RequestJson.flag(body, "stream", "stream"),
-                        body.get("stream_options") instanceof ObjectNode options
-                                && RequestJson.flag(options, "include_usage", "stream_options.include_usage"),
-                        caller.localOnly(),
-                        caller.in(cacheKey(body)).conversation(),
-                        caller.client(),
-                        bytes.length,
-                        receivedNanos,
-                        cancellation)
-                .withTask(caller.task());
+        ChatRequestDraft draft = caller.in(conversation(body)).draft(body, messages(body), receivedNanos, cancellation);
+        draft.rawMessages = json.messages();
+        draft.model = json.model();
+        draft.streaming = RequestJson.flag(body, "stream", "stream");
+        draft.usageWanted = body.get("stream_options") instanceof ObjectNode options
+                && RequestJson.flag(options, "include_usage", "stream_options.include_usage");
+        draft.sizeBytes = bytes.length;
+        return draft.request();
     }
 
-    /** Agents name the conversation by it, as in the Responses. */
-    private static @Nullable String cacheKey(ObjectNode body) {
+    /** Agents name it by the key of the prompt's cache, as in the Responses. */
+    private static @Nullable String conversation(ObjectNode body) {
         String key = Json.text(body, "prompt_cache_key");
         return key == null || key.isBlank() ? null : key;
     }

@@ -3,7 +3,7 @@ package io.oblix.ask.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.ask.limit.Breakers;
 import io.oblix.ask.limit.InFlightCalls;
@@ -92,17 +92,17 @@ class ExpectationsTest {
                 .toList();
     }
 
+    private void ended(Place place, Side side, Usage usage, Duration firstToken, Observed observed) {
+        AttemptRecordDraft draft = new AttemptRecordDraft(place, side);
+        draft.usage = usage;
+        draft.firstToken = firstToken;
+        draft.observed = observed;
+        speeds.ended(draft.record());
+    }
+
     private void learn(SimulatedProvider host, Timing timing, Usage usage, long totalMillis) {
         Duration total = Duration.ofMillis(totalMillis);
-        speeds.ended(new AttemptRecord(
-                at(host),
-                Side.LOCAL,
-                Work.NONE,
-                usage,
-                total,
-                total,
-                Observed.of(timing, usage, total, total, 0, -1),
-                null));
+        ended(at(host), Side.LOCAL, usage, total, Observed.of(timing, usage, total, total, 0, -1));
     }
 
     /** 2 ms a token of the prompt, 40 ms a token of the answer. */
@@ -224,15 +224,12 @@ class ExpectationsTest {
         Duration total = Duration.ofMillis(2_400);
         Duration firstToken = Duration.ofMillis(400);
         Usage usage = Usage.of(50, 100);
-        speeds.ended(new AttemptRecord(
+        ended(
                 new Place(model, "http://localhost:1/v1"),
                 Side.CLOUD,
-                Work.NONE,
                 usage,
-                total,
                 firstToken,
-                Observed.of(null, usage, total, firstToken, 2_000_000_000, -1),
-                null));
+                Observed.of(null, usage, total, firstToken, 2_000_000_000, -1));
         Expectations.Choice seen = expectations.choices(openai, model, THOUSAND).get(0);
         assertThat(seen.waitMillis()).isEqualTo(400);
         assertThat(seen.answerMillis()).isEqualTo(2_400);

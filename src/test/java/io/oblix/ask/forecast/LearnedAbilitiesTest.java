@@ -2,18 +2,14 @@ package io.oblix.ask.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
-import io.oblix.chat.Usage;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
 import io.oblix.provider.ModelState;
-import io.oblix.provider.Work;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +27,10 @@ class LearnedAbilitiesTest {
     }
 
     private void failed(Place place, Kind kind, String said) {
-        abilities.ended(new AttemptRecord(
-                place,
-                Side.LOCAL,
-                Work.NONE,
-                Usage.NONE,
-                Duration.ofMillis(5),
-                null,
-                Observed.incomplete(-1),
-                new UpstreamProblem(kind, place.model().toString(), said),
-                kind == Kind.LACKS_ABILITY ? Ability.lacking(said) : null));
+        AttemptRecordDraft draft = new AttemptRecordDraft(place, Side.LOCAL);
+        draft.problem = new UpstreamProblem(kind, place.model().toString(), said);
+        draft.lacking = kind == Kind.LACKS_ABILITY ? Ability.lacking(said) : null;
+        abilities.ended(draft.record());
     }
 
     private ModelState state(Place place) {

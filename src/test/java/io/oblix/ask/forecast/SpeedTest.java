@@ -3,7 +3,7 @@ package io.oblix.ask.forecast;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.oblix.ask.attempt.AttemptRecord;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.ask.attempt.Observed;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
@@ -12,7 +12,6 @@ import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Timing;
-import io.oblix.provider.Work;
 import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +45,13 @@ class SpeedTest {
     }
 
     private void answered(Place place, Observed observed, Usage usage, @Nullable Problem problem) {
-        speeds.ended(new AttemptRecord(
-                place, Side.LOCAL, Work.NONE, usage, Duration.ofSeconds(4), Duration.ofSeconds(1), observed, problem));
+        AttemptRecordDraft draft = new AttemptRecordDraft(place, Side.LOCAL);
+        draft.usage = usage;
+        draft.duration = Duration.ofSeconds(4);
+        draft.firstToken = Duration.ofSeconds(1);
+        draft.observed = observed;
+        draft.problem = problem;
+        speeds.ended(draft.record());
     }
 
     @Test

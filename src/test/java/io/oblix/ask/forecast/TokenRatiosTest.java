@@ -2,8 +2,7 @@ package io.oblix.ask.forecast;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.ask.attempt.AttemptRecord;
-import io.oblix.ask.attempt.Observed;
+import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
@@ -12,7 +11,6 @@ import io.oblix.facts.text.TextKind;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.provider.Work;
-import java.time.Duration;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -31,15 +29,11 @@ class TokenRatiosTest {
     }
 
     private void answered(ModelName model, Work work, Usage usage, @Nullable Problem problem) {
-        ratios.learn(new AttemptRecord(
-                new Place(model, "http://localhost:11434"),
-                Side.LOCAL,
-                work,
-                usage,
-                Duration.ofSeconds(1),
-                null,
-                Observed.incomplete(-1),
-                problem));
+        AttemptRecordDraft draft = new AttemptRecordDraft(new Place(model, "http://localhost:11434"), Side.LOCAL);
+        draft.work = work;
+        draft.usage = usage;
+        draft.problem = problem;
+        ratios.learn(draft.record());
     }
 
     private void answered(int estimated, int counted) {
