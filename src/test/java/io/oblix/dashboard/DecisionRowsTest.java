@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecordDraft;
-import io.oblix.chat.Usage;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.Decisions.Entry;
 import io.oblix.policy.file.Situations;

@@ -202,6 +202,7 @@ class ChatTest {
                 line = client.line();
                 assertThat(line).doesNotStartWith("data:");
             }
+            Await.until("the model has been asked", () -> patient.ollama.heldCount() == 1);
             patient.ollama.release();
             assertThat(client.rest().lines().toList())
                     .contains(": answered by ollama:llama3.2:1b", "data: [DONE]")
