@@ -187,7 +187,7 @@ public final class OblixApplication implements AutoCloseable {
         dialects.addRoutes(context, listeners);
         facts.addRoutes(context, names, policy.requests, own, budget::facts);
         if (tracing != null) {
-            tracing.explainBy(new DecisionFacts(policy.policies, policy.thresholds));
+            tracing.explainBy(new DecisionFacts(policy.policies));
         }
         policy.addRoutes(context, tracing);
         context.addRoutes(new KeyFileRoutes(keysFile, settings.policies().lookEvery()));

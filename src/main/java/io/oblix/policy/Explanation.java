@@ -10,9 +10,7 @@ import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Vocabulary.Fact;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,37 +66,6 @@ public final class Explanation {
         Rule next = next(decided);
         if (next != null) {
             addAlternatives(alternatives, rule, next, condition);
-        }
-    }
-
-    /**
-     * The facts that led to the decision, with their values: those of the condition that held, or where no rule's did,
-     * those that each earlier rule asks for.
-     */
-    public Map<Fact, Object> facts() {
-        int decided = decided();
-        if (decided < 0) {
-            return Map.of();
-        }
-        Map<Fact, Object> told = new LinkedHashMap<>();
-        Condition condition = rules.get(decided).condition();
-        if (condition != null) {
-            condition.clauses().stream().filter(clause -> clause.holds(facts)).forEach(clause -> tell(told, clause));
-            return told;
-        }
-        for (Rule earlier : rules.subList(0, decided)) {
-            Condition asked = earlier.condition();
-            if (asked != null) {
-                asked.clauses().forEach(clause -> tell(told, clause));
-            }
-        }
-        return told;
-    }
-
-    private void tell(Map<Fact, Object> told, Clause clause) {
-        told.put(clause.fact(), Vocabulary.value(facts, clause.fact()));
-        if (clause.other() != null) {
-            told.put(clause.other(), Vocabulary.value(facts, clause.other()));
         }
     }
 

@@ -37,6 +37,15 @@ public final class Vocabulary {
         }
     };
 
+    private static final ClassValue<Map<String, MethodHandle>> VALUES = new ClassValue<>() {
+        @Override
+        protected Map<String, MethodHandle> computeValue(Class<?> record) {
+            Map<String, MethodHandle> values = new HashMap<>();
+            COMPONENTS.get(record).forEach((name, component) -> values.put(name, reader(component, VALUE)));
+            return values;
+        }
+    };
+
     /** Reads each component that is a number without an object for it: most of what a decision reads are numbers. */
     private static final ClassValue<Map<String, MethodHandle>> NUMBERS = new ClassValue<>() {
         @Override
@@ -44,14 +53,15 @@ public final class Vocabulary {
             Map<String, MethodHandle> numbers = new HashMap<>();
             COMPONENTS.get(record).forEach((name, component) -> {
                 if (component.getType().isPrimitive() && component.getType() != boolean.class) {
-                    numbers.put(name, reader(component));
+                    numbers.put(name, reader(component, NUMBER));
                 }
             });
             return numbers;
         }
     };
 
-    private static final MethodType READER = MethodType.methodType(double.class, Record.class);
+    private static final MethodType NUMBER = MethodType.methodType(double.class, Record.class);
+    private static final MethodType VALUE = MethodType.methodType(Object.class, Record.class);
 
     private final Map<String, Class<?>> headers = new TreeMap<>();
 
@@ -126,11 +136,13 @@ public final class Vocabulary {
     }
 
     /** The value of an existing fact. */
-    static Object value(Facts facts, Fact fact) {
+    public static Object value(Facts facts, Fact fact) {
         Record record = facts.under(fact.header());
+        MethodHandle reader =
+                Objects.requireNonNull(VALUES.get(record.getClass()).get(fact.name()));
         try {
-            return component(record.getClass(), fact).getAccessor().invoke(record);
-        } catch (ReflectiveOperationException impossible) {
+            return (Object) reader.invokeExact(record);
+        } catch (Throwable impossible) {
             throw new IllegalStateException(fact.toString(), impossible);
         }
     }
@@ -146,11 +158,11 @@ public final class Vocabulary {
         }
     }
 
-    private static MethodHandle reader(RecordComponent component) {
+    private static MethodHandle reader(RecordComponent component, MethodType as) {
         try {
             return MethodHandles.publicLookup()
                     .unreflect(component.getAccessor())
-                    .asType(READER);
+                    .asType(as);
         } catch (IllegalAccessException impossible) {
             throw new IllegalStateException(component.toString(), impossible);
         }

@@ -27,14 +27,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The span of one call upstream. */
 final class ModelCallSpan implements CallSpan {
 
-    private static final Pattern PORT = Pattern.compile(":(\\d{1,5})$");
+    /** Of a port. */
+    private static final int MOST_DIGITS = 5;
 
     private final Span span;
     private final Map<String, String> headers;
@@ -92,10 +91,20 @@ final class ModelCallSpan implements CallSpan {
             return;
         }
         String authority = place.authority();
-        Matcher port = PORT.matcher(authority);
-        boolean named = port.find();
-        span.setAttribute(Names.SERVER_ADDRESS, named ? authority.substring(0, port.start()) : authority);
-        span.setAttribute(Names.SERVER_PORT, named ? Long.parseLong(port.group(1)) : secure ? 443L : 80L);
+        int colon = portColon(authority);
+        span.setAttribute(Names.SERVER_ADDRESS, colon < 0 ? authority : authority.substring(0, colon));
+        span.setAttribute(
+                Names.SERVER_PORT, colon >= 0 ? Long.parseLong(authority, colon + 1, authority.length(), 10) : secure ? 443L : 80L);
+    }
+
+    /** Where its port begins; -1 without one. */
+    private static int portColon(String authority) {
+        int first = authority.length();
+        while (first > 0 && Character.isDigit(authority.charAt(first - 1))) {
+            first--;
+        }
+        int digits = authority.length() - first;
+        return digits >= 1 && digits <= MOST_DIGITS && first > 0 && authority.charAt(first - 1) == ':' ? first - 1 : -1;
     }
 
     private static void asked(Span span, ChatRequest request) {

@@ -15,7 +15,6 @@ import io.oblix.provider.Locality;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.settings.TelemetrySettings;
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.common.AttributesBuilder;
 import io.opentelemetry.api.trace.Span;
@@ -119,22 +118,9 @@ final class OpenTelemetryTracing implements Tracing {
         }
         DecisionFacts mattered = facts;
         if (mattered != null) {
-            mattered.of(known, outcome).forEach((fact, value) -> put(event, Names.FACT + fact, value));
+            mattered.tell(event, known, outcome);
         }
         span.addEvent("oblix.decision", event.build());
-    }
-
-    /** Numbers stay numbers, so that they can be compared where the traces are looked at. */
-    private static void put(AttributesBuilder event, String name, Object value) {
-        if (value instanceof Boolean flag) {
-            event.put(AttributeKey.booleanKey(name), flag);
-        } else if (value instanceof Integer || value instanceof Long) {
-            event.put(AttributeKey.longKey(name), ((Number) value).longValue());
-        } else if (value instanceof Number number) {
-            event.put(AttributeKey.doubleKey(name), number.doubleValue());
-        } else {
-            event.put(AttributeKey.stringKey(name), String.valueOf(value));
-        }
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.oblix.telemetry.trace;
 
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.json.Json;
 import io.opentelemetry.api.trace.Span;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplyReading {
 
-    /** Where the APIs have what is said of an answer as a whole. */
-    private static final List<String> PLACES = List.of("", "/message", "/response");
+    /** Where else than at the top the APIs have what is said of an answer as a whole. */
+    private static final List<String> PLACES = List.of("message", "response");
 
     private final List<String> finishReasons = new ArrayList<>(1);
     private final @Nullable StringBuilder text;
@@ -36,43 +37,77 @@ final class ReplyReading {
         } else if (event instanceof AnswerEvent.Finish finish) {
             finished(finish.reason());
         } else if (event instanceof AnswerEvent.Chunk chunk) {
-            lookIn(chunk.json());
+            lookIn(chunk.json(), false);
             choices(chunk.choices());
         } else if (event instanceof AnswerEvent.Frame frame) {
-            lookIn(frame.bytes());
+            lookIn(frame.bytes(), false);
             frame.says().forEach(this::said);
         } else if (event instanceof AnswerEvent.Whole whole) {
-            ObjectNode json = lookIn(whole.json());
-            if (json != null) {
-                choices(json.path("choices"));
-            }
+            lookIn(whole.json(), true);
         }
     }
 
-    /** The whole of the first piece that holds JSON; null for any other. */
-    private @Nullable ObjectNode lookIn(byte[] bytes) {
+    /**
+     * Reads the first piece that holds JSON, without making a tree of it.
+     *
+     * @param choices whether it is a whole answer with its choices
+     */
+    private void lookIn(byte[] bytes, boolean choices) {
         if (looked) {
-            return null;
+            return;
         }
         looked = true;
         int from = 0;
-        int to = bytes.length;
-        while (from < to && bytes[from] != '{') {
+        while (from < bytes.length && bytes[from] != '{') {
             from++;
         }
-        while (to > from && bytes[to - 1] != '}') {
-            to--;
-        }
-        ObjectNode json = Json.objectOrNull(Arrays.copyOfRange(bytes, from, to));
-        for (String place : PLACES) {
-            if (json != null && id == null) {
-                id = Json.text(json.at(place), "id");
-                model = Json.text(json.at(place), "model");
+        try (JsonParser json = Json.FACTORY.createParser(bytes, from, bytes.length - from)) {
+            if (json.nextToken() == JsonToken.START_OBJECT) {
+                about(json, choices, true);
             }
+        } catch (IOException noJson) {
+            // What was found before is true all the same.
         }
-        return json;
     }
 
+    private void about(JsonParser json, boolean choices, boolean outermost) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.VALUE_STRING && name.equals("id") && (outermost || id == null)) {
+                id = json.getText();
+            } else if (value == JsonToken.VALUE_STRING && name.equals("model") && (outermost || model == null)) {
+                model = json.getText();
+            } else if (value == JsonToken.START_OBJECT && outermost && PLACES.contains(name)) {
+                about(json, false, false);
+            } else if (value == JsonToken.START_ARRAY && choices && name.equals("choices")) {
+                while (json.nextToken() == JsonToken.START_OBJECT) {
+                    choice(json);
+                }
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** One of a whole answer, or its message. */
+    private void choice(JsonParser json) throws IOException {
+        while (json.nextToken() == JsonToken.FIELD_NAME) {
+            String name = json.currentName();
+            JsonToken value = json.nextToken();
+            if (value == JsonToken.VALUE_STRING && name.equals("finish_reason")) {
+                finished(json.getText());
+            } else if (value == JsonToken.VALUE_STRING && name.equals("content") && text != null) {
+                append(json.getText());
+            } else if (value == JsonToken.START_OBJECT && name.equals("message")) {
+                choice(json);
+            } else {
+                json.skipChildren();
+            }
+        }
+    }
+
+    /** Of a piece of a stream. */
     private void choices(@Nullable JsonNode choices) {
         if (choices == null) {
             return;
@@ -82,8 +117,7 @@ final class ReplyReading {
             if (reason != null) {
                 finished(reason);
             }
-            String piece = Json.text(choice.path("delta"), "content");
-            append(piece == null ? Json.text(choice.path("message"), "content") : piece);
+            append(Json.text(choice.path("delta"), "content"));
         }
     }
 
