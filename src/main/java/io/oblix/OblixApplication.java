@@ -177,7 +177,7 @@ public final class OblixApplication implements AutoCloseable {
         policy.audit(keys);
         metrics.watch(policy.policies);
 
-        Dashboard page = DashboardWiring.of(ask, facts, budget, policy);
+        Dashboard page = DashboardWiring.of(ask, facts, budget, policy, keys);
         dashboard = page;
         Asking asking = ask.asking(budget.spending, calls(metrics, policy, beans, page.listeners()));
         ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());
@@ -240,6 +240,11 @@ public final class OblixApplication implements AutoCloseable {
     /** The model that a side stands for; null when none is configured. */
     public @Nullable ModelName model(Side side) {
         return ask.providers.model(side);
+    }
+
+    /** Whether requests need a key. */
+    public boolean asksForKeys() {
+        return keys.areAsked();
     }
 
     /** Whether anyone looks at the dashboard now. */

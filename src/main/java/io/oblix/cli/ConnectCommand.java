@@ -4,6 +4,7 @@ import io.oblix.dashboard.ClientGuide;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -39,6 +40,11 @@ final class ConnectCommand implements Callable<Integer> {
         String scheme = settings.server().tls().scheme();
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         String asked = client;
+        if (Files.exists(settings.keys().file())) {
+            out.println(
+                    "The server asks for a key (" + settings.keys().file() + "): write yours where a line says any.");
+            out.println();
+        }
         if (asked == null) {
             list(guide, server, scheme, out);
             return 0;

@@ -28,12 +28,12 @@ final class StartupReport {
 
     private static final String EXAMPLES = """
         Try it:
-          curl %1$s/v1/chat/completions -H "Content-Type: application/json" \\
+          curl %1$s/v1/chat/completions -H "Content-Type: application/json"%2$s \\
             -d '{"model": "auto", "messages": [{"role": "user", "content": "What is AI orchestration?"}]}'
 
         Or in Python (pip install openai):
           from openai import OpenAI
-          client = OpenAI(base_url="%1$s/v1", api_key="any-value")
+          client = OpenAI(base_url="%1$s/v1", api_key="%3$s")
           response = client.chat.completions.create(
               model="auto", messages=[{"role": "user", "content": "What is AI orchestration?"}])
           print(response.choices[0].message.content)
@@ -53,14 +53,17 @@ final class StartupReport {
         String address = String.format(
                 "oblix-camel %s listens on %s (%s:%d)",
                 OblixApplication.version(), url, settings.server().host(), server.port());
-        String endpoint =
-                String.format("OpenAI endpoint: %s/v1/chat/completions (base URL %s/v1, any API key)", url, url);
+        String endpoint = String.format(
+                "OpenAI endpoint: %1$s/v1/chat/completions (base URL %1$s/v1, %2$s)",
+                url, server.asksForKeys() ? "with a key of yours" : "any API key");
         List<String> models = new ArrayList<>();
         for (Side side : Side.values()) {
             models.add(line(side.word(), server.model(side), server.sides().state(side)));
         }
         List<String> problems = problems(server, settings);
-        String examples = String.format(EXAMPLES, url);
+        String examples = server.asksForKeys()
+                ? String.format(EXAMPLES, url, " -H \"Authorization: Bearer YOUR_KEY\"", "YOUR_KEY")
+                : String.format(EXAMPLES, url, "", "any-value");
         if (Logs.areJson()) {
             LOG.info(address);
             LOG.info(endpoint);
@@ -118,10 +121,10 @@ final class StartupReport {
                 problems.add(String.format("The %s model is not available: %s.", side.word(), state.detail()));
             }
         }
-        if (!isLoopback(settings.server().host())) {
+        if (!server.asksForKeys() && !isLoopback(settings.server().host())) {
             problems.add(String.format(
                     "Any client that reaches %s:%d can use your models and keys; --host 127.0.0.1 accepts only this"
-                            + " machine.",
+                            + " machine, and 'keys create NAME' has all clients asked for a key.",
                     settings.server().host(), server.port()));
         }
         return problems;

@@ -21,7 +21,7 @@ final class History {
      * @param modelPercent of the processor, used by the local model
      * @param memoryPercent 0 to 100
      * @param gpuPercent -1 where it is not known
-     * @param latencyMillis of the line
+     * @param latencyMillis of the line, -1 where it is not known
      * @param lossPercent of the line
      */
     record Sample(

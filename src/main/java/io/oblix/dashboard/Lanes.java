@@ -99,7 +99,7 @@ public final class Lanes {
                 here.modelCpuPercent(),
                 here.memoryPercent(),
                 here.gpuPercent(),
-                line.latencyMillis(),
+                line.latencyMillis() > 0 ? line.latencyMillis() : -1,
                 line.packetLossPercent());
     }
 }

@@ -33,14 +33,16 @@ class GroundsTest {
     private static List<String> grounds(String decided, Facts facts, Rule... rules) {
         Policy policy = Requests.policy("auto", List.of(rules), exchange -> {});
         Decider.Outcome outcome = new Decider.Outcome("auto", decided, "a-reason", null, false);
-        return new Grounds(policy).of(outcome, facts).stream().map(Object::toString).toList();
+        return new Grounds(policy)
+                .of(outcome, facts).stream().map(Object::toString).toList();
     }
 
     @Test
     void ofAConditionTheyAreWhatHeld() {
         Facts lengthy = given("OblixRequest.promptTokens", "700");
 
-        assertThat(grounds("Busy or long", lengthy, OFFLINE, BUSY, ALWAYS)).containsExactly("OblixRequest.promptTokens");
+        assertThat(grounds("Busy or long", lengthy, OFFLINE, BUSY, ALWAYS))
+                .containsExactly("OblixRequest.promptTokens");
     }
 
     @Test
@@ -54,6 +56,7 @@ class GroundsTest {
         Rule strange = rule("strange", null, false, Side.CLOUD);
 
         assertThat(grounds("always", Situations.ORDINARY, strange, ALWAYS)).isEmpty();
-        assertThat(grounds("of another version", Situations.ORDINARY, BUSY, ALWAYS)).isEmpty();
+        assertThat(grounds("of another version", Situations.ORDINARY, BUSY, ALWAYS))
+                .isEmpty();
     }
 }

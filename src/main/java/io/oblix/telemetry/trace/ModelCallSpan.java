@@ -94,7 +94,8 @@ final class ModelCallSpan implements CallSpan {
         int colon = portColon(authority);
         span.setAttribute(Names.SERVER_ADDRESS, colon < 0 ? authority : authority.substring(0, colon));
         span.setAttribute(
-                Names.SERVER_PORT, colon >= 0 ? Long.parseLong(authority, colon + 1, authority.length(), 10) : secure ? 443L : 80L);
+                Names.SERVER_PORT,
+                colon >= 0 ? Long.parseLong(authority, colon + 1, authority.length(), 10) : secure ? 443L : 80L);
     }
 
     /** Where its port begins; -1 without one. */

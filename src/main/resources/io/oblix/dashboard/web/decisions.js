@@ -23,11 +23,12 @@ function button(decision) {
   }
   const from = [decision.client === 'other' ? '' : decision.client, decision.key].filter(Boolean).join(', ');
   const done = decision.state !== 'in flight';
+  const late = decision.firstTokenMillis ?? decision.durationMillis;
   return [
     el('span', {class: 'muted'}, time(decision.at)),
     el('span', {class: 'side ' + side}, side === 'reject' ? 'refused' : side),
     el('span', {class: 'why'}, why(decision), el('small', {}, notes.concat(from || []).join(' · '))),
-    el('span', {class: 'num late'}, done ? millis(decision.firstTokenMillis ?? decision.durationMillis) : '…', el('small', {}, 'first token')),
+    el('span', {class: 'num late'}, done ? millis(late) : '…', el('small', {}, late === decision.durationMillis ? 'in all' : 'first token')),
     el('span', {class: 'num late'}, done ? dollars(decision.model ? decision.costUsd : 0) : '…', el('small', {}, 'cost')),
     el('span', {class: 'num'}, done ? dollars(decision.savedUsd ?? 0) : '…', el('small', {}, 'saved')),
   ];

@@ -5,7 +5,7 @@ import {addDecisions, startDecisions} from './decisions.js?v={{v}}';
 import {showUsage, startUsage} from './usage.js?v={{v}}';
 import {showPolicies, startLadder} from './ladder.js?v={{v}}';
 import {showModels, startWhatIf} from './whatif.js?v={{v}}';
-import {startConnect} from './connect.js?v={{v}}';
+import {showKeys, startConnect} from './connect.js?v={{v}}';
 
 const RETRY_MILLIS = 3000;
 let source = null;
@@ -22,6 +22,7 @@ function whole(all) {
   showHistory(all.history);
   showPolicies(all.policies);
   showModels(all);
+  showKeys(all.asksForKeys);
   addDecisions(all.decisions, false);
 }
 

@@ -183,7 +183,9 @@ class BrowserIT {
                                     "return localStorage.length + sessionStorage.length + document.cookie.length"))
                     .isEqualTo(0L);
             await("nothing was asked yet", "document.getElementById('empty')?.hidden === false");
-            assertThat(text("first")).contains(home + "v1");
+            assertThat(text("first")).contains(home + "v1", "Authorization: Bearer YOUR_KEY");
+            assertThat(text("key-note")).contains("asks for a key");
+            assertThat(server.output()).contains("with a key of yours").doesNotContain("any-value");
             assertReadableByAll("empty");
 
             driver().findElement(By.cssSelector("#logout button")).click();
