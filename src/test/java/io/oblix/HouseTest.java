@@ -47,6 +47,7 @@ class HouseTest {
             "server",
             "dialect",
             "dialect.responses.tools",
+            "dialect.responses.input",
             DIALECTS,
             "facts.machine",
             "facts.network",

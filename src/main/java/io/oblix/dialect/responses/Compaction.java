@@ -3,6 +3,7 @@ package io.oblix.dialect.responses;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.dialect.responses.input.ReasoningEnvelope;
 import io.oblix.json.Json;
 import java.util.function.UnaryOperator;
 

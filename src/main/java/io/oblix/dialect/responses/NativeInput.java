@@ -7,6 +7,8 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Original;
 import io.oblix.chat.Rendering;
+import io.oblix.dialect.responses.input.InputToChat;
+import io.oblix.dialect.responses.input.ReasoningEnvelope;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import java.util.HashMap;

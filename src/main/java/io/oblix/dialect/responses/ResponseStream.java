@@ -6,7 +6,6 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.server.reply.EventFraming;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,15 +21,8 @@ final class ResponseStream {
     private final Supplier<String> model;
     private final EventSink sink;
     private final LongSupplier nowSeconds;
-    private final boolean thinkingAsText;
-    private final List<OutputItem> items = new ArrayList<>(2);
-    private final OpenCalls calls;
+    private final OpenItems items;
     private final PassedOn passed = new PassedOn();
-    private @Nullable MessageItem message;
-    private @Nullable ReasoningItem reasoning;
-
-    /** The text of the messages before the open one, in characters. */
-    private int before;
 
     /** Of the conversation, where one is asked for. */
     private final StringBuilder summary = new StringBuilder(0);
@@ -55,8 +47,7 @@ final class ResponseStream {
         this.model = model;
         this.sink = sink;
         this.nowSeconds = nowSeconds;
-        this.thinkingAsText = thinkingAsText;
-        this.calls = new OpenCalls(memo.book(), sink, items);
+        this.items = new OpenItems(memo.book(), sink, thinkingAsText, this::start);
     }
 
     void write(AnswerEvent event) {
@@ -67,22 +58,18 @@ final class ResponseStream {
         } else if (memo.conversation().endsInTrigger()) {
             summarize(event);
         } else if (event instanceof AnswerEvent.Text text) {
-            message(false).add(text.text(), text.logprobs());
+            items.message(false).add(text.text(), text.logprobs());
         } else if (event instanceof AnswerEvent.Reasoning thought) {
-            reasoning().add(thought.text());
+            items.reasoning().add(thought.text());
         } else if (event instanceof AnswerEvent.ReasoningEnd end) {
-            thinkingEnds(end.signature());
+            items.thinkingEnds(end.signature());
         } else if (event instanceof AnswerEvent.RedactedReasoning redacted) {
-            closeReasoning(null);
-            reasoning();
-            closeReasoning(ReasoningEnvelope.redacted(redacted.data()));
+            items.redacted(redacted.data());
         } else if (event instanceof AnswerEvent.Refusal refusal) {
             refused = true;
-            message(!memo.refusesInText()).add(refusal.text(), null);
+            items.message(!memo.refusesInText()).add(refusal.text(), null);
         } else if (event instanceof AnswerEvent.Annotations annotations) {
-            if (message != null) {
-                message.cite(annotations.citations(), before);
-            }
+            items.cite(annotations.citations());
         } else if (event instanceof AnswerEvent.Continued by) {
             sink.pass(EventFraming.comment(by.note()));
             goOn();
@@ -103,16 +90,13 @@ final class ResponseStream {
     private void note(AnswerEvent event) {
         if (event instanceof AnswerEvent.Finish end) {
             finish = end;
-            close(end.reason().equals("length"));
+            items.close(end.reason().equals("length"));
         } else if (event instanceof AnswerEvent.Counted counted) {
             usage = counted.usage();
         } else if (event instanceof AnswerEvent.ServiceTier tier) {
             serviceTier = tier.name();
         } else {
-            if (OpenCalls.begins(event)) {
-                beginCalls();
-            }
-            calls.write(event);
+            items.call(event);
         }
     }
 
@@ -128,82 +112,13 @@ final class ResponseStream {
         }
     }
 
-    private MessageItem message(boolean refusal) {
-        MessageItem open = message;
-        if (open == null || open.isRefusal() != refusal) {
-            start();
-            closeReasoning(null);
-            closeMessage(OutputItem.COMPLETED);
-            calls.closeWhole();
-            open = new MessageItem(sink, refusal);
-            items.add(open);
-            message = open;
-        }
-        return open;
-    }
-
-    private ReasoningItem reasoning() {
-        ReasoningItem open = reasoning;
-        if (open == null) {
-            start();
-            closeMessage(OutputItem.COMPLETED);
-            calls.closeWhole();
-            open = new ReasoningItem(sink, thinkingAsText);
-            items.add(open);
-            reasoning = open;
-        }
-        return open;
-    }
-
-    /** Claude signs thinking that it does not show, too. */
-    private void thinkingEnds(@Nullable String signature) {
-        if (reasoning != null || signature != null) {
-            ReasoningItem open = reasoning();
-            closeReasoning(signature == null ? null : ReasoningEnvelope.thinking(open.text(), signature));
-        }
-    }
-
-    private void beginCalls() {
-        start();
-        closeReasoning(null);
-        closeMessage(OutputItem.COMPLETED);
-        calls.closeWhole();
-    }
-
-    private void closeReasoning(@Nullable String proof) {
-        ReasoningItem open = reasoning;
-        if (open != null) {
-            reasoning = null;
-            open.close(proof);
-        }
-    }
-
-    private void closeMessage(String status) {
-        MessageItem open = message;
-        if (open != null) {
-            message = null;
-            before += open.length();
-            open.close(status);
-        }
-    }
-
-    private void close(boolean cut) {
-        closeReasoning(null);
-        closeMessage(cut ? OutputItem.INCOMPLETE : OutputItem.COMPLETED);
-        calls.closeAll(cut);
-    }
-
     /** Another model goes on. What a provider sent in events of its own becomes items of ours. */
     private void goOn() {
         if (passed.isEmpty()) {
             return;
         }
         sink.goOn(passed.nextNumber(), passed.nextPlace());
-        MessageItem open = passed.openMessage(sink);
-        if (open != null) {
-            message = open;
-            items.add(open);
-        }
+        items.goOn(passed.openMessage(sink));
     }
 
     /** The answer is complete: the response at its end, or what the provider sent of it itself. */
@@ -212,14 +127,14 @@ final class ResponseStream {
         if (asSent != null) {
             return asSent;
         }
-        close(false);
+        items.close(false);
         if (memo.conversation().endsInTrigger()) {
             start();
             items.add(new Compaction(sink, summary.toString()));
         } else if (items.isEmpty()) {
             // Clients expect one item at least.
-            message(false);
-            closeMessage(OutputItem.COMPLETED);
+            items.message(false);
+            items.close(false);
         }
         String reason = finish == null || refused ? "stop" : finish.reason();
         boolean cut = reason.equals("length");
@@ -236,10 +151,7 @@ final class ResponseStream {
     private ObjectNode ended(String status) {
         ArrayNode output = Json.MAPPER.createArrayNode();
         passed.addDone(output);
-        items.stream()
-                .filter(OutputItem::isAdded)
-                .sorted((one, other) -> Integer.compare(one.place, other.place))
-                .forEach(item -> output.add(item.last()));
+        items.addTo(output);
         ObjectNode response = memo.response().ended(status, model.get(), output, usage, nowSeconds.getAsLong());
         if (!passed.isEmpty()) {
             response.setAll(passed.identity());

@@ -10,6 +10,8 @@ import io.oblix.chat.Original;
 import io.oblix.chat.Rendering;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.RequestJson;
+import io.oblix.dialect.responses.input.InputToChat;
+import io.oblix.dialect.responses.input.OptionsToChat;
 import io.oblix.dialect.responses.tools.Notes;
 import io.oblix.dialect.responses.tools.ToolBook;
 import io.oblix.dialect.responses.tools.ToolsToChat;

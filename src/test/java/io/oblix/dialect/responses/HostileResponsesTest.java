@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Answers;
+import io.oblix.dialect.responses.input.ReasoningEnvelope;
 import io.oblix.dialect.responses.tools.ToolBook;
 import io.oblix.fixture.Golden;
 import io.oblix.json.Json;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Answers;
+import io.oblix.dialect.responses.input.ReasoningEnvelope;
 import io.oblix.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What this server puts into the {@code encrypted_content} of an item: Claude's thinking with its signature, or the summary
  * of a conversation. It is neither secret nor trusted: Claude checks its signatures itself.
  */
-final class ReasoningEnvelope {
+public final class ReasoningEnvelope {
 
     private static final String PREFIX = "oblix1.";
     private static final String CLAUDE = "claude";
@@ -24,13 +24,13 @@ final class ReasoningEnvelope {
     private ReasoningEnvelope() {}
 
     /** Thinking that its provider signed. */
-    static String thinking(String text, String signature) {
+    public static String thinking(String text, String signature) {
         return claude(
                 Json.object().put("type", "thinking").put("thinking", text).put("signature", signature));
     }
 
     /** Thinking that its provider shows to none. */
-    static String redacted(String data) {
+    public static String redacted(String data) {
         return claude(Json.object().put("type", "redacted_thinking").put("data", data));
     }
 
@@ -40,7 +40,7 @@ final class ReasoningEnvelope {
         return sealed(content);
     }
 
-    static String summary(String text) {
+    public static String summary(String text) {
         return sealed(Json.object().put("k", SUMMARY).put("t", text));
     }
 
@@ -48,12 +48,12 @@ final class ReasoningEnvelope {
         return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(Json.bytes(content));
     }
 
-    static boolean isOurs(@Nullable String encrypted) {
+    public static boolean isOurs(@Nullable String encrypted) {
         return encrypted != null && encrypted.startsWith(PREFIX);
     }
 
     /** The blocks of thinking in it; empty if it holds none, or is not ours. */
-    static ArrayNode blocks(@Nullable String encrypted) {
+    public static ArrayNode blocks(@Nullable String encrypted) {
         ArrayNode blocks = Json.MAPPER.createArrayNode();
         ObjectNode content = opened(encrypted, CLAUDE);
         if (content != null) {
@@ -89,7 +89,7 @@ final class ReasoningEnvelope {
     }
 
     /** The summary of a conversation in it; null if it holds none, or is not ours. */
-    static @Nullable String summaryIn(@Nullable String encrypted) {
+    public static @Nullable String summaryIn(@Nullable String encrypted) {
         return Json.text(opened(encrypted, SUMMARY), "t");
     }
 

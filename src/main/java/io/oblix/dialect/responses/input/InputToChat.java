@@ -1,4 +1,4 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -17,10 +17,10 @@ import io.oblix.problem.RequestProblem;
  * becomes one message, and the results of its calls follow in the order of the calls, which other APIs demand. An item
  * of an unknown type never ends a conversation: clients add types faster than servers learn them.
  */
-final class InputToChat {
+public final class InputToChat {
 
     /** Before a summary that stands for a conversation. */
-    static final String SUMMARY = "Summary of the conversation so far:\n";
+    public static final String SUMMARY = "Summary of the conversation so far:\n";
 
     private final Notes notes;
     private final ToolBook book;
@@ -28,7 +28,7 @@ final class InputToChat {
     private final ItemTexts texts;
     private final Turns turns = new Turns();
 
-    InputToChat(Notes notes, ToolBook book) {
+    public InputToChat(Notes notes, ToolBook book) {
         this.notes = notes;
         this.book = book;
         this.contents = new ContentParts(notes);
@@ -39,7 +39,7 @@ final class InputToChat {
      * @param items all of the conversation, each an object
      * @param first the place of the first one that is in the request itself, for errors
      */
-    ArrayNode read(JsonNode instructions, ArrayNode items, int first) {
+    public ArrayNode read(JsonNode instructions, ArrayNode items, int first) {
         if (instructions.isTextual() && !instructions.textValue().isEmpty()) {
             turns.message("system", instructions);
         }
@@ -216,11 +216,11 @@ final class InputToChat {
         if (summary != null) {
             turns.message("user", TextNode.valueOf(SUMMARY + summary));
         } else {
-            String name = String.valueOf(Json.text(item, "id"));
             notes.nativeOnly(RequestProblem.invalid(
                     null,
                     "invalid_encrypted_content",
-                    "The encrypted content for item " + printable(name) + " (" + param + ") could not be verified."));
+                    "The encrypted content for item " + printable(String.valueOf(Json.text(item, "id"))) + " (" + param
+                            + ") could not be verified."));
         }
     }
 
@@ -228,8 +228,7 @@ final class InputToChat {
         notes.ignore("input[].type");
         JsonNode content = item.path(item.has("content") ? "content" : "output");
         String role = text(item, "role");
-        boolean says = content.isTextual() || content.isArray();
-        if (!says) {
+        if (!content.isTextual() && !content.isArray()) {
             return;
         }
         if ("assistant".equals(role)) {

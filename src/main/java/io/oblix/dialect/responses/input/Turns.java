@@ -1,4 +1,4 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

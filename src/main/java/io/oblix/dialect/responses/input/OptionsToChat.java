@@ -1,4 +1,4 @@
-package io.oblix.dialect.responses;
+package io.oblix.dialect.responses.input;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 
 /** The fields beside the conversation and its tools as those of a chat completion, with the checks that OpenAI makes. */
-final class OptionsToChat {
+public final class OptionsToChat {
 
     private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
@@ -39,7 +39,7 @@ final class OptionsToChat {
     }
 
     /** @param update what an item of the conversation changes of it, or an empty object */
-    static void add(ObjectNode source, ObjectNode update, ObjectNode body, Notes notes) {
+    public static void add(ObjectNode source, ObjectNode update, ObjectNode body, Notes notes) {
         OptionsToChat options = new OptionsToChat(source, body, notes);
         options.numbers();
         options.texts();
