@@ -6,6 +6,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +61,18 @@ final class Figures {
     /**
      * Writes numbers, states and truths as an object.
      *
+     * @param others of the same type, whose values are not repeated: what these have in place of one that cannot be written
+     *     is null; or null itself
      * @param words whether texts are written too, the longest ones cut
      * @throws IllegalArgumentException when a fact cannot be read
      */
-    static void write(Record facts, boolean words, JsonGenerator json) throws IOException {
+    static void write(Record facts, @Nullable Record others, boolean words, JsonGenerator json) throws IOException {
         json.writeStartObject();
         for (Figure figure : BY_TYPE.get(facts.getClass()).figures) {
             Object value = figure.of(facts);
+            if (others != null && Objects.equals(value, figure.of(others))) {
+                continue;
+            }
             if (value instanceof Double number) {
                 json.writeNumberField(figure.name(), figure.rounded(number));
             } else if (value instanceof Long number) {
@@ -79,6 +85,8 @@ final class Figures {
                 json.writeStringField(figure.name(), state.name());
             } else if (words && value instanceof String text) {
                 json.writeStringField(figure.name(), text.substring(0, Math.min(MAX_TEXT, text.length())));
+            } else if (others != null) {
+                json.writeNullField(figure.name());
             }
         }
         json.writeEndObject();

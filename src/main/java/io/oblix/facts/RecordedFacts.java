@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Facts as they are kept, to decide on them once more later: figures, states and known words. What a client or an operator
@@ -31,25 +32,63 @@ public final class RecordedFacts {
      * @throws IllegalArgumentException when a fact cannot be read
      */
     public static String of(Facts facts) {
-        String ours = json(facts, Map.of());
+        String ours = json(facts, null, Map.of());
         if (facts.own().isEmpty()) {
             return ours;
         }
-        String all = json(facts, facts.own());
+        String all = json(facts, null, facts.own());
         return all.length() <= MAX_CHARACTERS ? all : ours;
     }
 
-    private static String json(Facts facts, Map<String, Record> own) {
-        StringWriter text = new StringWriter(USUAL_CHARACTERS);
+    /** Whether others can be {@linkplain #differing told apart} from these: they have none of an operator's own. */
+    public static boolean canBeRepeated(Facts facts) {
+        return facts.own().isEmpty();
+    }
+
+    /**
+     * What these have that others have not, as JSON. Of requests at about the same time it is a small part.
+     *
+     * @param facts {@link #canBeRepeated}
+     * @param others likewise
+     */
+    public static String differing(Facts facts, Facts others) {
+        return json(facts, others, Map.of());
+    }
+
+    /**
+     * All facts.
+     *
+     * @param differing as JSON, from the others
+     * @param others as JSON; they stay as they are, and what is no object stands for all
+     */
+    public static JsonNode whole(JsonNode differing, JsonNode others) {
+        if (!(others instanceof ObjectNode known)) {
+            return others;
+        }
+        ObjectNode whole = known.deepCopy();
+        differing.properties().forEach(header -> {
+            if (header.getValue() instanceof ObjectNode values) {
+                whole.withObject(header.getKey()).setAll(values);
+            }
+        });
+        return whole;
+    }
+
+    private static String json(Facts facts, @Nullable Facts others, Map<String, Record> own) {
+        StringWriter text = new StringWriter(others == null ? USUAL_CHARACTERS : USUAL_CHARACTERS / 8);
         try (JsonGenerator json = Json.FACTORY.createGenerator(text)) {
             json.writeStartObject();
             for (String header : Facts.HEADERS) {
-                json.writeFieldName(header);
-                Figures.write(facts.under(header), /* words= */ true, json);
+                Record figures = facts.under(header);
+                Record repeated = others == null ? null : others.under(header);
+                if (!figures.equals(repeated)) {
+                    json.writeFieldName(header);
+                    Figures.write(figures, repeated, /* words= */ true, json);
+                }
             }
             for (Map.Entry<String, Record> entry : own.entrySet()) {
                 json.writeFieldName(entry.getKey());
-                Figures.write(entry.getValue(), /* words= */ false, json);
+                Figures.write(entry.getValue(), /* others= */ null, /* words= */ false, json);
             }
             json.writeEndObject();
         } catch (IOException impossible) {

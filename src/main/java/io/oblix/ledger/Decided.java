@@ -8,6 +8,7 @@ import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
 import io.oblix.policy.Stay;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** What was decided for a request. Its facts become JSON on the thread that writes, and not while the request waits. */
 record Decided(Instant time, String requestId, Facts facts, Outcome outcome) implements Entry {
@@ -36,14 +37,28 @@ record Decided(Instant time, String requestId, Facts facts, Outcome outcome) imp
                 && (stay == null || stay.insteadOf().isEmpty());
     }
 
-    /** Those that the rules saw, as JSON; empty where no policy ran, or a fact cannot be written. */
-    String recordedFacts() {
+    /** Those that the rules saw. */
+    private Facts seen() {
+        Stay stay = outcome.stay();
+        return stay != null && stay.isPrivate() ? facts.onlyLocal() : facts;
+    }
+
+    /** Whether the facts of others can be told apart from its own. */
+    boolean canBeRepeated() {
+        return isByPolicy() && RecordedFacts.canBeRepeated(facts);
+    }
+
+    /**
+     * The facts that the rules saw, as JSON; empty where no policy ran, or a fact cannot be written.
+     *
+     * @param others whose facts are not repeated; both {@link #canBeRepeated}
+     */
+    String recordedFacts(@Nullable Decided others) {
         if (!isByPolicy()) {
             return "";
         }
-        Stay stay = outcome.stay();
         try {
-            return RecordedFacts.of(stay != null && stay.isPrivate() ? facts.onlyLocal() : facts);
+            return others == null ? RecordedFacts.of(seen()) : RecordedFacts.differing(seen(), others.seen());
         } catch (IllegalArgumentException unreadable) {
             // A record of the operator's own; it must not keep all else from being written.
             return "";

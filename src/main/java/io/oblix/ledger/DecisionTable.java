@@ -2,6 +2,7 @@ package io.oblix.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.oblix.facts.RecordedFacts;
 import io.oblix.json.Json;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,33 +14,43 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of the table of decisions, the same for SQLite and PostgreSQL. */
 final class DecisionTable {
 
     private static final String ADD = """
-            INSERT INTO decision (request_id, time, key, policy, reason, target, by_rule, facts)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING""";
+            INSERT INTO decision (request_id, time, key, policy, reason, target, by_rule, facts, differs_from)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (request_id) DO NOTHING""";
 
     private static final String FOUND = "UPDATE decision SET good = ? WHERE request_id = ?";
     private static final String KEY = "SELECT key FROM decision WHERE request_id = ?";
 
     private static final String SINCE = """
-            SELECT time, policy, reason, target, by_rule, facts, good FROM decision
-            WHERE time >= ? AND policy <> 'none' ORDER BY time""";
+            SELECT d.time, d.policy, d.reason, d.target, d.by_rule, d.facts, d.good, d.differs_from,
+                o.facts AS others
+            FROM decision d LEFT JOIN decision o ON o.request_id = d.differs_from AND o.differs_from IS NULL
+            WHERE d.time >= ? AND d.policy <> 'none' AND (d.differs_from IS NULL OR o.request_id IS NOT NULL)
+            ORDER BY d.time""";
 
     /** Rows that are read at a time, so that months of them fit into memory. */
     private static final int FETCH_ROWS = 500;
 
     private DecisionTable() {}
 
-    /** Decisions first: feedback never comes before the decision that it belongs to. */
+    /**
+     * Decisions first: feedback never comes before the decision that it belongs to. What is written together was decided at
+     * about the same time, when most facts are the same; they are written once.
+     */
     static void write(Connection connection, List<Entry> entries) throws SQLException {
         try (PreparedStatement add = connection.prepareStatement(ADD)) {
             boolean any = false;
+            Decided whole = null;
             for (Entry entry : entries) {
                 if (entry instanceof Decided decided) {
-                    set(add, decided);
+                    boolean canBeRepeated = decided.canBeRepeated();
+                    set(add, decided, canBeRepeated ? whole : null);
+                    whole = canBeRepeated && whole == null ? decided : whole;
                     add.addBatch();
                     any = true;
                 }
@@ -59,7 +70,7 @@ final class DecisionTable {
         }
     }
 
-    private static void set(PreparedStatement add, Decided decided) throws SQLException {
+    private static void set(PreparedStatement add, Decided decided, @Nullable Decided whole) throws SQLException {
         int at = 1;
         add.setString(at++, decided.requestId());
         add.setString(at++, decided.time().truncatedTo(ChronoUnit.MILLIS).toString());
@@ -68,7 +79,8 @@ final class DecisionTable {
         add.setString(at++, Names.of(decided.outcome().reason()));
         add.setString(at++, decided.target());
         add.setInt(at++, decided.isByRule() ? 1 : 0);
-        add.setString(at, decided.recordedFacts());
+        add.setString(at++, decided.recordedFacts(whole));
+        add.setString(at, whole == null ? null : whole.requestId());
     }
 
     /** The name of the key that sent a request; nothing when there is no such request. */
@@ -81,7 +93,10 @@ final class DecisionTable {
         }
     }
 
-    /** Decisions of policies, the oldest first. */
+    /**
+     * Decisions of policies, the oldest first. One that differs from another that was deleted for its age is left out: its
+     * own turn comes next.
+     */
     static void read(Connection connection, Instant since, Consumer<RecordedDecision> each) throws SQLException {
         // Outside of a transaction PostgreSQL's driver reads all rows at once; with one SQLite would keep others from
         // writing.
@@ -90,17 +105,28 @@ final class DecisionTable {
         try (PreparedStatement select = connection.prepareStatement(SINCE)) {
             select.setFetchSize(FETCH_ROWS);
             select.setString(1, since.toString());
+            String other = "";
+            JsonNode others = MissingNode.getInstance();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    each.accept(recorded(row));
+                    JsonNode facts = json(row.getString("facts"));
+                    String now = row.getString("differs_from");
+                    if (now != null) {
+                        others = now.equals(other) ? others : json(row.getString("others"));
+                        other = now;
+                        facts = RecordedFacts.whole(facts, others);
+                    }
+                    each.accept(recorded(row, facts));
                 }
             }
         }
     }
 
-    private static RecordedDecision recorded(ResultSet row) throws SQLException {
-        JsonNode facts =
-                Objects.requireNonNullElse(Json.valueOrNull(row.getString("facts")), MissingNode.getInstance());
+    private static JsonNode json(String facts) {
+        return Objects.requireNonNullElse(Json.valueOrNull(facts), MissingNode.getInstance());
+    }
+
+    private static RecordedDecision recorded(ResultSet row, JsonNode facts) throws SQLException {
         boolean found = row.getBoolean("good");
         Boolean good = row.wasNull() ? null : found;
         return new RecordedDecision(

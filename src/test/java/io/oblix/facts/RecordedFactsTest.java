@@ -3,6 +3,7 @@ package io.oblix.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.json.Json;
@@ -36,6 +37,21 @@ class RecordedFactsTest {
     @Test
     void whatIsReadBackIsWhatWasKept() {
         assertThat(RecordedFacts.read(kept(BUSY), Situations.ORDINARY)).isEqualTo(BUSY);
+    }
+
+    @Test
+    void whatDiffersFromOthersGivesTheWholeTogetherWithThem() {
+        ObjectNode others = kept(Situations.ORDINARY);
+        JsonNode differing =
+                Objects.requireNonNull(Json.valueOrNull(RecordedFacts.differing(BUSY, Situations.ORDINARY)));
+
+        assertThat(differing.toString())
+                .isEqualTo("{\"OblixRequest\":{\"complexityRank\":0.8125,\"complexityTopShare\":0.1875,"
+                        + "\"privacy\":\"local-only\"},\"OblixMachine\":{\"state\":\"CONSTRAINED\",\"cpuPercent\":93.5},\"OblixLocal\":{\"available\":false},"
+                        + "\"OblixCloud\":{\"estimatedCostUsd\":0.0000125},\"OblixKey\":{\"name\":\"team-a\"}}");
+        assertThat(RecordedFacts.whole(differing, others)).isEqualTo(kept(BUSY));
+        assertThat(others).isEqualTo(kept(Situations.ORDINARY));
+        assertThat(RecordedFacts.differing(BUSY, BUSY)).isEqualTo("{}");
     }
 
     @Test

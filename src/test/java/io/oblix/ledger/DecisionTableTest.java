@@ -1,6 +1,7 @@
 package io.oblix.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
@@ -12,13 +13,21 @@ import io.oblix.policy.Stay;
 import io.oblix.policy.file.Situations;
 import io.oblix.settings.LedgerSettings;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +153,98 @@ class DecisionTableTest {
         Objects.requireNonNull(ledger.database()).transaction(again::write);
 
         assertThat(recorded(NOON)).extracting(RecordedDecision::good).containsExactly(true);
+    }
+
+    /** As a busy server has them. */
+    @Test
+    void factsThatDecisionsHaveInCommonAreWrittenOnceAndReadWithEach() throws Exception {
+        Facts busy = Situations.given("OblixMachine.cpuPercent", "93.5", "OblixLocal.available", "false");
+        Facts own = busy.with(Map.of("Seat", new Seat(3)));
+        Outcome ruled = outcome(Side.CLOUD, "auto", "machine-constrained");
+        List<Entry> together = Stream.of(
+                        decision("named", busy, outcome(null, Decision.NO_POLICY, Decision.EXPLICIT_MODEL)),
+                        decision("own", own, ruled),
+                        decision("first", Situations.ORDINARY, ruled),
+                        decision("second", busy, ruled),
+                        decision("third", Situations.ORDINARY, ruled))
+                .<Entry>map(Decided::of)
+                .toList();
+        Ledger ledger = ledger(settings());
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        Database database = Objects.requireNonNull(ledger.database());
+
+        database.transaction(new Batch("another", 1, together, new Names())::write);
+
+        Facts sample = Situations.ORDINARY.with(Map.of("Seat", new Seat(0)));
+        assertThat(recorded(NOON))
+                .extracting(decision -> RecordedFacts.read(decision.facts(), sample))
+                .containsExactlyInAnyOrder(own, sample, busy.with(sample.own()), sample);
+        assertThat(texts(database, "SELECT facts FROM decision WHERE request_id = 'second' AND differs_from = 'first'"))
+                .containsExactly(
+                        "{\"OblixMachine\":{\"state\":\"CONSTRAINED\",\"cpuPercent\":93.5},\"OblixLocal\":{\"available\":false}}");
+        assertThat(texts(database, "SELECT facts FROM decision WHERE differs_from = 'first'"))
+                .contains("{}")
+                .hasSize(2);
+        // As it is while old ones are deleted: what is left of a second is not decided again with half of its facts.
+        database.transaction(connection -> connection
+                .prepareStatement("DELETE FROM decision WHERE request_id = 'first'")
+                .executeUpdate());
+        assertThat(recorded(NOON)).hasSize(1);
+        assertThat(ledger.keyOf("second")).hasValue("");
+    }
+
+    private static List<String> texts(Database database, String sql) throws SQLException {
+        return database.read(connection -> {
+            List<String> texts = new ArrayList<>();
+            try (ResultSet rows = connection.createStatement().executeQuery(sql)) {
+                while (rows.next()) {
+                    texts.add(rows.getString(1));
+                }
+            }
+            return texts;
+        });
+    }
+
+    /** Facts of an operator's own. */
+    record Seat(int floor) {}
+
+    @Test
+    void aLedgerOfTheFormerVersionKeepsItsRowsAndIsWrittenOn() throws Exception {
+        Flyway.configure()
+                .dataSource(settings().url(), null, null)
+                .locations("classpath:db/migration/" + Ledger.SCHEMA)
+                .table(Ledger.SCHEMA + "_schema")
+                .target("2")
+                .load()
+                .migrate();
+        String facts = RecordedFacts.of(Situations.ORDINARY);
+        try (Connection connection = DriverManager.getConnection(settings().url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO decision (request_id, time, key, policy, reason, target, by_rule, facts)"
+                    + " VALUES ('old', '2026-03-10T12:30:00Z', 'team-a', 'auto', 'local-is-enough', 'local', 1, '"
+                    + facts
+                    + "')");
+            statement.execute(
+                    "INSERT INTO attempt VALUES ('before-1', 'old', '2026-03-10T12:30:00Z', 'team-a', 'chat', 'codex',"
+                            + " 'auto', 'local-is-enough', 'local', 'ollama', 'ollama:llama3.2', 7, 5, 0, 0, 0, 0, 1, 0, 0, 0, NULL,"
+                            + " 40, 'answered')");
+        }
+        Ledger ledger = ledger(settings());
+        ledger.decided(decision("new", Situations.ORDINARY, outcome(Side.LOCAL, "auto", "local-is-enough")));
+        ledger.found("old", true);
+        Usages.answer(ledger, "team-a");
+
+        assertThat(recorded(NOON))
+                .extracting(
+                        RecordedDecision::good, decision -> RecordedFacts.read(decision.facts(), Situations.ORDINARY))
+                .containsExactlyInAnyOrder(tuple(true, Situations.ORDINARY), tuple(null, Situations.ORDINARY));
+        assertThat(ledger.keyOf("old")).hasValue("team-a");
+        assertThat(texts(
+                        Objects.requireNonNull(ledger.database()),
+                        "SELECT id || input_tokens || outcome FROM attempt WHERE request_id = 'old'"))
+                .containsExactly("before-17answered");
+        assertThat(texts(Objects.requireNonNull(ledger.database()), "SELECT COUNT(*) FROM attempt"))
+                .containsExactly("2");
     }
 
     @Test
