@@ -2,12 +2,15 @@ package io.oblix.budget;
 
 import io.oblix.key.Budget;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The two purses of one key, or of all callers together, and what it spent today by the ledger and since. */
 final class Account {
 
     private final Purse day;
     private final Purse month;
+    private Budget budget = Budget.NONE;
+    private @Nullable Payers payers;
     private long spentToday;
 
     Account(String name, boolean shared) {
@@ -16,10 +19,24 @@ final class Account {
     }
 
     /** The same account with these limits from now on. */
-    Account limited(Budget budget) {
-        day.limit(budget.dayMicroUsd());
-        month.limit(budget.monthMicroUsd());
+    Account limited(Budget by) {
+        if (!by.equals(budget)) {
+            budget = by;
+            day.limit(by.dayMicroUsd());
+            month.limit(by.monthMicroUsd());
+            payers = null;
+        }
         return this;
+    }
+
+    /** Who pays for its calls, as long as its limits hold. */
+    Payers payers(Account all) {
+        Payers known = payers;
+        if (known == null) {
+            known = Payers.of(all, equals(all) ? null : this);
+            payers = known;
+        }
+        return known;
     }
 
     void reserve(long microUsd) {

@@ -41,7 +41,12 @@ public final class Budgets {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Account> accounts = new LinkedHashMap<>();
     private final Set<Reservation> reservations = new LinkedHashSet<>();
+    private final Account all;
     private final Today today;
+
+    /** No reservation lapses before. */
+    private long nextLapseNanos;
+
     private boolean known;
     private @Nullable CountDownLatch changed;
 
@@ -66,7 +71,7 @@ public final class Budgets {
         this.warnings = warnings;
         this.today = new Today(clock);
         this.known = lender != null;
-        account(SERVER).limited(server);
+        this.all = account(SERVER).limited(server);
     }
 
     /** Whether some limit holds for this key's calls. */
@@ -97,13 +102,16 @@ public final class Budgets {
             long granted = Math.min(wanted, free);
             Reservation reservation = new Reservation(this, payers, granted, nanoTime.getAsLong() + lapseNanos);
             payers.each(account -> account.reserve(granted));
+            if (reservations.isEmpty()) {
+                nextLapseNanos = reservation.lapsesNanos();
+            }
             reservations.add(reservation);
             return reservation;
         });
     }
 
     private Payers payers(String key, Budget ofKey) {
-        return Payers.of(account(SERVER), key.isEmpty() ? null : account(key).limited(ofKey));
+        return key.isEmpty() ? all.payers(all) : account(key).limited(ofKey).payers(all);
     }
 
     /** Before the last of what was granted is used up. */
@@ -286,10 +294,14 @@ public final class Budgets {
             accounts.values().forEach(account -> account.begin(newMonth));
         }
         long now = nanoTime.getAsLong();
+        if (reservations.isEmpty() || now - nextLapseNanos < 0) {
+            return;
+        }
         Iterator<Reservation> oldest = reservations.iterator();
         while (oldest.hasNext()) {
             Reservation reservation = oldest.next();
             if (!reservation.isLapsed(now)) {
+                nextLapseNanos = reservation.lapsesNanos();
                 return;
             }
             oldest.remove();

@@ -43,6 +43,10 @@ public final class Reservation implements Outcome {
         settle(0);
     }
 
+    long lapsesNanos() {
+        return lapsesNanos;
+    }
+
     boolean isLapsed(long nowNanos) {
         return nowNanos - lapsesNanos >= 0;
     }

@@ -14,6 +14,12 @@ public final class AuditLog {
 
     private static final Logger LOG = LoggerFactory.getLogger("oblix.audit");
 
+    /** A line that is put into words when it is written, off the way of what it tells; it does not change any more. */
+    public interface Line {
+
+        ObjectNode json();
+    }
+
     private AuditLog() {}
 
     /**
@@ -30,6 +36,10 @@ public final class AuditLog {
     }
 
     public static void write(ObjectNode line) {
+        LOG.info("{}", line);
+    }
+
+    public static void write(Line line) {
         LOG.info("{}", line);
     }
 }

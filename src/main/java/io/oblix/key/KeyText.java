@@ -13,6 +13,9 @@ public final class KeyText {
     private static final int DIGITS = 40;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    /** Copied for each key, as looking the algorithm up takes longer than the hash. */
+    private static final MessageDigest SHA_256 = sha256();
+
     private KeyText() {}
 
     /** A key that cannot be guessed: {@code obx_} and 238 random bits. */
@@ -32,7 +35,16 @@ public final class KeyText {
 
     static byte[] digest(String key) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            MessageDigest fresh = (MessageDigest) SHA_256.clone();
+            return fresh.digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (CloneNotSupportedException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

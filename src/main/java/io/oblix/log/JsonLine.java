@@ -4,9 +4,6 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
@@ -18,21 +15,18 @@ final class JsonLine {
     static final String TRACE_ID = "trace_id";
     static final String KEY = "key";
 
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
     private JsonLine() {}
 
     /** @param request that the line belongs to */
     static ObjectNode of(ILoggingEvent event, @Nullable LoggedRequest request) {
         ObjectNode line = Json.object()
-                .put("time", TIME.format(Instant.ofEpochMilli(event.getTimeStamp())))
+                .put("time", UtcTime.text(event.getTimeStamp()))
                 .put("level", event.getLevel().toString())
                 .put("logger", event.getLoggerName());
-        Object argument = LineEncoder.onlyArgument(event);
-        if (argument instanceof ObjectNode object) {
-            // A line of the audit: its own fields say it all.
-            line.put("message", Json.text(object, "event"));
+        ObjectNode audit = LineEncoder.audit(event);
+        if (audit != null) {
+            // Its own fields say it all.
+            line.put("message", Json.text(audit, "event"));
         } else {
             line.put("message", event.getFormattedMessage());
         }
@@ -45,10 +39,10 @@ final class JsonLine {
                 line.put(KEY, request.keyName());
             }
         }
-        if (argument instanceof LogFields fields) {
+        if (audit != null) {
+            line.setAll(audit);
+        } else if (LineEncoder.onlyArgument(event) instanceof LogFields fields) {
             fields.addTo(line);
-        } else if (argument instanceof ObjectNode object) {
-            line.setAll(object);
         }
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {

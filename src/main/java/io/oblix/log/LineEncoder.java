@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.key.AuditLog;
 import io.oblix.settings.LogFormat;
 import java.nio.charset.Charset;
 import java.time.Instant;
@@ -35,21 +36,27 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         LoggedRequest request = ThreadRequest.get();
-        if (format == LogFormat.JSON) {
-            byte[] json = Json.bytes(JsonLine.of(event, request));
-            byte[] line = Arrays.copyOf(json, json.length + 1);
-            line[json.length] = '\n';
-            return line;
-        }
-        return text(event, request).getBytes(Charset.defaultCharset());
+        ObjectNode json = format == LogFormat.JSON ? JsonLine.of(event, request) : audit(event);
+        return json == null ? text(event, request).getBytes(Charset.defaultCharset()) : line(json);
+    }
+
+    private static byte[] line(ObjectNode json) {
+        byte[] bytes = Json.bytes(json);
+        byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
+        line[bytes.length] = '\n';
+        return line;
+    }
+
+    /** A line of the audit, which is JSON in either format; null for any other line. */
+    static @Nullable ObjectNode audit(ILoggingEvent event) {
+        Object argument = onlyArgument(event);
+        return argument instanceof AuditLog.Line line
+                ? line.json()
+                : argument instanceof ObjectNode object ? object : null;
     }
 
     private static String text(ILoggingEvent event, @Nullable LoggedRequest request) {
         String message = event.getFormattedMessage();
-        if (onlyArgument(event) instanceof ObjectNode) {
-            // A line of the audit is JSON in either format.
-            return message + System.lineSeparator();
-        }
         StringBuilder line = new StringBuilder(64 + message.length());
         TIME.formatTo(Instant.ofEpochMilli(event.getTimeStamp()), line);
         line.append(' ').append(event.getLevel());

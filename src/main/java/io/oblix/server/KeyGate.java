@@ -14,6 +14,7 @@ import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
@@ -186,8 +187,8 @@ final class KeyGate implements Handler<RoutingContext> {
     }
 
     private static String address(HttpServerRequest request) {
-        String address =
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
+        SocketAddress peer = request.connection().remoteAddress();
+        String address = peer == null ? null : peer.hostAddress();
         return address == null ? "" : address;
     }
 

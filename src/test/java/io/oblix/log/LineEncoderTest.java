@@ -181,6 +181,31 @@ class LineEncoderTest {
     }
 
     @Test
+    void theAuditOfARequestSaysWhoAndWhatInBothFormats() throws Exception {
+        LoggingEvent event = event("{}", null, new RequestAudit.Line(record(null), 1_764_502_518_045L));
+
+        String fields =
+                "\"at\":\"2025-11-30T11:35:18.045Z\",\"event\":\"request\",\"who\":\"bob\",\"request\":\"req_8\","
+                        + "\"dialect\":\"messages\",\"policy\":\"auto\",\"reason\":\"complex-question\",\"target\":\"cloud\","
+                        + "\"model\":\"openai:gpt-4o-mini\",\"attempts\":1,\"tokens\":46,\"status\":200}";
+        assertThat(text(event)).isEqualTo("{" + fields + "\n");
+        assertThat(event.getFormattedMessage()).isEqualTo("{" + fields);
+        ThreadRequest.set(REQUEST);
+        assertThat(json(event).toString())
+                .contains("\"message\":\"request\",\"request_id\":\"req_7\"", "\"key\":\"alice\"")
+                .endsWith(fields);
+    }
+
+    @Test
+    void theAuditOfARefusedRequestHasItsCode() {
+        UpstreamProblem refused = new UpstreamProblem(Kind.REQUEST_REJECTED, "openai:x", "'my secret' is not allowed");
+
+        assertThat(text(event("{}", null, new RequestAudit.Line(record(refused), 0))))
+                .endsWith("\"status\":400,\"code\":\"invalid_request_error\"}\n")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void aLoneSurrogateIsStillALineOfJson() throws Exception {
         assertThat(json(event("half of \ud83d", null)).path("message").asText()).isEqualTo("half of \ud83d");
     }
