@@ -32,16 +32,17 @@ final class DemoTraffic {
                     "auto:careful",
                     "Write a short reply to maria.silva@clinic-lisbon.pt, phone +351 912 345 678."),
             chat("open-webui/0.10", "auto", "Guess in one sentence: which of the two teams won the final?"),
-            chat("OpenAI/Python 1.109", "auto", "Sum up in one sentence: the meeting is moved to Tuesday at nine."),
-            chat("open-webui/0.10", "auto", "Give me a name for a black cat."),
+            // Its circuit may open now, so the next ones are for the cloud.
+            chat("aider/0.86", "auto:local-first", "Rename the variable x to count in this line: x = x + 1")
+                    .failing(Fault.Status.of(500)),
             chat("OpenAI/Python 1.109", "openai:" + DemoCommand.CLOUD, "Write a limerick about queues."),
             chat("open-webui/0.10", "auto", "Tell me a story about a camel and a lighthouse."),
+            chat("curl/8.5.0", "auto", "Design a lock-free queue for many writers and explain why it is linearizable."),
+            chat("OpenAI/Python 1.109", "auto", "Sum up in one sentence: the meeting is moved to Tuesday at nine."),
+            chat("open-webui/0.10", "auto", "Give me a name for a black cat."),
             agent("codex_cli_rs/0.58.0", 3, "Which files did I change since yesterday?"),
             chat("OpenAI/Python 1.109", "auto:private", "What should I cook tonight with rice and leeks?"),
-            chat("curl/8.5.0", "auto", "Design a lock-free queue for many writers and explain why it is linearizable."),
-            chat("open-webui/0.10", "auto", "What does HTTP 429 mean?"),
-            chat("aider/0.86", "auto:local-first", "Rename the variable x to count in this line: x = x + 1")
-                    .failing(Fault.Status.of(500)));
+            chat("open-webui/0.10", "auto", "What does HTTP 429 mean?"));
 
     private static final Duration LONGEST = Duration.ofSeconds(60);
     private static final long EVERY_MILLIS = 900;

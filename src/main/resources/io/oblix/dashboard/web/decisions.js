@@ -28,7 +28,7 @@ function button(decision) {
     el('span', {class: 'muted'}, time(decision.at)),
     el('span', {class: 'side ' + side}, side === 'reject' ? 'refused' : side),
     el('span', {class: 'why'}, why(decision), el('small', {}, notes.concat(from || []).join(' · '))),
-    el('span', {class: 'num late'}, done ? millis(late) : '…', el('small', {}, late === decision.durationMillis ? 'in all' : 'first token')),
+    el('span', {class: 'num late'}, done ? millis(late) : '…', el('small', {}, done && decision.firstTokenMillis === null ? 'in all' : 'first token')),
     el('span', {class: 'num late'}, done ? dollars(decision.model ? decision.costUsd : 0) : '…', el('small', {}, 'cost')),
     el('span', {class: 'num'}, done ? dollars(decision.savedUsd ?? 0) : '…', el('small', {}, 'saved')),
   ];
