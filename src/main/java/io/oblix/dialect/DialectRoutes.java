@@ -6,6 +6,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
 import io.oblix.chat.Usage;
+import io.oblix.log.RequestLog;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.server.Client;
@@ -129,6 +130,8 @@ public abstract class DialectRoutes extends HttpRoutes {
         }
         if (request != null) {
             report(request, RequestRecord.of(request, asked, Usage.NONE, 0, problem));
+        } else if (!(problem instanceof ClientDisconnected)) {
+            RequestLog.unread(http.path(), dialect.status(problem), problem);
         }
         end(exchange, client);
     }

@@ -86,7 +86,7 @@ class LogTest {
         Await.until(
                 "the request is logged",
                 () -> lines.stream()
-                        .anyMatch(line -> line.path("request_id").asText().equals(id) && line.has("total_ms")));
+                        .anyMatch(line -> line.path("request_id").asText().equals(id) && line.has("status")));
         return lines.stream()
                 .filter(line -> line.path("request_id").asText().equals(id))
                 .toList();
@@ -139,6 +139,20 @@ class LogTest {
         assertThat(line.path("dialect").asText()).isEqualTo("messages");
         assertThat(line.path("key").asText()).isEqualTo("alice");
         assertThat(line.has("error")).isTrue();
+    }
+
+    @Test
+    void aRequestThatCannotBeReadHasALineWithoutAWordOfIt() {
+        HttpResponse<String> answer = SERVER.chat("{zebra", KeysOnDisk.bearer("alice"));
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        JsonNode line = of(answer).get(0);
+        assertThat(line.path("logger").asText()).isEqualTo("oblix.request");
+        assertThat(line.path("path").asText()).isEqualTo("/v1/chat/completions");
+        assertThat(line.path("status").asInt()).isEqualTo(400);
+        assertThat(line.path("error").asText()).isEqualTo("invalid_request_error");
+        assertThat(line.path("key").asText()).isEqualTo("alice");
+        assertThat(line.toString()).doesNotContain("zebra");
     }
 
     @Test
