@@ -1,7 +1,7 @@
 package io.oblix.facts.secret;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The codes of countries and how many digits follow them, as the numbering plans have them. */
 final class CallingCodes {
@@ -9,12 +9,23 @@ final class CallingCodes {
     private static final int MAX_CODE = 3;
 
     /** Countries that write their numbers in pairs. */
-    private static final String IN_PAIRS = " 31 32 33 41 45 46 47 48 36 30 352 ";
+    private static final Set<String> IN_PAIRS = Set.of("31", "32", "33", "41", "45", "46", "47", "48", "36", "30", "352");
 
-    /** Code, least and greatest number of digits after it, and the digits of which the next is one. */
-    private record Plan(int least, int most, String first) {}
+    private static final String NORTH_AMERICA = "1";
 
-    private static final Map<String, Plan> PLANS = new HashMap<>();
+    /**
+     * How the numbers of a country are.
+     *
+     * @param least digits after the code
+     * @param most digits after the code
+     * @param first those that may follow the code
+     * @param inPairs whether they are written in pairs
+     * @param northAmerican whether 555-01xx is kept for fiction, and no 0 is written before
+     */
+    private record Plan(int least, int most, String first, boolean inPairs, boolean northAmerican) {}
+
+    /** By the code. */
+    private static final @Nullable Plan[] PLANS = new Plan[1000];
 
     static {
         String plans =
@@ -28,7 +39,12 @@ final class CallingCodes {
         for (String plan : plans.split(" ")) {
             String[] parts = plan.split("[:-]");
             String first = parts.length < 4 ? "0123456789" : parts[3].equals("2") ? "23456789" : parts[3];
-            PLANS.put(parts[0], new Plan(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), first));
+            PLANS[Integer.parseInt(parts[0])] = new Plan(
+                    Integer.parseInt(parts[1]),
+                    Integer.parseInt(parts[2]),
+                    first,
+                    IN_PAIRS.contains(parts[0]),
+                    parts[0].equals(NORTH_AMERICA));
         }
     }
 
@@ -41,20 +57,29 @@ final class CallingCodes {
      *     a row of small figures
      */
     static boolean fit(CharSequence digits, int longest) {
-        for (int code = 1; code <= Math.min(MAX_CODE, digits.length() - 1); code++) {
-            String country = digits.subSequence(0, code).toString();
-            Plan plan = PLANS.get(country);
+        int country = 0;
+        for (int length = 1; length <= Math.min(MAX_CODE, digits.length() - 1); length++) {
+            country = 10 * country + digits.charAt(length - 1) - '0';
+            Plan plan = PLANS[country];
             if (plan != null) {
-                boolean trunk = digits.charAt(code) == '0' && plan.first.indexOf('0') < 0;
-                int from = trunk && !country.equals("1") ? code + 1 : code;
-                int length = digits.length() - from;
-                return length >= plan.least
-                        && length <= plan.most
-                        && plan.first.indexOf(digits.charAt(from)) >= 0
-                        && (longest >= 3 || IN_PAIRS.contains(" " + country + " "))
-                        && !(country.equals("1") && digits.toString().startsWith("55501", from + 3));
+                return fit(digits, length, longest, plan);
+            }
+            if (country == 0) {
+                // No code begins with 0.
+                return false;
             }
         }
         return false;
+    }
+
+    private static boolean fit(CharSequence digits, int code, int longest, Plan plan) {
+        boolean trunk = digits.charAt(code) == '0' && plan.first.indexOf('0') < 0;
+        int from = trunk && !plan.northAmerican ? code + 1 : code;
+        int length = digits.length() - from;
+        return length >= plan.least
+                && length <= plan.most
+                && plan.first.indexOf(digits.charAt(from)) >= 0
+                && (longest >= 3 || plan.inPairs)
+                && !(plan.northAmerican && digits.toString().startsWith("55501", from + 3));
     }
 }

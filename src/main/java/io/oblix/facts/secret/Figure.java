@@ -84,6 +84,11 @@ final class Figure {
         return starts[group];
     }
 
+    /** The first digit of a group. */
+    char first(int group) {
+        return text.charAt(starts[group]);
+    }
+
     /** How many digits a group has; 0 for a group that is not there. */
     int length(int group) {
         return group < 0 || group >= count ? 0 : ends[group] - starts[group];

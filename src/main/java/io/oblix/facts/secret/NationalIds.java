@@ -1,5 +1,9 @@
 package io.oblix.facts.secret;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
 /**
  * National ids in digits, each with the check digits of its country. Those that are written like any other number need
  * the word for them before; with their own separators, or fifteen digits that all must fit, they speak for themselves.
@@ -17,6 +21,13 @@ final class NationalIds {
     private static final int[] SWEDEN_WITH_CENTURY = {8, 4};
     private static final int[] DUTCH = {3, 3, 3};
     private static final int[] DUTCH_OLD = {4, 2, 3};
+
+    private static final Nearby SWEDISH_WORDS = words("personn", "samordning");
+    private static final Nearby BRAZILIAN_WORDS = words("cpf", "cadastro");
+    private static final Nearby POLISH_WORDS = words("pesel");
+    private static final Nearby GERMAN_WORDS = words("steuer", "idnr", "tax", "tin", "identifikation");
+    private static final Nearby BELGIAN_WORDS = words("rijksregister", "registre", "niss", "insz", "nrn");
+    private static final Nearby DUTCH_WORDS = words("bsn", "burgerservice", "sofi");
 
     private NationalIds() {}
 
@@ -50,29 +61,33 @@ final class NationalIds {
         String digits = figure.digits(group, 1);
         return switch (digits.length()) {
             case 9 -> isDutch(digits) && isNamedDutch(figure, group);
-            case 10 -> isSwedish(digits) && isNamed(figure, group, "personn", "samordning");
+            case 10 -> isSwedish(digits) && isNamed(figure, group, SWEDISH_WORDS);
             case 11 ->
-                (isBrazilian(digits) && isNamed(figure, group, "cpf", "cadastro"))
-                        || (isPolish(digits) && isNamed(figure, group, "pesel"))
+                (isBrazilian(digits) && isNamed(figure, group, BRAZILIAN_WORDS))
+                        || (isPolish(digits) && isNamed(figure, group, POLISH_WORDS))
                         || (isGerman(digits)
-                                && isNamed(figure, group, "steuer", "idnr", "tax", "tin", "identifikation"))
+                                && isNamed(figure, group, GERMAN_WORDS))
                         || (isBelgian(digits)
-                                && isNamed(figure, group, "rijksregister", "registre", "niss", "insz", "nrn"));
+                                && isNamed(figure, group, BELGIAN_WORDS));
             case 12 ->
-                isCentury(digits) && isSwedish(digits.substring(2)) && isNamed(figure, group, "personn", "samordning");
+                isCentury(digits) && isSwedish(digits.substring(2)) && isNamed(figure, group, SWEDISH_WORDS);
             default -> isFrench(digits);
         };
     }
 
     private static boolean isNamedDutch(Figure figure, int group) {
-        return isNamed(figure, group, "bsn", "burgerservice", "sofi");
+        return isNamed(figure, group, DUTCH_WORDS);
     }
 
-    /** Its own words, or those for all. */
-    private static boolean isNamed(Figure figure, int group, String... words) {
-        return Nearby.word(figure.text(), figure.start(group), NEAR, words)
-                || Nearby.word(
-                        figure.text(), figure.start(group), NEAR, "national id", "identity n", "citizen", "social sec");
+    private static boolean isNamed(Figure figure, int group, Nearby words) {
+        return words.isBefore(figure.text(), figure.start(group));
+    }
+
+    /** Words of its own, and those for all. */
+    private static Nearby words(String... own) {
+        List<String> words = new ArrayList<>(List.of("national id", "identity n", "citizen", "social sec"));
+        Collections.addAll(words, own);
+        return new Nearby(NEAR, words.toArray(new String[0]));
     }
 
     /** CPF: two check digits modulo 11. */

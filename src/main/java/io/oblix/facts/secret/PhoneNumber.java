@@ -11,7 +11,8 @@ final class PhoneNumber {
     private static final int MAX_DIGITS = 15;
     private static final int[] NORTH_AMERICAN = {3, 3, 4};
     private static final int[] WITH_COUNTRY = {1, 3, 3, 4};
-    private static final String[] WORDS = {
+    private static final Nearby WORDS = new Nearby(
+            NEAR,
         "tel:",
         "tel.",
         "tel ",
@@ -35,9 +36,9 @@ final class PhoneNumber {
         "call me",
         "reach me",
         "text me",
-        "ring me"
-    };
-    private static final String[] OTHERS = {
+        "ring me");
+    private static final Nearby OTHERS = new Nearby(
+            NEAR,
         "order",
         "invoice",
         "ticket",
@@ -55,8 +56,7 @@ final class PhoneNumber {
         "article",
         "artikel",
         "item",
-        "build"
-    };
+        "build");
 
     private PhoneNumber() {}
 
@@ -67,14 +67,15 @@ final class PhoneNumber {
 
     private static boolean isNorthAmerican(Figure figure, int group) {
         int at = figure.has(group, WITH_COUNTRY, "---")
-                        && figure.digits(group, 1).equals("1")
+                        && figure.first(group) == '1'
                 ? group + 1
                 : group;
         boolean shaped =
                 at > group || figure.has(group, NORTH_AMERICAN, "--") || figure.has(group, NORTH_AMERICAN, "..");
         return shaped
+                && figure.first(at) > '1'
                 && isNorthAmerican(figure.digits(at, 3))
-                && !Nearby.word(figure.text(), figure.start(group), NEAR, OTHERS);
+                && !OTHERS.isBefore(figure.text(), figure.start(group));
     }
 
     /** Neither the area nor the exchange begins with 0 or 1; 555-01xx is kept for fiction. */
@@ -97,12 +98,12 @@ final class PhoneNumber {
         if (length < 8 || length > 12 || (length == 8 && figure.count() < 3)) {
             return false;
         }
-        char first = figure.text().charAt(figure.start(0));
+        char first = figure.first(0);
         boolean possible = first == '0'
                 || (figure.count() > 1 && !isFraction(figure))
                 || (length == 9 && first >= '5')
                 || (length == 10 && isNorthAmerican(figure.digits(0, figure.count())));
-        return possible && Nearby.word(figure.text(), figure.start(0), NEAR, WORDS);
+        return possible && WORDS.isBefore(figure.text(), figure.start(0));
     }
 
     /** {@code 353207.547} */
