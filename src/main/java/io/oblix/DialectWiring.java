@@ -6,11 +6,13 @@ import io.oblix.ask.TokenCounts;
 import io.oblix.chat.RequestListener;
 import io.oblix.dialect.Dialect;
 import io.oblix.dialect.chat.ChatRoutes;
+import io.oblix.dialect.completions.CompletionsDialect;
 import io.oblix.dialect.completions.CompletionsRoutes;
 import io.oblix.dialect.embeddings.EmbeddingsRoutes;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.dialect.messages.MessagesRoutes;
 import io.oblix.dialect.ollama.EmbedRoutes;
+import io.oblix.dialect.ollama.OllamaDialect;
 import io.oblix.dialect.ollama.OllamaForm;
 import io.oblix.dialect.ollama.OllamaRoutes;
 import io.oblix.dialect.responses.ResponsesDialect;
@@ -60,6 +62,12 @@ final class DialectWiring {
 
     /** Those that the explanation of a decision reads, beside chat completions. */
     List<Dialect> explained() {
-        return List.of(new MessagesDialect(settings.answers()), responses);
+        boolean ids = settings.ollamaApi().callIds();
+        return List.of(
+                new MessagesDialect(settings.answers()),
+                responses,
+                new OllamaDialect(OllamaForm.CHAT, ids),
+                new OllamaDialect(OllamaForm.GENERATE, ids),
+                new CompletionsDialect(settings.answers()));
     }
 }

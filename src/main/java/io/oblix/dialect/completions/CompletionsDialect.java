@@ -1,5 +1,6 @@
 package io.oblix.dialect.completions;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
@@ -17,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** OpenAI's completions (https://platform.openai.com/docs/api-reference/completions). */
-record CompletionsDialect(AnswerSettings settings) implements Dialect {
+public record CompletionsDialect(AnswerSettings settings) implements Dialect {
 
     static final String NAME = "completions";
     static final String PATH = "/v1/completions";
@@ -30,6 +31,11 @@ record CompletionsDialect(AnswerSettings settings) implements Dialect {
     @Override
     public ChatRequest read(HttpRequest http, Cancellation cancellation) {
         return CompletionsReader.read(Caller.of(http), http.body(), cancellation);
+    }
+
+    @Override
+    public boolean isOwn(JsonNode body) {
+        return body.has("prompt") && !body.has("messages") && !body.has("input");
     }
 
     @Override

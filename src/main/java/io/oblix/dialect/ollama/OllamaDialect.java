@@ -1,5 +1,6 @@
 package io.oblix.dialect.ollama;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Cancellation;
@@ -9,6 +10,7 @@ import io.oblix.dialect.Dialect;
 import io.oblix.dialect.StreamWriter;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.StreamFraming;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ public record OllamaDialect(OllamaForm form, boolean callIds) implements Dialect
 
     public static final String NAME = "ollama";
 
+    /** What OpenAI's completions of a prompt do not have. */
+    private static final List<String> OWN_OF_PROMPTS =
+            List.of("options", "system", "template", "context", "raw", "images", "format", "think", "keep_alive");
+
     @Override
     public String name() {
         return NAME;
@@ -29,6 +35,21 @@ public record OllamaDialect(OllamaForm form, boolean callIds) implements Dialect
     @Override
     public ChatRequest read(HttpRequest http, Cancellation cancellation) {
         return OllamaReader.read(form, Caller.of(http), http.body(), cancellation);
+    }
+
+    @Override
+    public boolean isOwn(JsonNode body) {
+        if (form == OllamaForm.GENERATE) {
+            return body.has("prompt") && !body.has("messages") && OWN_OF_PROMPTS.stream().anyMatch(body::has);
+        }
+        boolean own = false;
+        for (JsonNode message : body.path("messages")) {
+            own |= message.has("images");
+            for (JsonNode call : message.path("tool_calls")) {
+                own |= call.path("function").path("arguments").isObject();
+            }
+        }
+        return own;
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The server explains where a request would go and why, and lists its last decisions. */
 class ExplainTest {
@@ -100,6 +102,22 @@ class ExplainTest {
                         "OblixRequest", "OblixMachine", "OblixNetwork", "OblixLocal", "OblixCloud", "OblixKey");
         assertThat(explained.at("/facts/OblixRequest/hasTools").asBoolean()).isTrue();
         assertThat(server.ollama.chatCount() + server.openai.chatCount()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        completions | {"model":"auto","prompt":"Hello"}
+        ollama      | {"model":"auto:latest","prompt":"Hello","options":{"num_ctx":4096}}
+        ollama      | {"model":"auto","messages":[{"role":"user","content":"Hello","images":["iVBORw0KGgo="]}]}
+        messages    | {"model":"auto","system":"Be brief","messages":[{"role":"user","content":"Hello"}]}
+        responses   | {"model":"auto","input":"Hello"}
+        """)
+    void aDryRunReadsTheBodyOfAnyApi(String dialect, String body) {
+        JsonNode explained = TestServer.json(route(body));
+
+        assertThat(explained.path("policy").asText()).isEqualTo("auto");
+        assertThat(explained.at("/facts/OblixRequest/dialect").asText()).isEqualTo(dialect);
+        assertThat(explained.at("/facts/OblixRequest/hasImages").asBoolean()).isEqualTo(body.contains("images"));
     }
 
     @Test
