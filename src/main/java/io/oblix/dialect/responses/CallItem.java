@@ -36,7 +36,7 @@ final class CallItem extends OutputItem {
             return;
         }
         arguments.append(piece);
-        if (tool.kind() == ToolBook.Kind.FUNCTION) {
+        if (tool.kind() == ToolBook.Kind.FUNCTION && sink.isHeard()) {
             if (template == null) {
                 template = new DeltaTemplate("response.function_call_arguments.delta", about());
             }
@@ -58,13 +58,13 @@ final class CallItem extends OutputItem {
         String status = cut && !isWhole() ? INCOMPLETE : COMPLETED;
         switch (tool.kind()) {
             case FUNCTION ->
-                sink.send("response.function_call_arguments.done", about().put("arguments", arguments.toString()));
+                sink.send("response.function_call_arguments.done", () -> about().put("arguments", arguments.toString()));
             case CUSTOM -> {
                 String input = input();
-                sink.send("response.custom_tool_call_input.delta", about().put("delta", input));
-                sink.send("response.custom_tool_call_input.done", about().put("input", input));
+                sink.send("response.custom_tool_call_input.delta", () -> about().put("delta", input));
+                sink.send("response.custom_tool_call_input.done", () -> about().put("input", input));
             }
-            default -> add(json(IN_PROGRESS));
+            default -> add();
         }
         done(status);
     }

@@ -3,66 +3,28 @@ package io.oblix.dialect.responses;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.dialect.EventTemplate;
 import io.oblix.json.Json;
-import io.oblix.server.reply.EventFraming;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The event of a piece of text, written once; each piece differs in its number and its text only. */
 final class DeltaTemplate {
 
-    private static final String GAP = EventTemplate.GAP;
-    private static final int NUMBER = 0;
+    private static final byte[] AFTER_TEXT = NumberedEvent.utf8("\"}");
 
-    private final byte[] beforeNumber;
+    private final NumberedEvent event;
     private final byte[] beforeText;
-    private final byte[] afterText;
 
     /**
      * @param type of the event
-     * @param fields of it beside the type, the number and {@code delta}
+     * @param fields of it beside the type, the number and {@code delta}, one at least
      */
     DeltaTemplate(String type, ObjectNode fields) {
-        ObjectNode event = Json.object().put("type", type).put("sequence_number", NUMBER);
-        event.setAll(fields);
-        byte[] framed = EventFraming.event(type, Json.bytes(event.put("delta", GAP)));
-        String text = new String(framed, StandardCharsets.UTF_8);
-        String number = "\"sequence_number\":";
-        int at = text.indexOf(number) + number.length();
-        int gap = text.indexOf(GAP);
-        beforeNumber = bytes(text.substring(0, at));
-        beforeText = bytes(text.substring(at + 1, gap));
-        afterText = bytes(text.substring(gap + GAP.length()));
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        event = new NumberedEvent(type);
+        byte[] before = Json.bytes(fields.put("delta", ""));
+        before[0] = ',';
+        beforeText = Arrays.copyOf(before, before.length - AFTER_TEXT.length);
     }
 
     byte[] fill(int number, String text) {
-        byte[] quoted = EventTemplate.quoted(text);
-        int digits = digits(number);
-        byte[] event = new byte[beforeNumber.length + digits + beforeText.length + quoted.length + afterText.length];
-        int at = put(beforeNumber, event, 0);
-        int rest = number;
-        for (int i = at + digits - 1; i >= at; i--) {
-            event[i] = (byte) ('0' + rest % 10);
-            rest /= 10;
-        }
-        at = put(beforeText, event, at + digits);
-        at = put(quoted, event, at);
-        put(afterText, event, at);
-        return event;
-    }
-
-    private static int put(byte[] part, byte[] event, int at) {
-        System.arraycopy(part, 0, event, at, part.length);
-        return at + part.length;
-    }
-
-    private static int digits(int number) {
-        int digits = 1;
-        for (int rest = number; rest >= 10; rest /= 10) {
-            digits++;
-        }
-        return digits;
+        return event.of(number, beforeText, EventTemplate.quoted(text), AFTER_TEXT);
     }
 }

@@ -2,13 +2,16 @@ package io.oblix.dialect.responses;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import io.oblix.server.reply.EventFraming;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Where the events of one response go: each has the next number, and a name that repeats its type. */
 final class EventSink {
+
+    private static final byte[] RESPONSE = NumberedEvent.utf8(",\"response\":");
+    private static final byte[] END = NumberedEvent.utf8("}");
 
     private final @Nullable Consumer<byte[]> out;
     private final UnaryOperator<String> ids;
@@ -40,18 +43,25 @@ final class EventSink {
         items = nextPlace;
     }
 
-    /** @param fields of the event beside its type and number */
-    void send(String type, ObjectNode fields) {
+    /** @param fields of the event beside its type and number, one at least; not asked for where none is sent */
+    void send(String type, Supplier<ObjectNode> fields) {
         if (out != null) {
-            out.accept(event(type, fields));
+            byte[] json = Json.bytes(fields.get());
+            json[0] = ',';
+            out.accept(new NumberedEvent(type).of(number++, json));
         }
     }
 
-    /** The event as it would be sent next. */
-    byte[] event(String type, ObjectNode fields) {
-        ObjectNode event = Json.object().put("type", type).put("sequence_number", number++);
-        event.setAll(fields);
-        return EventFraming.event(type, Json.bytes(event));
+    /** An event about the response, which is written once for all that show the same. */
+    void response(String type, byte[] response) {
+        if (out != null) {
+            out.accept(new NumberedEvent(type).of(number++, RESPONSE, response, END));
+        }
+    }
+
+    /** Whether the client wants events. */
+    boolean isHeard() {
+        return out != null;
     }
 
     void send(DeltaTemplate template, String text) {

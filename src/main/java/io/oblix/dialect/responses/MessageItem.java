@@ -19,7 +19,7 @@ final class MessageItem extends OutputItem {
         super(sink, "msg_");
         this.refusal = refusal;
         add();
-        sink.send("response.content_part.added", piece().set("part", part("")));
+        sink.send("response.content_part.added", () -> piece().set("part", part("")));
     }
 
     /** One that a provider began in its own events. */
@@ -42,7 +42,10 @@ final class MessageItem extends OutputItem {
         if (tokens != null) {
             ArrayNode whole = Logprobs.withBytes(tokens);
             logprobs.addAll(whole);
-            sink.send("response.output_text.delta", piece().put("delta", piece).set("logprobs", whole));
+            sink.send("response.output_text.delta", () -> piece().put("delta", piece).set("logprobs", whole));
+            return;
+        }
+        if (!sink.isHeard()) {
             return;
         }
         if (template == null) {
@@ -79,18 +82,18 @@ final class MessageItem extends OutputItem {
                     .put("url", said.path("url").asText());
             ObjectNode event = piece().put("annotation_index", annotations.size());
             annotations.add(flat);
-            sink.send("response.output_text.annotation.added", event.set("annotation", flat));
+            sink.send("response.output_text.annotation.added", () -> event.set("annotation", flat));
         }
     }
 
     void close(String status) {
         String all = text.toString();
         if (refusal) {
-            sink.send("response.refusal.done", piece().put("refusal", all));
+            sink.send("response.refusal.done", () -> piece().put("refusal", all));
         } else {
-            sink.send("response.output_text.done", piece().put("text", all).set("logprobs", logprobs));
+            sink.send("response.output_text.done", () -> piece().put("text", all).set("logprobs", logprobs));
         }
-        sink.send("response.content_part.done", piece().set("part", part(all)));
+        sink.send("response.content_part.done", () -> piece().set("part", part(all)));
         done(status);
     }
 

@@ -48,14 +48,10 @@ abstract class OutputItem {
     }
 
     final void add() {
-        add(json(IN_PROGRESS));
-    }
-
-    final void add(ObjectNode item) {
         place = sink.place();
         sink.send(
                 "response.output_item.added",
-                Json.object().put("output_index", place).set("item", item));
+                () -> Json.object().put("output_index", place).set("item", json(IN_PROGRESS)));
     }
 
     final void done(String status) {
@@ -63,7 +59,7 @@ abstract class OutputItem {
         done = item;
         sink.send(
                 "response.output_item.done",
-                Json.object().put("output_index", place).set("item", item));
+                () -> Json.object().put("output_index", place).set("item", item));
     }
 
     /** The fields that say which item an event is about. */

@@ -41,9 +41,12 @@ final class ReasoningItem extends OutputItem {
 
     void add(String piece) {
         text.append(piece);
+        if (!sink.isHeard()) {
+            return;
+        }
         if (template == null) {
             template = new DeltaTemplate(form.text + ".delta", piece());
-            sink.send(form.place + ".added", piece().set("part", part("")));
+            sink.send(form.place + ".added", () -> piece().set("part", part("")));
         }
         sink.send(template, piece);
     }
@@ -57,8 +60,8 @@ final class ReasoningItem extends OutputItem {
         encrypted = proof;
         if (!text.isEmpty()) {
             String all = text.toString();
-            sink.send(form.text + ".done", piece().put("text", all));
-            sink.send(form.place + ".done", piece().set("part", part(all)));
+            sink.send(form.text + ".done", () -> piece().put("text", all));
+            sink.send(form.place + ".done", () -> piece().set("part", part(all)));
         }
         done(COMPLETED);
     }

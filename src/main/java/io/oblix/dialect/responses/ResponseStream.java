@@ -32,6 +32,7 @@ final class ResponseStream {
     private AnswerEvent.@Nullable Finish finish;
     private @Nullable String serviceTier;
     private Usage usage = Usage.NONE;
+    private byte @Nullable [] written;
 
     /**
      * @param model the name of the model that answers now
@@ -103,12 +104,11 @@ final class ResponseStream {
     private void start() {
         if (!started) {
             started = true;
-            sink.send(
-                    "response.created",
-                    Json.object().set("response", memo.response().begun(model.get())));
-            sink.send(
-                    "response.in_progress",
-                    Json.object().set("response", memo.response().begun(model.get())));
+            if (sink.isHeard()) {
+                byte[] begun = Json.bytes(memo.response().begun(model.get()));
+                sink.response("response.created", begun);
+                sink.response("response.in_progress", begun);
+            }
         }
     }
 
@@ -144,8 +144,16 @@ final class ResponseStream {
         if (incomplete) {
             response.putObject("incomplete_details").put("reason", cut ? "max_output_tokens" : "content_filter");
         }
-        sink.send("response." + status, Json.object().set("response", response));
+        if (sink.isHeard()) {
+            written = Json.bytes(response);
+            sink.response("response." + status, written);
+        }
         return response;
+    }
+
+    /** The response at its end as it was written in its event; null if there was none of ours. */
+    byte @Nullable [] written() {
+        return written;
     }
 
     private ObjectNode ended(String status) {
@@ -176,7 +184,7 @@ final class ResponseStream {
             goOn();
         }
         ObjectNode event = error.deepCopy().without(List.of("type"));
-        sink.send("error", event.set("error", error));
+        sink.send("error", () -> event.set("error", error));
         ObjectNode response = ended("failed");
         response.putObject("error")
                 .put("code", error.path("code").asText())
@@ -184,6 +192,6 @@ final class ResponseStream {
         if (usage.equals(Usage.NONE)) {
             response.putNull("usage");
         }
-        sink.send("response.failed", Json.object().set("response", response));
+        sink.response("response.failed", Json.bytes(response));
     }
 }

@@ -100,8 +100,9 @@ public record ResponsesDialect(
         if (compacts && asSent == null) {
             return Json.bytes(Compaction.of(ResponsesMemo.of(request).conversation(), response, ids));
         }
-        remember(request, response, asSent == null ? null : answer.by().model());
-        return asSent == null ? Json.bytes(response) : asSent;
+        byte[] json = asSent == null ? Json.bytes(response) : asSent;
+        remember(request, response, json, asSent == null ? null : answer.by().model());
+        return json;
     }
 
     @Override
@@ -119,18 +120,22 @@ public record ResponsesDialect(
 
             @Override
             public void end() {
-                remember(request, stream.end(), asSent ? answer.by().model() : null);
+                ObjectNode response = stream.end();
+                remember(request, response, stream.written(), asSent ? answer.by().model() : null);
             }
         };
     }
 
-    private void remember(ChatRequest request, ObjectNode response, @Nullable String keptBy) {
+    /** @param json the same response; null where it has not been written on its own */
+    private void remember(
+            ChatRequest request, ObjectNode response, byte @Nullable [] json, @Nullable String keptBy) {
         Kept kept = ResponsesMemo.of(request).kept();
         // What a provider reports as failed, or has not begun, is no turn to go on from.
         boolean ended = PROPER_ENDS.contains(response.path("status").asText(OutputItem.COMPLETED));
         if (kept != null && ended) {
             // A key or a policy may keep a request local that its client does not.
-            memory.remember(request.localOnly() ? kept.local() : kept, response, keptBy);
+            byte[] whole = json == null ? Json.bytes(response) : json;
+            memory.remember(request.localOnly() ? kept.local() : kept, response, whole, keptBy);
         }
     }
 

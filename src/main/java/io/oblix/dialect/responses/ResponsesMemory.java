@@ -129,11 +129,11 @@ public final class ResponsesMemory {
 
     /**
      * @param response at its proper end
+     * @param json the same
      * @param keptBy the model whose provider keeps it too, {@code provider:name}; null for none
      */
-    void remember(Kept kept, ObjectNode response, @Nullable String keptBy) {
+    void remember(Kept kept, ObjectNode response, byte[] json, @Nullable String keptBy) {
         String id = Json.text(response, "id");
-        byte[] json = Json.bytes(response);
         if (id == null || !keeps((long) kept.body().length + json.length, kept.parent())) {
             return;
         }

@@ -33,7 +33,7 @@ class NativeInputTest {
                         + "\"content\":[{\"type\":\"output_text\",\"text\":\"Answer of " + id + "\"}]}]")));
         byte[] body = ("{\"input\":\"Question of " + id + "\"}").getBytes(StandardCharsets.UTF_8);
         ResponsesMemory.Entry before = parent == null ? null : memory.response("", parent);
-        memory.remember(new Kept("", body, List.of(), before, false), response, keptBy);
+        memory.remember(new Kept("", body, List.of(), before, false), response, Json.bytes(response), keptBy);
     }
 
     private ChatRequest read(String fields) {

@@ -29,7 +29,8 @@ class ResponsesMemoryTest {
 
     private void remember(String caller, String id, String text, ResponsesMemory.@Nullable Entry parent) {
         byte[] body = Json.bytes(Json.object().put("input", text));
-        memory.remember(new Kept(caller, body, List.of(), parent, false), response(id, text), null);
+        ObjectNode response = response(id, text);
+        memory.remember(new Kept(caller, body, List.of(), parent, false), response, Json.bytes(response), null);
     }
 
     private boolean knows(String id) {

@@ -1,0 +1,57 @@
+package io.oblix.dialect.responses;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * The bytes of one kind of event: its name, which repeats its type, then type and number, then what differs from event to
+ * event.
+ */
+final class NumberedEvent {
+
+    private static final byte[] END = utf8("\n\n");
+
+    private final byte[] beforeNumber;
+
+    NumberedEvent(String type) {
+        beforeNumber = utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":");
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** @param rest what stands behind the number up to the end of the JSON, without an end of a line */
+    byte[] of(int number, byte[]... rest) {
+        int digits = digits(number);
+        int length = beforeNumber.length + digits + END.length;
+        for (byte[] part : rest) {
+            length += part.length;
+        }
+        byte[] event = Arrays.copyOf(beforeNumber, length);
+        int left = number;
+        for (int i = beforeNumber.length + digits - 1; i >= beforeNumber.length; i--) {
+            event[i] = (byte) ('0' + left % 10);
+            left /= 10;
+        }
+        int at = beforeNumber.length + digits;
+        for (byte[] part : rest) {
+            at = put(part, event, at);
+        }
+        put(END, event, at);
+        return event;
+    }
+
+    private static int put(byte[] part, byte[] event, int at) {
+        System.arraycopy(part, 0, event, at, part.length);
+        return at + part.length;
+    }
+
+    private static int digits(int number) {
+        int digits = 1;
+        for (int rest = number; rest >= 10; rest /= 10) {
+            digits++;
+        }
+        return digits;
+    }
+}
