@@ -55,8 +55,8 @@ final class MessagesCheck {
         }
         demand(
                 !present(body.path("top_k"))
-                        || body.path("top_k").canConvertToInt()
-                                && body.path("top_k").isIntegralNumber(),
+                        || (body.path("top_k").canConvertToInt()
+                                && body.path("top_k").isIntegralNumber()),
                 "top_k",
                 "Input should be a valid integer");
         demand(body.path("temperature").asDouble(0) <= 1, "temperature", "Input should be less than or equal to 1");
