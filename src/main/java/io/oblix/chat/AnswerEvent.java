@@ -147,7 +147,18 @@ public sealed interface AnswerEvent {
      * @param says the same in words of ours, for whatever watches the answer; empty if we have none for it
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Frame(String name, byte[] bytes, boolean isContent, List<AnswerEvent> says) implements AnswerEvent {}
+    record Frame(String name, byte[] bytes, boolean isContent, List<AnswerEvent> says) implements AnswerEvent {
+
+        /** Whether it says an event of this kind. */
+        public boolean says(Class<? extends AnswerEvent> kind) {
+            for (AnswerEvent said : says) {
+                if (kind.isInstance(said)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /**
      * The vectors of an {@link EmbeddingRequest}, in the order of its inputs.

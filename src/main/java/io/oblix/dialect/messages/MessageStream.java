@@ -103,9 +103,9 @@ final class MessageStream implements StreamWriter {
                 open = Open.PASSED;
             }
             case "content_block_delta" -> {
-                boolean text =
-                        open == Open.PASSED && frame.says().stream().anyMatch(AnswerEvent.Text.class::isInstance);
-                open = text ? Open.TEXT : open;
+                if (open == Open.PASSED && frame.says(AnswerEvent.Text.class)) {
+                    open = Open.TEXT;
+                }
             }
             case "content_block_stop" -> open = Open.NONE;
             case "message_stop" -> ended = true;

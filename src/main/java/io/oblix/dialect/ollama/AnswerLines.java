@@ -48,7 +48,7 @@ final class AnswerLines {
             usage = counted.usage();
         } else if (event instanceof AnswerEvent.Frame frame) {
             out.accept(frame.bytes());
-            ended |= frame.says().stream().anyMatch(AnswerEvent.Finish.class::isInstance);
+            ended |= frame.says(AnswerEvent.Finish.class);
         } else {
             calls.add(event);
         }

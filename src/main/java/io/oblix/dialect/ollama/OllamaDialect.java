@@ -40,7 +40,9 @@ public record OllamaDialect(OllamaForm form, boolean callIds) implements Dialect
     @Override
     public boolean isOwn(JsonNode body) {
         if (form == OllamaForm.GENERATE) {
-            return body.has("prompt") && !body.has("messages") && OWN_OF_PROMPTS.stream().anyMatch(body::has);
+            return body.has("prompt")
+                    && !body.has("messages")
+                    && OWN_OF_PROMPTS.stream().anyMatch(body::has);
         }
         boolean own = false;
         for (JsonNode message : body.path("messages")) {

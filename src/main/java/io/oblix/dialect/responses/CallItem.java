@@ -58,7 +58,8 @@ final class CallItem extends OutputItem {
         String status = cut && !isWhole() ? INCOMPLETE : COMPLETED;
         switch (tool.kind()) {
             case FUNCTION ->
-                sink.send("response.function_call_arguments.done", () -> about().put("arguments", arguments.toString()));
+                sink.send(
+                        "response.function_call_arguments.done", () -> about().put("arguments", arguments.toString()));
             case CUSTOM -> {
                 String input = input();
                 sink.send("response.custom_tool_call_input.delta", () -> about().put("delta", input));

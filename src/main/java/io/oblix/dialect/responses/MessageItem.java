@@ -42,7 +42,9 @@ final class MessageItem extends OutputItem {
         if (tokens != null) {
             ArrayNode whole = Logprobs.withBytes(tokens);
             logprobs.addAll(whole);
-            sink.send("response.output_text.delta", () -> piece().put("delta", piece).set("logprobs", whole));
+            sink.send(
+                    "response.output_text.delta",
+                    () -> piece().put("delta", piece).set("logprobs", whole));
             return;
         }
         if (!sink.isHeard()) {
@@ -91,7 +93,8 @@ final class MessageItem extends OutputItem {
         if (refusal) {
             sink.send("response.refusal.done", () -> piece().put("refusal", all));
         } else {
-            sink.send("response.output_text.done", () -> piece().put("text", all).set("logprobs", logprobs));
+            sink.send(
+                    "response.output_text.done", () -> piece().put("text", all).set("logprobs", logprobs));
         }
         sink.send("response.content_part.done", () -> piece().set("part", part(all)));
         done(status);

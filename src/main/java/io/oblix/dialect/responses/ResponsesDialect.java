@@ -121,14 +121,17 @@ public record ResponsesDialect(
             @Override
             public void end() {
                 ObjectNode response = stream.end();
-                remember(request, response, stream.written(), asSent ? answer.by().model() : null);
+                remember(
+                        request,
+                        response,
+                        stream.written(),
+                        asSent ? answer.by().model() : null);
             }
         };
     }
 
     /** @param json the same response; null where it has not been written on its own */
-    private void remember(
-            ChatRequest request, ObjectNode response, byte @Nullable [] json, @Nullable String keptBy) {
+    private void remember(ChatRequest request, ObjectNode response, byte @Nullable [] json, @Nullable String keptBy) {
         Kept kept = ResponsesMemo.of(request).kept();
         // What a provider reports as failed, or has not begun, is no turn to go on from.
         boolean ended = PROPER_ENDS.contains(response.path("status").asText(OutputItem.COMPLETED));

@@ -9,7 +9,8 @@ final class CallingCodes {
     private static final int MAX_CODE = 3;
 
     /** Countries that write their numbers in pairs. */
-    private static final Set<String> IN_PAIRS = Set.of("31", "32", "33", "41", "45", "46", "47", "48", "36", "30", "352");
+    private static final Set<String> IN_PAIRS =
+            Set.of("31", "32", "33", "41", "45", "46", "47", "48", "36", "30", "352");
 
     private static final String NORTH_AMERICA = "1";
 

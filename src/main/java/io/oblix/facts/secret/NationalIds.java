@@ -65,12 +65,9 @@ final class NationalIds {
             case 11 ->
                 (isBrazilian(digits) && isNamed(figure, group, BRAZILIAN_WORDS))
                         || (isPolish(digits) && isNamed(figure, group, POLISH_WORDS))
-                        || (isGerman(digits)
-                                && isNamed(figure, group, GERMAN_WORDS))
-                        || (isBelgian(digits)
-                                && isNamed(figure, group, BELGIAN_WORDS));
-            case 12 ->
-                isCentury(digits) && isSwedish(digits.substring(2)) && isNamed(figure, group, SWEDISH_WORDS);
+                        || (isGerman(digits) && isNamed(figure, group, GERMAN_WORDS))
+                        || (isBelgian(digits) && isNamed(figure, group, BELGIAN_WORDS));
+            case 12 -> isCentury(digits) && isSwedish(digits.substring(2)) && isNamed(figure, group, SWEDISH_WORDS);
             default -> isFrench(digits);
         };
     }

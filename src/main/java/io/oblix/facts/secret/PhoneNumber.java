@@ -13,50 +13,50 @@ final class PhoneNumber {
     private static final int[] WITH_COUNTRY = {1, 3, 3, 4};
     private static final Nearby WORDS = new Nearby(
             NEAR,
-        "tel:",
-        "tel.",
-        "tel ",
-        "telef",
-        "telep",
-        "télép",
-        "teléf",
-        "phone",
-        "mobil",
-        "móvil",
-        "handy",
-        "cell:",
-        "cell phone",
-        "cellphone",
-        "celular",
-        "whatsapp",
-        "fax",
-        "rufnummer",
-        "puhelin",
-        "gsm",
-        "call me",
-        "reach me",
-        "text me",
-        "ring me");
+            "tel:",
+            "tel.",
+            "tel ",
+            "telef",
+            "telep",
+            "télép",
+            "teléf",
+            "phone",
+            "mobil",
+            "móvil",
+            "handy",
+            "cell:",
+            "cell phone",
+            "cellphone",
+            "celular",
+            "whatsapp",
+            "fax",
+            "rufnummer",
+            "puhelin",
+            "gsm",
+            "call me",
+            "reach me",
+            "text me",
+            "ring me");
     private static final Nearby OTHERS = new Nearby(
             NEAR,
-        "order",
-        "invoice",
-        "ticket",
-        "case",
-        "ref",
-        "tracking",
-        "sku",
-        "isbn",
-        "part",
-        "model",
-        "serial",
-        "version",
-        "bestell",
-        "rechnung",
-        "article",
-        "artikel",
-        "item",
-        "build");
+            "order",
+            "invoice",
+            "ticket",
+            "case",
+            "ref",
+            "tracking",
+            "sku",
+            "isbn",
+            "part",
+            "model",
+            "serial",
+            "version",
+            "bestell",
+            "rechnung",
+            "article",
+            "artikel",
+            "item",
+            "build");
 
     private PhoneNumber() {}
 
@@ -66,10 +66,7 @@ final class PhoneNumber {
     }
 
     private static boolean isNorthAmerican(Figure figure, int group) {
-        int at = figure.has(group, WITH_COUNTRY, "---")
-                        && figure.first(group) == '1'
-                ? group + 1
-                : group;
+        int at = figure.has(group, WITH_COUNTRY, "---") && figure.first(group) == '1' ? group + 1 : group;
         boolean shaped =
                 at > group || figure.has(group, NORTH_AMERICAN, "--") || figure.has(group, NORTH_AMERICAN, "..");
         return shaped

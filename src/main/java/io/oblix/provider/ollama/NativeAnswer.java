@@ -62,14 +62,16 @@ final class NativeAnswer implements AnswerReader {
         }
         List<AnswerEvent> says = new ArrayList<>(2);
         words.line(line, says::add);
-        boolean content = loading || says.stream().anyMatch(NativeAnswer::isContent);
+        boolean content = loading;
+        for (AnswerEvent event : says) {
+            content |= isContent(event);
+        }
         byte[] shown = untold ? withoutLogprobs(line) : line;
         if (says.isEmpty() && shown.length < line.length && !words.isComplete()) {
             // Only log probabilities, of a text that Ollama holds back.
             return;
         }
-        byte[] named = named(shown);
-        out.accept(new AnswerEvent.Frame("", streaming ? ended(named) : named, content, List.copyOf(says)));
+        out.accept(new AnswerEvent.Frame("", named(shown), content, says));
     }
 
     private static byte[] withoutLogprobs(byte[] line) {
@@ -85,19 +87,21 @@ final class NativeAnswer implements AnswerReader {
         return event.isContent() && !(event instanceof AnswerEvent.Finish);
     }
 
+    /** The line by the name that the client knows, with its end in a stream. */
     private byte[] named(byte[] line) {
         int quote = Arrays.mismatch(line, MODEL) == MODEL.length ? endOfName(line) : -1;
         if (quote < 0) {
-            return TopLevelFields.changed(line, Map.of("model", asked));
+            byte[] changed = TopLevelFields.changed(line, Map.of("model", asked));
+            return streaming ? ended(changed) : changed;
         }
         int start = MODEL.length - 1;
-        if (Arrays.equals(line, start, quote + 1, asked, 0, asked.length)) {
-            return line;
-        }
-        byte[] named = new byte[start + asked.length + line.length - quote - 1];
-        System.arraycopy(line, 0, named, 0, start);
+        int rest = line.length - quote - 1;
+        byte[] named = Arrays.copyOf(line, start + asked.length + rest + (streaming ? 1 : 0));
         System.arraycopy(asked, 0, named, start, asked.length);
-        System.arraycopy(line, quote + 1, named, start + asked.length, line.length - quote - 1);
+        System.arraycopy(line, quote + 1, named, start + asked.length, rest);
+        if (streaming) {
+            named[named.length - 1] = '\n';
+        }
         return named;
     }
 
