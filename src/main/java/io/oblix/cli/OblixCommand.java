@@ -4,6 +4,7 @@ import io.oblix.OblixApplication;
 import io.oblix.log.Logs;
 import io.oblix.settings.LogFormat;
 import io.oblix.settings.StartFailure;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,7 +53,16 @@ public final class OblixCommand implements Callable<Integer> {
         LibraryFolder.addToClassPath();
         avoidUnsafeWarning();
         ProxyEnvironment.apply(System.getenv());
-        System.exit(commandLine(arguments).execute(arguments));
+        System.exit(arguments.length == 0 ? serve() : commandLine(arguments).execute(arguments));
+    }
+
+    /** What the program does without arguments, as most are started: nothing is read of how arguments look. */
+    private static int serve() {
+        try {
+            return ServerCommand.serve(new ServerOptions());
+        } catch (Exception failure) {
+            return explain(failure, commandLine().getErr());
+        }
     }
 
     private static Map<String, Class<?>> commands() {
@@ -106,8 +116,12 @@ public final class OblixCommand implements Callable<Integer> {
         }
     }
 
-    /** A user's mistake gets one line; only a bug gets a stack trace. */
     private static int explain(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        return explain(failure, command.getErr());
+    }
+
+    /** A user's mistake gets one line; only a bug gets a stack trace. */
+    private static int explain(Exception failure, PrintWriter err) {
         if (Shutdown.hasBegun()) {
             return StartFailure.CANNOT_START;
         }
@@ -118,9 +132,9 @@ public final class OblixCommand implements Callable<Integer> {
                     .addKeyValue("exit_status", status)
                     .log("{}", failure.getMessage());
         } else if (failure instanceof StartFailure) {
-            command.getErr().println(failure.getMessage());
+            err.println(failure.getMessage());
         } else {
-            failure.printStackTrace(command.getErr());
+            failure.printStackTrace(err);
         }
         return status;
     }

@@ -65,6 +65,8 @@ public final class HttpListener implements AutoCloseable {
     private static final FileSystemOptions NO_FILES =
             new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
 
+    private static final String PROCESS_ID = "io.netty.processId";
+
     private final ServerSettings settings;
     private final Vertx vertx;
     private final Router router;
@@ -89,6 +91,10 @@ public final class HttpListener implements AutoCloseable {
         // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;
         // here
         // no event loop waits for it.
+        if (System.getProperty(PROCESS_ID) == null) {
+            // Netty would load the management of the JVM to find it.
+            System.setProperty(PROCESS_ID, Long.toString(ProcessHandle.current().pid()));
+        }
         DefaultChannelId.newInstance();
         this.vertx = VertxInternals.vertx(
                 new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS),

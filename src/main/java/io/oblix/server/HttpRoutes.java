@@ -55,6 +55,8 @@ public abstract class HttpRoutes extends RouteBuilder {
 
     /** The same with a body of another type. */
     protected static void reply(Exchange exchange, int status, byte[] body, String contentType) {
+        // The facts among them would be made texts of before they are dropped.
+        exchange.getMessage().removeHeaders("*");
         exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, contentType);
         exchange.getMessage().setBody(body);

@@ -1,6 +1,7 @@
 package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -37,6 +38,26 @@ record ClaudeModel(
     static final List<String> EFFORT_LEVELS = List.of("low", "medium", "high", "xhigh", "max");
 
     private static final List<String> THINKING_TYPES = List.of("adaptive", "enabled", "disabled", "between_tools");
+
+    /** The row of {@code claude-models.json}. */
+    static ClaudeModel of(JsonNode row) {
+        return new ClaudeModel(
+                row.required("name").textValue(),
+                words(row.required("thinking")),
+                row.required("thinksUnasked").booleanValue(),
+                words(row.required("effortLevels")),
+                row.required("forcedTools").booleanValue(),
+                row.required("prefill").booleanValue(),
+                row.required("sampling").booleanValue(),
+                row.required("systemTurns").booleanValue(),
+                row.required("contextTokens").intValue(),
+                row.required("maxOutputTokens").intValue(),
+                row.required("recommended").booleanValue());
+    }
+
+    private static List<String> words(JsonNode array) {
+        return Json.rows(array, JsonNode::textValue);
+    }
 
     /** The model updated from Anthropic's list of models; where the list says nothing, the old value stays. */
     ClaudeModel refreshed(JsonNode listed) {

@@ -15,7 +15,7 @@ import java.util.Map;
 final class ClaudeModels {
 
     private static final List<ClaudeModel> FILE =
-            Json.rows(Json.resource(ClaudeModels.class, "claude-models.json"), ClaudeModel.class);
+            Json.rows(Json.resource(ClaudeModels.class, "claude-models.json"), ClaudeModel::of);
 
     /** By the name in the provider's list, which includes a date. */
     private volatile Map<String, ClaudeModel> listed = Map.of();

@@ -1,5 +1,6 @@
 package io.oblix.provider.openai;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
 import java.util.List;
 
@@ -12,10 +13,19 @@ final class OpenAiModels {
      * @param maxOutputTokens the longest answer; 0 where it is not known
      * @param recommended whether the command {@code models} lists it
      */
-    record Entry(String prefix, int contextTokens, int maxOutputTokens, boolean recommended) {}
+    record Entry(String prefix, int contextTokens, int maxOutputTokens, boolean recommended) {
+
+        private static Entry of(JsonNode row) {
+            return new Entry(
+                    row.required("prefix").textValue(),
+                    row.required("contextTokens").intValue(),
+                    row.required("maxOutputTokens").intValue(),
+                    row.required("recommended").booleanValue());
+        }
+    }
 
     private static final List<Entry> ENTRIES =
-            Json.rows(Json.resource(OpenAiModels.class, "openai-models.json"), Entry.class);
+            Json.rows(Json.resource(OpenAiModels.class, "openai-models.json"), Entry::of);
 
     private OpenAiModels() {}
 
