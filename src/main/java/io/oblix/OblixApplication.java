@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.main.Main;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class OblixApplication implements AutoCloseable {
     private final FactsWiring facts;
     private final BudgetWiring budget;
     private @Nullable Dashboard dashboard;
+    private @Nullable Rehearsal rehearsal;
     private volatile boolean isRehearsing;
     private int port;
 
@@ -93,7 +95,8 @@ public final class OblixApplication implements AutoCloseable {
     public static OblixApplication startAndRehearse(OblixSettings settings, AttemptListener watcher)
             throws StartFailure {
         OblixApplication application = start(settings, watcher, true);
-        new Rehearsal(settings.server(), application.port, application.keys.areAsked()).begin(application::rehearsed);
+        Objects.requireNonNull(application.rehearsal)
+                .begin(application.port, application.keys.areAsked(), application::rehearsed);
         return application;
     }
 
@@ -175,6 +178,7 @@ public final class OblixApplication implements AutoCloseable {
         KeysWatch keysFile =
                 new KeysWatch(settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), keys);
         policy.audit(keys);
+        rehearsal = new Rehearsal(settings, http, policy, context);
         metrics.watch(policy.policies);
 
         Dashboard page = DashboardWiring.of(ask, facts, budget, policy, keys);
@@ -285,6 +289,9 @@ public final class OblixApplication implements AutoCloseable {
             dashboard.close();
         }
         http.drain();
+        if (rehearsal != null) {
+            rehearsal.stop();
+        }
         if (port != 0) {
             // What has ended so far is written, also where the ledger was still to be opened.
             rehearsed();

@@ -1,120 +1,170 @@
 package io.oblix;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.dialect.messages.MessagesDialect;
+import io.oblix.dialect.responses.ResponsesDialect;
 import io.oblix.json.Json;
+import io.oblix.server.HttpListener;
+import io.oblix.settings.OblixSettings;
 import io.oblix.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Pays in advance for what would make the first requests slow: a JVM loads code when it is first used, and runs it slowly
- * at first. While the port is open and {@code /health/ready} still says no, the server asks itself at {@code /v1/route},
- * in each dialect that it reads, where sample questions would go. That takes the way of a request from its first byte
- * until a model would be asked, and by design leaves nothing behind: no metric, rank, decision, log line or call. Where
- * that is refused without a key, from elsewhere or without TLS, nothing is rehearsed.
+ * at first. While the port is open and {@code /health/ready} still says no, the server asks itself sample questions over
+ * HTTP, in each dialect with each of its models, streamed and whole. They take the way of a request from its first byte
+ * to the last of its answer, in {@link RehearsalRooms} of their own, so that nothing is left behind: no metric, rank,
+ * decision, log line, row of the ledger or call to a model. Where a request is refused without a key, from elsewhere or
+ * without TLS, nothing is rehearsed.
  */
 final class Rehearsal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
     /** Loads the code; to have it compiled too would take hundreds of questions, and seconds of every start. */
-    private static final int ROUNDS = 4;
+    private static final int ROUNDS = 2;
 
-    private static final int READ_TIMEOUT_MILLIS = 2_000;
+    private static final int READ_TIMEOUT_MILLIS = 10_000;
 
     /** No further question is asked after this long, so that a slow machine is not kept from its work. */
-    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private static final String QUESTION = "What is the capital of France, and since when has it been that?";
 
-    /** Of chat completions, Messages and Responses. */
-    private static final List<String> BODIES = List.of(
-            Json.object()
-                    .put("model", "auto")
-                    .put("stream", true)
-                    .set("messages", messages())
-                    .toString(),
-            Json.object()
-                    .put("model", "auto")
-                    .put("max_tokens", 500)
-                    .put("system", "Be brief.")
-                    .set("messages", messages())
-                    .toString(),
-            Json.object().put("model", "auto").put("input", QUESTION).toString());
+    private final OblixSettings settings;
+    private final HttpListener http;
+    private final PolicyWiring policy;
+    private final CamelContext context;
+    private @Nullable Thread thread;
+    private volatile boolean isStopped;
 
-    private final ServerSettings settings;
-    private final int port;
-    private final boolean keysAreAsked;
+    /** @param path of the dialect that the body is in */
+    private record Sample(String path, String body) {}
 
-    Rehearsal(ServerSettings settings, int port, boolean keysAreAsked) {
+    Rehearsal(OblixSettings settings, HttpListener http, PolicyWiring policy, CamelContext context) {
         this.settings = settings;
-        this.port = port;
-        this.keysAreAsked = keysAreAsked;
+        this.http = http;
+        this.policy = policy;
+        this.context = context;
     }
 
-    private static JsonNode messages() {
-        ArrayNode messages = Json.object().putArray("messages");
-        messages.addObject().put("role", "user").put("content", QUESTION);
-        return messages;
-    }
-
-    /** @param afterwards runs when it is over, whatever became of it */
-    void begin(Runnable afterwards) {
-        Thread thread = new Thread(
+    /**
+     * @param port that the server listens on
+     * @param keysAreAsked whether a request needs a key
+     * @param afterwards runs when it is over, whatever became of it
+     */
+    void begin(int port, boolean keysAreAsked, Runnable afterwards) {
+        Thread begun = new Thread(
                 () -> {
                     try {
-                        run();
+                        run(port, keysAreAsked);
                     } finally {
                         afterwards.run();
                     }
                 },
                 "oblix-rehearsal");
-        thread.setDaemon(true);
-        thread.start();
+        begun.setDaemon(true);
+        begun.start();
+        thread = begun;
     }
 
-    private void run() {
-        long started = System.nanoTime();
-        try {
-            InetAddress here = address();
-            for (int round = 0; round < ROUNDS && here != null; round++) {
-                for (String body : BODIES) {
-                    if (System.nanoTime() - started > LONGEST_NANOS || !isAnswered(here, body)) {
-                        return;
-                    }
-                }
+    /** Asks no further question, and waits a moment for the end of the last one. */
+    void stop() {
+        isStopped = true;
+        Thread begun = thread;
+        if (begun != null) {
+            try {
+                begun.join(LONGEST_NANOS / 1_000_000);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
             }
-        } catch (IOException failed) {
+        }
+    }
+
+    private void run(int port, boolean keysAreAsked) {
+        try {
+            InetAddress here = keysAreAsked ? null : address(settings.server());
+            if (here != null) {
+                LOG.debug("Rehearsed: {} questions were answered", rehearse(here, port));
+            }
+        } catch (Exception failed) {
             LOG.debug("The rehearsal failed; the first requests are slow then, and otherwise as good", failed);
         }
     }
 
-    /** Where the server answers this machine; null where it would refuse. */
-    private @Nullable InetAddress address() throws IOException {
-        InetAddress bound = InetAddress.getByName(settings.host());
-        InetAddress here = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
-        return keysAreAsked || settings.tls().isOn() || !here.isLoopbackAddress() ? null : here;
+    private int rehearse(InetAddress here, int port) throws Exception {
+        long started = System.nanoTime();
+        int answered = 0;
+        try (RehearsalRooms rooms = new RehearsalRooms(settings, http, policy, context)) {
+            rooms.open();
+            List<Sample> samples = samples(rooms);
+            int questions = ROUNDS * samples.size();
+            for (int i = 0; i < questions && !isStopped && System.nanoTime() - started < LONGEST_NANOS; i++) {
+                answered += isAnswered(here, port, samples.get(i % samples.size())) ? 1 : 0;
+            }
+        }
+        return answered;
     }
 
-    /** By a plain socket, which needs next to nothing that the server does not use itself. */
-    private boolean isAnswered(InetAddress here, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        String head = "POST /v1/route HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"
+    /** Where the server answers this machine; null where it would refuse. */
+    private static @Nullable InetAddress address(ServerSettings server) throws IOException {
+        InetAddress bound = InetAddress.getByName(server.host());
+        InetAddress here = bound.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : bound;
+        return server.tls().isOn() || !here.isLoopbackAddress() ? null : here;
+    }
+
+    private static List<Sample> samples(RehearsalRooms rooms) {
+        List<String> models = new ArrayList<>(rooms.models());
+        models.add(0, "auto");
+        List<Sample> samples = new ArrayList<>();
+        for (boolean stream : new boolean[] {false, true}) {
+            for (String model : models) {
+                samples.add(sample(rooms, "chat", chat(model, stream)));
+            }
+            samples.add(sample(rooms, MessagesDialect.NAME, chat("auto", stream).put("max_tokens", 500)));
+            samples.add(sample(
+                    rooms,
+                    ResponsesDialect.NAME,
+                    Json.object().put("model", "auto").put("stream", stream).put("input", QUESTION)));
+        }
+        return samples;
+    }
+
+    private static Sample sample(RehearsalRooms rooms, String dialect, ObjectNode body) {
+        return new Sample(rooms.path(dialect), body.toString());
+    }
+
+    private static ObjectNode chat(String model, boolean stream) {
+        ObjectNode body = Json.object().put("model", model).put("stream", stream);
+        body.putArray("messages").addObject().put("role", "user").put("content", QUESTION);
+        return body;
+    }
+
+    /**
+     * By a plain socket, which needs next to nothing that the server does not use itself.
+     *
+     * @return whether there was an answer; a policy may reject a question
+     */
+    private static boolean isAnswered(InetAddress here, int port, Sample sample) throws IOException {
+        byte[] body = sample.body().getBytes(StandardCharsets.UTF_8);
+        String head = "POST " + sample.path() + " HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n"
                 + "content-type: application/json\r\ncontent-length: " + body.length + "\r\n\r\n";
         try (Socket socket = new Socket(here, port)) {
             socket.setSoTimeout(READ_TIMEOUT_MILLIS);
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(body);
-            byte[] answer = socket.getInputStream().readAllBytes();
-            return new String(answer, StandardCharsets.UTF_8).startsWith("HTTP/1.1 200");
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer.startsWith("HTTP/1.1 200");
         }
     }
 }

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.camel.Route;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -84,10 +85,13 @@ class RehearsalTest {
 
     @Test
     void aRehearsalLeavesNothingBehind() throws Exception {
-        Logger log = (Logger) LoggerFactory.getLogger("oblix");
+        Logger requests = (Logger) LoggerFactory.getLogger("oblix");
+        Logger log = (Logger) LoggerFactory.getLogger("io.oblix");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
-        log.setLevel(Level.INFO);
+        requests.setLevel(Level.INFO);
+        log.setLevel(Level.DEBUG);
+        requests.addAppender(lines);
         log.addAppender(lines);
         try (SimulatedProvider ollama = SimulatedProvider.ollama().withModels(MODEL);
                 OblixApplication fresh = OblixApplication.start(settings(ollama, IN_MEMORY));
@@ -106,12 +110,21 @@ class RehearsalTest {
             assertThat(rank(server)).isEqualTo(rank(fresh)).isNotNegative();
             assertThat(calls).isEmpty();
             assertThat(ollama.chatCount()).isZero();
-            assertThat(List.copyOf(lines.list)).isEmpty();
+            assertThat(server.context().getRoutes())
+                    .extracting(Route::getId)
+                    .contains("chat")
+                    .noneMatch(id -> id.contains("rehearsal"));
+            assertThat(List.copyOf(lines.list))
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .anyMatch(line -> line.matches("Rehearsed: [1-9]\\d* questions were answered"))
+                    .noneMatch(line -> line.contains("sample"));
 
             assertThat(send(server, "/v1/chat/completions", CHAT).statusCode()).isEqualTo(200);
             assertThat(json(server, "/v1/decisions", "").path("decisions")).hasSize(1);
         } finally {
+            requests.detachAppender(lines);
             log.detachAppender(lines);
+            requests.setLevel(null);
             log.setLevel(null);
         }
     }

@@ -14,10 +14,20 @@ import org.apache.camel.builder.RouteBuilder;
 /** Asks the models of a decision. */
 public final class AskRoutes extends RouteBuilder {
 
+    /** The id of the route of a rehearsal, which asks other models. */
+    public static final String REHEARSAL = "rehearsal-ask";
+
+    private final String id;
     private final Asking asking;
     private final WarmUps warmUps;
 
     public AskRoutes(Asking asking, WarmUps warmUps) {
+        this("ask", asking, warmUps);
+    }
+
+    /** @param id of the route, and the name that it is called by */
+    public AskRoutes(String id, Asking asking, WarmUps warmUps) {
+        this.id = id;
         this.asking = asking;
         this.warmUps = warmUps;
     }
@@ -26,11 +36,11 @@ public final class AskRoutes extends RouteBuilder {
     public void configure() {
         errorHandler(noErrorHandler());
 
-        from("direct:ask")
-                .routeId("ask")
+        from("direct:" + id)
+                .routeId(id)
                 .description("Asks the target, then its fallback, each behind a breaker of its own, until one answers")
                 .process(this::ask)
-                .id("ask-targets");
+                .id(id + "-targets");
     }
 
     private void ask(Exchange exchange) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** OpenAI's chat completions. */
-record ChatDialect(AnswerSettings settings) implements Dialect {
+public record ChatDialect(AnswerSettings settings) implements Dialect {
 
     @Override
     public String name() {
