@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssistantTurns {
 
+    private static final List<String> TEXTS = List.of("content", "reasoning_content");
+
     private final Notes notes;
     private final ToolsToChat tools;
     private final ToolNames names;
+
+    /** The turn that others are added to, and its texts so far. */
+    private @Nullable ObjectNode merged;
+
+    private final Map<String, StringBuilder> mergedTexts = new HashMap<>();
 
     AssistantTurns(Notes notes, ToolsToChat tools, ToolNames names) {
         this.notes = notes;
@@ -107,19 +115,34 @@ final class AssistantTurns {
         return input.isObject() ? input.toString() : "{}";
     }
 
-    /** Adds a turn to the one before it. */
-    static void merge(ObjectNode last, ObjectNode turn) {
-        for (String field : new String[] {"content", "reasoning_content"}) {
+    /** Adds a turn to the one before it. Its texts are there after {@link #endMerging}: a conversation may be one turn in thousands of pieces. */
+    void merge(ObjectNode last, ObjectNode turn) {
+        if (last != merged) {
+            endMerging();
+            merged = last;
+        }
+        for (String field : TEXTS) {
             String more = Json.text(turn, field);
             if (more != null) {
                 String before = Json.text(last, field);
-                last.put(field, before == null ? more : before + more);
+                mergedTexts
+                        .computeIfAbsent(field, first -> new StringBuilder(before == null ? "" : before))
+                        .append(more);
             }
         }
         for (String field : new String[] {"thinking_blocks", "tool_calls"}) {
             if (turn.path(field) instanceof ArrayNode more) {
                 last.withArrayProperty(field).addAll(more);
             }
+        }
+    }
+
+    void endMerging() {
+        ObjectNode turn = merged;
+        if (turn != null) {
+            mergedTexts.forEach((field, text) -> turn.put(field, text.toString()));
+            mergedTexts.clear();
+            merged = null;
         }
     }
 }

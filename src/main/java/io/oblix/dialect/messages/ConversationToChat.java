@@ -29,6 +29,9 @@ final class ConversationToChat {
     /** User and system messages since the last turn of the model. */
     private final List<ObjectNode> waiting = new ArrayList<>();
 
+    /** The text of the first message, if that has instructions. */
+    private final StringBuilder opening = new StringBuilder();
+
     private @Nullable String effort;
 
     ConversationToChat(Notes notes, ToolsToChat tools, ToolNames names) {
@@ -54,6 +57,10 @@ final class ConversationToChat {
             }
         }
         flush();
+        assistant.endMerging();
+        if (!opening.isEmpty()) {
+            ((ObjectNode) out.get(0)).put("content", opening.toString());
+        }
         if (lastOf("user", out) < 0) {
             out.addObject().put("role", "user").put("content", ".");
         }
@@ -81,11 +88,9 @@ final class ConversationToChat {
     /** What stands before all turns is one message: templates print one. */
     private void open(String instructions) {
         if (out.isEmpty()) {
-            out.addObject().put("role", "system").put("content", instructions);
-        } else {
-            ObjectNode first = (ObjectNode) out.get(0);
-            first.put("content", first.path("content").asText() + "\n\n" + instructions);
+            out.addObject().put("role", "system");
         }
+        opening.append(opening.isEmpty() ? "" : "\n\n").append(instructions);
     }
 
     private boolean hasOnlyInstructions() {
@@ -203,7 +208,7 @@ final class ConversationToChat {
         flush();
         ObjectNode last = out.isEmpty() ? null : (ObjectNode) out.get(out.size() - 1);
         if (last != null && "assistant".equals(Json.text(last, "role"))) {
-            AssistantTurns.merge(last, turn);
+            assistant.merge(last, turn);
         } else {
             out.add(turn);
         }

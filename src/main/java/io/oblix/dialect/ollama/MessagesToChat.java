@@ -3,11 +3,9 @@ package io.oblix.dialect.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Unanswered;
 import io.oblix.json.Json;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ollama's messages as those of a chat completion. There each call has an id that its result refers to; Home Assistant
@@ -17,12 +15,13 @@ final class MessagesToChat {
 
     private static final Set<String> ROLES = Set.of("system", "developer", "user", "assistant", "tool");
 
-    private record Call(String id, String name) {}
+    private static final String ID = "id ";
+    private static final String NAME = "name ";
 
     private final ArrayNode messages = Json.MAPPER.createArrayNode();
 
-    /** Calls of the last turn that have no result yet. */
-    private final List<Call> unanswered = new ArrayList<>(0);
+    /** The ids of the last turn's calls that have no result yet. */
+    private Unanswered<String> unanswered = new Unanswered<>();
 
     /** @throws io.oblix.problem.RequestProblem when they are no messages */
     ArrayNode read(JsonNode source) {
@@ -59,7 +58,7 @@ final class MessagesToChat {
         if (calls.isEmpty()) {
             return;
         }
-        unanswered.clear();
+        unanswered = new Unanswered<>();
         ArrayNode called = message.putArray("tool_calls");
         for (int i = 0; i < calls.size(); i++) {
             JsonNode function = calls.get(i).path("function");
@@ -71,7 +70,7 @@ final class MessagesToChat {
                     OllamaReader.isText(function.path("name")),
                     "messages[" + place + "].tool_calls[" + i + "].function.name",
                     "the name of a tool");
-            unanswered.add(new Call(id, name));
+            unanswered.add(id, ID + id, NAME + name);
             called.addObject()
                     .put("id", id)
                     .put("type", "function")
@@ -92,22 +91,11 @@ final class MessagesToChat {
     private String answered(JsonNode result, int place) {
         String id = Json.text(result, "tool_call_id");
         if (id != null && !id.isBlank()) {
-            unanswered.removeIf(call -> call.id().equals(id));
+            unanswered.answer(ID + id);
             return id;
         }
-        Call call = byName(Json.text(result, "tool_name"));
-        call = call == null && !unanswered.isEmpty() ? unanswered.get(0) : call;
-        if (call == null) {
-            return "call_" + place + "_0";
-        }
-        unanswered.remove(call);
-        return call.id();
-    }
-
-    private @Nullable Call byName(@Nullable String name) {
-        return unanswered.stream()
-                .filter(call -> call.name().equals(name))
-                .findFirst()
-                .orElse(null);
+        String named = unanswered.answer(NAME + Json.text(result, "tool_name"));
+        String next = named == null ? unanswered.answerFirst() : named;
+        return next == null ? "call_" + place + "_0" : next;
     }
 }

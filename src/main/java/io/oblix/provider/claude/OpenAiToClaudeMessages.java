@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's messages to Anthropic's turns. Adjacent messages of one role become one turn, and the results of a turn's
@@ -27,6 +28,11 @@ final class OpenAiToClaudeMessages {
 
     /** Instructions that came after the first turn and have no place yet. */
     private final ArrayNode waiting = Json.MAPPER.createArrayNode();
+
+    /** The user's turn that results of calls were last added to, and how many there are. */
+    private @Nullable ArrayNode answering;
+
+    private int results;
 
     private OpenAiToClaudeMessages(ClaudeDraft draft) {
         this.draft = draft;
@@ -151,12 +157,12 @@ final class OpenAiToClaudeMessages {
     }
 
     /** Puts it after the other results and before anything the user has said. */
-    private static void addResult(ArrayNode turn, ObjectNode result) {
-        int at = 0;
-        while (at < turn.size() && turn.get(at).path("type").asText().equals("tool_result")) {
-            at++;
+    private void addResult(ArrayNode turn, ObjectNode result) {
+        if (turn != answering) {
+            answering = turn;
+            results = 0;
         }
-        turn.insert(at, result);
+        turn.insert(results++, result);
     }
 
     private void placeInstructions() {

@@ -1,9 +1,10 @@
 package io.oblix.provider.claude;
 
+import io.oblix.chat.Unanswered;
 import io.oblix.problem.RequestProblem;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -28,29 +29,32 @@ final class ToolCallIds {
     /** A call that has no result yet. */
     private record Open(String id, String sent) {}
 
-    private final List<Open> open = new ArrayList<>();
+    private final Unanswered<Open> open = new Unanswered<>();
     private final Set<String> sent = new HashSet<>();
+
+    /** The next number to try behind an id that was sent before. */
+    private final Map<String, Integer> numbers = new HashMap<>();
     private int nameless;
 
     /** @param id empty for a deprecated {@code function_call}, which has none and is answered before the next */
     String call(String id) {
         String base = id.isEmpty() ? "function_call_" + ++nameless : clean(id);
         String unique = base;
-        for (int i = 2; !sent.add(unique); i++) {
-            unique = base + "_" + i;
+        int number = numbers.getOrDefault(base, 2);
+        for (; !sent.add(unique); number++) {
+            unique = base + "_" + number;
         }
-        open.add(new Open(id, unique));
+        numbers.put(base, number);
+        open.add(new Open(id, unique), id);
         return unique;
     }
 
     /** The id to send with a result: that of its call, or of the oldest open call if one of the two has no id. */
     String result(String id, String role, int message) {
-        for (String asked : new String[] {id, ""}) {
-            for (int i = 0; i < open.size(); i++) {
-                if (id.isEmpty() || open.get(i).id().equals(asked)) {
-                    return open.remove(i).sent();
-                }
-            }
+        Open call = id.isEmpty() ? open.answerFirst() : open.answer(id);
+        call = call == null ? open.answer("") : call;
+        if (call != null) {
+            return call.sent();
         }
         String field = role.equals("function") ? "function_call" : "tool_calls";
         throw RequestProblem.invalid(

@@ -78,4 +78,22 @@ class MessagesFuzzTest {
 
         assertThat(MessagesRequests.read(Json.bytes(body)).messages()).hasSize(30_000);
     }
+
+    @Test
+    void aTurnAndInstructionsInTenThousandPiecesAreReadAtOnce() {
+        ObjectNode body = Json.object().put("model", "auto").put("max_tokens", 9);
+        ArrayNode messages = body.putArray("messages");
+        String piece = "x".repeat(300);
+        for (String role : List.of("system", "assistant")) {
+            for (int i = 0; i < 10_000; i++) {
+                messages.addObject().put("role", role).put("content", piece);
+            }
+        }
+
+        ArrayNode read = MessagesRequests.read(Json.bytes(body)).messages();
+
+        assertThat(read).hasSize(3);
+        assertThat(read.get(0).path("content").asText()).hasSize(10_000 * 302 - 2);
+        assertThat(read.get(1).path("content").asText()).hasSize(10_000 * 300);
+    }
 }

@@ -3,6 +3,7 @@ package io.oblix.dialect.ollama;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Cancellation;
@@ -98,6 +99,23 @@ class OllamaFuzzTest {
         assertThat(OllamaRequestsGoldenTest.read(OllamaForm.CHAT, Json.bytes(body))
                         .messages())
                 .hasSize(30_000);
+    }
+
+    @Test
+    void aTurnOfTenThousandCallsIsAnsweredInOrderAtOnce() {
+        ObjectNode body = Json.object().put("model", "auto");
+        ArrayNode messages = body.putArray("messages");
+        ArrayNode calls =
+                messages.addObject().put("role", "assistant").put("content", "").putArray("tool_calls");
+        for (int i = 0; i < 10_000; i++) {
+            calls.addObject().put("id", "c" + i).putObject("function").put("name", "f").putObject("arguments");
+            messages.addObject().put("role", "tool").put("tool_name", "none").put("content", "r");
+        }
+
+        JsonNode read = OllamaRequestsGoldenTest.read(OllamaForm.CHAT, Json.bytes(body)).messages();
+
+        assertThat(read.get(1).path("tool_call_id").asText()).isEqualTo("c0");
+        assertThat(read.get(10_000).path("tool_call_id").asText()).isEqualTo("c9999");
     }
 
     @Test

@@ -48,6 +48,21 @@ class HostileResponsesTest {
     }
 
     @Test
+    void thousandsOfNamesThatBecomeOneAreToldApartAtOnce() {
+        ObjectNode body = Json.object().put("input", "Hello");
+        ArrayNode tools = body.putArray("tools");
+        for (int i = 0; i < 5_000; i++) {
+            tools.addObject().put("type", "function").put("name", "a" + (char) (0x4e00 + i));
+        }
+
+        JsonNode read = ResponsesRequests.read(dialect, body.toString()).body().path("tools");
+
+        Set<String> names = new HashSet<>();
+        read.forEach(tool -> names.add(tool.path("function").path("name").asText()));
+        assertThat(names).hasSize(5_000).contains("a_", "a__2", "a__5000");
+    }
+
+    @Test
     void deepNestingIsRefused() {
         String deep = "{\"input\":" + "[".repeat(5_000) + "]".repeat(5_000) + "}";
 

@@ -53,6 +53,9 @@ public final class ToolBook {
     private final Map<Name, String> shown = new HashMap<>();
     private final Map<String, Tool> tools = new HashMap<>();
 
+    /** The next number to try behind a name that is taken. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
     /** The name under which models see this tool; of two tools with the same names the later one counts. */
     public String show(Kind kind, @Nullable String namespace, String name) {
         String as = shown.computeIfAbsent(new Name(namespace, name), this::free);
@@ -87,10 +90,12 @@ public final class ToolBook {
             wanted = fitting(name.namespace + "__" + name.name);
         }
         String as = wanted;
-        for (int i = 2; tools.containsKey(as); i++) {
-            String end = "_" + i;
+        int number = numbers.getOrDefault(wanted, 2);
+        for (; tools.containsKey(as); number++) {
+            String end = "_" + number;
             as = wanted.substring(0, Math.min(wanted.length(), MAX_LENGTH - end.length())) + end;
         }
+        numbers.put(wanted, number);
         return as;
     }
 
