@@ -1,5 +1,6 @@
 package io.oblix.dialect.messages;
 
+import io.oblix.json.JsonEnd;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import java.util.ArrayDeque;

@@ -5,6 +5,7 @@ import io.oblix.dialect.responses.tools.ClientTools;
 import io.oblix.dialect.responses.tools.CustomInput;
 import io.oblix.dialect.responses.tools.ToolBook;
 import io.oblix.json.Json;
+import io.oblix.json.JsonEnd;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ final class CallItem extends OutputItem {
     private final ToolBook.Tool tool;
     private final String callId;
     private final StringBuilder arguments = new StringBuilder();
+    private final JsonEnd end = new JsonEnd();
     private @Nullable DeltaTemplate template;
 
     /** Whether the model's provider knows tools that take text. */
@@ -36,6 +38,7 @@ final class CallItem extends OutputItem {
             return;
         }
         arguments.append(piece);
+        end.feed(piece);
         if (tool.kind() == ToolBook.Kind.FUNCTION && sink.isHeard()) {
             if (template == null) {
                 template = new DeltaTemplate("response.function_call_arguments.delta", about());
@@ -46,7 +49,7 @@ final class CallItem extends OutputItem {
 
     /** Whether nothing can follow. */
     boolean isWhole() {
-        return !plain && Json.valueOrNull(arguments.toString()) instanceof ObjectNode;
+        return !plain && end.isReached() && Json.valueOrNull(arguments.toString()) instanceof ObjectNode;
     }
 
     /** @param cut whether the model may not have come to its end */

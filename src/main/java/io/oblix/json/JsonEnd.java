@@ -1,14 +1,14 @@
-package io.oblix.dialect.messages;
+package io.oblix.json;
 
 /** Notes the end of a JSON object that comes in pieces. */
-final class JsonEnd {
+public final class JsonEnd {
 
     private int depth;
     private boolean begun;
     private boolean inText;
     private boolean escaped;
 
-    void feed(String piece) {
+    public void feed(String piece) {
         for (int i = 0; i < piece.length(); i++) {
             char c = piece.charAt(i);
             if (escaped) {
@@ -28,7 +28,7 @@ final class JsonEnd {
     }
 
     /** Whether the object is complete. */
-    boolean isReached() {
+    public boolean isReached() {
         return begun && depth <= 0 && !inText;
     }
 }
