@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -62,14 +64,18 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
 
     private static final int DATE_LENGTH = "2026-01-31".length();
 
-    /** A row of sums. */
-    private record Row(String since, String key, String model, String client) {
+    /** A row of sums, of the hour or the day that began then. */
+    private record Row(Instant since, String key, String model, String client) {
 
         /** Two processes take the rows in the same order, so that neither holds what the other waits for. */
         static final Comparator<Row> ORDER = Comparator.comparing(Row::since)
                 .thenComparing(Row::key)
                 .thenComparing(Row::model)
                 .thenComparing(Row::client);
+
+        Row day() {
+            return new Row(since.truncatedTo(ChronoUnit.DAYS), key, model, client);
+        }
     }
 
     private static String marks(int count) {
@@ -174,33 +180,35 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
     }
 
     private void writeSums(Connection connection) throws SQLException {
-        Map<Row, Totals> hours = new TreeMap<>(Row.ORDER);
-        Map<Row, Totals> days = new TreeMap<>(Row.ORDER);
+        Map<Row, Totals> hours = new HashMap<>();
         for (Entry entry : entries) {
             if (entry instanceof Summed summed) {
                 String key = Names.of(summed.key());
                 String model = names.model(summed.model(), summed.hasWorked());
                 String client = Names.of(summed.client());
-                Totals totals = summed.totals();
-                hours.merge(new Row(hour(summed.time()), key, model, client), totals, Totals::plus);
-                days.merge(new Row(day(summed.time()), key, model, client), totals, Totals::plus);
+                Instant hour = summed.time().truncatedTo(ChronoUnit.HOURS);
+                hours.merge(new Row(hour, key, model, client), summed.totals(), Totals::plus);
             }
         }
-        add(connection, ADD_HOURLY, hours);
-        add(connection, ADD_DAILY, days);
+        Map<Row, Totals> days = new HashMap<>();
+        hours.forEach((row, totals) -> days.merge(row.day(), totals, Totals::plus));
+        add(connection, ADD_HOURLY, hours, Batch::hour);
+        add(connection, ADD_DAILY, days, Batch::day);
     }
 
-    private static void add(Connection connection, String sql, Map<Row, Totals> rows) throws SQLException {
+    private static void add(
+            Connection connection, String sql, Map<Row, Totals> rows, Function<Instant, String> name)
+            throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
         try (PreparedStatement add = connection.prepareStatement(sql)) {
-            for (Map.Entry<Row, Totals> row : rows.entrySet()) {
-                add.setString(1, row.getKey().since());
-                add.setString(2, row.getKey().key());
-                add.setString(3, row.getKey().model());
-                add.setString(4, row.getKey().client());
-                row.getValue().set(add, 5);
+            for (Row row : rows.keySet().stream().sorted(Row.ORDER).toList()) {
+                add.setString(1, name.apply(row.since()));
+                add.setString(2, row.key());
+                add.setString(3, row.model());
+                add.setString(4, row.client());
+                Objects.requireNonNull(rows.get(row)).set(add, 5);
                 add.addBatch();
             }
             add.executeBatch();

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Batches {
 
-    private final String writer = UUID.randomUUID().toString();
+    /** It begins with the time, so that the rows of a later process come behind those of an earlier one. */
+    private final String writer = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX) + "-"
+            + Long.toUnsignedString(UUID.randomUUID().getLeastSignificantBits(), Character.MAX_RADIX);
+
     private final Names names = new Names();
     private final Deque<List<Entry>> parts = new ArrayDeque<>();
     private @Nullable Batch current;

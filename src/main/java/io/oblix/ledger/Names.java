@@ -20,10 +20,26 @@ final class Names {
 
     /** A name that comes from the operator's files, or from a list of ours: of those there are not too many. */
     static String of(String text) {
+        if (isPlain(text)) {
+            return text;
+        }
         String name = text.substring(0, Math.min(MAX_LENGTH, text.length()));
         // PostgreSQL takes no zero characters. Half of a surrogate pair becomes a question mark on the way there, and
         // names that differ before must not be the same one then.
         return new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replace("\0", "");
+    }
+
+    /** Most names are, and take no work then. */
+    private static boolean isPlain(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** @param works whether the model has been seen to answer */
