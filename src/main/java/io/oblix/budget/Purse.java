@@ -143,7 +143,7 @@ final class Purse {
 
     /** Whether most of it is spent, for the first time in the period. */
     boolean isNewlyNearlySpent() {
-        if (warned || !isLimited() || !standing().isNearlySpent()) {
+        if (warned || !isLimited() || !Standing.isNearlySpent(spentOfLimit(), limit)) {
             return false;
         }
         warned = true;

@@ -20,6 +20,10 @@ public record Standing(
 
     /** Whether four fifths are spent. */
     public boolean isNearlySpent() {
+        return isNearlySpent(spentMicroUsd, limitMicroUsd);
+    }
+
+    static boolean isNearlySpent(long spentMicroUsd, long limitMicroUsd) {
         return spentMicroUsd >= NEARLY * limitMicroUsd;
     }
 }

@@ -13,8 +13,8 @@ public final class KeyText {
     private static final int DIGITS = 40;
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-    /** Copied for each key, as looking the algorithm up takes longer than the hash. */
-    private static final MessageDigest SHA_256 = sha256();
+    /** One for each event loop, as looking the algorithm up takes longer than the hash. */
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(KeyText::newSha256);
 
     private KeyText() {}
 
@@ -34,15 +34,14 @@ public final class KeyText {
     }
 
     static byte[] digest(String key) {
-        try {
-            MessageDigest fresh = (MessageDigest) SHA_256.clone();
-            return fresh.digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (CloneNotSupportedException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        MessageDigest sha256 = SHA_256.get();
+        byte[] hash = sha256.digest(key.getBytes(StandardCharsets.UTF_8));
+        // It keeps the end of the key otherwise.
+        sha256.reset();
+        return hash;
     }
 
-    private static MessageDigest sha256() {
+    private static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {

@@ -116,16 +116,19 @@ public final class Keys {
 
     private @Nullable KeyUse use(Known entry) {
         Key key = entry.key();
-        Instant now = clock.instant();
         Instant expires = key.expires();
-        if (expires != null && !now.isBefore(expires)) {
+        if (expires != null && isOver(expires)) {
             throw KeyProblem.expired(key.name(), expires);
         }
         Instant until = entry.until();
-        if (until != null && !now.isBefore(until)) {
+        if (until != null && isOver(until)) {
             throw KeyProblem.replaced(key.name(), until);
         }
         return new KeyUse(key, rates.computeIfAbsent(key.name(), name -> new KeyRates(nanoTime)));
+    }
+
+    private boolean isOver(Instant moment) {
+        return !clock.instant().isBefore(moment);
     }
 
     private static long prefix(byte[] hash) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Slows down who tries out keys: after {@value #A_MINUTE} wrong ones in a minute from one address, its requests are refused
  * until some time has passed. Many callers may share an address, behind a proxy: a key that was good from there before goes
- * on, so that one of them cannot shut out the others. Addresses are kept for a day after their last request, and only so
- * many.
+ * on, so that one of them cannot shut out the others. Addresses are kept for a day after they were last looked at,
+ * and only so many.
  */
 public final class WrongKeys {
 

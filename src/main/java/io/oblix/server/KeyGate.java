@@ -1,6 +1,8 @@
 package io.oblix.server;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.netty.util.Attribute;
+import io.netty.util.AttributeKey;
 import io.oblix.chat.Trace;
 import io.oblix.key.AuditLog;
 import io.oblix.key.KeyUse;
@@ -8,6 +10,7 @@ import io.oblix.key.Keys;
 import io.oblix.key.WrongKeys;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.RequestProblem;
+import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.Handler;
@@ -30,6 +33,9 @@ final class KeyGate implements Handler<RoutingContext> {
 
     /** Beyond it, the body of a request that is refused is not worth reading: the connection is closed. */
     private static final int SMALL_BODY_BYTES = 64 * 1024;
+
+    /** The name of the key that a connection has shown last: one that was good from there stays so. */
+    private static final AttributeKey<String> SHOWN = AttributeKey.valueOf(KeyGate.class, "shown");
 
     /** In the audit log. */
     private static final int MAX_PATH = 100;
@@ -135,12 +141,17 @@ final class KeyGate implements Handler<RoutingContext> {
                 problem = noLonger;
             }
         }
-        String address = address(request);
         if (found == null) {
-            wrong.sent(address, null);
+            wrong.sent(address(request), null);
             throw problem;
         }
-        wrong.sent(address, found.key().name());
+        Attribute<String> shown =
+                VertxInternals.handler(request.connection()).channel().attr(SHOWN);
+        String name = found.key().name();
+        if (!name.equals(shown.get())) {
+            wrong.sent(address(request), name);
+            shown.set(name);
+        }
         return found;
     }
 

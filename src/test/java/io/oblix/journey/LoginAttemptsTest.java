@@ -53,5 +53,16 @@ class LoginAttemptsTest {
         assertThat(Integer.parseInt(answer.header("retry-after"))).isPositive();
         assertThat(answer.body()).contains("Too many wrong keys").doesNotContain("guess");
         assertThat(page(cookie).body()).contains("main.js");
+        try (RawClient client = new RawClient(SERVER.port())) {
+            assertThat(decisions(client, ADMIN).status()).isEqualTo(200);
+            assertThat(decisions(client, "guess").status()).isEqualTo(429);
+            assertThat(decisions(client, ADMIN).status()).isEqualTo(200);
+            assertThat(decisions(client, "guess").status()).isEqualTo(429);
+        }
+    }
+
+    private static Answer decisions(RawClient client, String key) throws IOException {
+        return client.send("GET /v1/decisions HTTP/1.1\r\nHost: gateway.example\r\nX-Api-Key: " + key + "\r\n\r\n")
+                .answer();
     }
 }

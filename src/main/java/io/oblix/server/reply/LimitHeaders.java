@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How the limits of a key stand, under the names of one API. */
@@ -19,8 +18,6 @@ public enum LimitHeaders {
 
     /** Anthropic's names, with the time at which the limit is whole again. */
     ANTHROPIC("anthropic-ratelimit-%1$s-%2$s");
-
-    private static final List<String> PREFIXES = List.of("x-ratelimit-", "anthropic-ratelimit-");
 
     private final Names requests;
     private final Names tokens;
@@ -51,15 +48,16 @@ public enum LimitHeaders {
 
     private static void removeFrom(MultiMap headers) {
         List<String> told = new ArrayList<>(0);
-        for (Map.Entry<String, String> header : headers) {
-            String name = header.getKey();
-            for (String prefix : PREFIXES) {
-                if (name.regionMatches(true, 0, prefix, 0, prefix.length())) {
-                    told.add(name);
-                }
+        headers.forEach((name, value) -> {
+            if (begins(name, "x-ratelimit-") || begins(name, "anthropic-ratelimit-")) {
+                told.add(name);
             }
-        }
+        });
         told.forEach(headers::remove);
+    }
+
+    private static boolean begins(String name, String prefix) {
+        return name.regionMatches(true, 0, prefix, 0, prefix.length());
     }
 
     private void put(MultiMap headers, Names names, @Nullable Rate rate) {
