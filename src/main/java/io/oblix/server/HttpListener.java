@@ -175,7 +175,7 @@ public final class HttpListener implements AutoCloseable {
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return RequestBody.receiver(maxBodyBytes);
+                return RequestBody.receiver(maxBodyBytes, shapes::isServed);
             }
         });
     }
@@ -271,8 +271,7 @@ public final class HttpListener implements AutoCloseable {
      * @throws KeyProblem when as many of its key are being answered as may be
      */
     public Client admit(HttpRequest request) {
-        // It has come from the event loop to its thread.
-        HandOvers.toThread();
+        HandOvers.begun();
         KeyUse use = request.use();
         Client client = new Client(request.vertx(), vertx, settings, () -> {
             use.end();
