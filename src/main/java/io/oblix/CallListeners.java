@@ -67,8 +67,8 @@ record CallListeners(
     @Override
     public void asking(ChatRequest request, Decision decision, ModelName model, List<UpstreamProblem> failed) {
         watchers.forEach(watcher -> watcher.asking(request, decision, model, failed));
-        boolean another = failed.stream().noneMatch(before -> before.target().equals(model.toString()));
-        if (failed.isEmpty() || !another) {
+        if (failed.isEmpty()
+                || failed.stream().anyMatch(before -> before.target().equals(model.toString()))) {
             return;
         } else if (failed.stream().anyMatch(before -> before.kind() == UpstreamProblem.Kind.DOUBTED)) {
             conversations.stoodIn(request, decision);

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
 import org.apache.camel.model.ProcessorDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,8 @@ public abstract class DialectRoutes extends HttpRoutes {
 
     protected final void read(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
+        // Each route would copy the message to another one, for an answer that is none of Camel's.
+        exchange.setPattern(ExchangePattern.InOnly);
         Client client = admit(exchange, http);
         exchange.setProperty(CLIENT, client);
         HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http, problem));

@@ -18,6 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaudeRateLimits {
 
+    /** The names of Anthropic's headers for one limit, and the end of the names that OpenAI's clients read. */
+    private record Limit(String limit, String remaining, String reset, String ours) {
+
+        static Limit of(String theirs, String ours) {
+            String name = "anthropic-ratelimit-" + theirs;
+            return new Limit(name + "-limit", name + "-remaining", name + "-reset", ours);
+        }
+    }
+
+    private static final Limit REQUESTS = Limit.of("requests", "requests");
+    private static final Limit TOKENS = Limit.of("tokens", "tokens");
+    private static final Limit INPUT_TOKENS = Limit.of("input-tokens", "tokens");
+
     private ClaudeRateLimits() {}
 
     static Map<String, String> headersForClient(UpstreamHead head) {
@@ -26,22 +39,22 @@ final class ClaudeRateLimits {
 
     static Map<String, String> headersForClient(UpstreamHead head, Instant now) {
         Map<String, String> headers = ClientHeaders.of(head);
-        copy(head, "requests", "requests", headers, now);
+        copy(head.headers(), REQUESTS, headers, now);
         // Anthropic sends either one limit on all tokens, or one for input and one for output.
-        boolean together = head.headers().containsKey("anthropic-ratelimit-tokens-limit");
-        copy(head, together ? "tokens" : "input-tokens", "tokens", headers, now);
+        boolean together = head.headers().containsKey(TOKENS.limit());
+        copy(head.headers(), together ? TOKENS : INPUT_TOKENS, headers, now);
         return headers;
     }
 
-    private static void copy(UpstreamHead head, String theirs, String ours, Map<String, String> to, Instant now) {
-        put("limit", ours, head.headers().get("anthropic-ratelimit-" + theirs + "-limit"), to);
-        put("remaining", ours, head.headers().get("anthropic-ratelimit-" + theirs + "-remaining"), to);
-        put("reset", ours, untilReset(head.headers().get("anthropic-ratelimit-" + theirs + "-reset"), now), to);
+    private static void copy(Map<String, String> from, Limit limit, Map<String, String> to, Instant now) {
+        put("limit", limit, from.get(limit.limit()), to);
+        put("remaining", limit, from.get(limit.remaining()), to);
+        put("reset", limit, untilReset(from.get(limit.reset()), now), to);
     }
 
-    private static void put(String what, String of, @Nullable String value, Map<String, String> to) {
+    private static void put(String what, Limit of, @Nullable String value, Map<String, String> to) {
         if (value != null) {
-            to.put("x-ratelimit-" + what + "-" + of, value);
+            to.put("x-ratelimit-" + what + "-" + of.ours(), value);
         }
     }
 
