@@ -3,9 +3,7 @@ package io.oblix.dialect;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
@@ -26,10 +24,6 @@ public record RequestJson(
         ObjectNode object,
         @Nullable RawJson messages,
         @Nullable RawJson modelValue) {
-
-    /** Reads one value and ignores what follows it. */
-    private static final ObjectReader VALUE =
-            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** @throws RequestProblem when the body of the request is not a JSON object */
     public static RequestJson read(byte[] bytes) {
@@ -60,13 +54,13 @@ public record RequestJson(
         int models = 0;
         try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw noObject(VALUE.readTree(parser));
+                throw noObject(Json.VALUE.readTree(parser));
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
                 parser.nextToken();
                 long start = parser.currentTokenLocation().getByteOffset();
-                object.set(name, VALUE.<JsonNode>readTree(parser));
+                object.set(name, Json.undecoded(parser));
                 boolean isMessages = name.equals("messages");
                 boolean isModel = name.equals("model");
                 if ((isMessages || isModel) && start >= 0) {

@@ -2,9 +2,7 @@ package io.oblix.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,10 +18,6 @@ import org.jspecify.annotations.Nullable;
  * is passed on byte for byte. If a field occurs twice, the last one is read and both are changed.
  */
 public final class TopLevelFields {
-
-    /** Reads one value and ignores what follows it. */
-    private static final ObjectReader VALUE =
-            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** In place of the value of a field that is to be left out. */
     public static final byte[] LEFT_OUT = {};
@@ -88,7 +82,7 @@ public final class TopLevelFields {
         int valueStart = (int) parser.currentTokenLocation().getByteOffset();
         JsonNode value = null;
         if (parsed.contains(name)) {
-            value = VALUE.readTree(parser);
+            value = Json.VALUE.readTree(parser);
         } else {
             parser.skipChildren();
         }

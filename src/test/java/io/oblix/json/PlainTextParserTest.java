@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -21,9 +23,13 @@ class PlainTextParserTest {
 
     private static final ObjectMapper JACKSON = JsonMapper.builder()
             .configure(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION, false)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
     private static final ObjectMapper OURS = JsonMapper.builder(new PlainTextParser.Factory(JACKSON.getFactory()))
             .configure(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION, false)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     private record Read(@Nullable JsonNode tree, @Nullable String error) {
@@ -35,12 +41,35 @@ class PlainTextParserTest {
                 return new Read(null, refused.getMessage());
             }
         }
+
+        static Read undecoded(byte[] json) {
+            try (JsonParser parser = OURS.createParser(json)) {
+                parser.nextToken();
+                JsonNode tree = parser.currentToken() == null ? OURS.readTree(json) : Json.undecoded(parser);
+                return new Read(tree, null);
+            } catch (IOException refused) {
+                return new Read(null, refused.getMessage());
+            }
+        }
     }
 
     private static void assertSame(byte[] json) {
-        assertThat(Read.by(OURS, json))
-                .as(new String(json, StandardCharsets.ISO_8859_1))
-                .isEqualTo(Read.by(JACKSON, json));
+        Read expected = Read.by(JACKSON, json);
+        String shown = new String(json, StandardCharsets.ISO_8859_1);
+        assertThat(Read.by(OURS, json)).as(shown).isEqualTo(expected);
+        Read undecoded = Read.undecoded(json);
+        // The words may differ: Jackson adds for which type it was read.
+        assertThat(undecoded.error() == null).as(shown).isEqualTo(expected.error() == null);
+        assertThat(undecoded.tree()).as(shown).isEqualTo(expected.tree());
+        if (undecoded.tree() != null && !undecoded.tree().isMissingNode()) {
+            // Written as it was sent, or as it is read.
+            assertThat(Read.by(JACKSON, Json.bytes(undecoded.tree())).tree())
+                    .as(shown)
+                    .isEqualTo(expected.tree());
+            assertThat(undecoded.tree().toString())
+                    .as(shown)
+                    .isEqualTo(expected.tree().toString());
+        }
     }
 
     @Test
@@ -69,6 +98,70 @@ class PlainTextParserTest {
                 text.append((char) likely[random.nextInt(likely.length)]);
             }
             assertSame(text.append("\",\"b\":1}").toString().getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    /** Long enough not to be decoded at once, with everything that a string can hold. */
+    @Test
+    void longTextsAreReadAndWrittenAsByJackson() {
+        String[] likely = {
+            "a",
+            "lorem ipsum ",
+            "\\n",
+            "\\\"",
+            "\\\\",
+            "\\t",
+            "\\/",
+            "\\b",
+            "\\f",
+            "\\r",
+            "\\u0041",
+            "\\u00e9",
+            "\\uD83D\\uDE00",
+            "\\ud83d",
+            "\\u0000",
+            "é",
+            "語",
+            "😀",
+            "\uFFFD",
+            "\\x",
+            "\\u12",
+            "\u0001",
+            "\u007F"
+        };
+        Random random = new Random(2);
+        for (int i = 0; i < 20_000; i++) {
+            // Few of them hold what no string may.
+            int kinds = i % 4 == 0 ? likely.length : likely.length - 4;
+            StringBuilder text = new StringBuilder("{\"a\":[\"");
+            for (int length = random.nextInt(60); length > 0; length--) {
+                text.append(likely[random.nextInt(kinds)]);
+            }
+            String json = text + "\",1.50,\"" + "x".repeat(random.nextInt(9)) + "\",null],\"a\":\"" + text.substring(7)
+                    + "\"}";
+            assertSame(json.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    /** What is not valid UTF-8 is not passed on as it is. */
+    @Test
+    void brokenUtf8IsReadByJackson() {
+        String before = "{\"a\":\"" + "x".repeat(200);
+        for (String broken :
+                new String[] {"\u00C3", "\u00E8\u00AA", "\u00ED\u00A0\u0080", "\u00C0\u0080", "\u00FF", "\u0080"}) {
+            assertSame((before + broken + "y\"}").getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    void aLongTextIsWrittenAsItWasSent() throws IOException {
+        String json = "{\"a\":\"" + "\\/\\u00e9".repeat(30) + "\",\"b\":1.0}";
+        try (JsonParser parser = OURS.createParser(json.getBytes(StandardCharsets.UTF_8))) {
+            parser.nextToken();
+            JsonNode tree = Json.undecoded(parser);
+            assertThat(new String(Json.bytes(tree), StandardCharsets.UTF_8)).isEqualTo(json);
+            assertThat(tree.path("a").asText()).isEqualTo("/é".repeat(30));
+            assertThat(tree.path("a").hashCode()).isEqualTo("/é".repeat(30).hashCode());
         }
     }
 

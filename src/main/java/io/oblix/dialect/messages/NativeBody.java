@@ -2,9 +2,7 @@ package io.oblix.dialect.messages;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.oblix.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,10 +16,6 @@ import java.util.List;
  * way, so that what Claude sees stays the same from turn to turn.
  */
 public final class NativeBody {
-
-    /** Reads one value and ignores what follows it. */
-    private static final ObjectReader VALUE =
-            Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     /** An element of an array in the bytes. */
     private record Element(int start, int end, boolean kept) {}
@@ -92,7 +86,7 @@ public final class NativeBody {
     private static void blocks(JsonParser parser, List<Element> blocks) throws IOException {
         while (parser.nextToken() != JsonToken.END_ARRAY) {
             int start = start(parser);
-            JsonNode block = VALUE.readTree(parser);
+            JsonNode block = Json.VALUE.readTree(parser);
             boolean own = "thinking".equals(Json.text(block, "type"))
                     && OwnSignature.isForeignToClaude(Json.text(block, "signature"));
             blocks.add(new Element(start, end(parser), !own));

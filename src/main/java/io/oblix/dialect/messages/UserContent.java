@@ -3,6 +3,7 @@ package io.oblix.dialect.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.Reminders;
 import io.oblix.json.Json;
 import java.util.Locale;
@@ -46,7 +47,7 @@ final class UserContent {
 
     void add(JsonNode block, String param, ArrayNode parts) {
         switch (String.valueOf(Json.text(block, "type"))) {
-            case "text" -> text(Json.text(block, "text"), parts);
+            case "text" -> text(block.path("text"), parts);
             case "image" -> image(block.path("source"), param, parts);
             case "document" -> document(block, param, parts);
             case "search_result" -> text(searchResult(block), parts);
@@ -55,9 +56,14 @@ final class UserContent {
         }
     }
 
-    private static void text(@Nullable String text, ArrayNode parts) {
-        if (text != null && !text.isEmpty()) {
-            parts.addObject().put("type", "text").put("text", text);
+    private static void text(String text, ArrayNode parts) {
+        text(TextNode.valueOf(text), parts);
+    }
+
+    /** The text as it was sent: it is written faster than a copy. */
+    private static void text(JsonNode text, ArrayNode parts) {
+        if (text.isTextual() && !text.textValue().isEmpty()) {
+            parts.addObject().put("type", "text").set("text", text);
         }
     }
 
@@ -147,8 +153,10 @@ final class UserContent {
         ObjectNode message = Json.object();
         boolean failed = block.path("is_error").asBoolean(false);
         String words = (failed && !saysError(text) ? "Error: " : "") + text;
+        JsonNode only = content.size() == 1 ? content.get(0).path("text") : content;
         if (media.isEmpty()) {
-            message.put("content", words);
+            boolean same = only.isTextual() && words.equals(only.textValue());
+            message.set("content", same ? only : TextNode.valueOf(words));
         } else {
             ArrayNode parts = message.putArray("content");
             text(words, parts);

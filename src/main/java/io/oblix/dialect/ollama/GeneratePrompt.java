@@ -31,7 +31,7 @@ final class GeneratePrompt {
             messages.addObject().put("role", "system").put("content", system);
         }
         ObjectNode user = messages.addObject().put("role", "user");
-        Pictures.content(user, source.path("prompt").asText(""), source.path("images"), "images");
+        Pictures.content(user, source.path("prompt"), source.path("images"), "images");
         return messages;
     }
 

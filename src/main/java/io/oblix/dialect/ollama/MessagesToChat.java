@@ -39,7 +39,7 @@ final class MessagesToChat {
         JsonNode content = from.path("content");
         OllamaReader.require(!OllamaReader.present(content) || content.isTextual(), param + ".content", "a string");
         ObjectNode message = messages.addObject().put("role", role);
-        Pictures.content(message, content.asText(""), from.path("images"), param + ".images");
+        Pictures.content(message, content, from.path("images"), param + ".images");
         if (role.equals("assistant")) {
             turn(from, message, place);
         } else if (role.equals("tool")) {

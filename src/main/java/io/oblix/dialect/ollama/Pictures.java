@@ -3,6 +3,7 @@ package io.oblix.dialect.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 
 /** Ollama's pictures, which are base64 without a type, as parts of a message. */
 final class Pictures {
@@ -10,15 +11,16 @@ final class Pictures {
     private Pictures() {}
 
     /** Sets the content of a message: a text, or parts if there are pictures. */
-    static void content(ObjectNode message, String text, JsonNode images, String param) {
+    static void content(ObjectNode message, JsonNode said, JsonNode images, String param) {
+        JsonNode text = said.isTextual() ? said : TextNode.valueOf(said.asText(""));
         OllamaReader.require(!OllamaReader.present(images) || images.isArray(), param, "a list");
         if (images.isEmpty()) {
-            message.put("content", text);
+            message.set("content", text);
             return;
         }
         ArrayNode parts = message.putArray("content");
-        if (!text.isEmpty()) {
-            parts.addObject().put("type", "text").put("text", text);
+        if (!text.textValue().isEmpty()) {
+            parts.addObject().put("type", "text").set("text", text);
         }
         for (int i = 0; i < images.size(); i++) {
             JsonNode image = images.get(i);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.PicturePart;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import org.jspecify.annotations.Nullable;
 
 /** OpenAI's content parts to Anthropic's blocks. Anthropic rejects text blocks without text, so those are left out. */
 final class OpenAiToClaudeContent {
@@ -25,7 +24,7 @@ final class OpenAiToClaudeContent {
     /** The content of instructions and of the assistant's messages: one block for each part that has text. */
     static void texts(JsonNode content, String param, ArrayNode blocks) {
         if (content.isTextual()) {
-            addText(content.textValue(), content, blocks);
+            addText(content, content, blocks);
             return;
         }
         for (int i = 0; i < content.size(); i++) {
@@ -34,14 +33,14 @@ final class OpenAiToClaudeContent {
             if (!type.equals("text") && !type.equals("refusal")) {
                 throw lost(type, param + "[" + i + "]");
             }
-            String text = Json.text(part, "text");
-            addText(text != null ? text : Json.text(part, "refusal"), part, blocks);
+            JsonNode text = part.path("text");
+            addText(text.isTextual() ? text : part.path("refusal"), part, blocks);
         }
     }
 
-    private static void addText(@Nullable String text, JsonNode part, ArrayNode blocks) {
-        if (text != null && !text.isBlank()) {
-            ObjectNode block = text(text);
+    private static void addText(JsonNode text, JsonNode part, ArrayNode blocks) {
+        if (text.isTextual() && !text.textValue().isBlank()) {
+            ObjectNode block = Json.object().put("type", "text").set("text", text);
             CacheControl.copy(part, block);
             blocks.add(block);
         }
@@ -66,7 +65,7 @@ final class OpenAiToClaudeContent {
         ObjectNode block =
                 switch (type) {
                     case "text", "input_text", "output_text" -> {
-                        addText(Json.text(part, "text"), part, blocks);
+                        addText(part.path("text"), part, blocks);
                         yield null;
                     }
                     case "image_url" -> OpenAiToClaudeMedia.image(part.path("image_url"), param);

@@ -74,7 +74,7 @@ final class OpenAiToOllamaMessages {
 
     private static void content(JsonNode content, ObjectNode message, String param) {
         if (!content.isArray()) {
-            message.put("content", content.isTextual() ? content.textValue() : "");
+            message.set("content", content.isTextual() ? content : TextNode.valueOf(""));
             return;
         }
         StringBuilder text = new StringBuilder();

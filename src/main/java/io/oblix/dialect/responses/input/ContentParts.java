@@ -37,8 +37,8 @@ record ContentParts(Notes notes) {
         String type = Json.text(part, "type");
         switch (String.valueOf(type)) {
             case "input_text", "output_text", "text", "summary_text", "reasoning_text" ->
-                out.addObject().put("type", "text").put("text", text(part, "text", param));
-            case "refusal" -> out.addObject().put("type", "text").put("text", text(part, "refusal", param));
+                out.addObject().put("type", "text").set("text", text(part, "text", param));
+            case "refusal" -> out.addObject().put("type", "text").set("text", text(part, "refusal", param));
             case "input_image", "computer_screenshot" -> image(part, param, out);
             case "input_file" -> file(part, param, out);
             case "input_audio" ->
@@ -56,9 +56,9 @@ record ContentParts(Notes notes) {
         }
     }
 
-    private static String text(JsonNode part, String field, String param) {
-        String text = Json.text(part, field);
-        if (text == null) {
+    private static JsonNode text(JsonNode part, String field, String param) {
+        JsonNode text = part.path(field);
+        if (!text.isTextual()) {
             throw RequestProblem.missing(param + "." + field);
         }
         return text;
