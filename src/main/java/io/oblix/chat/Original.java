@@ -1,11 +1,10 @@
 package io.oblix.chat;
 
-import io.oblix.json.RawJson;
 import io.oblix.json.TopLevelFields;
-import java.nio.ByteBuffer;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param body its bytes; shared, must not be changed
  * @param headers those of its HTTP headers that belong to the dialect and may go upstream, by their names in lower case;
  *     never a key
- * @param model where its {@code model} stands in the body, once; null if it has none, or several
+ * @param read the fields of the body as they were read; null if nobody has, or if it is not in UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Original(
         String path,
         byte[] body,
         Map<String, String> headers,
-        @Nullable RawJson model) {
+        @Nullable TopLevelFields read) {
 
     public Original(String path, byte[] body, Map<String, String> headers) {
         this(path, body, headers, null);
@@ -33,21 +32,24 @@ public record Original(
         headers = Map.copyOf(headers);
     }
 
+    /**
+     * The fields of the body.
+     *
+     * @param parsed the names of those whose values will be asked for
+     * @throws IOException when the bytes are not one JSON object in UTF-8
+     */
+    public TopLevelFields fields(Set<String> parsed) throws IOException {
+        return read == null ? TopLevelFields.of(body, parsed) : read;
+    }
+
+    /** The body with these changes, as {@link TopLevelFields#with} makes them; one that is not in UTF-8 stays as it is. */
+    public byte[] with(Map<String, byte[]> changes) {
+        return read == null ? TopLevelFields.changed(body, changes) : read.with(changes);
+    }
+
     /** The body for a model of this name: the same bytes except the name. */
     public byte[] bodyFor(String name) {
-        byte[] quoted = TopLevelFields.quoted(name);
-        RawJson before = model;
-        if (before == null) {
-            return TopLevelFields.changed(body, Map.of("model", quoted));
-        }
-        if (Arrays.equals(body, before.start(), before.end(), quoted, 0, quoted.length)) {
-            return body;
-        }
-        return ByteBuffer.allocate(body.length - before.length() + quoted.length)
-                .put(body, 0, before.start())
-                .put(quoted)
-                .put(body, before.end(), body.length - before.end())
-                .array();
+        return with(Map.of("model", TopLevelFields.quoted(name)));
     }
 
     /**
@@ -59,7 +61,7 @@ public record Original(
         String field = path.startsWith("/v1/responses") ? "max_output_tokens" : "max_tokens";
         byte[] limit = String.valueOf(tokens).getBytes(StandardCharsets.US_ASCII);
         return path.startsWith("/v1/")
-                ? new Original(path, TopLevelFields.changed(body, Map.of(field, limit)), headers)
+                ? new Original(path, with(Map.of(field, limit)), headers)
                 : null;
     }
 

@@ -9,21 +9,19 @@ import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.json.RawJson;
+import io.oblix.json.TopLevelFields;
 import io.oblix.problem.RequestProblem;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON of a request, parsed once: its tree, and the position of the messages in the bytes, because serialising a
- * conversation of 100 kB again takes as long as parsing it.
+ * The JSON of a request, parsed once: its tree, and where its fields stand in the bytes, so that a provider can get them as
+ * they were sent.
  *
- * @param messages the last field of that name; null if there is none, or if the JSON is not in UTF-8
- * @param modelValue the only field {@code model}; null if there is none or another, or if the JSON is not in UTF-8
+ * @param fields null if the JSON is not in UTF-8
  */
 public record RequestJson(
-        ObjectNode object,
-        @Nullable RawJson messages,
-        @Nullable RawJson modelValue) {
+        ObjectNode object, @Nullable TopLevelFields fields) {
 
     /** @throws RequestProblem when the body of the request is not a JSON object */
     public static RequestJson read(byte[] bytes) {
@@ -49,34 +47,25 @@ public record RequestJson(
 
     private static RequestJson parse(byte[] bytes) throws IOException {
         ObjectNode object = Json.object();
-        RawJson messages = null;
-        RawJson model = null;
-        int models = 0;
+        TopLevelFields fields = new TopLevelFields(bytes);
         try (JsonParser parser = Json.MAPPER.createParser(bytes)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw noObject(Json.VALUE.readTree(parser));
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                parser.nextToken();
-                long start = parser.currentTokenLocation().getByteOffset();
-                object.set(name, Json.undecoded(parser));
-                boolean isMessages = name.equals("messages");
-                boolean isModel = name.equals("model");
-                if ((isMessages || isModel) && start >= 0) {
-                    parser.finishToken();
-                    RawJson value = new RawJson(
-                            bytes, (int) start, (int) parser.currentLocation().getByteOffset());
-                    messages = isMessages ? value : messages;
-                    model = isModel ? value : model;
-                }
-                models += isModel ? 1 : 0;
+                object.set(name, fields.next(parser));
             }
             if (parser.nextToken() != null) {
                 throw RequestProblem.malformedJson("HINT: something follows the JSON object");
             }
         }
-        return new RequestJson(object, messages, models == 1 ? model : null);
+        return new RequestJson(object, fields.havePlaces() ? fields : null);
+    }
+
+    /** The bytes of the last field {@code messages}; null if there is none, or if they are not in UTF-8. */
+    public @Nullable RawJson messages() {
+        return fields == null ? null : fields.raw("messages");
     }
 
     /**

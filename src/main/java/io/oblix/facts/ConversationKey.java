@@ -83,6 +83,8 @@ public record ConversationKey(String start, @Nullable String grown, boolean name
 
     private static final class Hash implements StableText.Sink {
 
+        private static final byte OTHER = (byte) 0xFF;
+
         private final MessageDigest digest = copy(SALTED);
         private final byte[] buffer = new byte[512];
         private int buffered;
@@ -91,12 +93,16 @@ public record ConversationKey(String start, @Nullable String grown, boolean name
             add("caller", caller);
         }
 
+        /** One byte in ASCII: hashing is what a key costs. Others are told apart by the mark before them. */
         @Override
         public void add(char c) {
-            if (buffered == buffer.length) {
+            if (buffered > buffer.length - 3) {
                 flush();
             }
-            buffer[buffered++] = (byte) (c >> 8);
+            if (c >= 0x80) {
+                buffer[buffered++] = OTHER;
+                buffer[buffered++] = (byte) (c >> 8);
+            }
             buffer[buffered++] = (byte) c;
         }
 

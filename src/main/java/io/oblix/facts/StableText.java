@@ -1,6 +1,7 @@
 package io.oblix.facts;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What of a text stays the same while a conversation goes on. Programs put reminders, the date and the time into the texts
@@ -55,6 +56,12 @@ final class StableText {
             "Dec",
             "AM",
             "PM");
+
+    /** The same, for each capital letter: most words of a text begin with none of them. */
+    private static final List<List<String>> BY_INITIAL = IntStream.rangeClosed('A', 'Z')
+            .mapToObj(initial ->
+                    OF_DATES.stream().filter(name -> name.charAt(0) == initial).toList())
+            .toList();
 
     /** Takes what stays of a text, so that no copy of it is made. */
     interface Sink {
@@ -141,10 +148,10 @@ final class StableText {
     /** The end of the name of a day or a month that is a word here. */
     private static int word(String text, int at) {
         char c = text.charAt(at);
-        if (c < 'A' || c > 'W' || (at > 0 && Character.isLetter(text.charAt(at - 1)))) {
+        if (c < 'A' || c > 'Z' || (at > 0 && Character.isLetter(text.charAt(at - 1)))) {
             return at;
         }
-        for (String name : OF_DATES) {
+        for (String name : BY_INITIAL.get(c - 'A')) {
             int end = at + name.length();
             if (text.startsWith(name, at) && (end == text.length() || !Character.isLetter(text.charAt(end)))) {
                 return end;

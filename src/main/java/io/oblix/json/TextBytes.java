@@ -1,8 +1,5 @@
 package io.oblix.json;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -11,14 +8,19 @@ import java.nio.charset.StandardCharsets;
  */
 final class TextBytes {
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
-    private static final long ONES = 0x0101010101010101L;
-    private static final long HIGH_BITS = ONES << 7;
-
     /** What the decoder of UTF-8 puts in the place of what it cannot read. */
     private static final char BROKEN = '\uFFFD';
+
+    /** What each letter behind a backslash means; 0 for none that is one byte. */
+    private static final byte[] UNESCAPED = new byte[128];
+
+    static {
+        String letters = "n\"\\/trbf";
+        String meanings = "\n\"\\/\t\r\b\f";
+        for (int i = 0; i < letters.length(); i++) {
+            UNESCAPED[letters.charAt(i)] = (byte) meanings.charAt(i);
+        }
+    }
 
     private int end;
     private boolean ascii;
@@ -80,26 +82,15 @@ final class TextBytes {
         if (limit - at < 2) {
             return 0;
         }
-        if (bytes[at + 1] != 'u') {
-            return unescaped(bytes[at + 1]) == 0 ? 0 : 2;
+        byte letter = bytes[at + 1];
+        if (letter != 'u') {
+            return letter < 0 || UNESCAPED[letter] == 0 ? 0 : 2;
         }
         boolean hex = limit - at >= 6;
         for (int i = at + 2; hex && i < at + 6; i++) {
             hex = Character.digit(bytes[i], 16) >= 0;
         }
         return hex ? 6 : 0;
-    }
-
-    private static byte unescaped(byte letter) {
-        return switch (letter) {
-            case 'n' -> '\n';
-            case '"', '\\', '/' -> letter;
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            default -> 0;
-        };
     }
 
     /** Whether the text of a string that is not ASCII was valid UTF-8; one that holds the replacement itself is not sure. */
@@ -124,7 +115,7 @@ final class TextBytes {
             at += run;
             to += run;
             if (at < end) {
-                out[to++] = unescaped(bytes[at + 1]);
+                out[to++] = UNESCAPED[bytes[at + 1]];
                 at += 2;
             }
         }
@@ -135,11 +126,11 @@ final class TextBytes {
     private static int copyUntilEscape(byte[] bytes, int start, int end, byte[] out, int to) {
         int at = start;
         for (; at < end && at <= bytes.length - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) EIGHT_BYTES.get(bytes, at);
-            EIGHT_BYTES.set(out, to + at - start, eight);
-            long marked = below(eight ^ ONES * '\\', 1) & HIGH_BITS;
-            if (marked != 0) {
-                return Math.min(at + Long.numberOfTrailingZeros(marked) / Byte.SIZE, end) - start;
+            long eight = EightBytes.at(bytes, at);
+            EightBytes.put(out, to + at - start, eight);
+            int place = EightBytes.first(EightBytes.backslashes(eight));
+            if (place < Long.BYTES) {
+                return Math.min(at + place, end) - start;
             }
         }
         for (; at < end && bytes[at] != '\\'; at++) {
@@ -152,22 +143,14 @@ final class TextBytes {
     private static int plainUntil(byte[] bytes, int start, int end) {
         int at = start;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            long eight = (long) EIGHT_BYTES.get(bytes, at);
-            // A borrow can mark a byte wrongly, but only behind one that is marked rightly.
-            long marked = (eight | below(eight, 0x20) | below(eight ^ ONES * '"', 1) | below(eight ^ ONES * '\\', 1))
-                    & HIGH_BITS;
-            if (marked != 0) {
-                return at + Long.numberOfTrailingZeros(marked) / Byte.SIZE;
+            int place = EightBytes.first(EightBytes.special(EightBytes.at(bytes, at)));
+            if (place < Long.BYTES) {
+                return at + place;
             }
         }
         while (at < end && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') {
             at++;
         }
         return at;
-    }
-
-    /** The high bits of the bytes that are less than the limit. */
-    private static long below(long eight, int limit) {
-        return eight - ONES * limit & ~eight;
     }
 }

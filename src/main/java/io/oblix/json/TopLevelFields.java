@@ -4,10 +4,11 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +34,36 @@ public final class TopLevelFields {
     private final byte[] json;
     private final List<Field> fields = new ArrayList<>(8);
 
-    private TopLevelFields(byte[] json) {
+    /** Of an object that somebody else parses, field by field, with {@link #next}. */
+    public TopLevelFields(byte[] json) {
         this.json = json;
+    }
+
+    /**
+     * Reads the field that the parser stands at, whatever it holds; long texts in it are decoded when they are read.
+     *
+     * @throws IOException when the bytes are no JSON
+     */
+    public JsonNode next(JsonParser parser) throws IOException {
+        int start = (int) parser.currentTokenLocation().getByteOffset();
+        String name = parser.currentName();
+        parser.nextToken();
+        int valueStart = (int) parser.currentTokenLocation().getByteOffset();
+        JsonNode value = Json.undecoded(parser);
+        parser.finishToken();
+        fields.add(new Field(name, start, valueStart, (int) parser.currentLocation().getByteOffset(), value));
+        return value;
+    }
+
+    /** Whether the fields that {@link #next} read have places in the bytes: if they are in UTF-8. */
+    public boolean havePlaces() {
+        return fields.isEmpty() || fields.get(0).start >= 0;
+    }
+
+    /** The bytes of a field's value; null when the field is absent. */
+    public @Nullable RawJson raw(String name) {
+        Field field = last(name);
+        return field == null ? null : new RawJson(json, field.valueStart, field.end);
     }
 
     /**
@@ -117,16 +146,16 @@ public final class TopLevelFields {
     }
 
     /**
-     * The same bytes with these changes; the same array if there are none. A field that does not exist yet is appended.
+     * The same bytes with these changes; the same array if they change nothing. A field that does not exist yet is appended.
      *
      * @param changes the JSON of the new value of a field, or {@link #LEFT_OUT}
      */
     public byte[] with(Map<String, byte[]> changes) {
-        if (changes.isEmpty()) {
+        if (changes.entrySet().stream().allMatch(change -> isThere(change.getKey(), change.getValue()))) {
             return json;
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream(json.length + 64);
-        out.write(json, 0, opening());
+        List<RawJson> out = new ArrayList<>();
+        out.add(new RawJson(json, 0, opening()));
         boolean empty = true;
         int from = 0;
         for (Field field : fields) {
@@ -134,24 +163,50 @@ public final class TopLevelFields {
             if (value != LEFT_OUT) {
                 if (!empty) {
                     // With the comma, even if the field before was left out.
-                    out.write(json, from, field.start - from);
+                    out.add(new RawJson(json, from, field.start));
                 }
                 empty = false;
-                out.write(json, field.start, (value == null ? field.end : field.valueStart) - field.start);
-                out.writeBytes(value == null ? LEFT_OUT : value);
+                out.add(new RawJson(json, field.start, value == null ? field.end : field.valueStart));
+                out.add(whole(value == null ? LEFT_OUT : value));
             }
             from = field.end;
         }
         for (Map.Entry<String, byte[]> change : changes.entrySet()) {
             if (change.getValue() != LEFT_OUT && !has(change.getKey())) {
-                out.writeBytes(((empty ? "\"" : ",\"") + change.getKey() + "\":").getBytes(StandardCharsets.UTF_8));
-                out.writeBytes(change.getValue());
+                out.add(whole(((empty ? "\"" : ",\"") + change.getKey() + "\":").getBytes(StandardCharsets.UTF_8)));
+                out.add(whole(change.getValue()));
                 empty = false;
             }
         }
         int end = fields.isEmpty() ? opening() : from;
-        out.write(json, end, json.length - end);
-        return out.toByteArray();
+        out.add(new RawJson(json, end, json.length));
+        return joined(out);
+    }
+
+    private static RawJson whole(byte[] bytes) {
+        return new RawJson(bytes, 0, bytes.length);
+    }
+
+    /** One copy of each piece, and no more. */
+    private static byte[] joined(List<RawJson> pieces) {
+        int length = pieces.stream().mapToInt(RawJson::length).sum();
+        ByteBuffer all = ByteBuffer.allocate(length);
+        pieces.forEach(piece -> all.put(piece.bytes(), piece.start(), piece.length()));
+        return all.array();
+    }
+
+    /** Whether the field has this value, and is there once. */
+    private boolean isThere(String name, byte[] value) {
+        int times = 0;
+        for (Field field : fields) {
+            if (field.name.equals(name)) {
+                times++;
+                if (times > 1 || !Arrays.equals(json, field.valueStart, field.end, value, 0, value.length)) {
+                    return false;
+                }
+            }
+        }
+        return times == 1 || value == LEFT_OUT;
     }
 
     /** The number of bytes before the first field. */

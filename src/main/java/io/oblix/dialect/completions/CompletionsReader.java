@@ -82,7 +82,7 @@ final class CompletionsReader {
         return caller.request(body, json.model(), streaming, bytes.length, cancellation)
                 .in(
                         CompletionsDialect.NAME,
-                        new Original(CompletionsDialect.PATH, bytes, Map.of(), json.modelValue()),
+                        new Original(CompletionsDialect.PATH, bytes, Map.of(), json.fields()),
                         new Rendering(Set.of(), ignored.list(), completion.chatProblem(), completion));
     }
 

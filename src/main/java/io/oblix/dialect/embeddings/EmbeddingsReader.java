@@ -33,7 +33,7 @@ public final class EmbeddingsReader {
         String model = json.model();
         fields.remove(List.of("input", "model"));
         EmbeddingRequest embeddings = new EmbeddingRequest(inputs, fields, false, false);
-        Original original = new Original(EmbeddingsDialect.PATH, bytes, Map.of(), json.modelValue());
+        Original original = new Original(EmbeddingsDialect.PATH, bytes, Map.of(), json.fields());
         return request(caller, EmbeddingsDialect.NAME, model, embeddings, original, bytes.length, cancellation);
     }
 

@@ -90,7 +90,7 @@ final class MessagesReader {
                         streaming,
                         bytes.length,
                         cancellation)
-                .in(MessagesDialect.NAME, new Original(PATH, bytes, headers, json.modelValue()), reader.rendering());
+                .in(MessagesDialect.NAME, new Original(PATH, bytes, headers, json.fields()), reader.rendering());
     }
 
     /** Claude Code's id of the session, inside a text that is JSON; before 2.1 after the words for user and account. */

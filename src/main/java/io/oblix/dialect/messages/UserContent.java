@@ -138,6 +138,11 @@ final class UserContent {
 
     /** The message of a tool's result, without the id of its call. Its content is one text, or parts with pictures. */
     ObjectNode result(JsonNode block, String param) {
+        JsonNode only = onlyText(block.path("content"));
+        boolean failed = block.path("is_error").asBoolean(false);
+        if (only != null && !failed) {
+            return Json.object().set("content", only);
+        }
         StringBuilder text = new StringBuilder();
         ArrayNode media = Json.MAPPER.createArrayNode();
         ArrayNode content = blocks(block.path("content"));
@@ -151,12 +156,9 @@ final class UserContent {
             }
         }
         ObjectNode message = Json.object();
-        boolean failed = block.path("is_error").asBoolean(false);
         String words = (failed && !saysError(text) ? "Error: " : "") + text;
-        JsonNode only = content.size() == 1 ? content.get(0).path("text") : content;
         if (media.isEmpty()) {
-            boolean same = only.isTextual() && words.equals(only.textValue());
-            message.set("content", same ? only : TextNode.valueOf(words));
+            message.put("content", words);
         } else {
             ArrayNode parts = message.putArray("content");
             text(words, parts);
@@ -166,6 +168,13 @@ final class UserContent {
             message.put("is_error", true);
         }
         return message;
+    }
+
+    /** A content that is one text, as it was sent, which is written faster than a copy; null for any other. */
+    static @Nullable JsonNode onlyText(JsonNode content) {
+        JsonNode block = content.size() == 1 ? content.get(0) : null;
+        JsonNode text = "text".equals(Json.text(block, "type")) ? block.path("text") : content;
+        return text.isTextual() ? text : null;
     }
 
     private static boolean saysError(StringBuilder text) {

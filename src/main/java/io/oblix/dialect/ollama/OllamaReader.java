@@ -87,7 +87,7 @@ final class OllamaReader {
         return caller.request(reader.body, model, streaming, bytes.length, cancellation)
                 .in(
                         OllamaDialect.NAME,
-                        new Original(form.path(), bytes, Map.of(), json.modelValue()),
+                        new Original(form.path(), bytes, Map.of(), json.fields()),
                         new Rendering(SOFT, reader.ignored.list(), ollamaOnly, memo));
     }
 

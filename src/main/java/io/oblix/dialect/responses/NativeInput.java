@@ -50,8 +50,8 @@ public final class NativeInput {
         boolean inFull = memo.inFull() || !conversation.isKnownTo(model.provider());
         Map<String, byte[]> all = new HashMap<>(changes);
         new NativeInput(conversation, memo.plain(), inFull).addTo(all);
-        byte[] body = original.bodyFor(model.name());
-        return all.isEmpty() ? body : TopLevelFields.changed(body, all);
+        all.put("model", TopLevelFields.quoted(model.name()));
+        return original.with(all);
     }
 
     /** The same request without thinking that is encrypted; null if it was left out before. */

@@ -77,7 +77,7 @@ final class ResponsesReader {
                 .request(body, model, streaming, bytes.length, cancellation)
                 .in(
                         ResponsesDialect.NAME,
-                        new Original(compacts ? PATH + "/compact" : PATH, bytes, Map.of(), json.modelValue()),
+                        new Original(compacts ? PATH + "/compact" : PATH, bytes, Map.of(), json.fields()),
                         rendering);
     }
 

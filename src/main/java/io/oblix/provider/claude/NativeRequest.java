@@ -55,10 +55,7 @@ record NativeRequest(ChatRequest request, Original original, ClaudeModel model, 
     }
 
     byte[] bytes() {
-        byte[] body = original.bodyFor(name);
-        if (!isNamed()) {
-            body = fitted(body);
-        }
+        byte[] body = isNamed() ? original.bodyFor(name) : fitted();
         return MessagesMemo.of(request).hasOwnThinking() ? NativeBody.withoutOwnThinking(body) : body;
     }
 
@@ -86,13 +83,15 @@ record NativeRequest(ChatRequest request, Original original, ClaudeModel model, 
         return sampling ? ClaudeProvider.VERSION_WITH_SAMPLING : ClaudeProvider.VERSION;
     }
 
-    private byte[] fitted(byte[] body) {
+    private byte[] fitted() {
         try {
-            TopLevelFields fields = TopLevelFields.of(body, READ);
-            return fields.with(changes(fields));
-        } catch (IOException impossible) {
-            // It has been parsed before.
-            return body;
+            TopLevelFields fields = original.fields(READ);
+            Map<String, byte[]> changes = changes(fields);
+            changes.put("model", TopLevelFields.quoted(name));
+            return fields.with(changes);
+        } catch (IOException notUtf8) {
+            // Its fields have no places in the bytes.
+            return original.body();
         }
     }
 

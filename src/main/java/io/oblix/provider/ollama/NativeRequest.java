@@ -49,7 +49,7 @@ final class NativeRequest {
         ChatRequest request = question.request();
         MissingAbility.check(request.body(), model);
         NativeRequest asSent = new NativeRequest(question, model);
-        byte[] body = asSent.body(original.body());
+        byte[] body = asSent.body(original);
         return new UpstreamRequest(
                 model.host().baseUrl() + original.path(),
                 model.settings().headers(),
@@ -58,9 +58,9 @@ final class NativeRequest {
                 List.copyOf(asSent.changed));
     }
 
-    private byte[] body(byte[] sent) {
+    private byte[] body(Original sent) {
         try {
-            TopLevelFields fields = TopLevelFields.of(sent, READ);
+            TopLevelFields fields = sent.fields(READ);
             Map<String, byte[]> changes = new HashMap<>();
             changes.put("model", TopLevelFields.quoted(model.name()));
             for (String silentLoss : List.of("truncate", "shift")) {
@@ -88,9 +88,9 @@ final class NativeRequest {
         return request.body().path("logprobs").asBoolean(false);
     }
 
-    private byte[] changed(byte[] sent) {
-        ObjectNode body = Json.objectOrNull(sent);
-        return body == null ? sent : body(Json.bytes(body));
+    private byte[] changed(Original sent) {
+        ObjectNode body = Json.objectOrNull(sent.body());
+        return body == null ? sent.body() : body(new Original(sent.path(), Json.bytes(body), sent.headers()));
     }
 
     private void keepAlive(@Nullable JsonNode asked, Map<String, byte[]> changes) {

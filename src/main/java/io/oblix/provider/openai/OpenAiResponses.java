@@ -8,14 +8,17 @@ import io.oblix.chat.Original;
 import io.oblix.dialect.responses.NativeInput;
 import io.oblix.dialect.responses.ResponsesDialect;
 import io.oblix.json.Json;
+import io.oblix.json.JsonType;
 import io.oblix.json.TopLevelFields;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
@@ -41,6 +44,16 @@ final class OpenAiResponses {
 
     private static final List<String> SAMPLING =
             List.of("temperature", "top_p", "presence_penalty", "frequency_penalty", "top_logprobs");
+
+    private static final Set<String> READ = Set.of(
+            "temperature",
+            "top_p",
+            "presence_penalty",
+            "frequency_penalty",
+            "top_logprobs",
+            "reasoning",
+            "include",
+            "text");
 
     /** What it once kept may be gone, or an organization may have it keep nothing. */
     private static final Pattern NOT_KEPT = Pattern.compile("(?:Item|response) with id '[^']*' not found");
@@ -107,19 +120,23 @@ final class OpenAiResponses {
     private static Map<String, byte[]> changes(ChatRequest request, String model) {
         Map<String, byte[]> changes = new HashMap<>();
         OpenAiModelFamily family = OpenAiModelFamily.of(model);
-        ObjectNode sent =
-                Json.objectOrNull(Objects.requireNonNull(request.original()).body());
-        if (sent == null) {
+        TopLevelFields sent;
+        try {
+            sent = Objects.requireNonNull(request.original()).fields(READ);
+        } catch (IOException notUtf8) {
+            // Its fields have no places in the bytes.
             return changes;
         }
         List<String> rejected = family.reasoning() ? SAMPLING : List.of("reasoning");
-        rejected.stream().filter(sent::hasNonNull).forEach(field -> changes.put(field, TopLevelFields.LEFT_OUT));
-        JsonNode include = sent.path("include");
-        if (!family.reasoning() && include.toString().contains("reasoning.encrypted_content")) {
+        rejected.stream()
+                .filter(field -> !JsonType.isNothing(sent.value(field)))
+                .forEach(field -> changes.put(field, TopLevelFields.LEFT_OUT));
+        String include = String.valueOf(sent.value("include"));
+        if (!family.reasoning() && include.contains("reasoning.encrypted_content")) {
             changes.put("include", TopLevelFields.LEFT_OUT);
         }
-        if (!family.hasVerbosity() && sent.path("text").has("verbosity")) {
-            ObjectNode text = sent.path("text").deepCopy();
+        if (!family.hasVerbosity() && sent.value("text") instanceof ObjectNode asked && asked.has("verbosity")) {
+            ObjectNode text = asked.deepCopy();
             text.remove("verbosity");
             changes.put("text", text.isEmpty() ? TopLevelFields.LEFT_OUT : Json.bytes(text));
         }
