@@ -288,7 +288,7 @@ public final class OblixApplication implements AutoCloseable {
         if (dashboard != null) {
             dashboard.close();
         }
-        http.drain();
+        http.admission().drain();
         if (rehearsal != null) {
             rehearsal.stop();
         }

@@ -49,7 +49,7 @@ record StatusWiring(
                 keysFile::state,
                 budget::json,
                 () -> http.tls().state(),
-                http::isDraining,
+                http.admission()::isDraining,
                 isRehearsing));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(budget.ledger));

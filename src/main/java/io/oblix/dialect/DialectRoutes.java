@@ -107,7 +107,7 @@ public abstract class DialectRoutes extends HttpRoutes {
 
     private Client admit(Exchange exchange, HttpRequest http) {
         try {
-            return server.admit(http);
+            return server.admission().admit(http);
         } catch (Problem full) {
             HttpErrors.shape(exchange, dialect);
             throw full;

@@ -7,10 +7,7 @@ import io.oblix.policy.file.Utf8Source;
 import io.oblix.provider.camel.CamelProvider;
 import io.oblix.settings.ExtensionSettings;
 import io.oblix.settings.StartFailure;
-import io.oblix.settings.TextFile;
 import io.oblix.telemetry.Metrics;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
@@ -35,18 +31,12 @@ import org.apache.camel.support.PluginHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 
 /**
  * The files {@code *.camel.yaml} of the extensions folder: routes and beans in Camel's YAML, read once, at the start. A
  * file that cannot be used stops the start, because a guard that is missing without notice is worse than no server.
  */
 public final class Extensions {
-
-    private static final Pattern FILE = Pattern.compile("[^.].*\\.camel\\.ya?ml");
-    private static final Pattern YAML = Pattern.compile("[^.].*\\.ya?ml", Pattern.CASE_INSENSITIVE);
 
     /** Runs of hooks at a time. One that takes too long holds its thread until it notices the interrupt. */
     private static final int MAX_RUNS = 500;
@@ -73,39 +63,17 @@ public final class Extensions {
     public static Extensions load(CamelContext context, ExtensionSettings settings) throws StartFailure {
         Utf8Source.useIn(context);
         Extensions extensions = new Extensions(context, settings);
-        for (Path file : files(settings.directory())) {
+        for (Path file : ExtensionFile.in(settings.directory())) {
             extensions.load(file);
         }
         return extensions;
-    }
-
-    private static List<Path> files(Path folder) throws StartFailure {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            List<Path> found =
-                    files.filter(file -> isNamed(file, YAML)).sorted().toList();
-            found.stream()
-                    .filter(file -> !isNamed(file, FILE))
-                    .forEach(file -> LOG.warn("{} is not used: an extension is named NAME.camel.yaml", file));
-            return found.stream().filter(file -> isNamed(file, FILE)).toList();
-        } catch (IOException unreadable) {
-            throw ExtensionFault.in(folder, unreadable);
-        }
-    }
-
-    private static boolean isNamed(Path file, Pattern name) {
-        return name.matcher(String.valueOf(file.getFileName())).matches();
     }
 
     private void load(Path file) throws StartFailure {
         ModelCamelContext model = (ModelCamelContext) context;
         Set<RouteDefinition> before = new HashSet<>(model.getRouteDefinitions());
         try {
-            String yaml = TextFile.read(file);
-            requireList(file, yaml);
-            PluginHelper.getRoutesLoader(context).loadRoutes(new ExtensionFile(file.toRealPath(), yaml));
+            PluginHelper.getRoutesLoader(context).loadRoutes(ExtensionFile.read(file));
         } catch (StartFailure told) {
             throw told;
         } catch (Exception failed) {
@@ -125,19 +93,6 @@ public final class Extensions {
                 LOG.warn("{}: direct:{} is no hook; there are {}", file, hook, HOOKS);
             }
             showLogSteps(route.getRouteId());
-        }
-    }
-
-    /** Camel reads a file whose dash was forgotten as one that holds nothing. */
-    private static void requireList(Path file, String yaml) throws StartFailure, IOException {
-        Object content;
-        try {
-            content = new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        } catch (YamlEngineException malformed) {
-            throw ExtensionFault.malformed(file, malformed);
-        }
-        if (!(content instanceof List<?> entries) || entries.isEmpty()) {
-            throw new IOException("it must be a list of routes or beans: lines that begin with a dash");
         }
     }
 

@@ -2,18 +2,11 @@ package io.oblix.server;
 
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
-import io.oblix.key.KeyUse;
 import io.oblix.key.Keys;
-import io.oblix.problem.KeyProblem;
-import io.oblix.problem.RequestProblem;
-import io.oblix.problem.ServerProblem;
 import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
-import io.oblix.server.connection.HandOvers;
 import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.ErrorShape;
-import io.oblix.server.reply.OblixHeaders;
-import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.ServerSettings;
 import io.oblix.settings.StartFailure;
 import io.vertx.core.Future;
@@ -37,16 +30,12 @@ import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP server under Camel's {@code platform-http} component. Camel's own server does not notice that the port is in
  * use, and its errors outside the routes (an unknown path, a body over the limit) do not have the shape of any API.
  */
 public final class HttpListener implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(HttpListener.class);
 
     /** The name under which {@code platform-http} looks for a router whose port it does not know. */
     private static final String ROUTER_NAME = VertxPlatformHttpRouter.PLATFORM_HTTP_ROUTER_NAME_ZERO;
@@ -79,7 +68,7 @@ public final class HttpListener implements AutoCloseable {
     private final KeyGate gate;
     private final @Nullable TracedRequests traced;
     private final TlsWatch tls;
-    private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
+    private final Admission admission;
 
     /** @param tracer null without tracing */
     public HttpListener(ServerSettings settings, Keys keys, @Nullable RequestTracer tracer) {
@@ -100,6 +89,7 @@ public final class HttpListener implements AutoCloseable {
                 new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS),
                 RequestThreads.factory());
         this.router = Router.router(vertx);
+        this.admission = new Admission(settings, vertx);
         this.tls = new TlsWatch(settings.tls(), vertx);
         this.options = new HttpServerOptions()
                 .setHost(settings.host())
@@ -114,7 +104,7 @@ public final class HttpListener implements AutoCloseable {
     }
 
     private void configure() {
-        router.route().handler(this::enter);
+        router.route().handler(new Entrance(admission));
         if (traced != null) {
             traced.begin(router);
         }
@@ -139,33 +129,6 @@ public final class HttpListener implements AutoCloseable {
             request.headers().set("content-type", "application/json");
         }
         router.handle(request);
-    }
-
-    private void enter(RoutingContext ctx) {
-        String id = RequestIds.next();
-        ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
-        if (ctx.request().method().equals(HttpMethod.OPTIONS)) {
-            // The handler of origins adds it to all answers but these; RouterErrors to those that never get there.
-            ctx.response().putHeader("vary", "origin");
-        }
-        if (inFlight.isClosed() && !ctx.normalizedPath().startsWith("/health")) {
-            ctx.response().putHeader("connection", "close");
-            ctx.fail(503, ServerProblem.shuttingDown());
-        } else if (isCompressed(ctx.request())) {
-            ctx.response().putHeader("connection", "close");
-            ctx.fail(415, RequestProblem.compressedBody());
-        } else {
-            ctx.next();
-        }
-    }
-
-    private static boolean isCompressed(HttpServerRequest request) {
-        for (String coding : request.headers().getAll("content-encoding")) {
-            if (!coding.isBlank() && !coding.strip().equalsIgnoreCase("identity")) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** Serves the {@link HttpRoutes} of this context. Call it before any route is added. */
@@ -206,6 +169,11 @@ public final class HttpListener implements AutoCloseable {
      */
     public void streams(String path, Consumer<EventStream> opened) {
         streams.serve(router.get(path), opened);
+    }
+
+    /** Who is answered. */
+    public Admission admission() {
+        return admission;
     }
 
     /** For browsers of the operator's. */
@@ -262,44 +230,6 @@ public final class HttpListener implements AutoCloseable {
                         .listen()
                         .onComplete(listening));
         return listening.future();
-    }
-
-    /**
-     * Admits a request whose answer is written piece by piece.
-     *
-     * @throws ServerProblem during a shutdown, and when as many are being answered as the server can carry
-     * @throws KeyProblem when as many of its key are being answered as may be
-     */
-    public Client admit(HttpRequest request) {
-        HandOvers.begun();
-        KeyUse use = request.use();
-        Client client = new Client(request.vertx(), vertx, settings, () -> {
-            use.end();
-            inFlight.leave();
-        });
-        if (!inFlight.enter()) {
-            throw inFlight.isClosed() ? ServerProblem.shuttingDown() : ServerProblem.tooManyRequests();
-        }
-        try {
-            use.begin();
-        } catch (KeyProblem tooMany) {
-            inFlight.leave();
-            KeyGate.audit(request.vertx(), request.path(), use, tooMany);
-            throw tooMany;
-        }
-        return client;
-    }
-
-    public boolean isDraining() {
-        return inFlight.isClosed();
-    }
-
-    /** Refuses new requests and waits for those in flight, up to the configured grace period. */
-    public void drain() {
-        int left = inFlight.close(settings.shutdownGrace());
-        if (left > 0) {
-            LOG.warn("shutdown: {} requests did not finish within {}", left, settings.shutdownGrace());
-        }
     }
 
     @Override

@@ -82,7 +82,7 @@ public final class StoredResponsesRoutes extends HttpRoutes {
                 upgrade ? RequestProblem.upgradeRefused() : RequestProblem.wrongMethod("GET", http.path());
         Map<String, String> headers = new LinkedHashMap<>(ErrorReply.headers(problem));
         headers.put("allow", "POST");
-        Client client = server.admit(http);
+        Client client = server.admission().admit(http);
         client.answer(problem.status(), headers, ErrorReply.body(problem));
         client.end();
         exchange.getMessage().removeHeaders("*");

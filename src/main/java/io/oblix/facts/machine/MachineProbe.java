@@ -2,7 +2,6 @@ package io.oblix.facts.machine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -12,8 +11,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor.TickType;
-import oshi.hardware.GpuStats;
-import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
 import oshi.hardware.PowerSource;
 
@@ -47,7 +44,7 @@ public final class MachineProbe {
     }
 
     private final @Nullable HardwareAbstractionLayer hardware;
-    private final List<Graphics> graphics = new ArrayList<>();
+    private final GraphicsCards graphics;
     private final ContainerProbe containerProbe = new ContainerProbe();
     private final ModelServer server;
     private final BooleanSupplier onGpu;
@@ -59,9 +56,6 @@ public final class MachineProbe {
     private long samples;
     private boolean onBattery;
     private boolean reported;
-
-    /** A card that reports its utilization. */
-    private record Graphics(GpuStats stats, long memoryBytes) {}
 
     /**
      * @param server of the local model
@@ -98,7 +92,7 @@ public final class MachineProbe {
         HardwareAbstractionLayer opened = opened(usual);
         this.hardware = opened == null ? opened(withoutLibrary) : opened;
         this.lastTicks = ticks();
-        openGraphics();
+        this.graphics = new GraphicsCards(read(HardwareAbstractionLayer::getGraphicsCards, List.of()));
     }
 
     /** Null where it cannot be read: a library that is missing shows only when the first figures are. */
@@ -156,7 +150,7 @@ public final class MachineProbe {
                 cpu,
                 container.cpuPercentSince(earlier, elapsedNanos),
                 Math.max(0, read(found -> found.getProcessor().getSystemLoadAverage(1)[0], 0.0)),
-                gpuPercent(),
+                read(found -> graphics.percent(), -1.0),
                 logicalCores(),
                 container.cores(),
                 isSeen() ? modelCores : -1,
@@ -169,7 +163,7 @@ public final class MachineProbe {
                 Math.max(100.0 * (total - available) / total, container.memoryPercent(total)),
                 rest.load() / logicalCores(),
                 rest.gpuPercent(),
-                gpuMemoryPercent(),
+                read(found -> graphics.memoryPercent(), -1.0),
                 onBattery,
                 rest.modelCpuPercent());
     }
@@ -209,46 +203,5 @@ public final class MachineProbe {
     /** How much of the machine's memory this process may use. */
     public long usableMemoryBytes() {
         return Math.min(totalMemoryBytes(), container.memoryLimitBytes());
-    }
-
-    private double gpuPercent() {
-        return read(
-                found -> graphics.stream()
-                        .mapToDouble(card -> card.stats().getGpuUtilization())
-                        .max()
-                        .orElse(-1),
-                -1.0);
-    }
-
-    private double gpuMemoryPercent() {
-        return read(
-                found -> graphics.stream()
-                        .mapToDouble(MachineProbe::memoryPercent)
-                        .max()
-                        .orElse(-1),
-                -1.0);
-    }
-
-    /** -1 also if the use exceeds the size, which is then only that of the card's window into main memory. */
-    private static double memoryPercent(Graphics card) {
-        long used = card.stats().getVramUsed();
-        return used < 0 || used > card.memoryBytes() ? -1 : 100.0 * used / card.memoryBytes();
-    }
-
-    /** The cards whose utilization the system reports; a driver that fails reports nothing. */
-    private void openGraphics() {
-        List<GraphicsCard> none = List.of();
-        for (GraphicsCard card : read(HardwareAbstractionLayer::getGraphicsCards, none)) {
-            try {
-                GpuStats stats = card.createStatsSession();
-                if (stats.getGpuUtilization() >= 0) {
-                    graphics.add(new Graphics(stats, Math.max(1, card.getVRam())));
-                } else {
-                    stats.close();
-                }
-            } catch (RuntimeException | LinkageError driver) {
-                LOG.debug("Cannot read the graphics card {}", card.getName(), driver);
-            }
-        }
     }
 }

@@ -1,0 +1,63 @@
+package io.oblix.server;
+
+import io.oblix.key.KeyUse;
+import io.oblix.problem.KeyProblem;
+import io.oblix.problem.ServerProblem;
+import io.oblix.server.connection.HandOvers;
+import io.oblix.settings.ServerSettings;
+import io.vertx.core.Vertx;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Admits requests whose answers are written piece by piece: as many as the server can carry, and none during a shutdown. */
+public final class Admission {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+
+    private final ServerSettings settings;
+    private final Vertx vertx;
+    private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
+
+    Admission(ServerSettings settings, Vertx vertx) {
+        this.settings = settings;
+        this.vertx = vertx;
+    }
+
+    /**
+     * Admits a request.
+     *
+     * @throws ServerProblem during a shutdown, and when as many are being answered as the server can carry
+     * @throws KeyProblem when as many of its key are being answered as may be
+     */
+    public Client admit(HttpRequest request) {
+        HandOvers.begun();
+        KeyUse use = request.use();
+        Client client = new Client(request.vertx(), vertx, settings, () -> {
+            use.end();
+            inFlight.leave();
+        });
+        if (!inFlight.enter()) {
+            throw inFlight.isClosed() ? ServerProblem.shuttingDown() : ServerProblem.tooManyRequests();
+        }
+        try {
+            use.begin();
+        } catch (KeyProblem tooMany) {
+            inFlight.leave();
+            KeyGate.audit(request.vertx(), request.path(), use, tooMany);
+            throw tooMany;
+        }
+        return client;
+    }
+
+    public boolean isDraining() {
+        return inFlight.isClosed();
+    }
+
+    /** Refuses new requests and waits for those in flight, up to the configured grace period. */
+    public void drain() {
+        int left = inFlight.close(settings.shutdownGrace());
+        if (left > 0) {
+            LOG.warn("shutdown: {} requests did not finish within {}", left, settings.shutdownGrace());
+        }
+    }
+}
