@@ -58,7 +58,7 @@ class ErrorsTest {
         {"temperature":1e99999999999,"messages":[{"role":"user","content":"x"}]} | 400 | null     | null
         {"max_tokens":0,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens            | integer_below_min_value
         {"max_tokens":1e30,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens         | invalid_type
-        {"max_tokens":99999999999999999999,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens | invalid_type
+        {"max_tokens":99999999999999999999,"messages":[{"role":"user","content":"x"}]} | 400 | max_tokens | integer_above_max_value
         {"stop":["a",5],"messages":[{"role":"user","content":"x"}]} | 400 | stop[1]               | invalid_type
         {"tools":[null],"messages":[{"role":"user","content":"x"}]} | 400 | tools[0]              | invalid_type
         {"modalities":"audio","messages":[{"role":"user","content":"x"}]} | 400 | modalities      | invalid_type
