@@ -34,6 +34,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -248,6 +250,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aLockedFileIsWrittenOnceItIsFree() throws SQLException {
         Ledger ledger = ledger(url());
         Usages.answer(ledger, "");
@@ -299,6 +302,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aFileThatIsGoneForAWhileIsWrittenOnceItIsBack() throws Exception {
         Path disk = Files.createDirectory(folder.resolve("disk"));
         Path nothing = Files.writeString(folder.resolve("nothing"), "a file where the folder should be");
@@ -345,6 +349,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDiskThatFillsUpKeepsWhatHasEndedWaiting() {
         Ledger before = ledger(url());
         assertThat(before.flush(PATIENCE)).isTrue();
@@ -386,6 +391,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aFileThatCanBeUsedLaterGetsWhatMemoryHad() throws Exception {
         Path home = folder.resolve("home");
         Files.writeString(home, "a file where the folder should be");
@@ -404,6 +410,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aLedgerThatIsBeingOpenedSaysSoAndHasTwoReadersAtMost() throws Exception {
         Ledger ledger = Ledger.of(new LedgerSettings(url(), KEEP), List.of(), clock);
         UsageQuery query = new UsageQuery("model", NOON.minus(Duration.ofDays(7)), NOON, null);
@@ -426,6 +433,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDamagedFileHasTheLedgerInMemory() throws Exception {
         Path file = folder.resolve("home/.oblix/ledger.db");
         Files.createDirectories(file.getParent());
@@ -448,6 +456,7 @@ class LedgerTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void aDatabaseThatDoesNotAnswerCostsNoAnswerAndIsBoundedInMemory() {
         Ledger ledger = ledger("jdbc:postgresql://127.0.0.1:1/oblix?user=oblix&password=hush-hush");
         for (int i = 0; i < LedgerWriter.MAX_WAITING; i++) {
