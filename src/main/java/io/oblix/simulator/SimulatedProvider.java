@@ -9,8 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.Deque;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,9 +37,7 @@ public final class SimulatedProvider implements AutoCloseable {
     private final AtomicInteger dropped = new AtomicInteger();
     private volatile @Nullable Fault everyFault;
     private volatile Function<SimulatedRequest, @Nullable Fault> faults = request -> null;
-    private volatile List<String> models = List.of("simulated");
-    private final Set<String> loaded = ConcurrentHashMap.newKeySet();
-    private volatile boolean startsCold;
+    private final SimulatedModels models = new SimulatedModels();
     private volatile boolean holdsLoads;
     private volatile boolean refusesLoads;
     private volatile Function<SimulatedRequest, SimulatedAnswer> script =
@@ -78,14 +74,13 @@ public final class SimulatedProvider implements AutoCloseable {
 
     /** The models that it lists. */
     public SimulatedProvider withModels(String... names) {
-        models = List.of(names);
+        models.name(names);
         return this;
     }
 
     /** Unloads all models: one is loaded by its first request. */
     public SimulatedProvider cold() {
-        loaded.clear();
-        startsCold = true;
+        models.unload();
         return this;
     }
 
@@ -231,11 +226,9 @@ public final class SimulatedProvider implements AutoCloseable {
             return;
         }
         if (load) {
-            loaded.add(request.body().path("model").asText());
+            models.load(request);
         }
-        List<String> inMemory =
-                startsCold ? models.stream().filter(loaded::contains).toList() : models;
-        String other = wire.other(request, models, inMemory);
+        String other = wire.other(request, models.names(), models.inMemory());
         SimulatedCall.reply(
                 http, other == null ? 404 : 200, wire.wholeContentType(), other == null ? wire.error(404) : other);
     }
@@ -254,7 +247,7 @@ public final class SimulatedProvider implements AutoCloseable {
 
     /** What the model answers; asking it loads it. */
     private SimulatedAnswer answer(SimulatedRequest request) {
-        loaded.add(request.body().path("model").asText());
+        models.load(request);
         SimulatedAnswer scripted = script.apply(request);
         boolean told = request.body().path("logprobs").asBoolean(false);
         SimulatedAnswer answer = told ? scripted : scripted.sure(null);

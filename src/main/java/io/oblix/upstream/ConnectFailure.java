@@ -1,7 +1,10 @@
 package io.oblix.upstream;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.oblix.problem.UpstreamProblem;
+import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.settings.Timeouts;
+import io.vertx.core.http.HttpClosedException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -11,6 +14,19 @@ import javax.net.ssl.SSLException;
 final class ConnectFailure {
 
     private ConnectFailure() {}
+
+    /**
+     * A call that ended before its answer began.
+     *
+     * @param connected whether there was a connection
+     * @param limit the connect timeout
+     */
+    static UpstreamProblem of(Throwable failure, boolean connected, String target, Duration limit) {
+        // A pooled connection may be closed by the provider at the moment at which it is taken.
+        return connected || failure instanceof HttpClosedException
+                ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
+                : new UpstreamProblem(Kind.UNREACHABLE, target, reason(failure, limit));
+    }
 
     /** @param limit the connect timeout */
     static String reason(Throwable failure, Duration limit) {

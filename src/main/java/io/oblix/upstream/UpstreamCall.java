@@ -10,11 +10,9 @@ import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -33,23 +31,6 @@ public final class UpstreamCall implements Call {
 
     /** Asking for each piece alone would be a hand-over for each. */
     private static final int ASKED_AT_ONCE = PIECES_AHEAD / 2;
-
-    /** What can happen to a call, in the order in which it happens. */
-    private sealed interface Letter {
-
-        record Head(HttpClientResponse response) implements Letter {}
-
-        record Piece(Buffer bytes) implements Letter {}
-
-        record Failed(Throwable cause) implements Letter {}
-
-        enum Signal implements Letter {
-            /** The body is complete. */
-            END,
-            /** The client has disconnected; this may come at any time. */
-            CANCELLED
-        }
-    }
 
     private final String target;
     private final Duration connectTimeout;
@@ -244,10 +225,7 @@ public final class UpstreamCall implements Call {
         if (response != null) {
             return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
         }
-        // A pooled connection may be closed by the provider at the moment at which it is taken.
-        return request != null || failure instanceof HttpClosedException
-                ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
-                : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.reason(failure, connectTimeout));
+        return ConnectFailure.of(failure, request != null, target, connectTimeout);
     }
 
     private void abort() {

@@ -12,7 +12,6 @@ import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
-import io.oblix.provider.Ability;
 import io.oblix.provider.Carrier;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -22,7 +21,6 @@ import io.oblix.upstream.AnswerTooLong;
 import io.oblix.upstream.Call;
 import io.oblix.upstream.UpstreamClient;
 import io.oblix.upstream.UpstreamRequest;
-import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,6 @@ final class Attempt implements AutoCloseable {
 
     private final Question question;
     private final Target target;
-    private final Reading reading;
     private final Patience patience;
     private final AttemptListener listener;
     private final Inquiry inquiry;
@@ -42,6 +39,7 @@ final class Attempt implements AutoCloseable {
     private final Call call;
     private final Received received;
     private final Pieces pieces;
+    private final AttemptReport report;
     private final @Nullable CallSpan span;
 
     private AttemptState state = new Open(null);
@@ -68,7 +66,6 @@ final class Attempt implements AutoCloseable {
         ChatRequest request = question.request();
         this.question = question;
         this.target = target;
-        this.reading = reading;
         boolean slowToBegin = target.provider().beginsSlowly(question, target.place());
         this.patience = new Patience(
                 timeouts,
@@ -88,6 +85,7 @@ final class Attempt implements AutoCloseable {
                 ? carrier.carry(request.id(), sent, target.place(), request.cancellation())
                 : client.send(request.id(), sent, target.name(), timeouts, request.cancellation());
         this.pieces = new Pieces(call, patience, received);
+        this.report = new AttemptReport(question, target, reading, call, received, patience, pieces, costs);
     }
 
     /**
@@ -216,17 +214,6 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    /** How it ended, as its host's queue may know it. */
-    Turn.Ending ending() {
-        Problem outcome = state.outcome();
-        if (outcome == null) {
-            boolean modelsPace =
-                    patience.untilFirstToken() == null || pieces.writingNanos() >= patience.sinceFirstTokenNanos() / 2;
-            return modelsPace ? Turn.Ending.ANSWERED : Turn.Ending.OTHER;
-        }
-        return Costs.isDropped(outcome) || Costs.isTimeout(outcome) ? Turn.Ending.GIVEN_UP : Turn.Ending.OTHER;
-    }
-
     /** Ends the call and reports what became of it; further calls do nothing. */
     @Override
     public void close() {
@@ -241,59 +228,21 @@ final class Attempt implements AutoCloseable {
         }
         Charge charge = charge();
         inquiry.bill().add(charge);
-        AttemptRecord ended = ended(timing, charge);
+        Origin origin = Origin.of(question.request(), inquiry.decision());
+        AttemptRecord ended = report.record(state, timing, charge, origin);
         if (span != null) {
             span.ended(ended);
         }
         listener.ended(ended);
     }
 
-    private AttemptRecord ended(@Nullable Timing timing, Charge charge) {
-        AttemptRecordDraft draft = new AttemptRecordDraft(target.place(), target.side());
-        draft.work = question.work();
-        draft.usage = received.usage();
-        draft.duration = patience.elapsed();
-        draft.firstToken = patience.untilFirstToken();
-        draft.observed = observed(timing);
-        draft.problem = state.outcome();
-        draft.lacking = lacking();
-        draft.origin = Origin.of(question.request(), inquiry.decision());
-        draft.charge = charge;
-        draft.cloudBytes = costs.cloudBytes(state.outcome());
-        draft.reply = reply();
-        return draft.record();
-    }
-
-    private Reply reply() {
-        Response response = state.response();
-        return response == null
-                ? Reply.NONE
-                : new Reply(
-                        response.model(target.model()),
-                        received.pieces(),
-                        question.request().streaming());
+    /** How it ended, as its host's queue may know it. */
+    Turn.Ending ending() {
+        return report.ending(state.outcome());
     }
 
     /** What the call costs, as far as it has come. */
     Charge charge() {
         return costs.charge(state, discarded, received, patience);
-    }
-
-    private @Nullable Ability lacking() {
-        return state.outcome() instanceof UpstreamProblem problem && problem.kind() == Kind.LACKS_ABILITY
-                ? Ability.lacking(problem.detail(), question.request())
-                : null;
-    }
-
-    private Observed observed(@Nullable Timing timing) {
-        Duration duration = patience.elapsed();
-        Duration firstToken = patience.untilFirstToken();
-        double bandwidthMbps = call.bandwidthMbps();
-        if (state instanceof Whole) {
-            return Observed.of(timing, received.usage(), duration, firstToken, pieces.writingNanos(), bandwidthMbps)
-                    .after(reading, received.usage(), question.work());
-        }
-        boolean givenUp = Costs.isTimeout(state.outcome()) && firstToken == null;
-        return givenUp ? Observed.givenUp(reading, duration, bandwidthMbps) : Observed.incomplete(bandwidthMbps);
     }
 }

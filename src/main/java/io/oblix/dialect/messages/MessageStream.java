@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
-import io.oblix.dialect.EventTemplate;
 import io.oblix.dialect.StreamWriter;
+import io.oblix.dialect.messages.Blocks.Kind;
 import io.oblix.json.Json;
 import io.oblix.server.reply.EventFraming;
 import java.util.function.Consumer;
@@ -20,34 +20,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class MessageStream implements StreamWriter {
 
-    private enum Open {
-        NONE,
-        TEXT,
-        THINKING,
-        TOOL,
-
-        /** One that Claude began itself. */
-        PASSED
-    }
-
     private final ChatRequest request;
     private final MessagesMemo memo;
     private final Supplier<String> model;
     private final Consumer<byte[]> out;
-    private final OpenCalls calls = new OpenCalls(this);
+    private final Blocks blocks;
+    private final OpenCalls calls;
     private final StringBuilder thinking = new StringBuilder(0);
     private final StringBuilder refusal = new StringBuilder(0);
 
-    private Open open = Open.NONE;
-
-    /** The index of the next block. */
-    private int next;
-
-    private @Nullable EventTemplate pieces;
     private boolean started;
     private boolean ended;
     private boolean calledTools;
-    private int chars;
     private AnswerEvent.@Nullable Finish finish;
     private Usage usage = Usage.NONE;
 
@@ -57,6 +41,8 @@ final class MessageStream implements StreamWriter {
         this.memo = MessagesMemo.of(request);
         this.model = model;
         this.out = out;
+        this.blocks = new Blocks(out);
+        this.calls = new OpenCalls(this, blocks);
     }
 
     @Override
@@ -68,7 +54,7 @@ final class MessageStream implements StreamWriter {
         } else if (event instanceof AnswerEvent.ReasoningEnd end) {
             thinkingEnds(end.signature());
         } else if (event instanceof AnswerEvent.RedactedReasoning redacted && memo.showsThinking()) {
-            block(Open.NONE, Json.object().put("type", "redacted_thinking").put("data", redacted.data()));
+            block(Kind.NONE, Json.object().put("type", "redacted_thinking").put("data", redacted.data()));
         } else if (event instanceof AnswerEvent.Refusal refused) {
             refusal.append(refused.text());
             text(refused.text());
@@ -97,122 +83,89 @@ final class MessageStream implements StreamWriter {
     /** Claude's own frames; another model may have to go on behind them. */
     private void pass(AnswerEvent.Frame frame) {
         started = true;
-        switch (frame.name()) {
-            case "content_block_start" -> {
-                next++;
-                open = Open.PASSED;
-            }
-            case "content_block_delta" -> {
-                if (open == Open.PASSED && frame.says(AnswerEvent.Text.class)) {
-                    open = Open.TEXT;
-                }
-            }
-            case "content_block_stop" -> open = Open.NONE;
-            case "message_stop" -> ended = true;
-            default -> {
-                // Changes nothing that another model would have to know.
-            }
-        }
+        ended |= frame.name().equals("message_stop");
+        blocks.pass(frame);
         out.accept(frame.bytes());
     }
 
     /** The rest of a text that broke off belongs into the same block: clients join blocks with a line between. */
     private void goOn() {
-        if (open == Open.TEXT) {
-            pieces = template("text_delta", "text");
+        if (blocks.open() == Kind.TEXT) {
+            blocks.pieces("text_delta", "text");
         } else {
             close();
         }
     }
 
     private void text(String text) {
-        if (open != Open.TEXT) {
-            block(Open.TEXT, Json.object().put("type", "text").put("text", ""));
-            pieces = template("text_delta", "text");
+        if (blocks.open() != Kind.TEXT) {
+            block(Kind.TEXT, Json.object().put("type", "text").put("text", ""));
+            blocks.pieces("text_delta", "text");
         }
-        piece(text);
+        blocks.piece(text);
     }
 
     private void thought(String text) {
         if (!memo.showsThinking()) {
             return;
         }
-        if (open != Open.THINKING) {
-            block(
-                    Open.THINKING,
-                    Json.object().put("type", "thinking").put("thinking", "").put("signature", ""));
-            pieces = template("thinking_delta", "thinking");
+        if (blocks.open() != Kind.THINKING) {
+            beginThinking();
+            blocks.pieces("thinking_delta", "thinking");
         }
         thinking.append(text);
         if (!memo.omitsThinking()) {
-            piece(text);
+            blocks.piece(text);
         }
     }
 
+    private void beginThinking() {
+        block(
+                Kind.THINKING,
+                Json.object().put("type", "thinking").put("thinking", "").put("signature", ""));
+    }
+
     private void thinkingEnds(@Nullable String signature) {
-        if (open != Open.THINKING && signature != null && memo.showsThinking()) {
+        if (blocks.open() != Kind.THINKING && signature != null && memo.showsThinking()) {
             // Claude signs thinking that it does not show.
-            block(
-                    Open.THINKING,
-                    Json.object().put("type", "thinking").put("thinking", "").put("signature", ""));
+            beginThinking();
         }
-        if (open == Open.THINKING) {
+        if (blocks.open() == Kind.THINKING) {
             endThinking(signature == null ? OwnSignature.of(thinking.toString(), !memo.omitsThinking()) : signature);
         }
     }
 
     private void endThinking(String signature) {
-        ObjectNode delta = delta();
-        delta.putObject("delta").put("type", "signature_delta").put("signature", signature);
-        send(delta);
+        blocks.sign(signature);
         thinking.setLength(0);
-        stop();
+        blocks.stop();
     }
 
     /** Begins a block; what is open ends before. */
-    private void block(Open kind, ObjectNode block) {
+    private void block(Kind kind, ObjectNode block) {
         close();
         start();
-        ObjectNode event = Json.object().put("type", "content_block_start").put("index", next++);
-        event.set("content_block", block);
-        send(event);
-        open = kind;
-        if (kind == Open.NONE) {
-            stop();
-        }
+        blocks.begin(kind, block);
     }
 
-    /** A call is a block too, whose pieces are {@link #piece}s. */
+    /** A call is a block too. */
     void openCall(String id, String name) {
         calledTools = true;
         block(
-                Open.TOOL,
+                Kind.TOOL,
                 Json.object()
                         .put("type", "tool_use")
                         .put("id", MessageJson.toolId(id))
                         .put("name", memo.toolName(name))
                         .set("input", Json.object()));
-        pieces = template("input_json_delta", "partial_json");
-    }
-
-    void piece(String text) {
-        EventTemplate template = pieces;
-        if (template != null && !text.isEmpty()) {
-            chars += text.length();
-            out.accept(template.fill(text));
-        }
-    }
-
-    void stop() {
-        open = Open.NONE;
-        send(Json.object().put("type", "content_block_stop").put("index", next - 1));
+        blocks.pieces("input_json_delta", "partial_json");
     }
 
     private void close() {
-        switch (open) {
+        switch (blocks.open()) {
             case THINKING -> endThinking(OwnSignature.of(thinking.toString(), !memo.omitsThinking()));
             case TOOL -> calls.close();
-            case TEXT, PASSED -> stop();
+            case TEXT, PASSED -> blocks.stop();
             case NONE -> {
                 // Nothing to end.
             }
@@ -228,7 +181,7 @@ final class MessageStream implements StreamWriter {
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence");
         message.set("usage", MessageJson.usage(usage, request, 0).put("output_tokens", 1));
-        send(Json.object().put("type", "message_start").set("message", message));
+        blocks.send(Json.object().put("type", "message_start").set("message", message));
     }
 
     /** The answer is complete: its usage comes last from most providers. */
@@ -243,23 +196,9 @@ final class MessageStream implements StreamWriter {
         ObjectNode event = Json.object().put("type", "message_delta");
         AnswerEvent.Finish how = finish == null ? new AnswerEvent.Finish("stop") : finish;
         MessageJson.stop(event.putObject("delta"), how, calledTools, refusal.toString());
-        event.set("usage", MessageJson.usage(usage, request, chars));
-        send(event);
-        send(Json.object().put("type", "message_stop"));
-    }
-
-    private EventTemplate template(String type, String field) {
-        ObjectNode event = delta();
-        event.putObject("delta").put("type", type).put(field, EventTemplate.GAP);
-        return new EventTemplate(EventFraming.event("content_block_delta", Json.bytes(event)));
-    }
-
-    private ObjectNode delta() {
-        return Json.object().put("type", "content_block_delta").put("index", next - 1);
-    }
-
-    private void send(ObjectNode event) {
-        out.accept(EventFraming.event(event.path("type").textValue(), Json.bytes(event)));
+        event.set("usage", MessageJson.usage(usage, request, blocks.chars()));
+        blocks.send(event);
+        blocks.send(Json.object().put("type", "message_stop"));
     }
 
     /** For the message of an answer that cannot be written. */

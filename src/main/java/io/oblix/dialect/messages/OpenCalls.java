@@ -32,12 +32,14 @@ final class OpenCalls {
     }
 
     private final MessageStream stream;
+    private final Blocks blocks;
     private final Map<Integer, Call> byIndex = new HashMap<>(2);
     private final Deque<Call> waiting = new ArrayDeque<>(0);
     private @Nullable Call open;
 
-    OpenCalls(MessageStream stream) {
+    OpenCalls(MessageStream stream, Blocks blocks) {
         this.stream = stream;
+        this.blocks = blocks;
     }
 
     void start(int index, String id, String name, boolean custom) {
@@ -81,7 +83,7 @@ final class OpenCalls {
         if (!json.isEmpty()) {
             call.hasInput = true;
             call.end.feed(json);
-            stream.piece(json);
+            blocks.piece(json);
         }
     }
 
@@ -92,13 +94,13 @@ final class OpenCalls {
             return;
         }
         if (call.custom) {
-            stream.piece("\"}");
+            blocks.piece("\"}");
         } else if (!call.hasInput) {
-            stream.piece("{}");
+            blocks.piece("{}");
         }
         call.closed = true;
         open = null;
-        stream.stop();
+        blocks.stop();
     }
 
     /** The answer is at its end: whatever waits is written. */
