@@ -1,6 +1,7 @@
 package io.oblix.provider;
 
 import io.oblix.chat.AnswerEvent;
+import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,5 +40,35 @@ public interface AnswerReader {
     /** Where the time went, for a provider that reports it at the end of an answer; null for any other. */
     default @Nullable Timing timing() {
         return null;
+    }
+
+    /** Of an answer that says nothing before it is all there. */
+    abstract class OfWhole implements AnswerReader {
+
+        private static final int USUAL_BYTES = 2048;
+
+        private final ByteArrayOutputStream body;
+
+        protected OfWhole() {
+            this(USUAL_BYTES);
+        }
+
+        /** @param usualBytes of an answer */
+        protected OfWhole(int usualBytes) {
+            body = new ByteArrayOutputStream(usualBytes);
+        }
+
+        @Override
+        public final void read(byte[] bytes, Consumer<AnswerEvent> out) {
+            body.writeBytes(bytes);
+        }
+
+        @Override
+        public final void end(Consumer<AnswerEvent> out) {
+            end(body.toByteArray(), out);
+        }
+
+        /** See {@link AnswerReader#end}. */
+        protected abstract void end(byte[] answer, Consumer<AnswerEvent> out);
     }
 }

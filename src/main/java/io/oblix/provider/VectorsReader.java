@@ -11,7 +11,6 @@ import io.oblix.chat.Usage;
 import io.oblix.json.ByteOrderMark;
 import io.oblix.json.Json;
 import io.oblix.json.RawJson;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +21,15 @@ import org.jspecify.annotations.Nullable;
  * A whole answer that consists of vectors. Only the places of the vectors in its bytes are noted: they are hundreds of
  * kilobytes of numbers, which most clients get as they are.
  */
-public abstract class VectorsReader implements AnswerReader {
+public abstract class VectorsReader extends AnswerReader.OfWhole {
 
     /** Reads one value and ignores what follows it. */
     private static final ObjectReader VALUE =
             Json.MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
+    private static final int USUAL_BYTES = 16 * 1024;
+
     protected final ModelName model;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(16 * 1024);
     private final @Nullable RawJson[] vectors;
     private boolean isOpenAis;
     private @Nullable String modelName;
@@ -38,6 +38,7 @@ public abstract class VectorsReader implements AnswerReader {
 
     /** @param inputs how many vectors there must be */
     protected VectorsReader(ModelName model, int inputs, boolean isOpenAis) {
+        super(USUAL_BYTES);
         this.model = model;
         this.vectors = new RawJson[inputs];
         this.isOpenAis = isOpenAis;
@@ -47,13 +48,8 @@ public abstract class VectorsReader implements AnswerReader {
     protected abstract void field(String name, JsonParser parser) throws IOException;
 
     @Override
-    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        body.writeBytes(bytes);
-    }
-
-    @Override
-    public void end(Consumer<AnswerEvent> out) {
-        json = ByteOrderMark.without(body.toByteArray());
+    protected void end(byte[] answer, Consumer<AnswerEvent> out) {
+        json = ByteOrderMark.without(answer);
         try (JsonParser parser = Json.MAPPER.createParser(json)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw broken();

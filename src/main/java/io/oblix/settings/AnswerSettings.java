@@ -1,5 +1,9 @@
 package io.oblix.settings;
 
+import io.oblix.chat.Answer;
+import io.oblix.json.TopLevelFields;
+import java.util.Map;
+
 /**
  * How an answer is worded where clients differ in what they read.
  *
@@ -14,5 +18,17 @@ public record AnswerSettings(boolean reasoningTwice, boolean qualifiedModel) {
                 read.word("oblix.answer.reasoning-field", "reasoning_content", "both")
                         .equals("both"),
                 read.word("oblix.answer.model", "name", "qualified").equals("qualified"));
+    }
+
+    /** The name that an answer gives the model it is of. */
+    public String model(Answer answer) {
+        return qualifiedModel ? answer.by().model() : answer.model();
+    }
+
+    /** A whole answer as OpenAI's API sent it, under that name. */
+    public byte[] named(byte[] asSent, Answer answer) {
+        return qualifiedModel
+                ? TopLevelFields.changed(asSent, Map.of("model", TopLevelFields.quoted(model(answer))))
+                : asSent;
     }
 }

@@ -6,12 +6,10 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Dialect;
 import io.oblix.dialect.StreamWriter;
-import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.settings.AnswerSettings;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -46,22 +44,16 @@ public record ChatDialect(AnswerSettings settings) implements Dialect {
             }
         }
         if (complete == null) {
-            return assembly.toJson(answerId(request), nowSeconds(), model(answer));
+            return assembly.toJson(answerId(request), nowSeconds(), settings.model(answer));
         }
-        return settings.qualifiedModel()
-                ? TopLevelFields.changed(complete, Map.of("model", TopLevelFields.quoted(model(answer))))
-                : complete;
-    }
-
-    private String model(Answer answer) {
-        return settings.qualifiedModel() ? answer.by().model() : answer.model();
+        return settings.named(complete, answer);
     }
 
     @Override
     public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         AnswerOptions options = AnswerOptions.of(request, settings);
         StreamedAnswer stream =
-                new StreamedAnswer(answerId(request), () -> model(answer), options, settings.qualifiedModel(), pieces);
+                new StreamedAnswer(answerId(request), () -> settings.model(answer), options, settings.qualifiedModel(), pieces);
         return stream;
     }
 

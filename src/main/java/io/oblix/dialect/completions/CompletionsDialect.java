@@ -8,12 +8,10 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
 import io.oblix.dialect.StreamWriter;
-import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.settings.AnswerSettings;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -51,21 +49,14 @@ public record CompletionsDialect(AnswerSettings settings) implements Dialect {
             }
         }
         if (asSent == null) {
-            return assembly.toJson(id(request), nowSeconds(), model(answer));
+            return assembly.toJson(id(request), nowSeconds(), settings.model(answer));
         }
-        return settings.qualifiedModel()
-                ? TopLevelFields.changed(asSent, Map.of("model", TopLevelFields.quoted(model(answer))))
-                : asSent;
+        return settings.named(asSent, answer);
     }
 
     @Override
     public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
-        CompletionStream stream = new CompletionStream(request, id(request), nowSeconds(), () -> model(answer), pieces);
-        return stream;
-    }
-
-    private String model(Answer answer) {
-        return settings.qualifiedModel() ? answer.by().model() : answer.model();
+        return new CompletionStream(request, id(request), nowSeconds(), () -> settings.model(answer), pieces);
     }
 
     @Override

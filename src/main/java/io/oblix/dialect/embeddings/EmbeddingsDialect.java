@@ -10,13 +10,11 @@ import io.oblix.dialect.Caller;
 import io.oblix.dialect.Dialect;
 import io.oblix.dialect.StreamWriter;
 import io.oblix.json.RawJson;
-import io.oblix.json.TopLevelFields;
 import io.oblix.problem.Problem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.settings.AnswerSettings;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /** OpenAI's embeddings. An answer is never streamed. */
@@ -49,14 +47,10 @@ record EmbeddingsDialect(AnswerSettings settings) implements Dialect {
         }
         EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         VectorForm form = embeddings != null && embeddings.wantsBase64() ? VectorForm.BASE64 : VectorForm.FLOATS;
-        String model = settings.qualifiedModel() ? answer.by().model() : answer.model();
         if (vectors.isOpenAis() && vectors.vectors().stream().allMatch(form::isOf)) {
-            byte[] asSent = vectors.vectors().get(0).bytes();
-            return settings.qualifiedModel()
-                    ? TopLevelFields.changed(asSent, Map.of("model", TopLevelFields.quoted(model)))
-                    : asSent;
+            return settings.named(vectors.vectors().get(0).bytes(), answer);
         }
-        return EmbeddingsWriter.write(written(vectors.vectors(), form, answer), model, usage);
+        return EmbeddingsWriter.write(written(vectors.vectors(), form, answer), settings.model(answer), usage);
     }
 
     private static List<byte[]> written(List<RawJson> vectors, VectorForm form, Answer answer) {

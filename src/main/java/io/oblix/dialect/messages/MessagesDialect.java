@@ -57,17 +57,13 @@ public record MessagesDialect(AnswerSettings settings) implements Dialect, Messa
         while ((event = answer.next()) != null) {
             assembly.add(event);
         }
-        return assembly.toJson(request, model(answer));
+        return assembly.toJson(request, settings.model(answer));
     }
 
     @Override
     public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
-        MessageStream stream = new MessageStream(request, () -> model(answer), pieces);
+        MessageStream stream = new MessageStream(request, () -> settings.model(answer), pieces);
         return stream;
-    }
-
-    private String model(Answer answer) {
-        return settings.qualifiedModel() ? answer.by().model() : answer.model();
     }
 
     @Override

@@ -90,7 +90,7 @@ public record ResponsesDialect(
     @Override
     public byte[] whole(ChatRequest request, Answer answer) {
         byte[] asSent = null;
-        ResponseStream stream = stream(request, () -> model(answer), null);
+        ResponseStream stream = stream(request, () -> settings.model(answer), null);
         AnswerEvent event;
         while ((event = answer.next()) != null) {
             asSent = event instanceof AnswerEvent.Frame frame ? frame.bytes() : asSent;
@@ -108,7 +108,7 @@ public record ResponsesDialect(
     @Override
     public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         ResponseStream stream =
-                ResponsesMemo.of(request).framing().begin(out -> stream(request, () -> model(answer), out), pieces);
+                ResponsesMemo.of(request).framing().begin(out -> stream(request, () -> settings.model(answer), out), pieces);
         return new StreamWriter() {
             private boolean asSent;
 
@@ -140,10 +140,6 @@ public record ResponsesDialect(
             byte[] whole = json == null ? Json.bytes(response) : json;
             memory.remember(request.localOnly() ? kept.local() : kept, response, whole, keptBy);
         }
-    }
-
-    private String model(Answer answer) {
-        return settings.qualifiedModel() ? answer.by().model() : answer.model();
     }
 
     @Override

@@ -7,15 +7,13 @@ import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.StandardErrors;
-import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A whole message, from a server that was asked for a stream and does not stream; it is read as the events of one. */
-final class ClaudeWholeReader implements AnswerReader {
+final class ClaudeWholeReader extends AnswerReader.OfWhole {
 
     private final ModelName model;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
     private final ClaudeToOpenAiAnswer answer;
 
     ClaudeWholeReader(ModelName model, ToolNames names) {
@@ -24,13 +22,8 @@ final class ClaudeWholeReader implements AnswerReader {
     }
 
     @Override
-    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        body.writeBytes(bytes);
-    }
-
-    @Override
-    public void end(Consumer<AnswerEvent> out) {
-        ObjectNode message = Json.objectOrNull(body.toByteArray());
+    protected void end(byte[] body, Consumer<AnswerEvent> out) {
+        ObjectNode message = Json.objectOrNull(body);
         if (message != null && message.path("type").asText().equals("error")) {
             throw ClaudeErrors.inAnswer(model, message.path("error"));
         }

@@ -16,7 +16,6 @@ import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.provider.WholeAsSent;
-import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -96,10 +95,9 @@ final class OpenAiCompletions {
     }
 
     /** A whole answer in words of ours: its first choice. */
-    private static final class Words implements AnswerReader {
+    private static final class Words extends AnswerReader.OfWhole {
 
         private final ModelName model;
-        private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
         private @Nullable String name;
 
         Words(ModelName model) {
@@ -107,13 +105,8 @@ final class OpenAiCompletions {
         }
 
         @Override
-        public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-            body.writeBytes(bytes);
-        }
-
-        @Override
-        public void end(Consumer<AnswerEvent> out) {
-            byte[] bytes = ByteOrderMark.without(body.toByteArray());
+        protected void end(byte[] answer, Consumer<AnswerEvent> out) {
+            byte[] bytes = ByteOrderMark.without(answer);
             ObjectNode json = Json.objectOrNull(bytes);
             check(json, bytes, model);
             if (json == null || !(json.path("choices") instanceof ArrayNode choices) || choices.isEmpty()) {

@@ -10,30 +10,23 @@ import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 
 /** A {@code chat.completion}, passed on as it is (https://platform.openai.com/docs/api-reference/chat). */
-final class OpenAiWholeReader implements AnswerReader {
+final class OpenAiWholeReader extends AnswerReader.OfWhole {
 
     private final ModelName model;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
 
     OpenAiWholeReader(ModelName model) {
         this.model = model;
     }
 
     @Override
-    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        body.writeBytes(bytes);
-    }
-
-    @Override
-    public void end(Consumer<AnswerEvent> out) {
-        OpenAiFields fields = fields(ByteOrderMark.without(body.toByteArray()), model);
+    protected void end(byte[] answer, Consumer<AnswerEvent> out) {
+        OpenAiFields fields = fields(ByteOrderMark.without(answer), model);
         JsonNode choices = fields.choices();
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));

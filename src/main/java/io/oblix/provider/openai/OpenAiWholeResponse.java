@@ -8,17 +8,15 @@ import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A whole response of OpenAI's in words of ours, for whatever watches it. */
-final class OpenAiWholeResponse implements AnswerReader {
+final class OpenAiWholeResponse extends AnswerReader.OfWhole {
 
     private final ModelName model;
-    private final ByteArrayOutputStream body = new ByteArrayOutputStream(2048);
     private @Nullable String modelName;
 
     OpenAiWholeResponse(ModelName model) {
@@ -26,13 +24,8 @@ final class OpenAiWholeResponse implements AnswerReader {
     }
 
     @Override
-    public void read(byte[] bytes, Consumer<AnswerEvent> out) {
-        body.writeBytes(bytes);
-    }
-
-    @Override
-    public void end(Consumer<AnswerEvent> out) {
-        ObjectNode response = Json.objectOrNull(body.toByteArray());
+    protected void end(byte[] answer, Consumer<AnswerEvent> out) {
+        ObjectNode response = Json.objectOrNull(answer);
         if (response == null || !(response.has("output") || response.has("error"))) {
             throw StandardErrors.broken(model, "sent no response");
         }
