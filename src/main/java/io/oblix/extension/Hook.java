@@ -8,6 +8,7 @@ import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
 import io.oblix.log.ThreadRequest;
 import io.oblix.policy.DecideEndpoint;
+import io.oblix.policy.Verdict;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.provider.camel.SafeCause;
@@ -85,7 +86,7 @@ final class Hook {
         if (exchange.getException() != null) {
             throw failed(request, exchange.getException());
         }
-        DecideEndpoint.Verdict verdict = decided.get();
+        Verdict verdict = decided.get();
         if (verdict != null && verdict.isRejection()) {
             metrics.countHook(name, "rejected");
             throw RequestProblem.rejectedByExtension(name, verdict.reason());

@@ -2,11 +2,11 @@ package io.oblix.ledger;
 
 import io.oblix.facts.Facts;
 import io.oblix.facts.RecordedFacts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
 import io.oblix.policy.Stay;
+import io.oblix.policy.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

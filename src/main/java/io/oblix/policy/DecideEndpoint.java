@@ -38,61 +38,6 @@ public final class DecideEndpoint extends DefaultEndpoint {
     private static final Pattern PHRASE = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final int MAX_REASON_LENGTH = 64;
 
-    /**
-     * The result of running a policy, before the promises are applied.
-     *
-     * @param target null when the request is rejected
-     * @param fallback null for none, never the target
-     * @param sticky whether a conversation that is with the other side stays there, see {@link Stickiness}
-     * @param rule the index in {@link Policy#rules} of the rule that decided
-     */
-    public record Verdict(
-            @Nullable Side target,
-            @Nullable Side fallback,
-            @Nullable String model,
-            String reason,
-            boolean warm,
-            Takeover takeover,
-            boolean sticky,
-            int rule) {
-
-        /** Moves any conversation. */
-        public Verdict(
-                @Nullable Side target,
-                @Nullable Side fallback,
-                @Nullable String model,
-                String reason,
-                boolean warm,
-                Takeover takeover,
-                int rule) {
-            this(target, fallback, model, reason, warm, takeover, false, rule);
-        }
-
-        /** The fallback answers only when the target fails. */
-        public Verdict(
-                @Nullable Side target,
-                @Nullable Side fallback,
-                @Nullable String model,
-                String reason,
-                boolean warm,
-                int rule) {
-            this(target, fallback, model, reason, warm, Takeover.NEVER, rule);
-        }
-
-        public boolean isRejection() {
-            return target == null;
-        }
-
-        public String targetWord() {
-            return word(target);
-        }
-
-        /** {@code local}, {@code cloud}, or {@code reject} for null. */
-        public static String word(@Nullable Side target) {
-            return target == null ? "reject" : target.word();
-        }
-    }
-
     @UriPath(description = "The side that answers, or reject to refuse the request", enums = "local,cloud,reject")
     @Metadata(required = true)
     private final String target;

@@ -11,7 +11,6 @@ import io.oblix.facts.LocalFacts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
 import io.oblix.policy.Conversations.Known;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Stickiness.Pull;
 import io.oblix.policy.Stickiness.Weighed;
 import io.oblix.problem.KeyProblem;

@@ -6,7 +6,6 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
 import io.oblix.json.Json;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Vocabulary.Fact;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -2,7 +2,6 @@ package io.oblix.policy;
 
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;

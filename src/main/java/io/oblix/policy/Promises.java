@@ -5,7 +5,6 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.RequestFacts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Funds.Lack;
 
 /**

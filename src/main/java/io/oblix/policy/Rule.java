@@ -1,7 +1,6 @@
 package io.oblix.policy;
 
 import io.oblix.chat.Side;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,7 +2,6 @@ package io.oblix.policy;
 
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -13,7 +13,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.file.Situations;
 import io.oblix.problem.RequestProblem;

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.json.Json;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.file.Situations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

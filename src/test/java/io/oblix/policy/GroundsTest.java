@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.file.Situations;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.file.Situations;
 import io.oblix.problem.BudgetExceeded;
 import java.time.Duration;

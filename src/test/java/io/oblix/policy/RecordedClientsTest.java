@@ -17,7 +17,6 @@ import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.facts.complexity.Complexity;
 import io.oblix.json.Json;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFolder;

@@ -4,7 +4,6 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.chat.ChatRequestReader;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.camel.CamelContext;

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.Facts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.file.Policies;
 import io.oblix.policy.file.PolicyFolder;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Explanation;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Verdict;
 import java.util.Map;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.jspecify.annotations.Nullable;

@@ -3,9 +3,9 @@ package io.oblix.policy.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.facts.Facts;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Takeover;
+import io.oblix.policy.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package io.oblix.policy.file;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.oblix.policy.DecideEndpoint.Verdict;
 import io.oblix.policy.Policy;
+import io.oblix.policy.Verdict;
 import io.oblix.policy.file.Policies.Rejection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
