@@ -117,10 +117,7 @@ final class AssistantTurns {
 
     /** Adds a turn to the one before it. Its texts are there after {@link #endMerging}: a conversation may be one turn in thousands of pieces. */
     void merge(ObjectNode last, ObjectNode turn) {
-        if (last != merged) {
-            endMerging();
-            merged = last;
-        }
+        merged = last;
         for (String field : TEXTS) {
             String more = Json.text(turn, field);
             if (more != null) {
@@ -137,6 +134,7 @@ final class AssistantTurns {
         }
     }
 
+    /** Before another turn begins, and at the end. */
     void endMerging() {
         ObjectNode turn = merged;
         if (turn != null) {

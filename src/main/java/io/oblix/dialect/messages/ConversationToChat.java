@@ -210,6 +210,7 @@ final class ConversationToChat {
         if (last != null && "assistant".equals(Json.text(last, "role"))) {
             assistant.merge(last, turn);
         } else {
+            assistant.endMerging();
             out.add(turn);
         }
         results.expect(turn.path("tool_calls"));

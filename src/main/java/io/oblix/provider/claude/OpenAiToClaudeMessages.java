@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * OpenAI's messages to Anthropic's turns. Adjacent messages of one role become one turn, and the results of a turn's
@@ -29,9 +28,7 @@ final class OpenAiToClaudeMessages {
     /** Instructions that came after the first turn and have no place yet. */
     private final ArrayNode waiting = Json.MAPPER.createArrayNode();
 
-    /** The user's turn that results of calls were last added to, and how many there are. */
-    private @Nullable ArrayNode answering;
-
+    /** How many results of calls the last turn has; they come first. */
     private int results;
 
     private OpenAiToClaudeMessages(ClaudeDraft draft) {
@@ -158,10 +155,6 @@ final class OpenAiToClaudeMessages {
 
     /** Puts it after the other results and before anything the user has said. */
     private void addResult(ArrayNode turn, ObjectNode result) {
-        if (turn != answering) {
-            answering = turn;
-            results = 0;
-        }
         turn.insert(results++, result);
     }
 
@@ -222,6 +215,7 @@ final class OpenAiToClaudeMessages {
         if (isLast(role)) {
             return (ArrayNode) turns.path(turns.size() - 1).path("content");
         }
+        results = 0;
         return turns.addObject().put("role", role).putArray("content");
     }
 }
