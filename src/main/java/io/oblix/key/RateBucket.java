@@ -1,6 +1,7 @@
 package io.oblix.key;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -31,19 +32,24 @@ final class RateBucket {
             return new Level(Math.min(perMinute, refilled), perMinute, atNanos + passed);
         }
 
-        Level less(double amount) {
-            return new Level(Math.min(capacity, left - amount), capacity, atNanos);
+        Level less(long amount) {
+            return new Level(Math.min(capacity, left - (double) amount), capacity, atNanos);
         }
 
-        Duration until(double amount) {
-            return Duration.ofNanos((long) Math.ceil(Math.max(0, amount - left) / capacity * NANOS_PER_MINUTE));
+        Duration until(long amount) {
+            double missing = Math.max(0, (double) amount - left);
+            return Duration.ofNanos((long) Math.ceil(missing / capacity * NANOS_PER_MINUTE));
         }
+    }
+
+    private Level level() {
+        return Objects.requireNonNull(current.get());
     }
 
     /** Takes so much if there is so much. */
     boolean take(long amount, int perMinute, long nowNanos) {
         while (true) {
-            Level before = current.get();
+            Level before = level();
             Level now = before.at(perMinute, nowNanos);
             if (now.left() < amount) {
                 return false;
@@ -61,11 +67,11 @@ final class RateBucket {
 
     /** Until there is so much, which is at most the limit. */
     Duration until(long amount, int perMinute, long nowNanos) {
-        return current.get().at(perMinute, nowNanos).until(amount);
+        return level().at(perMinute, nowNanos).until(amount);
     }
 
     Rate rate(int perMinute, long nowNanos) {
-        Level now = current.get().at(perMinute, nowNanos);
+        Level now = level().at(perMinute, nowNanos);
         return new Rate(perMinute, (long) Math.max(0, Math.floor(now.left())), now.until(perMinute));
     }
 }

@@ -8,21 +8,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How the limits of a key stand, under the names of one API. */
-public enum LimitHeaders {
+public final class LimitHeaders {
 
     /** OpenAI's names, with the time until the limit is whole again as {@code 6m0s}. */
-    OPENAI("x-ratelimit-%2$s-%1$s"),
+    public static final LimitHeaders OPENAI = new LimitHeaders("x-ratelimit-%2$s-%1$s", LimitHeaders::written);
 
     /** Anthropic's names, with the time at which the limit is whole again. */
-    ANTHROPIC("anthropic-ratelimit-%1$s-%2$s");
+    public static final LimitHeaders ANTHROPIC =
+            new LimitHeaders("anthropic-ratelimit-%1$s-%2$s", LimitHeaders::moment);
 
     private final Names requests;
     private final Names tokens;
+    private final Function<Duration, String> reset;
 
-    LimitHeaders(String form) {
+    private LimitHeaders(String form, Function<Duration, String> reset) {
+        this.reset = reset;
         requests = new Names(form, "requests");
         tokens = new Names(form, "tokens");
     }
@@ -64,7 +68,7 @@ public enum LimitHeaders {
         if (rate != null) {
             headers.set(names.limit(), Long.toString(rate.limit()));
             headers.set(names.remaining(), Long.toString(rate.remaining()));
-            headers.set(names.reset(), this == OPENAI ? written(rate.reset()) : moment(rate.reset()));
+            headers.set(names.reset(), reset.apply(rate.reset()));
         }
     }
 
