@@ -63,8 +63,9 @@ public record RequestRecord(
         draft.firstToken = firstTokenNanos == 0 ? null : Duration.ofNanos(firstTokenNanos - received);
         draft.problem = problem;
         draft.dialect = request.dialect();
-        boolean refused = problem != null && !(problem instanceof ClientDisconnected);
-        draft.reason = refused ? ReasonInLog.of(problem.text(), request) : "";
+        if (problem != null && !(problem instanceof ClientDisconnected)) {
+            draft.reason = ReasonInLog.of(problem.text(), request);
+        }
         draft.key = request.key().name();
         draft.operation = request.operation();
         draft.trace = request.trace();

@@ -1,6 +1,7 @@
 package io.oblix.dialect.messages;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -172,7 +173,7 @@ final class UserContent {
 
     /** A content that is one text, as it was sent, which is written faster than a copy; null for any other. */
     static @Nullable JsonNode onlyText(JsonNode content) {
-        JsonNode block = content.size() == 1 ? content.get(0) : null;
+        JsonNode block = content.size() == 1 ? content.path(0) : MissingNode.getInstance();
         JsonNode text = "text".equals(Json.text(block, "type")) ? block.path("text") : content;
         return text.isTextual() ? text : null;
     }
