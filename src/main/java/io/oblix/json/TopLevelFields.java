@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -151,7 +150,7 @@ public final class TopLevelFields {
      * @param changes the JSON of the new value of a field, or {@link #LEFT_OUT}
      */
     public byte[] with(Map<String, byte[]> changes) {
-        if (changes.entrySet().stream().allMatch(change -> isThere(change.getKey(), change.getValue()))) {
+        if (changesNothing(changes)) {
             return json;
         }
         List<RawJson> out = new ArrayList<>();
@@ -189,10 +188,26 @@ public final class TopLevelFields {
 
     /** One copy of each piece, and no more. */
     private static byte[] joined(List<RawJson> pieces) {
-        int length = pieces.stream().mapToInt(RawJson::length).sum();
-        ByteBuffer all = ByteBuffer.allocate(length);
-        pieces.forEach(piece -> all.put(piece.bytes(), piece.start(), piece.length()));
-        return all.array();
+        int length = 0;
+        for (RawJson piece : pieces) {
+            length += piece.length();
+        }
+        byte[] all = new byte[length];
+        int at = 0;
+        for (RawJson piece : pieces) {
+            System.arraycopy(piece.bytes(), piece.start(), all, at, piece.length());
+            at += piece.length();
+        }
+        return all;
+    }
+
+    private boolean changesNothing(Map<String, byte[]> changes) {
+        for (Map.Entry<String, byte[]> change : changes.entrySet()) {
+            if (!isThere(change.getKey(), change.getValue())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the field has this value, and is there once. */
