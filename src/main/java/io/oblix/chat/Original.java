@@ -60,9 +60,7 @@ public record Original(
     public @Nullable Original limitedTo(int tokens) {
         String field = path.startsWith("/v1/responses") ? "max_output_tokens" : "max_tokens";
         byte[] limit = String.valueOf(tokens).getBytes(StandardCharsets.US_ASCII);
-        return path.startsWith("/v1/")
-                ? new Original(path, with(Map.of(field, limit)), headers)
-                : null;
+        return path.startsWith("/v1/") ? new Original(path, with(Map.of(field, limit)), headers) : null;
     }
 
     /** Without the body: a prompt must not reach a log. */

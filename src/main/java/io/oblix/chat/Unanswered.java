@@ -59,6 +59,8 @@ public final class Unanswered<C> {
 
     /** Those that are left. */
     public Stream<C> stream() {
-        return IntStream.range(0, calls.size()).filter(call -> !answered.get(call)).mapToObj(calls::get);
+        return IntStream.range(0, calls.size())
+                .filter(call -> !answered.get(call))
+                .mapToObj(calls::get);
     }
 }

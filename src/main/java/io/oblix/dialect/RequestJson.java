@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields null if the JSON is not in UTF-8
  */
-public record RequestJson(
-        ObjectNode object, @Nullable TopLevelFields fields) {
+public record RequestJson(ObjectNode object, @Nullable TopLevelFields fields) {
 
     /** @throws RequestProblem when the body of the request is not a JSON object */
     public static RequestJson read(byte[] bytes) {

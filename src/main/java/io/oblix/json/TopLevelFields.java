@@ -50,7 +50,8 @@ public final class TopLevelFields {
         int valueStart = (int) parser.currentTokenLocation().getByteOffset();
         JsonNode value = Json.undecoded(parser);
         parser.finishToken();
-        fields.add(new Field(name, start, valueStart, (int) parser.currentLocation().getByteOffset(), value));
+        fields.add(new Field(
+                name, start, valueStart, (int) parser.currentLocation().getByteOffset(), value));
         return value;
     }
 

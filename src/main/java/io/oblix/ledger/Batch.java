@@ -196,8 +196,7 @@ record Batch(String writer, long number, List<Entry> entries, Names names) {
         add(connection, ADD_DAILY, days, Batch::day);
     }
 
-    private static void add(
-            Connection connection, String sql, Map<Row, Totals> rows, Function<Instant, String> name)
+    private static void add(Connection connection, String sql, Map<Row, Totals> rows, Function<Instant, String> name)
             throws SQLException {
         if (rows.isEmpty()) {
             return;

@@ -52,8 +52,8 @@ public record ChatDialect(AnswerSettings settings) implements Dialect {
     @Override
     public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
         AnswerOptions options = AnswerOptions.of(request, settings);
-        StreamedAnswer stream =
-                new StreamedAnswer(answerId(request), () -> settings.model(answer), options, settings.qualifiedModel(), pieces);
+        StreamedAnswer stream = new StreamedAnswer(
+                answerId(request), () -> settings.model(answer), options, settings.qualifiedModel(), pieces);
         return stream;
     }
 

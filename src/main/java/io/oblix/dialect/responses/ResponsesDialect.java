@@ -107,8 +107,9 @@ public record ResponsesDialect(
 
     @Override
     public StreamWriter stream(ChatRequest request, Answer answer, Consumer<byte[]> pieces) {
-        ResponseStream stream =
-                ResponsesMemo.of(request).framing().begin(out -> stream(request, () -> settings.model(answer), out), pieces);
+        ResponseStream stream = ResponsesMemo.of(request)
+                .framing()
+                .begin(out -> stream(request, () -> settings.model(answer), out), pieces);
         return new StreamWriter() {
             private boolean asSent;
 

@@ -34,6 +34,7 @@ final class ToolCallIds {
 
     /** The next number to try behind an id that was sent before. */
     private final Map<String, Integer> numbers = new HashMap<>();
+
     private int nameless;
 
     /** @param id empty for a deprecated {@code function_call}, which has none and is answered before the next */

@@ -108,11 +108,16 @@ class OllamaFuzzTest {
         ArrayNode calls =
                 messages.addObject().put("role", "assistant").put("content", "").putArray("tool_calls");
         for (int i = 0; i < 10_000; i++) {
-            calls.addObject().put("id", "c" + i).putObject("function").put("name", "f").putObject("arguments");
+            calls.addObject()
+                    .put("id", "c" + i)
+                    .putObject("function")
+                    .put("name", "f")
+                    .putObject("arguments");
             messages.addObject().put("role", "tool").put("tool_name", "none").put("content", "r");
         }
 
-        JsonNode read = OllamaRequestsGoldenTest.read(OllamaForm.CHAT, Json.bytes(body)).messages();
+        JsonNode read =
+                OllamaRequestsGoldenTest.read(OllamaForm.CHAT, Json.bytes(body)).messages();
 
         assertThat(read.get(1).path("tool_call_id").asText()).isEqualTo("c0");
         assertThat(read.get(10_000).path("tool_call_id").asText()).isEqualTo("c9999");
