@@ -61,14 +61,11 @@ class PlainTextParserTest {
         // The words may differ: Jackson adds for which type it was read.
         assertThat(undecoded.error() == null).as(shown).isEqualTo(expected.error() == null);
         assertThat(undecoded.tree()).as(shown).isEqualTo(expected.tree());
-        if (undecoded.tree() != null && !undecoded.tree().isMissingNode()) {
+        JsonNode tree = undecoded.tree();
+        if (tree != null && !tree.isMissingNode()) {
             // Written as it was sent, or as it is read.
-            assertThat(Read.by(JACKSON, Json.bytes(undecoded.tree())).tree())
-                    .as(shown)
-                    .isEqualTo(expected.tree());
-            assertThat(undecoded.tree().toString())
-                    .as(shown)
-                    .isEqualTo(expected.tree().toString());
+            assertThat(Read.by(JACKSON, Json.bytes(tree)).tree()).as(shown).isEqualTo(expected.tree());
+            assertThat(tree).as(shown).hasToString(String.valueOf(expected.tree()));
         }
     }
 
