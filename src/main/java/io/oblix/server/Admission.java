@@ -30,7 +30,8 @@ public final class Admission {
      * @throws KeyProblem when as many of its key are being answered as may be
      */
     public Client admit(HttpRequest request) {
-        HandOvers.begun();
+        // It has come from the event loop to its thread.
+        HandOvers.toThread();
         KeyUse use = request.use();
         Client client = new Client(request.vertx(), vertx, settings, () -> {
             use.end();

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 
 /** The error shape of each path, also for what goes wrong before any route has been found. */
 final class ErrorShapes {
 
     private final Map<String, ErrorShape> byPath = new ConcurrentHashMap<>();
     private final Map<String, ErrorShape> byHeader = new ConcurrentHashMap<>();
-    private final Set<String> served = ConcurrentHashMap.newKeySet();
+    private final Set<String> served = new ConcurrentSkipListSet<>();
 
     /** Paths that begin with this one and nothing more, or a slash, have this shape. */
     void add(String path, ErrorShape shape) {
@@ -52,10 +53,7 @@ final class ErrorShapes {
 
     /** Those that are posted to, sorted; without the shorter forms of those that have a version. */
     List<String> served() {
-        return served.stream()
-                .filter(path -> !served.contains("/v1" + path))
-                .sorted()
-                .toList();
+        return served.stream().filter(path -> !served.contains("/v1" + path)).toList();
     }
 
     /** Slashes at the end count for nothing, as when a route is looked for. */

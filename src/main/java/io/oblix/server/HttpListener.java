@@ -138,7 +138,7 @@ public final class HttpListener implements AutoCloseable {
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
             public Handler<RoutingContext> bodyHandler() {
-                return RequestBody.receiver(maxBodyBytes, shapes::isServed);
+                return RequestBody.receiver(maxBodyBytes);
             }
         });
     }

@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.camel.component.platform.http.vertx.HttpMessage;
 
 /**
@@ -23,24 +22,21 @@ public final class RequestBody {
 
     private final RoutingContext ctx;
     private final long maxBytes;
-    private final Predicate<String> toModels;
     private final List<Buffer> pieces = new ArrayList<>(4);
     private int size;
 
-    private RequestBody(RoutingContext ctx, long maxBytes, Predicate<String> toModels) {
+    private RequestBody(RoutingContext ctx, long maxBytes) {
         this.ctx = ctx;
         this.maxBytes = maxBytes;
-        this.toModels = toModels;
     }
 
     /**
      * Passes a request on once its body is complete.
      *
      * @param maxBytes a larger body is refused with a 413: at once if it has a Content-Length, else after so many bytes
-     * @param toModels whether requests at a path go to models
      */
-    static Handler<RoutingContext> receiver(long maxBytes, Predicate<String> toModels) {
-        return ctx -> new RequestBody(ctx, maxBytes, toModels).receive();
+    static Handler<RoutingContext> receiver(long maxBytes) {
+        return ctx -> new RequestBody(ctx, maxBytes).receive();
     }
 
     /** The bytes of a body that was received here; not copied, so they must not be changed. */
@@ -99,11 +95,7 @@ public final class RequestBody {
         }
         VertxInternals.setBody(ctx, pieces.size() == 1 ? pieces.get(0) : joined());
         pieces.clear();
-        if (size <= LoopThreads.MAX_BODY_BYTES && toModels.test(ctx.normalizedPath())) {
-            LoopThreads.carry(ctx.vertx(), ctx::next);
-        } else {
-            ctx.next();
-        }
+        ctx.next();
     }
 
     private Buffer joined() {

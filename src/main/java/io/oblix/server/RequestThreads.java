@@ -29,19 +29,8 @@ public final class RequestThreads {
 
     private RequestThreads() {}
 
-    /** A property of the system that has all requests run on the pool, with the value {@code off}; to compare the two. */
-    public static final String CARRYING = "oblix.event-loop-threads";
-
-    /** Whether event loops carry the threads of small requests, as this Java lets them: see {@link LoopThreads}. */
-    public static boolean areOnLoops() {
-        return LoopThreads.CAN_CARRY && !"off".equals(System.getProperty(CARRYING));
-    }
-
     static ExecutorServiceFactory factory() {
-        return (threadFactory, concurrency, maxConcurrency) -> {
-            ExecutorService pool = pool("request", MAX_PLATFORM_THREADS);
-            return areOnLoops() ? new LoopThreads(pool) : pool;
-        };
+        return (threadFactory, concurrency, maxConcurrency) -> pool("request", MAX_PLATFORM_THREADS);
     }
 
     /**

@@ -50,7 +50,7 @@ final class Mailbox<L> {
     void wakeReader() {
         Thread waiting = reader;
         if (waiting != null) {
-            HandOvers.toThread(waiting);
+            HandOvers.toThread();
             LockSupport.unpark(waiting);
         }
     }

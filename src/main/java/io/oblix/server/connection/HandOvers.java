@@ -10,9 +10,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class HandOvers {
 
-    /** The name of a virtual thread that an event loop carries: that of its request. */
-    public static final String ON_LOOP = "request-on-loop";
-
     private static final LongAdder COUNT = new LongAdder();
 
     private HandOvers() {}
@@ -22,28 +19,15 @@ public final class HandOvers {
         return COUNT.sum();
     }
 
-    /** An event loop gives something to a waiting thread; to one that it carries itself it is no hand-over. */
-    public static void toThread(Thread waiting) {
-        if (!isOnLoop(waiting) || !Context.isOnEventLoopThread()) {
-            COUNT.increment();
-        }
-    }
-
-    /** The present thread has begun, for a request that came in by an event loop. */
-    public static void begun() {
-        if (!isOnLoop(Thread.currentThread())) {
-            COUNT.increment();
-        }
+    /** An event loop gives something to a waiting thread. */
+    public static void toThread() {
+        COUNT.increment();
     }
 
     /** Something is done that an event loop has to do; on the loop itself it is no hand-over. */
     public static void toLoop() {
-        if (!Context.isOnEventLoopThread() && !isOnLoop(Thread.currentThread())) {
+        if (!Context.isOnEventLoopThread()) {
             COUNT.increment();
         }
-    }
-
-    private static boolean isOnLoop(Thread thread) {
-        return thread.getName().equals(ON_LOOP);
     }
 }
