@@ -154,52 +154,51 @@ public final class TopLevelFields {
         if (changesNothing(changes)) {
             return json;
         }
-        List<RawJson> out = new ArrayList<>();
-        out.add(new RawJson(json, 0, opening()));
+        byte[] changed = new byte[put(changes, null)];
+        put(changes, changed);
+        return changed;
+    }
+
+    /**
+     * Puts the object with these changes together, once to measure it and once to write it, so that a large one is copied
+     * once.
+     *
+     * @param out null to measure
+     * @return the length
+     */
+    private int put(Map<String, byte[]> changes, byte @Nullable [] out) {
+        int at = put(json, 0, opening(), out, 0);
         boolean empty = true;
         int from = 0;
         for (Field field : fields) {
             byte[] value = changes.get(field.name);
             if (value != LEFT_OUT) {
-                if (!empty) {
-                    // With the comma, even if the field before was left out.
-                    out.add(new RawJson(json, from, field.start));
-                }
+                // With the comma, even if the field before was left out.
+                at = empty ? at : put(json, from, field.start, out, at);
+                at = put(json, field.start, value == null ? field.end : field.valueStart, out, at);
+                at = value == null ? at : put(value, 0, value.length, out, at);
                 empty = false;
-                out.add(new RawJson(json, field.start, value == null ? field.end : field.valueStart));
-                out.add(whole(value == null ? LEFT_OUT : value));
             }
             from = field.end;
         }
         for (Map.Entry<String, byte[]> change : changes.entrySet()) {
-            if (change.getValue() != LEFT_OUT && !has(change.getKey())) {
-                out.add(whole(((empty ? "\"" : ",\"") + change.getKey() + "\":").getBytes(StandardCharsets.UTF_8)));
-                out.add(whole(change.getValue()));
+            byte[] value = change.getValue();
+            if (value != LEFT_OUT && !has(change.getKey())) {
+                byte[] name = ((empty ? "\"" : ",\"") + change.getKey() + "\":").getBytes(StandardCharsets.UTF_8);
+                at = put(name, 0, name.length, out, at);
+                at = put(value, 0, value.length, out, at);
                 empty = false;
             }
         }
-        int end = fields.isEmpty() ? opening() : from;
-        out.add(new RawJson(json, end, json.length));
-        return joined(out);
+        return put(json, fields.isEmpty() ? opening() : from, json.length, out, at);
     }
 
-    private static RawJson whole(byte[] bytes) {
-        return new RawJson(bytes, 0, bytes.length);
-    }
-
-    /** One copy of each piece, and no more. */
-    private static byte[] joined(List<RawJson> pieces) {
-        int length = 0;
-        for (RawJson piece : pieces) {
-            length += piece.length();
+    /** Where the next piece goes. */
+    private static int put(byte[] bytes, int start, int end, byte @Nullable [] out, int at) {
+        if (out != null) {
+            System.arraycopy(bytes, start, out, at, end - start);
         }
-        byte[] all = new byte[length];
-        int at = 0;
-        for (RawJson piece : pieces) {
-            System.arraycopy(piece.bytes(), piece.start(), all, at, piece.length());
-            at += piece.length();
-        }
-        return all;
+        return at + end - start;
     }
 
     private boolean changesNothing(Map<String, byte[]> changes) {
