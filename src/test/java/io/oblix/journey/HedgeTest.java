@@ -69,10 +69,6 @@ class HedgeTest {
         assertThat(server.hello(LOCAL).statusCode()).isEqualTo(200);
     }
 
-    private JsonNode lastDecision() {
-        return TestServer.json(server.get("/v1/decisions?limit=1")).at("/decisions/0");
-    }
-
     private double hedges(String outcome) {
         return server.metrics()
                 .lines()
@@ -101,7 +97,7 @@ class HedgeTest {
         assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("2");
         Await.until("the target's call is ended", () -> server.ollama.droppedCount() == localDropped + 1);
         assertThat(server.openai.droppedCount()).isEqualTo(cloudDropped);
-        assertThat(lastDecision().path("hedge").asText()).isEqualTo("fallback_first");
+        assertThat(server.lastDecision().path("hedge").asText()).isEqualTo("fallback_first");
         assertThat(hedges("fallback_first")).isEqualTo(before + 1);
     }
 
@@ -119,7 +115,7 @@ class HedgeTest {
         assertAnswered(answer, "local", false);
         Await.until("the fallback's call is ended", () -> server.openai.droppedCount() == cloudDropped + 1);
         assertThat(server.ollama.droppedCount()).isEqualTo(localDropped);
-        assertThat(lastDecision().path("hedge").asText()).isEqualTo("target_first");
+        assertThat(server.lastDecision().path("hedge").asText()).isEqualTo("target_first");
     }
 
     @Test
@@ -127,7 +123,7 @@ class HedgeTest {
         assertAnswered(server.hello(HEDGED, true), "local", false);
 
         assertThat(server.openai.chatCount()).isEqualTo(cloudAsked);
-        assertThat(lastDecision().path("hedge").isNull()).isTrue();
+        assertThat(server.lastDecision().path("hedge").isNull()).isTrue();
     }
 
     @Test
@@ -201,7 +197,7 @@ class HedgeTest {
         assertThat(TestServer.header(answer, "x-oblix-target")).isEqualTo("cloud");
         assertThat(TestServer.header(answer, "x-oblix-reason")).isEqualTo("local-was-unsure");
         assertThat(TestServer.header(answer, "x-oblix-attempts")).isEqualTo("3");
-        assertThat(lastDecision().path("hedge").asText()).isEqualTo("target_first");
+        assertThat(server.lastDecision().path("hedge").asText()).isEqualTo("target_first");
         assertThat(server.openai.chatCount()).isEqualTo(cloudAsked + 2);
     }
 

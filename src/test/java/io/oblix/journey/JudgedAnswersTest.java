@@ -374,7 +374,7 @@ class JudgedAnswersTest {
         double wasted = metric("oblix_wasted_tokens_total{gen_ai_operation_name=\"chat\",");
         HttpResponse<String> answer = ask(Way.CHAT, "all", "");
 
-        JsonNode entry = TestServer.json(server.get("/v1/decisions?limit=1")).at("/decisions/0");
+        JsonNode entry = server.lastDecision();
         assertThat(entry.path("reason").asText()).isEqualTo("local-was-unsure");
         assertThat(entry.path("confidence").asDouble(-1)).isBetween(0.0, 1.0);
         assertThat(entry.path("id").asText()).isEqualTo(TestServer.header(answer, "x-oblix-request-id"));

@@ -348,8 +348,7 @@ class UsageTest {
         assertThat(health.path("state").asText()).isEqualTo("writing");
         assertThat(health.path("lost").asLong()).isZero();
         assertThat(Files.exists(Path.of(health.path("where").asText()))).isTrue();
-        JsonNode last = json(server.get("/v1/decisions?limit=1")).at("/decisions/0");
-        assertThat(last.path("costUsd").asDouble()).isPositive();
+        assertThat(server.lastDecision().path("costUsd").asDouble()).isPositive();
         assertThat(server.metrics()).contains("oblix_ledger_lost_total 0.0");
     }
 
