@@ -33,7 +33,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rooms that a rehearsed request passes: breakers, queues, speeds, budgets and metrics of their own, which nobody sees
+ * The rooms that a rehearsed request passes: breakers, queues, speeds, budgets and metrics of their own, which no one sees
  * and which are gone afterwards, and models of the user's kinds that are all one {@link SampleModel}. Of the server's
  * own rooms only those take part that a dry run leaves as they are.
  */
@@ -112,7 +112,7 @@ final class RehearsalRooms implements AutoCloseable {
         return facts.sides.facts(policy.requests.read(request), facts.machine.facts());
     }
 
-    /** Of this dialect; nobody else can guess it. */
+    /** Of this dialect; no other client can guess it. */
     String path(String dialect) {
         return path + dialect;
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param body its bytes; shared, must not be changed
  * @param headers those of its HTTP headers that belong to the dialect and may go upstream, by their names in lower case;
  *     never a key
- * @param read the fields of the body as they were read; null if nobody has, or if it is not in UTF-8
+ * @param read the fields of the body as they were read; null if no reader has, or if it is not in UTF-8
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record Original(
