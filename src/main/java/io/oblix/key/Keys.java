@@ -30,8 +30,11 @@ public final class Keys {
     private volatile Map<String, Key> byName = Map.of();
     private volatile @Nullable Map<Long, List<Known>> byHash;
 
-    /** @param until the moment from which the hash counts no longer; null for always */
-    private record Known(byte[] hash, Key key, @Nullable Instant until) {
+    /**
+     * @param until the moment from which the hash counts no longer; null for always
+     * @param rates what the key has used, by either of its hashes
+     */
+    private record Known(byte[] hash, Key key, @Nullable Instant until, KeyRates rates) {
 
         /** A key is looked up by the beginning of its hash, and compared in a time that does not tell how much of it fits. */
         long prefix() {
@@ -52,7 +55,7 @@ public final class Keys {
         this.clock = clock;
         this.nanoTime = nanoTime;
         Key key = new Key(ADMIN, List.of(), true, List.of(), List.of(), Limits.NONE, Budget.NONE, false, null);
-        this.admin = adminKey == null ? null : new Known(KeyText.digest(adminKey), key, null);
+        this.admin = adminKey == null ? null : new Known(KeyText.digest(adminKey), key, null, rates(ADMIN));
     }
 
     /** From now on these keys are asked for, and what they have used stays. */
@@ -62,7 +65,7 @@ public final class Keys {
         for (Key key : keys) {
             names.put(key.name(), key);
             for (Key.Hash hash : key.hashes()) {
-                Known entry = new Known(HexFormat.of().parseHex(hash.sha256()), key, hash.until());
+                Known entry = new Known(HexFormat.of().parseHex(hash.sha256()), key, hash.until(), rates(key.name()));
                 known.computeIfAbsent(entry.prefix(), prefix -> new ArrayList<>(1))
                         .add(entry);
             }
@@ -124,7 +127,11 @@ public final class Keys {
         if (until != null && isOver(until)) {
             throw KeyProblem.replaced(key.name(), until);
         }
-        return new KeyUse(key, rates.computeIfAbsent(key.name(), name -> new KeyRates(nanoTime)));
+        return new KeyUse(key, entry.rates());
+    }
+
+    private KeyRates rates(String name) {
+        return rates.computeIfAbsent(name, absent -> new KeyRates(nanoTime));
     }
 
     private boolean isOver(Instant moment) {

@@ -15,6 +15,7 @@ import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
 final class KeyGate implements Handler<RoutingContext> {
 
     private static final String BEARER = "bearer ";
+    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
+
+    /** Of Azure's clients. */
+    private static final CharSequence API_KEY = HttpHeaders.createOptimized("api-key");
 
     /** Beyond it, the body of a request that is refused is not worth reading: the connection is closed. */
     private static final int SMALL_BODY_BYTES = 64 * 1024;
@@ -54,10 +59,11 @@ final class KeyGate implements Handler<RoutingContext> {
     @Override
     public void handle(RoutingContext ctx) {
         String path = ctx.normalizedPath();
-        if (OperatorPaths.isAlwaysOpen(path)) {
+        String plain = OperatorPaths.plain(path);
+        if (OperatorPaths.isAlwaysOpen(plain)) {
             ctx.next();
             return;
-        } else if (OperatorPaths.isPages(path) && SameOrigin.isForeign(ctx.request())) {
+        } else if (OperatorPaths.isPages(plain) && SameOrigin.isForeign(ctx.request())) {
             ctx.fail(403, RequestProblem.foreignPage());
             return;
         }
@@ -65,15 +71,15 @@ final class KeyGate implements Handler<RoutingContext> {
         try {
             if (keys.areAsked()) {
                 use = find(ctx.request());
-                admit(ctx, path, use);
-            } else if (OperatorPaths.needLoopback(ctx.request(), path) && !OperatorPaths.isFromHere(ctx.request())) {
+                admit(ctx, path, plain, use);
+            } else if (OperatorPaths.needLoopback(ctx.request(), plain) && !OperatorPaths.isFromHere(ctx.request())) {
                 use = operator(ctx.request(), path);
             }
             if (use != null) {
                 setUser(ctx, new KeyUser(use, Trace.NONE));
             }
         } catch (KeyProblem refused) {
-            if (isForLogin(ctx.request(), path)) {
+            if (isForLogin(ctx.request(), plain)) {
                 ctx.reroute(HttpMethod.GET, OperatorPaths.LOGIN);
             } else {
                 refuse(ctx, path, use, refused);
@@ -89,8 +95,8 @@ final class KeyGate implements Handler<RoutingContext> {
         ctx.setUser(user);
     }
 
-    private void admit(RoutingContext ctx, String path, KeyUse use) {
-        if (!use.key().admin() && OperatorPaths.needAdmin(ctx.request(), path)) {
+    private void admit(RoutingContext ctx, String path, String plain, KeyUse use) {
+        if (!use.key().admin() && OperatorPaths.needAdmin(ctx.request(), plain)) {
             throw KeyProblem.adminOnly(path);
         }
         if (shapes.isServed(path)) {
@@ -105,8 +111,8 @@ final class KeyGate implements Handler<RoutingContext> {
     }
 
     /** A browser that asks for the page, and could show a key. */
-    private boolean isForLogin(HttpServerRequest request, String path) {
-        return OperatorPaths.isPage(request, path)
+    private boolean isForLogin(HttpServerRequest request, String plain) {
+        return OperatorPaths.isPage(request, plain)
                 && (keys.areAsked() || keys.haveAdmin())
                 && sent(request.headers()).isEmpty();
     }
@@ -179,15 +185,18 @@ final class KeyGate implements Handler<RoutingContext> {
 
     static List<String> sent(MultiMap headers) {
         List<String> sent = new ArrayList<>(1);
-        for (String value : headers.getAll("authorization")) {
+        for (String value : all(headers, HttpHeaders.AUTHORIZATION)) {
             if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
                 add(sent, value.substring(BEARER.length()));
             }
         }
-        headers.getAll("x-api-key").forEach(value -> add(sent, value));
-        // Clients of Azure.
-        headers.getAll("api-key").forEach(value -> add(sent, value));
+        all(headers, X_API_KEY).forEach(value -> add(sent, value));
+        all(headers, API_KEY).forEach(value -> add(sent, value));
         return sent;
+    }
+
+    private static List<String> all(MultiMap headers, CharSequence name) {
+        return headers.contains(name) ? headers.getAll(name) : List.of();
     }
 
     private static void add(List<String> sent, String value) {

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The paths that are the operator's, and who is the operator where no keys are asked for: the machine itself. */
+/**
+ * The paths that are the operator's, and who is the operator where no keys are asked for: the machine itself. Paths are taken
+ * {@link #plain}.
+ */
 final class OperatorPaths {
 
     static final String LOGIN = "/login";
@@ -34,7 +37,7 @@ final class OperatorPaths {
 
     /** Whether it needs no key, ever. */
     static boolean isAlwaysOpen(String path) {
-        return ALWAYS_OPEN.contains(plain(path));
+        return ALWAYS_OPEN.contains(path);
     }
 
     /**
@@ -42,14 +45,12 @@ final class OperatorPaths {
      * {@code /health}, which says less to a plain key.
      */
     static boolean needAdmin(HttpServerRequest request, String path) {
-        String plain = plain(path);
-        return isPage(request, plain) || isDashboard(plain) || (PATHS.contains(plain) && !plain.equals(USAGE));
+        return isPage(request, path) || isDashboard(path) || (PATHS.contains(path) && !path.equals(USAGE));
     }
 
     /** Whether a path is for this machine only where no keys are asked for. Metrics are not: a scraper has no key. */
     static boolean needLoopback(HttpServerRequest request, String path) {
-        String plain = plain(path);
-        return isPage(request, plain) || isDashboard(plain) || (PATHS.contains(plain) && !plain.equals(METRICS));
+        return isPage(request, path) || isDashboard(path) || (PATHS.contains(path) && !path.equals(METRICS));
     }
 
     /** Below it is what the page at the root is made of; how it looks is no secret, and a login page looks like it. */
@@ -59,7 +60,7 @@ final class OperatorPaths {
 
     /** Whether nothing but our own page asks for it. */
     static boolean isPages(String path) {
-        return isDashboard(plain(path));
+        return isDashboard(path);
     }
 
     static boolean isLogin(String path) {
@@ -68,12 +69,12 @@ final class OperatorPaths {
 
     /** The root is Ollama's sign of life for clients, and a page of ours for browsers. */
     static boolean isPage(HttpServerRequest request, String path) {
-        String accept = plain(path).isEmpty() ? request.headers().get("accept") : null;
+        String accept = path.isEmpty() ? request.headers().get("accept") : null;
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/html");
     }
 
     /** Without the version and slashes at the end, which count for nothing when a route is looked for. */
-    private static String plain(String path) {
+    static String plain(String path) {
         int end = path.length();
         while (end > 0 && path.charAt(end - 1) == '/') {
             end--;
