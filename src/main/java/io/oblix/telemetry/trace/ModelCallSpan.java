@@ -55,6 +55,10 @@ final class ModelCallSpan implements CallSpan {
         String operation = request.operation();
         String model = target.model().name();
         Context context = Context.root().with(parent.span());
+        if (!parent.span().isRecording()) {
+            // What is not kept of the request is not kept of its calls, and its span takes and tells nothing.
+            return new ModelCallSpan(parent.span(), maySee ? headers(context) : Map.of(), null);
+        }
         SpanBuilder builder = tracer.spanBuilder(operation + " " + model)
                 .setParent(context)
                 .setSpanKind(SpanKind.CLIENT)
@@ -76,12 +80,15 @@ final class ModelCallSpan implements CallSpan {
                 Texts.asked(span, request);
             }
         }
-        Map<String, String> headers = new HashMap<>();
-        if (maySee) {
-            W3CTraceContextPropagator.getInstance()
-                    .inject(context.with(span), headers, (all, name, value) -> headers.put(name, value));
-        }
+        Map<String, String> headers = maySee ? headers(context.with(span)) : Map.of();
         return new ModelCallSpan(span, headers, recorded ? new ReplyReading(content) : null);
+    }
+
+    private static Map<String, String> headers(Context context) {
+        Map<String, String> headers = new HashMap<>();
+        W3CTraceContextPropagator.getInstance()
+                .inject(context, headers, (all, name, value) -> headers.put(name, value));
+        return headers;
     }
 
     /** An endpoint of Camel's has no host. */

@@ -5,6 +5,7 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
 import io.opentelemetry.sdk.resources.Resource;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +34,9 @@ final class Sdk {
                     return all;
                 })
                 .addResourceCustomizer((resource, read) -> named(resource, version))
+                .addSamplerCustomizer((sampler, read) -> read.getString(TraceConfig.SAMPLER) == null
+                        ? Sampler.parentBased(new SteadySampler())
+                        : sampler)
                 .addSpanExporterCustomizer((exporter, read) -> delivery.over(exporter))
                 .addSpanProcessorCustomizer(
                         (processor, read) -> delivery.before(processor, read.getInt("otel.bsp.max.queue.size", QUEUE)))

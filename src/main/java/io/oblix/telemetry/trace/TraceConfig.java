@@ -17,6 +17,7 @@ record TraceConfig(Map<String, String> properties) {
 
     static final String PROTOCOL = "otel.exporter.otlp.protocol";
     static final String HTTP = "http/protobuf";
+    static final String SAMPLER = "otel.traces.sampler";
 
     private static final String EXPORTER = "otel.traces.exporter";
     private static final String ENDPOINT = "otel.exporter.otlp.endpoint";
