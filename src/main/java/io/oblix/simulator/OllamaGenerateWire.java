@@ -38,7 +38,11 @@ final class OllamaGenerateWire extends OllamaWire {
     }
 
     private static String generated(String line) {
-        ObjectNode json = Objects.requireNonNull(Json.objectOrNull(line.getBytes(StandardCharsets.UTF_8)));
+        return generated(Objects.requireNonNull(Json.objectOrNull(line.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** @param json of a chat */
+    static String generated(ObjectNode json) {
         json.put("response", json.remove("message").path("content").asText());
         return json + "\n";
     }

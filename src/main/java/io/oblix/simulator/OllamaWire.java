@@ -61,10 +61,9 @@ class OllamaWire implements WireFormat {
             case "/api/tags" -> models(models);
             case "/api/ps" -> models(loaded);
             case "/api/generate" ->
-                line(request.body().path("model").asText(), "")
+                OllamaGenerateWire.generated(line(request.body().path("model").asText(), "")
                         .put("done", true)
-                        .put("done_reason", "load")
-                        .toString();
+                        .put("done_reason", "load"));
             case "/api/show" ->
                 SimulatedVectors.isMadeBy(request)
                         ? "{\"capabilities\":[\"embedding\"],\"model_info\":{}}"

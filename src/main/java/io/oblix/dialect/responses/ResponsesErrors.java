@@ -8,6 +8,7 @@ import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.ErrorShape;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,16 @@ interface ResponsesErrors extends ErrorShape {
     String MODEL_NOT_FOUND = "model_not_found";
 
     Pattern NAMED = Pattern.compile("^The model `([^`]*)` does not exist or you do not have access to it\\.");
+
+    /** Of a chat completion, with their names here. */
+    Map<String, String> FIELDS = Map.of(
+            "messages", "input",
+            "response_format", "text.format",
+            "reasoning_effort", "reasoning.effort",
+            "max_completion_tokens", "max_output_tokens",
+            "max_tokens", "max_output_tokens");
+
+    Pattern END_OF_FIELD = Pattern.compile("[.\\[]");
 
     @Override
     default int status(Problem problem) {
@@ -41,7 +52,7 @@ interface ResponsesErrors extends ErrorShape {
             return said;
         }
         if (!isUnknownModel(problem)) {
-            return ErrorReply.body(problem);
+            return ErrorReply.body(problem, field(problem.param()));
         }
         ObjectNode body = Json.object();
         body.putObject("error")
@@ -50,6 +61,11 @@ interface ResponsesErrors extends ErrorShape {
                 .put("param", "model")
                 .put("code", MODEL_NOT_FOUND);
         return Json.bytes(body);
+    }
+
+    /** A provider that was asked in other words names the field of a chat completion; where in it, says nothing here. */
+    private static @Nullable String field(@Nullable String param) {
+        return param == null ? null : FIELDS.getOrDefault(END_OF_FIELD.split(param, 2)[0], param);
     }
 
     /** OpenAI words it otherwise here than for chat completions. */

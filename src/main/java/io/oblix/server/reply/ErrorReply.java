@@ -29,11 +29,16 @@ public final class ErrorReply {
 
     /** OpenAI's error body: {@code {"error":{"message","type","param","code"}}}, all four keys always. */
     public static byte[] body(Problem problem) {
+        return body(problem, problem.param());
+    }
+
+    /** @param param the field at fault, where the client's API has another name for it */
+    public static byte[] body(Problem problem, @Nullable String param) {
         ObjectNode body = Json.object();
         body.putObject("error")
                 .put("message", problem.text())
                 .put("type", problem.type())
-                .put("param", problem.param())
+                .put("param", param)
                 .put("code", problem.code());
         return Json.bytes(body);
     }

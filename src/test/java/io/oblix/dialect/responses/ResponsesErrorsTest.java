@@ -2,6 +2,7 @@ package io.oblix.dialect.responses;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The statuses and codes from which clients, Codex above all, conclude whether to ask again. */
@@ -64,6 +66,27 @@ class ResponsesErrorsTest {
         assertThat(code(failed(Kind.CONTEXT_EXCEEDED))).isEqualTo("context_length_exceeded");
         assertThat(code(failed(Kind.QUOTA_EXHAUSTED))).isEqualTo("insufficient_quota");
         assertThat(DIALECT.status(failed(Kind.QUOTA_EXHAUSTED))).isEqualTo(429);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "messages[0].content, input",
+        "response_format, text.format",
+        "reasoning_effort, reasoning.effort",
+        "tools[2], tools[2]",
+        "input[3].content, input[3].content"
+    })
+    void aFieldHasItsNameInThisApi(String named, String here) {
+        Problem problem = new UpstreamProblem(Kind.LACKS_ABILITY, "ollama:m", "cannot do that", named, null);
+
+        assertThat(param(problem).asText()).isEqualTo(here);
+        assertThat(param(failed(Kind.FAILED)).isNull()).isTrue();
+    }
+
+    private static JsonNode param(Problem problem) {
+        return Objects.requireNonNull(Json.objectOrNull(DIALECT.error(problem, "req_1")))
+                .path("error")
+                .path("param");
     }
 
     @Test
