@@ -5,6 +5,7 @@ import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.facts.RequestFactsReader;
+import io.oblix.facts.TokenEstimate;
 import io.oblix.provider.Provider;
 import io.oblix.settings.Price;
 
@@ -12,7 +13,7 @@ import io.oblix.settings.Price;
  * The bounds of what one call may cost at list price: with an answer as short as is acceptable, and with one at full
  * length. A client's own limit is both; a limit that its dialect demands is no wish, so it may be cut.
  *
- * @param promptTokens the estimate, a quarter and what the roles of a chat take
+ * @param promptTokens the estimate, a quarter and what the roles of a chat take, or the most that the prompt can have
  * @param choices how many answers there are, all of that length
  * @param leastTokens of each answer
  * @param mostTokens of each answer, at least {@code leastTokens}
@@ -32,13 +33,18 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
     /** What a provider puts around the words of a short chat; in a long one the quarter holds it. */
     private static final int AROUND_TOKENS = 16;
 
-    /** @param promptTokens an estimate */
-    static CallCost of(Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens) {
-        long prompt = AROUND_TOKENS + promptTokens + (promptTokens + 3L) / 4;
+    /**
+     * @param promptTokens an estimate
+     * @param limited whether a budget holds, so that it must not cost more whatever the prompt consists of
+     */
+    static CallCost of(
+            Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens, boolean limited) {
+        long expected = AROUND_TOKENS + promptTokens + (promptTokens + 3L) / 4;
+        long prompt = limited ? Math.max(expected, TokenEstimate.most(request)) : expected;
         if (EmbeddingRequest.of(request) != null) {
             return new CallCost(price, prompt, 0, 0, 0, 0);
         }
-        int most = longest(provider, model, prompt);
+        int most = longest(provider, model, expected);
         CompletionRequest completion = CompletionRequest.of(request);
         int limit = RequestFactsReader.maxOutputTokens(request);
         if (completion != null) {

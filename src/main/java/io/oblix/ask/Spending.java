@@ -66,7 +66,7 @@ public final class Spending implements Funds {
             return null;
         }
         CallCost cost =
-                CallCost.of(price, provider, model, request, facts.request().promptTokens());
+                CallCost.of(price, provider, model, request, facts.request().promptTokens(), true);
         long least = cost.least();
         Shortage shortage = least == 0 ? null : budgets.lacks(key.name(), key.budget(), least);
         if (shortage == null || shortage.cause() == Shortage.Cause.UNKNOWN) {
@@ -100,7 +100,8 @@ public final class Spending implements Funds {
                 target.provider(),
                 target.model(),
                 question.request(),
-                question.work().promptTokens());
+                question.work().promptTokens(),
+                budgets.isLimited(key.budget()));
         return cost.most() == 0 ? null : cost;
     }
 

@@ -3,8 +3,10 @@ package io.oblix.facts;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.text.TextKind;
+import io.oblix.facts.text.TokenBound;
 import io.oblix.facts.text.TokenCount;
 import io.oblix.json.Json;
+import java.util.function.Consumer;
 
 /**
  * Estimates the tokens of a prompt without a provider's tokenizer: its texts by {@link TokenCount}, a few tokens per
@@ -32,11 +34,40 @@ public final class TokenEstimate {
     /** Speech is about ten tokens per second. */
     private static final int AUDIO_CHARS_PER_TOKEN = 2_000;
 
-    private final TokenCount text = new TokenCount();
+    // The same where money is put aside: no model that sees a picture takes more for one of full detail, but for
+    // gpt-4o-mini, which counts up to 48,000.
+    private static final int MOST_PER_MESSAGE = 8;
+    private static final int MOST_PER_FIELD = 3;
+    private static final int MOST_PER_IMAGE = 2_600;
+    private static final int MOST_PER_SMALL_IMAGE = 400;
+    private static final int MOST_PER_FILE = 100_000;
+    private static final int LEAST_PDF_CHARS_PER_TOKEN = 8;
+    private static final int LEAST_FILE_CHARS_PER_TOKEN = 2;
+    private static final int LEAST_AUDIO_CHARS_PER_TOKEN = 500;
+
+    private final Consumer<String> text;
+    private final boolean atMost;
     private long tokens;
     private long mediaTokens;
 
-    private TokenEstimate() {}
+    private TokenEstimate(Consumer<String> text, boolean atMost) {
+        this.text = text;
+        this.atMost = atMost;
+    }
+
+    /**
+     * How many tokens messages and tools have together at most, as {@link TokenBound} has it. All of the texts are read, so
+     * this takes longer than the estimate.
+     */
+    public static long most(ChatRequest request) {
+        TokenBound texts = new TokenBound();
+        TokenEstimate estimate = new TokenEstimate(texts::add, true);
+        estimate.addMessages(request, true);
+        estimate.addMessages(request, false);
+        estimate.addJson(request.body().path("tools"));
+        estimate.addJson(request.body().path("functions"));
+        return estimate.tokens + estimate.mediaTokens + texts.tokens();
+    }
 
     /** Messages and tools together. */
     public static int of(ChatRequest request) {
@@ -53,18 +84,19 @@ public final class TokenEstimate {
 
     /** Messages and tools together, and what they mostly consist of. */
     public static Size sizeOf(ChatRequest request) {
-        TokenEstimate estimate = new TokenEstimate();
+        TokenCount texts = new TokenCount();
+        TokenEstimate estimate = new TokenEstimate(texts::add, false);
         estimate.addMessages(request, true);
         estimate.addJson(request.body().path("tools"));
         estimate.addJson(request.body().path("functions"));
-        estimate.text.endFirstPart();
+        texts.endFirstPart();
         long ofInstructions = estimate.tokens;
         estimate.addMessages(request, false);
-        long ofTexts = estimate.text.tokens();
-        TextKind kind = estimate.mediaTokens > ofTexts / 20 ? TextKind.MEDIA : estimate.text.kind();
+        long ofTexts = texts.tokens();
+        TextKind kind = estimate.mediaTokens > ofTexts / 20 ? TextKind.MEDIA : texts.kind();
         return new Size(
                 (int) Math.min(Integer.MAX_VALUE, estimate.tokens + estimate.mediaTokens + ofTexts),
-                (int) Math.min(Integer.MAX_VALUE, ofInstructions + estimate.text.firstTokens()),
+                (int) Math.min(Integer.MAX_VALUE, ofInstructions + texts.firstTokens()),
                 kind);
     }
 
@@ -73,7 +105,7 @@ public final class TokenEstimate {
         for (JsonNode message : request.messages()) {
             String role = Json.text(message, "role");
             if (("system".equals(role) || "developer".equals(role)) == instructions) {
-                tokens += PER_MESSAGE;
+                tokens += atMost ? MOST_PER_MESSAGE : PER_MESSAGE;
                 addContent(message.path("content"));
                 addJson(message.path("tool_calls"));
             }
@@ -82,15 +114,15 @@ public final class TokenEstimate {
 
     private void addContent(JsonNode content) {
         if (content.isTextual()) {
-            text.add(content.textValue());
+            text.accept(content.textValue());
             return;
         }
         for (JsonNode part : content) {
             String words = Json.text(part, "text");
             if (words != null) {
-                text.add(words);
+                text.accept(words);
             } else {
-                mediaTokens += mediaTokens(part);
+                mediaTokens += atMost ? mostMediaTokens(part) : mediaTokens(part);
             }
         }
     }
@@ -108,14 +140,31 @@ public final class TokenEstimate {
         return audio == null ? 0 : 1 + audio.length() / AUDIO_CHARS_PER_TOKEN;
     }
 
+    private long mostMediaTokens(JsonNode part) {
+        if (part.has("image_url")) {
+            boolean small = "low".equals(Json.text(part.path("image_url"), "detail"));
+            return small ? MOST_PER_SMALL_IMAGE : MOST_PER_IMAGE;
+        } else if (part.has("file")) {
+            String data = Json.text(part.path("file"), "file_data");
+            boolean isText = data != null && data.startsWith("data:text/");
+            int chars = isText ? LEAST_FILE_CHARS_PER_TOKEN : LEAST_PDF_CHARS_PER_TOKEN;
+            return data == null ? MOST_PER_FILE : 1 + data.length() / chars;
+        } else if (part.has("input_audio")) {
+            String audio = Json.text(part.path("input_audio"), "data");
+            return audio == null ? 0 : 1 + audio.length() / LEAST_AUDIO_CHARS_PER_TOKEN;
+        }
+        addJson(part);
+        return 0;
+    }
+
     /** Names and values, and a token for each field's punctuation. */
     private void addJson(JsonNode json) {
         if (json.isTextual()) {
-            text.add(json.textValue());
+            text.accept(json.textValue());
         } else if (json.isObject()) {
             json.properties().forEach(field -> {
-                text.add(field.getKey());
-                tokens += 1;
+                text.accept(field.getKey());
+                tokens += atMost ? MOST_PER_FIELD : 1;
                 addJson(field.getValue());
             });
         } else if (json.isArray()) {
