@@ -4,6 +4,8 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.problem.UpstreamProblem;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,19 @@ public record Endpoint(
         }
         String text = new String(body, StandardCharsets.UTF_8);
         return text.contains(apiKey) ? text.replace(apiKey, "***").getBytes(StandardCharsets.UTF_8) : body;
+    }
+
+    /** Headers without those in which the provider quotes the key; the same map if none does. */
+    public Map<String, String> withoutKey(Map<String, String> headers) {
+        String key = apiKey;
+        if (key == null
+                || key.length() < SHORTEST_SECRET
+                || headers.values().stream().noneMatch(value -> value.contains(key))) {
+            return headers;
+        }
+        Map<String, String> clean = new TreeMap<>(headers);
+        clean.values().removeIf(value -> value.contains(key));
+        return clean;
     }
 
     /** Without the key and the query. */

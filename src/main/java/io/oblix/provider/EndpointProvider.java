@@ -111,6 +111,11 @@ public abstract class EndpointProvider implements Provider {
     }
 
     @Override
+    public Map<String, String> withoutSecrets(Map<String, String> headers) {
+        return endpoint.withoutKey(headers);
+    }
+
+    @Override
     public void learn(@Nullable UpstreamProblem problem) {
         if (problem == null) {
             refusedAtNanos = 0;

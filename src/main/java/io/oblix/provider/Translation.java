@@ -90,6 +90,11 @@ public interface Translation {
         return problem;
     }
 
+    /** Headers of the model's answer that a client may see, without those that quote a secret of ours. */
+    default Map<String, String> withoutSecrets(Map<String, String> headers) {
+        return headers;
+    }
+
     /**
      * What to ask in place of a question that the model refused, at once and without a pause: the same question where the
      * provider has learned from the refusal and will now translate it in another way, or one with a better estimate.

@@ -55,7 +55,12 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         }
         return new Response(
                 target.provider().reader(question, target.model(), contentType),
-                target.provider().headersForClient(question.request(), head));
+                headersForClient(question, target, head));
+    }
+
+    private static Map<String, String> headersForClient(Question question, Target target, UpstreamHead head) {
+        Map<String, String> headers = target.provider().headersForClient(question.request(), head);
+        return headers.isEmpty() ? headers : target.provider().withoutSecrets(headers);
     }
 
     private static UpstreamProblem broken(Target target, String what) {
@@ -79,7 +84,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         return problem.with(new UpstreamProblem.Answered(
                 head.status(),
                 retry,
-                target.provider().headersForClient(question.request(), head),
+                headersForClient(question, target, head),
                 inClientsDialect ? body : null,
                 excess(problem, question, target)));
     }
