@@ -4,6 +4,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.DialectRoutes;
 import io.oblix.facts.Facts;
 import io.oblix.facts.FactsRoutes;
+import io.oblix.facts.RequestFacts;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.problem.RequestProblem;
 import org.apache.camel.Exchange;
@@ -58,7 +59,10 @@ public final class PolicyRoutes extends RouteBuilder {
         if (outcome.decision() == null) {
             throw RequestProblem.rejectedByPolicy(outcome.policy(), outcome.reason());
         }
-        request.use().reserve(facts.asRead().neededTokens());
+        RequestFacts read = facts.asRead();
+        // Vectors are no tokens.
+        boolean answersInTokens = !request.operation().equals(ChatRequest.EMBEDDINGS);
+        request.use().reserve(answersInTokens ? read.neededTokens() : read.promptTokens());
         exchange.setProperty(DECISION, outcome.decision());
     }
 }

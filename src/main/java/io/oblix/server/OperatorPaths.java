@@ -28,7 +28,17 @@ final class OperatorPaths {
             Set.of("/health/live", "/health/ready", LOGIN, LOGOUT, "/dashboard/style.css", "/dashboard/icon.svg");
 
     /** A proxy on this machine adds one of them: what it hands on comes from elsewhere. */
-    private static final List<String> FORWARDED = List.of("x-forwarded-for", "forwarded", "x-real-ip");
+    private static final List<String> FORWARDED = List.of(
+            "x-forwarded-for",
+            "forwarded",
+            "x-real-ip",
+            "x-forwarded-host",
+            "x-forwarded-proto",
+            "x-forwarded-server",
+            "x-client-ip",
+            "cf-connecting-ip",
+            "true-client-ip",
+            "via");
 
     private static final Pattern LOOPBACK_HOST = Pattern.compile(
             "(([a-z0-9-]+\\.)*localhost\\.?|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1])(:\\d{1,5})?");

@@ -53,7 +53,14 @@ class OperatorPathsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"X-Forwarded-For: 192.0.2.1", "Forwarded: for=192.0.2.1", "X-Real-IP: 192.0.2.1"})
+    @ValueSource(
+            strings = {
+                "X-Forwarded-For: 192.0.2.1",
+                "Forwarded: for=192.0.2.1",
+                "X-Real-IP: 192.0.2.1",
+                "X-Forwarded-Proto: https",
+                "Via: 1.1 proxy"
+            })
     void whatAProxyOnThisMachineHandsOnIsNotTheMachinesOwn(String header) throws IOException {
         assertThat(ask("/v1/decisions", "localhost:62549", header).status()).isEqualTo(403);
         assertThat(ask("/v1/decisions", "localhost:62549", header, "x-api-key: " + ADMIN)
