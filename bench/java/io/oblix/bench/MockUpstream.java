@@ -25,6 +25,8 @@ import java.util.regex.Pattern;
 public final class MockUpstream extends AbstractVerticle {
 
     private static final Pattern MODEL = Pattern.compile("mock-(\\d+)x(\\d+)");
+    private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
+    private static final Pattern NO_STREAM = Pattern.compile("\"stream\"\\s*:\\s*false");
     private static final String TEXT = "The quick brown fox jumps over the lazy dog. ".repeat(2);
 
     private static final String OPENAI_WHOLE = "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,"
@@ -36,6 +38,19 @@ public final class MockUpstream extends AbstractVerticle {
             + "\"model\":\"mock\",\"choices\":[{\"index\":0,\"text\":\"" + TEXT
             + "\",\"logprobs\":null,\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":9,"
             + "\"completion_tokens\":20,\"total_tokens\":29}}";
+
+    private static final String CLAUDE_WHOLE = "{\"id\":\"m1\",\"type\":\"message\",\"role\":\"assistant\",\"model\":\"mock\","
+            + "\"content\":[{\"type\":\"text\",\"text\":\"" + TEXT + "\"}],\"stop_reason\":\"end_turn\","
+            + "\"stop_sequence\":null,\"usage\":{\"input_tokens\":9,\"output_tokens\":20}}";
+
+    private static final String OLLAMA_END = "\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":9,"
+            + "\"eval_count\":20,\"total_duration\":5,\"eval_duration\":4,\"prompt_eval_duration\":1}";
+
+    private static final String OLLAMA_WHOLE = "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\","
+            + "\"message\":{\"role\":\"assistant\",\"content\":\"" + TEXT + "\"}," + OLLAMA_END;
+
+    private static final String OLLAMA_GENERATED = "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\","
+            + "\"response\":\"" + TEXT + "\"," + OLLAMA_END;
 
     private final int port;
 
@@ -100,7 +115,12 @@ public final class MockUpstream extends AbstractVerticle {
 
     private static boolean streamed(Buffer body) {
         // The client of the bench writes it first, the gateway somewhere.
-        return body.toString(StandardCharsets.ISO_8859_1).contains("\"stream\":true");
+        return STREAM.matcher(body.toString(StandardCharsets.ISO_8859_1)).find();
+    }
+
+    /** Ollama streams unless it is told not to. */
+    private static boolean isStreamOfOllama(Buffer body) {
+        return !NO_STREAM.matcher(body.toString(StandardCharsets.ISO_8859_1)).find();
     }
 
     private void openAi(HttpServerResponse response, Buffer body) {
@@ -139,6 +159,10 @@ public final class MockUpstream extends AbstractVerticle {
     }
 
     private void claude(HttpServerResponse response, Buffer body) {
+        if (!streamed(body)) {
+            json(response, CLAUDE_WHOLE);
+            return;
+        }
         response.putHeader("content-type", "text/event-stream").setChunked(true);
         String start = "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"m1\",\"type\":"
                 + "\"message\",\"role\":\"assistant\",\"model\":\"mock\",\"content\":[],\"stop_reason\":null,\"usage\":"
@@ -157,6 +181,10 @@ public final class MockUpstream extends AbstractVerticle {
     }
 
     private void ollama(HttpServerResponse response, Buffer body) {
+        if (!isStreamOfOllama(body)) {
+            json(response, OLLAMA_WHOLE);
+            return;
+        }
         response.putHeader("content-type", "application/x-ndjson").setChunked(true);
         stream(
                 response,
@@ -165,11 +193,14 @@ public final class MockUpstream extends AbstractVerticle {
                 () -> "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\","
                         + "\"content\":\" " + System.nanoTime() + "\"},\"done\":false}\n",
                 "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"message\":{\"role\":\"assistant\","
-                        + "\"content\":\"\"},\"done\":true,\"done_reason\":\"stop\",\"prompt_eval_count\":9,"
-                        + "\"eval_count\":20,\"total_duration\":5,\"eval_duration\":4,\"prompt_eval_duration\":1}\n");
+                        + "\"content\":\"\"}," + OLLAMA_END + "\n");
     }
 
     private void generate(HttpServerResponse response, Buffer body) {
+        if (!isStreamOfOllama(body)) {
+            json(response, OLLAMA_GENERATED);
+            return;
+        }
         response.putHeader("content-type", "application/x-ndjson").setChunked(true);
         stream(
                 response,
@@ -177,9 +208,7 @@ public final class MockUpstream extends AbstractVerticle {
                 "",
                 () -> "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\" " + System.nanoTime()
                         + "\",\"done\":false}\n",
-                "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\"\",\"done\":true,"
-                        + "\"done_reason\":\"stop\",\"prompt_eval_count\":9,\"eval_count\":20,\"total_duration\":5,"
-                        + "\"eval_duration\":4,\"prompt_eval_duration\":1}\n");
+                "{\"model\":\"mock\",\"created_at\":\"2026-01-01T00:00:00Z\",\"response\":\"\"," + OLLAMA_END + "\n");
     }
 
     private interface Token {
