@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AnswerReader {
 
-    /** @throws io.oblix.problem.UpstreamProblem when the provider reports an error, or the bytes are no answer */
+    /**
+     * @param bytes the next piece; not changed afterwards, because a reader may keep it
+     * @throws io.oblix.problem.UpstreamProblem when the provider reports an error, or the bytes are no answer
+     */
     void read(byte[] bytes, Consumer<AnswerEvent> out);
 
     /**
@@ -47,28 +50,49 @@ public interface AnswerReader {
 
         private static final int USUAL_BYTES = 2048;
 
-        private final ByteArrayOutputStream body;
+        private final int usualBytes;
+
+        /** The first piece, which most answers consist of; it is not copied. */
+        private byte[] first = {};
+
+        /** All pieces, if there are several. */
+        private @Nullable ByteArrayOutputStream body;
 
         protected OfWhole() {
             this(USUAL_BYTES);
         }
 
-        /** @param usualBytes of an answer */
+        /** @param usualBytes of an answer in several pieces */
         protected OfWhole(int usualBytes) {
-            body = new ByteArrayOutputStream(usualBytes);
+            this.usualBytes = usualBytes;
         }
 
         @Override
         public final void read(byte[] bytes, Consumer<AnswerEvent> out) {
-            body.writeBytes(bytes);
+            ByteArrayOutputStream pieces = body;
+            if (pieces != null) {
+                pieces.writeBytes(bytes);
+            } else if (first.length == 0) {
+                first = bytes;
+            } else {
+                pieces = new ByteArrayOutputStream(Math.max(usualBytes, first.length + bytes.length));
+                pieces.writeBytes(first);
+                pieces.writeBytes(bytes);
+                body = pieces;
+            }
         }
 
         @Override
         public final void end(Consumer<AnswerEvent> out) {
-            end(body.toByteArray(), out);
+            ByteArrayOutputStream pieces = body;
+            end(pieces == null ? first : pieces.toByteArray(), out);
         }
 
-        /** See {@link AnswerReader#end}. */
+        /**
+         * See {@link AnswerReader#end}.
+         *
+         * @param answer all of it; shared, must not be changed
+         */
         protected abstract void end(byte[] answer, Consumer<AnswerEvent> out);
     }
 }

@@ -9,18 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** A whole answer for a client that speaks the provider's own dialect: its bytes go out as they are. */
 public final class WholeAsSent extends AnswerReader.OfWhole {
 
-    private final AnswerReader words;
+    private final AnswerReader.OfWhole words;
 
     /** @param words reads the same answer for whatever watches it */
-    public WholeAsSent(AnswerReader words) {
+    public WholeAsSent(AnswerReader.OfWhole words) {
         this.words = words;
     }
 
     @Override
     protected void end(byte[] answer, Consumer<AnswerEvent> out) {
         List<AnswerEvent> says = new ArrayList<>();
-        words.read(answer, says::add);
-        words.end(says::add);
+        words.end(answer, says::add);
         out.accept(new AnswerEvent.Frame("", answer, true, List.copyOf(says)));
     }
 

@@ -168,10 +168,12 @@ public final class ClaudeProvider extends EndpointProvider {
         ToolNames names = new ToolNames(request.body());
         boolean json = contentType.equals("application/json");
         boolean asSent = json != request.streaming() && speaks(request, model);
-        AnswerReader reader = json ? new ClaudeWholeReader(model, names) : new ClaudeStreamReader(model, names, asSent);
         if (asSent) {
-            return json ? new WholeAsSent(reader) : reader;
+            return json
+                    ? new WholeAsSent(new ClaudeWholeReader(model, names))
+                    : new ClaudeStreamReader(model, names, true);
         }
+        AnswerReader reader = json ? new ClaudeWholeReader(model, names) : new ClaudeStreamReader(model, names, false);
         if (!request.streaming() && OpenAiToClaudeResponseFormat.isJsonObject(request.body())) {
             reader = new JsonFence(reader);
         }
