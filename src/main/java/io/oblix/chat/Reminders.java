@@ -2,6 +2,7 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
+import io.oblix.json.Texts;
 
 /**
  * What agents tell their model on their own, in the user's turns: Claude Code wraps it in {@code <system-reminder>}. It is
@@ -33,15 +34,19 @@ public final class Reminders {
         return at > 0 && at == text.length();
     }
 
+    /** The same of a text in JSON, which is decoded only if it begins as one; false for any other value. */
+    public static boolean isReminder(JsonNode text) {
+        return text.isTextual() && Texts.startsWith(text, BEGIN) && isReminder(text.textValue());
+    }
+
     /** Whether a message holds nothing else. */
     public static boolean isAll(JsonNode message) {
         JsonNode content = message.path("content");
         if (content.isTextual()) {
-            return isReminder(content.textValue());
+            return isReminder(content);
         }
         for (JsonNode part : content) {
-            String text = Json.text(part, "text");
-            if (text == null || !isReminder(text)) {
+            if (!isReminder(part.path("text"))) {
                 return false;
             }
         }

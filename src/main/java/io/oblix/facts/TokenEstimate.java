@@ -1,6 +1,7 @@
 package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.text.TextKind;
 import io.oblix.facts.text.TokenBound;
@@ -45,12 +46,12 @@ public final class TokenEstimate {
     private static final int LEAST_FILE_CHARS_PER_TOKEN = 2;
     private static final int LEAST_AUDIO_CHARS_PER_TOKEN = 500;
 
-    private final Consumer<String> text;
+    private final Consumer<JsonNode> text;
     private final boolean atMost;
     private long tokens;
     private long mediaTokens;
 
-    private TokenEstimate(Consumer<String> text, boolean atMost) {
+    private TokenEstimate(Consumer<JsonNode> text, boolean atMost) {
         this.text = text;
         this.atMost = atMost;
     }
@@ -61,7 +62,7 @@ public final class TokenEstimate {
      */
     public static long most(ChatRequest request) {
         TokenBound texts = new TokenBound();
-        TokenEstimate estimate = new TokenEstimate(texts::add, true);
+        TokenEstimate estimate = new TokenEstimate(text -> texts.add(text.textValue()), true);
         estimate.addMessages(request, true);
         estimate.addMessages(request, false);
         estimate.addJson(request.body().path("tools"));
@@ -114,12 +115,12 @@ public final class TokenEstimate {
 
     private void addContent(JsonNode content) {
         if (content.isTextual()) {
-            text.accept(content.textValue());
+            text.accept(content);
             return;
         }
         for (JsonNode part : content) {
-            String words = Json.text(part, "text");
-            if (words != null) {
+            JsonNode words = part.path("text");
+            if (words.isTextual()) {
                 text.accept(words);
             } else {
                 mediaTokens += atMost ? mostMediaTokens(part) : mediaTokens(part);
@@ -160,10 +161,10 @@ public final class TokenEstimate {
     /** Names and values, and a token for each field's punctuation. */
     private void addJson(JsonNode json) {
         if (json.isTextual()) {
-            text.accept(json.textValue());
+            text.accept(json);
         } else if (json.isObject()) {
             json.properties().forEach(field -> {
-                text.accept(field.getKey());
+                text.accept(TextNode.valueOf(field.getKey()));
                 tokens += atMost ? MOST_PER_FIELD : 1;
                 addJson(field.getValue());
             });

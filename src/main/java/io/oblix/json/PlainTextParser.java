@@ -85,15 +85,15 @@ final class PlainTextParser extends UTF8StreamJsonParser {
             return TextNode.valueOf(getText());
         }
         int end = found.end();
-        boolean escaped = found.isEscaped();
+        int escapes = found.escapes();
         if (found.isAscii() && found.isDecodable()) {
             passString();
             _textBuffer.resetWithEmpty();
-            return new SentText(_inputBuffer, start, end, escaped, null);
+            return new SentText(_inputBuffer, start, end, escapes, null);
         }
         String text = getText();
         return found.isAscii() || TextBytes.isSurelyValid(text)
-                ? new SentText(_inputBuffer, start, end, escaped, text)
+                ? new SentText(_inputBuffer, start, end, escapes, text)
                 : TextNode.valueOf(text);
     }
 

@@ -22,7 +22,7 @@ final class SentText extends ValueNode {
 
     private final int start;
     private final int end;
-    private final boolean escaped;
+    private final int escapes;
 
     /** Two threads that decode it at once find the same. */
     private @Nullable String text;
@@ -31,14 +31,14 @@ final class SentText extends ValueNode {
      * @param json the bytes around it
      * @param start behind the opening quote
      * @param end the place of the closing quote
-     * @param escaped whether there is a backslash between them
+     * @param escapes how many escapes are between them
      * @param text null if it is in ASCII and has no escape of a code point, and is to be decoded later
      */
-    SentText(byte[] json, int start, int end, boolean escaped, @Nullable String text) {
+    SentText(byte[] json, int start, int end, int escapes, @Nullable String text) {
         this.json = json;
         this.start = start;
         this.end = end;
-        this.escaped = escaped;
+        this.escapes = escapes;
         this.text = text;
     }
 
@@ -46,10 +46,33 @@ final class SentText extends ValueNode {
     public String textValue() {
         String known = text;
         if (known == null) {
-            known = TextBytes.decoded(json, start, end, escaped, true);
+            known = TextBytes.decoded(json, start, end, escapes > 0, true);
             text = known;
         }
         return known;
+    }
+
+    /** Its characters: one that is not decoded yet is in ASCII, and each of its escapes is two bytes for one of them. */
+    int length() {
+        String known = text;
+        return known == null ? end - start - escapes : known.length();
+    }
+
+    /** Whether it begins with these characters, which are ASCII. */
+    boolean startsWith(String beginning) {
+        for (int i = 0; text == null && i < beginning.length(); i++) {
+            byte next = start + i < end ? json[start + i] : 0;
+            if (next != beginning.charAt(i)) {
+                return next == '\\' && textValue().startsWith(beginning);
+            }
+        }
+        String known = text;
+        return known == null || known.startsWith(beginning);
+    }
+
+    boolean isBlank() {
+        boolean word = json[start] > ' ' && json[start] != '\\';
+        return !word && textValue().isBlank();
     }
 
     @Override

@@ -24,7 +24,7 @@ final class TextBytes {
 
     private int end;
     private boolean ascii;
-    private boolean escaped;
+    private int escapes;
     private boolean coded;
 
     /**
@@ -36,7 +36,7 @@ final class TextBytes {
      */
     boolean find(byte[] bytes, int start, int limit) {
         ascii = true;
-        escaped = false;
+        escapes = 0;
         coded = false;
         int at = plainUntil(bytes, start, limit);
         while (at < limit && bytes[at] != '"') {
@@ -49,7 +49,7 @@ final class TextBytes {
                 if (length == 0) {
                     return false;
                 }
-                escaped = true;
+                escapes++;
                 coded |= length > 2;
                 at += length;
             }
@@ -74,7 +74,12 @@ final class TextBytes {
     }
 
     boolean isEscaped() {
-        return escaped;
+        return escapes > 0;
+    }
+
+    /** How many escapes it has. */
+    int escapes() {
+        return escapes;
     }
 
     /** The length of the escape that begins here; 0 where it is none. */

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,9 @@ class PlainTextParserTest {
         Read undecoded = Read.undecoded(json);
         // The words may differ: Jackson adds for which type it was read.
         assertThat(undecoded.error() == null).as(shown).isEqualTo(expected.error() == null);
+        if (undecoded.tree() != null && expected.tree() != null) {
+            assertTellsTheSame(undecoded.tree(), expected.tree(), shown);
+        }
         assertThat(undecoded.tree()).as(shown).isEqualTo(expected.tree());
         JsonNode tree = undecoded.tree();
         if (tree != null && !tree.isMissingNode()) {
@@ -67,6 +71,25 @@ class PlainTextParserTest {
             assertThat(Read.by(JACKSON, Json.bytes(tree)).tree()).as(shown).isEqualTo(expected.tree());
             assertThat(tree).as(shown).hasToString(String.valueOf(expected.tree()));
         }
+    }
+
+    /** What is asked of a text while it is not decoded yet. */
+    private static void assertTellsTheSame(JsonNode undecoded, JsonNode expected, String shown) {
+        if (!expected.isTextual()) {
+            for (Iterator<JsonNode> ours = undecoded.iterator(), all = expected.iterator(); all.hasNext(); ) {
+                assertTellsTheSame(ours.next(), all.next(), shown);
+            }
+            return;
+        }
+        String text = expected.textValue();
+        String beginning = text.substring(0, Math.min(text.length(), 3));
+        assertThat(Texts.length(undecoded)).as(shown).isEqualTo(text.length());
+        assertThat(Texts.startsWith(undecoded, "a\n/\"")).as(shown).isEqualTo(text.startsWith("a\n/\""));
+        if (StandardCharsets.US_ASCII.newEncoder().canEncode(beginning)) {
+            assertThat(Texts.startsWith(undecoded, beginning)).as(shown).isTrue();
+        }
+        assertThat(Texts.isBlank(undecoded)).as(shown).isEqualTo(text.isBlank());
+        assertThat(Texts.length(undecoded)).as(shown).isEqualTo(text.length());
     }
 
     @Test
@@ -137,6 +160,14 @@ class PlainTextParserTest {
             String json = text + "\",1.50,\"" + "x".repeat(random.nextInt(9)) + "\",null],\"a\":\"" + text.substring(7)
                     + "\"}";
             assertSame(json.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Test
+    void aLongTextOfWhiteSpaceIsBlank() {
+        for (String space : new String[] {" ", "\\n", "\\t", "\\r\\n", "\\u2003"}) {
+            assertSame(("{\"a\":\"" + space.repeat(200) + "\"}").getBytes(StandardCharsets.UTF_8));
+            assertSame(("{\"a\":\"" + space.repeat(200) + "x\"}").getBytes(StandardCharsets.UTF_8));
         }
     }
 

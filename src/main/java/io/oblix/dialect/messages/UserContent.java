@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.Reminders;
 import io.oblix.json.Json;
+import io.oblix.json.Texts;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +36,13 @@ final class UserContent {
 
     /** Whether the user says something, and not only its program. */
     static boolean isQuestion(JsonNode message) {
-        for (JsonNode block : blocks(message.path("content"))) {
+        JsonNode content = message.path("content");
+        if (content.isTextual()) {
+            return !Reminders.isReminder(content);
+        }
+        for (JsonNode block : content) {
             String type = Json.text(block, "type");
-            boolean reminder = "text".equals(type)
-                    && Reminders.isReminder(block.path("text").asText());
+            boolean reminder = "text".equals(type) && Reminders.isReminder(block.path("text"));
             if (!"tool_result".equals(type) && !reminder) {
                 return true;
             }
@@ -62,8 +66,8 @@ final class UserContent {
     }
 
     /** The text as it was sent: it is written faster than a copy. */
-    private static void text(JsonNode text, ArrayNode parts) {
-        if (text.isTextual() && !text.textValue().isEmpty()) {
+    static void text(JsonNode text, ArrayNode parts) {
+        if (text.isTextual() && !Texts.isEmpty(text)) {
             parts.addObject().put("type", "text").set("text", text);
         }
     }

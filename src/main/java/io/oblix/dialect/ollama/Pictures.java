@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.json.Texts;
 
 /** Ollama's pictures, which are base64 without a type, as parts of a message. */
 final class Pictures {
@@ -19,7 +20,7 @@ final class Pictures {
             return;
         }
         ArrayNode parts = message.putArray("content");
-        if (!text.textValue().isEmpty()) {
+        if (!Texts.isEmpty(text)) {
             parts.addObject().put("type", "text").set("text", text);
         }
         for (int i = 0; i < images.size(); i++) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.dialect.responses.tools.Notes;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
+import io.oblix.json.Texts;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,7 +68,7 @@ final class Conversation {
             return list;
         }
         ArrayNode items = Json.MAPPER.createArrayNode();
-        if (input.isTextual() && !input.textValue().isEmpty()) {
+        if (input.isTextual() && !Texts.isEmpty(input)) {
             items.addObject().put("type", "message").put("role", "user").set("content", input);
         }
         return items;

@@ -1,5 +1,8 @@
 package io.oblix.facts.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import io.oblix.json.Texts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +46,9 @@ public final class TokenCount {
     /** The first letter that is not Latin. */
     private static final int OTHER_SCRIPTS = 0x250;
 
-    private final List<String> texts = new ArrayList<>();
+    /** In JSON, where a long one is decoded only if a sample falls into it. */
+    private final List<JsonNode> texts = new ArrayList<>();
+
     private long length;
     private long hundredths;
 
@@ -62,8 +67,13 @@ public final class TokenCount {
     private long marks;
 
     public void add(String text) {
+        add(TextNode.valueOf(text));
+    }
+
+    /** @param text a string of JSON */
+    public void add(JsonNode text) {
         texts.add(text);
-        length += text.length();
+        length += Texts.length(text);
     }
 
     /** What was added until now is the first part, whose share {@link #firstTokens} tells. */
@@ -87,7 +97,8 @@ public final class TokenCount {
         marks = 0;
         if (length <= WHOLE) {
             for (int i = 0; i < texts.size(); i++) {
-                count(texts.get(i), 0, texts.get(i).length());
+                String text = texts.get(i).textValue();
+                count(text, 0, text.length());
                 counted(i, firstLength);
             }
             sampled = hundredths;
@@ -120,11 +131,13 @@ public final class TokenCount {
         long sample = 0;
         long start = 0;
         for (int i = 0; i < texts.size(); i++) {
-            String text = texts.get(i);
-            long end = start + text.length();
+            JsonNode json = texts.get(i);
+            int chars = Texts.length(json);
+            long end = start + chars;
             while (sample < end) {
+                String text = json.textValue();
                 int from = (int) (Math.max(sample, start) - start);
-                int to = (int) Math.min(sample + SAMPLE - start, text.length());
+                int to = (int) Math.min(sample + SAMPLE - start, chars);
                 count(text, tokenEnd(text, from), tokenEnd(text, to));
                 counted += to - from;
                 if (to < sample + SAMPLE - start) {

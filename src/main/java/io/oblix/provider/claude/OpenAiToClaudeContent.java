@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.PicturePart;
 import io.oblix.json.Json;
+import io.oblix.json.Texts;
 import io.oblix.problem.RequestProblem;
 
 /** OpenAI's content parts to Anthropic's blocks. Anthropic rejects text blocks without text, so those are left out. */
@@ -39,7 +40,7 @@ final class OpenAiToClaudeContent {
     }
 
     private static void addText(JsonNode text, JsonNode part, ArrayNode blocks) {
-        if (text.isTextual() && !text.textValue().isBlank()) {
+        if (text.isTextual() && !Texts.isBlank(text)) {
             ObjectNode block = Json.object().put("type", "text").set("text", text);
             CacheControl.copy(part, block);
             blocks.add(block);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.json.Texts;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -129,7 +130,7 @@ final class OpenAiToClaudeMessages {
         result.put("type", "tool_result");
         result.put("tool_use_id", ids.result(id == null ? "" : id, role, index));
         JsonNode content = message.path("content");
-        if (content.isTextual() && !content.textValue().isBlank()) {
+        if (content.isTextual() && !Texts.isBlank(content)) {
             result.set("content", content);
         } else if (content.isArray()) {
             ArrayNode blocks = OpenAiToClaudeContent.blocks(content, "messages[" + index + "].content");

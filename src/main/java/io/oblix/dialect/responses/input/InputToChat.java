@@ -10,6 +10,7 @@ import io.oblix.dialect.responses.tools.ToolBook;
 import io.oblix.dialect.responses.tools.ToolBook.Kind;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
+import io.oblix.json.Texts;
 import io.oblix.problem.RequestProblem;
 
 /**
@@ -40,7 +41,7 @@ public final class InputToChat {
      * @param first the place of the first one that is in the request itself, for errors
      */
     public ArrayNode read(JsonNode instructions, ArrayNode items, int first) {
-        if (instructions.isTextual() && !instructions.textValue().isEmpty()) {
+        if (instructions.isTextual() && !Texts.isEmpty(instructions)) {
             turns.message("system", instructions);
         }
         for (int i = 0; i < items.size(); i++) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.json.Texts;
 import io.oblix.problem.RequestProblem;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ final class ModelTurn {
     void say(JsonNode content) {
         if (content instanceof ArrayNode parts) {
             texts.addAll(parts);
-        } else if (!content.asText().isEmpty()) {
+        } else if (!Texts.isEmpty(content)) {
             texts.addObject().put("type", "text").set("text", content);
         }
     }
