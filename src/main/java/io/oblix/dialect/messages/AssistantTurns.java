@@ -47,14 +47,16 @@ final class AssistantTurns {
      * @return null if nothing is left of it
      */
     @Nullable ObjectNode turn(JsonNode message, boolean inLoop) {
-        StringBuilder text = new StringBuilder();
+        JoinedText text = new JoinedText();
         StringBuilder thinking = new StringBuilder();
         ArrayNode calls = Json.MAPPER.createArrayNode();
         ArrayNode signed = Json.MAPPER.createArrayNode();
         Map<String, JsonNode> serverCalls = new HashMap<>();
-        for (JsonNode block : UserContent.blocks(message.path("content"))) {
+        JsonNode content = message.path("content");
+        text.add(content);
+        for (JsonNode block : content) {
             switch (String.valueOf(Json.text(block, "type"))) {
-                case "text" -> text.append(block.path("text").asText());
+                case "text" -> text.add(block.path("text"));
                 case "thinking" -> {
                     if (OwnSignature.isForeignToClaude(Json.text(block, "signature"))) {
                         notes.seesOwnThinking();
@@ -70,11 +72,11 @@ final class AssistantTurns {
                 case "tool_use" -> calls.add(call(block));
                 case "server_tool_use", "mcp_tool_use" ->
                     serverCalls.put(block.path("id").asText(), block);
-                case "web_search_tool_result" -> text.append(ServerToolText.search(block, serverCalls));
+                case "web_search_tool_result" -> text.add(ServerToolText.search(block, serverCalls));
                 default -> {
                     if (block.has("tool_use_id")) {
                         block.findValuesAsText("tool_name").forEach(tools::load);
-                        text.append(ServerToolText.result(block, serverCalls));
+                        text.add(ServerToolText.result(block, serverCalls));
                     }
                 }
             }
@@ -83,7 +85,7 @@ final class AssistantTurns {
             return null;
         }
         ObjectNode turn = Json.object().put("role", "assistant");
-        turn.put("content", text.isEmpty() ? null : text.toString());
+        turn.set("content", text.toJson());
         if (!thinking.isEmpty()) {
             turn.put("reasoning_content", thinking.toString());
         }

@@ -130,9 +130,9 @@ final class ConversationToChat {
 
     private void user(JsonNode content, String param) {
         ArrayNode parts = Json.MAPPER.createArrayNode();
-        ArrayNode blocks = UserContent.blocks(content);
-        for (int i = 0; i < blocks.size(); i++) {
-            JsonNode block = blocks.get(i);
+        UserContent.text(content, parts);
+        for (int i = 0; i < content.size(); i++) {
+            JsonNode block = content.get(i);
             if ("tool_result".equals(Json.text(block, "type"))) {
                 results.add(block, contents.result(block, param + "." + i));
             } else {
@@ -230,8 +230,10 @@ final class ConversationToChat {
         }
         for (ObjectNode message : waiting) {
             JsonNode content = message.path("content");
-            boolean plain = content.size() == 1 && content.get(0).has("text");
-            if (plain || "system".equals(Json.text(message, "role"))) {
+            JsonNode only = content.size() == 1 ? content.get(0).get("text") : null;
+            if (only != null) {
+                message.set("content", only);
+            } else if ("system".equals(Json.text(message, "role"))) {
                 message.put("content", joined(content));
             }
             out.add(message);
