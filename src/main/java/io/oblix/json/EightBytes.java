@@ -35,9 +35,19 @@ final class EightBytes {
         return below(eight ^ ONES * '\\', 1) & HIGH_BITS;
     }
 
-    /** Marks quotes, backslashes, control characters and bytes outside ASCII. */
+    /** Marks quotes, backslashes and control characters. */
     static long special(long eight) {
-        return (eight | below(eight, 0x20) | below(eight ^ ONES * '"', 1) | below(eight ^ ONES * '\\', 1)) & HIGH_BITS;
+        return (below(eight, 0x20) | below(eight ^ ONES * '"', 1) | below(eight ^ ONES * '\\', 1)) & HIGH_BITS;
+    }
+
+    /** The first so many of the eight, 0 to 7, with zeros behind them. */
+    static long before(int place, long eight) {
+        return eight & ((1L << (place * Byte.SIZE)) - 1);
+    }
+
+    /** Below 0 if one of them is outside ASCII. */
+    static byte together(long eight) {
+        return (byte) ((eight & HIGH_BITS) == 0 ? 0 : -1);
     }
 
     /** The high bits of the bytes that are less than the limit; none of those outside ASCII. */

@@ -23,7 +23,10 @@ final class TextBytes {
     }
 
     private int end;
-    private boolean ascii;
+
+    /** All bytes of the string together: below 0 if one of them is outside ASCII. */
+    private byte all;
+
     private int escapes;
     private boolean coded;
 
@@ -35,25 +38,18 @@ final class TextBytes {
      * @return false where Jackson must look at it
      */
     boolean find(byte[] bytes, int start, int limit) {
-        ascii = true;
+        all = 0;
         escapes = 0;
         coded = false;
         int at = plainUntil(bytes, start, limit);
         while (at < limit && bytes[at] != '"') {
-            byte next = bytes[at];
-            if (next < 0) {
-                ascii = false;
-                at++;
-            } else {
-                int length = next == '\\' ? escape(bytes, at, limit) : 0;
-                if (length == 0) {
-                    return false;
-                }
-                escapes++;
-                coded |= length > 2;
-                at += length;
+            int length = bytes[at] == '\\' ? escape(bytes, at, limit) : 0;
+            if (length == 0) {
+                return false;
             }
-            at = plainUntil(bytes, at, limit);
+            escapes++;
+            coded |= length > 2;
+            at = plainUntil(bytes, at + length, limit);
         }
         end = at;
         return at < limit;
@@ -65,7 +61,7 @@ final class TextBytes {
     }
 
     boolean isAscii() {
-        return ascii;
+        return all >= 0;
     }
 
     /** Whether {@link #decoded} reads it. */
@@ -144,18 +140,27 @@ final class TextBytes {
         return Math.min(at, end) - start;
     }
 
-    /** The position of the first quote, backslash, control character or byte outside ASCII. */
-    private static int plainUntil(byte[] bytes, int start, int end) {
+    /** The position of the first quote, backslash or control character; notes what is before it. */
+    private int plainUntil(byte[] bytes, int start, int end) {
         int at = start;
+        long passed = 0;
         for (; at <= end - Long.BYTES; at += Long.BYTES) {
-            int place = EightBytes.first(EightBytes.special(EightBytes.at(bytes, at)));
+            long eight = EightBytes.at(bytes, at);
+            int place = EightBytes.first(EightBytes.special(eight));
             if (place < Long.BYTES) {
+                all |= EightBytes.together(passed | EightBytes.before(place, eight));
                 return at + place;
             }
+            passed |= eight;
         }
-        while (at < end && bytes[at] >= 0x20 && bytes[at] != '"' && bytes[at] != '\\') {
-            at++;
+        all |= EightBytes.together(passed);
+        for (; at < end && isPlain(bytes[at]); at++) {
+            all |= bytes[at];
         }
         return at;
+    }
+
+    private static boolean isPlain(byte next) {
+        return next < 0 || (next >= 0x20 && next != '"' && next != '\\');
     }
 }
