@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.problem.RequestProblem;
 import org.jspecify.annotations.Nullable;
 
-/** Checks the types of fields; the errors have OpenAI's wording. */
+/** Checks the types of fields; the errors have OpenAI's wording. The path of a field is put together only for one. */
 public final class JsonType {
 
     private JsonType() {}
@@ -15,10 +15,23 @@ public final class JsonType {
         }
     }
 
+    /** The same of an element of a list. */
+    public static void demand(boolean met, String list, int index, String expected, JsonNode actual) {
+        if (!met) {
+            demand(false, list + "[" + index + "]", expected, actual);
+        }
+    }
+
+    private static void demand(boolean met, JsonNode object, String field, String param, String expected) {
+        if (!met) {
+            throw RequestProblem.wrongType(param + "." + field, expected, Json.typeOf(object.path(field)));
+        }
+    }
+
     /** A string, null or absent. */
     public static void text(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
-        demand(isNothing(value) || value.isTextual(), param + "." + field, "a string", object.path(field));
+        demand(isNothing(value) || value.isTextual(), object, field, param, "a string");
     }
 
     public static void requiredText(JsonNode object, String field, String param) {
@@ -31,18 +44,18 @@ public final class JsonType {
     /** An object, null or absent. */
     public static void object(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
-        demand(isNothing(value) || value.isObject(), param + "." + field, "an object", object.path(field));
+        demand(isNothing(value) || value.isObject(), object, field, param, "an object");
     }
 
     /** An array, null or absent. */
     public static void array(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
-        demand(isNothing(value) || value.isArray(), param + "." + field, "an array of objects", object.path(field));
+        demand(isNothing(value) || value.isArray(), object, field, param, "an array of objects");
     }
 
     public static void bool(JsonNode object, String field, String param) {
         JsonNode value = object.get(field);
-        demand(isNothing(value) || value.isBoolean(), param + "." + field, "a boolean", object.path(field));
+        demand(isNothing(value) || value.isBoolean(), object, field, param, "a boolean");
     }
 
     public static boolean isNothing(@Nullable JsonNode value) {

@@ -2,6 +2,7 @@ package io.oblix.dialect.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import io.oblix.problem.RequestProblem;
 import java.util.Set;
@@ -24,9 +25,9 @@ final class MessageCheck {
         JsonType.text(message, "refusal", param);
         JsonType.text(message, "tool_call_id", param);
         JsonNode content = message.get("content");
-        if (content != null) {
-            boolean known = content.isTextual() || content.isArray() || content.isNull();
-            JsonType.demand(known, param + ".content", "one of a string or array of objects", content);
+        if (content != null && !content.isTextual() && !content.isArray() && !content.isNull()) {
+            throw RequestProblem.wrongType(
+                    param + ".content", "one of a string or array of objects", Json.typeOf(content));
         }
         if (content instanceof ArrayNode parts) {
             for (int i = 0; i < parts.size(); i++) {
@@ -65,7 +66,9 @@ final class MessageCheck {
         switch (part.path("type").textValue()) {
             case "text" -> {
                 JsonNode text = part.path("text");
-                JsonType.demand(text.isTextual(), param + ".text", "a string", text);
+                if (!text.isTextual()) {
+                    throw RequestProblem.wrongType(param + ".text", "a string", Json.typeOf(text));
+                }
             }
             case "refusal" -> JsonType.requiredText(part, "refusal", param);
             case "image_url" -> {

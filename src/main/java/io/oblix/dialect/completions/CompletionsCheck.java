@@ -78,7 +78,7 @@ final class CompletionsCheck {
     private static void numbers(JsonNode prompt, String param) {
         for (int i = 0; i < prompt.size(); i++) {
             JsonNode number = prompt.get(i);
-            JsonType.demand(number.isIntegralNumber(), param + "[" + i + "]", "an integer", number);
+            JsonType.demand(number.isIntegralNumber(), param, i, "an integer", number);
         }
     }
 }

@@ -71,9 +71,9 @@ final class EmbeddingsCheck {
     private static void tokens(JsonNode numbers, String param) {
         for (int i = 0; i < numbers.size(); i++) {
             JsonNode number = numbers.get(i);
-            String of = param + "[" + i + "]";
-            JsonType.demand(number.isIntegralNumber(), of, "an integer", number);
+            JsonType.demand(number.isIntegralNumber(), param, i, "an integer", number);
             if (!number.canConvertToInt() || number.intValue() < 0) {
+                String of = param + "[" + i + "]";
                 throw RequestProblem.invalid(of, "invalid_value", "Invalid '" + of + "': no token has this number.");
             }
         }

@@ -49,9 +49,8 @@ final class ConversationToChat {
         int lastUser = lastOf("user", messages);
         for (int i = from; i < messages.size(); i++) {
             JsonNode message = messages.get(i);
-            String param = "messages." + i;
             switch (message.path("role").textValue()) {
-                case "user" -> user(message.path("content"), param + ".content");
+                case "user" -> user(message.path("content"), i);
                 case "system" -> system(message, i < lastUser);
                 default -> assistant(message, i > loop);
             }
@@ -128,15 +127,17 @@ final class ConversationToChat {
         return -1;
     }
 
-    private void user(JsonNode content, String param) {
+    /** @param at its place among the messages */
+    private void user(JsonNode content, int at) {
         ArrayNode parts = Json.MAPPER.createArrayNode();
         UserContent.text(content, parts);
         for (int i = 0; i < content.size(); i++) {
             JsonNode block = content.get(i);
+            String param = "messages." + at + ".content." + i;
             if ("tool_result".equals(Json.text(block, "type"))) {
-                results.add(block, contents.result(block, param + "." + i));
+                results.add(block, contents.result(block, param));
             } else {
-                contents.add(block, param + "." + i, parts);
+                contents.add(block, param, parts);
             }
         }
         if (!parts.isEmpty()) {

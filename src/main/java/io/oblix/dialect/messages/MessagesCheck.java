@@ -79,17 +79,20 @@ final class MessagesCheck {
                 "Field required");
     }
 
+    /** The path of a value is put together only for an error, because a conversation has thousands of them. */
     private static void message(JsonNode message, String param) {
         demand(message.isObject(), param, "Input should be an object");
         JsonNode role = message.path("role");
-        demand(!role.isMissingNode(), param + ".role", "Field required");
-        demand(
-                role.isTextual() && ROLES.contains(role.textValue()),
-                param + ".role",
-                "Input should be 'user' or 'assistant'");
+        if (!role.isTextual() || !ROLES.contains(role.textValue())) {
+            throw invalid(
+                    param + ".role", role.isMissingNode() ? "Field required" : "Input should be 'user' or 'assistant'");
+        }
         JsonNode content = message.path("content");
-        demand(present(content), param + ".content", "Field required");
-        content(content, param + ".content");
+        if (!present(content)) {
+            throw invalid(param + ".content", "Field required");
+        } else if (!content.isTextual()) {
+            content(content, param + ".content");
+        }
     }
 
     private static void content(JsonNode content, String param) {
@@ -99,33 +102,42 @@ final class MessagesCheck {
                 "Input should be a valid string or a list of content blocks");
         if (content instanceof ArrayNode blocks) {
             for (int i = 0; i < blocks.size(); i++) {
-                JsonNode block = blocks.get(i);
-                demand(block.isObject(), param + "." + i, "Input should be an object");
-                demand(block.path("type").isTextual(), param + "." + i + ".type", "Field required");
-                switch (block.path("type").textValue()) {
-                    case "text" -> field(block, "text", param + "." + i);
-                    case "tool_use" -> {
-                        field(block, "id", param + "." + i);
-                        field(block, "name", param + "." + i);
-                        demand(!block.path("name").asText().isBlank(), param + "." + i + ".tool_use.name", "is blank");
-                    }
-                    case "image", "document" ->
-                        demand(
-                                block.path("source").path("type").isTextual(),
-                                param + "." + i + "." + block.path("type").textValue() + ".source",
-                                "Field required");
-                    case "tool_result" -> field(block, "tool_use_id", param + "." + i);
-                    default -> {
-                        // Read as far as it can be.
-                    }
-                }
+                block(blocks.get(i), param + "." + i);
             }
         }
     }
 
-    private static void field(JsonNode block, String field, String param) {
-        String type = block.path("type").textValue();
-        demand(block.path(field).isTextual(), param + "." + type + "." + field, "Field required");
+    private static void block(JsonNode block, String param) {
+        demand(block.isObject(), param, "Input should be an object");
+        String type = Json.text(block, "type");
+        if (type == null) {
+            throw invalid(param + ".type", "Field required");
+        }
+        switch (type) {
+            case "text" -> field(block, type, "text", param);
+            case "tool_use" -> {
+                field(block, type, "id", param);
+                field(block, type, "name", param);
+                if (block.path("name").textValue().isBlank()) {
+                    throw invalid(param + ".tool_use.name", "is blank");
+                }
+            }
+            case "image", "document" -> {
+                if (!block.path("source").path("type").isTextual()) {
+                    throw invalid(param + "." + type + ".source", "Field required");
+                }
+            }
+            case "tool_result" -> field(block, type, "tool_use_id", param);
+            default -> {
+                // Read as far as it can be.
+            }
+        }
+    }
+
+    private static void field(JsonNode block, String type, String field, String param) {
+        if (!block.path(field).isTextual()) {
+            throw invalid(param + "." + type + "." + field, "Field required");
+        }
     }
 
     private static void stopSequences(JsonNode sequences) {

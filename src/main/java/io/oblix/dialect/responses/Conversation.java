@@ -113,7 +113,7 @@ final class Conversation {
         }
         for (int i = 0; i < own.size(); i++) {
             JsonNode item = own.get(i);
-            JsonType.demand(item.isObject(), "input[" + i + "]", "an object", item);
+            JsonType.demand(item.isObject(), "input", i, "an object", item);
             if (isReference(item)) {
                 refers = true;
                 refer(Json.text(item, "id"), "input[" + i + "].id");

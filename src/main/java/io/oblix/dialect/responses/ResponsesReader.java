@@ -96,7 +96,7 @@ final class ResponsesReader {
         tools.define(source.path("tools"), "tools");
         ArrayNode items = conversation.items();
         for (int i = 0; i < items.size(); i++) {
-            define(items.get(i), "input[" + Math.max(0, i - conversation.first()) + "].tools");
+            define(items.get(i), Math.max(0, i - conversation.first()));
         }
         ObjectNode body = Json.object();
         ArrayNode messages = new InputToChat(notes, book).read(instructions, items, conversation.first());
@@ -135,10 +135,15 @@ final class ResponsesReader {
         }
     }
 
-    /** Tools that the conversation brings along, and what it changes of the request. */
-    private void define(JsonNode item, String param) {
+    /**
+     * Tools that the conversation brings along, and what it changes of the request.
+     *
+     * @param place in the request's input
+     */
+    private void define(JsonNode item, int place) {
         switch (String.valueOf(Json.text(item, "type"))) {
-            case "additional_tools", "tool_search_output" -> tools.define(item.path("tools"), param);
+            case "additional_tools", "tool_search_output" ->
+                tools.define(item.path("tools"), "input[" + place + "].tools");
             case "configuration_update" -> {
                 ObjectNode both = Json.object();
                 both.setAll(update);

@@ -104,18 +104,16 @@ public final class InputToChat {
         JsonType.requiredText(item, "role", param);
         String role = item.path("role").textValue();
         JsonNode content = item.path("content");
+        String at = param + ".content";
         switch (role) {
-            case "assistant" -> assistant(content, param + ".content");
+            case "assistant" -> assistant(content, at);
             case "user", "system", "developer" -> {
                 if (content.isMissingNode() || content.isNull()) {
-                    throw RequestProblem.missing(param + ".content");
+                    throw RequestProblem.missing(at);
                 }
-                JsonType.demand(
-                        content.isTextual() || content.isArray(),
-                        param + ".content",
-                        "one of an array of objects or a string",
-                        content);
-                turns.message(role, contents.read(content, param + ".content"));
+                boolean known = content.isTextual() || content.isArray();
+                JsonType.demand(known, at, "one of an array of objects or a string", content);
+                turns.message(role, contents.read(content, at));
             }
             default ->
                 throw RequestProblem.invalid(
