@@ -49,16 +49,28 @@ final class OpenAiMessages {
 
     ArrayNode fit(ArrayNode messages) {
         for (int i = 0; i < messages.size(); i++) {
-            ObjectNode copy = Json.object();
-            copy.setAll((ObjectNode) messages.get(i));
-            if (!copy.path("role").asText().equals("tool")) {
+            JsonNode message = messages.get(i);
+            if (!role(message).equals("tool")) {
                 addLifted();
             }
-            fit(copy, "messages[" + i + "].content");
-            fitted.add(copy);
+            fitted.add(isText(message) ? message : fit((ObjectNode) message, i));
         }
         addLifted();
         return fitted;
+    }
+
+    /** Whether it is a role that may stay and a text, as most are; then it stays the same object. */
+    private boolean isText(JsonNode message) {
+        return message.size() == 2
+                && message.path("content").isTextual()
+                && role(role(message)).equals(role(message));
+    }
+
+    private ObjectNode fit(ObjectNode message, int place) {
+        ObjectNode copy = Json.object();
+        copy.setAll(message);
+        fit(copy, "messages[" + place + "].content");
+        return copy;
     }
 
     private void addLifted() {

@@ -3,9 +3,8 @@ package io.oblix.provider.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.Unanswered;
 import io.oblix.json.Json;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +19,11 @@ final class OpenAiToolCallIds {
     /** The digits that keep shortened ids distinct, with the separator before them. */
     private static final int MARK_LENGTH = 9;
 
-    /** A call that has no result yet. */
-    private record Open(@Nullable String id, String sent) {}
+    /** Of a call that came without one. */
+    private static final String NO_ID = "";
 
-    private final List<Open> open = new ArrayList<>();
+    /** What was sent as the id of each call that has no result yet. */
+    private final Unanswered<String> open = new Unanswered<>();
 
     private OpenAiToolCallIds() {}
 
@@ -42,13 +42,16 @@ final class OpenAiToolCallIds {
 
     private JsonNode calls(JsonNode message, int index) {
         JsonNode calls = message.path("tool_calls");
+        if (calls.isEmpty()) {
+            return message;
+        }
         ArrayNode fitted = Json.MAPPER.createArrayNode();
         boolean changed = false;
         for (int i = 0; i < calls.size(); i++) {
             JsonNode call = calls.get(i);
             String id = id(call, "id");
             String sent = id == null ? "call_" + index + "_" + i : shortened(id);
-            open.add(new Open(id, sent));
+            open.add(sent, id == null ? NO_ID : id);
             changed |= !sent.equals(id);
             fitted.add(sent.equals(id) ? call : with(call, "id", sent));
         }
@@ -57,21 +60,10 @@ final class OpenAiToolCallIds {
 
     private JsonNode result(JsonNode message) {
         String id = id(message, "tool_call_id");
-        Open call = null;
-        for (Open waiting : open) {
-            if (id == null || id.equals(waiting.id()) || (call == null && waiting.id() == null)) {
-                call = waiting;
-            }
-            if (id == null || id.equals(waiting.id())) {
-                break;
-            }
-        }
-        open.remove(call);
-        if (call == null) {
-            // A result without a call; OpenAI's own error says so.
-            return message;
-        }
-        return call.sent().equals(id) ? message : with(message, "tool_call_id", call.sent());
+        String sent = id == null ? open.answerFirst() : open.answer(id);
+        sent = sent == null ? open.answer(NO_ID) : sent;
+        // A result without a call stays as it is; OpenAI's own error says so.
+        return sent == null || sent.equals(id) ? message : with(message, "tool_call_id", sent);
     }
 
     private static @Nullable String id(JsonNode object, String field) {
