@@ -69,11 +69,8 @@ public final class SideTasks {
             return where.equals("last") || where.equals("header");
         }
 
-        boolean fits(String text) {
-            int from = 0;
-            while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
-                from++;
-            }
+        /** @param from where the text begins behind white space */
+        boolean fits(String text, int from) {
             return switch (how) {
                 case BEGINS -> isAt(text, from);
                 case IS ->
@@ -195,8 +192,12 @@ public final class SideTasks {
     }
 
     private static String task(List<Row> rows, String text, boolean hasTools) {
+        int from = 0;
+        while (from < text.length() && Character.isWhitespace(text.charAt(from))) {
+            from++;
+        }
         for (Row row : rows) {
-            if ((!hasTools || row.mayHaveTools()) && row.fits(text)) {
+            if ((!hasTools || row.mayHaveTools()) && row.fits(text, from)) {
                 return row.task();
             }
         }

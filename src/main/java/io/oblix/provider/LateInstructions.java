@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.json.Json;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,24 +26,35 @@ public final class LateInstructions {
 
     private static ArrayNode inUserTurns(ArrayNode messages) {
         ArrayNode out = Json.MAPPER.createArrayNode();
+        List<String> reminders = new ArrayList<>(0);
         boolean begun = false;
         for (JsonNode message : messages) {
             String role = message.path("role").asText();
             boolean instructions = role.equals("system") || role.equals("developer");
             begun |= !instructions;
-            if (!instructions || !begun) {
-                out.add(message);
-                continue;
-            }
-            String reminder = "<system-reminder>\n" + text(message.path("content")) + "\n</system-reminder>";
-            JsonNode before = out.isEmpty() ? null : out.get(out.size() - 1);
-            if (before != null && before.path("role").asText().equals("user")) {
-                out.set(out.size() - 1, with(reminder, (ObjectNode) before));
+            if (instructions && begun) {
+                reminders.add("<system-reminder>\n" + text(message.path("content")) + "\n</system-reminder>");
             } else {
-                out.addObject().put("role", "user").put("content", reminder);
+                place(reminders, out);
+                out.add(message);
             }
         }
+        place(reminders, out);
         return out;
+    }
+
+    /** All that stand in one place at once: a conversation may have thousands of them in a row. */
+    private static void place(List<String> reminders, ArrayNode out) {
+        if (reminders.isEmpty()) {
+            return;
+        }
+        JsonNode before = out.isEmpty() ? null : out.get(out.size() - 1);
+        if (before != null && before.path("role").asText().equals("user")) {
+            out.set(out.size() - 1, with(reminders, (ObjectNode) before));
+        } else {
+            out.addObject().put("role", "user").put("content", String.join("\n\n", reminders));
+        }
+        reminders.clear();
     }
 
     private static String text(JsonNode content) {
@@ -56,16 +69,16 @@ public final class LateInstructions {
         return text.toString();
     }
 
-    private static ObjectNode with(String reminder, ObjectNode message) {
+    private static ObjectNode with(List<String> reminders, ObjectNode message) {
         ObjectNode longer = Json.object();
         longer.setAll(message);
         JsonNode content = message.path("content");
         String words = plain(content);
         if (words != null) {
-            return longer.put("content", words + "\n\n" + reminder);
+            return longer.put("content", words + "\n\n" + String.join("\n\n", reminders));
         }
         ArrayNode parts = longer.putArray("content").addAll((ArrayNode) content);
-        parts.addObject().put("type", "text").put("text", reminder);
+        reminders.forEach(reminder -> parts.addObject().put("type", "text").put("text", reminder));
         return longer;
     }
 
