@@ -77,24 +77,21 @@ final class PlainTextParser extends UTF8StreamJsonParser {
         _tokenIncomplete = false;
     }
 
-    /** The string that the parser stands at; one that is long and all ASCII is not decoded yet. */
+    /** The string that the parser stands at; a long one is not decoded yet. */
     JsonNode textNode() throws IOException {
         int start = _inputPtr;
         boolean undecoded = _tokenIncomplete && found.find(_inputBuffer, start, _inputEnd);
         if (!undecoded || found.end() - start < LONG_TEXT) {
             return TextNode.valueOf(getText());
         }
-        int end = found.end();
-        int escapes = found.escapes();
-        if (found.isAscii() && found.isDecodable()) {
-            passString();
-            _textBuffer.resetWithEmpty();
-            return new SentText(_inputBuffer, start, end, escapes, null);
+        int length = found.length(_inputBuffer, start);
+        if (length < 0) {
+            // Jackson has words for broken UTF-8.
+            return TextNode.valueOf(getText());
         }
-        String text = getText();
-        return found.isAscii() || TextBytes.isSurelyValid(text)
-                ? new SentText(_inputBuffer, start, end, escapes, text)
-                : TextNode.valueOf(text);
+        passString();
+        _textBuffer.resetWithEmpty();
+        return new SentText(_inputBuffer, start, length, found);
     }
 
     /** Makes these parsers for UTF-8 objects that start at the first byte, and Jackson's for all else. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ValueNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,10 @@ final class SentText extends ValueNode {
 
     private final int start;
     private final int end;
-    private final int escapes;
+    private final int length;
+    private final boolean ascii;
+    private final boolean escaped;
+    private final boolean decodable;
 
     /** Two threads that decode it at once find the same. */
     private @Nullable String text;
@@ -30,49 +34,59 @@ final class SentText extends ValueNode {
     /**
      * @param json the bytes around it
      * @param start behind the opening quote
-     * @param end the place of the closing quote
-     * @param escapes how many escapes are between them
-     * @param text null if it is in ASCII and has no escape of a code point, and is to be decoded later
+     * @param length of its characters
+     * @param found what is known of it; not kept
      */
-    SentText(byte[] json, int start, int end, int escapes, @Nullable String text) {
+    SentText(byte[] json, int start, int length, TextBytes found) {
         this.json = json;
         this.start = start;
-        this.end = end;
-        this.escapes = escapes;
-        this.text = text;
+        this.end = found.end();
+        this.length = length;
+        this.ascii = found.isAscii();
+        this.escaped = found.isEscaped();
+        this.decodable = found.isDecodable();
     }
 
     @Override
     public String textValue() {
         String known = text;
         if (known == null) {
-            known = TextBytes.decoded(json, start, end, escapes > 0, true);
+            known = decodable ? TextBytes.decoded(json, start, end, escaped, ascii) : byJackson();
             text = known;
         }
         return known;
     }
 
-    /** Its characters: one that is not decoded yet is in ASCII, and each of its escapes is two bytes for one of them. */
+    /** With escapes of code points. */
+    private String byJackson() {
+        try {
+            return Json.MAPPER.readTree(json, start - 1, end - start + 2).textValue();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
     int length() {
-        String known = text;
-        return known == null ? end - start - escapes : known.length();
+        return length;
     }
 
     /** Whether it begins with these characters, which are ASCII. */
     boolean startsWith(String beginning) {
-        for (int i = 0; text == null && i < beginning.length(); i++) {
+        for (int i = 0; i < beginning.length(); i++) {
             byte next = start + i < end ? json[start + i] : 0;
             if (next != beginning.charAt(i)) {
                 return next == '\\' && textValue().startsWith(beginning);
             }
         }
-        String known = text;
-        return known == null || known.startsWith(beginning);
+        return true;
     }
 
     boolean isBlank() {
-        boolean word = json[start] > ' ' && json[start] != '\\';
-        return !word && textValue().isBlank();
+        byte first = json[start];
+        boolean asciiWord = first > ' ' && first != '\\';
+        // All white space outside ASCII begins with one of these.
+        boolean otherWord = first < 0 && (first < (byte) 0xE1 || first > (byte) 0xE3);
+        return !asciiWord && !otherWord && textValue().isBlank();
     }
 
     @Override

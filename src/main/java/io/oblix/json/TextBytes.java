@@ -11,6 +11,11 @@ final class TextBytes {
     /** What the decoder of UTF-8 puts in the place of what it cannot read. */
     private static final char BROKEN = '\uFFFD';
 
+    /** The bytes of an escape of a letter, and of one of a code point. */
+    private static final int SHORT = 2;
+
+    private static final int CODE = 6;
+
     /** What each letter behind a backslash means; 0 for none that is one byte. */
     private static final byte[] UNESCAPED = new byte[128];
 
@@ -28,7 +33,9 @@ final class TextBytes {
     private byte all;
 
     private int escapes;
-    private boolean coded;
+
+    /** Those of the escapes that name a code point. */
+    private int codes;
 
     /**
      * Looks for the end of the string.
@@ -40,7 +47,7 @@ final class TextBytes {
     boolean find(byte[] bytes, int start, int limit) {
         all = 0;
         escapes = 0;
-        coded = false;
+        codes = 0;
         int at = plainUntil(bytes, start, limit);
         while (at < limit && bytes[at] != '"') {
             int length = bytes[at] == '\\' ? escape(bytes, at, limit) : 0;
@@ -48,7 +55,7 @@ final class TextBytes {
                 return false;
             }
             escapes++;
-            coded |= length > 2;
+            codes += length == CODE ? 1 : 0;
             at = plainUntil(bytes, at + length, limit);
         }
         end = at;
@@ -66,32 +73,38 @@ final class TextBytes {
 
     /** Whether {@link #decoded} reads it. */
     boolean isDecodable() {
-        return !coded;
+        return codes == 0;
     }
 
     boolean isEscaped() {
         return escapes > 0;
     }
 
-    /** How many escapes it has. */
-    int escapes() {
-        return escapes;
+    /**
+     * The number of its characters.
+     *
+     * @param start behind its opening quote
+     * @return -1 if it is not UTF-8
+     */
+    int length(byte[] bytes, int start) {
+        int unescaped = isAscii() ? end - start : Utf8.length(bytes, start, end);
+        return unescaped < 0 ? -1 : unescaped - escapes - codes * (CODE - SHORT);
     }
 
     /** The length of the escape that begins here; 0 where it is none. */
     private static int escape(byte[] bytes, int at, int limit) {
-        if (limit - at < 2) {
+        if (limit - at < SHORT) {
             return 0;
         }
         byte letter = bytes[at + 1];
         if (letter != 'u') {
-            return letter < 0 || UNESCAPED[letter] == 0 ? 0 : 2;
+            return letter < 0 || UNESCAPED[letter] == 0 ? 0 : SHORT;
         }
-        boolean hex = limit - at >= 6;
-        for (int i = at + 2; hex && i < at + 6; i++) {
+        boolean hex = limit - at >= CODE;
+        for (int i = at + 2; hex && i < at + CODE; i++) {
             hex = Character.digit(bytes[i], 16) >= 0;
         }
-        return hex ? 6 : 0;
+        return hex ? CODE : 0;
     }
 
     /** Whether the text of a string that is not ASCII was valid UTF-8; one that holds the replacement itself is not sure. */
