@@ -78,7 +78,7 @@ final class CallItem extends OutputItem {
     }
 
     @Override
-    ObjectNode json(String status) {
+    byte[] json(String status) {
         ObjectNode item = Json.object()
                 .put("id", id)
                 .put("type", tool.kind().item())
@@ -90,7 +90,7 @@ final class CallItem extends OutputItem {
             case CUSTOM -> named(item).put("input", begun ? "" : input());
             default -> ClientTools.call(tool.kind(), item, begun ? "" : arguments.toString());
         }
-        return item;
+        return Json.bytes(item);
     }
 
     private ObjectNode named(ObjectNode item) {

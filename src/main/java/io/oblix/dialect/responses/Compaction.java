@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.dialect.responses.input.ReasoningEnvelope;
 import io.oblix.json.Json;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** A conversation that is replaced by a summary of it. The client sends the summary back in place of what it had. */
@@ -26,7 +27,8 @@ final class Compaction extends OutputItem {
     }
 
     /** The answer to a request for a summary alone: what the user said, and the summary. */
-    static ObjectNode of(Conversation conversation, ObjectNode response, UnaryOperator<String> ids) {
+    static ObjectNode of(Conversation conversation, Ended summarized, UnaryOperator<String> ids) {
+        ObjectNode response = Objects.requireNonNull(Json.objectOrNull(summarized.json()));
         ObjectNode compacted = Json.object();
         compacted.set("id", response.get("id"));
         compacted.put("object", "response.compaction").set("created_at", response.get("created_at"));
@@ -52,10 +54,10 @@ final class Compaction extends OutputItem {
     }
 
     @Override
-    ObjectNode json(String status) {
-        return Json.object()
+    byte[] json(String status) {
+        return Json.bytes(Json.object()
                 .put("id", id)
                 .put("type", "compaction")
-                .put("encrypted_content", ReasoningEnvelope.summary(summary));
+                .put("encrypted_content", ReasoningEnvelope.summary(summary)));
     }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
 /** The event of a piece of text, written once; each piece differs in its number and its text only. */
 final class DeltaTemplate {
 
-    private static final byte[] AFTER_TEXT = NumberedEvent.utf8("\"}");
+    private static final byte[] AFTER_TEXT = JsonTemplate.utf8("\"}");
 
     private final NumberedEvent event;
     private final byte[] beforeText;

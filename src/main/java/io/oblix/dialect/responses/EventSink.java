@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Where the events of one response go: each has the next number, and a name that repeats its type. */
 final class EventSink {
 
-    private static final byte[] RESPONSE = NumberedEvent.utf8(",\"response\":");
-    private static final byte[] END = NumberedEvent.utf8("}");
+    private static final byte[] RESPONSE = JsonTemplate.utf8(",\"response\":");
+    private static final byte[] END = JsonTemplate.utf8("}");
 
     private final @Nullable Consumer<byte[]> out;
     private final UnaryOperator<String> ids;
@@ -52,11 +52,22 @@ final class EventSink {
         }
     }
 
+    /** @param rest of the JSON behind the number, a comma first */
+    void send(String type, byte[]... rest) {
+        if (out != null) {
+            out.accept(new NumberedEvent(type).of(number++, rest));
+        }
+    }
+
+    void item(String type, int place, byte[] item) {
+        if (out != null) {
+            send(type, JsonTemplate.utf8(",\"output_index\":" + place + ",\"item\":"), item, END);
+        }
+    }
+
     /** An event about the response, which is written once for all that show the same. */
     void response(String type, byte[] response) {
-        if (out != null) {
-            out.accept(new NumberedEvent(type).of(number++, RESPONSE, response, END));
-        }
+        send(type, RESPONSE, response, END);
     }
 
     /** Whether the client wants events. */

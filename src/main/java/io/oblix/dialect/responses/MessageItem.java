@@ -1,13 +1,39 @@
 package io.oblix.dialect.responses;
 
+import static io.oblix.dialect.responses.JsonTemplate.EMPTY_ARRAY;
+import static io.oblix.dialect.responses.JsonTemplate.number;
+import static io.oblix.dialect.responses.JsonTemplate.utf8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.dialect.EventTemplate;
 import io.oblix.json.Json;
+import io.oblix.json.TopLevelFields;
 import org.jspecify.annotations.Nullable;
 
 /** A message with one part: text, or a refusal. */
 final class MessageItem extends OutputItem {
+
+    private static final JsonTemplate ITEM = new JsonTemplate("""
+            {"id":"$","type":"message","status":"$","role":"assistant","content":[$]}""");
+
+    private static final JsonTemplate TEXT = new JsonTemplate("""
+            {"type":"output_text","text":$,"annotations":$,"logprobs":$}""");
+
+    private static final JsonTemplate REFUSAL = new JsonTemplate("""
+            {"type":"refusal","refusal":$}""");
+
+    private static final JsonTemplate ABOUT_PART = new JsonTemplate("""
+            ,"item_id":"$","output_index":$,"content_index":0,"part":$}""");
+
+    private static final JsonTemplate WHOLE_TEXT = new JsonTemplate("""
+            ,"item_id":"$","output_index":$,"content_index":0,"text":$,"logprobs":$}""");
+
+    private static final JsonTemplate WHOLE_REFUSAL = new JsonTemplate("""
+            ,"item_id":"$","output_index":$,"content_index":0,"refusal":$}""");
+
+    private static final byte[] NO_TEXT = utf8("\"\"");
 
     private final boolean refusal;
     private final StringBuilder text = new StringBuilder();
@@ -15,11 +41,18 @@ final class MessageItem extends OutputItem {
     private final ArrayNode logprobs = Json.MAPPER.createArrayNode();
     private @Nullable DeltaTemplate template;
 
+    /** Its part at its end. */
+    private byte @Nullable [] whole;
+
     MessageItem(EventSink sink, boolean refusal) {
         super(sink, "msg_");
         this.refusal = refusal;
         add();
-        sink.send("response.content_part.added", () -> piece().set("part", part("")));
+        if (sink.isHeard()) {
+            sink.send(
+                    "response.content_part.added",
+                    ABOUT_PART.fill(EventTemplate.quoted(id), number(place), part(NO_TEXT)));
+        }
     }
 
     /** One that a provider began in its own events. */
@@ -89,14 +122,19 @@ final class MessageItem extends OutputItem {
     }
 
     void close(String status) {
-        String all = text.toString();
-        if (refusal) {
-            sink.send("response.refusal.done", () -> piece().put("refusal", all));
-        } else {
-            sink.send(
-                    "response.output_text.done", () -> piece().put("text", all).set("logprobs", logprobs));
+        byte[] all = TopLevelFields.quoted(text.toString());
+        byte[] part = part(all);
+        whole = part;
+        if (sink.isHeard()) {
+            byte[] quotedId = EventTemplate.quoted(id);
+            byte[] at = number(place);
+            if (refusal) {
+                sink.send("response.refusal.done", WHOLE_REFUSAL.fill(quotedId, at, all));
+            } else {
+                sink.send("response.output_text.done", WHOLE_TEXT.fill(quotedId, at, all, array(logprobs)));
+            }
+            sink.send("response.content_part.done", ABOUT_PART.fill(quotedId, at, part));
         }
-        sink.send("response.content_part.done", () -> piece().set("part", part(all)));
         done(status);
     }
 
@@ -104,26 +142,22 @@ final class MessageItem extends OutputItem {
         return about().put("content_index", 0);
     }
 
-    private ObjectNode part(String all) {
-        if (refusal) {
-            return Json.object().put("type", "refusal").put("refusal", all);
-        }
-        ObjectNode part = Json.object().put("type", "output_text").put("text", all);
-        part.set("annotations", annotations);
-        return part.set("logprobs", logprobs);
+    private byte[] part(byte[] quoted) {
+        return refusal ? REFUSAL.fill(quoted) : TEXT.fill(quoted, array(annotations), array(logprobs));
+    }
+
+    private static byte[] array(ArrayNode array) {
+        return array.isEmpty() ? EMPTY_ARRAY : Json.bytes(array);
     }
 
     @Override
-    ObjectNode json(String status) {
-        ObjectNode item = Json.object()
-                .put("id", id)
-                .put("type", "message")
-                .put("status", status)
-                .put("role", "assistant");
-        ArrayNode content = item.putArray("content");
-        if (isAdded() && !status.equals(IN_PROGRESS)) {
-            content.add(part(text.toString()));
+    byte[] json(String status) {
+        byte[] content = whole;
+        if (!isAdded() || status.equals(IN_PROGRESS)) {
+            content = new byte[0];
+        } else if (content == null) {
+            content = part(TopLevelFields.quoted(text.toString()));
         }
-        return item;
+        return ITEM.fill(EventTemplate.quoted(id), utf8(status), content);
     }
 }

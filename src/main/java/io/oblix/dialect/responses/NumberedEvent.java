@@ -1,6 +1,5 @@
 package io.oblix.dialect.responses;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -9,16 +8,12 @@ import java.util.Arrays;
  */
 final class NumberedEvent {
 
-    private static final byte[] END = utf8("\n\n");
+    private static final byte[] END = JsonTemplate.utf8("\n\n");
 
     private final byte[] beforeNumber;
 
     NumberedEvent(String type) {
-        beforeNumber = utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":");
-    }
-
-    static byte[] utf8(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        beforeNumber = JsonTemplate.utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":");
     }
 
     /** @param rest what stands behind the number up to the end of the JSON, without an end of a line */

@@ -133,11 +133,11 @@ final class OpenItems {
         calls.closeAll(cut);
     }
 
-    /** As they are now, each at its place. */
-    void addTo(ArrayNode output) {
-        items.stream()
-                .filter(OutputItem::isAdded)
-                .sorted(Comparator.comparingInt(item -> item.place))
-                .forEach(item -> output.add(item.last()));
+    /** Those that the client knows of, in their places. */
+    List<OutputItem> added() {
+        List<OutputItem> added = new ArrayList<>(items);
+        added.removeIf(item -> !item.isAdded());
+        added.sort(Comparator.comparingInt(item -> item.place));
+        return added;
     }
 }

@@ -17,7 +17,7 @@ abstract class OutputItem {
     final EventSink sink;
     final String id;
     int place = -1;
-    private @Nullable ObjectNode done;
+    private byte @Nullable [] done;
 
     OutputItem(EventSink sink, String prefix) {
         this.sink = sink;
@@ -31,8 +31,8 @@ abstract class OutputItem {
         this.place = place;
     }
 
-    /** As it is now. */
-    abstract ObjectNode json(String status);
+    /** Its JSON as it is now. */
+    abstract byte[] json(String status);
 
     final boolean isAdded() {
         return place >= 0;
@@ -43,23 +43,21 @@ abstract class OutputItem {
     }
 
     /** As it is in the response: as it was done, or as far as it came. */
-    final ObjectNode last() {
+    final byte[] last() {
         return done == null ? json(INCOMPLETE) : done;
     }
 
     final void add() {
         place = sink.place();
-        sink.send(
-                "response.output_item.added",
-                () -> Json.object().put("output_index", place).set("item", json(IN_PROGRESS)));
+        if (sink.isHeard()) {
+            sink.item("response.output_item.added", place, json(IN_PROGRESS));
+        }
     }
 
     final void done(String status) {
-        ObjectNode item = json(status);
+        byte[] item = json(status);
         done = item;
-        sink.send(
-                "response.output_item.done",
-                () -> Json.object().put("output_index", place).set("item", item));
+        sink.item("response.output_item.done", place, item);
     }
 
     /** The fields that say which item an event is about. */

@@ -1,7 +1,6 @@
 package io.oblix.dialect.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.json.Json;
@@ -20,7 +19,7 @@ final class PassedOn {
     private final List<JsonNode> done = new ArrayList<>(0);
     private int frames;
     private int items;
-    private @Nullable JsonNode begun;
+    private JsonNode begun = Json.object();
     private @Nullable JsonNode open;
     private @Nullable ObjectNode response;
 
@@ -92,19 +91,13 @@ final class PassedOn {
                 : new MessageItem(sink, id, items - 1, text.toString());
     }
 
-    void addDone(ArrayNode output) {
-        done.forEach(output::add);
+    /** The items that it has ended. */
+    List<JsonNode> done() {
+        return done;
     }
 
-    /** What may not change within a response. */
-    ObjectNode identity() {
-        ObjectNode identity = Json.object();
-        for (String field : List.of("id", "created_at")) {
-            JsonNode value = begun == null ? null : begun.get(field);
-            if (value != null) {
-                identity.set(field, value);
-            }
-        }
-        return identity;
+    /** The response as it began; an empty object if it has not. */
+    JsonNode begun() {
+        return begun;
     }
 }

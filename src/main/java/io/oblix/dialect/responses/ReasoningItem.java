@@ -75,7 +75,7 @@ final class ReasoningItem extends OutputItem {
     }
 
     @Override
-    ObjectNode json(String status) {
+    byte[] json(String status) {
         ObjectNode item = Json.object().put("id", id).put("type", "reasoning");
         item.putArray("summary");
         if (!text.isEmpty()) {
@@ -84,6 +84,6 @@ final class ReasoningItem extends OutputItem {
         if (encrypted != null) {
             item.put("encrypted_content", encrypted);
         }
-        return item;
+        return Json.bytes(item);
     }
 }

@@ -1,5 +1,10 @@
 package io.oblix.dialect.responses;
 
+import static io.oblix.dialect.responses.JsonTemplate.EMPTY_ARRAY;
+import static io.oblix.dialect.responses.JsonTemplate.NULL;
+import static io.oblix.dialect.responses.JsonTemplate.number;
+import static io.oblix.dialect.responses.JsonTemplate.utf8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -8,10 +13,14 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.Usage;
+import io.oblix.dialect.EventTemplate;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The object of a response, of which a stream holds three. It repeats the request, and official clients insist on most of
@@ -19,7 +28,7 @@ import java.util.List;
  */
 final class ResponseObject {
 
-    /** A longer text is not repeated; three times a stream it would be most of it. */
+    /** What is longer is not repeated; three times a stream it would be most of it. */
     private static final int MAX_ECHO_CHARS = 4_096;
 
     private static final BigDecimal ONE = new BigDecimal("1.0");
@@ -32,25 +41,157 @@ final class ResponseObject {
             "prompt_cache_key",
             "user");
 
+    private static final JsonTemplate OBJECT = new JsonTemplate("""
+            {"id":"$","object":"response","created_at":$,"status":"$","completed_at":$,"error":$,"incomplete_details":$,\
+            "model":"$","output":[$],$,"tools":$,"service_tier":"$","usage":$}""");
+
+    private static final JsonTemplate USAGE = new JsonTemplate("""
+            {"input_tokens":$,"input_tokens_details":{"cached_tokens":$,"cache_write_tokens":$},"output_tokens":$,\
+            "output_tokens_details":{"reasoning_tokens":$},"total_tokens":$}""");
+
+    private static final JsonTemplate WHY_INCOMPLETE = new JsonTemplate("{\"reason\":\"$\"}");
+
+    private static final ObjectNode SAYS_NOTHING = repeated(Json.object(), false);
+    private static final byte[] NOT_STORED = fields(SAYS_NOTHING);
+    private static final byte[] STORED = fields(repeated(Json.object(), true));
+
     private final String id;
-    private final long createdSeconds;
-    private final ObjectNode echo = Json.object();
-    private final ArrayNode tools;
-    private final boolean manyTools;
+    private final byte[] createdAt;
+    private final ObjectNode source;
+    private final boolean stored;
+    private byte @Nullable [] echo;
+    private byte @Nullable [] tools;
+
+    /**
+     * What the answer is so far.
+     *
+     * @param model the name of the model that answers
+     * @param output the elements of that array
+     * @param serviceTier as the provider says it; null if it does not
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Answered(
+            String model,
+            byte[] output,
+            @Nullable String serviceTier,
+            Usage usage) {}
 
     /**
      * @param source the request
      * @param stored whether it will be remembered
      */
     ResponseObject(String id, long createdSeconds, ObjectNode source, boolean stored) {
+        this(id, number(createdSeconds), source, stored);
+    }
+
+    private ResponseObject(String id, byte[] createdAt, ObjectNode source, boolean stored) {
         this.id = id;
-        this.createdSeconds = createdSeconds;
-        this.tools = tools(source.path("tools"));
-        this.manyTools = tools.toString().length() > MAX_ECHO_CHARS;
+        this.createdAt = createdAt;
+        this.source = source;
+        this.stored = stored;
+    }
+
+    /** The same with what a provider has said of it already. */
+    ResponseObject knownAs(JsonNode begun) {
+        String known = Json.text(begun, "id");
+        JsonNode since = begun.get("created_at");
+        return new ResponseObject(
+                known == null ? id : known, since == null ? createdAt : Json.bytes(since), source, stored);
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** While it is written. */
+    byte[] begun(String model) {
+        byte[] all = tools();
+        byte[] shown = all.length > MAX_ECHO_CHARS ? EMPTY_ARRAY : all;
+        Answered nothing = new Answered(model, new byte[0], null, Usage.NONE);
+        return object("in_progress", NULL, NULL, NULL, nothing, shown, NULL);
+    }
+
+    byte[] completed(Answered answer, long nowSeconds) {
+        return object(
+                OutputItem.COMPLETED, number(nowSeconds), NULL, NULL, answer, tools(), usage(answer.usage()));
+    }
+
+    /** @param reason {@code max_output_tokens} or {@code content_filter} */
+    byte[] incomplete(Answered answer, String reason) {
+        return object(
+                OutputItem.INCOMPLETE,
+                NULL,
+                NULL,
+                WHY_INCOMPLETE.fill(utf8(reason)),
+                answer,
+                tools(),
+                usage(answer.usage()));
+    }
+
+    /** @param error its {@code code} and {@code message} */
+    byte[] failed(Answered answer, ObjectNode error) {
+        boolean counted = !answer.usage().equals(Usage.NONE);
+        return object(
+                "failed", NULL, Json.bytes(error), NULL, answer, tools(), counted ? usage(answer.usage()) : NULL);
+    }
+
+    private byte[] object(
+            String status,
+            byte[] completedAt,
+            byte[] error,
+            byte[] incomplete,
+            Answered answer,
+            byte[] shownTools,
+            byte[] usage) {
+        String tier = answer.serviceTier();
+        return OBJECT.fill(
+                EventTemplate.quoted(id),
+                createdAt,
+                utf8(status),
+                completedAt,
+                error,
+                incomplete,
+                EventTemplate.quoted(answer.model()),
+                answer.output(),
+                echo(),
+                shownTools,
+                EventTemplate.quoted(tier == null ? "default" : tier),
+                usage);
+    }
+
+    private static byte[] usage(Usage usage) {
+        return USAGE.fill(
+                number(usage.promptTokens()),
+                number(usage.cachedTokens()),
+                number(usage.cacheWriteTokens()),
+                number(usage.completionTokens()),
+                number(usage.reasoningTokens()),
+                number(usage.totalTokens()));
+    }
+
+    private byte[] echo() {
+        if (echo == null) {
+            boolean usual = true;
+            for (Iterator<String> names = source.fieldNames(); usual && names.hasNext(); ) {
+                String name = names.next();
+                usual = !SAYS_NOTHING.has(name) || name.equals("store");
+            }
+            echo = usual ? stored ? STORED : NOT_STORED : fields(repeated(source, stored));
+        }
+        return echo;
+    }
+
+    /** Without the braces around them. */
+    private static byte[] fields(ObjectNode object) {
+        byte[] json = Json.bytes(object);
+        return Arrays.copyOfRange(json, 1, json.length - 1);
+    }
+
+    private static ObjectNode repeated(ObjectNode source, boolean stored) {
         String instructions = Json.text(source, "instructions");
         boolean isShort = instructions != null && instructions.length() <= MAX_ECHO_CHARS;
-        echo.put("instructions", isShort ? instructions : null);
-        AS_SENT.forEach(field -> echo.set(field, source.path(field).isMissingNode() ? null : source.get(field)));
+        ObjectNode echo = Json.object().put("instructions", isShort ? instructions : null);
+        AS_SENT.forEach(field -> echo.set(field, source.get(field)));
         echo.put("background", false).put("store", stored);
         echo.set("parallel_tool_calls", or(source, "parallel_tool_calls", BooleanNode.TRUE));
         echo.set("tool_choice", or(source, "tool_choice", TextNode.valueOf("auto")));
@@ -67,6 +208,7 @@ final class ResponseObject {
         ObjectNode reasoning = echo.putObject("reasoning");
         reasoning.set("effort", source.path("reasoning").get("effort"));
         reasoning.set("summary", source.path("reasoning").get("summary"));
+        return echo;
     }
 
     private static JsonNode or(JsonNode source, String field, JsonNode otherwise) {
@@ -74,7 +216,15 @@ final class ResponseObject {
         return JsonType.isNothing(value) || value == null ? otherwise : value;
     }
 
-    private static ArrayNode tools(JsonNode sent) {
+    private byte[] tools() {
+        if (tools == null) {
+            JsonNode sent = source.path("tools");
+            tools = sent.isEmpty() ? EMPTY_ARRAY : Json.bytes(completed(sent));
+        }
+        return tools;
+    }
+
+    private static ArrayNode completed(JsonNode sent) {
         ArrayNode tools = Json.MAPPER.createArrayNode();
         for (JsonNode tool : sent) {
             if ("function".equals(Json.text(tool, "type"))) {
@@ -87,55 +237,5 @@ final class ResponseObject {
             }
         }
         return tools;
-    }
-
-    String id() {
-        return id;
-    }
-
-    /** While it is written. */
-    ObjectNode begun(String model) {
-        return object("in_progress", model, manyTools ? Json.MAPPER.createArrayNode() : tools);
-    }
-
-    /**
-     * At its end.
-     *
-     * @param status {@code completed}, {@code incomplete} or {@code failed}
-     */
-    ObjectNode ended(String status, String model, ArrayNode output, Usage usage, long nowSeconds) {
-        ObjectNode response = object(status, model, tools);
-        if (status.equals(OutputItem.COMPLETED)) {
-            response.put("completed_at", nowSeconds);
-        }
-        response.set("output", output);
-        response.set("usage", usage(usage));
-        return response;
-    }
-
-    private ObjectNode object(String status, String model, ArrayNode shownTools) {
-        ObjectNode response = Json.object()
-                .put("id", id)
-                .put("object", "response")
-                .put("created_at", createdSeconds)
-                .put("status", status)
-                .putNull("completed_at")
-                .putNull("error")
-                .putNull("incomplete_details")
-                .put("model", model);
-        response.putArray("output");
-        response.setAll(echo);
-        response.set("tools", shownTools);
-        return response.put("service_tier", "default").putNull("usage");
-    }
-
-    private static ObjectNode usage(Usage usage) {
-        ObjectNode json = Json.object().put("input_tokens", usage.promptTokens());
-        json.putObject("input_tokens_details")
-                .put("cached_tokens", usage.cachedTokens())
-                .put("cache_write_tokens", usage.cacheWriteTokens());
-        json.put("output_tokens", usage.completionTokens());
-        json.putObject("output_tokens_details").put("reasoning_tokens", usage.reasoningTokens());
-        return json.put("total_tokens", usage.totalTokens());
     }
 }

@@ -1,11 +1,12 @@
 package io.oblix.dialect.responses;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.server.reply.EventFraming;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -32,7 +33,6 @@ final class ResponseStream {
     private AnswerEvent.@Nullable Finish finish;
     private @Nullable String serviceTier;
     private Usage usage = Usage.NONE;
-    private byte @Nullable [] written;
 
     /**
      * @param model the name of the model that answers now
@@ -105,7 +105,7 @@ final class ResponseStream {
         if (!started) {
             started = true;
             if (sink.isHeard()) {
-                byte[] begun = Json.bytes(memo.response().begun(model.get()));
+                byte[] begun = memo.response().begun(model.get());
                 sink.response("response.created", begun);
                 sink.response("response.in_progress", begun);
             }
@@ -121,12 +121,13 @@ final class ResponseStream {
         items.goOn(passed.openMessage(sink));
     }
 
-    /** The answer is complete: the response at its end, or what the provider sent of it itself. */
-    ObjectNode end() {
-        ObjectNode asSent = passed.response();
-        if (asSent != null) {
-            return asSent;
-        }
+    /** What the provider sent of the response at its end in events of its own; null if the end is ours to write. */
+    @Nullable ObjectNode asSent() {
+        return passed.response();
+    }
+
+    /** The answer is complete, by events in words of ours at its end at least. */
+    Ended end() {
         items.close(false);
         if (memo.conversation().endsInTrigger()) {
             start();
@@ -139,35 +140,36 @@ final class ResponseStream {
         String reason = finish == null || refused ? "stop" : finish.reason();
         boolean cut = reason.equals("length");
         boolean incomplete = cut || reason.equals("content_filter");
-        String status = incomplete ? OutputItem.INCOMPLETE : OutputItem.COMPLETED;
-        ObjectNode response = ended(status);
-        if (incomplete) {
-            response.putObject("incomplete_details").put("reason", cut ? "max_output_tokens" : "content_filter");
-        }
-        if (sink.isHeard()) {
-            written = Json.bytes(response);
-            sink.response("response." + status, written);
-        }
-        return response;
+        ResponseObject response = response();
+        List<String> ids = new ArrayList<>(1);
+        ResponseObject.Answered answer = answered(ids);
+        byte[] json = incomplete
+                ? response.incomplete(answer, cut ? "max_output_tokens" : reason)
+                : response.completed(answer, nowSeconds.getAsLong());
+        sink.response(incomplete ? "response.incomplete" : "response.completed", json);
+        return new Ended(response.id(), List.copyOf(ids), json);
     }
 
-    /** The response at its end as it was written in its event; null if there was none of ours. */
-    byte @Nullable [] written() {
-        return written;
+    /** What a provider has begun goes on under its name. */
+    private ResponseObject response() {
+        return passed.isEmpty() ? memo.response() : memo.response().knownAs(passed.begun());
     }
 
-    private ObjectNode ended(String status) {
-        ArrayNode output = Json.MAPPER.createArrayNode();
-        passed.addDone(output);
-        items.addTo(output);
-        ObjectNode response = memo.response().ended(status, model.get(), output, usage, nowSeconds.getAsLong());
-        if (!passed.isEmpty()) {
-            response.setAll(passed.identity());
+    /** @param ids gets those of the items */
+    private ResponseObject.Answered answered(List<String> ids) {
+        List<byte[]> output = new ArrayList<>(1);
+        for (JsonNode item : passed.done()) {
+            String id = Json.text(item, "id");
+            if (id != null) {
+                ids.add(id);
+            }
+            output.add(Json.bytes(item));
         }
-        if (serviceTier != null) {
-            response.put("service_tier", serviceTier);
+        for (OutputItem item : items.added()) {
+            ids.add(item.id);
+            output.add(item.last());
         }
-        return response;
+        return new ResponseObject.Answered(model.get(), JsonTemplate.elements(output), serviceTier, usage);
     }
 
     /**
@@ -185,13 +187,9 @@ final class ResponseStream {
         }
         ObjectNode event = error.deepCopy().without(List.of("type"));
         sink.send("error", () -> event.set("error", error));
-        ObjectNode response = ended("failed");
-        response.putObject("error")
+        ObjectNode why = Json.object()
                 .put("code", error.path("code").asText())
                 .put("message", error.path("message").asText());
-        if (usage.equals(Usage.NONE)) {
-            response.putNull("usage");
-        }
-        sink.response("response.failed", Json.bytes(response));
+        sink.response("response.failed", response().failed(answered(new ArrayList<>(0)), why));
     }
 }

@@ -96,13 +96,17 @@ public record ResponsesDialect(
             asSent = event instanceof AnswerEvent.Frame frame ? frame.bytes() : asSent;
             stream.write(event);
         }
-        ObjectNode response = stream.end();
-        if (compacts && asSent == null) {
+        ObjectNode theirs = stream.asSent();
+        if (asSent != null && theirs != null) {
+            remember(request, theirs, asSent, answer);
+            return asSent;
+        }
+        Ended response = stream.end();
+        if (compacts) {
             return Json.bytes(Compaction.of(ResponsesMemo.of(request).conversation(), response, ids));
         }
-        byte[] json = asSent == null ? Json.bytes(response) : asSent;
-        remember(request, response, json, asSent == null ? null : answer.by().model());
-        return json;
+        remember(request, response);
+        return response.json();
     }
 
     @Override
@@ -111,36 +115,52 @@ public record ResponsesDialect(
                 .framing()
                 .begin(out -> stream(request, () -> settings.model(answer), out), pieces);
         return new StreamWriter() {
-            private boolean asSent;
-
             @Override
             public void write(AnswerEvent event) {
-                asSent = event instanceof AnswerEvent.Frame;
                 stream.write(event);
             }
 
             @Override
             public void end() {
-                ObjectNode response = stream.end();
-                remember(
-                        request,
-                        response,
-                        stream.written(),
-                        asSent ? answer.by().model() : null);
+                ObjectNode theirs = stream.asSent();
+                if (theirs == null) {
+                    remember(request, stream.end());
+                } else {
+                    remember(request, theirs, null, answer);
+                }
             }
         };
     }
 
-    /** @param json the same response; null where it has not been written on its own */
-    private void remember(ChatRequest request, ObjectNode response, byte @Nullable [] json, @Nullable String keptBy) {
-        Kept kept = ResponsesMemo.of(request).kept();
+    private void remember(ChatRequest request, Ended response) {
+        Kept kept = kept(request);
+        if (kept != null) {
+            memory.remember(kept, response);
+        }
+    }
+
+    /**
+     * One that its provider keeps too.
+     *
+     * @param json the same response; null where it was not sent on its own
+     */
+    private void remember(ChatRequest request, ObjectNode response, byte @Nullable [] json, Answer answer) {
+        Kept kept = kept(request);
         // What a provider reports as failed, or has not begun, is no turn to go on from.
         boolean ended = PROPER_ENDS.contains(response.path("status").asText(OutputItem.COMPLETED));
         if (kept != null && ended) {
-            // A key or a policy may keep a request local that its client does not.
-            byte[] whole = json == null ? Json.bytes(response) : json;
-            memory.remember(request.localOnly() ? kept.local() : kept, response, whole, keptBy);
+            memory.remember(
+                    kept,
+                    response,
+                    json == null ? Json.bytes(response) : json,
+                    answer.by().model());
         }
+    }
+
+    private static @Nullable Kept kept(ChatRequest request) {
+        Kept kept = ResponsesMemo.of(request).kept();
+        // A key or a policy may keep a request local that its client does not.
+        return kept != null && request.localOnly() ? kept.local() : kept;
     }
 
     @Override

@@ -127,6 +127,11 @@ public final class ResponsesMemory {
                 && conversation < Math.min(MAX_CONVERSATION_BYTES, maxBytes);
     }
 
+    /** One of ours. */
+    void remember(Kept kept, Ended response) {
+        remember(kept, response.id(), response.itemIds(), response.json(), null);
+    }
+
     /**
      * @param response at its proper end
      * @param json the same
@@ -134,18 +139,25 @@ public final class ResponsesMemory {
      */
     void remember(Kept kept, ObjectNode response, byte[] json, @Nullable String keptBy) {
         String id = Json.text(response, "id");
-        if (id == null || !keeps((long) kept.body().length + json.length, kept.parent())) {
-            return;
-        }
-        List<Key> keys = new ArrayList<>();
-        kept.itemIds().forEach(item -> keys.add(new Key(kept.caller(), item)));
-        for (JsonNode item : response.path("output")) {
-            String itemId = Json.text(item, "id");
-            if (itemId != null) {
-                keys.add(new Key(kept.caller(), itemId));
+        if (id != null) {
+            List<String> itemIds = new ArrayList<>();
+            for (JsonNode item : response.path("output")) {
+                String itemId = Json.text(item, "id");
+                if (itemId != null) {
+                    itemIds.add(itemId);
+                }
             }
+            remember(kept, id, itemIds, json, keptBy);
         }
-        add(new Entry(new Key(kept.caller(), id), kept, json, List.copyOf(keys), keptBy));
+    }
+
+    private void remember(Kept kept, String id, List<String> itemIds, byte[] json, @Nullable String keptBy) {
+        if (keeps((long) kept.body().length + json.length, kept.parent())) {
+            List<Key> keys = new ArrayList<>(kept.itemIds().size() + itemIds.size());
+            kept.itemIds().forEach(item -> keys.add(new Key(kept.caller(), item)));
+            itemIds.forEach(item -> keys.add(new Key(kept.caller(), item)));
+            add(new Entry(new Key(kept.caller(), id), kept, json, List.copyOf(keys), keptBy));
+        }
     }
 
     private synchronized void add(Entry entry) {
