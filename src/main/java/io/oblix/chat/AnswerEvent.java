@@ -134,8 +134,19 @@ public sealed interface AnswerEvent {
         }
     }
 
-    /** A whole {@code chat.completion} that goes out as it is. */
-    record Whole(byte[] json) implements AnswerEvent {}
+    /**
+     * A whole {@code chat.completion} that goes out as it is.
+     *
+     * @param choices and {@code model}: its own, if they have been parsed; else null
+     */
+    record Whole(
+            byte[] json,
+            @Nullable JsonNode choices,
+            @Nullable String model) implements AnswerEvent {
+        public Whole(byte[] json) {
+            this(json, null, null);
+        }
+    }
 
     /**
      * A piece of an answer in the client's own dialect, from a provider that speaks it: an event of a stream with its

@@ -90,10 +90,13 @@ final class AnswerInWords extends AnswerAround {
     }
 
     private void add(AnswerEvent.Whole whole) {
-        ObjectNode json = Json.objectOrNull(whole.json());
-        model = Json.text(json, "model");
-        if (json != null) {
-            chunks.whole(json.path("choices").path(0));
+        JsonNode choices = whole.choices();
+        model = whole.model();
+        if (choices == null) {
+            ObjectNode json = Json.objectOrNull(whole.json());
+            model = Json.text(json, "model");
+            choices = json == null ? Json.object() : json.path("choices");
         }
+        chunks.whole(choices.path(0));
     }
 }

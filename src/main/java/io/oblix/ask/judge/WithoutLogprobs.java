@@ -28,7 +28,9 @@ final class WithoutLogprobs {
                     : chunk;
         } else if (event instanceof AnswerEvent.Whole whole) {
             JsonNode choices = choices(whole.json());
-            return emptied(choices) ? new AnswerEvent.Whole(with(whole.json(), choices)) : whole;
+            return emptied(choices)
+                    ? new AnswerEvent.Whole(with(whole.json(), choices), choices, whole.model())
+                    : whole;
         }
         return event;
     }

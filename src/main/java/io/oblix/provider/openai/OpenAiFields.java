@@ -22,6 +22,8 @@ record OpenAiFields(TopLevelFields fields, ModelName model) {
 
     private static final Set<String> PARSED = Set.of("usage", "error", "choices");
 
+    private static final Set<String> PARSED_OF_WHOLE = Set.of("usage", "error", "choices", "model");
+
     /** Without choices, any of them makes an answer an error, as {@link ErrorBody} reads it. */
     private static final List<String> OF_ERRORS =
             List.of("message", "Message", "detail", "errors", "msg", "error_message", "error_msg", "code", "base_resp");
@@ -32,7 +34,17 @@ record OpenAiFields(TopLevelFields fields, ModelName model) {
      * @throws UpstreamProblem when they are an error
      */
     static OpenAiFields read(byte[] json, ModelName model, boolean isError) throws IOException {
-        OpenAiFields read = new OpenAiFields(TopLevelFields.of(json, PARSED), model);
+        return read(json, PARSED, model, isError);
+    }
+
+    /** The same of a whole answer. */
+    static OpenAiFields readWhole(byte[] json, ModelName model) throws IOException {
+        return read(json, PARSED_OF_WHOLE, model, false);
+    }
+
+    private static OpenAiFields read(byte[] json, Set<String> parsed, ModelName model, boolean isError)
+            throws IOException {
+        OpenAiFields read = new OpenAiFields(TopLevelFields.of(json, parsed), model);
         if (read.isError() || (read.lacksChoices() && (isError || read.looksLikeError(json)))) {
             throw OpenAiErrors.inAnswer(model, ErrorBody.of(json));
         }
@@ -74,6 +86,12 @@ record OpenAiFields(TopLevelFields fields, ModelName model) {
     @Nullable JsonNode usage() {
         JsonNode usage = fields.value("usage");
         return usage != null && usage.isObject() ? usage : null;
+    }
+
+    /** As a whole answer has it; the name that was asked for where it has none. */
+    String modelName() {
+        JsonNode name = fields.value("model");
+        return name != null && fields.hasText("model") ? name.textValue() : model.name();
     }
 
     /**

@@ -35,7 +35,7 @@ final class OpenAiWholeReader extends AnswerReader.OfWhole {
         if (choices != null && new OpenAiChoices(model, false).fit(choices)) {
             changes.put("choices", Json.bytes(choices));
         }
-        out.accept(new AnswerEvent.Whole(fields.with(changes)));
+        out.accept(new AnswerEvent.Whole(fields.with(changes), choices, fields.modelName()));
     }
 
     /** @throws io.oblix.problem.UpstreamProblem when these bytes are no answer */
@@ -48,7 +48,7 @@ final class OpenAiWholeReader extends AnswerReader.OfWhole {
     private static OpenAiFields fields(byte[] json, ModelName model) {
         OpenAiFields fields;
         try {
-            fields = OpenAiFields.read(json, model, false);
+            fields = OpenAiFields.readWhole(json, model);
         } catch (IOException noObject) {
             ErrorBody error = ErrorBody.of(json);
             if (error.isInList() && error.words() != null) {
