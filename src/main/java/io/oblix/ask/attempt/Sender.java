@@ -56,12 +56,13 @@ public record Sender(
 
     /** What the reader left out, and the provider of what the client asked for itself. */
     private static List<String> ignored(ChatRequest request, UpstreamRequest upstream) {
-        if (!request.isRendered()) {
+        List<String> byReader = request.rendering().ignoredParams();
+        if (!request.isRendered() || (byReader.isEmpty() && upstream.ignoredParams().isEmpty())) {
             return upstream.ignoredParams();
         }
         Set<String> all = new TreeSet<>(upstream.ignoredParams());
         all.removeAll(request.soft());
-        all.addAll(request.rendering().ignoredParams());
+        all.addAll(byReader);
         return List.copyOf(all);
     }
 }
