@@ -22,11 +22,17 @@ record Asker(String key, boolean isCodex) {
 
     static Asker of(HttpRequest http) {
         String caller = http.use().key().name();
+        boolean codex = false;
+        for (String name : http.headers("originator")) {
+            codex |= name.startsWith("codex");
+        }
+        return new Asker(caller.isEmpty() ? sent(http) : "key " + caller, codex);
+    }
+
+    private static String sent(HttpRequest http) {
         List<String> keys = new ArrayList<>(1);
         KEYS.forEach(name -> keys.addAll(http.headers(name)));
-        boolean codex = http.headers("originator").stream().anyMatch(name -> name.startsWith("codex"));
-        return new Asker(
-                !caller.isEmpty() ? "key " + caller : keys.isEmpty() ? "" : hash(String.join(",", keys)), codex);
+        return keys.isEmpty() ? "" : hash(String.join(",", keys));
     }
 
     private static String hash(String key) {
