@@ -208,14 +208,16 @@ final class Conversation {
 
     /** What is to be remembered of the request. */
     Kept kept(byte[] body, boolean keptLocal) {
-        List<String> ids = new ArrayList<>();
+        List<String> ids = new ArrayList<>(0);
         ArrayNode own = Json.MAPPER.createArrayNode();
         for (int i = first; i < items.size(); i++) {
             String id = Json.text(items.get(i), "id");
             if (id != null) {
                 ids.add(id);
             }
-            own.add(items.get(i));
+            if (refers) {
+                own.add(items.get(i));
+            }
         }
         byte[] input = refers ? Json.bytes(Json.object().set("input", own)) : body;
         return new Kept(caller, input, List.copyOf(ids), parent, keptLocal);

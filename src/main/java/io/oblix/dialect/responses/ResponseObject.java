@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseObject {
 
-    /** What is longer is not repeated; three times a stream it would be most of it. */
-    private static final int MAX_ECHO_CHARS = 4_096;
+    /** Characters of a text, or bytes of all tools; more is not repeated, since three times a stream it would be most of it. */
+    private static final int MAX_ECHO = 4_096;
 
     private static final BigDecimal ONE = new BigDecimal("1.0");
 
@@ -106,7 +106,7 @@ final class ResponseObject {
     /** While it is written. */
     byte[] begun(String model) {
         byte[] all = tools();
-        byte[] shown = all.length > MAX_ECHO_CHARS ? EMPTY_ARRAY : all;
+        byte[] shown = all.length > MAX_ECHO ? EMPTY_ARRAY : all;
         Answered nothing = new Answered(model, new byte[0], null, Usage.NONE);
         return object("in_progress", NULL, NULL, NULL, nothing, shown, NULL);
     }
@@ -189,7 +189,7 @@ final class ResponseObject {
 
     private static ObjectNode repeated(ObjectNode source, boolean stored) {
         String instructions = Json.text(source, "instructions");
-        boolean isShort = instructions != null && instructions.length() <= MAX_ECHO_CHARS;
+        boolean isShort = instructions != null && instructions.length() <= MAX_ECHO;
         ObjectNode echo = Json.object().put("instructions", isShort ? instructions : null);
         AS_SENT.forEach(field -> echo.set(field, source.get(field)));
         echo.put("background", false).put("store", stored);
