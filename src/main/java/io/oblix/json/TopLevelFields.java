@@ -96,9 +96,19 @@ public final class TopLevelFields {
         }
     }
 
-    /** The JSON of a string. */
+    /** The JSON of a string. A short one that needs no escapes, as most do not, needs no generator either. */
     public static byte[] quoted(String text) {
-        return Json.bytes(TextNode.valueOf(text));
+        byte[] quoted = new byte[text.length() + 2];
+        quoted[0] = '"';
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c < ' ' || c > '~' || c == '"' || c == '\\') {
+                return Json.bytes(TextNode.valueOf(text));
+            }
+            quoted[i + 1] = (byte) c;
+        }
+        quoted[quoted.length - 1] = '"';
+        return quoted;
     }
 
     private void read(JsonParser parser, Set<String> parsed) throws IOException {

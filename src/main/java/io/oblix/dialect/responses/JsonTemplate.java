@@ -28,6 +28,9 @@ final class JsonTemplate {
 
     /** The elements of an array, without the brackets around them. */
     static byte[] elements(List<byte[]> each) {
+        if (each.size() == 1) {
+            return each.get(0);
+        }
         ByteArrayOutputStream array = new ByteArrayOutputStream(512);
         for (byte[] element : each) {
             if (array.size() > 0) {

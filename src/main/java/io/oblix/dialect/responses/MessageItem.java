@@ -3,20 +3,19 @@ package io.oblix.dialect.responses;
 import static io.oblix.dialect.responses.JsonTemplate.EMPTY_ARRAY;
 import static io.oblix.dialect.responses.JsonTemplate.number;
 import static io.oblix.dialect.responses.JsonTemplate.utf8;
+import static io.oblix.json.TopLevelFields.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.dialect.EventTemplate;
 import io.oblix.json.Json;
-import io.oblix.json.TopLevelFields;
 import org.jspecify.annotations.Nullable;
 
 /** A message with one part: text, or a refusal. */
 final class MessageItem extends OutputItem {
 
     private static final JsonTemplate ITEM = new JsonTemplate("""
-            {"id":"$","type":"message","status":"$","role":"assistant","content":[$]}""");
+            {"id":$,"type":"message","status":"$","role":"assistant","content":[$]}""");
 
     private static final JsonTemplate TEXT = new JsonTemplate("""
             {"type":"output_text","text":$,"annotations":$,"logprobs":$}""");
@@ -25,13 +24,13 @@ final class MessageItem extends OutputItem {
             {"type":"refusal","refusal":$}""");
 
     private static final JsonTemplate ABOUT_PART = new JsonTemplate("""
-            ,"item_id":"$","output_index":$,"content_index":0,"part":$}""");
+            ,"item_id":$,"output_index":$,"content_index":0,"part":$}""");
 
     private static final JsonTemplate WHOLE_TEXT = new JsonTemplate("""
-            ,"item_id":"$","output_index":$,"content_index":0,"text":$,"logprobs":$}""");
+            ,"item_id":$,"output_index":$,"content_index":0,"text":$,"logprobs":$}""");
 
     private static final JsonTemplate WHOLE_REFUSAL = new JsonTemplate("""
-            ,"item_id":"$","output_index":$,"content_index":0,"refusal":$}""");
+            ,"item_id":$,"output_index":$,"content_index":0,"refusal":$}""");
 
     private static final byte[] NO_TEXT = utf8("\"\"");
 
@@ -51,7 +50,7 @@ final class MessageItem extends OutputItem {
         if (sink.isHeard()) {
             sink.send(
                     "response.content_part.added",
-                    ABOUT_PART.fill(EventTemplate.quoted(id), number(place), part(NO_TEXT)));
+                    ABOUT_PART.fill(quoted(id), number(place), part(NO_TEXT)));
         }
     }
 
@@ -122,11 +121,11 @@ final class MessageItem extends OutputItem {
     }
 
     void close(String status) {
-        byte[] all = TopLevelFields.quoted(text.toString());
+        byte[] all = quoted(text.toString());
         byte[] part = part(all);
         whole = part;
         if (sink.isHeard()) {
-            byte[] quotedId = EventTemplate.quoted(id);
+            byte[] quotedId = quoted(id);
             byte[] at = number(place);
             if (refusal) {
                 sink.send("response.refusal.done", WHOLE_REFUSAL.fill(quotedId, at, all));
@@ -156,8 +155,8 @@ final class MessageItem extends OutputItem {
         if (!isAdded() || status.equals(IN_PROGRESS)) {
             content = new byte[0];
         } else if (content == null) {
-            content = part(TopLevelFields.quoted(text.toString()));
+            content = part(quoted(text.toString()));
         }
-        return ITEM.fill(EventTemplate.quoted(id), utf8(status), content);
+        return ITEM.fill(quoted(id), utf8(status), content);
     }
 }

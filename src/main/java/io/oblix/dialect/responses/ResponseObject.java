@@ -4,6 +4,7 @@ import static io.oblix.dialect.responses.JsonTemplate.EMPTY_ARRAY;
 import static io.oblix.dialect.responses.JsonTemplate.NULL;
 import static io.oblix.dialect.responses.JsonTemplate.number;
 import static io.oblix.dialect.responses.JsonTemplate.utf8;
+import static io.oblix.json.TopLevelFields.quoted;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -13,7 +14,6 @@ import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.Usage;
-import io.oblix.dialect.EventTemplate;
 import io.oblix.json.Json;
 import io.oblix.json.JsonType;
 import java.math.BigDecimal;
@@ -42,8 +42,8 @@ final class ResponseObject {
             "user");
 
     private static final JsonTemplate OBJECT = new JsonTemplate("""
-            {"id":"$","object":"response","created_at":$,"status":"$","completed_at":$,"error":$,"incomplete_details":$,\
-            "model":"$","output":[$],$,"tools":$,"service_tier":"$","usage":$}""");
+            {"id":$,"object":"response","created_at":$,"status":"$","completed_at":$,"error":$,"incomplete_details":$,\
+            "model":$,"output":[$],$,"tools":$,"service_tier":$,"usage":$}""");
 
     private static final JsonTemplate USAGE = new JsonTemplate("""
             {"input_tokens":$,"input_tokens_details":{"cached_tokens":$,"cache_write_tokens":$},"output_tokens":$,\
@@ -145,17 +145,17 @@ final class ResponseObject {
             byte[] usage) {
         String tier = answer.serviceTier();
         return OBJECT.fill(
-                EventTemplate.quoted(id),
+                quoted(id),
                 createdAt,
                 utf8(status),
                 completedAt,
                 error,
                 incomplete,
-                EventTemplate.quoted(answer.model()),
+                quoted(answer.model()),
                 answer.output(),
                 echo(),
                 shownTools,
-                EventTemplate.quoted(tier == null ? "default" : tier),
+                quoted(tier == null ? "default" : tier),
                 usage);
     }
 
