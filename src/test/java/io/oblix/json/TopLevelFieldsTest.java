@@ -3,6 +3,7 @@ package io.oblix.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -37,6 +38,12 @@ class TopLevelFieldsTest {
         assertThat(TopLevelFields.changed(utf8(json), changes))
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo(changed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gpt-4o", "a b~", "a\u007f", "\"", "a\\b", "line\n", "Grüße", "😀", "\ud83d"})
+    void aTextIsQuotedAsJacksonWritesIt(String text) {
+        assertThat(TopLevelFields.quoted(text)).isEqualTo(Json.bytes(TextNode.valueOf(text)));
     }
 
     @Test
