@@ -57,17 +57,9 @@ final class PolicyCheck {
     private void check(PolicySource source) throws PolicyRejected {
         Node document = yaml.compose(source.yaml()).orElseThrow(() -> new PolicyRejected(SCHEMA.message(), 1));
         texts(document);
-        if (!isOfThisShape(source)) {
-            SCHEMA.check(yaml, document, settings);
-        }
+        SCHEMA.check(yaml, document, settings);
         start(source.name(), PolicyYaml.child(PolicyYaml.child(PolicyYaml.child(document, 0), "route"), "from"));
         decisions(document);
-    }
-
-    /** The tests have checked the policies of the jar, so only what settings have changed in one is checked again. */
-    private boolean isOfThisShape(PolicySource source) {
-        return source.isInJar()
-                && settings.apply(source.yaml()).equals(source.withDefaults().yaml());
     }
 
     private void texts(Node node) throws PolicyRejected {
