@@ -1,5 +1,6 @@
 package io.oblix.facts.complexity;
 
+import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,8 @@ final class ComplexityModel {
     }
 
     static ComplexityModel read(InputStream file) throws IOException {
-        return new ComplexityModel(new DataInputStream(file));
+        // Whole first: a number at a time out of a jar is a native call each.
+        return new ComplexityModel(new DataInputStream(new ByteArrayInputStream(file.readAllBytes())));
     }
 
     /** The number of features that the trees expect. */

@@ -2,10 +2,7 @@ package io.oblix.facts.complexity;
 
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * Boosted trees, evaluated feature by feature instead of tree by tree (QuickScorer: Lucchese et al., SIGIR 2015). Each
@@ -21,8 +18,49 @@ final class ComplexityTrees {
 
     private static final int LEAF_BITS = 8;
 
-    /** @param leavesOnTheRight a bit for each leaf of the tree, except those on the node's left */
-    private record Node(int feature, float threshold, int tree, int leavesOnTheRight) {}
+    /**
+     * The nodes of all trees as they are read. Each is a number to sort by and not an object, because every start sorts
+     * thousands of them.
+     */
+    private static final class Nodes {
+
+        /** Enough for every node that a file can hold. */
+        private static final int PLACE_BITS = 23;
+
+        private final long[] order;
+        private final float[] thresholds;
+        private final int[] treesAndLeaves;
+        private int size;
+
+        Nodes(int most) {
+            order = new long[most];
+            thresholds = new float[most];
+            treesAndLeaves = new int[most];
+        }
+
+        /** @param leavesOnTheRight a bit for each leaf of the tree, except those on the node's left */
+        void add(int feature, float threshold, int tree, int leavesOnTheRight) {
+            int bits = Float.floatToIntBits(threshold);
+            long ascending = (bits ^ ((bits >> 31) | Integer.MIN_VALUE)) & 0xFFFFFFFFL;
+            order[size] = ((((long) feature << 32) | ascending) << PLACE_BITS) | size;
+            thresholds[size] = threshold;
+            treesAndLeaves[size] = (tree << LEAF_BITS) | leavesOnTheRight;
+            size++;
+        }
+
+        /** By feature and then by threshold. */
+        void sort() {
+            Arrays.sort(order, 0, size);
+        }
+
+        int feature(int i) {
+            return (int) (order[i] >>> (32 + PLACE_BITS));
+        }
+
+        int place(int i) {
+            return (int) order[i] & ((1 << PLACE_BITS) - 1);
+        }
+    }
 
     private final int base;
 
@@ -40,20 +78,20 @@ final class ComplexityTrees {
 
     private final byte[] allLeaves;
 
-    private ComplexityTrees(int features, int base, List<Node> nodes, short[] leaves) {
+    private ComplexityTrees(int features, int base, Nodes nodes, short[] leaves) {
         this.base = base;
         this.leaves = leaves;
         this.allLeaves = new byte[leaves.length / MAX_LEAVES];
         Arrays.fill(allLeaves, (byte) -1);
-        this.thresholds = new float[nodes.size()];
-        this.treesAndLeaves = new int[nodes.size()];
+        this.thresholds = new float[nodes.size];
+        this.treesAndLeaves = new int[nodes.size];
         this.starts = new int[features + 1];
-        nodes.sort(Comparator.comparingInt(Node::feature).thenComparingDouble(Node::threshold));
-        for (int i = 0; i < nodes.size(); i++) {
-            Node node = nodes.get(i);
-            thresholds[i] = node.threshold();
-            treesAndLeaves[i] = node.tree() << LEAF_BITS | node.leavesOnTheRight();
-            starts[node.feature() + 1] = i + 1;
+        nodes.sort();
+        for (int i = 0; i < nodes.size; i++) {
+            int place = nodes.place(i);
+            thresholds[i] = nodes.thresholds[place];
+            treesAndLeaves[i] = nodes.treesAndLeaves[place];
+            starts[nodes.feature(i) + 1] = i + 1;
         }
         for (int feature = 1; feature <= features; feature++) {
             starts[feature] = Math.max(starts[feature], starts[feature - 1]);
@@ -64,7 +102,7 @@ final class ComplexityTrees {
         int features = in.readUnsignedShort();
         int trees = in.readUnsignedShort();
         int base = in.readInt();
-        List<Node> nodes = new ArrayList<>();
+        Nodes nodes = new Nodes(trees * (MAX_LEAVES - 1));
         short[] leaves = new short[trees * MAX_LEAVES];
         for (int tree = 0; tree < trees; tree++) {
             new TreeReader(in, tree, nodes, leaves).read();
@@ -77,7 +115,7 @@ final class ComplexityTrees {
 
         private final DataInputStream in;
         private final int tree;
-        private final List<Node> nodes;
+        private final Nodes nodes;
         private final short[] leaves;
         private final int[] feature;
         private final float[] threshold;
@@ -85,7 +123,7 @@ final class ComplexityTrees {
         private final short[] values;
         private int leavesSoFar;
 
-        TreeReader(DataInputStream in, int tree, List<Node> nodes, short[] leaves) throws IOException {
+        TreeReader(DataInputStream in, int tree, Nodes nodes, short[] leaves) throws IOException {
             int size = in.readUnsignedByte();
             if (size >= MAX_LEAVES) {
                 throw new IOException("a tree with more than " + MAX_LEAVES + " leaves");
@@ -120,7 +158,7 @@ final class ComplexityTrees {
                 return 1 << leavesSoFar++;
             }
             int left = add(children[node][0]);
-            nodes.add(new Node(feature[node], threshold[node], tree, ~left & 0xFF));
+            nodes.add(feature[node], threshold[node], tree, ~left & 0xFF);
             return left | add(children[node][1]);
         }
     }
