@@ -99,15 +99,17 @@ final class ProcessTable {
 
     /** The process that listens on a port; 0 when there is none, or the system does not tell whose it is. */
     int listenerOn(int port) {
-        return read(
-                found -> found.getInternetProtocolStats().getConnections().stream()
-                        .filter(connection -> connection.getState() == TcpState.LISTEN
-                                && connection.getLocalPort() == port
-                                && connection.getowningProcessId() > 0)
-                        .mapToInt(connection -> connection.getowningProcessId())
-                        .findFirst()
-                        .orElse(0),
-                0);
+        return IS_LINUX ? LinuxListeners.processOn(port) : read(found -> listenerOn(found, port), 0);
+    }
+
+    private static int listenerOn(OperatingSystem system, int port) {
+        return system.getInternetProtocolStats().getConnections().stream()
+                .filter(connection -> connection.getState() == TcpState.LISTEN
+                        && connection.getLocalPort() == port
+                        && connection.getowningProcessId() > 0)
+                .mapToInt(connection -> connection.getowningProcessId())
+                .findFirst()
+                .orElse(0);
     }
 
     /** Processes that a process has started, and theirs. Cheap: names are not read. */
