@@ -31,9 +31,6 @@ final class Rehearsal {
 
     private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
-    /** Loads the code; to have it compiled too would take hundreds of questions, and seconds of every start. */
-    private static final int ROUNDS = 2;
-
     private static final int READ_TIMEOUT_MILLIS = 10_000;
 
     /** No further question is asked after this long, so that a slow machine is not kept from its work. */
@@ -107,10 +104,12 @@ final class Rehearsal {
         int answered = 0;
         try (RehearsalRooms rooms = new RehearsalRooms(settings, http, policy, context)) {
             rooms.open();
-            List<Sample> samples = samples(rooms);
-            int questions = ROUNDS * samples.size();
-            for (int i = 0; i < questions && !isStopped && System.nanoTime() - started < LONGEST_NANOS; i++) {
-                answered += isAnswered(here, port, samples.get(i % samples.size())) ? 1 : 0;
+            // Each once, which loads the code; to have it compiled too would take hundreds, and seconds of every start.
+            for (Sample sample : samples(rooms)) {
+                if (isStopped || System.nanoTime() - started >= LONGEST_NANOS) {
+                    break;
+                }
+                answered += isAnswered(here, port, sample) ? 1 : 0;
             }
         }
         return answered;
