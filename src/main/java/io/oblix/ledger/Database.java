@@ -8,9 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -31,6 +34,9 @@ public final class Database implements AutoCloseable {
 
     private static final int CONNECTIONS = 4;
     private static final int PATIENCE_MILLIS = 5_000;
+
+    /** The last version below {@code db/migration} of each schema. */
+    static final Map<String, String> NEWEST = Map.of(Ledger.SCHEMA, "3", "budget", "1");
 
     private final List<String> schemas;
     private volatile DatabaseUrl url;
@@ -157,7 +163,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Flyway is asked only where there may be something to do: to find out, it loads hundreds of classes at every start. */
     private static void migrate(DataSource source, String schema) {
+        if (isNewest(source, schema)) {
+            return;
+        }
         Flyway.configure(Database.class.getClassLoader())
                 .dataSource(source)
                 .locations("classpath:db/migration/" + schema)
@@ -167,6 +177,20 @@ public final class Database implements AutoCloseable {
                 .baselineVersion("0")
                 .load()
                 .migrate();
+    }
+
+    private static boolean isNewest(DataSource source, String schema) {
+        try (Connection connection = source.getConnection();
+                PreparedStatement done = connection.prepareStatement(
+                        "SELECT 1 FROM " + schema + "_schema WHERE version = ? AND success = ?")) {
+            done.setString(1, NEWEST.get(schema));
+            done.setBoolean(2, true);
+            try (ResultSet found = done.executeQuery()) {
+                return found.next();
+            }
+        } catch (SQLException withoutHistory) {
+            return false;
+        }
     }
 
     /** A file that may only be read opens all the same. */
