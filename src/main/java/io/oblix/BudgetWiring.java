@@ -12,6 +12,7 @@ import io.oblix.ledger.lease.EarlierSpending;
 import io.oblix.ledger.lease.Leases;
 import io.oblix.settings.OblixSettings;
 import io.oblix.status.BudgetJson;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -45,12 +46,16 @@ final class BudgetWiring implements AutoCloseable {
         return leases != null || budgets.isLimited(Budget.NONE);
     }
 
-    /** Opening the ledger takes a second, which no start waits for. Does nothing when it has been started. */
-    void start() {
+    /**
+     * Opening the ledger takes a second, which no start waits for. Does nothing when it has been started.
+     *
+     * @param pause before it is opened
+     */
+    void start(Duration pause) {
         if (earlier != null) {
             return;
         }
-        ledger.start();
+        ledger.start(pause);
         if (leases != null) {
             leases.start(budgets);
         }

@@ -48,6 +48,9 @@ public final class OblixApplication implements AutoCloseable {
     /** For the spans of the last requests, where these took all of the grace. */
     private static final Duration LEAST_FOR_SPANS = Duration.ofMillis(500);
 
+    /** Opening the ledger takes most of a second of processor time, which those who waited for the start need more. */
+    private static final Duration FOR_THE_FIRST_REQUESTS = Duration.ofSeconds(3);
+
     private final OblixSettings settings;
     private final AttemptListener watcher;
     private final Keys keys;
@@ -156,14 +159,14 @@ public final class OblixApplication implements AutoCloseable {
         files.keys().load();
         port = http.open();
         if (!isRehearsing || keys.areAsked() || budget.isAwaited()) {
-            budget.start();
+            budget.start(Duration.ZERO);
         }
     }
 
     private synchronized void rehearsed() {
         if (isRehearsing) {
             isRehearsing = false;
-            budget.start();
+            budget.start(FOR_THE_FIRST_REQUESTS);
         }
     }
 

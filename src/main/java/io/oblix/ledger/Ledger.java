@@ -70,8 +70,13 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
 
     /** Opens the database, in its own time. */
     public void start() {
+        start(Duration.ZERO);
+    }
+
+    /** @param pause before it does, unless somebody asks for what is in it, or much is to be written */
+    public void start(Duration pause) {
         if (writer != null) {
-            writer.start();
+            writer.start(pause);
         }
     }
 

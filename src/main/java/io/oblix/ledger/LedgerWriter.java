@@ -28,6 +28,7 @@ final class LedgerWriter implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
     private static final int MAX_BATCH = 4_000;
     private static final long BATCH_MILLIS = 1_000;
+    private static final long STEP_MILLIS = 100;
     private static final long MAX_PAUSE_MILLIS = 30_000;
     /** The states of SQL that say that a value is at fault, and will be again: 21, 22 and 23. */
     private static final Pattern CONTENT = Pattern.compile("2[123].*");
@@ -52,6 +53,7 @@ final class LedgerWriter implements Runnable {
     /** Null unless memory stands in for a file. */
     private @Nullable StandIn standIn;
 
+    private long restMillis;
     private long pauseMillis;
     private long reportedLost;
 
@@ -64,7 +66,9 @@ final class LedgerWriter implements Runnable {
         thread.setDaemon(true);
     }
 
-    void start() {
+    /** @param pause before it opens the database, unless that is wanted before, or much is to be written */
+    void start(Duration pause) {
+        restMillis = pause.toMillis();
         thread.start();
     }
 
@@ -113,6 +117,7 @@ final class LedgerWriter implements Runnable {
 
     @Override
     public void run() {
+        rest();
         while (!stopping || hasMore()) {
             try {
                 openWhereClosed();
@@ -127,6 +132,14 @@ final class LedgerWriter implements Runnable {
         }
         lost.addAndGet(waiting());
         database.close();
+    }
+
+    private void rest() {
+        for (long left = restMillis; left > 0 && !stopping && queue.size() < MAX_BATCH; left -= STEP_MILLIS) {
+            if (await(STEP_MILLIS)) {
+                break;
+            }
+        }
     }
 
     private boolean hasMore() {
@@ -233,12 +246,14 @@ final class LedgerWriter implements Runnable {
         return entries;
     }
 
-    private void await(long millis) {
+    /** @return whether it ended early, because somebody waits */
+    private boolean await(long millis) {
         try {
-            wanted.tryAcquire(millis, TimeUnit.MILLISECONDS);
+            return wanted.tryAcquire(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             stopping = true;
+            return true;
         }
     }
 

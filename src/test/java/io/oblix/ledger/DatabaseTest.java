@@ -2,11 +2,14 @@ package io.oblix.ledger;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.settings.LedgerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -70,6 +73,20 @@ class DatabaseTest {
                 }
             });
             assertThat(leases).isZero();
+        }
+    }
+
+    @Test
+    void aPauseBeforeItIsOpenedEndsWhenSomebodyAsks() {
+        Ledger ledger =
+                Ledger.of(new LedgerSettings(url(), Duration.ofDays(90)), List.of(), InstantSource.system());
+        ledger.start(Duration.ofMinutes(5));
+        try {
+            assertThat(ledger.state().word()).isEqualTo(LedgerState.OPENING);
+            assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();
+            assertThat(ledger.state().word()).isEqualTo(LedgerState.WRITING);
+        } finally {
+            ledger.close();
         }
     }
 }
