@@ -14,6 +14,7 @@ import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,22 +67,20 @@ final class KeysCommand implements Callable<Integer> {
         return new KeysStore(settings.keys().file(), new KnownNames(policies::contains, providers::ownName));
     }
 
-    /** An edit of the text. */
-    private interface Edit {
-        String of(KeysText text) throws KeysRejected;
-    }
-
-    private static void edit(KeysStore store, Edit edit) throws StartFailure {
+    private static void edit(KeysStore store, KeysStore.Edit edit) throws StartFailure {
         try {
-            store.write(edit.of(new KeysText(store.text())));
+            store.edit(edit);
         } catch (KeysRejected wrong) {
             throw StartFailure.settings(wrong.at(store.file().toString()) + "; nothing was changed");
         } catch (IOException unwritable) {
             throw new StartFailure(
-                    StartFailure.CANNOT_START,
-                    store.file() + " cannot be written ("
-                            + unwritable.getClass().getSimpleName() + ")");
+                    StartFailure.CANNOT_START, store.file() + " cannot be written (" + reason(unwritable) + ")");
         }
+    }
+
+    private static String reason(IOException unwritable) {
+        String reason = unwritable instanceof FileSystemException known ? known.getReason() : null;
+        return reason == null ? unwritable.getClass().getSimpleName() : reason;
     }
 
     private int tell(String key, String note) {
