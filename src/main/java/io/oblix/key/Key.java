@@ -48,6 +48,17 @@ public record Key(
         models = List.copyOf(models);
     }
 
+    /**
+     * With another hash, beside which the one before counts for a while; one before that counts no longer.
+     *
+     * @param until the moment from which the one before counts no longer
+     */
+    public Key rotated(String sha256, Instant until) {
+        List<Hash> both =
+                List.of(new Hash(sha256, null), new Hash(hashes.get(0).sha256(), until));
+        return new Key(name, both, admin, policies, models, limits, budget, localOnly, expires);
+    }
+
     /** Whether it is shown nothing of other keys. */
     public boolean seesOnlyItself() {
         return !admin && !name.isEmpty();

@@ -1,7 +1,9 @@
 package io.oblix.key.file;
 
+import io.oblix.key.Key;
 import io.oblix.key.KeyText;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,13 +57,15 @@ public final class KeysText {
     /**
      * Without the entry of this name.
      *
-     * @throws KeysRejected when there is none
+     * @throws KeysRejected when there is none, or it is written in a form that is not edited here
      */
     public String without(String name) throws KeysRejected {
         Node entry = entry(name);
+        List<Key> others = new ArrayList<>(keys());
+        others.removeIf(key -> key.name().equals(name));
         int from = lineStart(dash(entry));
         int to = text.indexOf('\n', end(entry));
-        return text.substring(0, from) + (to < 0 ? "" : text.substring(to + 1));
+        return checked(text.substring(0, from) + (to < 0 ? "" : text.substring(to + 1)), others, entry);
     }
 
     /**
@@ -69,32 +73,48 @@ public final class KeysText {
      *
      * @param sha256 of the other key
      * @param until the moment from which the one before counts no longer
-     * @throws KeysRejected when there is no such entry
+     * @throws KeysRejected when there is no such entry, or it is written in a form that is not edited here
      */
     public String rotated(String name, String sha256, Instant until) throws KeysRejected {
         MappingNode entry = (MappingNode) entry(name);
+        List<Key> keys = new ArrayList<>(keys());
+        keys.replaceAll(key -> key.name().equals(name) ? key.rotated(sha256, until) : key);
         NodeTuple hash = Objects.requireNonNull(field(entry, "sha256"));
         NodeTuple previous = field(entry, "previous");
         String former = "{sha256: " + Yaml.scalar(hash.getValueNode(), "sha256") + ", until: \"" + until + "\"}";
-        String edited = text;
-        if (previous != null) {
-            edited = replaced(edited, previous.getValueNode(), former);
-            // What stands before it in the text is where it was.
-            boolean hashIsFirst = start(hash.getValueNode()) < start(previous.getValueNode());
-            if (!hashIsFirst) {
-                return new KeysText(edited).withHash(name, sha256);
-            }
-            return replaced(edited, hash.getValueNode(), sha256);
+        String edited;
+        if (previous == null) {
+            String separator = entry.getFlowStyle() == FlowStyle.FLOW
+                    ? ", "
+                    : lineEnd() + " ".repeat(start(hash.getKeyNode()) - lineStart(start(hash.getKeyNode())));
+            edited = replaced(text, hash.getValueNode(), sha256 + separator + "previous: " + former);
+        } else if (start(hash.getValueNode()) < start(previous.getValueNode())) {
+            // From behind: what stands before it in the text is where it was.
+            edited = replaced(replaced(text, previous.getValueNode(), former), hash.getValueNode(), sha256);
+        } else {
+            edited = replaced(replaced(text, hash.getValueNode(), sha256), previous.getValueNode(), former);
         }
-        String separator = entry.getFlowStyle() == FlowStyle.FLOW
-                ? ", "
-                : lineEnd() + " ".repeat(start(hash.getKeyNode()) - lineStart(start(hash.getKeyNode())));
-        return replaced(edited, hash.getValueNode(), sha256 + separator + "previous: " + former);
+        return checked(edited, keys, entry);
     }
 
-    private String withHash(String name, String sha256) throws KeysRejected {
-        NodeTuple hash = Objects.requireNonNull(field((MappingNode) entry(name), "sha256"));
-        return replaced(text, hash.getValueNode(), sha256);
+    /** The keys of the text as it was. */
+    private List<Key> keys() throws KeysRejected {
+        return KeysFile.read(text, KnownNames.ANY);
+    }
+
+    /** YAML has more forms than are edited here, such as aliases; in one of them an edit could take other keys with it. */
+    private static String checked(String edited, List<Key> wanted, Node entry) throws KeysRejected {
+        try {
+            if (KeysFile.read(edited, KnownNames.ANY).equals(wanted)) {
+                return edited;
+            }
+        } catch (KeysRejected broken) {
+            // Refused below: the text is not the author's, and its mistake would mislead.
+        }
+        throw Yaml.rejected(
+                "this key is written in a form that commands cannot edit; edit it by hand, or write it as keys create"
+                        + " does",
+                entry);
     }
 
     private String lineEnd() {
@@ -125,8 +145,22 @@ public final class KeysText {
         return null;
     }
 
+    /** The dash of an entry, which may stand on a line of its own, with comments below it. */
     private int dash(Node entry) {
-        return text.lastIndexOf('-', start(entry) - 1);
+        int line = lineStart(start(entry));
+        while (line > 0 && text.charAt(indented(line)) != '-') {
+            line = lineStart(line - 1);
+        }
+        return indented(line);
+    }
+
+    /** The first character of a line that is no space; the end of the line where there is none. */
+    private int indented(int line) {
+        int at = line;
+        while (text.charAt(at) == ' ' || text.charAt(at) == '\t') {
+            at++;
+        }
+        return at;
     }
 
     private int lineStart(int at) {
@@ -146,7 +180,12 @@ public final class KeysText {
                     ? end(list.getValue().get(list.getValue().size() - 1))
                     : end(last((MappingNode) node));
         }
-        return offset(node.getEndMark().orElseThrow());
+        int end = offset(node.getEndMark().orElseThrow());
+        // The mark of a text that begins with > or | is in the next line, or behind some that are empty.
+        while (end > start(node) && Character.isWhitespace(text.charAt(end - 1))) {
+            end--;
+        }
+        return end;
     }
 
     private static Node last(MappingNode mapping) {
