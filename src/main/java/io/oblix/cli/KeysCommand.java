@@ -195,15 +195,52 @@ final class KeysCommand implements Callable<Integer> {
                             names = "--grace",
                             defaultValue = "24h",
                             paramLabel = "<time>",
-                            description = "How long the key before goes on: 90s, 30m, 24h, 7d (default: 24h).")
+                            description = "How long the key before goes on: 90s, 30m, 24h, 7d (default: 24h); 0s ends it now.")
                     String grace,
             @Mixin ServerOptions options)
             throws StartFailure {
-        Instant until = Instant.now().plus(time(grace)).truncatedTo(ChronoUnit.SECONDS);
+        Instant now = Instant.now();
+        Duration wanted = time(grace);
+        Instant until = now.plus(wanted).truncatedTo(ChronoUnit.SECONDS);
         String key = KeyText.random();
         KeysStore store = store(options);
-        edit(store, text -> text.rotated(name, KeyText.sha256(key), until));
-        return tell(key, "The key before it goes on until " + until + ".");
+        edit(store, text -> {
+            Key before = text.key(name);
+            refuseExpired(before, now);
+            if (!wanted.isZero()) {
+                refuseWithinGrace(before, now);
+            }
+            return text.rotated(name, KeyText.sha256(key), until);
+        });
+        return tell(
+                key,
+                wanted.isZero()
+                        ? "No key before it is accepted any more."
+                        : "The key before it goes on until " + until + ".");
+    }
+
+    private static void refuseExpired(Key key, Instant now) throws KeysRejected {
+        Instant expires = key.expires();
+        if (expires != null && !expires.isAfter(now)) {
+            throw new KeysRejected(
+                    "the key " + key.name() + " expired at " + expires + ", and so would another one: put a later expires"
+                            + " into the file first",
+                    0);
+        }
+    }
+
+    /** The file holds one former key: another rotation would end, unseen, the one that callers may still use. */
+    private static void refuseWithinGrace(Key key, Instant now) throws KeysRejected {
+        for (Key.Hash hash : key.hashes()) {
+            Instant until = hash.until();
+            if (until != null && until.isAfter(now)) {
+                throw new KeysRejected(
+                        "the key before the last rotation of " + key.name() + " goes on until " + until
+                                + ", and another rotation would end it: rotate after that, or end all former keys now with"
+                                + " --grace 0s",
+                        0);
+            }
+        }
     }
 
     private static Duration time(String text) throws StartFailure {

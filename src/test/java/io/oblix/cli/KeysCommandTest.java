@@ -1,10 +1,12 @@
 package io.oblix.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeysFile;
 import io.oblix.key.file.KnownNames;
+import io.oblix.problem.KeyProblem;
 import io.oblix.settings.StartFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -103,6 +105,41 @@ class KeysCommandTest {
         assertThat(fresh).isNotEqualTo(former);
         assertThat(read().find(former)).isNotNull();
         assertThat(read().find(fresh)).isNotNull();
+    }
+
+    @Test
+    void anotherRotationEndsNoKeyThatStillCountsUnlessItIsToldTo() throws Exception {
+        String first = made("create", "a");
+        String second = made("rotate", "a");
+        String before = Files.readString(file());
+
+        assertThat(keys("rotate", "a")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("the key before the last rotation of a goes on until 20", "--grace 0s; nothing was changed");
+        assertThat(Files.readString(file())).isEqualTo(before);
+
+        String third = made("rotate", "a", "--grace=0s");
+        assertThat(err.toString()).startsWith("No key before it is accepted any more.");
+        assertThat(read().find(third)).isNotNull();
+        assertThat(read().find(first)).isNull();
+        assertThatThrownBy(() -> read().find(second)).isInstanceOf(KeyProblem.class);
+        made("rotate", "a");
+    }
+
+    @Test
+    void anExpiredKeyIsNotRotated() throws Exception {
+        made("create", "a", "--expires=2099-01-31");
+        String expired = Files.readString(file()).replace("2099", "2024");
+        Files.writeString(file(), expired);
+
+        assertThat(keys("rotate", "a")).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("the key a expired at 2024-01-31T00:00:00Z", "put a later expires into the file first;");
+        assertThat(Files.readString(file())).isEqualTo(expired);
     }
 
     @Test

@@ -55,6 +55,19 @@ public final class KeysText {
     }
 
     /**
+     * The key of this name.
+     *
+     * @throws KeysRejected when there is none
+     */
+    public Key key(String name) throws KeysRejected {
+        entry(name);
+        return keys().stream()
+                .filter(key -> key.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /**
      * Without the entry of this name.
      *
      * @throws KeysRejected when there is none, or it is written in a form that is not edited here
