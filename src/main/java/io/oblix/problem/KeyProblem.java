@@ -15,6 +15,8 @@ public final class KeyProblem extends Problem {
     private static final String REQUESTS = "requests";
     private static final String TOKENS = "tokens";
 
+    private final String noLongerAccepted;
+
     private KeyProblem(
             int status,
             String type,
@@ -22,11 +24,32 @@ public final class KeyProblem extends Problem {
             @Nullable String param,
             @Nullable Duration retryAfter,
             String message) {
+        this(status, type, code, param, retryAfter, message, "");
+    }
+
+    private KeyProblem(
+            int status,
+            String type,
+            String code,
+            @Nullable String param,
+            @Nullable Duration retryAfter,
+            String message,
+            String noLongerAccepted) {
         super(status, type, code, param, retryAfter, message, null);
+        this.noLongerAccepted = noLongerAccepted;
+    }
+
+    /** The name of a key that was good once, and is accepted no longer; empty for any other problem. */
+    public String noLongerAccepted() {
+        return noLongerAccepted;
     }
 
     private static KeyProblem invalid(String message) {
-        return new KeyProblem(401, INVALID_REQUEST, INVALID_KEY, null, null, message);
+        return noLongerAccepted("", message);
+    }
+
+    private static KeyProblem noLongerAccepted(String key, String message) {
+        return new KeyProblem(401, INVALID_REQUEST, INVALID_KEY, null, null, message, key);
     }
 
     private static KeyProblem notAllowed(String code, @Nullable String param, String message) {
@@ -48,12 +71,13 @@ public final class KeyProblem extends Problem {
     }
 
     public static KeyProblem expired(String key, Instant when) {
-        return invalid("The API key '" + key + "' expired at " + when + ".");
+        return noLongerAccepted(key, "The API key '" + key + "' expired at " + when + ".");
     }
 
     /** After a rotation, when its grace is over. */
     public static KeyProblem replaced(String key, Instant when) {
-        return invalid(
+        return noLongerAccepted(
+                key,
                 "This API key of '" + key + "' was replaced by another one, and is not accepted since " + when + ".");
     }
 

@@ -225,7 +225,8 @@ final class KeyGate implements Handler<RoutingContext> {
     }
 
     static void audit(HttpServerRequest request, String path, @Nullable KeyUse use, KeyProblem problem) {
-        ObjectNode line = AuditLog.line("refusal", use == null ? "" : use.key().name());
+        ObjectNode line = AuditLog.line(
+                "refusal", use == null ? problem.noLongerAccepted() : use.key().name());
         line.put("address", address(request))
                 .put("request", request.response().headers().get(OblixHeaders.REQUEST_ID))
                 .put("method", request.method().name())

@@ -216,5 +216,10 @@ class SecretsTest {
             assertThat(line.path("address").asText()).isEqualTo("127.0.0.1");
             assertThat(line.path("code").asText()).isEqualTo("invalid_api_key");
         });
+        assertThat(audited()).as("an expired key has a name").anySatisfy(line -> {
+            assertThat(line.path("event").asText()).isEqualTo("refusal");
+            assertThat(line.path("who").asText()).isEqualTo("former");
+            assertThat(line.path("code").asText()).isEqualTo("invalid_api_key");
+        });
     }
 }
