@@ -74,6 +74,12 @@ final class KeyRates {
         running.decrementAndGet();
     }
 
+    /** Whether nothing runs, and nothing that was used counts any more. */
+    boolean isAtRest() {
+        long now = nanoTime.getAsLong();
+        return running.get() == 0 && requests.isFull(now) && tokens.isFull(now);
+    }
+
     @Nullable Rate requestRate(Limits limits) {
         int limit = limits.requestsPerMinute();
         return limit == 0 ? null : requests.rate(limit, nanoTime.getAsLong());

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The keys that open this server, found by their hashes, and what each has used. */
@@ -72,7 +71,15 @@ public final class Keys {
         }
         byHash = known;
         byName = names;
-        rates.keySet().retainAll(keys.stream().map(Key::name).collect(Collectors.toSet()));
+        // A key that comes back within a minute has no fresh limit.
+        rates.entrySet()
+                .removeIf(entry -> !names.containsKey(entry.getKey())
+                        && entry.getValue().isAtRest());
+    }
+
+    /** Of how many keys it is kept what they have used. */
+    int counted() {
+        return rates.size();
     }
 
     /** Whether a key opens the operator's paths even where requests need none. */

@@ -70,6 +70,12 @@ final class RateBucket {
         return level().at(perMinute, nowNanos).until(amount);
     }
 
+    /** Whether all that was used is there again, by the limit that held last. */
+    boolean isFull(long nowNanos) {
+        Level last = level();
+        return last.at((int) last.capacity(), nowNanos).left() >= last.capacity();
+    }
+
     Rate rate(int perMinute, long nowNanos) {
         Level now = level().at(perMinute, nowNanos);
         return new Rate(perMinute, (long) Math.max(0, Math.floor(now.left())), now.until(perMinute));

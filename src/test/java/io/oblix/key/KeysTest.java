@@ -120,6 +120,42 @@ class KeysTest {
     }
 
     @Test
+    void aKeyThatIsRemovedAndRestoredHasWhatItHadLeft() {
+        limited(2, 1_000, 1);
+        use().request();
+        use().request();
+        KeyUse running = use();
+        running.begin();
+        running.reserve(900);
+
+        keys.use(List.of());
+        pass(Duration.ofSeconds(15));
+        keys.use(List.of());
+        limited(2, 1_000, 1);
+
+        assertThatThrownBy(() -> use().request()).hasMessageContaining("Try again in 15 s.");
+        assertThat(Objects.requireNonNull(use().tokens()).remaining()).isEqualTo(350);
+        assertThatThrownBy(() -> use().begin()).isInstanceOf(KeyProblem.class);
+    }
+
+    @Test
+    void ofAKeyThatIsGoneNothingIsKeptOnceItsMinuteIsOver() {
+        limited(2, 1_000, 1);
+        use().request();
+        KeyUse running = use();
+        running.begin();
+        running.reserve(900);
+
+        pass(Duration.ofMinutes(1));
+        keys.use(List.of());
+        assertThat(keys.counted()).as("it runs").isEqualTo(1);
+        running.end();
+        keys.use(List.of());
+
+        assertThat(keys.counted()).isZero();
+    }
+
+    @Test
     void tokensAreReservedAndCorrectedByWhatWasUsed() {
         limited(0, 1_000, 0);
         KeyUse first = use();
