@@ -72,13 +72,13 @@ public final class Spending implements Funds {
         if (shortage == null || shortage.cause() == Shortage.Cause.UNKNOWN) {
             return null;
         }
-        boolean refuse = refuses(shortage, key);
+        boolean refuse = refuses(shortage);
         // What is reserved may be free by the time of the call, which waits a little for it.
         return refuse && shortage.mayPass() ? null : new Lack(refuse, exceeded(shortage));
     }
 
-    private boolean refuses(Shortage shortage, Key key) {
-        return budgets.whenSpent(shortage, key.budget()) == WhenSpent.REFUSE;
+    private static boolean refuses(Shortage shortage) {
+        return shortage.whenSpent() == WhenSpent.REFUSE;
     }
 
     private static BudgetExceeded exceeded(Shortage shortage) {
@@ -131,7 +131,7 @@ public final class Spending implements Funds {
             return reservation;
         }
         Shortage shortage = (Shortage) outcome;
-        if (refuses(shortage, key) && isDecidedFor(target, inquiry)) {
+        if (refuses(shortage) && isDecidedFor(target, inquiry)) {
             throw exceeded(shortage);
         }
         boolean unknown = shortage.cause() == Shortage.Cause.UNKNOWN;

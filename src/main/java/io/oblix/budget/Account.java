@@ -22,8 +22,8 @@ final class Account {
     Account limited(Budget by) {
         if (!by.equals(budget)) {
             budget = by;
-            day.limit(by.dayMicroUsd());
-            month.limit(by.monthMicroUsd());
+            day.limit(by.dayMicroUsd(), by.whenSpent());
+            month.limit(by.monthMicroUsd(), by.whenSpent());
             payers = null;
         }
         return this;

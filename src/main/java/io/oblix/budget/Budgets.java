@@ -237,11 +237,6 @@ public final class Budgets {
         });
     }
 
-    /** What the budget that this shortage is of says for when it is spent. */
-    public WhenSpent whenSpent(Shortage shortage, Budget ofKey) {
-        return (shortage.account().equals(SERVER) ? server : ofKey).whenSpent();
-    }
-
     /**
      * What a key has spent today, and the least that is left of a limit that holds for it.
      *
@@ -256,11 +251,10 @@ public final class Budgets {
             Payers payers = payers(key, ofKey);
             Account own = payers.own();
             Purse least = payers.least();
-            boolean ofAll = least != null && least.account().equals(SERVER);
             return new Left(
                     own == null ? 0 : own.spentToday(),
                     least == null ? -1 : least.left(),
-                    (ofAll ? server : ofKey).whenSpent());
+                    least == null ? ofKey.whenSpent() : least.whenSpent());
         });
     }
 

@@ -1,5 +1,6 @@
 package io.oblix.budget;
 
+import io.oblix.key.Budget.WhenSpent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -28,11 +29,15 @@ record Payers(Account all, @Nullable Account own, List<Purse> limited) {
         }
     }
 
-    /** The purse of which the least is left; null where nothing is limited. */
+    /** The purse of which the least is left, of equal ones a stricter one; null where nothing is limited. */
     @Nullable Purse least() {
         Purse least = null;
         for (Purse purse : limited) {
-            least = least == null || purse.left() < least.left() ? purse : least;
+            if (least == null
+                    || purse.left() < least.left()
+                    || (purse.left() == least.left() && purse.whenSpent() == WhenSpent.REFUSE)) {
+                least = purse;
+            }
         }
         return least;
     }

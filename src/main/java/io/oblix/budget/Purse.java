@@ -1,6 +1,7 @@
 package io.oblix.budget;
 
 import io.oblix.key.Budget;
+import io.oblix.key.Budget.WhenSpent;
 
 /**
  * What one account may spend in one kind of period, and what it has spent and reserved of it. Its {@link Budgets} guards it
@@ -25,6 +26,7 @@ final class Purse {
     private final boolean shared;
 
     private long limit = ENDLESS;
+    private WhenSpent whenSpent = WhenSpent.LOCAL;
     private long settled;
     private long reserved;
     private long granted;
@@ -41,7 +43,8 @@ final class Purse {
     }
 
     /** The settings may change at any time. */
-    void limit(long microUsd) {
+    void limit(long microUsd, WhenSpent then) {
+        whenSpent = then;
         long now = microUsd == Budget.UNLIMITED ? ENDLESS : microUsd;
         if (now != limit) {
             limit = now;
@@ -52,6 +55,10 @@ final class Purse {
 
     boolean isLimited() {
         return limit != ENDLESS;
+    }
+
+    WhenSpent whenSpent() {
+        return whenSpent;
     }
 
     /** What may be reserved at this moment; below 0 where calls cost more than was reserved for them. */

@@ -1,5 +1,6 @@
 package io.oblix.budget;
 
+import io.oblix.key.Budget.WhenSpent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedMicroUsd what calls that are running may still cost
  * @param neededMicroUsd what the call would have needed at least
  * @param periodLeft until the next period
+ * @param whenSpent the strictest that those budgets say which lack it for the same cause
  */
 public record Shortage(
         Cause cause,
@@ -23,7 +25,8 @@ public record Shortage(
         long spentMicroUsd,
         long reservedMicroUsd,
         long neededMicroUsd,
-        Duration periodLeft)
+        Duration periodLeft,
+        WhenSpent whenSpent)
         implements Outcome {
 
     /** Whether waiting helps, and for what. */
@@ -90,11 +93,18 @@ public record Shortage(
     static Shortage of(List<Purse> purses, long least, boolean known, Instant now) {
         Purse worst = purses.get(0);
         Cause cause = null;
+        WhenSpent whenSpent = WhenSpent.LOCAL;
         for (Purse purse : purses) {
             Cause found = known ? cause(purse, least) : Cause.UNKNOWN;
-            if (found != null && (cause == null || found.compareTo(cause) > 0)) {
+            int order = found == null ? -1 : cause == null ? 1 : found.compareTo(cause);
+            if (order > 0 || (order == 0 && purse.period().compareTo(worst.period()) > 0)) {
                 worst = purse;
+            }
+            if (order > 0) {
                 cause = found;
+                whenSpent = purse.whenSpent();
+            } else if (order == 0 && purse.whenSpent() == WhenSpent.REFUSE) {
+                whenSpent = WhenSpent.REFUSE;
             }
         }
         return new Shortage(
@@ -105,7 +115,8 @@ public record Shortage(
                 worst.spent(),
                 worst.reserved(),
                 least,
-                worst.period().left(now));
+                worst.period().left(now),
+                whenSpent);
     }
 
     private static @Nullable Cause cause(Purse purse, long least) {

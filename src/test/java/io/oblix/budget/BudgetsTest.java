@@ -124,6 +124,32 @@ class BudgetsTest {
     }
 
     @Test
+    void ofTwoThatAreSpentTheOneIsNamedThatIsSpentForLonger() {
+        Budgets budgets = budgets(budget(100, 100));
+        at("2026-12-12T12:00:00Z");
+        reserved(budgets, 100).settle(100);
+
+        Shortage spent = refused(budgets, 1);
+
+        assertThat(spent.period()).isEqualTo(Period.MONTH);
+        assertThat(spent.retryAfter()).isEqualTo(Duration.ofHours(12 + 19 * 24));
+    }
+
+    @Test
+    void ofTwoThatAreSpentTheStricterHoldsWhicheverIsNamed() {
+        Budget refusing = new Budget(100, Budget.UNLIMITED, WhenSpent.REFUSE);
+        Budgets budgets = budgets(budget(100, 100));
+        ((Reservation) budgets.reserve("a", refusing, 100, 100, false)).settle(100);
+
+        Shortage ofKey = (Shortage) budgets.reserve("a", refusing, 1, 1, false);
+
+        assertThat(ofKey.account()).isEqualTo(Budgets.SERVER);
+        assertThat(ofKey.whenSpent()).isEqualTo(WhenSpent.REFUSE);
+        assertThat(budgets.left("a", refusing).whenSpent()).isEqualTo(WhenSpent.REFUSE);
+        assertThat(refused(budgets, 1).whenSpent()).isEqualTo(WhenSpent.LOCAL);
+    }
+
+    @Test
     void aCallAcrossMidnightIsPaidFromTheNewDay() {
         Budgets budgets = budgets(aDay(100));
         Reservation late = reserved(budgets, 80);
