@@ -30,7 +30,7 @@ final class BudgetWiring implements AutoCloseable {
 
     BudgetWiring(OblixSettings settings, AskWiring ask) {
         this.ledger = Ledger.of(settings.ledger(), List.of("budget"), InstantSource.system());
-        this.leases = ledger.isShared() ? new Leases(Objects.requireNonNull(ledger.database())) : null;
+        this.leases = ledger.isShared() ? new Leases(Objects.requireNonNull(ledger.database()), ledger.writer()) : null;
         this.budgets = new Budgets(
                 settings.budget(),
                 InstantSource.system(),

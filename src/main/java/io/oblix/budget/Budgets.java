@@ -119,7 +119,7 @@ public final class Budgets {
         if (lender != null && purse.free() < wanted + purse.slice() / 2) {
             lender.wanted(
                     new Lender.Shared(purse.account(), purse.period(), purse.limit()),
-                    wanted + purse.slice() - Math.max(0, purse.free()));
+                    purse.lacking(wanted));
         }
     }
 
@@ -195,14 +195,16 @@ public final class Budgets {
      * @param day for which it is granted
      * @param microUsd how much; 0 when nothing is left
      * @param takenByAll what all replicas have been granted, this included
+     * @param ownOfBefore what of it this process had spent before anything was granted on that day, while there was no limit
      * @return false if the day is over, and nothing was granted
      */
-    public boolean grant(String account, Period period, LocalDate day, long microUsd, long takenByAll) {
+    public boolean grant(
+            String account, Period period, LocalDate day, long microUsd, long takenByAll, long ownOfBefore) {
         return locked(() -> {
             if (!day.equals(today.day())) {
                 return false;
             }
-            account(account).purse(period).grant(microUsd, takenByAll);
+            account(account).purse(period).grant(microUsd, takenByAll, ownOfBefore);
             signal();
             return true;
         });
@@ -212,7 +214,7 @@ public final class Budgets {
      * Takes back what of a shared limit is neither spent nor reserved here, so that other replicas can have it.
      *
      * @param idle whether only if nothing was reserved since this was last asked
-     * @return 0 for nothing
+     * @return 0 for nothing; below 0 where more was spent than was granted: others cannot have that
      */
     public long takeBack(String account, Period period, LocalDate day, boolean idle) {
         return locked(

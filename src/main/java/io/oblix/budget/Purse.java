@@ -8,7 +8,8 @@ import io.oblix.key.Budget.WhenSpent;
  * by a lock. At the end of a period what was spent is forgotten, and what is reserved is not: those calls are paid from
  * the next one.
  *
- * <p>Where replicas share the limit, a purse spends only what it was granted of it.
+ * <p>Where replicas share the limit, a purse spends only what it was granted of it. What it spent before it was granted
+ * anything, while there was no limit, is in what all have taken as far as the ledger had it then; so much counts as granted.
  */
 final class Purse {
 
@@ -31,6 +32,7 @@ final class Purse {
     private long reserved;
     private long granted;
     private long taken;
+    private boolean begun;
     private boolean usedUp;
     private boolean used;
     private boolean warned;
@@ -110,15 +112,21 @@ final class Purse {
      *
      * @param microUsd how much; 0 when there is nothing left to grant
      * @param takenByAll what all replicas have been granted in this period, this grant included
+     * @param ownOfBefore what of it this process had spent before the first grant of all
      */
-    void grant(long microUsd, long takenByAll) {
+    void grant(long microUsd, long takenByAll, long ownOfBefore) {
+        if (!begun) {
+            begun = true;
+            granted = Math.min(ownOfBefore, settled);
+        }
         granted += microUsd;
         taken = takenByAll;
         usedUp = microUsd == 0;
     }
 
     /**
-     * Takes back what is granted and neither spent nor reserved; 0 when there is nothing.
+     * Takes back what is granted and neither spent nor reserved; 0 when there is nothing, and below 0 where more was spent
+     * than was granted, which is granted with it.
      *
      * @param idle whether only if nothing was reserved since this was last called
      */
@@ -128,7 +136,8 @@ final class Purse {
         if (idle && (isUsed || reserved > 0)) {
             return 0;
         }
-        long unused = shared && isLimited() ? Math.max(0, granted - settled - reserved) : 0;
+        long unspent = begun ? granted - settled : 0;
+        long unused = unspent < 0 ? unspent : Math.max(0, unspent - reserved);
         granted -= unused;
         taken -= unused;
         return unused;
@@ -144,6 +153,7 @@ final class Purse {
         settled = 0;
         granted = 0;
         taken = 0;
+        begun = false;
         usedUp = false;
         warned = false;
     }
@@ -180,6 +190,11 @@ final class Purse {
 
     long reserved() {
         return reserved;
+    }
+
+    /** How much more is wanted for a call of this cost, with something for the next ones. */
+    long lacking(long microUsd) {
+        return microUsd + slice() - (begun ? free() : 0);
     }
 
     /** How much replicas are granted at a time. */

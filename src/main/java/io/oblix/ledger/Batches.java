@@ -22,6 +22,11 @@ final class Batches {
     private @Nullable Batch current;
     private long number;
 
+    /** As the identifiers of this process's calls begin. */
+    String writer() {
+        return writer;
+    }
+
     boolean isEmpty() {
         return current == null && parts.isEmpty();
     }

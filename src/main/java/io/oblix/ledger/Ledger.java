@@ -90,6 +90,11 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         return database;
     }
 
+    /** By which the database knows this process: the identifiers of its calls are this, {@code -} and a number. */
+    public String writer() {
+        return writer == null ? "" : writer.id();
+    }
+
     @Override
     public void ended(AttemptRecord attempt) {
         if (writer != null) {

@@ -81,6 +81,11 @@ final class LedgerWriter implements Runnable {
         }
     }
 
+    /** See {@link Batches#writer}. */
+    String id() {
+        return batches.writer();
+    }
+
     LedgerState state() {
         return state;
     }

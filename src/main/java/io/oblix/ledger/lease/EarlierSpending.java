@@ -58,7 +58,7 @@ public final class EarlierSpending implements Runnable {
         LocalDate today = budgets.today();
         if (database.isOpen()) {
             try {
-                return budgets.begin(today, new LeaseTable(database).spent(today));
+                return budgets.begin(today, LeaseTable.spent(database, today));
             } catch (SQLException unreadable) {
                 return fromNothing(today);
             }

@@ -12,10 +12,15 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The statements, the same for SQLite and PostgreSQL. Each grant is one guarded update, so that two replicas never share one. */
-record LeaseTable(Database database) {
+/**
+ * The statements, the same for SQLite and PostgreSQL. Each grant is one guarded update, so that two replicas never share one.
+ *
+ * @param writer by which the ledger knows what this process wrote
+ */
+record LeaseTable(Database database, String writer) {
 
     private static final String TAKE = """
             UPDATE budget_lease
@@ -27,6 +32,19 @@ record LeaseTable(Database database) {
     private static final String BEGIN = """
             INSERT INTO budget_lease (account, period, day, taken_micro_usd, granted_micro_usd)
             VALUES (?, ?, ?, ?, 0) ON CONFLICT DO NOTHING""";
+
+    /** The number of a call follows its writer. */
+    private static final String SPENT_BY_WRITER = """
+            SELECT RTRIM(id, '0123456789'), SUM(micro_usd) FROM attempt
+            WHERE time >= ? AND time < ? AND (key = ? OR ? = '*') GROUP BY RTRIM(id, '0123456789')""";
+
+    private static final String KEEP_BEFORE = """
+            INSERT INTO budget_before (account, period, day, writer, micro_usd)
+            VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING""";
+
+    private static final String OWN_OF_BEFORE = """
+            SELECT COALESCE(SUM(micro_usd), 0) FROM budget_before
+            WHERE account = ? AND period = ? AND day = ? AND writer = ?""";
 
     private static final String GIVE_BACK = """
             UPDATE budget_lease SET taken_micro_usd = taken_micro_usd - ?
@@ -44,8 +62,9 @@ record LeaseTable(Database database) {
      *
      * @param microUsd 0 when nothing is left
      * @param takenByAll what is spent or held by any replica
+     * @param ownOfBefore what of that this process had spent on the day before there was a lease
      */
-    record Grant(long microUsd, long takenByAll) {}
+    record Grant(long microUsd, long takenByAll, long ownOfBefore) {}
 
     /** Takes as much as is wanted, or as is left. */
     Grant take(Shared limit, LocalDate day, long wanted) throws SQLException {
@@ -54,14 +73,17 @@ record LeaseTable(Database database) {
                     limit.period() == Period.DAY ? 0 : spent(connection, limit.account(), day.withDayOfMonth(1), day);
             long most = limit.limitMicroUsd() - before;
             Grant grant = update(connection, limit, day, wanted, most, before);
-            if (grant == null && begin(connection, limit, day)) {
+            if (grant == null) {
+                begin(connection, limit, day);
                 grant = update(connection, limit, day, wanted, most, before);
             }
-            return grant == null ? new Grant(0, limit.limitMicroUsd()) : grant;
+            return grant == null
+                    ? new Grant(0, limit.limitMicroUsd(), ownOfBefore(connection, limit, day))
+                    : grant;
         });
     }
 
-    private static @Nullable Grant update(
+    private @Nullable Grant update(
             Connection connection, Shared limit, LocalDate day, long wanted, long most, long before)
             throws SQLException {
         try (PreparedStatement take = connection.prepareStatement(TAKE)) {
@@ -75,19 +97,67 @@ record LeaseTable(Database database) {
             take.setString(at++, day.toString());
             take.setLong(at, most);
             try (ResultSet row = take.executeQuery()) {
-                return row.next() ? new Grant(row.getLong(1), before + row.getLong(2)) : null;
+                return row.next()
+                        ? new Grant(row.getLong(1), before + row.getLong(2), ownOfBefore(connection, limit, day))
+                        : null;
             }
         }
     }
 
-    /** The first of a day begins with what was spent that day before there was a lease. */
-    private static boolean begin(Connection connection, Shared limit, LocalDate day) throws SQLException {
+    /**
+     * The first of a day begins with what was spent that day before there was a lease. Who spent it is kept with it: a
+     * process counts what it spent by itself. That is read first, so that it is never more than there is in the sum.
+     */
+    private static void begin(Connection connection, Shared limit, LocalDate day) throws SQLException {
+        Map<String, Long> byWriter = spentByWriter(connection, limit.account(), day);
         try (PreparedStatement begin = connection.prepareStatement(BEGIN)) {
             begin.setString(1, limit.account());
             begin.setString(2, limit.period().word());
             begin.setString(3, day.toString());
             begin.setLong(4, spent(connection, limit.account(), day, day.plusDays(1)));
-            return begin.executeUpdate() == 1;
+            if (begin.executeUpdate() == 0) {
+                return;
+            }
+        }
+        try (PreparedStatement keep = connection.prepareStatement(KEEP_BEFORE)) {
+            for (Map.Entry<String, Long> spent : byWriter.entrySet()) {
+                keep.setString(1, limit.account());
+                keep.setString(2, limit.period().word());
+                keep.setString(3, day.toString());
+                keep.setString(4, spent.getKey());
+                keep.setLong(5, spent.getValue());
+                keep.executeUpdate();
+            }
+        }
+    }
+
+    private static Map<String, Long> spentByWriter(Connection connection, String account, LocalDate day)
+            throws SQLException {
+        try (PreparedStatement sums = connection.prepareStatement(SPENT_BY_WRITER)) {
+            sums.setString(1, day.toString());
+            sums.setString(2, day.plusDays(1).toString());
+            sums.setString(3, account);
+            sums.setString(4, account);
+            Map<String, Long> spent = new TreeMap<>();
+            try (ResultSet row = sums.executeQuery()) {
+                while (row.next()) {
+                    spent.put(row.getString(1), row.getLong(2));
+                }
+            }
+            return spent;
+        }
+    }
+
+    private long ownOfBefore(Connection connection, Shared limit, LocalDate day) throws SQLException {
+        try (PreparedStatement own = connection.prepareStatement(OWN_OF_BEFORE)) {
+            own.setString(1, limit.account());
+            own.setString(2, limit.period().word());
+            own.setString(3, day.toString());
+            own.setString(4, writer + "-");
+            try (ResultSet row = own.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
         }
     }
 
@@ -118,7 +188,7 @@ record LeaseTable(Database database) {
     }
 
     /** What each key has spent this month and today by the ledger, and all callers together. */
-    Map<String, Spent> spent(LocalDate today) throws SQLException {
+    static Map<String, Spent> spent(Database database, LocalDate today) throws SQLException {
         return database.read(connection -> {
             try (PreparedStatement sums = connection.prepareStatement(SPENT_BY_KEY)) {
                 sums.setString(1, today.toString());

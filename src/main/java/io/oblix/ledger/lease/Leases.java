@@ -51,8 +51,9 @@ public final class Leases implements Lender, Runnable, AutoCloseable {
         }
     }
 
-    public Leases(Database database) {
-        table = new LeaseTable(database);
+    /** @param writer by which the ledger knows what this process wrote */
+    public Leases(Database database, String writer) {
+        table = new LeaseTable(database, writer);
         thread.setDaemon(true);
     }
 
@@ -108,11 +109,12 @@ public final class Leases implements Lender, Runnable, AutoCloseable {
                 notBefore.put(limit, System.nanoTime() + AGAIN_NANOS);
             } else {
                 notBefore.remove(limit);
-                held.add(limit);
             }
+            held.add(limit);
             // What was wished meanwhile may be met by this; else it is wished again.
             wishes.remove(limit);
-            to.grant(limit.account(), limit.period(), day, grant.microUsd(), grant.takenByAll());
+            to.grant(
+                    limit.account(), limit.period(), day, grant.microUsd(), grant.takenByAll(), grant.ownOfBefore());
         } catch (SQLException failed) {
             notBefore.put(limit, System.nanoTime() + AGAIN_NANOS);
             failed();

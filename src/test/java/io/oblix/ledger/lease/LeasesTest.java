@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import io.oblix.fixture.Await;
 import io.oblix.fixture.Parallel;
 import io.oblix.fixture.TestServer;
+import io.oblix.key.Budget;
 import io.oblix.simulator.SimulatedAnswer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
@@ -144,6 +145,65 @@ class LeasesTest {
         long paid = payTogether(postgres("two"));
 
         assertThat(paid).isBetween(LIMIT - SLICE, LIMIT);
+    }
+
+    /** Both know at once what they spent, also what the ledger does not have yet. */
+    @Test
+    void whatAKeySpentBeforeItHadABudgetIsCountedOnceByAllReplicas() throws Exception {
+        String url = postgres("later");
+        try (SpendingReplica one = new SpendingReplica(url, Budget.UNLIMITED);
+                SpendingReplica other = new SpendingReplica(url, Budget.UNLIMITED)) {
+            int before = pay(60, one, Budget.UNLIMITED) + pay(40, other, Budget.UNLIMITED);
+            one.flush();
+            other.flush();
+            before += pay(20, one, Budget.UNLIMITED) + pay(20, other, Budget.UNLIMITED);
+
+            int paid = before + payInTurns(one, other, LIMIT);
+
+            assertThat(paid * SpendingReplica.PRICE).isBetween(LIMIT - 2 * SLICE, LIMIT);
+        }
+    }
+
+    @Test
+    void whatAKeySpentWhileItsBudgetWasTakenAwayIsCountedOnceByAllReplicas() throws Exception {
+        String url = postgres("again");
+        int paid;
+        try (SpendingReplica one = new SpendingReplica(url, Budget.UNLIMITED);
+                SpendingReplica other = new SpendingReplica(url, Budget.UNLIMITED)) {
+            paid = pay(15, one, LIMIT) + pay(15, other, LIMIT);
+            paid += pay(60, one, Budget.UNLIMITED) + pay(60, other, Budget.UNLIMITED);
+            one.flush();
+            paid += pay(5, other, LIMIT);
+        }
+        try (SpendingReplica one = new SpendingReplica(url, Budget.UNLIMITED);
+                SpendingReplica other = new SpendingReplica(url, Budget.UNLIMITED)) {
+            paid += payInTurns(one, other, LIMIT);
+
+            assertThat(paid * SpendingReplica.PRICE).isBetween(LIMIT - 2 * SLICE, LIMIT);
+        }
+    }
+
+    private static int pay(int times, SpendingReplica by, long limit) {
+        for (int i = 0; i < times; i++) {
+            assertThat(by.payFor("late", limit)).isTrue();
+        }
+        return times;
+    }
+
+    /** Until both say that it is spent; how often. */
+    private static int payInTurns(SpendingReplica one, SpendingReplica other, long limit) {
+        int paid = 0;
+        boolean any = true;
+        while (any) {
+            any = false;
+            for (SpendingReplica replica : List.of(one, other)) {
+                if (replica.payFor("late", limit)) {
+                    paid++;
+                    any = true;
+                }
+            }
+        }
+        return paid;
     }
 
     @Test

@@ -1,9 +1,17 @@
 package io.oblix.ledger.lease;
 
+import io.oblix.ask.attempt.AttemptRecordDraft;
+import io.oblix.ask.attempt.Origin;
 import io.oblix.budget.Budgets;
 import io.oblix.budget.Outcome;
 import io.oblix.budget.Reservation;
 import io.oblix.budget.Shortage;
+import io.oblix.chat.Charge;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Place;
+import io.oblix.chat.Side;
+import io.oblix.chat.Trace;
+import io.oblix.chat.Usage;
 import io.oblix.key.Budget;
 import io.oblix.key.Budget.WhenSpent;
 import io.oblix.ledger.Ledger;
@@ -32,7 +40,7 @@ final class SpendingReplica implements AutoCloseable {
 
     SpendingReplica(String url, long dayMicroUsd) {
         ledger = Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of("budget"), InstantSource.system());
-        leases = new Leases(Objects.requireNonNull(ledger.database()));
+        leases = new Leases(Objects.requireNonNull(ledger.database()), ledger.writer());
         Budget server = new Budget(dayMicroUsd, Budget.UNLIMITED, WhenSpent.LOCAL);
         budgets = new Budgets(
                 server, InstantSource.system(), System::nanoTime, TimeUnit.MINUTES.toNanos(10), leases, warned -> {});
@@ -42,9 +50,31 @@ final class SpendingReplica implements AutoCloseable {
 
     /** Pays once; false when the budget is spent. Waits for a lease, as long as one may come. */
     boolean pay() {
+        return pay("", Budget.NONE);
+    }
+
+    /** Pays for a key, and writes it to the ledger. */
+    boolean payFor(String key, long dayMicroUsd) {
+        boolean paid = pay(key, new Budget(dayMicroUsd, Budget.UNLIMITED, WhenSpent.LOCAL));
+        if (paid) {
+            AttemptRecordDraft call =
+                    new AttemptRecordDraft(new Place(new ModelName("openai", "paid"), "http://paid"), Side.CLOUD);
+            call.origin = new Origin("", key, "", "", "", "", "chat", "", Trace.NONE);
+            call.charge = new Charge(Usage.NONE, PRICE, true, 0, false);
+            ledger.ended(call.record());
+        }
+        return paid;
+    }
+
+    /** Waits until what was paid is in the ledger. */
+    void flush() {
+        ledger.flush(Duration.ofSeconds(30));
+    }
+
+    private boolean pay(String key, Budget ofKey) {
         while (true) {
             var change = budgets.nextChange();
-            Outcome outcome = budgets.reserve("", Budget.NONE, PRICE, PRICE, true);
+            Outcome outcome = budgets.reserve(key, ofKey, PRICE, PRICE, true);
             if (outcome instanceof Reservation reservation) {
                 reservation.settle(PRICE);
                 return true;
