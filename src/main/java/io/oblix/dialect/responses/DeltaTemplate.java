@@ -18,7 +18,7 @@ final class DeltaTemplate {
      * @param fields of it beside the type, the number and {@code delta}, one at least
      */
     DeltaTemplate(String type, ObjectNode fields) {
-        event = new NumberedEvent(type);
+        event = NumberedEvent.ofType(type);
         byte[] before = Json.bytes(fields.put("delta", ""));
         before[0] = ',';
         beforeText = Arrays.copyOf(before, before.length - AFTER_TEXT.length);

@@ -48,14 +48,14 @@ final class EventSink {
         if (out != null) {
             byte[] json = Json.bytes(fields.get());
             json[0] = ',';
-            out.accept(new NumberedEvent(type).of(number++, json));
+            out.accept(NumberedEvent.ofType(type).of(number++, json));
         }
     }
 
     /** @param rest of the JSON behind the number, a comma first */
     void send(String type, byte[]... rest) {
         if (out != null) {
-            out.accept(new NumberedEvent(type).of(number++, rest));
+            out.accept(NumberedEvent.ofType(type).of(number++, rest));
         }
     }
 

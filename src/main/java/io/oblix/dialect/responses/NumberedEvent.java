@@ -1,6 +1,8 @@
 package io.oblix.dialect.responses;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The bytes of one kind of event: its name, which repeats its type, then type and number, then what differs from event to
@@ -10,9 +12,16 @@ final class NumberedEvent {
 
     private static final byte[] END = JsonTemplate.utf8("\n\n");
 
+    /** By their types, of which there are two dozen. */
+    private static final Map<String, NumberedEvent> KNOWN = new ConcurrentHashMap<>();
+
     private final byte[] beforeNumber;
 
-    NumberedEvent(String type) {
+    static NumberedEvent ofType(String type) {
+        return KNOWN.computeIfAbsent(type, NumberedEvent::new);
+    }
+
+    private NumberedEvent(String type) {
         beforeNumber = JsonTemplate.utf8("event: " + type + "\ndata: {\"type\":\"" + type + "\",\"sequence_number\":");
     }
 
