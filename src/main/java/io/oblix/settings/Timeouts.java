@@ -41,7 +41,8 @@ public record Timeouts(Duration connect, Duration firstToken, Duration idle, Dur
 
     /** @param slowToBegin whether the model thinks before it answers, or must be loaded first */
     public Duration firstToken(boolean slowToBegin) {
-        return slowToBegin ? firstToken.multipliedBy(SLOW_TO_BEGIN) : firstToken;
+        // Multiplying a Duration takes a BigInteger.
+        return slowToBegin ? Duration.ofNanos(SLOW_TO_BEGIN * firstToken.toNanos()) : firstToken;
     }
 
     public static String inWords(Duration duration) {

@@ -104,7 +104,7 @@ public final class ClaudeProvider extends EndpointProvider {
 
     /** A client of Anthropic's own API gets a stream only if it asked for one: the bytes are its own. */
     private UpstreamRequest asSent(NativeRequest request, Place place, boolean whole) {
-        Map<String, String> headers = new HashMap<>(request.headers());
+        Map<String, String> headers = request.headers();
         String key = endpoint.apiKey();
         if (key != null) {
             headers.put("x-api-key", key);

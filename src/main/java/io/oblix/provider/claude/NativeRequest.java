@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +58,9 @@ record NativeRequest(ChatRequest request, Original original, ClaudeModel model, 
         return MessagesMemo.of(request).hasOwnThinking() ? NativeBody.withoutOwnThinking(body) : body;
     }
 
-    /** Those of the client that belong to the API, without a key. */
+    /** Those of the client that belong to the API, without a key; the caller's to change. */
     Map<String, String> headers() {
-        Map<String, String> headers = new TreeMap<>(original.headers());
+        Map<String, String> headers = new HashMap<>(original.headers());
         headers.keySet().removeAll(NOT_SENT);
         String beta = headers.remove("anthropic-beta");
         if (beta != null) {
