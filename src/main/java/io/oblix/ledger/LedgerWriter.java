@@ -200,7 +200,10 @@ final class LedgerWriter implements Runnable {
             standIn = new StandIn(url);
             good = new LedgerState(LedgerState.MEMORY, DatabaseUrl.IN_MEMORY.shown(), why);
         }
-        state = good;
+        if (pauseMillis == 0) {
+            // Else it is good only when it has been written: a full disk opens as well.
+            state = good;
+        }
         done(0);
     }
 
@@ -226,6 +229,8 @@ final class LedgerWriter implements Runnable {
             if (standIn != null) {
                 lost.addAndGet(standIn.keep(batch.entries()));
             }
+            // Before anyone hears that it is written.
+            recovered();
             done(batch.entries().size());
         } catch (SQLException failed) {
             String state = failed.getSQLState();

@@ -25,8 +25,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -367,6 +369,12 @@ class LedgerTest {
         assertThat(ledger.state().detail()).contains("full");
         assertThat(ledger.waiting()).isEqualTo(2 * answers);
         assertThat(ledger.lost()).isZero();
+        Set<String> seen = new HashSet<>();
+        long untilNanos = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+        while (System.nanoTime() < untilNanos) {
+            seen.add(ledger.state().word());
+        }
+        assertThat(seen).as("it opens for each try, which is no news").containsExactly(LedgerState.FAILING);
     }
 
     /** It may have room again, so the file is waited for and not replaced by a ledger in memory. */
