@@ -26,7 +26,7 @@ final class BudgetWiring implements AutoCloseable {
     final BudgetWarnings warnings = new BudgetWarnings();
     final Spending spending;
     private final @Nullable Leases leases;
-    private @Nullable EarlierSpending earlier;
+    private volatile @Nullable EarlierSpending earlier;
 
     BudgetWiring(OblixSettings settings, AskWiring ask) {
         this.ledger = Ledger.of(settings.ledger(), List.of("budget"), InstantSource.system());
@@ -55,11 +55,10 @@ final class BudgetWiring implements AutoCloseable {
         if (earlier != null) {
             return;
         }
-        ledger.start(pause);
+        earlier = EarlierSpending.read(ledger, pause, budgets);
         if (leases != null) {
             leases.start(budgets);
         }
-        earlier = EarlierSpending.read(ledger, budgets);
     }
 
     KeyFacts facts(Key key) {
@@ -75,9 +74,6 @@ final class BudgetWiring implements AutoCloseable {
 
     @Override
     public void close() {
-        if (earlier != null) {
-            earlier.stop();
-        }
         if (leases != null) {
             leases.close();
         }

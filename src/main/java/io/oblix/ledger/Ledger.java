@@ -70,13 +70,18 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
 
     /** Opens the database, in its own time. */
     public void start() {
-        start(Duration.ZERO);
+        start(Duration.ZERO, Opening.UNWATCHED);
     }
 
-    /** @param pause before it does, unless somebody asks for what is in it, or much is to be written */
-    public void start(Duration pause) {
+    /**
+     * The same.
+     *
+     * @param pause before it does, unless somebody asks for what is in it, or much is to be written
+     * @param watched is told when it can be read
+     */
+    public void start(Duration pause, Opening watched) {
         if (writer != null) {
-            writer.start(pause);
+            writer.start(pause, watched);
         }
     }
 

@@ -48,6 +48,8 @@ final class LedgerWriter implements Runnable {
     private volatile LedgerState state;
     private LedgerState good;
     private volatile boolean stopping;
+    private Opening opening = Opening.UNWATCHED;
+    private boolean isTold;
     private boolean wasWritten;
 
     /** Null unless memory stands in for a file. */
@@ -67,8 +69,9 @@ final class LedgerWriter implements Runnable {
     }
 
     /** @param pause before it opens the database, unless that is wanted before, or much is to be written */
-    void start(Duration pause) {
+    void start(Duration pause, Opening watched) {
         restMillis = pause.toMillis();
+        opening = watched;
         thread.start();
     }
 
@@ -164,6 +167,10 @@ final class LedgerWriter implements Runnable {
         if (standIn != null && standIn.isDue() && database.canOpen(standIn.file())) {
             leaveMemory(standIn);
         }
+        if (!isTold && standIn == null) {
+            opening.opened(database);
+            isTold = true;
+        }
     }
 
     /** The file can be used by now: it gets what memory has, and all that comes. */
@@ -199,6 +206,7 @@ final class LedgerWriter implements Runnable {
             database.open(DatabaseUrl.IN_MEMORY);
             standIn = new StandIn(url);
             good = new LedgerState(LedgerState.MEMORY, DatabaseUrl.IN_MEMORY.shown(), why);
+            tellDelay();
         }
         if (pauseMillis == 0) {
             // Else it is good only when it has been written: a full disk opens as well.
@@ -278,6 +286,12 @@ final class LedgerWriter implements Runnable {
         return database.url().kind() == Kind.MEMORY;
     }
 
+    private void tellDelay() {
+        if (!isTold) {
+            opening.delayed();
+        }
+    }
+
     private void failed(Throwable failure) {
         String why = database.reason(failure);
         if (!isInMemory()) {
@@ -292,6 +306,7 @@ final class LedgerWriter implements Runnable {
                     database.url().shown(),
                     why);
         }
+        tellDelay();
         pauseMillis = Math.min(MAX_PAUSE_MILLIS, Math.max(BATCH_MILLIS, 2 * pauseMillis));
         reportLost();
     }

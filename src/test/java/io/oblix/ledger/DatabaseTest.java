@@ -80,7 +80,7 @@ class DatabaseTest {
     void aPauseBeforeItIsOpenedEndsWhenSomebodyAsks() {
         Ledger ledger =
                 Ledger.of(new LedgerSettings(url(), Duration.ofDays(90)), List.of(), InstantSource.system());
-        ledger.start(Duration.ofMinutes(5));
+        ledger.start(Duration.ofMinutes(5), Opening.UNWATCHED);
         try {
             assertThat(ledger.state().word()).isEqualTo(LedgerState.OPENING);
             assertThat(ledger.flush(Duration.ofSeconds(30))).isTrue();

@@ -3,75 +3,87 @@ package io.oblix.ledger.lease;
 import io.oblix.budget.Budgets;
 import io.oblix.ledger.Database;
 import io.oblix.ledger.Ledger;
-import io.oblix.ledger.LedgerState;
+import io.oblix.ledger.Opening;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Tells budgets what was spent before the start, as soon as the ledger is open. The start does not wait for it; calls that a
- * budget limits do, for a moment. A ledger that cannot be read has nothing to tell: then spending is counted from 0.
+ * budget limits do, for a moment. While a ledger cannot be read, a limit of this process alone is spent from 0, and what was
+ * spent before is added later; one that replicas share is not spent at all.
  */
-public final class EarlierSpending implements Runnable {
+public final class EarlierSpending implements Opening {
 
     private static final Logger LOG = LoggerFactory.getLogger(EarlierSpending.class);
-    private static final long LOOK_EVERY_MILLIS = 20;
 
-    private final Ledger ledger;
+    /** A balancer waits so long for it. A server without its database still answers, only not all. */
+    private static final long MOST_AWAITED_NANOS = TimeUnit.SECONDS.toNanos(30);
+
     private final Budgets budgets;
-    private volatile boolean stopping;
+    private final boolean shared;
+    private final long sinceNanos = System.nanoTime();
+    private boolean late;
+    private volatile boolean over;
 
-    private EarlierSpending(Ledger ledger, Budgets budgets) {
-        this.ledger = ledger;
+    private EarlierSpending(Budgets budgets, boolean shared) {
         this.budgets = budgets;
+        this.shared = shared;
     }
 
-    /** Reads it on a thread of its own; the ledger has been started. */
-    public static EarlierSpending read(Ledger ledger, Budgets budgets) {
-        EarlierSpending earlier = new EarlierSpending(ledger, budgets);
+    /**
+     * Starts the ledger, which reads it on its own thread.
+     *
+     * @param pause before it is opened
+     */
+    public static EarlierSpending read(Ledger ledger, Duration pause, Budgets budgets) {
+        EarlierSpending earlier = new EarlierSpending(budgets, ledger.isShared());
         if (ledger.database() == null) {
-            budgets.begin(budgets.today(), Map.of());
-        } else {
-            Thread thread = new Thread(earlier, "oblix-budget-start");
-            thread.setDaemon(true);
-            thread.start();
+            earlier.beginFromNothing();
         }
+        ledger.start(pause, earlier);
         return earlier;
     }
 
+    /** Whether what a budget limits is not spent yet, but soon may be. */
+    public boolean isAwaited() {
+        return !over && System.nanoTime() - sinceNanos < MOST_AWAITED_NANOS;
+    }
+
     @Override
-    public void run() {
-        Database database = ledger.database();
-        while (database != null && !stopping && !isTold(database)) {
-            try {
-                Thread.sleep(LOOK_EVERY_MILLIS);
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return;
-            }
-        }
-    }
-
-    private boolean isTold(Database database) {
+    public void opened(Database database) throws SQLException {
         LocalDate today = budgets.today();
-        if (database.isOpen()) {
-            try {
-                return budgets.begin(today, LeaseTable.spent(database, today));
-            } catch (SQLException unreadable) {
-                return fromNothing(today);
-            }
+        while (!budgets.begin(today, LeaseTable.spent(database, today))) {
+            today = budgets.today();
         }
-        return ledger.state().word().equals(LedgerState.FAILING) && fromNothing(today);
+        over = true;
+        if (late) {
+            LOG.info("The ledger can be read now: what was spent before the start counts too");
+        }
     }
 
-    private boolean fromNothing(LocalDate today) {
-        LOG.warn("The ledger cannot be read, so budgets count what is spent from now on");
-        return budgets.begin(today, Map.of());
+    @Override
+    public void delayed() {
+        if (late) {
+            return;
+        }
+        late = true;
+        if (shared) {
+            LOG.warn("The ledger cannot be read yet: until it can be, nothing is spent that a budget limits");
+        } else {
+            LOG.warn("The ledger cannot be read yet: until it can be, budgets count only what is spent from now on");
+            beginFromNothing();
+        }
     }
 
-    public void stop() {
-        stopping = true;
+    private void beginFromNothing() {
+        while (!budgets.begin(budgets.today(), Map.of())) {
+            // Midnight came between the two.
+        }
+        over = true;
     }
 }

@@ -39,6 +39,7 @@ public final class Leases implements Lender, Runnable, AutoCloseable {
     private @Nullable Budgets budgets;
     private volatile boolean stopping;
     private long idleLookNanos = System.nanoTime();
+    private boolean opened;
     private boolean failing;
 
     /** A shared limit, whatever its amount. */
@@ -97,7 +98,9 @@ public final class Leases implements Lender, Runnable, AutoCloseable {
     private void grant(Budgets to, Limit limit, Wish wish) {
         long now = System.nanoTime();
         Long pause = notBefore.get(limit);
-        if (stopping || (pause != null && now - pause < 0)) {
+        // The ledger takes a moment to open, which is no failure.
+        opened |= table.database().isOpen();
+        if (stopping || !opened || (pause != null && now - pause < 0)) {
             return;
         }
         LocalDate day = to.today();
