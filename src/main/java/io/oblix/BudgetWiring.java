@@ -7,6 +7,7 @@ import io.oblix.budget.Budgets;
 import io.oblix.facts.KeyFacts;
 import io.oblix.key.Budget;
 import io.oblix.key.Key;
+import io.oblix.key.Keys;
 import io.oblix.ledger.Ledger;
 import io.oblix.ledger.lease.EarlierSpending;
 import io.oblix.ledger.lease.Leases;
@@ -59,6 +60,12 @@ final class BudgetWiring implements AutoCloseable {
         if (leases != null) {
             leases.start(budgets);
         }
+    }
+
+    /** Whether it is still to be known what budgets have spent, so that calls which they limit are not made. */
+    boolean isUnread(Keys keys) {
+        EarlierSpending reading = earlier;
+        return (reading == null || reading.isAwaited()) && (budgets.isLimited(Budget.NONE) || keys.haveBudgets());
     }
 
     KeyFacts facts(Key key) {

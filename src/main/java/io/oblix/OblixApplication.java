@@ -203,7 +203,17 @@ public final class OblixApplication implements AutoCloseable {
         }
         context.addRoutes(new AskRoutes(asking, ask.warmUps));
         context.addRoutes(new LookRoutes(ask.providers, ask.probe));
-        new StatusWiring(settings, http, ask, facts, budget, policy, keysFile, metrics, () -> isRehearsing)
+        new StatusWiring(
+                        settings,
+                        http,
+                        ask,
+                        facts,
+                        budget,
+                        policy,
+                        keysFile,
+                        metrics,
+                        () -> isRehearsing,
+                        () -> budget.isUnread(keys))
                 .addRoutes(context, asking, names, dialects.explained());
         for (HttpRoutes routes : page.serve(http)) {
             context.addRoutes(routes);

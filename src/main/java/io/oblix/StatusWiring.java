@@ -28,7 +28,8 @@ record StatusWiring(
         PolicyWiring policy,
         KeysWatch keysFile,
         Metrics metrics,
-        BooleanSupplier isRehearsing) {
+        BooleanSupplier isRehearsing,
+        BooleanSupplier isUnread) {
 
     /** @param dialects that the explanation of a decision reads, beside chat completions */
     void addRoutes(CamelContext context, Asking asking, ModelNames names, List<Dialect> dialects) throws Exception {
@@ -50,7 +51,8 @@ record StatusWiring(
                 budget::json,
                 () -> http.tls().state(),
                 http.admission()::isDraining,
-                isRehearsing));
+                isRehearsing,
+                isUnread));
         context.addRoutes(new MetricsRoutes(metrics));
         context.addRoutes(new UsageRoutes(budget.ledger));
         context.addRoutes(new FeedbackRoutes(policy.decisions, budget.ledger));

@@ -92,6 +92,11 @@ public final class Keys {
         return byName.getOrDefault(name, Key.NONE);
     }
 
+    /** Whether some key may spend only so much. */
+    public boolean haveBudgets() {
+        return byName.values().stream().anyMatch(key -> key.budget().isLimited());
+    }
+
     /** Whether a request needs a key. */
     public boolean areAsked() {
         return byHash != null;

@@ -45,8 +45,12 @@ public final class HealthRoutes extends HttpRoutes {
     private final Supplier<TlsWatch.State> tls;
     private final BooleanSupplier draining;
     private final BooleanSupplier rehearsing;
+    private final BooleanSupplier unread;
 
-    /** @param budget how budgets stand, for people */
+    /**
+     * @param budget how budgets stand, for people
+     * @param unread whether calls that a budget limits have to wait for the ledger
+     */
     public HealthRoutes(
             String version,
             MachineMonitor machine,
@@ -60,7 +64,8 @@ public final class HealthRoutes extends HttpRoutes {
             Supplier<ObjectNode> budget,
             Supplier<TlsWatch.State> tls,
             BooleanSupplier draining,
-            BooleanSupplier rehearsing) {
+            BooleanSupplier rehearsing,
+            BooleanSupplier unread) {
         this.version = version;
         this.machine = machine;
         this.network = network;
@@ -74,6 +79,7 @@ public final class HealthRoutes extends HttpRoutes {
         this.tls = tls;
         this.draining = draining;
         this.rehearsing = rehearsing;
+        this.unread = unread;
     }
 
     @Override
@@ -110,6 +116,8 @@ public final class HealthRoutes extends HttpRoutes {
             return "no model is available";
         } else if (rehearsing.getAsBoolean()) {
             return "the first requests are being rehearsed";
+        } else if (unread.getAsBoolean()) {
+            return "it is not known yet what budgets have spent";
         }
         return "";
     }

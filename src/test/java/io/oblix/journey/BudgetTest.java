@@ -85,6 +85,22 @@ class BudgetTest {
         assertThat(limit().path("reserved_usd").asDouble()).isZero();
     }
 
+    /** A balancer waits for what the ledger says, where that may still come, and only where a budget needs it. */
+    @Test
+    void aServerIsNotReadyBeforeItIsKnownWhatItsBudgetHasSpent() {
+        String down = "jdbc:postgresql://127.0.0.1:1/oblix";
+        try (TestServer limited = new TestServer(Map.of("oblix.ledger.url", down, "oblix.budget.day", "1"));
+                TestServer unlimited = new TestServer(Map.of("oblix.ledger.url", down))) {
+            Await.until(
+                    "it is ready", () -> unlimited.get("/health/ready").statusCode() == 200);
+
+            Await.until(
+                    "it waits for its budget",
+                    () -> limited.get("/health/ready").body().contains("what budgets have spent"));
+            assertThat(limited.get("/health/ready").statusCode()).isEqualTo(503);
+        }
+    }
+
     @Test
     void aModelThatTheClientNamedIsRefusedWithTheFiguresUntilTheNextDay() {
         HttpResponse<String> refused = paid();
