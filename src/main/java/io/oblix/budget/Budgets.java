@@ -117,9 +117,7 @@ public final class Budgets {
     /** Before the last of what was granted is used up. */
     private void want(Purse purse, long wanted) {
         if (lender != null && purse.free() < wanted + purse.slice() / 2) {
-            lender.wanted(
-                    new Lender.Shared(purse.account(), purse.period(), purse.limit()),
-                    purse.lacking(wanted));
+            lender.wanted(new Lender.Shared(purse.account(), purse.period(), purse.limit()), purse.lacking(wanted));
         }
     }
 

@@ -195,7 +195,8 @@ final class KeysCommand implements Callable<Integer> {
                             names = "--grace",
                             defaultValue = "24h",
                             paramLabel = "<time>",
-                            description = "How long the key before goes on: 90s, 30m, 24h, 7d (default: 24h); 0s ends it now.")
+                            description =
+                                    "How long the key before goes on: 90s, 30m, 24h, 7d (default: 24h); 0s ends it now.")
                     String grace,
             @Mixin ServerOptions options)
             throws StartFailure {
@@ -223,8 +224,8 @@ final class KeysCommand implements Callable<Integer> {
         Instant expires = key.expires();
         if (expires != null && !expires.isAfter(now)) {
             throw new KeysRejected(
-                    "the key " + key.name() + " expired at " + expires + ", and so would another one: put a later expires"
-                            + " into the file first",
+                    "the key " + key.name() + " expired at " + expires
+                            + ", and so would another one: put a later expires" + " into the file first",
                     0);
         }
     }

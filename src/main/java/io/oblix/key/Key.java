@@ -54,8 +54,7 @@ public record Key(
      * @param until the moment from which the one before counts no longer
      */
     public Key rotated(String sha256, Instant until) {
-        List<Hash> both =
-                List.of(new Hash(sha256, null), new Hash(hashes.get(0).sha256(), until));
+        List<Hash> both = List.of(new Hash(sha256, null), new Hash(hashes.get(0).sha256(), until));
         return new Key(name, both, admin, policies, models, limits, budget, localOnly, expires);
     }
 

@@ -73,8 +73,8 @@ public final class Keys {
         byName = names;
         // A key that comes back within a minute has no fresh limit.
         rates.entrySet()
-                .removeIf(entry -> !names.containsKey(entry.getKey())
-                        && entry.getValue().isAtRest());
+                .removeIf(entry ->
+                        !names.containsKey(entry.getKey()) && entry.getValue().isAtRest());
     }
 
     /** Of how many keys it is kept what they have used. */

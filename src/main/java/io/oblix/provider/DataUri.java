@@ -30,7 +30,9 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
     private static final boolean[] DIGITS = new boolean[128];
 
     static {
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".chars().forEach(digit -> DIGITS[digit] = true);
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+                .chars()
+                .forEach(digit -> DIGITS[digit] = true);
     }
 
     /** Null if the text is not a data URI. */

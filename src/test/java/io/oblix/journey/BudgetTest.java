@@ -91,8 +91,7 @@ class BudgetTest {
         String down = "jdbc:postgresql://127.0.0.1:1/oblix";
         try (TestServer limited = new TestServer(Map.of("oblix.ledger.url", down, "oblix.budget.day", "1"));
                 TestServer unlimited = new TestServer(Map.of("oblix.ledger.url", down))) {
-            Await.until(
-                    "it is ready", () -> unlimited.get("/health/ready").statusCode() == 200);
+            Await.until("it is ready", () -> unlimited.get("/health/ready").statusCode() == 200);
 
             Await.until(
                     "it waits for its budget",

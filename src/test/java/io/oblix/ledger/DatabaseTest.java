@@ -34,8 +34,7 @@ class DatabaseTest {
     void theNewestVersionOfEachSchemaIsKnown() throws IOException {
         try (Stream<Path> schemas = Files.list(MIGRATIONS)) {
             for (Path schema : schemas.toList()) {
-                assertThat(Database.NEWEST)
-                        .containsEntry(schema.getFileName().toString(), newest(schema));
+                assertThat(Database.NEWEST).containsEntry(schema.getFileName().toString(), newest(schema));
             }
         }
     }
@@ -69,7 +68,9 @@ class DatabaseTest {
             database.open(url);
             int leases = database.read(connection -> {
                 try (Statement statement = connection.createStatement()) {
-                    return statement.executeQuery("SELECT COUNT(*) FROM budget_lease").getInt(1);
+                    return statement
+                            .executeQuery("SELECT COUNT(*) FROM budget_lease")
+                            .getInt(1);
                 }
             });
             assertThat(leases).isZero();
@@ -78,8 +79,7 @@ class DatabaseTest {
 
     @Test
     void aPauseBeforeItIsOpenedEndsWhenSomebodyAsks() {
-        Ledger ledger =
-                Ledger.of(new LedgerSettings(url(), Duration.ofDays(90)), List.of(), InstantSource.system());
+        Ledger ledger = Ledger.of(new LedgerSettings(url(), Duration.ofDays(90)), List.of(), InstantSource.system());
         ledger.start(Duration.ofMinutes(5), Opening.UNWATCHED);
         try {
             assertThat(ledger.state().word()).isEqualTo(LedgerState.OPENING);

@@ -57,7 +57,8 @@ public record Sender(
     /** What the reader left out, and the provider of what the client asked for itself. */
     private static List<String> ignored(ChatRequest request, UpstreamRequest upstream) {
         List<String> byReader = request.rendering().ignoredParams();
-        if (!request.isRendered() || (byReader.isEmpty() && upstream.ignoredParams().isEmpty())) {
+        if (!request.isRendered()
+                || (byReader.isEmpty() && upstream.ignoredParams().isEmpty())) {
             return upstream.ignoredParams();
         }
         Set<String> all = new TreeSet<>(upstream.ignoredParams());

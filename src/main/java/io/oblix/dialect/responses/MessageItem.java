@@ -48,9 +48,7 @@ final class MessageItem extends OutputItem {
         this.refusal = refusal;
         add();
         if (sink.isHeard()) {
-            sink.send(
-                    "response.content_part.added",
-                    ABOUT_PART.fill(quoted(id), number(place), part(NO_TEXT)));
+            sink.send("response.content_part.added", ABOUT_PART.fill(quoted(id), number(place), part(NO_TEXT)));
         }
     }
 

@@ -70,11 +70,7 @@ final class ResponseObject {
      * @param serviceTier as the provider says it; null if it does not
      */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    record Answered(
-            String model,
-            byte[] output,
-            @Nullable String serviceTier,
-            Usage usage) {}
+    record Answered(String model, byte[] output, @Nullable String serviceTier, Usage usage) {}
 
     /**
      * @param source the request
@@ -112,8 +108,7 @@ final class ResponseObject {
     }
 
     byte[] completed(Answered answer, long nowSeconds) {
-        return object(
-                OutputItem.COMPLETED, number(nowSeconds), NULL, NULL, answer, tools(), usage(answer.usage()));
+        return object(OutputItem.COMPLETED, number(nowSeconds), NULL, NULL, answer, tools(), usage(answer.usage()));
     }
 
     /** @param reason {@code max_output_tokens} or {@code content_filter} */
@@ -131,8 +126,7 @@ final class ResponseObject {
     /** @param error its {@code code} and {@code message} */
     byte[] failed(Answered answer, ObjectNode error) {
         boolean counted = !answer.usage().equals(Usage.NONE);
-        return object(
-                "failed", NULL, Json.bytes(error), NULL, answer, tools(), counted ? usage(answer.usage()) : NULL);
+        return object("failed", NULL, Json.bytes(error), NULL, answer, tools(), counted ? usage(answer.usage()) : NULL);
     }
 
     private byte[] object(

@@ -77,9 +77,7 @@ record LeaseTable(Database database, String writer) {
                 begin(connection, limit, day);
                 grant = update(connection, limit, day, wanted, most, before);
             }
-            return grant == null
-                    ? new Grant(0, limit.limitMicroUsd(), ownOfBefore(connection, limit, day))
-                    : grant;
+            return grant == null ? new Grant(0, limit.limitMicroUsd(), ownOfBefore(connection, limit, day)) : grant;
         });
     }
 

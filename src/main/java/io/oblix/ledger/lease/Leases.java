@@ -116,8 +116,7 @@ public final class Leases implements Lender, Runnable, AutoCloseable {
             held.add(limit);
             // What was wished meanwhile may be met by this; else it is wished again.
             wishes.remove(limit);
-            to.grant(
-                    limit.account(), limit.period(), day, grant.microUsd(), grant.takenByAll(), grant.ownOfBefore());
+            to.grant(limit.account(), limit.period(), day, grant.microUsd(), grant.takenByAll(), grant.ownOfBefore());
         } catch (SQLException failed) {
             notBefore.put(limit, System.nanoTime() + AGAIN_NANOS);
             failed();

@@ -44,7 +44,9 @@ class ResponseObjectTest {
 
         json(repeated)
                 .properties()
-                .forEach(field -> assertThat(response.get(field.getKey())).as(field.getKey()).isEqualTo(field.getValue()));
+                .forEach(field -> assertThat(response.get(field.getKey()))
+                        .as(field.getKey())
+                        .isEqualTo(field.getValue()));
     }
 
     @Test
@@ -57,8 +59,8 @@ class ResponseObjectTest {
     @Test
     void longInstructionsAreNotRepeatedAndManyToolsOnlyAtTheEnd() {
         String words = "x".repeat(5_000);
-        ResponseObject response = of("{\"instructions\":\"" + words + "\",\"tools\":[{\"type\":\"custom\",\"name\":\"c\","
-                + "\"description\":\"" + words + "\"}]}");
+        ResponseObject response = of("{\"instructions\":\"" + words
+                + "\",\"tools\":[{\"type\":\"custom\",\"name\":\"c\"," + "\"description\":\"" + words + "\"}]}");
 
         assertThat(read(response.begun("m")).path("tools")).isEmpty();
         assertThat(ended(response).path("tools")).hasSize(1);

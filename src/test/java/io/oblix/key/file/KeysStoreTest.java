@@ -122,8 +122,8 @@ class KeysStoreTest {
 
         assertThatThrownBy(() -> create(store, "b"))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessageContaining("another command edits it; if none runs, one was killed: delete "
-                        + left.toRealPath());
+                .hasMessageContaining(
+                        "another command edits it; if none runs, one was killed: delete " + left.toRealPath());
         assertThat(left).exists();
         Files.delete(left);
         create(store, "b");
@@ -153,8 +153,7 @@ class KeysStoreTest {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("r-xr-xr-x"));
         try {
             assumeThat(Files.isWritable(folder)).as("root writes everywhere").isFalse();
-            assertThatThrownBy(() -> create(store(), "b"))
-                    .isInstanceOf(AccessDeniedException.class);
+            assertThatThrownBy(() -> create(store(), "b")).isInstanceOf(AccessDeniedException.class);
         } finally {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
@@ -185,10 +184,14 @@ class KeysStoreTest {
         String before = Files.readString(file());
         PosixFileAttributes attributes = Files.readAttributes(file(), PosixFileAttributes.class);
         List<String> given = new ArrayList<>();
-        KeysStore mayGive = new KeysStore(file(), KnownNames.ANY, Duration.ZERO, (fresh, like) -> given.add(
-                PosixFilePermissions.toString(fresh.readAttributes().permissions()) + " "
-                        + like.owner().equals(attributes.owner())
-                        + like.group().equals(attributes.group())));
+        KeysStore mayGive = new KeysStore(
+                file(),
+                KnownNames.ANY,
+                Duration.ZERO,
+                (fresh, like) -> given.add(
+                        PosixFilePermissions.toString(fresh.readAttributes().permissions()) + " "
+                                + like.owner().equals(attributes.owner())
+                                + like.group().equals(attributes.group())));
         KeysStore mayNot = new KeysStore(file(), KnownNames.ANY, Duration.ZERO, (fresh, like) -> {
             throw new FileSystemException("", null, "Operation not permitted");
         });

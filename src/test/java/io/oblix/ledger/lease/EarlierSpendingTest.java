@@ -147,7 +147,12 @@ class EarlierSpendingTest {
                 InstantSource.system());
         Leases leases = new Leases(Objects.requireNonNull(ledger.database()), ledger.writer());
         Budgets budgets = new Budgets(
-                new Budget(LIMIT, LIMIT, WhenSpent.LOCAL), InstantSource.system(), System::nanoTime, 1, leases, w -> {});
+                new Budget(LIMIT, LIMIT, WhenSpent.LOCAL),
+                InstantSource.system(),
+                System::nanoTime,
+                1,
+                leases,
+                w -> {});
         EarlierSpending earlier = EarlierSpending.read(ledger, Duration.ZERO, budgets);
         try {
             Await.until("it is down", () -> ledger.state().word().equals(LedgerState.FAILING));
