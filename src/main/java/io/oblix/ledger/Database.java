@@ -36,7 +36,7 @@ public final class Database implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 5_000;
 
     /** The last version below {@code db/migration} of each schema. */
-    static final Map<String, String> NEWEST = Map.of(Ledger.SCHEMA, "3", "budget", "1");
+    static final Map<String, String> NEWEST = Map.of(Ledger.SCHEMA, "3", "budget", "2");
 
     private final List<String> schemas;
     private volatile DatabaseUrl url;
