@@ -90,7 +90,8 @@ class PrivacyTest {
             })
     void aModelThatRunsElsewhereIsRefusedUnderEverySpelling(String name) {
         assertRefused(server.hello("ollama:" + name, LOCAL_ONLY), 400, "local_only");
-        assertThat(host.asked).isEmpty();
+        // Another name's model may be loaded in the background meanwhile.
+        assertThat(host.asked).noneMatch(asked -> asked.endsWith(" " + name));
 
         assertThat(server.hello("ollama:" + name).statusCode()).isEqualTo(200);
         assertThat(host.asked).contains("/api/chat " + name);
