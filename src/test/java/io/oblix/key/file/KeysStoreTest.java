@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.oblix.fixture.Await;
 import io.oblix.key.Key;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,9 +85,9 @@ class KeysStoreTest {
                     .start());
         }
         // Or these edits would be done before another process has started.
-        while (!Files.exists(file()) && others.get(0).isAlive()) {
-            Thread.sleep(1);
-        }
+        Await.until(
+                "another process edits",
+                () -> Files.exists(file()) || !others.get(0).isAlive());
         List<Thread> threads = IntStream.range(0, each)
                 .mapToObj(i -> new Thread(() -> {
                     try {
