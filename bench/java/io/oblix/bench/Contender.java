@@ -2,7 +2,6 @@ package io.oblix.bench;
 
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,8 +22,13 @@ record Contender(String name, int port, String path, String model, ProcessHandle
 
     private static final String CHATS = "/v1/chat/completions";
 
-    /** @param cpuMicros processor time of one answer; NaN when unknown */
-    record Turn(ClosedLoop.Result result, double cpuMicros) {}
+    /** @param use during the turn */
+    private record Turn(ClosedLoop.Result result, Use use, int seconds) {
+
+        double each(double used) {
+            return used / Math.max(1, result.perSecond() * seconds);
+        }
+    }
 
     static Contender of(String name, Server server, String model) {
         return new Contender(name, server.port, CHATS, model, ProcessHandle.of(server.pid()).orElse(null));
@@ -47,23 +51,15 @@ record Contender(String name, int port, String path, String model, ProcessHandle
         return listener.flatMap(found -> ProcessHandle.of(found.getowningProcessId())).orElse(null);
     }
 
-    /** Of the process and its children. */
-    private double cpuSeconds() {
-        if (process == null) {
-            return Double.NaN;
-        }
-        double children = process.descendants().mapToDouble(Contender::cpuSeconds).sum();
-        return children + cpuSeconds(process);
+    Use use() {
+        return process == null ? Use.none() : Use.of(process);
     }
 
-    private static double cpuSeconds(ProcessHandle process) {
-        return process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
-    }
-
-    Turn turn(Vertx vertx, UnaryOperator<String> body, int connections, int seconds) throws InterruptedException {
-        double before = cpuSeconds();
+    private Turn turn(Vertx vertx, UnaryOperator<String> body, int connections, int seconds)
+            throws InterruptedException {
+        Use before = use();
         ClosedLoop.Result result = ClosedLoop.run(vertx, port, path, body.apply(model), connections, 0, seconds);
-        return new Turn(result, (cpuSeconds() - before) * 1e6 / (result.perSecond() * seconds));
+        return new Turn(result, use().since(before), seconds);
     }
 
     /** In turns, because neighbours on the machine come and go; the median turn of each counts. */
@@ -80,20 +76,24 @@ record Contender(String name, int port, String path, String model, ProcessHandle
                 taken.get(i).add(all.get(i).turn(vertx, body, connections, seconds));
             }
         }
-        System.out.println("| | answers/s | of " + all.get(0).name() + " | median | p99 | CPU per answer | failures |");
-        System.out.println("| --- | --- | --- | --- | --- | --- | --- |");
+        System.out.println("| | answers/s | of " + all.get(0).name()
+                + " | median | p99 | CPU of an answer | of it compilers | sleeps of threads | allocated | failures |");
+        System.out.println("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         double first = median(taken.get(0)).result().perSecond();
         for (int i = 0; i < all.size(); i++) {
             Turn turn = median(taken.get(i));
             System.out.println(String.format(
                     Locale.ROOT,
-                    "| %s | %.0f | %.2f | %.2f ms | %.2f ms | %.0f µs | %d |",
+                    "| %s | %.0f | %.2f | %.2f ms | %.2f ms | %.0f µs | %.0f µs | %.1f | %.1f kB | %d |",
                     all.get(i).name(),
                     turn.result().perSecond(),
                     turn.result().perSecond() / first,
                     turn.result().medianMillis(),
                     turn.result().p99Millis(),
-                    turn.cpuMicros(),
+                    turn.each(turn.use().cpuSeconds() * 1e6),
+                    turn.each(turn.use().compilerSeconds() * 1e6),
+                    turn.each(turn.use().sleeps()),
+                    turn.each(turn.use().allocatedMegabytes() * 1024),
                     turn.result().failures()));
         }
     }

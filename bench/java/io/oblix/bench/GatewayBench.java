@@ -19,30 +19,39 @@ public final class GatewayBench {
 
     private static final int TURNS = 3;
 
+    /** Of the processor time: so much compilers may have of a JVM that is warm. */
+    private static final double WARM = 0.05;
+
+    private static final int MAX_WARM_ROUNDS = 8;
+
     private static final String WHOLE = "/v1/chat/completions";
 
     private final Vertx vertx = Vertx.vertx();
     private final int seconds;
     private final Path java;
-    private final Server mock;
-    private final Server nginx;
     private final Server gateway;
     private final List<Contender> contenders = new ArrayList<>();
+    private final List<Contender> streaming = new ArrayList<>();
 
     private GatewayBench(
-            int seconds, Path java, Server mock, Server nginx, Server gateway, List<String> beside) {
+            int seconds, Path java, Server nginx, Server gateway, List<String> beside) {
         this.seconds = seconds;
         this.java = java;
-        this.mock = mock;
-        this.nginx = nginx;
         this.gateway = gateway;
         if (nginx != null) {
             contenders.add(Contender.of("nginx", nginx, "openai:mock"));
+            streaming.add(Contender.of("nginx", nginx, "openai:mock"));
         }
         contenders.add(Contender.of("a named model", gateway, "openai:mock"));
         contenders.add(Contender.of("auto", gateway, "auto"));
         contenders.add(Contender.of("to Claude", gateway, "claude:mock"));
-        beside.forEach(other -> contenders.add(Contender.of(other)));
+        streaming.add(Contender.of("a named model", gateway, "openai:mock"));
+        streaming.add(Contender.of("to Claude", gateway, "claude:mock"));
+        streaming.add(Contender.of("to Ollama", gateway, "ollama:mock"));
+        for (String other : beside) {
+            contenders.add(Contender.of(other));
+            streaming.add(Contender.of(other));
+        }
     }
 
     public static void main(String[] arguments) throws Exception {
@@ -64,7 +73,7 @@ public final class GatewayBench {
             mock.awaitReady("/api/version");
             Server nginx = Server.nginx(folder, mockPort);
             try (Server gateway = gateway(jar, java, options, folder, mockPort)) {
-                new GatewayBench(seconds, java, mock, nginx, gateway, beside).run();
+                new GatewayBench(seconds, java, nginx, gateway, beside).run();
             } finally {
                 if (nginx != null) {
                     nginx.close();
@@ -122,22 +131,37 @@ public final class GatewayBench {
         compare("questions of 100 kB, 16 connections", 16, model -> whole(model, 100_000));
         compare("conversations of 100 kB, 16 connections", 16, GatewayBench::conversation);
         memory("after the large ones");
-        for (String model : List.of("openai:mock", "claude:mock", "ollama:mock")) {
+        for (Contender streamed : streaming) {
             // Warm for many streams too: slow ones are another path than those that come at once.
-            OpenStreams.run(vertx, gateway.port, WHOLE, stream(model + "-30x100"), 1000, 30, 2000, 10);
+            OpenStreams.run(vertx, streamed.port(), streamed.path(), stream(streamed.model() + "-30x100"), 1000, 30, 2000, 10);
         }
         streams("1,000 streams of 10 tokens a second", 1000, 100, 100, 2000);
+        streams("2,000 streams of 10 tokens a second", 2000, 100, 100, 4000);
         memory("after these streams");
         streams("5,000 streams of one token a second", 5000, 8, 1000, 6000);
         memory("after these");
     }
 
-    /** A JVM is measured warm: so many requests that its compilers have little left to do. */
+    /** A JVM is measured warm: after so many requests that its compilers have little left to do. */
     private void warm() throws InterruptedException {
-        for (String model : List.of("openai:mock", "auto", "claude:mock", "ollama:mock")) {
-            ClosedLoop.run(vertx, gateway.port, WHOLE, whole(model, 1), 64, 0, seconds);
-            ClosedLoop.run(vertx, gateway.port, WHOLE, stream(model + "-20x0"), 16, 0, seconds / 2 + 1);
+        Use before = gateway.use();
+        long start = System.nanoTime();
+        double share = 1;
+        int rounds = 0;
+        for (; rounds < MAX_WARM_ROUNDS && share > WARM; rounds++) {
+            Use round = gateway.use();
+            for (String model : List.of("openai:mock", "auto", "claude:mock", "ollama:mock")) {
+                ClosedLoop.run(vertx, gateway.port, WHOLE, whole(model, 1), 64, 0, seconds);
+                ClosedLoop.run(vertx, gateway.port, WHOLE, stream(model + "-20x0"), 16, 0, seconds / 2 + 1);
+            }
+            Use used = gateway.use().since(round);
+            share = used.compilerSeconds() / used.cpuSeconds();
         }
+        print(
+                "warm after %.0f s of load, %.1f s of them in compilers; in the last round they had %.0f%%",
+                (System.nanoTime() - start) / 1e9,
+                gateway.use().since(before).compilerSeconds(),
+                share * 100);
     }
 
     private void memory(String when) throws Exception {
@@ -157,39 +181,35 @@ public final class GatewayBench {
     private void streams(String what, int streams, int tokens, int pauseMillis, int rampMillis)
             throws InterruptedException {
         print("%n%s", what);
-        String suffix = "-" + tokens + "x" + pauseMillis;
-        if (nginx != null) {
-            print("  %-22s %s", "nginx", stream(nginx, "openai:mock" + suffix, streams, tokens, pauseMillis, rampMillis));
-        }
-        for (String model : List.of("openai:mock", "claude:mock", "ollama:mock")) {
-            double cpu = gateway.cpuSeconds();
-            long start = System.nanoTime();
-            String line = stream(gateway, model + suffix, streams, tokens, pauseMillis, rampMillis);
-            double elapsed = (System.nanoTime() - start) / 1e9;
-            print(
-                    "  %-22s %s, %.2f cores, %.0f MB",
-                    model,
-                    line,
-                    (gateway.cpuSeconds() - cpu) / elapsed,
-                    gateway.residentMegabytes());
-        }
-    }
-
-    private String stream(Server server, String model, int streams, int tokens, int pauseMillis, int rampMillis)
-            throws InterruptedException {
+        print("| | first token | p99 | each token | p99 | arrived | merged | CPU of 1,000 tokens | sleeps of threads for a token |");
+        print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
         int maxSeconds = (rampMillis + tokens * pauseMillis) / 1000 + 15;
-        OpenStreams.Result result = OpenStreams.run(
-                vertx, server.port, WHOLE, stream(model), streams, tokens, rampMillis, maxSeconds);
-        return String.format(
-                Locale.ROOT,
-                "first token %.2f ms (p99 %.1f), each %.2f ms (p99 %.1f), %d of %d tokens, %d merged",
-                result.firstMedianMillis(),
-                result.firstP99Millis(),
-                result.tokenMedianMillis(),
-                result.tokenP99Millis(),
-                result.tokens(),
-                result.expected(),
-                result.merged());
+        for (Contender streamed : streaming) {
+            Use before = streamed.use();
+            OpenStreams.Result result = OpenStreams.run(
+                    vertx,
+                    streamed.port(),
+                    streamed.path(),
+                    stream(streamed.model() + "-" + tokens + "x" + pauseMillis),
+                    streams,
+                    tokens,
+                    rampMillis,
+                    maxSeconds);
+            Use used = streamed.use().since(before);
+            long arrived = Math.max(1, result.tokens());
+            print(
+                    "| %s | %.2f ms | %.1f ms | %.2f ms | %.1f ms | %d of %d | %d | %.0f ms | %.2f |",
+                    streamed.name(),
+                    result.firstMedianMillis(),
+                    result.firstP99Millis(),
+                    result.tokenMedianMillis(),
+                    result.tokenP99Millis(),
+                    result.tokens(),
+                    result.expected(),
+                    result.merged(),
+                    used.cpuSeconds() * 1e6 / arrived,
+                    (double) used.sleeps() / arrived);
+        }
     }
 
     private static String whole(String model, int size) {

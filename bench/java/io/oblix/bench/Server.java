@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A process that serves on a port, and what it costs. */
 final class Server implements AutoCloseable {
@@ -114,12 +114,13 @@ final class Server implements AutoCloseable {
 
     /** Processor time so far, of the process and those it started, in seconds. */
     double cpuSeconds() {
-        double own = process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9;
-        return own
-                + process.descendants()
-                        .mapToDouble(child ->
-                                child.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
-                        .sum();
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .mapToDouble(one -> one.info().totalCpuDuration().orElse(Duration.ZERO).toNanos() / 1e9)
+                .sum();
+    }
+
+    Use use() {
+        return Use.of(process.toHandle());
     }
 
     /** Resident memory in megabytes; NaN where the system does not tell. */
@@ -136,23 +137,16 @@ final class Server implements AutoCloseable {
         return Double.NaN;
     }
 
-    /** Megabytes of live objects, after a collection; NaN where the JDK has no jcmd. */
-    double liveHeapMegabytes(Path java) throws InterruptedException {
-        try {
-            Path jcmd = java.resolveSibling("jcmd");
-            new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.run").start().waitFor();
-            Process info = new ProcessBuilder(jcmd.toString(), Long.toString(pid()), "GC.heap_info").start();
-            String text = new String(info.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            long kilobytes = 0;
-            for (Matcher used =
-                            Pattern.compile("(?:heap|generation|Heap)[^\\n]*used (\\d+)K").matcher(text);
-                    used.find(); ) {
-                kilobytes += Long.parseLong(used.group(1));
-            }
-            return kilobytes / 1024.0;
-        } catch (IOException none) {
-            return Double.NaN;
+    /** Megabytes of live objects, after a collection; 0 where the JDK has no jcmd. */
+    double liveHeapMegabytes(Path java) {
+        Use.jcmd(java, pid(), "GC.run");
+        long kilobytes = 0;
+        for (Matcher used = Pattern.compile("(?:heap|generation|Heap)[^\\n]*used (\\d+)K")
+                        .matcher(Use.jcmd(java, pid(), "GC.heap_info"));
+                used.find(); ) {
+            kilobytes += Long.parseLong(used.group(1));
         }
+        return kilobytes / 1024.0;
     }
 
     @Override
