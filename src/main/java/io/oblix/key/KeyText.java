@@ -28,6 +28,13 @@ public final class KeyText {
         return key.toString();
     }
 
+    /** Whether it has the shape of those: nobody finds one that fits by trying. */
+    public static boolean isRandom(String key) {
+        return key.length() == PREFIX.length() + DIGITS
+                && key.startsWith(PREFIX)
+                && key.chars().skip(PREFIX.length()).allMatch(digit -> BASE62.indexOf(digit) >= 0);
+    }
+
     /** In 64 hexadecimal digits. */
     public static String sha256(String key) {
         return HexFormat.of().formatHex(digest(key));

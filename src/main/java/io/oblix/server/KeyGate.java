@@ -5,6 +5,7 @@ import io.netty.util.Attribute;
 import io.netty.util.AttributeKey;
 import io.oblix.chat.Trace;
 import io.oblix.key.AuditLog;
+import io.oblix.key.KeyText;
 import io.oblix.key.KeyUse;
 import io.oblix.key.Keys;
 import io.oblix.key.WrongKeys;
@@ -139,26 +140,34 @@ final class KeyGate implements Handler<RoutingContext> {
 
     private KeyUse find(HttpServerRequest request, List<String> sent) {
         KeyProblem problem = KeyProblem.unknown();
-        KeyUse found = null;
         for (String key : sent) {
             try {
-                found = found == null ? keys.find(key) : found;
+                KeyUse found = keys.find(key);
+                if (found != null) {
+                    shown(request, key, found.key().name());
+                    return found;
+                }
             } catch (KeyProblem noLonger) {
                 problem = noLonger;
             }
         }
-        if (found == null) {
-            wrong.sent(address(request), null);
-            throw problem;
-        }
+        wrong.sent(address(request), null);
+        throw problem;
+    }
+
+    /**
+     * A right key, once for each connection. One that nobody guesses need not wait for the wrong ones from its address, which
+     * all callers have in common behind a proxy or in a network of containers.
+     */
+    private void shown(HttpServerRequest request, String key, String name) {
         Attribute<String> shown =
                 VertxInternals.handler(request.connection()).channel().attr(SHOWN);
-        String name = found.key().name();
         if (!name.equals(shown.get())) {
-            wrong.sent(address(request), name);
+            if (!KeyText.isRandom(key)) {
+                wrong.sent(address(request), name);
+            }
             shown.set(name);
         }
-        return found;
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.fixture.RawClient;
 import io.oblix.fixture.RawClient.Answer;
 import io.oblix.fixture.TestServer;
+import io.oblix.key.KeyText;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,22 @@ class LoginAttemptsTest {
             assertThat(decisions(client, "guess").status()).isEqualTo(429);
             assertThat(decisions(client, ADMIN).status()).isEqualTo(200);
             assertThat(decisions(client, "guess").status()).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void aKeyThatNobodyGuessesIsNotShutOutByTheWrongOnesOfItsNeighbours() throws IOException {
+        String key = KeyText.random();
+        try (TestServer server = new TestServer(Map.of("oblix.admin-key", key));
+                RawClient neighbour = new RawClient(server.port());
+                RawClient newcomer = new RawClient(server.port())) {
+            int refused = 0;
+            for (int i = 0; i < 40 && refused == 0; i++) {
+                refused = decisions(neighbour, KeyText.random()).status() == 429 ? 429 : 0;
+            }
+
+            assertThat(refused).isEqualTo(429);
+            assertThat(decisions(newcomer, key).status()).isEqualTo(200);
         }
     }
 
