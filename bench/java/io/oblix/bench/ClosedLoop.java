@@ -30,20 +30,20 @@ final class ClosedLoop {
     private volatile boolean measuring;
     private volatile boolean stopping;
 
-    private ClosedLoop(Vertx vertx, int port, String path, String body) {
+    private ClosedLoop(Vertx vertx, int port, String path, String headers, String body) {
         this.vertx = vertx;
         this.port = port;
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         this.request = Buffer.buffer("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nContent-Type: application/json\r\nAuthorization: Bearer x\r\nContent-Length: "
+                        + "\r\n" + headers + "Content-Type: application/json\r\nAuthorization: Bearer x\r\nContent-Length: "
                         + bytes.length + "\r\n\r\n")
                 .appendBytes(bytes);
     }
 
     static Result run(
-            Vertx vertx, int port, String path, String body, int connections, int warmSeconds, int seconds)
+            Vertx vertx, int port, String path, String headers, String body, int connections, int warmSeconds, int seconds)
             throws InterruptedException {
-        return new ClosedLoop(vertx, port, path, body).run(connections, warmSeconds, seconds);
+        return new ClosedLoop(vertx, port, path, headers, body).run(connections, warmSeconds, seconds);
     }
 
     private Result run(int connections, int warmSeconds, int seconds) throws InterruptedException {

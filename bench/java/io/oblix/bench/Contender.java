@@ -16,9 +16,10 @@ import oshi.software.os.InternetProtocolStats.TcpState;
  * Something that answers chat completions in front of the mock, and what one answer of it costs.
  *
  * @param model what it is asked for
+ * @param headers that it asks for, each line with its end
  * @param process null where the system does not tell which process listens there
  */
-record Contender(String name, int port, String path, String model, ProcessHandle process) {
+record Contender(String name, int port, String path, String model, String headers, ProcessHandle process) {
 
     private static final String CHATS = "/v1/chat/completions";
 
@@ -31,16 +32,19 @@ record Contender(String name, int port, String path, String model, ProcessHandle
     }
 
     static Contender of(String name, Server server, String model) {
-        return new Contender(name, server.port, CHATS, model, ProcessHandle.of(server.pid()).orElse(null));
+        return new Contender(name, server.port, CHATS, model, "", ProcessHandle.of(server.pid()).orElse(null));
     }
 
-    /** @param argument {@code name=url}; the model is what the URL has behind a hash, or {@code mock} */
-    static Contender of(String argument) {
+    /**
+     * @param argument {@code name=url}; the model is what the URL has behind a hash, or {@code mock}
+     * @param headers that it asks for, each line with its end
+     */
+    static Contender of(String argument, String headers) {
         int end = argument.indexOf('=');
         URI url = URI.create(argument.substring(end + 1));
         String path = url.getPath().isEmpty() || url.getPath().equals("/") ? CHATS : url.getPath();
         String model = url.getFragment() == null ? "mock" : url.getFragment();
-        return new Contender(argument.substring(0, end), url.getPort(), path, model, listenerOn(url.getPort()));
+        return new Contender(argument.substring(0, end), url.getPort(), path, model, headers, listenerOn(url.getPort()));
     }
 
     private static ProcessHandle listenerOn(int port) {
@@ -58,7 +62,8 @@ record Contender(String name, int port, String path, String model, ProcessHandle
     private Turn turn(Vertx vertx, UnaryOperator<String> body, int connections, int seconds)
             throws InterruptedException {
         Use before = use();
-        ClosedLoop.Result result = ClosedLoop.run(vertx, port, path, body.apply(model), connections, 0, seconds);
+        ClosedLoop.Result result = ClosedLoop.run(
+                vertx, port, path, headers, body.apply(model), connections, 0, seconds);
         return new Turn(result, use().since(before), seconds);
     }
 

@@ -130,7 +130,7 @@ public final class DialectBench {
             throws InterruptedException {
         double before = gateway.cpuSeconds();
         ClosedLoop.Result result = ClosedLoop.run(
-                vertx, gateway.port, api.path(), api.request(model, question, streamed), connections, 0, seconds);
+                vertx, gateway.port, api.path(), "", api.request(model, question, streamed), connections, 0, seconds);
         double used = gateway.cpuSeconds() - before;
         return new Cost(
                 result.perSecond(), used * 1e6 / Math.max(1, result.perSecond() * seconds), result.failures());

@@ -13,7 +13,8 @@ import java.util.function.UnaryOperator;
 /**
  * The packaged jar beside nginx, both in front of the same mock, in one run on one machine: what counts are the ratios.
  * Arguments: the jar; the java to run it with; seconds per measurement; options of that java. {@code --beside name=url}
- * adds a gateway that runs already and has the mock behind it, whose port {@code --mock-port} sets.
+ * adds a gateway that runs already and has the mock behind it, whose port {@code --mock-port} sets; {@code --header} before it
+ * is a header that it asks for.
  */
 public final class GatewayBench {
 
@@ -34,7 +35,7 @@ public final class GatewayBench {
     private final List<Contender> streaming = new ArrayList<>();
 
     private GatewayBench(
-            int seconds, Path java, Server nginx, Server gateway, List<String> beside) {
+            int seconds, Path java, Server nginx, Server gateway, List<Contender> beside) {
         this.seconds = seconds;
         this.java = java;
         this.gateway = gateway;
@@ -48,9 +49,9 @@ public final class GatewayBench {
         streaming.add(Contender.of("a named model", gateway, "openai:mock"));
         streaming.add(Contender.of("to Claude", gateway, "claude:mock"));
         streaming.add(Contender.of("to Ollama", gateway, "ollama:mock"));
-        for (String other : beside) {
-            contenders.add(Contender.of(other));
-            streaming.add(Contender.of(other));
+        for (Contender other : beside) {
+            contenders.add(other);
+            streaming.add(other);
         }
     }
 
@@ -60,10 +61,12 @@ public final class GatewayBench {
         int seconds = Integer.parseInt(arguments[2]);
         int mockPort = Server.freePort();
         List<String> options = new ArrayList<>();
-        List<String> beside = new ArrayList<>();
+        List<Contender> beside = new ArrayList<>();
+        String headers = "";
         for (int i = 3; i < arguments.length; i++) {
             switch (arguments[i]) {
-                case "--beside" -> beside.add(arguments[++i]);
+                case "--beside" -> beside.add(Contender.of(arguments[++i], headers));
+                case "--header" -> headers += arguments[++i] + "\r\n";
                 case "--mock-port" -> mockPort = Integer.parseInt(arguments[++i]);
                 default -> options.add(arguments[i]);
             }
@@ -133,7 +136,7 @@ public final class GatewayBench {
         memory("after the large ones");
         for (Contender streamed : streaming) {
             // Warm for many streams too: slow ones are another path than those that come at once.
-            OpenStreams.run(vertx, streamed.port(), streamed.path(), stream(streamed.model() + "-30x100"), 1000, 30, 2000, 10);
+            OpenStreams.run(vertx, streamed.port(), streamed.path(), streamed.headers(), stream(streamed.model() + "-30x100"), 1000, 30, 2000, 10);
         }
         streams("1,000 streams of 10 tokens a second", 1000, 100, 100, 2000);
         streams("2,000 streams of 10 tokens a second", 2000, 100, 100, 4000);
@@ -151,8 +154,8 @@ public final class GatewayBench {
         for (; rounds < MAX_WARM_ROUNDS && share > WARM; rounds++) {
             Use round = gateway.use();
             for (String model : List.of("openai:mock", "auto", "claude:mock", "ollama:mock")) {
-                ClosedLoop.run(vertx, gateway.port, WHOLE, whole(model, 1), 64, 0, seconds);
-                ClosedLoop.run(vertx, gateway.port, WHOLE, stream(model + "-20x0"), 16, 0, seconds / 2 + 1);
+                ClosedLoop.run(vertx, gateway.port, WHOLE, "", whole(model, 1), 64, 0, seconds);
+                ClosedLoop.run(vertx, gateway.port, WHOLE, "", stream(model + "-20x0"), 16, 0, seconds / 2 + 1);
             }
             Use used = gateway.use().since(round);
             share = used.compilerSeconds() / used.cpuSeconds();
@@ -190,6 +193,7 @@ public final class GatewayBench {
                     vertx,
                     streamed.port(),
                     streamed.path(),
+                    streamed.headers(),
                     stream(streamed.model() + "-" + tokens + "x" + pauseMillis),
                     streams,
                     tokens,

@@ -37,19 +37,19 @@ final class OpenStreams {
     private long merged;
     private int ended;
 
-    private OpenStreams(int port, String path, String body, int streams, int tokensEach) {
+    private OpenStreams(int port, String path, String headers, String body, int streams, int tokensEach) {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         this.request = Buffer.buffer("POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + port
-                        + "\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n")
+                        + "\r\n" + headers + "Content-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n\r\n")
                 .appendBytes(bytes);
         this.first = new long[streams];
         this.onTheWay = new long[streams * tokensEach];
     }
 
     static Result run(
-            Vertx vertx, int port, String path, String body, int streams, int tokensEach, int rampMillis, int maxSeconds)
+            Vertx vertx, int port, String path, String headers, String body, int streams, int tokensEach, int rampMillis, int maxSeconds)
             throws InterruptedException {
-        OpenStreams all = new OpenStreams(port, path, body, streams, tokensEach);
+        OpenStreams all = new OpenStreams(port, path, headers, body, streams, tokensEach);
         NetClient client = vertx.createNetClient(new NetClientOptions().setTcpNoDelay(true));
         for (int i = 0; i < streams; i++) {
             long delay = 1 + (long) i * rampMillis / streams;
