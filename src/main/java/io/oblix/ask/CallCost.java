@@ -4,8 +4,9 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.facts.PictureTokens;
+import io.oblix.facts.PromptBound;
 import io.oblix.facts.RequestFactsReader;
-import io.oblix.facts.TokenEstimate;
 import io.oblix.provider.Provider;
 import io.oblix.settings.Price;
 
@@ -27,7 +28,7 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
     /** Nearly every model that chats can write so much; one of which more is known gets its own maximum. */
     private static final int MOST_OF_UNKNOWN_MODEL = 8_192;
 
-    /** OpenAI's default for completions, which others share. */
+    /** OpenAI's default for completions; other servers have none, so it is sent. */
     private static final int COMPLETION_TOKENS = 16;
 
     /** What a provider puts around the words of a short chat; in a long one the quarter holds it. */
@@ -40,17 +41,19 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
     static CallCost of(
             Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens, boolean limited) {
         long expected = AROUND_TOKENS + promptTokens + (promptTokens + 3L) / 4;
-        long prompt = limited ? Math.max(expected, TokenEstimate.most(request)) : expected;
+        long prompt =
+                limited ? Math.max(expected, PromptBound.of(request, () -> PictureTokens.OF_UNKNOWN_MODEL)) : expected;
         if (EmbeddingRequest.of(request) != null) {
             return new CallCost(price, prompt, 0, 0, 0, 0);
         }
         int most = longest(provider, model, expected);
         CompletionRequest completion = CompletionRequest.of(request);
         int limit = RequestFactsReader.maxOutputTokens(request);
-        if (completion != null) {
+        if (completion != null && provider.speaks(request, model)) {
             int choices = Math.max(1, completion.prompts().size()) * Math.max(completion.n(), completion.bestOf());
-            int tokens = completion.maxTokens() < 0 ? COMPLETION_TOKENS : completion.maxTokens();
-            return new CallCost(price, prompt, choices, tokens, tokens, tokens);
+            int sent = Math.max(0, completion.maxTokens());
+            int tokens = completion.maxTokens() < 0 ? COMPLETION_TOKENS : sent;
+            return new CallCost(price, prompt, choices, tokens, tokens, sent);
         }
         int choices = Math.max(1, request.body().path("n").asInt(1));
         boolean demanded = request.soft().contains("max_completion_tokens") && !thinksByBudget(request);

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.facts.text.TextKind;
-import io.oblix.facts.text.TokenBound;
 import io.oblix.facts.text.TokenCount;
 import io.oblix.json.Json;
 import java.util.function.Consumer;
@@ -35,39 +34,12 @@ public final class TokenEstimate {
     /** Speech is about ten tokens per second. */
     private static final int AUDIO_CHARS_PER_TOKEN = 2_000;
 
-    // The same where money is put aside: no model that sees a picture takes more for one of full detail, but for
-    // gpt-4o-mini, which counts up to 48,000.
-    private static final int MOST_PER_MESSAGE = 8;
-    private static final int MOST_PER_FIELD = 3;
-    private static final int MOST_PER_IMAGE = 2_600;
-    private static final int MOST_PER_SMALL_IMAGE = 400;
-    private static final int MOST_PER_FILE = 100_000;
-    private static final int LEAST_PDF_CHARS_PER_TOKEN = 8;
-    private static final int LEAST_FILE_CHARS_PER_TOKEN = 2;
-    private static final int LEAST_AUDIO_CHARS_PER_TOKEN = 500;
-
     private final Consumer<JsonNode> text;
-    private final boolean atMost;
     private long tokens;
     private long mediaTokens;
 
-    private TokenEstimate(Consumer<JsonNode> text, boolean atMost) {
+    private TokenEstimate(Consumer<JsonNode> text) {
         this.text = text;
-        this.atMost = atMost;
-    }
-
-    /**
-     * How many tokens messages and tools have together at most, as {@link TokenBound} has it. All of the texts are read, so
-     * this takes longer than the estimate.
-     */
-    public static long most(ChatRequest request) {
-        TokenBound texts = new TokenBound();
-        TokenEstimate estimate = new TokenEstimate(text -> texts.add(text.textValue()), true);
-        estimate.addMessages(request, true);
-        estimate.addMessages(request, false);
-        estimate.addJson(request.body().path("tools"));
-        estimate.addJson(request.body().path("functions"));
-        return estimate.tokens + estimate.mediaTokens + texts.tokens();
     }
 
     /** Messages and tools together. */
@@ -86,7 +58,7 @@ public final class TokenEstimate {
     /** Messages and tools together, and what they mostly consist of. */
     public static Size sizeOf(ChatRequest request) {
         TokenCount texts = new TokenCount();
-        TokenEstimate estimate = new TokenEstimate(texts::add, false);
+        TokenEstimate estimate = new TokenEstimate(texts::add);
         estimate.addMessages(request, true);
         estimate.addJson(request.body().path("tools"));
         estimate.addJson(request.body().path("functions"));
@@ -106,7 +78,7 @@ public final class TokenEstimate {
         for (JsonNode message : request.messages()) {
             String role = Json.text(message, "role");
             if (("system".equals(role) || "developer".equals(role)) == instructions) {
-                tokens += atMost ? MOST_PER_MESSAGE : PER_MESSAGE;
+                tokens += PER_MESSAGE;
                 addContent(message.path("content"));
                 addJson(message.path("tool_calls"));
             }
@@ -123,7 +95,7 @@ public final class TokenEstimate {
             if (words.isTextual()) {
                 text.accept(words);
             } else {
-                mediaTokens += atMost ? mostMediaTokens(part) : mediaTokens(part);
+                mediaTokens += mediaTokens(part);
             }
         }
     }
@@ -141,23 +113,6 @@ public final class TokenEstimate {
         return audio == null ? 0 : 1 + audio.length() / AUDIO_CHARS_PER_TOKEN;
     }
 
-    private long mostMediaTokens(JsonNode part) {
-        if (part.has("image_url")) {
-            boolean small = "low".equals(Json.text(part.path("image_url"), "detail"));
-            return small ? MOST_PER_SMALL_IMAGE : MOST_PER_IMAGE;
-        } else if (part.has("file")) {
-            String data = Json.text(part.path("file"), "file_data");
-            boolean isText = data != null && data.startsWith("data:text/");
-            int chars = isText ? LEAST_FILE_CHARS_PER_TOKEN : LEAST_PDF_CHARS_PER_TOKEN;
-            return data == null ? MOST_PER_FILE : 1 + data.length() / chars;
-        } else if (part.has("input_audio")) {
-            String audio = Json.text(part.path("input_audio"), "data");
-            return audio == null ? 0 : 1 + audio.length() / LEAST_AUDIO_CHARS_PER_TOKEN;
-        }
-        addJson(part);
-        return 0;
-    }
-
     /** Names and values, and a token for each field's punctuation. */
     private void addJson(JsonNode json) {
         if (json.isTextual()) {
@@ -165,7 +120,7 @@ public final class TokenEstimate {
         } else if (json.isObject()) {
             json.properties().forEach(field -> {
                 text.accept(TextNode.valueOf(field.getKey()));
-                tokens += atMost ? MOST_PER_FIELD : 1;
+                tokens += 1;
                 addJson(field.getValue());
             });
         } else if (json.isArray()) {

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,6 +138,15 @@ public final class TopLevelFields {
             }
         }
         return null;
+    }
+
+    /** Each field that was parsed, as it stands in the bytes: one that is there twice comes twice. */
+    public void forEach(BiConsumer<String, JsonNode> parsed) {
+        for (Field field : fields) {
+            if (field.value != null) {
+                parsed.accept(field.name, field.value);
+            }
+        }
     }
 
     /** Null when the field is absent or not parsed. */

@@ -1,0 +1,150 @@
+package io.oblix.journey;
+
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.OPENAI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.TestServer;
+import io.oblix.simulator.SimulatedProvider;
+import io.oblix.simulator.SimulatedRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a request sends and a provider may bill fits into the budget, or is not sent. */
+class PromptBudgetTest {
+
+    private static final String COMPLETING = "openai:gpt-3.5-turbo-instruct";
+
+    /** 10,000 tokens of a prompt or an answer. */
+    @RegisterExtension
+    static final TestServer SERVER = new TestServer(Map.of(
+            "oblix.budget.day",
+            "0.01",
+            "oblix.prices",
+            String.join(", ", List.of(OPENAI + " 1 1", CLAUDE + " 1 1", COMPLETING + " 1 1"))));
+
+    /** Of which English has more than 10,000 tokens. */
+    private static final String LONG = "several words ".repeat(6_000);
+
+    private static final String CHAT =
+            "{'model':'" + OPENAI + "','max_tokens':9,'messages':[%s{'role':'user','content':'Hi'}]%s}";
+    private static final String MESSAGES = "{'model':'" + CLAUDE
+            + "','max_tokens':9,'messages':[{'role':'user','content':[%s{'type':'text','text':'Hi'}]}]%s}";
+    private static final String RESPONSES =
+            "{'model':'" + OPENAI + "','max_output_tokens':16,'input':[%s{'role':'user','content':'Hi'}]%s}";
+
+    private static HttpResponse<String> ask(String path, String form, String inside, String outside) {
+        return SERVER.post(
+                path, String.format(form, inside, outside).replace('\'', '"').replace("LONG", LONG));
+    }
+
+    private static SimulatedRequest last(SimulatedProvider provider) {
+        List<SimulatedRequest> all = provider.chatRequests();
+        return all.get(all.size() - 1);
+    }
+
+    private static int calls() {
+        return SERVER.openai.chatRequests().size()
+                + SERVER.claude.chatRequests().size();
+    }
+
+    private static void assertTooDear(HttpResponse<String> refused, int before) {
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+        assertThat(refused.body()).contains("budget");
+        assertThat(calls()).isEqualTo(before);
+    }
+
+    @Test
+    void shortOnesAreAnswered() {
+        assertThat(ask("/v1/chat/completions", CHAT, "", "").statusCode()).isEqualTo(200);
+        assertThat(ask("/v1/messages", MESSAGES, "", "").statusCode()).isEqualTo(200);
+        assertThat(ask("/v1/responses", RESPONSES, "", "").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                ",'response_format':{'type':'json_schema','json_schema':{'name':'a','schema':{'description':'LONG'}}}",
+                ",'prediction':{'type':'content','content':'LONG'}",
+                ",'tools':[{'type':'function','function':{'name':'a','description':'LONG'}}]",
+                ",'something_new':['LONG']",
+            })
+    void fieldsOfAChatCount(String field) {
+        int before = calls();
+
+        assertTooDear(ask("/v1/chat/completions", CHAT, "", field), before);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"reasoning_content", "refusal", "content", "name"})
+    void fieldsOfAMessageCount(String field) {
+        int before = calls();
+        String message = "{'role':'assistant','" + field + "':'LONG'},";
+
+        assertTooDear(ask("/v1/chat/completions", CHAT, message, ""), before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{'type':'document','source':{'type':'file','file_id':'f1'}},; ``",
+                "{'type':'document','source':{'type':'url','url':'http://a.example/b.pdf'}},; ``",
+                "{'type':'document','source':{'type':'text','media_type':'text/plain','data':'LONG'}},; ``",
+                "``; ,'system':[{'type':'text','text':'LONG'}]",
+                "``; ,'output_config':{'format':{'type':'json_schema','schema':{'description':'LONG'}}}",
+                "``; ,'tools':[{'type':'web_search_20250305','name':'web_search'}]",
+                "``; ,'mcp_servers':[{'type':'url','url':'http://a.example','name':'a'}]",
+            })
+    void whatOnlyClaudeIsSentCounts(String inside, String outside) {
+        int before = calls();
+
+        assertTooDear(ask("/v1/messages", MESSAGES, inside, outside), before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "{'role':'user','content':[{'type':'input_file','file_id':'file-1'}]},; ``",
+                "{'type':'reasoning','id':'rs_1','summary':[],'encrypted_content':'LONG'},; ``",
+                "``; ,'text':{'format':{'type':'json_schema','name':'a','schema':{'type':'object','description':'LONG'}}}",
+                "``; ,'tools':[{'type':'web_search'}]",
+                "``; ,'instructions':'LONG'",
+            })
+    void whatOnlyOpenAiIsSentCounts(String inside, String outside) {
+        int before = calls();
+
+        assertTooDear(ask("/v1/responses", RESPONSES, inside, outside), before);
+    }
+
+    @Test
+    void anAnswerToACompletionIsBoundedLikeOneOfAChat() {
+        HttpResponse<String> answer =
+                SERVER.post("/v1/completions", "{\"model\":\"" + CLAUDE + "\",\"prompt\":\"Once upon a time\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(last(SERVER.claude).body().path("max_tokens").asInt()).isBetween(256, 2_000);
+    }
+
+    /** OpenAI's own default is sent, as other servers write until they have enough. */
+    @Test
+    void aCompletionThatIsPassedOnHasALimit() {
+        HttpResponse<String> answer =
+                SERVER.post("/v1/completions", "{\"model\":\"" + COMPLETING + "\",\"prompt\":\"Once upon a time\"}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        JsonNode sent = last(SERVER.openai).body();
+        assertThat(sent.path("prompt").asText()).isEqualTo("Once upon a time");
+        assertThat(sent.path("max_tokens").asInt()).isEqualTo(16);
+    }
+}
