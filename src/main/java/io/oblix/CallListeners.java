@@ -16,6 +16,7 @@ import io.oblix.ledger.Ledger;
 import io.oblix.policy.Conversations;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -70,7 +71,7 @@ record CallListeners(
         if (failed.isEmpty()
                 || failed.stream().anyMatch(before -> before.target().equals(model.toString()))) {
             return;
-        } else if (failed.stream().anyMatch(before -> before.kind() == UpstreamProblem.Kind.DOUBTED)) {
+        } else if (failed.stream().anyMatch(before -> before.kind() == FailureKind.DOUBTED)) {
             conversations.stoodIn(request, decision);
         } else {
             conversations.fellBack(request, decision);

@@ -7,6 +7,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.key.Key;
 import io.oblix.policy.Decision;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Question;
@@ -24,7 +25,7 @@ record Allowed(Layer next) implements Layer {
         Key key = inquiry.question().request().key();
         if (!isAllowed(key, target.model())) {
             throw new UpstreamProblem(
-                    UpstreamProblem.Kind.UNREACHABLE,
+                    FailureKind.UNREACHABLE,
                     target.name(),
                     "is not among the models that the API key '" + key.name() + "' may use; nothing was sent");
         }

@@ -16,9 +16,9 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.policy.Decision;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -96,7 +96,7 @@ public final class Asking {
 
     /** Names are passed on unchecked, so only the provider's answer tells that it has no such model. */
     private UpstreamProblem withSimilar(UpstreamProblem failed) {
-        String similar = failed.kind() == Kind.MODEL_NOT_FOUND ? providers.similar(failed.target()) : null;
+        String similar = failed.kind() == FailureKind.MODEL_NOT_FOUND ? providers.similar(failed.target()) : null;
         return similar == null ? failed : failed.withHint("There is `" + similar + "`.");
     }
 

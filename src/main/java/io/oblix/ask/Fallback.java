@@ -5,10 +5,10 @@ import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import java.time.Duration;
@@ -83,7 +83,7 @@ record Fallback(Layer stack) {
         }
         if (lost != null && unable != null && !inquiry.failures().isEmpty()) {
             // Another one failed for a reason of its own, so this is only a part of the client's error.
-            inquiry.failed(new UpstreamProblem(Kind.LACKS_ABILITY, unable.name(), lost.text()));
+            inquiry.failed(new UpstreamProblem(FailureKind.LACKS_ABILITY, unable.name(), lost.text()));
         }
         throw problem(inquiry, lost);
     }
@@ -94,7 +94,7 @@ record Fallback(Layer stack) {
      */
     private static boolean isTooSmall(Target target, Inquiry inquiry) {
         for (UpstreamProblem failed : inquiry.failures()) {
-            if (failed.kind() == Kind.CONTEXT_EXCEEDED) {
+            if (failed.kind() == FailureKind.CONTEXT_EXCEEDED) {
                 for (Target before : inquiry.targets()) {
                     if (before.name().equals(failed.target())
                             && (before.name().equals(target.name()) || isSmaller(target, before, inquiry))) {
@@ -123,7 +123,7 @@ record Fallback(Layer stack) {
     /** The same model at another host. */
     private static boolean isUnable(Target target, Inquiry inquiry) {
         return inquiry.failures().stream()
-                .anyMatch(failed -> (failed.kind() == Kind.LACKS_ABILITY || failed.kind() == Kind.DOUBTED)
+                .anyMatch(failed -> (failed.kind() == FailureKind.LACKS_ABILITY || failed.kind() == FailureKind.DOUBTED)
                         && failed.target().equals(target.name()));
     }
 
@@ -146,7 +146,8 @@ record Fallback(Layer stack) {
     /** What fits no model, or what none can do, is the client's to change, whichever models were asked. */
     private static boolean areClients(List<UpstreamProblem> failures) {
         return failures.stream()
-                .allMatch(failed -> failed.kind() == Kind.CONTEXT_EXCEEDED || failed.kind() == Kind.LACKS_ABILITY);
+                .allMatch(failed ->
+                        failed.kind() == FailureKind.CONTEXT_EXCEEDED || failed.kind() == FailureKind.LACKS_ABILITY);
     }
 
     /** To wait is the remedy for all of them: the client gets the same 429 as if it had named the model. */
@@ -158,7 +159,7 @@ record Fallback(Layer stack) {
     private static UpstreamProblem shortestWait(List<UpstreamProblem> busy) {
         return Collections.min(
                 busy,
-                Comparator.comparing((UpstreamProblem failed) -> failed.kind() == Kind.QUOTA_EXHAUSTED)
+                Comparator.comparing((UpstreamProblem failed) -> failed.kind() == FailureKind.QUOTA_EXHAUSTED)
                         .thenComparing(
                                 UpstreamProblem::retryAfter,
                                 Comparator.nullsLast(Comparator.<Duration>naturalOrder())));

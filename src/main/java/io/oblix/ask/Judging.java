@@ -14,8 +14,8 @@ import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Side;
 import io.oblix.dialect.ollama.OllamaMemo;
 import io.oblix.policy.Decision;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.settings.CascadeSettings;
@@ -84,6 +84,6 @@ public record Judging(Judges judges, CascadeSettings settings, AttemptListener l
             return null;
         }
         listener.doubted(question.request(), target.model(), doubt.label());
-        return new UpstreamProblem(Kind.DOUBTED, target.name(), doubt.words());
+        return new UpstreamProblem(FailureKind.DOUBTED, target.name(), doubt.words());
     }
 }

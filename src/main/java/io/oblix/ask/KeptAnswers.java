@@ -5,8 +5,8 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.dialect.responses.KeptElsewhere;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.settings.Timeouts;
@@ -65,7 +65,7 @@ public record KeptAnswers(Providers providers, UpstreamClient client, Map<Side, 
                     .status();
             if (status >= 300 && status != NOT_FOUND) {
                 throw new UpstreamProblem(
-                        Kind.FAILED, target, "did not delete the response that it keeps (HTTP " + status + ")");
+                        FailureKind.FAILED, target, "did not delete the response that it keeps (HTTP " + status + ")");
             }
             return status != NOT_FOUND;
         }
@@ -100,7 +100,9 @@ public record KeptAnswers(Providers providers, UpstreamClient client, Map<Side, 
             ObjectNode json = head.isSuccess() ? Json.objectOrNull(body.toByteArray()) : null;
             if (json == null) {
                 throw new UpstreamProblem(
-                        Kind.FAILED, target, "did not show a response that it may keep (HTTP " + head.status() + ")");
+                        FailureKind.FAILED,
+                        target,
+                        "did not show a response that it may keep (HTTP " + head.status() + ")");
             }
             return json;
         }

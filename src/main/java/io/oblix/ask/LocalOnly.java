@@ -5,6 +5,7 @@ import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
@@ -28,7 +29,7 @@ record LocalOnly(Layer next) implements Layer {
     public LiveAnswer ask(Inquiry inquiry, Target target, Question question) {
         if (inquiry.decision().localOnly() && !isLocal(target.provider(), target.place())) {
             throw new UpstreamProblem(
-                    UpstreamProblem.Kind.UNREACHABLE,
+                    FailureKind.UNREACHABLE,
                     target.name(),
                     "is not known to be local any more, and the request is marked local-only; nothing was sent");
         }

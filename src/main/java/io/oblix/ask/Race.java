@@ -7,9 +7,9 @@ import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import java.time.Duration;
 import java.util.List;
@@ -258,6 +258,6 @@ final class Race {
     }
 
     private static UpstreamProblem overtaken(Target late, Target by) {
-        return new UpstreamProblem(Kind.OVERTAKEN, late.name(), by.name() + " began to answer before it");
+        return new UpstreamProblem(FailureKind.OVERTAKEN, late.name(), by.name() + " began to answer before it");
     }
 }

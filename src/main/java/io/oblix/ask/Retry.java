@@ -4,8 +4,8 @@ import io.oblix.ask.attempt.Inquiry;
 import io.oblix.ask.attempt.Layer;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import io.oblix.settings.RetrySettings;
@@ -27,7 +27,7 @@ record Retry(RetrySettings settings, Layer next) implements Layer {
             try {
                 return next.ask(inquiry, target, question);
             } catch (UpstreamProblem failed) {
-                if (failed.kind() == Kind.BREAKER_OPEN) {
+                if (failed.kind() == FailureKind.BREAKER_OPEN) {
                     // What opened the circuit says more than that it is open.
                     throw last == null ? failed : last;
                 }

@@ -14,8 +14,8 @@ import io.oblix.key.Key;
 import io.oblix.policy.Funds;
 import io.oblix.problem.BudgetExceeded;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
@@ -136,7 +136,7 @@ public final class Spending implements Funds {
         }
         boolean unknown = shortage.cause() == Shortage.Cause.UNKNOWN;
         throw new UpstreamProblem(
-                unknown ? Kind.NOT_KNOWN_YET : Kind.BUDGET_SPENT,
+                unknown ? FailureKind.NOT_KNOWN_YET : FailureKind.BUDGET_SPENT,
                 target.name(),
                 shortage.text(),
                 null,

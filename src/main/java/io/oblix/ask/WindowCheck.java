@@ -2,10 +2,10 @@ package io.oblix.ask;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.messages.MessagesDialect;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Answered;
 import io.oblix.problem.UpstreamProblem.Excess;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
 import java.util.Map;
@@ -36,7 +36,7 @@ final class WindowCheck {
             return null;
         }
         return new UpstreamProblem(
-                        Kind.CONTEXT_EXCEEDED,
+                        FailureKind.CONTEXT_EXCEEDED,
                         target.name(),
                         "prompt is too long: " + tokens + " tokens > " + window + " maximum")
                 .with(new Answered(0, false, Map.of(), null, new Excess(tokens, window)));

@@ -7,6 +7,7 @@ import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.policy.Decision;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import java.util.List;
 
@@ -32,7 +33,7 @@ final class DemoDecisions implements AttemptListener {
     }
 
     private static String what(UpstreamProblem failed) {
-        return failed.kind() == UpstreamProblem.Kind.DOUBTED ? failed.detail() : "failed";
+        return failed.kind() == FailureKind.DOUBTED ? failed.detail() : "failed";
     }
 
     String of(String requestId) {

@@ -11,6 +11,7 @@ import io.oblix.policy.Decisions.Entry;
 import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Thresholds;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.status.DecisionJson;
 import java.time.Duration;
@@ -120,7 +121,6 @@ final class DecisionStory {
     /** Given up half-way, or answered and not sent. */
     private static boolean isDoubted(AttemptRecord attempt) {
         return attempt.isDiscarded()
-                || (attempt.problem() instanceof UpstreamProblem failed
-                        && failed.kind() == UpstreamProblem.Kind.DOUBTED);
+                || (attempt.problem() instanceof UpstreamProblem failed && failed.kind() == FailureKind.DOUBTED);
     }
 }

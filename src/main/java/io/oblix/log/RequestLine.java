@@ -5,6 +5,7 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import java.math.BigDecimal;
@@ -96,9 +97,9 @@ record RequestLine(RequestRecord request, String traceId) implements LogFields {
     private String loggable(Problem problem) {
         boolean mayQuote = !(problem instanceof UpstreamProblem upstream)
                 ? problem.status() < 500 || problem instanceof AllTargetsFailed
-                : upstream.kind() == UpstreamProblem.Kind.REQUEST_REJECTED
-                        || upstream.kind() == UpstreamProblem.Kind.LACKS_ABILITY
-                        || upstream.kind() == UpstreamProblem.Kind.CONTENT_POLICY;
+                : upstream.kind() == FailureKind.REQUEST_REJECTED
+                        || upstream.kind() == FailureKind.LACKS_ABILITY
+                        || upstream.kind() == FailureKind.CONTENT_POLICY;
         if (!mayQuote) {
             return problem.text();
         }

@@ -1,5 +1,8 @@
 package io.oblix.problem;
 
+import static io.oblix.problem.ErrorTerms.INVALID_REQUEST;
+import static io.oblix.problem.ErrorTerms.SERVER_ERROR;
+
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -29,7 +32,7 @@ public final class AllTargetsFailed extends Problem {
     private AllTargetsFailed(List<UpstreamProblem> failures, @Nullable Duration retryAfter) {
         super(
                 failures.isEmpty() ? 400 : 502,
-                failures.isEmpty() ? "invalid_request_error" : "server_error",
+                failures.isEmpty() ? INVALID_REQUEST : SERVER_ERROR,
                 code(failures),
                 null,
                 retryAfter,
@@ -61,15 +64,14 @@ public final class AllTargetsFailed extends Problem {
         if (failures.isEmpty()) {
             return "no_model_configured";
         }
-        boolean keyRejected =
-                failures.stream().anyMatch(failure -> failure.kind() == UpstreamProblem.Kind.KEY_REJECTED);
+        boolean keyRejected = failures.stream().anyMatch(failure -> failure.kind() == FailureKind.KEY_REJECTED);
         return keyRejected ? "provider_key_rejected" : "all_targets_failed";
     }
 
     private static @Nullable Duration retryAfter(List<UpstreamProblem> failures) {
         return failures.stream()
                 // The next day is far, and the other models may answer before.
-                .filter(failure -> failure.kind() != UpstreamProblem.Kind.BUDGET_SPENT)
+                .filter(failure -> failure.kind() != FailureKind.BUDGET_SPENT)
                 .map(UpstreamProblem::retryAfter)
                 .filter(Objects::nonNull)
                 .min(Comparator.naturalOrder())

@@ -1,5 +1,8 @@
 package io.oblix.problem;
 
+import static io.oblix.problem.ErrorTerms.INVALID_REQUEST;
+import static io.oblix.problem.ErrorTerms.RATE_LIMIT_EXCEEDED;
+
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -9,9 +12,7 @@ public final class KeyProblem extends Problem {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String INVALID_REQUEST = "invalid_request_error";
     private static final String INVALID_KEY = "invalid_api_key";
-    private static final String RATE_LIMIT = "rate_limit_exceeded";
     private static final String REQUESTS = "requests";
     private static final String TOKENS = "tokens";
 
@@ -142,7 +143,7 @@ public final class KeyProblem extends Problem {
         return new KeyProblem(
                 429,
                 TOKENS,
-                RATE_LIMIT,
+                RATE_LIMIT_EXCEEDED,
                 null,
                 null,
                 "The API key '" + key + "' may use " + limit + " tokens a minute, and this request alone needs about "
@@ -162,7 +163,8 @@ public final class KeyProblem extends Problem {
     }
 
     private static KeyProblem limited(String type, Duration wait, String message) {
-        return new KeyProblem(429, type, RATE_LIMIT, null, wait, message + " Try again in " + seconds(wait) + " s.");
+        return new KeyProblem(
+                429, type, RATE_LIMIT_EXCEEDED, null, wait, message + " Try again in " + seconds(wait) + " s.");
     }
 
     private static long seconds(Duration wait) {

@@ -1,5 +1,7 @@
 package io.oblix.problem;
 
+import static io.oblix.problem.ErrorTerms.INVALID_REQUEST;
+
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,7 @@ public final class RequestProblem extends Problem {
     private static final int MAX_ID = 100;
 
     private RequestProblem(int status, String message, @Nullable String param, @Nullable String code) {
-        super(status, "invalid_request_error", code, param, null, message, null);
+        super(status, INVALID_REQUEST, code, param, null, message, null);
     }
 
     /** A value of the right type that is not allowed. */

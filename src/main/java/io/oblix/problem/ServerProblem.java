@@ -1,5 +1,7 @@
 package io.oblix.problem;
 
+import static io.oblix.problem.ErrorTerms.SERVER_ERROR;
+
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +15,7 @@ public final class ServerProblem extends Problem {
 
     private ServerProblem(
             int status, String code, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-        super(status, "server_error", code, null, retryAfter, message, cause);
+        super(status, SERVER_ERROR, code, null, retryAfter, message, cause);
     }
 
     /** A bug of this server: the cause goes to the log, the client gets the request's id only. */

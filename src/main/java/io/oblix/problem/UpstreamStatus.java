@@ -1,7 +1,5 @@
 package io.oblix.problem;
 
-import io.oblix.problem.UpstreamProblem.Kind;
-
 /**
  * What an HTTP status of a provider means if its own error does not say more. The kinds say what follows for retry,
  * fallback and breaker.
@@ -15,45 +13,45 @@ public final class UpstreamStatus {
 
     private UpstreamStatus() {}
 
-    public static Kind kind(int status) {
+    public static FailureKind kind(int status) {
         return status >= 500 || status < 400 ? ofServer(status) : ofClient(status);
     }
 
-    private static Kind ofClient(int status) {
+    private static FailureKind ofClient(int status) {
         return switch (status) {
             // The only two by which APIs of chats say that the client erred.
-            case 400, 422 -> Kind.REQUEST_REJECTED;
-            case 401, 403, 407 -> Kind.KEY_REJECTED;
-            case 402 -> Kind.QUOTA_EXHAUSTED;
+            case 400, 422 -> FailureKind.REQUEST_REJECTED;
+            case 401, 403, 407 -> FailureKind.KEY_REJECTED;
+            case 402 -> FailureKind.QUOTA_EXHAUSTED;
             // 410: a model that was retired.
-            case 404, 410 -> Kind.MODEL_NOT_FOUND;
-            case 408 -> Kind.TIMED_OUT;
-            case 409 -> Kind.CONFLICT;
-            case 413 -> Kind.TOO_LARGE;
+            case 404, 410 -> FailureKind.MODEL_NOT_FOUND;
+            case 408 -> FailureKind.TIMED_OUT;
+            case 409 -> FailureKind.CONFLICT;
+            case 413 -> FailureKind.TOO_LARGE;
             // TGI: the generation failed. Another run may succeed, as after a 500.
-            case 424 -> Kind.FAILED;
+            case 424 -> FailureKind.FAILED;
             // A lock, a replayed handshake, a tier without capacity: all pass by themselves.
-            case 423, 425, 498 -> Kind.OVERLOADED;
-            case 429, 430 -> Kind.RATE_LIMITED;
+            case 423, 425, 498 -> FailureKind.OVERLOADED;
+            case 429, 430 -> FailureKind.RATE_LIMITED;
             // A proxy over there took the connection for closed, which it is not.
-            case 444, 460, 499 -> Kind.CONNECTION_LOST;
+            case 444, 460, 499 -> FailureKind.CONNECTION_LOST;
             // Method, path, media type, protocol, certificate or region do not suit: the request of any client would
             // fail.
-            default -> Kind.NOT_SERVED;
+            default -> FailureKind.NOT_SERVED;
         };
     }
 
-    private static Kind ofServer(int status) {
+    private static FailureKind ofServer(int status) {
         return switch (status) {
             // Not implemented, HTTP version, negotiation, a proxy that calls itself, an extension: they do not pass.
-            case 501, 505, 506, 508, 510 -> Kind.NOT_SERVED;
-            case 504, 524, 598, 599 -> Kind.TIMED_OUT;
+            case 501, 505, 506, 508, 510 -> FailureKind.NOT_SERVED;
+            case 504, 524, 598, 599 -> FailureKind.TIMED_OUT;
             // Anthropic's 529; no disk space; no bandwidth left.
-            case 503, 507, 509, 529 -> Kind.OVERLOADED;
+            case 503, 507, 509, 529 -> FailureKind.OVERLOADED;
             // A portal, or Cloudflare without a way to the server: an immediate retry ends in the same way.
-            case 511, 521, 522, 523, 525, 526, 527, 530 -> Kind.UNREACHABLE;
-            case 561 -> Kind.KEY_REJECTED;
-            default -> Kind.FAILED;
+            case 511, 521, 522, 523, 525, 526, 527, 530 -> FailureKind.UNREACHABLE;
+            case 561 -> FailureKind.KEY_REJECTED;
+            default -> FailureKind.FAILED;
         };
     }
 }

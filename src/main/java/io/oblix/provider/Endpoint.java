@@ -2,6 +2,7 @@ package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -45,7 +46,7 @@ public record Endpoint(
     /** @throws UpstreamProblem instead of making a call that would be rejected */
     public void requireKey(ModelName model) {
         if (lacksKey()) {
-            throw new UpstreamProblem(UpstreamProblem.Kind.KEY_REJECTED, model.toString(), "no key: set " + keySetting);
+            throw new UpstreamProblem(FailureKind.KEY_REJECTED, model.toString(), "no key: set " + keySetting);
         }
     }
 

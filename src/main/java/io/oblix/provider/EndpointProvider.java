@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.upstream.ProbeClient;
 import java.io.IOException;
@@ -120,7 +121,7 @@ public abstract class EndpointProvider implements Provider {
         if (problem == null) {
             refusedAtNanos = 0;
             down = false;
-        } else if (problem.kind() == UpstreamProblem.Kind.KEY_REJECTED || isDown(problem)) {
+        } else if (problem.kind() == FailureKind.KEY_REJECTED || isDown(problem)) {
             // Providers reject a request and a key in the same words: the list shows which of the two it was.
             nextListNanos = System.nanoTime();
         }
@@ -129,7 +130,7 @@ public abstract class EndpointProvider implements Provider {
     private boolean isDown(@Nullable Throwable failure) {
         return endpoint.side() == Side.LOCAL
                 && failure instanceof UpstreamProblem problem
-                && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
+                && problem.kind() == FailureKind.UNREACHABLE;
     }
 
     private void refuse() {

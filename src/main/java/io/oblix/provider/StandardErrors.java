@@ -4,8 +4,8 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.OwnWords;
 import io.oblix.problem.ContextLimit;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.problem.UpstreamStatus;
 import io.oblix.upstream.UpstreamHead;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class StandardErrors {
 
     private StandardErrors() {}
 
-    public static Kind kind(int status) {
+    public static FailureKind kind(int status) {
         return UpstreamStatus.kind(status);
     }
 
@@ -45,13 +45,13 @@ public final class StandardErrors {
 
     /** The problem of an answer that is malformed or breaks off. */
     public static UpstreamProblem broken(ModelName model, String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, model.toString(), what);
+        return new UpstreamProblem(FailureKind.BROKEN_ANSWER, model.toString(), what);
     }
 
     /** The text for a rejected key is ours, because the provider's may quote the key. */
     public static UpstreamProblem problem(
-            Kind kind, ModelName model, UpstreamHead head, String message, @Nullable String param) {
-        String said = kind == Kind.KEY_REJECTED
+            FailureKind kind, ModelName model, UpstreamHead head, String message, @Nullable String param) {
+        String said = kind == FailureKind.KEY_REJECTED
                 ? "HTTP " + head.status() + ": the provider refuses this server's key for " + model.provider()
                 : message;
         return new UpstreamProblem(kind, model.toString(), said, param, head.retryAfter());

@@ -3,6 +3,7 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 
 /** A place to ask, with its provider. */
@@ -26,7 +27,7 @@ public record Target(Provider provider, Place place) {
      * length that the error names. Other problems, and those of a window that is not known, stay as they are.
      */
     public UpstreamProblem withContextLimit(UpstreamProblem problem, Question asked) {
-        boolean known = problem.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED && provider.knowsWindow(model().name());
+        boolean known = problem.kind() == FailureKind.CONTEXT_EXCEEDED && provider.knowsWindow(model().name());
         return known ? problem.withContextLimit(provider.windowTokens(asked, place)) : problem;
     }
 }

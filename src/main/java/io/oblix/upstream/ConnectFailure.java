@@ -1,8 +1,8 @@
 package io.oblix.upstream;
 
 import io.netty.channel.ConnectTimeoutException;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.settings.Timeouts;
 import io.vertx.core.http.HttpClosedException;
 import java.net.UnknownHostException;
@@ -24,8 +24,8 @@ final class ConnectFailure {
     static UpstreamProblem of(Throwable failure, boolean connected, String target, Duration limit) {
         // A pooled connection may be closed by the provider at the moment at which it is taken.
         return connected || failure instanceof HttpClosedException
-                ? new UpstreamProblem(Kind.CONNECTION_LOST, target, "closed the connection before it answered")
-                : new UpstreamProblem(Kind.UNREACHABLE, target, reason(failure, limit));
+                ? new UpstreamProblem(FailureKind.CONNECTION_LOST, target, "closed the connection before it answered")
+                : new UpstreamProblem(FailureKind.UNREACHABLE, target, reason(failure, limit));
     }
 
     /** @param limit the connect timeout */

@@ -3,8 +3,8 @@ package io.oblix.upstream;
 import io.netty.util.Timer;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.connection.HandOvers;
 import io.oblix.server.connection.VertxInternals;
 import io.vertx.core.AsyncResult;
@@ -107,7 +107,7 @@ public final class UpstreamCall implements Call {
             // The true answer is still to come, and must not become the answer to the connection's next call.
             head.request().connection().close();
             post(new Letter.Failed(new UpstreamProblem(
-                    Kind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ", which is not an answer")));
+                    FailureKind.BROKEN_ANSWER, target, "HTTP " + head.statusCode() + ", which is not an answer")));
             return;
         }
         head.pause();
@@ -153,8 +153,8 @@ public final class UpstreamCall implements Call {
         }
         if (letter == null) {
             throw request != null || timeoutNanos < connectTimeout.toNanos()
-                    ? new UpstreamProblem(Kind.TIMED_OUT, target, silence.get())
-                    : new UpstreamProblem(Kind.UNREACHABLE, target, ConnectFailure.timeout(connectTimeout));
+                    ? new UpstreamProblem(FailureKind.TIMED_OUT, target, silence.get())
+                    : new UpstreamProblem(FailureKind.UNREACHABLE, target, ConnectFailure.timeout(connectTimeout));
         }
         if (!(letter instanceof Letter.Head head)) {
             throw new IllegalStateException("a call begins with a status");
@@ -168,7 +168,7 @@ public final class UpstreamCall implements Call {
         // After the timeout a piece that is there already does not count: the body might never end.
         Letter letter = timeoutNanos > 0 || cancellation.isCancelled() ? take(timeoutNanos) : null;
         if (letter == null) {
-            throw new UpstreamProblem(Kind.TIMED_OUT, target, silence.get());
+            throw new UpstreamProblem(FailureKind.TIMED_OUT, target, silence.get());
         }
         if (letter instanceof Letter.Piece piece) {
             return bytes(piece);
@@ -223,7 +223,7 @@ public final class UpstreamCall implements Call {
             return known;
         }
         if (response != null) {
-            return new UpstreamProblem(Kind.CUT_OFF, target, "broke off in the middle of its answer");
+            return new UpstreamProblem(FailureKind.CUT_OFF, target, "broke off in the middle of its answer");
         }
         return ConnectFailure.of(failure, request != null, target, connectTimeout);
     }

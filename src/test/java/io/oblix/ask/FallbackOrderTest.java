@@ -13,10 +13,10 @@ import io.oblix.chat.Side;
 import io.oblix.dialect.messages.MessagesErrors;
 import io.oblix.dialect.messages.MessagesRequests;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Endpoint;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Question;
@@ -40,11 +40,11 @@ class FallbackOrderTest {
 
     private final List<Target> asked = new ArrayList<>();
 
-    private static UpstreamProblem of(Target target, Kind kind, @Nullable Duration retryAfter) {
+    private static UpstreamProblem of(Target target, FailureKind kind, @Nullable Duration retryAfter) {
         return new UpstreamProblem(kind, target.name(), "no", null, retryAfter);
     }
 
-    private static UpstreamProblem of(Target target, Kind kind) {
+    private static UpstreamProblem of(Target target, FailureKind kind) {
         return of(target, kind, null);
     }
 
@@ -60,7 +60,8 @@ class FallbackOrderTest {
     void afterAFailureTheNextTargetIsAskedAndTheErrorNamesBoth() {
         Inquiry inquiry = Inquiries.chosen(LOCAL, CLOUD);
 
-        Throwable thrown = outcome(inquiry, Map.of(LOCAL, of(LOCAL, Kind.UNREACHABLE), CLOUD, of(CLOUD, Kind.FAILED)));
+        Throwable thrown = outcome(
+                inquiry, Map.of(LOCAL, of(LOCAL, FailureKind.UNREACHABLE), CLOUD, of(CLOUD, FailureKind.FAILED)));
 
         assertThat(asked).containsExactly(LOCAL, CLOUD);
         assertThat(thrown)
@@ -77,7 +78,8 @@ class FallbackOrderTest {
 
     @Test
     void aRejectedRequestIsNotPassedOn() {
-        Throwable thrown = outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, of(LOCAL, Kind.REQUEST_REJECTED)));
+        Throwable thrown =
+                outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, of(LOCAL, FailureKind.REQUEST_REJECTED)));
 
         assertThat(asked).containsExactly(LOCAL);
         assertThat(thrown).isInstanceOf(UpstreamProblem.class);
@@ -85,7 +87,7 @@ class FallbackOrderTest {
 
     @Test
     void aNamedModelsOwnErrorIsTheClients() {
-        UpstreamProblem own = of(CLOUD, Kind.FAILED);
+        UpstreamProblem own = of(CLOUD, FailureKind.FAILED);
 
         assertThat(outcome(Inquiries.named(CLOUD), Map.of(CLOUD, own))).isSameAs(own);
     }
@@ -101,8 +103,8 @@ class FallbackOrderTest {
 
     @Test
     void aPromptThatIsTooLongIsTriedInALargerWindowOnly() {
-        UpstreamProblem tooLong = of(LOCAL, Kind.CONTEXT_EXCEEDED);
-        UpstreamProblem last = of(CLOUD, Kind.CONTEXT_EXCEEDED);
+        UpstreamProblem tooLong = of(LOCAL, FailureKind.CONTEXT_EXCEEDED);
+        UpstreamProblem last = of(CLOUD, FailureKind.CONTEXT_EXCEEDED);
 
         assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, tooLong, CLOUD, last)))
                 .isSameAs(last);
@@ -115,8 +117,8 @@ class FallbackOrderTest {
 
     @Test
     void whenAllAreBusyTheErrorNamesTheShortestWait() {
-        UpstreamProblem full = of(LOCAL, Kind.QUEUE_FULL, Duration.ofSeconds(5));
-        UpstreamProblem limited = of(CLOUD, Kind.RATE_LIMITED, Duration.ofSeconds(2));
+        UpstreamProblem full = of(LOCAL, FailureKind.QUEUE_FULL, Duration.ofSeconds(5));
+        UpstreamProblem limited = of(CLOUD, FailureKind.RATE_LIMITED, Duration.ofSeconds(2));
 
         assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, full, CLOUD, limited)))
                 .isSameAs(limited);
@@ -124,11 +126,11 @@ class FallbackOrderTest {
 
     @Test
     void limitsOnAllSidesAreALimit() {
-        UpstreamProblem limited = of(LOCAL, Kind.RATE_LIMITED, Duration.ofSeconds(5));
-        UpstreamProblem sooner = of(CLOUD, Kind.RATE_LIMITED, Duration.ofSeconds(2));
-        UpstreamProblem open =
-                UpstreamProblem.circuitOpen(CLOUD.name(), "open", of(CLOUD, Kind.RATE_LIMITED), Duration.ofSeconds(3));
-        UpstreamProblem quota = of(CLOUD, Kind.QUOTA_EXHAUSTED, Duration.ofSeconds(1));
+        UpstreamProblem limited = of(LOCAL, FailureKind.RATE_LIMITED, Duration.ofSeconds(5));
+        UpstreamProblem sooner = of(CLOUD, FailureKind.RATE_LIMITED, Duration.ofSeconds(2));
+        UpstreamProblem open = UpstreamProblem.circuitOpen(
+                CLOUD.name(), "open", of(CLOUD, FailureKind.RATE_LIMITED), Duration.ofSeconds(3));
+        UpstreamProblem quota = of(CLOUD, FailureKind.QUOTA_EXHAUSTED, Duration.ofSeconds(1));
 
         for (UpstreamProblem second : List.of(sooner, open)) {
             assertThat(outcome(Inquiries.chosen(LOCAL, CLOUD), Map.of(LOCAL, limited, CLOUD, second)))
@@ -138,7 +140,7 @@ class FallbackOrderTest {
                 .isSameAs(limited);
         assertThat(outcome(
                         Inquiries.chosen(LOCAL, CLOUD),
-                        Map.of(LOCAL, limited, CLOUD, of(CLOUD, Kind.OVERLOADED, Duration.ofSeconds(1)))))
+                        Map.of(LOCAL, limited, CLOUD, of(CLOUD, FailureKind.OVERLOADED, Duration.ofSeconds(1)))))
                 .isInstanceOf(AllTargetsFailed.class);
     }
 
@@ -185,8 +187,9 @@ class FallbackOrderTest {
         Inquiry inquiry = new Inquiry(
                 question, Inquiries.BY_POLICY, List.of(from, to), System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
 
-        Throwable thrown =
-                outcome(inquiry, Map.of(from, of(from, Kind.CONTEXT_EXCEEDED), to, of(to, Kind.CONTEXT_EXCEEDED)));
+        Throwable thrown = outcome(
+                inquiry,
+                Map.of(from, of(from, FailureKind.CONTEXT_EXCEEDED), to, of(to, FailureKind.CONTEXT_EXCEEDED)));
 
         assertThat(asked).isEqualTo(asksSecond ? List.of(from, to) : List.of(from));
         assertThat(thrown).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
@@ -201,7 +204,7 @@ class FallbackOrderTest {
                 new Question(MessagesRequests.read(body), new Work(promptTokens, 0, false), Question.ChosenBy.POLICY);
         Inquiry inquiry = new Inquiry(
                 question, Inquiries.BY_POLICY, List.of(targets), System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
-        return outcome(inquiry, Map.of(LOCAL, of(LOCAL, Kind.FAILED), CLOUD, of(CLOUD, Kind.FAILED)));
+        return outcome(inquiry, Map.of(LOCAL, of(LOCAL, FailureKind.FAILED), CLOUD, of(CLOUD, FailureKind.FAILED)));
     }
 
     /** The local model's window is 32,768. */
@@ -230,8 +233,8 @@ class FallbackOrderTest {
     @Test
     void theSameModelAtAnotherHostIsNotAskedForWhatItCannotDo() {
         Target elsewhere = new Target(Inquiries.OLLAMA, new Place(LOCAL.model(), Inquiries.SECOND));
-        UpstreamProblem unable = of(LOCAL, Kind.LACKS_ABILITY);
-        UpstreamProblem tooLong = of(CLOUD, Kind.CONTEXT_EXCEEDED);
+        UpstreamProblem unable = of(LOCAL, FailureKind.LACKS_ABILITY);
+        UpstreamProblem tooLong = of(CLOUD, FailureKind.CONTEXT_EXCEEDED);
 
         assertThat(outcome(Inquiries.chosen(LOCAL, elsewhere, CLOUD), Map.of(LOCAL, unable, CLOUD, tooLong)))
                 .isSameAs(tooLong);

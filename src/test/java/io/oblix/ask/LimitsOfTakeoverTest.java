@@ -25,8 +25,8 @@ import io.oblix.key.Limits;
 import io.oblix.policy.Decision;
 import io.oblix.policy.Takeover;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Providers;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -165,7 +165,7 @@ class LimitsOfTakeoverTest {
     }
 
     private static LiveAnswer doubt(Inquiry inquiry, Target target, Question question) {
-        throw new UpstreamProblem(Kind.DOUBTED, target.name(), "was unsure of its answer");
+        throw new UpstreamProblem(FailureKind.DOUBTED, target.name(), "was unsure of its answer");
     }
 
     /** The target fails once the fallback was turned away. */
@@ -176,7 +176,7 @@ class LimitsOfTakeoverTest {
                     .request()
                     .cancellation()
                     .await(turnedAway, Duration.ofSeconds(30).toNanos());
-            throw new UpstreamProblem(Kind.FAILED, target.name(), "as the test has it");
+            throw new UpstreamProblem(FailureKind.FAILED, target.name(), "as the test has it");
         });
         Layer noted = (inquiry, target, question) -> {
             try {

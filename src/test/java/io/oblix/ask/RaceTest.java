@@ -17,8 +17,8 @@ import io.oblix.fixture.Questions;
 import io.oblix.policy.Decision;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import java.time.Duration;
 import java.util.HashSet;
@@ -58,7 +58,7 @@ class RaceTest {
         hedging.close();
     }
 
-    private static UpstreamProblem problem(Target target, Kind kind) {
+    private static UpstreamProblem problem(Target target, FailureKind kind) {
         return new UpstreamProblem(kind, target.name(), "as the test has it");
     }
 
@@ -96,7 +96,7 @@ class RaceTest {
     @Test
     void aTargetThatFailsInTimeIsFollowedByItsFallbackAsWithoutAHedge() {
         Throwable thrown = outcome(inquiry(NEVER), (same, target, question) -> {
-            throw problem(target, Kind.FAILED);
+            throw problem(target, FailureKind.FAILED);
         });
 
         assertThat(thrown).isInstanceOf(AllTargetsFailed.class);
@@ -115,7 +115,7 @@ class RaceTest {
             } else {
                 cloudFailed.countDown();
             }
-            throw problem(target, Kind.OVERLOADED);
+            throw problem(target, FailureKind.OVERLOADED);
         });
 
         assertThat(thrown).isInstanceOf(AllTargetsFailed.class).hasMessageContaining(LOCAL.name());
@@ -133,7 +133,7 @@ class RaceTest {
         Throwable thrown = outcome(inquiry(SOON), (same, target, question) -> {
             if (target.equals(LOCAL)) {
                 client.await(cloudAsked, Duration.ofSeconds(30).toNanos());
-                throw problem(target, Kind.CONTENT_POLICY);
+                throw problem(target, FailureKind.CONTENT_POLICY);
             }
             cloudAsked.countDown();
             try {
@@ -147,7 +147,7 @@ class RaceTest {
         assertThat(thrown)
                 .isInstanceOfSatisfying(
                         UpstreamProblem.class,
-                        problem -> assertThat(problem.kind()).isEqualTo(Kind.CONTENT_POLICY));
+                        problem -> assertThat(problem.kind()).isEqualTo(FailureKind.CONTENT_POLICY));
         Await.until("the fallback's call is ended", () -> cloudEnded.getCount() == 0);
         assertThat(outcomes).containsExactly(HedgeOutcome.FAILED);
     }
@@ -183,7 +183,7 @@ class RaceTest {
                 Await.until("the time is over", () -> !outcomes.isEmpty());
                 assertThat(asked).containsExactly(LOCAL);
             }
-            throw problem(target, Kind.FAILED);
+            throw problem(target, FailureKind.FAILED);
         });
 
         assertThat(thrown).isInstanceOf(AllTargetsFailed.class);
@@ -201,7 +201,7 @@ class RaceTest {
             if (target.equals(LOCAL)) {
                 Await.until("the fallback is asked", () -> asked.contains(CLOUD));
             }
-            throw problem(target, isOpen.contains(target) ? Kind.BREAKER_OPEN : Kind.FAILED);
+            throw problem(target, isOpen.contains(target) ? FailureKind.BREAKER_OPEN : FailureKind.FAILED);
         };
 
         outcome(inquiry(SOON), layers);
@@ -217,7 +217,7 @@ class RaceTest {
         outcome(inquiry(null), (same, target, question) -> {
             assertThat(question).isSameAs(same.question());
             assertThat(same.question().request().cancellation()).isSameAs(client);
-            throw problem(target, Kind.FAILED);
+            throw problem(target, FailureKind.FAILED);
         });
 
         assertThat(asked).containsExactly(LOCAL, CLOUD);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.oblix.ask.attempt.Inquiry;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +29,7 @@ class RephrasingTest {
     }
 
     private static UpstreamProblem tooLong(String text) {
-        return new UpstreamProblem(Kind.CONTEXT_EXCEEDED, LOCAL.name(), text);
+        return new UpstreamProblem(FailureKind.CONTEXT_EXCEEDED, LOCAL.name(), text);
     }
 
     @Test
@@ -52,7 +52,7 @@ class RephrasingTest {
 
     @Test
     void whatTheProviderCannotSayInOtherWordsIsRefused() {
-        UpstreamProblem rejected = new UpstreamProblem(Kind.REQUEST_REJECTED, CLOUD.name(), "no");
+        UpstreamProblem rejected = new UpstreamProblem(FailureKind.REQUEST_REJECTED, CLOUD.name(), "no");
 
         assertThat(outcome(CLOUD, rejected)).isSameAs(rejected);
         assertThat(promptTokens).hasSize(1);

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.oblix.ask.attempt.Inquiry;
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.settings.RetrySettings;
 import java.time.Duration;
 import java.util.List;
@@ -23,7 +23,7 @@ class RetryTest {
 
     private int calls;
 
-    private static UpstreamProblem problem(Kind kind, String message, @Nullable Duration retryAfter) {
+    private static UpstreamProblem problem(FailureKind kind, String message, @Nullable Duration retryAfter) {
         return new UpstreamProblem(kind, LOCAL.name(), message, null, retryAfter);
     }
 
@@ -38,13 +38,13 @@ class RetryTest {
 
     @Test
     void aFailureIsRetriedUpToTheLimit() {
-        UpstreamProblem last = problem(Kind.FAILED, "third", null);
+        UpstreamProblem last = problem(FailureKind.FAILED, "third", null);
 
         Throwable thrown = outcome(
                 THREE,
                 Inquiries.chosen(LOCAL, CLOUD),
-                problem(Kind.FAILED, "first", null),
-                problem(Kind.FAILED, "second", null),
+                problem(FailureKind.FAILED, "first", null),
+                problem(FailureKind.FAILED, "second", null),
                 last);
 
         assertThat(calls).isEqualTo(3);
@@ -53,7 +53,11 @@ class RetryTest {
 
     @Test
     void whatCannotHelpIsNotRetried() {
-        for (Kind kind : List.of(Kind.REQUEST_REJECTED, Kind.TIMED_OUT, Kind.QUEUE_FULL, Kind.KEY_REJECTED)) {
+        for (FailureKind kind : List.of(
+                FailureKind.REQUEST_REJECTED,
+                FailureKind.TIMED_OUT,
+                FailureKind.QUEUE_FULL,
+                FailureKind.KEY_REJECTED)) {
             calls = 0;
             outcome(THREE, Inquiries.chosen(LOCAL, CLOUD), problem(kind, "no", null));
             assertThat(calls).as("%s", kind).isEqualTo(1);
@@ -62,17 +66,20 @@ class RetryTest {
 
     @Test
     void anOverloadedModelIsRetriedOnlyWhenThereIsNoOther() {
-        outcome(THREE, Inquiries.chosen(LOCAL, CLOUD), problem(Kind.OVERLOADED, "busy", null));
+        outcome(THREE, Inquiries.chosen(LOCAL, CLOUD), problem(FailureKind.OVERLOADED, "busy", null));
         assertThat(calls).isEqualTo(1);
 
         calls = 0;
-        outcome(THREE, Inquiries.chosen(LOCAL), problem(Kind.OVERLOADED, "busy", null));
+        outcome(THREE, Inquiries.chosen(LOCAL), problem(FailureKind.OVERLOADED, "busy", null));
         assertThat(calls).isEqualTo(3);
     }
 
     @Test
     void aWaitThatIsTooLongIsNotWaited() {
-        outcome(THREE, Inquiries.chosen(LOCAL, CLOUD), problem(Kind.RATE_LIMITED, "later", Duration.ofSeconds(1)));
+        outcome(
+                THREE,
+                Inquiries.chosen(LOCAL, CLOUD),
+                problem(FailureKind.RATE_LIMITED, "later", Duration.ofSeconds(1)));
 
         assertThat(calls).isEqualTo(1);
     }
@@ -82,17 +89,17 @@ class RetryTest {
         outcome(
                 THREE,
                 Inquiries.inquiry(Duration.ZERO, new Cancellation(), LOCAL, CLOUD),
-                problem(Kind.FAILED, "no", null));
+                problem(FailureKind.FAILED, "no", null));
 
         assertThat(calls).isEqualTo(1);
     }
 
     @Test
     void aCircuitThatOpensMeanwhileReportsWhatOpenedIt() {
-        UpstreamProblem cause = problem(Kind.FAILED, "HTTP 500", null);
+        UpstreamProblem cause = problem(FailureKind.FAILED, "HTTP 500", null);
 
-        Throwable thrown =
-                outcome(THREE, Inquiries.chosen(LOCAL, CLOUD), cause, problem(Kind.BREAKER_OPEN, "circuit open", null));
+        Throwable thrown = outcome(
+                THREE, Inquiries.chosen(LOCAL, CLOUD), cause, problem(FailureKind.BREAKER_OPEN, "circuit open", null));
 
         assertThat(calls).isEqualTo(2);
         assertThat(thrown).isSameAs(cause);
@@ -105,7 +112,9 @@ class RetryTest {
         RetrySettings slow = new RetrySettings(3, Duration.ofSeconds(30), Duration.ofMinutes(1));
 
         Throwable thrown = outcome(
-                slow, Inquiries.inquiry(Duration.ofMinutes(1), cancellation, LOCAL), problem(Kind.FAILED, "no", null));
+                slow,
+                Inquiries.inquiry(Duration.ofMinutes(1), cancellation, LOCAL),
+                problem(FailureKind.FAILED, "no", null));
 
         assertThat(calls).isEqualTo(1);
         assertThat(thrown).isInstanceOf(ClientDisconnected.class);

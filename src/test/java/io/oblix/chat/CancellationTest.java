@@ -3,14 +3,14 @@ package io.oblix.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class CancellationTest {
 
-    private final UpstreamProblem late = new UpstreamProblem(Kind.OVERTAKEN, "ollama:a", "was late");
+    private final UpstreamProblem late = new UpstreamProblem(FailureKind.OVERTAKEN, "ollama:a", "was late");
 
     private final Cancellation client = new Cancellation();
 

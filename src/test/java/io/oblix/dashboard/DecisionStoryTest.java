@@ -12,9 +12,9 @@ import io.oblix.chat.Side;
 import io.oblix.chat.Trace;
 import io.oblix.chat.Usage;
 import io.oblix.dashboard.RecentAttempts.Timed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ class DecisionStoryTest {
         return draft.record();
     }
 
-    private static Problem failed(Kind kind) {
+    private static Problem failed(FailureKind kind) {
         return new UpstreamProblem(kind, "ollama:m", "it failed");
     }
 
@@ -63,7 +63,7 @@ class DecisionStoryTest {
 
     @Test
     void theOtherModelAfterAFailureIsAFallback() {
-        AttemptRecord broken = call(Side.LOCAL, "a", 100, false, failed(Kind.FAILED), Charge.NONE);
+        AttemptRecord broken = call(Side.LOCAL, "a", 100, false, failed(FailureKind.FAILED), Charge.NONE);
 
         assertThat(roles(false, at(0, broken), at(100, broken), at(200, answered(Side.CLOUD))))
                 .containsExactly("first", "again", "fallback");
@@ -71,14 +71,14 @@ class DecisionStoryTest {
 
     @Test
     void aCallAfterAnAnswerThatBrokeOffIsARescue() {
-        AttemptRecord cut = call(Side.LOCAL, "a", 100, true, failed(Kind.CUT_OFF), Charge.NONE);
+        AttemptRecord cut = call(Side.LOCAL, "a", 100, true, failed(FailureKind.CUT_OFF), Charge.NONE);
 
         assertThat(roles(false, at(0, cut), at(101, answered(Side.CLOUD)))).containsExactly("first", "rescue");
     }
 
     @Test
     void aCallWhileTheFirstOneRunsIsAHedge() {
-        AttemptRecord late = call(Side.LOCAL, "a", 900, false, failed(Kind.OVERTAKEN), Charge.NONE);
+        AttemptRecord late = call(Side.LOCAL, "a", 900, false, failed(FailureKind.OVERTAKEN), Charge.NONE);
 
         assertThat(roles(true, at(0, late), at(500, answered(Side.CLOUD)))).containsExactly("first", "hedge");
     }
@@ -90,7 +90,7 @@ class DecisionStoryTest {
         assertThat(roles(false, at(0, doubted), at(100, answered(Side.CLOUD)))).containsExactly("first", "escalation");
         assertThat(doubted.outcome()).isEqualTo("discarded");
 
-        AttemptRecord begun = call(Side.LOCAL, "a", 300, true, failed(Kind.DOUBTED), Charge.NONE);
+        AttemptRecord begun = call(Side.LOCAL, "a", 300, true, failed(FailureKind.DOUBTED), Charge.NONE);
         assertThat(roles(false, at(0, begun), at(100, answered(Side.CLOUD)))).containsExactly("first", "escalation");
     }
 
@@ -101,7 +101,7 @@ class DecisionStoryTest {
         recent.ended(call(Side.CLOUD, "b", 10, true, null, Charge.NONE));
         recent.ended(call(Side.CLOUD, "a", 100, true, null, Charge.NONE));
         now[0] = Instant.ofEpochMilli(1_050);
-        recent.ended(call(Side.LOCAL, "a", 500, true, failed(Kind.OVERTAKEN), Charge.NONE));
+        recent.ended(call(Side.LOCAL, "a", 500, true, failed(FailureKind.OVERTAKEN), Charge.NONE));
 
         assertThat(recent.of("a")).extracting(timed -> timed.attempt().side()).containsExactly(Side.LOCAL, Side.CLOUD);
         assertThat(recent.of("a")).extracting(Timed::beganMillis).containsExactly(550L, 900L);

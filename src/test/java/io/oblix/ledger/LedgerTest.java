@@ -8,6 +8,7 @@ import io.oblix.chat.Charge;
 import io.oblix.chat.Usage;
 import io.oblix.fixture.Await;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.ServerProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.LedgerSettings;
@@ -145,8 +146,7 @@ class LedgerTest {
         Ledger ledger = ledger(url());
         Charge broken = new Charge(Usage.estimated(100, 5, 0), 18, true, -18, true);
         Charge answered = new Charge(Usage.of(100, 10), 21, true, 0, false);
-        ledger.ended(Usages.call(
-                "", broken, new UpstreamProblem(UpstreamProblem.Kind.CUT_OFF, Usages.MODEL, "was cut off")));
+        ledger.ended(Usages.call("", broken, new UpstreamProblem(FailureKind.CUT_OFF, Usages.MODEL, "was cut off")));
         ledger.ended(Usages.call("", answered, null));
         ledger.ended(Usages.request("", Usage.of(100, 10), null, broken, answered));
 
@@ -159,8 +159,7 @@ class LedgerTest {
         Ledger ledger = ledger(url());
         Charge broken = new Charge(Usage.estimated(100, 5, 0), 18, true, -18, true);
         Charge rest = new Charge(Usage.of(130, 10), 25, true, 0, false);
-        ledger.ended(Usages.call(
-                "", broken, new UpstreamProblem(UpstreamProblem.Kind.CUT_OFF, Usages.MODEL, "was cut off")));
+        ledger.ended(Usages.call("", broken, new UpstreamProblem(FailureKind.CUT_OFF, Usages.MODEL, "was cut off")));
         ledger.ended(Usages.call("", rest, null));
         ledger.ended(Usages.request("", Usage.of(100, 15), null, broken, rest));
 
@@ -176,8 +175,8 @@ class LedgerTest {
         Ledger ledger = ledger(url());
         Charge first = new Charge(Usage.of(100, 10), 21, true, 0, false);
         ledger.ended(Usages.call("", first, null));
-        ledger.ended(Usages.request(
-                "", Usage.NONE, new UpstreamProblem(UpstreamProblem.Kind.FAILED, Usages.MODEL, "failed"), first));
+        ledger.ended(
+                Usages.request("", Usage.NONE, new UpstreamProblem(FailureKind.FAILED, Usages.MODEL, "failed"), first));
 
         assertThat(total(ledger)).isEqualTo(new Totals(1, 1, 0, 0, 0, 0, 21, -21, 110, 21, 0, 0));
     }
@@ -522,7 +521,7 @@ class LedgerTest {
     @Test
     void namesOfKeysAreKeptHoweverManyModelsAreMadeUp() {
         Ledger ledger = ledger(url());
-        UpstreamProblem unknown = new UpstreamProblem(UpstreamProblem.Kind.FAILED, Usages.MODEL, "no such model");
+        UpstreamProblem unknown = new UpstreamProblem(FailureKind.FAILED, Usages.MODEL, "no such model");
         for (int i = 0; i < 2 * Names.MAX_KNOWN; i++) {
             ledger.ended(Usages.callOf("made-up-" + i, "attacker", Charge.NONE, unknown));
         }

@@ -13,8 +13,8 @@ import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.key.AuditLog;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.settings.LogFormat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -157,7 +157,8 @@ class LineEncoderTest {
 
     @Test
     void theLineOfAFailedRequestHasItsStatusAndNoTextThatMayQuoteIt() throws Exception {
-        UpstreamProblem refused = new UpstreamProblem(Kind.REQUEST_REJECTED, "openai:x", "'my secret' is not allowed");
+        UpstreamProblem refused =
+                new UpstreamProblem(FailureKind.REQUEST_REJECTED, "openai:x", "'my secret' is not allowed");
         JsonNode line = json(event("{}", null, new RequestLine(record(refused), "")));
 
         assertThat(line.path("status").asInt()).isEqualTo(400);
@@ -198,7 +199,8 @@ class LineEncoderTest {
 
     @Test
     void theAuditOfARefusedRequestHasItsCode() {
-        UpstreamProblem refused = new UpstreamProblem(Kind.REQUEST_REJECTED, "openai:x", "'my secret' is not allowed");
+        UpstreamProblem refused =
+                new UpstreamProblem(FailureKind.REQUEST_REJECTED, "openai:x", "'my secret' is not allowed");
 
         assertThat(text(event("{}", null, new RequestAudit.Line(record(refused), 0))))
                 .endsWith("\"status\":400,\"code\":\"invalid_request_error\"}\n")

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestRecordDraft;
 import io.oblix.chat.Usage;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ class RequestLineTest {
 
     @Test
     void aRejectionHasItsReason() {
-        UpstreamProblem rejected = new UpstreamProblem(Kind.REQUEST_REJECTED, "ollama:x", "HTTP 400: no");
+        UpstreamProblem rejected = new UpstreamProblem(FailureKind.REQUEST_REJECTED, "ollama:x", "HTTP 400: no");
         RequestRecordDraft draft = new RequestRecordDraft("req_1");
         draft.by = BY;
         draft.duration = Duration.ofMillis(987);
@@ -64,9 +64,9 @@ class RequestLineTest {
     void aProvidersMessageAboutARejectedRequestIsNotLogged() {
         String said = "HTTP 400: your message 'my secret' is not allowed";
 
-        assertThat(line(BY, new UpstreamProblem(Kind.REQUEST_REJECTED, "openai:x", said)))
+        assertThat(line(BY, new UpstreamProblem(FailureKind.REQUEST_REJECTED, "openai:x", said)))
                 .doesNotContain("secret");
-        assertThat(line(BY, new UpstreamProblem(Kind.FAILED, "openai:x", "HTTP 500: out of order")))
+        assertThat(line(BY, new UpstreamProblem(FailureKind.FAILED, "openai:x", "HTTP 500: out of order")))
                 .contains("out of order");
     }
 }

@@ -2,7 +2,6 @@ package io.oblix.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.oblix.problem.UpstreamProblem.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,13 +83,13 @@ class ContextLimitTest {
         assertThat(ContextLimit.isExceeded(said)).isTrue();
         assertThat(ContextLimit.tokens(said)).isEqualTo(tokens);
 
-        String told = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", said).text();
+        String told = new UpstreamProblem(FailureKind.CONTEXT_EXCEEDED, "any:m", said).text();
         assertThat(told).startsWith("any:m: " + said.substring(0, 20));
         if (tokens > 0) {
             assertThat(told).contains(PHRASE + tokens + " tokens");
         } else {
             assertThat(told).contains("maximum context length");
-            assertThat(new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", said)
+            assertThat(new UpstreamProblem(FailureKind.CONTEXT_EXCEEDED, "any:m", said)
                             .withContextLimit(4096)
                             .text())
                     .contains(PHRASE + "4096 tokens");
@@ -131,13 +130,13 @@ class ContextLimitTest {
 
     @Test
     void theErrorNamesTheWindowOnceItIsKnown() {
-        UpstreamProblem problem = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", "Too long");
+        UpstreamProblem problem = new UpstreamProblem(FailureKind.CONTEXT_EXCEEDED, "any:m", "Too long");
         assertThat(problem.text())
                 .isEqualTo("any:m: Too long. This model's maximum context length is exceeded;"
                         + " please reduce the length of the messages.");
         assertThat(problem.withContextLimit(0)).isSameAs(problem);
-        UpstreamProblem alike =
-                new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "any:m", "the input length exceeds the context length");
+        UpstreamProblem alike = new UpstreamProblem(
+                FailureKind.CONTEXT_EXCEEDED, "any:m", "the input length exceeds the context length");
         assertThat(alike.text()).contains(PHRASE + "exceeded");
         assertThat(alike.withContextLimit(4096).text())
                 .isEqualTo(
@@ -151,7 +150,7 @@ class ContextLimitTest {
 
     @Test
     void otherProblemsKeepTheirWords() {
-        UpstreamProblem problem = new UpstreamProblem(Kind.REQUEST_REJECTED, "any:m", "Too long");
+        UpstreamProblem problem = new UpstreamProblem(FailureKind.REQUEST_REJECTED, "any:m", "Too long");
         assertThat(problem.withContextLimit(4096).text()).isEqualTo("any:m: Too long");
     }
 }

@@ -3,7 +3,6 @@ package io.oblix.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.problem.UpstreamProblem.Answered;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ProblemTest {
 
-    private static UpstreamProblem of(Kind kind) {
+    private static UpstreamProblem of(FailureKind kind) {
         return new UpstreamProblem(kind, "ollama:m", "it broke");
     }
 
@@ -24,8 +23,8 @@ class ProblemTest {
 
     /** Problems are part of the normal path. */
     @ParameterizedTest
-    @EnumSource(Kind.class)
-    void aFailureOfAProviderHasAnErrorsStatusATypeAndNoStack(Kind kind) {
+    @EnumSource(FailureKind.class)
+    void aFailureOfAProviderHasAnErrorsStatusATypeAndNoStack(FailureKind kind) {
         UpstreamProblem problem = of(kind);
 
         assertThat(problem.status()).isBetween(400, 599);
@@ -39,10 +38,10 @@ class ProblemTest {
     /** What a client did wrong must not open a circuit. */
     @Test
     void onlyAProvidersOwnFailureCounts() {
-        assertThat(List.of(Kind.values()))
+        assertThat(List.of(FailureKind.values()))
                 .filteredOn(kind -> of(kind).status() / 100 == 4 && of(kind).status() != 429)
-                .contains(Kind.REQUEST_REJECTED)
-                .noneMatch(Kind::providersFault);
+                .contains(FailureKind.REQUEST_REJECTED)
+                .noneMatch(FailureKind::providersFault);
     }
 
     @ParameterizedTest
@@ -53,38 +52,39 @@ class ProblemTest {
         "FAILED, 404, 500",
         "BROKEN_ANSWER, 200, 502",
     })
-    void theProvidersStatusIsKeptWhereItFitsTheKind(Kind kind, int answered, int status) {
+    void theProvidersStatusIsKeptWhereItFitsTheKind(FailureKind kind, int answered, int status) {
         assertThat(of(kind).with(answered(answered)).status()).isEqualTo(status);
     }
 
     @Test
     void theProvidersWordOnARetryWinsOverTheKind() {
-        UpstreamProblem cut = of(Kind.CUT_OFF);
+        UpstreamProblem cut = of(FailureKind.CUT_OFF);
         assertThat(cut.worthRetrying(true)).isTrue();
         assertThat(cut.worthRetrying(false)).isFalse();
         assertThat(cut.with(new Answered(500, true, Map.of())).worthRetrying(false))
                 .isTrue();
         assertThat(cut.with(new Answered(500, false, Map.of())).worthRetrying(true))
                 .isFalse();
-        UpstreamProblem wait = new UpstreamProblem(Kind.CUT_OFF, "ollama:m", "wait", null, Duration.ofSeconds(1));
+        UpstreamProblem wait =
+                new UpstreamProblem(FailureKind.CUT_OFF, "ollama:m", "wait", null, Duration.ofSeconds(1));
         assertThat(wait.worthRetrying(false)).isTrue();
     }
 
     @Test
     void theProvidersCodeIsTheClientsForAMistakeOfItsOwnOnly() {
-        assertThat(of(Kind.REQUEST_REJECTED).withCode("bad_tool").code()).isEqualTo("bad_tool");
-        assertThat(of(Kind.CONNECTION_LOST).withCode("bad_tool").code()).isEqualTo("upstream_unavailable");
+        assertThat(of(FailureKind.REQUEST_REJECTED).withCode("bad_tool").code()).isEqualTo("bad_tool");
+        assertThat(of(FailureKind.CONNECTION_LOST).withCode("bad_tool").code()).isEqualTo("upstream_unavailable");
     }
 
     @Test
     void aCircuitThatLimitsOpenedSaysSo() {
-        UpstreamProblem limit = new UpstreamProblem(Kind.RATE_LIMITED, "openai:m", "slow down");
+        UpstreamProblem limit = new UpstreamProblem(FailureKind.RATE_LIMITED, "openai:m", "slow down");
         Duration wait = Duration.ofSeconds(7);
 
         assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", limit, wait)
                         .status())
                 .isEqualTo(429);
-        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", of(Kind.FAILED), wait)
+        assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", of(FailureKind.FAILED), wait)
                         .status())
                 .isEqualTo(503);
         assertThat(UpstreamProblem.circuitOpen("openai:m", "circuit open", null, wait)

@@ -3,7 +3,6 @@ package io.oblix.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.problem.UpstreamProblem.Answered;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class UpstreamStatusTest {
         "599, TIMED_OUT, false, false, true, 504",
     })
     void eachStatusHasItsConsequences(
-            int status, Kind kind, boolean retried, boolean retriedAlone, boolean counted, int forClient) {
+            int status, FailureKind kind, boolean retried, boolean retriedAlone, boolean counted, int forClient) {
         UpstreamProblem problem = problem(status);
 
         assertThat(problem.kind()).isEqualTo(kind);

@@ -8,8 +8,8 @@ import io.oblix.chat.ModelName;
 import io.oblix.chat.Side;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.claude.ClaudeProvider;
 import io.oblix.provider.ollama.OllamaProvider;
 import io.oblix.provider.ollama.OllamaSettings;
@@ -71,7 +71,7 @@ class ProviderErrorsTest {
     void aPictureThatClaudeDoesNotReadIsTheNextModels(String words) {
         String body =
                 "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"" + words + "\"}}";
-        assertThat(problem("claude", 400, null, body).kind()).isEqualTo(UpstreamProblem.Kind.LACKS_ABILITY);
+        assertThat(problem("claude", 400, null, body).kind()).isEqualTo(FailureKind.LACKS_ABILITY);
     }
 
     @Test
@@ -248,7 +248,7 @@ class ProviderErrorsTest {
         for (String name : List.of("claude", "openai", "ollama")) {
             UpstreamProblem problem =
                     provider(name).problem(request, new ModelName(name, "m"), new UpstreamHead(400, Map.of()), body);
-            assertThat(problem.kind()).as(name).isEqualTo(Kind.REQUEST_REJECTED);
+            assertThat(problem.kind()).as(name).isEqualTo(FailureKind.REQUEST_REJECTED);
             assertThat(problem.text()).endsWith("Invalid value: '" + value + "'");
         }
     }

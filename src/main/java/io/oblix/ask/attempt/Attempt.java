@@ -9,9 +9,9 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Charge;
 import io.oblix.chat.ChatRequest;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Carrier;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -169,7 +169,7 @@ final class Attempt implements AutoCloseable {
     }
 
     private UpstreamProblem broken(AnswerTooLong tooLong) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage());
+        return new UpstreamProblem(FailureKind.BROKEN_ANSWER, target.name(), "sent " + tooLong.getMessage());
     }
 
     /** After the proper end of the answer a failure only ends it. */

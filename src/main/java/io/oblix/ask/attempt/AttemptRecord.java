@@ -5,6 +5,7 @@ import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Ability;
@@ -67,7 +68,7 @@ public record AttemptRecord(
     public boolean isSilence() {
         return firstToken == null
                 && problem instanceof UpstreamProblem failed
-                && failed.kind() == UpstreamProblem.Kind.TIMED_OUT
+                && failed.kind() == FailureKind.TIMED_OUT
                 && failed.answered().status() == 0;
     }
 }

@@ -3,9 +3,9 @@ package io.oblix.ask.attempt;
 import io.oblix.ask.attempt.AttemptState.Whole;
 import io.oblix.ask.limit.Turn;
 import io.oblix.chat.Charge;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -67,7 +67,7 @@ record AttemptReport(
     }
 
     private @Nullable Ability lacking(@Nullable Problem outcome) {
-        return outcome instanceof UpstreamProblem problem && problem.kind() == Kind.LACKS_ABILITY
+        return outcome instanceof UpstreamProblem problem && problem.kind() == FailureKind.LACKS_ABILITY
                 ? Ability.lacking(problem.detail(), question.request())
                 : null;
     }

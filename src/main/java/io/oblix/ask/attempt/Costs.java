@@ -5,9 +5,9 @@ import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Side;
 import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Locality;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -33,19 +33,19 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
     /** Whether it was ended because no one waits for it any more: the client left, or another model was faster. */
     static boolean isDropped(@Nullable Problem outcome) {
         return outcome instanceof ClientDisconnected
-                || (outcome instanceof UpstreamProblem failed && failed.kind() == Kind.OVERTAKEN);
+                || (outcome instanceof UpstreamProblem failed && failed.kind() == FailureKind.OVERTAKEN);
     }
 
     /** A timeout of ours, and not one that the provider reports. */
     static boolean isTimeout(@Nullable Problem outcome) {
         return outcome instanceof UpstreamProblem failed
-                && failed.kind() == Kind.TIMED_OUT
+                && failed.kind() == FailureKind.TIMED_OUT
                 && failed.answered().status() == 0;
     }
 
     long cloudBytes(@Nullable Problem outcome) {
         boolean nothingWasSent = outcome instanceof UpstreamProblem failed
-                && failed.kind() == Kind.UNREACHABLE
+                && failed.kind() == FailureKind.UNREACHABLE
                 && failed.answered().status() == 0;
         return nothingWasSent ? 0 : bytesToCloud;
     }

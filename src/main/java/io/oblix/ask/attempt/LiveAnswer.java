@@ -6,9 +6,9 @@ import io.oblix.budget.Reservation;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -175,7 +175,7 @@ public final class LiveAnswer implements Answer {
             // provider.
             Patience patience = attempt.patience();
             boolean noFault =
-                    broken.kind() == Kind.TIMED_OUT && (patience.isRequestsTimeOver() || patience.isExcused());
+                    broken.kind() == FailureKind.TIMED_OUT && (patience.isRequestsTimeOver() || patience.isExcused());
             if (permit != null && noFault) {
                 permit.unused();
             } else if (permit != null) {

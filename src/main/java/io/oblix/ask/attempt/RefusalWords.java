@@ -2,8 +2,8 @@ package io.oblix.ask.attempt;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.OwnWords;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
 import java.util.List;
 import java.util.Locale;
@@ -37,22 +37,22 @@ final class RefusalWords {
                     + "|jinja|template ?error|raise_exception|chat template|unexpected (message )?role|only .{1,60} roles are (supported|allowed)|parser for this template");
 
     /** Of a provider's account, load or list of models, which some tell with a 400, and proxies with a 500. */
-    private record State(Pattern words, Kind kind) {}
+    private record State(Pattern words, FailureKind kind) {}
 
     private static final List<State> STATES = List.of(
             new State(
                     Pattern.compile("credit balance is too low|insufficient (account )?(balance|credits?|funds|quota)"
                             + "|exceeded your current quota|billing hard limit|billing_not_active|out of credits"
                             + "|account is not active|payment required"),
-                    Kind.QUOTA_EXHAUSTED),
+                    FailureKind.QUOTA_EXHAUSTED),
             new State(
                     Pattern.compile("too many requests|ratelimiterror|rate limit (reached|exceeded)|rate_limit_exceeded"
                             + "|(error|status)( code)?:? 429\\b"),
-                    Kind.RATE_LIMITED),
+                    FailureKind.RATE_LIMITED),
             new State(
                     Pattern.compile("\\b(is|at|currently) (overloaded|at capacity)\\b|server is busy"
                             + "|model is (currently |still )?loading|loading model"),
-                    Kind.OVERLOADED));
+                    FailureKind.OVERLOADED));
 
     /** What a sentence with the word "model" may be about, so that no model is missing. */
     private static final String OTHER_THAN_MODEL =
@@ -81,34 +81,35 @@ final class RefusalWords {
     static UpstreamProblem meaning(UpstreamProblem problem, ChatRequest request) {
         return switch (problem.kind()) {
             case REQUEST_REJECTED, FAILED, MODEL_NOT_FOUND, NOT_SERVED -> {
-                Kind kind = kind(problem, request);
+                FailureKind kind = kind(problem, request);
                 yield kind == problem.kind() ? problem : problem.as(kind);
             }
             default -> problem;
         };
     }
 
-    private static Kind kind(UpstreamProblem problem, ChatRequest request) {
+    private static FailureKind kind(UpstreamProblem problem, ChatRequest request) {
         String said = OwnWords.of(problem.detail(), request).toLowerCase(Locale.ROOT);
-        Kind kind = problem.kind();
+        FailureKind kind = problem.kind();
         if (BEGUN_ANSWER.matcher(said).find()
-                || (kind == Kind.FAILED && MODELS_OWN.matcher(said).find())) {
+                || (kind == FailureKind.FAILED && MODELS_OWN.matcher(said).find())) {
             return kind;
         }
-        boolean unspecific = kind == Kind.REQUEST_REJECTED || kind == Kind.FAILED;
+        boolean unspecific = kind == FailureKind.REQUEST_REJECTED || kind == FailureKind.FAILED;
         for (State state : unspecific ? STATES : List.<State>of()) {
             if (state.words.matcher(said).find()) {
                 return state.kind;
             }
         }
         boolean byTemplate = unspecific && TEMPLATE.matcher(said).find();
-        boolean clients = kind == Kind.REQUEST_REJECTED || (kind == Kind.FAILED && ClientsMaking.isToldBy(said));
+        boolean clients =
+                kind == FailureKind.REQUEST_REJECTED || (kind == FailureKind.FAILED && ClientsMaking.isToldBy(said));
         boolean unable = clients && UNABLE.matcher(said).find();
-        if (kind == Kind.REQUEST_REJECTED && NO_MODEL.matcher(said).find()) {
-            return Kind.MODEL_NOT_FOUND;
+        if (kind == FailureKind.REQUEST_REJECTED && NO_MODEL.matcher(said).find()) {
+            return FailureKind.MODEL_NOT_FOUND;
         } else if (unable || byTemplate || Ability.lackingBy(said, request) != null) {
-            return Kind.LACKS_ABILITY;
+            return FailureKind.LACKS_ABILITY;
         }
-        return clients ? Kind.REQUEST_REJECTED : kind;
+        return clients ? FailureKind.REQUEST_REJECTED : kind;
     }
 }

@@ -1,8 +1,8 @@
 package io.oblix.ask.attempt;
 
 import io.oblix.chat.ModelName;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Question;
 import io.oblix.provider.Target;
@@ -64,7 +64,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
     }
 
     private static UpstreamProblem broken(Target target, String what) {
-        return new UpstreamProblem(Kind.BROKEN_ANSWER, target.name(), what);
+        return new UpstreamProblem(FailureKind.BROKEN_ANSWER, target.name(), what);
     }
 
     private static UpstreamProblem problem(
@@ -73,11 +73,11 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
         UpstreamProblem problem = target.provider().problem(question.request(), target.model(), head, body);
         boolean inClientsDialect = target.provider().speaks(question.request(), target.model());
         Boolean retry = head.shouldRetry();
-        if (problem.kind() == Kind.CONTENT_POLICY) {
+        if (problem.kind() == FailureKind.CONTENT_POLICY) {
             // A refusal is not asked about again, whatever the headers say.
             retry = null;
         }
-        if (retry == null && problem.kind() == Kind.TIMED_OUT) {
+        if (retry == null && problem.kind() == FailureKind.TIMED_OUT) {
             // The provider's own timeout; unlike a timeout of ours, it cost no more than it took.
             retry = true;
         }
@@ -90,7 +90,7 @@ record Response(AnswerReader reader, Map<String, String> headersForClient) {
     }
 
     private static UpstreamProblem.@Nullable Excess excess(UpstreamProblem problem, Question question, Target target) {
-        boolean known = problem.kind() == Kind.CONTEXT_EXCEEDED
+        boolean known = problem.kind() == FailureKind.CONTEXT_EXCEEDED
                 && target.provider().knowsWindow(target.model().name());
         int windowTokens = known ? target.provider().state(target.place()).contextTokens() : 0;
         return windowTokens > 0 ? new UpstreamProblem.Excess(question.work().promptTokens(), windowTokens) : null;

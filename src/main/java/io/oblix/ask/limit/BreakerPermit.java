@@ -1,5 +1,6 @@
 package io.oblix.ask.limit;
 
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 
 /**
@@ -50,7 +51,7 @@ public final class BreakerPermit {
     }
 
     /** A model that rejects a request is alive, which is all that a trial has to find out. */
-    private void refused(long nanos, UpstreamProblem.Kind kind) {
+    private void refused(long nanos, FailureKind kind) {
         boolean alive =
                 switch (kind) {
                     case DISAGREED, OVERTAKEN, QUEUE_FULL, BREAKER_OPEN -> false;

@@ -2,8 +2,8 @@ package io.oblix.ask.limit;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.settings.CallLimit;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -72,7 +72,7 @@ final class CallQueue {
     }
 
     private static UpstreamProblem busy(String target, String what) {
-        return new UpstreamProblem(Kind.QUEUE_FULL, target, what, null, TRY_AGAIN);
+        return new UpstreamProblem(FailureKind.QUEUE_FULL, target, what, null, TRY_AGAIN);
     }
 
     /** Hands the turn to the call that has waited longest. */

@@ -9,8 +9,8 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ChunkChoice;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -144,7 +144,7 @@ final class FittedAnswer extends AnswerAround {
         }
         if (chars == Fit.DISAGREES) {
             UpstreamProblem disagreed = new UpstreamProblem(
-                    Kind.DISAGREED, run.by().model(), "its answer differs from the one that had begun");
+                    FailureKind.DISAGREED, run.by().model(), "its answer differs from the one that had begun");
             run.giveUp(disagreed);
             throw disagreed;
         }

@@ -10,10 +10,10 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Target;
 import io.oblix.settings.RescueMode;
 import java.util.ArrayDeque;
@@ -81,13 +81,13 @@ public final class Rescue {
                 if (rest != null) {
                     return report(rest, target, broken, sent);
                 }
-                disagreed |= last().kind() == Kind.DISAGREED;
-                if (last().kind() == Kind.CONTENT_POLICY) {
+                disagreed |= last().kind() == FailureKind.DISAGREED;
+                if (last().kind() == FailureKind.CONTENT_POLICY) {
                     // A refusal is reported and never routed around.
                     listener.rescued(inquiry.question().request(), RescueOutcome.FAILED);
                     throw last();
                 }
-                if (last().kind() != Kind.DISAGREED) {
+                if (last().kind() != FailureKind.DISAGREED) {
                     break;
                 }
             }
@@ -124,7 +124,8 @@ public final class Rescue {
             }
             inquiry.failed(failed);
         } catch (RequestProblem untranslatable) {
-            inquiry.failed(new UpstreamProblem(Kind.REQUEST_REJECTED, target.name(), "cannot express the request"));
+            inquiry.failed(
+                    new UpstreamProblem(FailureKind.REQUEST_REJECTED, target.name(), "cannot express the request"));
         }
         return null;
     }
@@ -147,9 +148,9 @@ public final class Rescue {
     /** Servers word it in many ways, and some fail over it: the template of a model knows only turns that alternate. */
     private static boolean refusesTurn(UpstreamProblem failed) {
         String said = failed.text().toLowerCase(Locale.ROOT);
-        return failed.kind() == Kind.REQUEST_REJECTED
-                || failed.kind() == Kind.LACKS_ABILITY
-                || (failed.kind() == Kind.FAILED && TURN_WORDS.stream().anyMatch(said::contains));
+        return failed.kind() == FailureKind.REQUEST_REJECTED
+                || failed.kind() == FailureKind.LACKS_ABILITY
+                || (failed.kind() == FailureKind.FAILED && TURN_WORDS.stream().anyMatch(said::contains));
     }
 
     private UpstreamProblem last() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.oblix.json.Json;
 import io.oblix.json.RawJson;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -74,7 +75,7 @@ public enum VectorForm {
             return converted(vector);
         } catch (IOException | IllegalArgumentException unreadable) {
             throw new UpstreamProblem(
-                    UpstreamProblem.Kind.BROKEN_ANSWER, model, "sent a vector that does not consist of numbers");
+                    FailureKind.BROKEN_ANSWER, model, "sent a vector that does not consist of numbers");
         }
     }
 

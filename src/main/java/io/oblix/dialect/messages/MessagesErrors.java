@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.ContextLimit;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.ErrorShape;
 import io.oblix.server.reply.LimitHeaders;
@@ -81,7 +81,7 @@ public interface MessagesErrors extends ErrorShape {
 
     /** Claude's own words, by which clients recover; but what it says of our key is not for them. */
     private static byte @Nullable [] asProviderSaid(Problem problem) {
-        if (problem instanceof UpstreamProblem upstream && upstream.kind() != Kind.KEY_REJECTED) {
+        if (problem instanceof UpstreamProblem upstream && upstream.kind() != FailureKind.KEY_REJECTED) {
             byte[] body = upstream.answered().body();
             return body == null || Json.objectOrNull(body) == null ? null : body;
         }
@@ -106,7 +106,7 @@ public interface MessagesErrors extends ErrorShape {
         };
     }
 
-    private static String type(Kind kind) {
+    private static String type(FailureKind kind) {
         return switch (kind) {
             case REQUEST_REJECTED, CONTEXT_EXCEEDED, CONTENT_POLICY -> "invalid_request_error";
             case MODEL_NOT_FOUND -> "not_found_error";
@@ -119,7 +119,7 @@ public interface MessagesErrors extends ErrorShape {
     }
 
     private static String message(Problem problem) {
-        if (problem instanceof UpstreamProblem upstream && upstream.kind() == Kind.CONTEXT_EXCEEDED) {
+        if (problem instanceof UpstreamProblem upstream && upstream.kind() == FailureKind.CONTEXT_EXCEEDED) {
             return tooLong(upstream);
         }
         if (problem instanceof RequestProblem && "model_not_found".equals(problem.code())) {

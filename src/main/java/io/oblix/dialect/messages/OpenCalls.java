@@ -1,8 +1,8 @@
 package io.oblix.dialect.messages;
 
 import io.oblix.json.JsonEnd;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -66,7 +66,7 @@ final class OpenCalls {
         Call call = byIndex.get(index);
         if (call == null || call.closed) {
             throw new UpstreamProblem(
-                    Kind.BROKEN_ANSWER, stream.modelName(), "sent arguments of a tool call that had ended");
+                    FailureKind.BROKEN_ANSWER, stream.modelName(), "sent arguments of a tool call that had ended");
         }
         if (call != open) {
             call.held.append(json);

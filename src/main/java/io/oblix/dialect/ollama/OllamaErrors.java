@@ -1,10 +1,10 @@
 package io.oblix.dialect.ollama;
 
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorShape;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -36,7 +36,7 @@ public interface OllamaErrors extends ErrorShape {
     }
 
     private static byte @Nullable [] asOllamaSaid(Problem problem) {
-        if (problem instanceof UpstreamProblem upstream && upstream.kind() != Kind.KEY_REJECTED) {
+        if (problem instanceof UpstreamProblem upstream && upstream.kind() != FailureKind.KEY_REJECTED) {
             byte[] body = upstream.answered().body();
             return body == null || Json.text(Json.objectOrNull(body), "error") == null ? null : body;
         }
@@ -45,7 +45,7 @@ public interface OllamaErrors extends ErrorShape {
 
     private static boolean isBusy(Problem problem) {
         return problem instanceof UpstreamProblem upstream
-                && (upstream.kind() == Kind.RATE_LIMITED || upstream.kind() == Kind.QUEUE_FULL);
+                && (upstream.kind() == FailureKind.RATE_LIMITED || upstream.kind() == FailureKind.QUEUE_FULL);
     }
 
     private static String words(Problem problem) {

@@ -3,9 +3,9 @@ package io.oblix.dialect.responses;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import io.oblix.server.reply.ErrorShape;
 import java.util.Map;
@@ -42,7 +42,7 @@ interface ResponsesErrors extends ErrorShape {
         if (problem instanceof AllTargetsFailed failed) {
             return failed.isLasting();
         }
-        return problem instanceof UpstreamProblem upstream && upstream.kind() == Kind.KEY_REJECTED;
+        return problem instanceof UpstreamProblem upstream && upstream.kind() == FailureKind.KEY_REJECTED;
     }
 
     @Override
@@ -86,6 +86,7 @@ interface ResponsesErrors extends ErrorShape {
     private static boolean isUnknownModel(Problem problem) {
         return problem.status() == 404
                 && (MODEL_NOT_FOUND.equals(problem.code())
-                        || (problem instanceof UpstreamProblem upstream && upstream.kind() == Kind.MODEL_NOT_FOUND));
+                        || (problem instanceof UpstreamProblem upstream
+                                && upstream.kind() == FailureKind.MODEL_NOT_FOUND));
     }
 }

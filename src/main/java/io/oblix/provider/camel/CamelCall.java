@@ -6,8 +6,8 @@ import io.oblix.chat.Place;
 import io.oblix.json.Json;
 import io.oblix.log.ThreadRequest;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.upstream.Call;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
@@ -60,7 +60,7 @@ final class CamelCall implements Call {
             run = threads.submit(ThreadRequest.carry(() -> ask(producer, uri, request)));
         } catch (RejectedExecutionException busy) {
             cancellation.forget(onCancel);
-            throw problem(Kind.OVERLOADED, "has as many requests as it may have");
+            throw problem(FailureKind.OVERLOADED, "has as many requests as it may have");
         }
     }
 
@@ -81,7 +81,7 @@ final class CamelCall implements Call {
             reply.completeExceptionally(
                     failed instanceof UpstreamProblem known
                             ? known
-                            : problem(Kind.FAILED, "its Camel endpoint failed; see the server's log"));
+                            : problem(FailureKind.FAILED, "its Camel endpoint failed; see the server's log"));
         }
     }
 
@@ -89,7 +89,7 @@ final class CamelCall implements Call {
         int status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
         String text = exchange.getMessage().getBody(String.class);
         if (text == null || text.isBlank()) {
-            throw problem(Kind.BROKEN_ANSWER, "its Camel endpoint gave no answer");
+            throw problem(FailureKind.BROKEN_ANSWER, "its Camel endpoint gave no answer");
         }
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         ObjectNode json = Json.objectOrNull(bytes);
@@ -111,7 +111,7 @@ final class CamelCall implements Call {
         return completion;
     }
 
-    private UpstreamProblem problem(Kind kind, String text) {
+    private UpstreamProblem problem(FailureKind kind, String text) {
         return new UpstreamProblem(kind, place.model().toString(), text);
     }
 
@@ -122,7 +122,7 @@ final class CamelCall implements Call {
             body = came.body();
             return came.head();
         } catch (TimeoutException late) {
-            throw problem(Kind.TIMED_OUT, silence.get());
+            throw problem(FailureKind.TIMED_OUT, silence.get());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ClientDisconnected();

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
@@ -34,13 +34,13 @@ final class ClaudeErrors {
         ObjectNode json = Json.objectOrNull(body);
         JsonNode error = json == null ? null : json.get("error");
         String message = ErrorBody.of(body).text(head.status());
-        Kind kind = kind(Json.text(error, "type"), StandardErrors.ownWords(message, request));
+        FailureKind kind = kind(Json.text(error, "type"), StandardErrors.ownWords(message, request));
         if (kind == null) {
             kind = StandardErrors.kind(head.status());
         }
-        if (kind == Kind.RATE_LIMITED && (head.retryAfter() == null || isSpendLimit(error))) {
+        if (kind == FailureKind.RATE_LIMITED && (head.retryAfter() == null || isSpendLimit(error))) {
             // A limit that no waiting helps with is one on spending, not on requests per minute.
-            kind = Kind.QUOTA_EXHAUSTED;
+            kind = FailureKind.QUOTA_EXHAUSTED;
         }
         return StandardErrors.problem(kind, model, head, message, null);
     }
@@ -49,39 +49,39 @@ final class ClaudeErrors {
     static UpstreamProblem inAnswer(ModelName model, JsonNode error) {
         String text = Json.text(error, "message");
         String message = text == null ? "reported an error in its answer" : UpstreamText.clean(text);
-        Kind kind = kind(Json.text(error, "type"), message);
-        return new UpstreamProblem(kind == null ? Kind.FAILED : kind, model.toString(), message);
+        FailureKind kind = kind(Json.text(error, "type"), message);
+        return new UpstreamProblem(kind == null ? FailureKind.FAILED : kind, model.toString(), message);
     }
 
-    private static @Nullable Kind kind(@Nullable String type, String message) {
+    private static @Nullable FailureKind kind(@Nullable String type, String message) {
         return switch (String.valueOf(type)) {
             case "invalid_request_error" -> invalidRequest(message);
-            case "authentication_error", "permission_error" -> Kind.KEY_REJECTED;
-            case "billing_error" -> Kind.QUOTA_EXHAUSTED;
-            case "not_found_error" -> Kind.MODEL_NOT_FOUND;
-            case "conflict_error" -> Kind.CONFLICT;
-            case "request_too_large" -> Kind.TOO_LARGE;
-            case "rate_limit_error" -> Kind.RATE_LIMITED;
-            case "timeout_error" -> Kind.TIMED_OUT;
-            case "overloaded_error" -> Kind.OVERLOADED;
-            case "api_error" -> Kind.FAILED;
+            case "authentication_error", "permission_error" -> FailureKind.KEY_REJECTED;
+            case "billing_error" -> FailureKind.QUOTA_EXHAUSTED;
+            case "not_found_error" -> FailureKind.MODEL_NOT_FOUND;
+            case "conflict_error" -> FailureKind.CONFLICT;
+            case "request_too_large" -> FailureKind.TOO_LARGE;
+            case "rate_limit_error" -> FailureKind.RATE_LIMITED;
+            case "timeout_error" -> FailureKind.TIMED_OUT;
+            case "overloaded_error" -> FailureKind.OVERLOADED;
+            case "api_error" -> FailureKind.FAILED;
             default -> null;
         };
     }
 
     /** The type of many mistakes, not all of them the client's; here only the words tell. */
-    private static Kind invalidRequest(String message) {
+    private static FailureKind invalidRequest(String message) {
         String text = message.toLowerCase(Locale.ROOT);
         if (StandardErrors.saysContextExceeded(message)) {
-            return Kind.CONTEXT_EXCEEDED;
+            return FailureKind.CONTEXT_EXCEEDED;
         } else if (text.contains("credit balance is too low") || text.contains("specified api usage limits")) {
-            return Kind.QUOTA_EXHAUSTED;
+            return FailureKind.QUOTA_EXHAUSTED;
         } else if (text.contains("organization has been disabled")) {
-            return Kind.KEY_REJECTED;
+            return FailureKind.KEY_REJECTED;
         } else if (text.contains("content filtering policy")) {
-            return Kind.CONTENT_POLICY;
+            return FailureKind.CONTENT_POLICY;
         }
-        return MEDIA.matcher(text).find() ? Kind.LACKS_ABILITY : Kind.REQUEST_REJECTED;
+        return MEDIA.matcher(text).find() ? FailureKind.LACKS_ABILITY : FailureKind.REQUEST_REJECTED;
     }
 
     private static boolean isSpendLimit(@Nullable JsonNode error) {

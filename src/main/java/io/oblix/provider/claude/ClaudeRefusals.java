@@ -2,8 +2,8 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Question;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -52,9 +52,9 @@ final class ClaudeRefusals {
     /** Null where asking again would not help. */
     @Nullable Question rephrase(Question refused, UpstreamProblem refusal, boolean marked) {
         String said = refusal.detail().toLowerCase(Locale.ROOT);
-        if (refusal.kind() == Kind.CONTEXT_EXCEEDED) {
+        if (refusal.kind() == FailureKind.CONTEXT_EXCEEDED) {
             return withRoom(refused, said);
-        } else if (refusal.kind() != Kind.REQUEST_REJECTED && refusal.kind() != Kind.LACKS_ABILITY) {
+        } else if (refusal.kind() != FailureKind.REQUEST_REJECTED && refusal.kind() != FailureKind.LACKS_ABILITY) {
             return null;
         } else if (marked && !refusesMarks && said.contains(CacheControl.FIELD)) {
             refusesMarks = true;
@@ -71,7 +71,8 @@ final class ClaudeRefusals {
      * or would lose something.
      */
     @Nullable Question inOurWords(Question refused, UpstreamProblem refusal) {
-        boolean rejected = refusal.kind() == Kind.REQUEST_REJECTED || refusal.kind() == Kind.LACKS_ABILITY;
+        boolean rejected =
+                refusal.kind() == FailureKind.REQUEST_REJECTED || refusal.kind() == FailureKind.LACKS_ABILITY;
         String said = refusal.detail().toLowerCase(Locale.ROOT);
         if (!rejected
                 || refused.request().rendering().untranslatable() != null

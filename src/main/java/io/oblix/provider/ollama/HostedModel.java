@@ -3,8 +3,8 @@ package io.oblix.provider.ollama;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Locality;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Question;
@@ -52,7 +52,7 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
                 ? "Ollama did not answer at " + host.baseUrl() + " when it was last looked at"
                 : "its capabilities are being read";
         throw new UpstreamProblem(
-                Kind.NOT_KNOWN_YET,
+                FailureKind.NOT_KNOWN_YET,
                 new ModelName(OllamaProvider.NAME, name).toString(),
                 "it is not known yet whether it can see pictures: " + why,
                 "messages",
@@ -168,7 +168,7 @@ record HostedModel(String name, OllamaHost host, OllamaSnapshot found, OllamaSet
      * @param again whether a larger window was refused already
      */
     @Nullable Question rephrase(Question refused, UpstreamProblem refusal, boolean again) {
-        if (refusal.kind() == Kind.CONTEXT_EXCEEDED) {
+        if (refusal.kind() == FailureKind.CONTEXT_EXCEEDED) {
             Work larger = window(hasSystem(refused)).refused(refused.work(), again);
             host.lessons().forgetDefault();
             return larger == null ? null : new Question(refused.request(), larger, refused.chosenBy());

@@ -2,8 +2,8 @@ package io.oblix.provider.ollama;
 
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ErrorBody;
 import io.oblix.provider.StandardErrors;
 import io.oblix.upstream.UpstreamHead;
@@ -87,25 +87,26 @@ final class OllamaErrors {
     static UpstreamProblem problem(ModelName model, UpstreamHead head, byte[] body, @Nullable ChatRequest request) {
         String message = ErrorBody.of(body).text(head.status());
         String text = ownWords(message, request);
-        Kind kind = StandardErrors.saysContextExceeded(text)
-                ? Kind.CONTEXT_EXCEEDED
+        FailureKind kind = StandardErrors.saysContextExceeded(text)
+                ? FailureKind.CONTEXT_EXCEEDED
                 : isOfRequest(text) && !isOfServer(head.status())
-                        ? Kind.LACKS_ABILITY
+                        ? FailureKind.LACKS_ABILITY
                         : StandardErrors.kind(head.status());
-        if (kind == Kind.MODEL_NOT_FOUND) {
+        if (kind == FailureKind.MODEL_NOT_FOUND) {
             message = "it is not installed: run `ollama pull " + model.name() + "`";
         }
-        return StandardErrors.problem(kind, model, head, message, kind == Kind.LACKS_ABILITY ? param(text) : null);
+        return StandardErrors.problem(
+                kind, model, head, message, kind == FailureKind.LACKS_ABILITY ? param(text) : null);
     }
 
     /** @param request as above */
     static UpstreamProblem inAnswer(ModelName model, String message, @Nullable ChatRequest request) {
         String text = ownWords(message, request);
-        Kind kind = StandardErrors.saysContextExceeded(text)
-                ? Kind.CONTEXT_EXCEEDED
-                : isOfRequest(text) ? Kind.LACKS_ABILITY : Kind.FAILED;
+        FailureKind kind = StandardErrors.saysContextExceeded(text)
+                ? FailureKind.CONTEXT_EXCEEDED
+                : isOfRequest(text) ? FailureKind.LACKS_ABILITY : FailureKind.FAILED;
         return new UpstreamProblem(
-                kind, model.toString(), message, kind == Kind.LACKS_ABILITY ? param(text) : null, null);
+                kind, model.toString(), message, kind == FailureKind.LACKS_ABILITY ? param(text) : null, null);
     }
 
     private static String ownWords(String message, @Nullable ChatRequest request) {

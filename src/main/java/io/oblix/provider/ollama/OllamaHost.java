@@ -1,6 +1,7 @@
 package io.oblix.provider.ollama;
 
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Locality;
 import io.oblix.upstream.ProbeClient;
@@ -100,7 +101,7 @@ public final class OllamaHost {
             } catch (IOException failed) {
                 // A refused connection is conclusive. A host that is only late may be busy, and gets another look.
                 boolean refused = failed.getCause() instanceof UpstreamProblem problem
-                        && problem.kind() == UpstreamProblem.Kind.UNREACHABLE;
+                        && problem.kind() == FailureKind.UNREACHABLE;
                 publish(snapshot.missed(refused));
                 // It may be another version that comes back.
                 lists.version(null);

@@ -8,6 +8,7 @@ import io.oblix.chat.Original;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.ollama.OllamaMemo;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.KnownModel;
@@ -122,7 +123,7 @@ public final class OllamaProvider implements Provider, Loading {
     public @Nullable Question rephrase(Question refused, UpstreamProblem refusal, Place place) {
         boolean clientsWords = NativeRequest.of(refused.request()) != null
                 && refused.chosenBy() == Question.ChosenBy.CLIENT
-                && refusal.kind() != UpstreamProblem.Kind.CONTEXT_EXCEEDED;
+                && refusal.kind() != FailureKind.CONTEXT_EXCEEDED;
         boolean embeds = EmbeddingRequest.of(refused.request()) != null;
         return clientsWords || embeds ? null : model(place).rephrase(refused, refusal, false);
     }
@@ -130,7 +131,7 @@ public final class OllamaProvider implements Provider, Loading {
     /** Ollama refuses each window in the same words. */
     @Override
     public @Nullable Question rephraseAgain(Question refused, UpstreamProblem refusal, Place place) {
-        boolean window = refusal.kind() == UpstreamProblem.Kind.CONTEXT_EXCEEDED;
+        boolean window = refusal.kind() == FailureKind.CONTEXT_EXCEEDED;
         return window && EmbeddingRequest.of(refused.request()) == null
                 ? model(place).rephrase(refused, refusal, true)
                 : null;

@@ -2,8 +2,8 @@ package io.oblix.provider.openai;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -68,9 +68,11 @@ final class OpenAiRefusals {
                 && (said.contains(LOGPROBS)
                         || said.contains("logits")
                         // Some write NaN, which is no JSON.
-                        || (refusal.kind() == Kind.BROKEN_ANSWER
+                        || (refusal.kind() == FailureKind.BROKEN_ANSWER
                                 && UNREADABLE.matcher(said).find()));
-        if (refusal.kind() != Kind.REQUEST_REJECTED && refusal.kind() != Kind.LACKS_ABILITY && !onLogprobs) {
+        if (refusal.kind() != FailureKind.REQUEST_REJECTED
+                && refusal.kind() != FailureKind.LACKS_ABILITY
+                && !onLogprobs) {
             return false;
         }
         String named = onLogprobs ? LOGPROBS : named(said, refusal.param(), ours);

@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.oblix.json.Json;
 import io.oblix.problem.ContextLimit;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -93,7 +93,7 @@ final class OpenAiWindows {
 
     /** A prompt that was too long tells the window. */
     void learn(UpstreamProblem problem) {
-        int tokens = problem.kind() == Kind.CONTEXT_EXCEEDED ? ContextLimit.tokens(problem.detail()) : 0;
+        int tokens = problem.kind() == FailureKind.CONTEXT_EXCEEDED ? ContextLimit.tokens(problem.detail()) : 0;
         String target = problem.target();
         if (tokens > 0) {
             learned.put(target.substring(target.indexOf(':') + 1), tokens);

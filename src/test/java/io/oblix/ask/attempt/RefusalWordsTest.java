@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.dialect.chat.ChatRequestReader;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Answered;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.problem.UpstreamStatus;
 import io.oblix.provider.Ability;
 import java.nio.charset.StandardCharsets;
@@ -81,7 +81,7 @@ class RefusalWordsTest {
     void aModelWithoutTools(int status, String said) {
         UpstreamProblem meant = meaning(status, said, WITH_TOOLS);
 
-        assertThat(meant.kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meant.kind()).isEqualTo(FailureKind.LACKS_ABILITY);
         assertThat(meant.status()).isEqualTo(400);
         assertThat(meant.worthRetrying(true)).isFalse();
         assertThat(meant.kind().providersFault()).isFalse();
@@ -122,7 +122,7 @@ class RefusalWordsTest {
             400 | json: cannot unmarshal array into Go struct field ChatRequest.messages.content of type string
             """)
     void aModelThatIsBlind(int status, String said) {
-        assertThat(meaning(status, said, WITH_PICTURE).kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meaning(status, said, WITH_PICTURE).kind()).isEqualTo(FailureKind.LACKS_ABILITY);
         assertThat(Ability.lacking(said)).isEqualTo(Ability.IMAGES);
     }
 
@@ -143,7 +143,7 @@ class RefusalWordsTest {
                 "reasoning_effort: Extra inputs are not permitted",
             })
     void aModelThatDoesNotThink(String said) {
-        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(FailureKind.LACKS_ABILITY);
         assertThat(Ability.lacking(said)).isEqualTo(Ability.THINKING);
     }
 
@@ -186,7 +186,7 @@ class RefusalWordsTest {
                 "thinking is not supported when tool_choice forces a call",
             })
     void whatAnotherModelOrServerMayDoIsNotHeldAgainstTheModelAsAWhole(String said) {
-        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(FailureKind.LACKS_ABILITY);
         assertThat(Ability.lacking(said)).isNull();
     }
 
@@ -219,7 +219,7 @@ class RefusalWordsTest {
                 "In this conversation of a model and its user the tool call with the id call_1 was not found",
             })
     void otherMistakesStayTheClients(String said) {
-        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(Kind.REQUEST_REJECTED);
+        assertThat(meaning(400, said, WITH_TOOLS).kind()).isEqualTo(FailureKind.REQUEST_REJECTED);
     }
 
     @ParameterizedTest
@@ -233,7 +233,7 @@ class RefusalWordsTest {
     void aServerErrorOfTheClientsMakingMayBeAnothersToAnswer(String said) {
         UpstreamProblem meant = meaning(500, said, WITH_TOOLS);
 
-        assertThat(meant.kind()).isEqualTo(Kind.LACKS_ABILITY);
+        assertThat(meant.kind()).isEqualTo(FailureKind.LACKS_ABILITY);
         assertThat(meant.status()).isEqualTo(400);
         assertThat(meant.worthRetrying(true)).isFalse();
         assertThat(meant.kind().providersFault()).isFalse();
@@ -254,7 +254,7 @@ class RefusalWordsTest {
 
         UpstreamProblem meant = meaning(400, sentence.replace("@", user), request);
 
-        assertThat(meant.kind()).isEqualTo(Kind.REQUEST_REJECTED);
+        assertThat(meant.kind()).isEqualTo(FailureKind.REQUEST_REJECTED);
         assertThat(Ability.lacking(meant.detail(), request)).isNull();
     }
 
@@ -265,7 +265,7 @@ class RefusalWordsTest {
 
         assertThat(meaning(400, "\"llama3.2:1b\" does not support tools", request)
                         .kind())
-                .isEqualTo(Kind.LACKS_ABILITY);
+                .isEqualTo(FailureKind.LACKS_ABILITY);
     }
 
     @ParameterizedTest
@@ -287,11 +287,11 @@ class RefusalWordsTest {
     void whatTheRequestDoesNotUseIsNotLacking() {
         assertThat(meaning(404, "No endpoints found that support tool use", PLAIN)
                         .kind())
-                .isEqualTo(Kind.MODEL_NOT_FOUND);
+                .isEqualTo(FailureKind.MODEL_NOT_FOUND);
         assertThat(meaning(500, "the model does not support tools", PLAIN).kind())
-                .isEqualTo(Kind.FAILED);
+                .isEqualTo(FailureKind.FAILED);
         assertThat(meaning(500, "image input is not supported", WITH_TOOLS).kind())
-                .isEqualTo(Kind.FAILED);
+                .isEqualTo(FailureKind.FAILED);
     }
 
     @ParameterizedTest
@@ -338,7 +338,7 @@ class RefusalWordsTest {
         for (int status : new int[] {500, 502}) {
             UpstreamProblem meant = meaning(status, said, PLAIN);
 
-            assertThat(meant.kind()).isEqualTo(Kind.REQUEST_REJECTED);
+            assertThat(meant.kind()).isEqualTo(FailureKind.REQUEST_REJECTED);
             assertThat(meant.status()).isEqualTo(400);
             assertThat(meant.worthRetrying(true)).isFalse();
             assertThat(meant.kind().providersFault()).isFalse();
@@ -383,7 +383,7 @@ class RefusalWordsTest {
                 "[json.exception.type_error.316] invalid UTF-8 byte at index 1",
             })
     void otherServerErrorsStayTheProviders(String said) {
-        assertThat(meaning(500, said, WITH_TOOLS).kind()).isEqualTo(Kind.FAILED);
+        assertThat(meaning(500, said, WITH_TOOLS).kind()).isEqualTo(FailureKind.FAILED);
     }
 
     @ParameterizedTest
@@ -410,7 +410,7 @@ class RefusalWordsTest {
             400 | MODEL_NOT_FOUND | The model internlm2 has been retired
             500 | FAILED          | model 'x' not found on this worker
             """)
-    void aProvidersStateIsNotTheClientsMistake(int status, Kind kind, String said) {
+    void aProvidersStateIsNotTheClientsMistake(int status, FailureKind kind, String said) {
         UpstreamProblem meant = meaning(status, said, PLAIN);
 
         assertThat(meant.kind()).isEqualTo(kind);

@@ -6,8 +6,8 @@ import io.oblix.ask.attempt.AttemptRecordDraft;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Ability;
 import io.oblix.provider.ModelState;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,10 +26,10 @@ class LearnedAbilitiesTest {
         return new Place(new ModelName("ollama", model), "http://localhost:1");
     }
 
-    private void failed(Place place, Kind kind, String said) {
+    private void failed(Place place, FailureKind kind, String said) {
         AttemptRecordDraft draft = new AttemptRecordDraft(place, Side.LOCAL);
         draft.problem = new UpstreamProblem(kind, place.model().toString(), said);
-        draft.lacking = kind == Kind.LACKS_ABILITY ? Ability.lacking(said) : null;
+        draft.lacking = kind == FailureKind.LACKS_ABILITY ? Ability.lacking(said) : null;
         abilities.ended(draft.record());
     }
 
@@ -39,7 +39,7 @@ class LearnedAbilitiesTest {
 
     @Test
     void aRefusalIsRememberedForItsModelOnly() {
-        failed(PLACE, Kind.LACKS_ABILITY, NO_TOOLS);
+        failed(PLACE, FailureKind.LACKS_ABILITY, NO_TOOLS);
 
         assertThat(state(PLACE).tools()).isFalse();
         assertThat(state(PLACE).vision()).isTrue();
@@ -50,40 +50,40 @@ class LearnedAbilitiesTest {
 
     @Test
     void refusalsAddUp() {
-        failed(PLACE, Kind.LACKS_ABILITY, NO_TOOLS);
-        failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: this model does not support image input");
-        failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: \"llama3.2:1b\" does not support thinking");
+        failed(PLACE, FailureKind.LACKS_ABILITY, NO_TOOLS);
+        failed(PLACE, FailureKind.LACKS_ABILITY, "HTTP 400: this model does not support image input");
+        failed(PLACE, FailureKind.LACKS_ABILITY, "HTTP 400: \"llama3.2:1b\" does not support thinking");
 
         assertThat(state(PLACE)).isEqualTo(ModelState.ready(8_192).able(false, false, false));
     }
 
     @Test
     void itIsForgottenAfterAWhile() {
-        failed(PLACE, Kind.LACKS_ABILITY, NO_TOOLS);
+        failed(PLACE, FailureKind.LACKS_ABILITY, NO_TOOLS);
         now.addAndGet(LearnedAbilities.REMEMBERED.toNanos() - 1);
         assertThat(state(PLACE).tools()).isFalse();
 
         now.addAndGet(1);
         assertThat(state(PLACE).tools()).isTrue();
-        failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: this model does not support image input");
+        failed(PLACE, FailureKind.LACKS_ABILITY, "HTTP 400: this model does not support image input");
         assertThat(state(PLACE).tools()).isTrue();
     }
 
     @Test
     void otherFailuresSayNothingOfAbilities() {
-        failed(PLACE, Kind.REQUEST_REJECTED, NO_TOOLS);
-        failed(PLACE, Kind.FAILED, NO_TOOLS);
-        failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: Unsupported value: 'temperature' does not support 0.2");
-        failed(PLACE, Kind.LACKS_ABILITY, "HTTP 400: think value \"medium\" is not supported for this model");
+        failed(PLACE, FailureKind.REQUEST_REJECTED, NO_TOOLS);
+        failed(PLACE, FailureKind.FAILED, NO_TOOLS);
+        failed(PLACE, FailureKind.LACKS_ABILITY, "HTTP 400: Unsupported value: 'temperature' does not support 0.2");
+        failed(PLACE, FailureKind.LACKS_ABILITY, "HTTP 400: think value \"medium\" is not supported for this model");
 
         assertThat(state(PLACE)).isEqualTo(ModelState.ready(8_192));
     }
 
     @Test
     void aFloodOfNamesEvictsNoModelThatIsAskedMeanwhile() {
-        failed(PLACE, Kind.LACKS_ABILITY, NO_TOOLS);
+        failed(PLACE, FailureKind.LACKS_ABILITY, NO_TOOLS);
         for (int i = 0; i < 1_000; i++) {
-            failed(place("m" + i), Kind.LACKS_ABILITY, NO_TOOLS);
+            failed(place("m" + i), FailureKind.LACKS_ABILITY, NO_TOOLS);
             assertThat(state(place("m" + i)).tools()).isFalse();
             assertThat(state(PLACE).tools()).isFalse();
         }

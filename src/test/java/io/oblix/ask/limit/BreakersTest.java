@@ -8,8 +8,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Target;
 import io.oblix.provider.ollama.OllamaProvider;
@@ -32,7 +32,7 @@ class BreakersTest {
 
     private static final String URL = "http://localhost:1";
     private final AtomicLong now = new AtomicLong();
-    private final UpstreamProblem failed = new UpstreamProblem(Kind.FAILED, "ollama:m", "HTTP 500");
+    private final UpstreamProblem failed = new UpstreamProblem(FailureKind.FAILED, "ollama:m", "HTTP 500");
 
     private Breakers breakers(Duration open, Duration maxOpen) {
         Timeouts timeouts = new Timeouts(
@@ -85,7 +85,7 @@ class BreakersTest {
         assertThat(breakers.openSeconds(target.place())).isBetween(1L, 5L);
         assertThatThrownBy(() -> breakers.permit(target, false))
                 .isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
-                    assertThat(problem.kind()).isEqualTo(Kind.BREAKER_OPEN);
+                    assertThat(problem.kind()).isEqualTo(FailureKind.BREAKER_OPEN);
                     assertThat(problem.text())
                             .startsWith("ollama:m: circuit open after repeated failures; retrying in 5 s");
                     assertThat(problem.retryAfter()).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -215,7 +215,7 @@ class BreakersTest {
         Circuit circuit = circuit();
         halfOpen(circuit);
 
-        permit(circuit).failed(1, new UpstreamProblem(Kind.REQUEST_REJECTED, "ollama:m", "HTTP 400"));
+        permit(circuit).failed(1, new UpstreamProblem(FailureKind.REQUEST_REJECTED, "ollama:m", "HTTP 400"));
         assertThat(state(circuit)).isEqualTo(State.CLOSED);
     }
 
@@ -227,7 +227,7 @@ class BreakersTest {
         return catchThrowableOfType(UpstreamProblem.class, () -> breakers.check(target("m"), false));
     }
 
-    private UpstreamProblem refusalAfter(Kind kind, int status, @Nullable Duration asked) {
+    private UpstreamProblem refusalAfter(FailureKind kind, int status, @Nullable Duration asked) {
         UpstreamProblem failure = new UpstreamProblem(kind, "ollama:m", "the prompt 'secret' is bad", null, asked)
                 .with(new UpstreamProblem.Answered(status, null, Map.of()));
         return refusalAfter(failure, failure, failure, failure);
@@ -235,9 +235,9 @@ class BreakersTest {
 
     @Test
     void aCircuitOpenedByALimitAnswersTooManyRequestsWithTheProvidersWait() {
-        UpstreamProblem refusal = refusalAfter(Kind.RATE_LIMITED, 429, Duration.ofSeconds(40));
+        UpstreamProblem refusal = refusalAfter(FailureKind.RATE_LIMITED, 429, Duration.ofSeconds(40));
 
-        assertThat(refusal.kind()).isEqualTo(Kind.BREAKER_OPEN);
+        assertThat(refusal.kind()).isEqualTo(FailureKind.BREAKER_OPEN);
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(refusal.type()).isEqualTo("rate_limit_error");
         assertThat(refusal.code()).isEqualTo("rate_limit_exceeded");
@@ -247,15 +247,16 @@ class BreakersTest {
 
     @Test
     void aShortWaitOfTheProvidersEndsSooner() {
-        assertThat(refusalAfter(Kind.RATE_LIMITED, 429, Duration.ofSeconds(2)).retryAfter())
+        assertThat(refusalAfter(FailureKind.RATE_LIMITED, 429, Duration.ofSeconds(2))
+                        .retryAfter())
                 .isEqualTo(Duration.ofSeconds(2));
-        assertThat(refusalAfter(Kind.OVERLOADED, 503, Duration.ZERO).retryAfter())
+        assertThat(refusalAfter(FailureKind.OVERLOADED, 503, Duration.ZERO).retryAfter())
                 .isEqualTo(Duration.ofSeconds(1));
     }
 
     @Test
     void anExhaustedQuotaIsAnsweredAsSuch() {
-        UpstreamProblem refusal = refusalAfter(Kind.QUOTA_EXHAUSTED, 429, null);
+        UpstreamProblem refusal = refusalAfter(FailureKind.QUOTA_EXHAUSTED, 429, null);
 
         assertThat(refusal.status()).isEqualTo(429);
         assertThat(refusal.code()).isEqualTo("insufficient_quota");
@@ -274,7 +275,7 @@ class BreakersTest {
         "CUT_OFF, 0, 'the answer was cut off'",
         "BROKEN_ANSWER, 0, 'an answer that cannot be read'",
     })
-    void aRefusalSaysTheLastReasonInWordsOfOursAndWhenItIsTriedNext(Kind kind, int status, String reason) {
+    void aRefusalSaysTheLastReasonInWordsOfOursAndWhenItIsTriedNext(FailureKind kind, int status, String reason) {
         UpstreamProblem refusal = refusalAfter(kind, status, null);
 
         assertThat(refusal.status()).isEqualTo(503);
@@ -330,7 +331,7 @@ class BreakersTest {
     void evenSuchARequestWaitsAsLongAsTheProviderAsks() {
         Circuit circuit = circuit();
         UpstreamProblem limited =
-                new UpstreamProblem(Kind.RATE_LIMITED, "ollama:m", "HTTP 429", null, Duration.ofSeconds(3));
+                new UpstreamProblem(FailureKind.RATE_LIMITED, "ollama:m", "HTTP 429", null, Duration.ofSeconds(3));
         for (int i = 0; i < 4; i++) {
             permit(circuit).failed(1, limited);
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.oblix.chat.Cancellation;
 import io.oblix.fixture.Await;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.CallLimit;
 import java.time.Duration;
@@ -62,7 +63,7 @@ class CallQueueTest {
 
         assertThatThrownBy(() -> queue.enter("third", new Cancellation(), LONG))
                 .isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
-                    assertThat(problem.kind()).isEqualTo(UpstreamProblem.Kind.QUEUE_FULL);
+                    assertThat(problem.kind()).isEqualTo(FailureKind.QUEUE_FULL);
                     assertThat(problem.retryAfter()).isNotNull();
                 });
         assertThat(queue.load()).isEqualTo(3);

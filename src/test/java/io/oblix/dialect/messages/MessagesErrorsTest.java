@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.ServerProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.problem.UpstreamProblem.Answered;
 import io.oblix.problem.UpstreamProblem.Excess;
-import io.oblix.problem.UpstreamProblem.Kind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +58,7 @@ class MessagesErrorsTest {
         "CUT_OFF,502,api_error",
         "BROKEN_ANSWER,502,api_error"
     })
-    void eachKindHasAnthropicsStatusAndType(Kind kind, int status, String type) {
+    void eachKindHasAnthropicsStatusAndType(FailureKind kind, int status, String type) {
         UpstreamProblem problem = new UpstreamProblem(kind, "p:m", "no");
 
         assertThat(ERRORS.status(problem)).isEqualTo(status);
@@ -69,8 +69,8 @@ class MessagesErrorsTest {
 
     @Test
     void nothingIsRetriedThatNoWaitingHelps() {
-        Problem refused = new UpstreamProblem(Kind.FAILED, "p:m", "no");
-        Problem busy = new UpstreamProblem(Kind.RATE_LIMITED, "p:m", "no", null, Duration.ofSeconds(3));
+        Problem refused = new UpstreamProblem(FailureKind.FAILED, "p:m", "no");
+        Problem busy = new UpstreamProblem(FailureKind.RATE_LIMITED, "p:m", "no", null, Duration.ofSeconds(3));
 
         assertThat(ERRORS.headers(refused, "req_1")).containsEntry("x-should-retry", "false");
         assertThat(ERRORS.headers(new AllTargetsFailed(List.of()), "req_1"))
@@ -96,7 +96,7 @@ class MessagesErrorsTest {
         input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000 | 5000 > 4096
         """)
     void aPromptThatIsTooLongSaysByHowMuch(String said, String figures) {
-        Problem problem = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "p:m", said)
+        Problem problem = new UpstreamProblem(FailureKind.CONTEXT_EXCEEDED, "p:m", said)
                 .with(new Answered(400, null, Map.of(), null, new Excess(5000, 4096)));
 
         assertThat(message(problem))
@@ -105,7 +105,8 @@ class MessagesErrorsTest {
 
     @Test
     void anUnknownWindowIsNotInvented() {
-        Problem problem = new UpstreamProblem(Kind.CONTEXT_EXCEEDED, "p:m", "the prompt is longer than it takes");
+        Problem problem =
+                new UpstreamProblem(FailureKind.CONTEXT_EXCEEDED, "p:m", "the prompt is longer than it takes");
 
         assertThat(message(problem))
                 .startsWith("prompt is too long: the prompt is longer")
@@ -115,7 +116,7 @@ class MessagesErrorsTest {
     @Test
     void aCircuitThatLimitsHaveOpenedAsksToWait() {
         Problem open = UpstreamProblem.circuitOpen(
-                "p:m", "open", new UpstreamProblem(Kind.RATE_LIMITED, "p:m", "no"), Duration.ofSeconds(3));
+                "p:m", "open", new UpstreamProblem(FailureKind.RATE_LIMITED, "p:m", "no"), Duration.ofSeconds(3));
 
         assertThat(ERRORS.status(open)).isEqualTo(429);
         assertThat(type(open)).isEqualTo("rate_limit_error");
@@ -124,8 +125,8 @@ class MessagesErrorsTest {
 
     @Test
     void targetsThatAllHadTooMuchToDoAreOverloaded() {
-        UpstreamProblem busy = new UpstreamProblem(Kind.OVERLOADED, "p:m", "no");
-        UpstreamProblem broken = new UpstreamProblem(Kind.FAILED, "q:m", "no");
+        UpstreamProblem busy = new UpstreamProblem(FailureKind.OVERLOADED, "p:m", "no");
+        UpstreamProblem broken = new UpstreamProblem(FailureKind.FAILED, "q:m", "no");
 
         assertThat(ERRORS.status(new AllTargetsFailed(List.of(busy, busy)))).isEqualTo(529);
         assertThat(type(new AllTargetsFailed(List.of(busy, busy)))).isEqualTo("overloaded_error");
@@ -146,15 +147,15 @@ class MessagesErrorsTest {
         byte[] said =
                 "{\"type\":\"error\",\"error\":{\"type\":\"x\",\"message\":\"y\"}}".getBytes(StandardCharsets.UTF_8);
         Answered answered = new Answered(418, null, Map.of(), said, null);
-        Problem rejected = new UpstreamProblem(Kind.REQUEST_REJECTED, "claude:m", "y").with(answered);
-        Problem key = new UpstreamProblem(Kind.KEY_REJECTED, "claude:m", "y").with(answered);
+        Problem rejected = new UpstreamProblem(FailureKind.REQUEST_REJECTED, "claude:m", "y").with(answered);
+        Problem key = new UpstreamProblem(FailureKind.KEY_REJECTED, "claude:m", "y").with(answered);
 
         assertThat(ERRORS.error(rejected, "req_1")).isSameAs(said);
         assertThat(ERRORS.status(rejected)).isEqualTo(418);
         assertThat(ERRORS.error(key, "req_1")).isNotSameAs(said);
         assertThat(ERRORS.status(key)).isEqualTo(502);
         assertThat(ERRORS.error(
-                        new UpstreamProblem(Kind.FAILED, "claude:m", "y")
+                        new UpstreamProblem(FailureKind.FAILED, "claude:m", "y")
                                 .with(new Answered(
                                         503, null, Map.of(), "<html>".getBytes(StandardCharsets.UTF_8), null)),
                         "req_1"))

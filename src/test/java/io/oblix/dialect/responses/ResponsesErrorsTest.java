@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
 import io.oblix.problem.AllTargetsFailed;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.server.reply.ErrorReply;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -33,29 +33,30 @@ class ResponsesErrorsTest {
                 .asText();
     }
 
-    private static UpstreamProblem failed(Kind kind) {
+    private static UpstreamProblem failed(FailureKind kind) {
         return new UpstreamProblem(kind, "openai:m", "words of a provider");
     }
 
     @Test
     void whatWillNotGetBetterIsABadRequest() {
         assertThat(DIALECT.status(RequestProblem.modelNotFound("x"))).isEqualTo(400);
-        assertThat(DIALECT.status(failed(Kind.MODEL_NOT_FOUND))).isEqualTo(400);
+        assertThat(DIALECT.status(failed(FailureKind.MODEL_NOT_FOUND))).isEqualTo(400);
         assertThat(DIALECT.status(new AllTargetsFailed(List.of()))).isEqualTo(400);
-        assertThat(DIALECT.status(failed(Kind.KEY_REJECTED))).isEqualTo(400);
-        assertThat(DIALECT.status(new AllTargetsFailed(List.of(failed(Kind.KEY_REJECTED)))))
+        assertThat(DIALECT.status(failed(FailureKind.KEY_REJECTED))).isEqualTo(400);
+        assertThat(DIALECT.status(new AllTargetsFailed(List.of(failed(FailureKind.KEY_REJECTED)))))
                 .isEqualTo(400);
-        assertThat(DIALECT.status(new AllTargetsFailed(List.of(failed(Kind.KEY_REJECTED), failed(Kind.FAILED)))))
+        assertThat(DIALECT.status(
+                        new AllTargetsFailed(List.of(failed(FailureKind.KEY_REJECTED), failed(FailureKind.FAILED)))))
                 .isEqualTo(502);
         assertThat(DIALECT.status(RequestProblem.itemNotFound("msg_1"))).isEqualTo(404);
     }
 
     @ParameterizedTest
     @EnumSource
-    void othersHaveTheStatusOfAChat(Kind kind) {
+    void othersHaveTheStatusOfAChat(FailureKind kind) {
         Problem problem = failed(kind);
 
-        if (kind != Kind.MODEL_NOT_FOUND && kind != Kind.KEY_REJECTED) {
+        if (kind != FailureKind.MODEL_NOT_FOUND && kind != FailureKind.KEY_REJECTED) {
             assertThat(DIALECT.status(problem)).isEqualTo(problem.status());
         }
         assertThat(DIALECT.headers(problem, "req_1")).isEqualTo(ErrorReply.headers(problem));
@@ -63,9 +64,9 @@ class ResponsesErrorsTest {
 
     @Test
     void codexReadsWhyAPromptFailedFromTheCode() {
-        assertThat(code(failed(Kind.CONTEXT_EXCEEDED))).isEqualTo("context_length_exceeded");
-        assertThat(code(failed(Kind.QUOTA_EXHAUSTED))).isEqualTo("insufficient_quota");
-        assertThat(DIALECT.status(failed(Kind.QUOTA_EXHAUSTED))).isEqualTo(429);
+        assertThat(code(failed(FailureKind.CONTEXT_EXCEEDED))).isEqualTo("context_length_exceeded");
+        assertThat(code(failed(FailureKind.QUOTA_EXHAUSTED))).isEqualTo("insufficient_quota");
+        assertThat(DIALECT.status(failed(FailureKind.QUOTA_EXHAUSTED))).isEqualTo(429);
     }
 
     @ParameterizedTest
@@ -77,10 +78,10 @@ class ResponsesErrorsTest {
         "input[3].content, input[3].content"
     })
     void aFieldHasItsNameInThisApi(String named, String here) {
-        Problem problem = new UpstreamProblem(Kind.LACKS_ABILITY, "ollama:m", "cannot do that", named, null);
+        Problem problem = new UpstreamProblem(FailureKind.LACKS_ABILITY, "ollama:m", "cannot do that", named, null);
 
         assertThat(param(problem).asText()).isEqualTo(here);
-        assertThat(param(failed(Kind.FAILED)).isNull()).isTrue();
+        assertThat(param(failed(FailureKind.FAILED)).isNull()).isTrue();
     }
 
     private static JsonNode param(Problem problem) {
@@ -91,11 +92,11 @@ class ResponsesErrorsTest {
 
     @Test
     void withinAStreamTheFailedResponseSaysWhetherToAskAgain() {
-        assertThat(failedCode(failed(Kind.CUT_OFF))).isEqualTo("server_error");
-        assertThat(failedCode(failed(Kind.RATE_LIMITED))).isEqualTo("rate_limit_exceeded");
-        assertThat(failedCode(failed(Kind.QUOTA_EXHAUSTED))).isEqualTo("insufficient_quota");
-        assertThat(failedCode(failed(Kind.CONTEXT_EXCEEDED))).isEqualTo("context_length_exceeded");
-        assertThat(failedCode(failed(Kind.CONTENT_POLICY))).isEqualTo("invalid_prompt");
+        assertThat(failedCode(failed(FailureKind.CUT_OFF))).isEqualTo("server_error");
+        assertThat(failedCode(failed(FailureKind.RATE_LIMITED))).isEqualTo("rate_limit_exceeded");
+        assertThat(failedCode(failed(FailureKind.QUOTA_EXHAUSTED))).isEqualTo("insufficient_quota");
+        assertThat(failedCode(failed(FailureKind.CONTEXT_EXCEEDED))).isEqualTo("context_length_exceeded");
+        assertThat(failedCode(failed(FailureKind.CONTENT_POLICY))).isEqualTo("invalid_prompt");
         assertThat(failedCode(RequestProblem.modelNotFound("x"))).isEqualTo("invalid_prompt");
     }
 
@@ -115,10 +116,10 @@ class ResponsesErrorsTest {
         byte[] body = "{\"error\":{\"message\":\"theirs\"}}".getBytes(StandardCharsets.UTF_8);
         UpstreamProblem.Answered answered = new UpstreamProblem.Answered(400, null, Map.of(), body, null);
 
-        assertThat(DIALECT.error(failed(Kind.REQUEST_REJECTED).with(answered), "req_1"))
+        assertThat(DIALECT.error(failed(FailureKind.REQUEST_REJECTED).with(answered), "req_1"))
                 .isEqualTo(body);
         ObjectNode hidden = Objects.requireNonNull(
-                Json.objectOrNull(DIALECT.error(failed(Kind.KEY_REJECTED).with(answered), "req_1")));
+                Json.objectOrNull(DIALECT.error(failed(FailureKind.KEY_REJECTED).with(answered), "req_1")));
         assertThat(hidden.path("error").path("message").asText()).isNotEqualTo("theirs");
     }
 }

@@ -10,8 +10,8 @@ import io.oblix.chat.Place;
 import io.oblix.json.Json;
 import io.oblix.policy.file.PolicyTrial;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.upstream.UpstreamHead;
 import io.oblix.upstream.UpstreamRequest;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +68,7 @@ class CamelCallTest {
         return Objects.requireNonNull(body);
     }
 
-    private static void assertProblem(CamelCall call, Kind kind, String text) {
+    private static void assertProblem(CamelCall call, FailureKind kind, String text) {
         assertThatThrownBy(() -> call.awaitHead(LONG_NANOS, () -> "silent"))
                 .asInstanceOf(InstanceOfAssertFactories.type(UpstreamProblem.class))
                 .satisfies(problem -> {
@@ -109,14 +109,14 @@ class CamelCallTest {
             throw new IllegalStateException("secret of " + asked.getMessage().getBody());
         });
 
-        assertProblem(call(), Kind.FAILED, "its Camel endpoint failed; see the server's log");
+        assertProblem(call(), FailureKind.FAILED, "its Camel endpoint failed; see the server's log");
     }
 
     @Test
     void anEmptyAnswerIsBroken() throws Exception {
         route(asked -> asked.getMessage().setBody(" "));
 
-        assertProblem(call(), Kind.BROKEN_ANSWER, "gave no answer");
+        assertProblem(call(), FailureKind.BROKEN_ANSWER, "gave no answer");
     }
 
     @Test

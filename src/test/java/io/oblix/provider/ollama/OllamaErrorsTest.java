@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.upstream.UpstreamHead;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -80,13 +80,13 @@ class OllamaErrorsTest {
                 "timed out waiting for llama runner to start"
             })
     void aFailureOfTheModelIsNoMistakeOfTheRequest(String text) {
-        assertThat(problem(500, text).kind()).isEqualTo(Kind.FAILED);
-        assertThat(OllamaErrors.inAnswer(MODEL, text, null).kind()).isEqualTo(Kind.FAILED);
+        assertThat(problem(500, text).kind()).isEqualTo(FailureKind.FAILED);
+        assertThat(OllamaErrors.inAnswer(MODEL, text, null).kind()).isEqualTo(FailureKind.FAILED);
     }
 
     @ParameterizedTest
     @CsvSource({"503, OVERLOADED", "404, MODEL_NOT_FOUND", "401, KEY_REJECTED"})
-    void aStatusThatSaysItAllCountsMoreThanTheSentence(int status, Kind kind) {
+    void aStatusThatSaysItAllCountsMoreThanTheSentence(int status, FailureKind kind) {
         assertThat(problem(status, "invalid image").kind()).isEqualTo(kind);
     }
 }

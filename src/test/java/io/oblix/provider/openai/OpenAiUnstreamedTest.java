@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ReadAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -76,7 +76,7 @@ class OpenAiUnstreamedTest {
             invalid_value            | invalid_request_error | Invalid value: 'x'  | REQUEST_REJECTED
             -                        | server_error          | It went wrong       | FAILED
             """)
-    void anErrorIsClassifiedByItsCodeTypeOrText(String code, String type, String message, Kind kind) {
+    void anErrorIsClassifiedByItsCodeTypeOrText(String code, String type, String message, FailureKind kind) {
         var error = Json.object().put("message", message).put("type", type).put("code", code);
 
         ReadAnswer answer = read(Json.object().set("error", error).toString());
@@ -97,7 +97,7 @@ class OpenAiUnstreamedTest {
         assertThat(answer.problem())
                 .isInstanceOfSatisfying(
                         UpstreamProblem.class,
-                        problem -> assertThat(problem.kind()).isEqualTo(Kind.BROKEN_ANSWER));
+                        problem -> assertThat(problem.kind()).isEqualTo(FailureKind.BROKEN_ANSWER));
     }
 
     @Test

@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.json.Json;
+import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.problem.UpstreamProblem.Kind;
 import io.oblix.provider.ReadAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -147,7 +147,7 @@ class OtherServersAnswersTest {
         ReadAnswer answer = stream("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"error\","
                 + "\"error\":{\"code\":429,\"message\":\"Slow down\"}}]}\n\n");
         assertThat(answer.problem()).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
-            assertThat(problem.kind()).isEqualTo(Kind.RATE_LIMITED);
+            assertThat(problem.kind()).isEqualTo(FailureKind.RATE_LIMITED);
             assertThat(problem.text()).contains("Slow down");
         });
     }
@@ -286,7 +286,7 @@ class OtherServersAnswersTest {
 
         assertThat(chunks(answer)).hasSize(1);
         assertThat(answer.problem()).isInstanceOfSatisfying(UpstreamProblem.class, problem -> {
-            assertThat(problem.kind()).isEqualTo(Kind.FAILED);
+            assertThat(problem.kind()).isEqualTo(FailureKind.FAILED);
             assertThat(problem.text()).endsWith("boom");
         });
     }
