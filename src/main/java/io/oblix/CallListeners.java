@@ -98,7 +98,6 @@ record CallListeners(
         metrics.count(outcome);
     }
 
-    /** A loop of tool calls stays with the model that began it. */
     @Override
     public void hedged(ChatRequest request, Decision decision, HedgeOutcome outcome) {
         watchers.forEach(watcher -> watcher.hedged(request, decision, outcome));
@@ -108,6 +107,7 @@ record CallListeners(
         metrics.count(outcome);
         decisions.hedged(request.id(), outcome.label());
         if (outcome == HedgeOutcome.FALLBACK_FIRST) {
+            // A loop of tool calls stays with the model that began it.
             conversations.stoodIn(request, decision);
         }
     }
