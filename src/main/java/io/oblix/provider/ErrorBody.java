@@ -1,65 +1,28 @@
 package io.oblix.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import io.oblix.json.ByteOrderMark;
 import io.oblix.json.Json;
 import io.oblix.upstream.UpstreamText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error says, whatever its shape. Only OpenAI, Anthropic and their close followers write {@code
- * {"error":{"message"}}}: Gemini puts a list around it, vLLM and SGLang write {@code message} at the top, FastAPI {@code
- * detail} as a text or as a list of faults, Mistral that list inside {@code message}, Cloudflare and ASP.NET {@code errors},
- * MiniMax {@code base_resp}, OpenRouter the model's own error as a text inside {@code metadata.raw}, proxies a line of text.
+ * What a provider's error says, whatever its shape: the words, and what programs read of it. Each value is that of the
+ * innermost object on the way to the words that has it.
  */
 public final class ErrorBody {
 
-    private static final int MAX_DEPTH = 8;
-
-    /** How many faults of a list are named. */
-    private static final int MAX_FAULTS = 5;
-
     private static final int MAX_PLAIN_BYTES = 2_000;
 
-    /** Where the words are, the more telling first. */
-    private static final List<String> WORDS = List.of(
-            "message",
-            "Message",
-            "detail",
-            "details",
-            "errors",
-            "msg",
-            "error_message",
-            "errorMessage",
-            "error_msg",
-            "error_description",
-            "status_msg",
-            "faultstring",
-            "description",
-            "reason",
-            "title");
-
-    /** Where an error is inside of something else. */
-    private static final List<String> WRAPPERS = List.of("error", "Error", "base_resp", "fault", "response", "body");
-
-    /** The objects on the way to the words, the outermost first. */
-    private final List<JsonNode> levels = new ArrayList<>(2);
-
-    private final @Nullable String words;
+    private final ErrorWords found;
     private final boolean inList;
-    private @Nullable String field;
 
     private ErrorBody(JsonNode root) {
-        words = words(root, 0);
+        found = ErrorWords.in(root);
         inList = root.isArray();
     }
 
@@ -96,6 +59,7 @@ public final class ErrorBody {
 
     /** On one line; null when there are none. */
     public @Nullable String words() {
+        String words = found.words();
         return words == null ? null : UpstreamText.clean(words);
     }
 
@@ -118,7 +82,7 @@ public final class ErrorBody {
     /** The field of the request that is at fault; null when it does not say. */
     public @Nullable String param() {
         String param = text("param");
-        return param == null ? field : param;
+        return param == null ? found.field() : param;
     }
 
     /** Google's word for the status: {@code RESOURCE_EXHAUSTED}; null when there is none. */
@@ -129,8 +93,8 @@ public final class ErrorBody {
     /** An HTTP status of the 400s or 500s that it gives as its code; 0 when there is none. */
     public int statusCode() {
         for (String name : List.of("code", "status", "status_code", "http_code", "error_code")) {
-            for (int i = levels.size() - 1; i >= 0; i--) {
-                JsonNode value = levels.get(i).path(name);
+            for (JsonNode level : found.levels()) {
+                JsonNode value = level.path(name);
                 int code = value.isInt() || value.isTextual() ? value.asInt(0) : 0;
                 if (code >= 400 && code < 600) {
                     return code;
@@ -140,10 +104,10 @@ public final class ErrorBody {
         return 0;
     }
 
-    /** Of the innermost object that has it. */
+    /** Null when no object has a text by this name. */
     public @Nullable String text(String name) {
-        for (int i = levels.size() - 1; i >= 0; i--) {
-            String text = Json.text(levels.get(i), name);
+        for (JsonNode level : found.levels()) {
+            String text = Json.text(level, name);
             if (text != null && !text.isBlank()) {
                 return text;
             }
@@ -151,109 +115,13 @@ public final class ErrorBody {
         return null;
     }
 
-    /** A number above 0 of the innermost object that has it; 0 when there is none. */
+    /** A number above 0; 0 when there is none. */
     public int number(String name) {
-        for (int i = levels.size() - 1; i >= 0; i--) {
-            if (levels.get(i).path(name).asInt(0) > 0) {
-                return levels.get(i).path(name).asInt();
+        for (JsonNode level : found.levels()) {
+            if (level.path(name).asInt(0) > 0) {
+                return level.path(name).asInt();
             }
         }
         return 0;
-    }
-
-    private @Nullable String words(@Nullable JsonNode node, int depth) {
-        if (node == null || depth > MAX_DEPTH) {
-            return null;
-        } else if (node.isTextual()) {
-            return ofText(node.textValue().strip(), depth);
-        } else if (node.isArray()) {
-            return ofFaults(node, depth);
-        }
-        return node instanceof ObjectNode object ? ofObject(object, depth) : null;
-    }
-
-    /** Gateways hand on the JSON of the model behind them as a text. */
-    private @Nullable String ofText(String text, int depth) {
-        if (text.startsWith("{") || text.startsWith("[")) {
-            JsonNode json = Json.valueOrNull(text);
-            String inside = json == null ? null : words(json, depth + 1);
-            return inside == null ? text : inside;
-        }
-        return text.isEmpty() ? null : text;
-    }
-
-    private @Nullable String ofFaults(JsonNode faults, int depth) {
-        Set<String> all = new LinkedHashSet<>();
-        for (JsonNode fault : faults) {
-            String one = words(fault, depth + 1);
-            if (one != null && all.size() < MAX_FAULTS) {
-                all.add(one);
-            }
-        }
-        return all.isEmpty() ? null : String.join("; ", all);
-    }
-
-    private @Nullable String ofObject(ObjectNode object, int depth) {
-        levels.add(object);
-        if (object.path("loc").isArray() && object.hasNonNull("msg")) {
-            return ofFault(object);
-        }
-        String label = null;
-        for (String name : WRAPPERS) {
-            JsonNode inner = object.path(name);
-            String said = inner.isNumber() || inner.isBoolean() ? null : words(inner, depth + 1);
-            if (said != null && !inner.isTextual()) {
-                return said;
-            }
-            label = label == null ? said : label;
-        }
-        for (String name : WORDS) {
-            String said =
-                    name.equals("errors") ? ofErrors(object.path(name), depth) : words(object.get(name), depth + 1);
-            if (said != null) {
-                return withCause(joined(label, said), object, depth);
-            }
-        }
-        return label == null ? Json.text(object, "code") : label;
-    }
-
-    /** One of FastAPI's: {@code {"loc":["body","n"],"msg":"..."}}; without its input, which may be the prompt. */
-    private String ofFault(ObjectNode fault) {
-        StringBuilder path = new StringBuilder();
-        for (JsonNode step : fault.path("loc")) {
-            if (!step.asText().equals("body")) {
-                path.append(path.isEmpty() ? "" : ".").append(step.asText());
-            }
-        }
-        if (field == null && !path.isEmpty()) {
-            field = path.toString();
-        }
-        String said = fault.path("msg").asText();
-        return path.isEmpty() ? said : path + ": " + said;
-    }
-
-    /** A list of faults, or lists by the name of the field. */
-    private @Nullable String ofErrors(JsonNode errors, int depth) {
-        if (!errors.isObject()) {
-            return words(errors, depth + 1);
-        }
-        Set<String> all = new LinkedHashSet<>();
-        for (Map.Entry<String, JsonNode> fault : errors.properties()) {
-            String one = words(fault.getValue(), depth + 1);
-            if (one != null && all.size() < MAX_FAULTS) {
-                all.add(fault.getKey() + ": " + one);
-            }
-        }
-        return all.isEmpty() ? null : String.join("; ", all);
-    }
-
-    /** OpenRouter says "Provider returned error" and keeps the provider's words beside it. */
-    private String withCause(String said, ObjectNode object, int depth) {
-        String cause = words(object.path("metadata").get("raw"), depth + 1);
-        return cause == null ? said : joined(said, cause);
-    }
-
-    private static String joined(@Nullable String label, String said) {
-        return label == null || said.contains(label) ? said : label + ": " + said;
     }
 }

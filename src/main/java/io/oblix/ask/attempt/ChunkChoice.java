@@ -1,4 +1,4 @@
-package io.oblix.provider;
+package io.oblix.ask.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;

@@ -2,7 +2,6 @@ package io.oblix.ask.attempt;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.provider.ChunkChoice;
 import io.oblix.settings.Timeouts;
 import java.time.Duration;
 import java.util.function.Supplier;

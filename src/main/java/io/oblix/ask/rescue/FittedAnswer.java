@@ -2,6 +2,7 @@ package io.oblix.ask.rescue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.ask.attempt.ChunkChoice;
 import io.oblix.ask.attempt.LiveAnswer;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerAround;
@@ -11,7 +12,6 @@ import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
 import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
-import io.oblix.provider.ChunkChoice;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.oblix.ask.rescue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.ask.attempt.ChunkChoice;
 import io.oblix.chat.AnswerEvent;
-import io.oblix.provider.ChunkChoice;
 
 /**
  * What a streaming client has of an answer, kept in case the model breaks off. Each piece costs an append to a buffer.
