@@ -1,5 +1,6 @@
 package io.oblix;
 
+import io.oblix.chat.PolicyName;
 import io.oblix.dashboard.Ladder;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
@@ -11,6 +12,7 @@ import io.oblix.policy.Conversations;
 import io.oblix.policy.Decider;
 import io.oblix.policy.DecisionListener;
 import io.oblix.policy.Decisions;
+import io.oblix.policy.Policy;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.Policies;
@@ -50,14 +52,21 @@ final class PolicyWiring {
         boolean anyFacts = extensions.seeFacts() || !own.samples().isEmpty();
         this.requests = new RequestFactsReader(
                 Complexity.load(),
-                model -> anyFacts || Decider.readsTexts(model, policies),
-                model -> anyFacts || Decider.isByPolicy(model));
+                model -> anyFacts || readsTexts(model),
+                model -> anyFacts || PolicyName.in(model) != null);
         this.decider = new Decider(policies, conversations, budget.spending, ask.expectations::decided);
         this.ladder = new Ladder(policies, InstantSource.system());
         this.decisions = new Decisions(decision -> {
             budget.ledger.decided(decision);
             ladder.decided(decision);
         });
+    }
+
+    /** Whether the policy that decides requests for this model asks what their texts hold. */
+    private boolean readsTexts(String model) {
+        String name = PolicyName.in(model);
+        Policy policy = name == null ? null : policies.get(name);
+        return policy != null && policy.readsTexts();
     }
 
     /** Has changes of policies shown, and audited where callers have keys. */

@@ -3,6 +3,7 @@ package io.oblix.ask;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.PolicyName;
 import io.oblix.dialect.messages.MessagesDialect;
 import io.oblix.problem.RequestProblem;
 import io.oblix.provider.Provider;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record ModelNames(
         Providers providers, Aliases aliases, @Nullable ModelName embeddings) {
 
-    private static final String AUTO = "auto";
-    private static final String PRIVATE = AUTO + ":private";
+    private static final String PRIVATE = PolicyName.asModel("private");
     private static final String LATEST = ":latest";
     private static final String CLAUDE = "claude";
     private static final String OLLAMA = "ollama";
@@ -31,7 +31,7 @@ public record ModelNames(
     /** The same request by the name that is meant. */
     public ChatRequest resolve(ChatRequest request) {
         String meant = meant(request.dialect(), request.model());
-        if (EmbeddingRequest.of(request) != null && isPolicy(meant)) {
+        if (EmbeddingRequest.of(request) != null && PolicyName.in(meant) != null) {
             ChatRequest named = request.withModel(embeddingModel());
             return meant.equals(PRIVATE) ? named.withLocalOnly() : named;
         }
@@ -40,7 +40,7 @@ public record ModelNames(
 
     /** @param asked the name in a request; may be empty */
     public String meant(String dialect, String asked) {
-        if (isPolicy(asked)) {
+        if (PolicyName.in(asked) != null) {
             return withoutTag(asked);
         }
         ModelName named = providers.canonical(asked);
@@ -56,16 +56,12 @@ public record ModelNames(
             return asked;
         }
         Provider claude = providers.get(CLAUDE);
-        return claude != null && claude.state(asked).available() ? CLAUDE + ":" + asked : AUTO;
+        return claude != null && claude.state(asked).available() ? CLAUDE + ":" + asked : PolicyName.AUTO;
     }
 
     /** A policy has no tag, but Ollama's clients add one to each name without, whatever they chat by afterwards. */
     public static String withoutTag(String policy) {
         return policy.endsWith(LATEST) ? policy.substring(0, policy.length() - LATEST.length()) : policy;
-    }
-
-    private static boolean isPolicy(String name) {
-        return name.isEmpty() || name.equals(AUTO) || name.startsWith(AUTO + ":");
     }
 
     private String embeddingModel() {
@@ -88,7 +84,8 @@ public record ModelNames(
 
     private boolean isForOthers(ChatRequest request, String provider) {
         String meant = meant(request.dialect(), request.model());
-        ModelName model = isPolicy(meant) ? null : providers.resolve(meant);
-        return isPolicy(meant) || (model != null && !model.provider().equals(provider));
+        ModelName model = PolicyName.in(meant) != null ? null : providers.resolve(meant);
+        return PolicyName.in(meant) != null
+                || (model != null && !model.provider().equals(provider));
     }
 }

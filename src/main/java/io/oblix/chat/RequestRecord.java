@@ -53,7 +53,7 @@ public record RequestRecord(
             long firstTokenNanos,
             @Nullable Problem problem) {
         RequestRecordDraft draft = new RequestRecordDraft(request.id());
-        draft.requestedModel = request.model().isEmpty() ? "auto" : request.model();
+        draft.requestedModel = request.model().isEmpty() ? PolicyName.AUTO : request.model();
         draft.client = request.client();
         draft.streaming = request.streaming();
         draft.by = by;

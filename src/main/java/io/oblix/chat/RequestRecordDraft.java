@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestRecordDraft {
 
     private final String id;
-    public String requestedModel = "auto";
+    public String requestedModel = PolicyName.AUTO;
     public String client = "";
     public boolean streaming;
     public @Nullable AnsweredBy by;

@@ -3,6 +3,7 @@ package io.oblix.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.OblixApplication;
+import io.oblix.chat.PolicyName;
 import io.oblix.json.Json;
 import io.oblix.key.KeyText;
 import io.oblix.log.Logs;
@@ -39,7 +40,7 @@ final class RouteCommand implements Callable<Integer> {
     private List<String> question = List.of();
 
     @Option(names = "--policy", paramLabel = "<name>", description = "The policy to use (default: auto).")
-    private String policy = "auto";
+    private String policy = PolicyName.AUTO;
 
     @Option(names = "--local-only", description = "As if the request were marked X-Oblix-Privacy: local-only.")
     private boolean localOnly;
@@ -87,7 +88,7 @@ final class RouteCommand implements Callable<Integer> {
 
     /** @param key of an admin; null without one */
     private ObjectNode ask(String base, @Nullable String key) throws StartFailure, InterruptedException {
-        ObjectNode body = Json.object().put("model", policy.equals("auto") ? "auto" : "auto:" + policy);
+        ObjectNode body = Json.object().put("model", PolicyName.asModel(policy));
         body.putArray("messages").addObject().put("role", "user").put("content", String.join(" ", question));
         try {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/v1/route"))

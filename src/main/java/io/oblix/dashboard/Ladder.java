@@ -2,6 +2,7 @@ package io.oblix.dashboard;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Side;
 import io.oblix.json.Json;
 import io.oblix.policy.Decisions;
@@ -56,7 +57,7 @@ public final class Ladder {
         Map<String, Rejection> rejections = policies.rejections();
         Set<String> names = policies.names();
         names.stream()
-                .sorted((a, b) -> Boolean.compare(b.equals("auto"), a.equals("auto")))
+                .sorted((a, b) -> Boolean.compare(b.equals(PolicyName.AUTO), a.equals(PolicyName.AUTO)))
                 .forEach(name -> {
                     Policy policy = policies.get(name);
                     if (policy != null) {

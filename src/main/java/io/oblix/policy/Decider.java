@@ -2,6 +2,7 @@ package io.oblix.policy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Reminders;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns the requested model into a {@link Decision}: by a policy, or as the client named the model. */
 public final class Decider {
-
-    private static final String AUTO = "auto";
 
     /** When a policy fails at run time the client still gets an answer; the operator gets an error. */
     private static final Verdict DEFAULT = new Verdict(Side.LOCAL, Side.CLOUD, null, "policy-failed", false, -1);
@@ -111,8 +110,9 @@ public final class Decider {
      * names itself is known to be private, and only what is local-only makes it so.
      */
     private static @Nullable ConversationKey key(ChatRequest request, Facts facts) {
-        boolean counts =
-                isByPolicy(facts.request().model()) || request.conversation() != null || Promises.isLocalOnly(facts);
+        boolean counts = PolicyName.in(facts.request().model()) != null
+                || request.conversation() != null
+                || Promises.isLocalOnly(facts);
         return counts ? ConversationKey.of(request) : null;
     }
 
@@ -126,7 +126,7 @@ public final class Decider {
 
     private Outcome outcome(ChatRequest request, Facts asked, @Nullable ConversationKey key, Known known) {
         String model = asked.request().model();
-        String name = policyName(model);
+        String name = PolicyName.in(model);
         if (name == null) {
             boolean goesOn = known.isPrivate() && goesOn(key) && !Promises.isLocalOnly(asked);
             Decision named = Decision.explicit(model, goesOn || Promises.isLocalOnly(asked));
@@ -221,26 +221,6 @@ public final class Decider {
                 : cloud.available()
                         && (cloud.vision() || !request.hasImages())
                         && request.promptTokens() <= cloud.contextTokens();
-    }
-
-    /** Whether a policy decides requests for this model. */
-    public static boolean isByPolicy(String model) {
-        return policyName(model) != null;
-    }
-
-    /** Whether the policy that decides requests for this model asks what their texts hold. */
-    public static boolean readsTexts(String model, PoliciesInUse policies) {
-        String name = policyName(model);
-        Policy policy = name == null ? null : policies.get(name);
-        return policy != null && policy.readsTexts();
-    }
-
-    /** {@code auto} or nothing is the policy auto, {@code auto:NAME} is NAME; null for a model. */
-    private static @Nullable String policyName(String model) {
-        if (model.isEmpty() || model.equals(AUTO)) {
-            return AUTO;
-        }
-        return model.startsWith(AUTO + ":") ? model.substring(AUTO.length() + 1) : null;
     }
 
     private Verdict run(Policy policy, Facts facts) {

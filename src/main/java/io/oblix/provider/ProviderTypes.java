@@ -1,6 +1,7 @@
 package io.oblix.provider;
 
 import io.oblix.chat.ModelName;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Side;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.Price;
@@ -71,7 +72,7 @@ public final class ProviderTypes {
         Set<String> active = names(ProviderType::names);
         Set<String> presets = names(ProviderType::presets);
         for (String name : read.providerNames()) {
-            if (active.contains(name) || aliases.containsKey(name) || name.equals("auto")) {
+            if (active.contains(name) || aliases.containsKey(name) || name.equals(PolicyName.AUTO)) {
                 throw StartFailure.settings(
                         "oblix.provider." + name + ": the name " + name + " is taken; choose another");
             }

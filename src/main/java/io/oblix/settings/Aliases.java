@@ -1,6 +1,7 @@
 package io.oblix.settings;
 
 import io.oblix.chat.ModelName;
+import io.oblix.chat.PolicyName;
 import io.oblix.key.Glob;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +33,7 @@ public record Aliases(Map<String, String> byName) {
                         alias.getValue(),
                         "a model's name of ours, such as auto, auto:local-first or ollama:llama3.2:1b");
             }
-            boolean ours = alias.getValue().equals("auto") || ModelName.parse(alias.getValue()) != null;
+            boolean ours = alias.getValue().equals(PolicyName.AUTO) || ModelName.parse(alias.getValue()) != null;
             if (!ours) {
                 throw StartFailure.setting(
                         setting, alias.getValue(), "auto, a policy such as auto:local-first, or provider:name");

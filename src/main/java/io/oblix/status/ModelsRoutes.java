@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.ModelNames;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Side;
 import io.oblix.dialect.messages.MessagesErrors;
 import io.oblix.json.Json;
@@ -27,7 +28,6 @@ import org.apache.camel.Exchange;
 public final class ModelsRoutes extends HttpRoutes {
 
     private static final String PATH = "/v1/models";
-    private static final String AUTO = "auto";
 
     private final ModelNames names;
     private final Providers providers;
@@ -76,10 +76,10 @@ public final class ModelsRoutes extends HttpRoutes {
 
     private Map<String, KnownModel> models(boolean all) {
         Map<String, KnownModel> models = new LinkedHashMap<>();
-        models.put(AUTO, policy(AUTO));
+        models.put(PolicyName.AUTO, policy(PolicyName.AUTO));
         policies.names().stream()
-                .filter(name -> !name.equals(AUTO))
-                .map(name -> AUTO + ":" + name)
+                .filter(name -> !name.equals(PolicyName.AUTO))
+                .map(PolicyName::asModel)
                 .forEach(id -> models.put(id, policy(id)));
         for (Side side : Side.values()) {
             ModelName model = providers.model(side);
@@ -123,7 +123,7 @@ public final class ModelsRoutes extends HttpRoutes {
 
     /** A bare name keeps its spelling; another name of the provider does not. */
     private String listed(String id) {
-        ModelName model = id.startsWith(AUTO) ? null : providers.resolve(id);
+        ModelName model = PolicyName.in(id) != null ? null : providers.resolve(id);
         return model != null && id.endsWith(":" + model.name()) ? model.toString() : id;
     }
 
@@ -143,10 +143,9 @@ public final class ModelsRoutes extends HttpRoutes {
         if (!meant.equals(id)) {
             return find(meant);
         }
-        if (id.equals(AUTO)) {
-            return policy(id);
-        } else if (id.startsWith(AUTO + ":")) {
-            if (policies.names().contains(id.substring(AUTO.length() + 1))) {
+        String policy = PolicyName.in(id);
+        if (policy != null) {
+            if (policy.equals(PolicyName.AUTO) || policies.names().contains(policy)) {
                 return policy(id);
             }
             throw RequestProblem.modelNotFound(id);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.ModelNames;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Side;
 import io.oblix.dialect.ollama.OllamaDialect;
 import io.oblix.json.Json;
@@ -33,7 +34,6 @@ import java.util.Set;
  */
 record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds, boolean listsCloud) {
 
-    private static final String AUTO = "auto";
     private static final String LATEST = ":latest";
     private static final String FAMILY = "oblix";
 
@@ -57,11 +57,11 @@ record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds,
         ObjectNode list = Json.object();
         ArrayNode models = list.putArray("models");
         // Open WebUI looks a name without a tag up with this one.
-        models.add(entry(AUTO + LATEST, startedSeconds, bothSides(), true));
+        models.add(entry(PolicyName.AUTO + LATEST, startedSeconds, bothSides(), true));
         policies.stream()
-                .filter(name -> !name.equals(AUTO))
+                .filter(name -> !name.equals(PolicyName.AUTO))
                 .sorted()
-                .forEach(name -> models.add(entry(AUTO + ":" + name, startedSeconds, bothSides(), true)));
+                .forEach(name -> models.add(entry(PolicyName.asModel(name), startedSeconds, bothSides(), true)));
         models.addAll(catalogue().installed());
         for (Provider provider : providers().byName().values()) {
             boolean isHidden = provider.side() == Side.CLOUD && !listsCloud;
@@ -108,8 +108,9 @@ record OllamaModels(ModelNames names, Set<String> policies, long startedSeconds,
      */
     ObjectNode show(String asked) {
         String meant = names.meant(OllamaDialect.NAME, asked);
-        if (meant.equals(AUTO) || meant.startsWith(AUTO + ":")) {
-            if (!meant.equals(AUTO) && !policies.contains(meant.substring(AUTO.length() + 1))) {
+        String policy = PolicyName.in(meant);
+        if (policy != null) {
+            if (!policy.equals(PolicyName.AUTO) && !policies.contains(policy)) {
                 throw RequestProblem.modelNotFound(asked);
             }
             return shown(asked, startedSeconds, bothSides(), true);

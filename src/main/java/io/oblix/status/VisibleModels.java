@@ -3,12 +3,11 @@ package io.oblix.status;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.oblix.ask.ModelNames;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.PolicyName;
 import io.oblix.key.Key;
 
 /** What of the lists of models a key may use, and so sees. */
 record VisibleModels(ModelNames names, Key key) {
-
-    private static final String AUTO = "auto";
 
     /** @param id a policy, or a model by any of its names; one that is not known is visible, and not there */
     boolean has(String dialect, String id) {
@@ -16,10 +15,9 @@ record VisibleModels(ModelNames names, Key key) {
             return true;
         }
         String meant = names.meant(dialect, id);
-        if (meant.equals(AUTO)) {
-            return key.mayUsePolicy(AUTO);
-        } else if (meant.startsWith(AUTO + ":")) {
-            return key.mayUsePolicy(meant.substring(AUTO.length() + 1));
+        String policy = PolicyName.in(meant);
+        if (policy != null) {
+            return key.mayUsePolicy(policy);
         }
         ModelName model = names.providers().resolve(meant);
         return model == null || key.mayUseModel(model.provider(), model.name());

@@ -6,9 +6,9 @@ import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.ask.limit.ServiceTime;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
-import io.oblix.policy.Decider;
 import io.oblix.provider.Loading;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
@@ -170,8 +170,7 @@ public final class Expectations {
 
     /** The request with these facts was decided, or cannot be. */
     public void decided(Facts facts) {
-        if (!facts.hosts().local().isEmpty()
-                && Decider.isByPolicy(facts.request().model())) {
+        if (!facts.hosts().local().isEmpty() && PolicyName.in(facts.request().model()) != null) {
             inFlight.decided(facts.hosts().local().get(0).baseUrl());
         }
     }

@@ -3,6 +3,7 @@ package io.oblix.ask.forecast;
 import io.oblix.ask.limit.InFlightCalls;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Side;
 import io.oblix.facts.CloudFacts;
 import io.oblix.facts.Facts;
@@ -12,7 +13,6 @@ import io.oblix.facts.ModelDraft;
 import io.oblix.facts.RequestFacts;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.network.NetworkFacts;
-import io.oblix.policy.Decider;
 import io.oblix.provider.ModelState;
 import io.oblix.provider.Provider;
 import io.oblix.provider.Providers;
@@ -85,7 +85,7 @@ public final class SideFacts {
 
     /** Until it is decided, a request counts with the local host that it would go to. */
     private void consider(RequestFacts request, List<Expectations.Choice> here) {
-        Expectations.Choice first = here.isEmpty() || !Decider.isByPolicy(request.model()) ? null : here.get(0);
+        Expectations.Choice first = here.isEmpty() || PolicyName.in(request.model()) == null ? null : here.get(0);
         Provider provider =
                 first == null ? null : providers.get(first.place().model().provider());
         if (first != null && provider != null && !first.state().remote()) {

@@ -6,6 +6,7 @@ import io.oblix.chat.Cancellation;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Original;
+import io.oblix.chat.PolicyName;
 import io.oblix.chat.Rendering;
 import io.oblix.dialect.Caller;
 import io.oblix.dialect.RequestJson;
@@ -51,7 +52,7 @@ public final class EmbeddingsReader {
             @Nullable Original original,
             int sizeBytes,
             Cancellation cancellation) {
-        boolean isNamed = !model.isEmpty() && !model.equals("auto") && !model.startsWith("auto:");
+        boolean isNamed = PolicyName.in(model) == null;
         RequestProblem untranslatable = RequestProblem.noEmbeddings(
                 (isNamed ? "The model `" + model + "`" : "The model of oblix.embedding-model")
                         + " makes no embeddings.");

@@ -3,6 +3,7 @@ package io.oblix.dialect.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.PolicyName;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
 import java.util.List;
@@ -53,7 +54,7 @@ final class GeneratePrompt {
             boolean asked = value.isTextual()
                     ? !value.textValue().isEmpty()
                     : value.isArray() ? !value.isEmpty() : value.asBoolean(false);
-            if (asked && field.equals("context") && (model.equals("auto") || model.startsWith("auto:"))) {
+            if (asked && field.equals("context") && PolicyName.in(model) != null) {
                 throw RequestProblem.unsupported(
                         field, "context is not supported by " + model + ": it holds the tokens of one model; name it");
             } else if (asked) {

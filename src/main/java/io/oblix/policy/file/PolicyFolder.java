@@ -1,5 +1,6 @@
 package io.oblix.policy.file;
 
+import io.oblix.chat.PolicyName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -22,7 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class PolicyFolder {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyFolder.class);
-    private static final String AUTO = "auto";
 
     /** What shows that a policy file, or its examples, has changed. */
     private record Seen(
@@ -84,14 +84,14 @@ public final class PolicyFolder {
         taken.clear();
         Set<String> names = intoFolder ? now.keySet() : Set.copyOf(PolicyFiles.SHIPPED);
         for (String name : policies.names()) {
-            if (!names.contains(name) && !name.equals(AUTO)) {
+            if (!names.contains(name) && !name.equals(PolicyName.AUTO)) {
                 policies.withdraw(name);
             }
         }
         if (intoFolder) {
             now.forEach(this::take);
         } else {
-            policies.forgetRejection(AUTO);
+            policies.forgetRejection(PolicyName.AUTO);
             PolicyFiles.SHIPPED.forEach(this::useBundled);
         }
     }
@@ -111,19 +111,23 @@ public final class PolicyFolder {
     }
 
     private void withdraw(String name) {
-        if (name.equals(AUTO)) {
-            LOG.warn("{}{} is gone from {}: the one in the jar is used", AUTO, PolicySource.SUFFIX, folder);
-            policies.forgetRejection(AUTO);
-            useBundled(AUTO);
+        if (name.equals(PolicyName.AUTO)) {
+            LOG.warn("{}{} is gone from {}: the one in the jar is used", PolicyName.AUTO, PolicySource.SUFFIX, folder);
+            policies.forgetRejection(PolicyName.AUTO);
+            useBundled(PolicyName.AUTO);
         } else {
             policies.withdraw(name);
         }
     }
 
     private void standInForAuto() {
-        if (policies.get(AUTO) == null) {
-            LOG.warn("there is no usable {}{} in {}: the one in the jar is used", AUTO, PolicySource.SUFFIX, folder);
-            useBundled(AUTO);
+        if (policies.get(PolicyName.AUTO) == null) {
+            LOG.warn(
+                    "there is no usable {}{} in {}: the one in the jar is used",
+                    PolicyName.AUTO,
+                    PolicySource.SUFFIX,
+                    folder);
+            useBundled(PolicyName.AUTO);
         }
     }
 
