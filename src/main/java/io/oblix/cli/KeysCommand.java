@@ -95,32 +95,12 @@ final class KeysCommand implements Callable<Integer> {
     int create(
             @Parameters(paramLabel = "<name>", description = "Stands in usage, decisions and the audit log.")
                     String name,
-            @Option(names = "--admin", description = "It opens the operator's paths too.") boolean admin,
-            @Option(names = "--policies", split = ",", paramLabel = "<name>") @Nullable List<String> policies,
-            @Option(names = "--models", split = ",", paramLabel = "<provider:name>", description = "* for any text.")
-                    @Nullable List<String> models,
-            @Option(names = "--requests-per-minute", paramLabel = "<count>") @Nullable Integer requests,
-            @Option(names = "--tokens-per-minute", paramLabel = "<count>") @Nullable Integer tokens,
-            @Option(names = "--concurrent-requests", paramLabel = "<count>") @Nullable Integer concurrent,
-            @Option(names = "--budget-day", paramLabel = "<usd>") @Nullable String budgetDay,
-            @Option(names = "--budget-month", paramLabel = "<usd>") @Nullable String budgetMonth,
-            @Option(names = "--when-spent", paramLabel = "local|refuse") @Nullable String whenSpent,
-            @Option(names = "--local-only", description = "No cloud is asked for it.") boolean localOnly,
-            @Option(names = "--expires", paramLabel = "<date>", description = "Such as 2027-01-31.") @Nullable String expires,
+            @Mixin KeyOptions allowed,
             @Mixin ServerOptions options)
             throws StartFailure {
         String key = KeyText.random();
         List<String> lines = new ArrayList<>(KeysText.entry(name, key));
-        add(lines, "admin", admin ? "true" : null);
-        add(lines, "policies", flow(policies));
-        add(lines, "models", flow(models));
-        add(lines, "requests-per-minute", requests);
-        add(lines, "tokens-per-minute", tokens);
-        add(lines, "concurrent-requests", concurrent);
-        add(lines, "budget", budget(budgetDay, budgetMonth));
-        add(lines, "when-spent", whenSpent);
-        add(lines, "privacy", localOnly ? "local-only" : null);
-        add(lines, "expires", expires);
+        lines.addAll(allowed.lines());
         if (lines.stream().anyMatch(line -> line.chars().anyMatch(c -> c < ' '))) {
             throw StartFailure.settings("An option of keys create holds a line break.");
         }
@@ -140,27 +120,6 @@ final class KeysCommand implements Callable<Integer> {
                 throw new KeysRejected("expires is in the past (" + expires + ")", 0);
             }
         }
-    }
-
-    private static void add(List<String> lines, String field, @Nullable Object value) {
-        if (value != null) {
-            lines.add(field + ": " + value);
-        }
-    }
-
-    private static @Nullable String flow(@Nullable List<String> names) {
-        return names == null ? null : "['" + String.join("', '", names).replace("\n", " ") + "']";
-    }
-
-    private static @Nullable String budget(@Nullable String day, @Nullable String month) {
-        List<String> parts = new ArrayList<>();
-        if (day != null) {
-            parts.add("day: " + day);
-        }
-        if (month != null) {
-            parts.add("month: " + month);
-        }
-        return parts.isEmpty() ? null : "{" + String.join(", ", parts) + "}";
     }
 
     @Command(description = "Lists the keys and what each may do.")
