@@ -19,7 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI, and any server that speaks its API. Requests and answers are passed through with as few changes as possible. */
@@ -32,11 +31,6 @@ public class OpenAiProvider extends EndpointProvider {
 
     /** The longest answer of the first of OpenAI's reasoning models; later ones write more. */
     private static final int LEAST_OF_REASONING_MODELS = 32_768;
-
-    private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
-
-    private static final Pattern AZURE =
-            Pattern.compile("(?i)https://[^/:]+\\.(azure\\.com|azure\\.us|azure\\.cn|azure-api\\.net)([:/].*)?");
 
     private final OpenAiRefusals refusals = new OpenAiRefusals();
     private final CompletionModels completions = new CompletionModels();
@@ -59,9 +53,7 @@ public class OpenAiProvider extends EndpointProvider {
         super(endpoint);
         this.windows = new OpenAiWindows(contextTokens);
         this.responses = new OpenAiResponses(
-                responses,
-                isOpenAi(endpoint.baseUrl())
-                        || AZURE.matcher(endpoint.baseUrl()).matches());
+                responses, OpenAiAddress.isOpenAi(endpoint.baseUrl()) || OpenAiAddress.isAzure(endpoint.baseUrl()));
     }
 
     /**
@@ -70,14 +62,9 @@ public class OpenAiProvider extends EndpointProvider {
      * behind that address serves models of other names.
      */
     private boolean isDocumented(Place place) {
-        return isOpenAi(place.baseUrl())
+        return OpenAiAddress.isOpenAi(place.baseUrl())
                 || (name().equals(NAME)
                         && OpenAiModelFamily.isOpenAis(place.model().name()));
-    }
-
-    /** Whether this is OpenAI itself, in any of its regions, and not another server that speaks its API. */
-    public static boolean isOpenAi(String baseUrl) {
-        return OPENAI.matcher(baseUrl).matches();
     }
 
     @Override
@@ -142,41 +129,31 @@ public class OpenAiProvider extends EndpointProvider {
 
     @Override
     public UpstreamRequest translate(Question question, Place place) {
+        ChatRequest request = question.request();
         String model = place.model().name();
-        EmbeddingRequest embeddings = EmbeddingRequest.of(question.request());
+        EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         if (embeddings != null) {
-            endpoint.requireKey(place.model());
-            byte[] body = OpenAiEmbeddings.body(question.request(), embeddings, model, isOpenAi(place.baseUrl()));
-            return new UpstreamRequest(
-                    place.baseUrl() + OpenAiEmbeddings.PATH + endpoint.query(), headers(), body, true, List.of());
+            byte[] body = OpenAiEmbeddings.body(request, embeddings, model, OpenAiAddress.isOpenAi(place.baseUrl()));
+            return post(place, OpenAiEmbeddings.PATH, body, true, List.of());
         }
-        if (completes(question.request(), place.model())) {
-            endpoint.requireKey(place.model());
-            return new UpstreamRequest(
-                    place.baseUrl() + OpenAiCompletions.PATH + endpoint.query(),
-                    headers(),
-                    OpenAiCompletions.body(question.request(), model, refusals.of(model)),
-                    !question.request().streaming(),
-                    List.of());
+        boolean whole = !request.streaming();
+        if (completes(request, place.model())) {
+            byte[] body = OpenAiCompletions.body(request, model, refusals.of(model));
+            return post(place, OpenAiCompletions.PATH, body, whole, List.of());
         }
-        if (responses.speaks(question.request())) {
-            endpoint.requireKey(place.model());
-            return new UpstreamRequest(
-                    place.baseUrl() + OpenAiResponses.path(question.request()) + endpoint.query(),
-                    headers(),
-                    OpenAiResponses.body(question.request(), place.model()),
-                    !question.request().streaming(),
-                    List.of());
+        if (responses.speaks(request)) {
+            byte[] body = OpenAiResponses.body(request, place.model());
+            return post(place, OpenAiResponses.path(request), body, whole, List.of());
         }
-        OpenAiRequest.Server server = new OpenAiRequest.Server(isOpenAi(place.baseUrl()), isDocumented(place));
-        OpenAiRequest.Translated translated = OpenAiRequest.translate(question, model, server, refusals.of(model));
+        OpenAiRequest.Server server =
+                new OpenAiRequest.Server(OpenAiAddress.isOpenAi(place.baseUrl()), isDocumented(place));
+        OpenAiRequest.Translated chat = OpenAiRequest.translate(question, model, server, refusals.of(model));
+        return post(place, "/chat/completions", chat.bytes(), whole, chat.ignoredParams());
+    }
+
+    private UpstreamRequest post(Place place, String path, byte[] body, boolean whole, List<String> ignoredParams) {
         endpoint.requireKey(place.model());
-        return new UpstreamRequest(
-                place.baseUrl() + "/chat/completions" + endpoint.query(),
-                headers(),
-                translated.bytes(),
-                !question.request().streaming(),
-                translated.ignoredParams());
+        return new UpstreamRequest(place.baseUrl() + path + endpoint.query(), headers(), body, whole, ignoredParams);
     }
 
     /** What the server refused of that which is added here is left out. */
@@ -204,7 +181,7 @@ public class OpenAiProvider extends EndpointProvider {
             return Map.of();
         }
         // Azure takes its keys in a header of its own, and only tokens of Entra ID, which are JWTs, in the usual one.
-        boolean azures = AZURE.matcher(endpoint.baseUrl()).matches() && !key.startsWith("eyJ");
+        boolean azures = OpenAiAddress.isAzure(endpoint.baseUrl()) && !key.startsWith("eyJ");
         return azures ? Map.of("api-key", key) : Map.of("Authorization", "Bearer " + key);
     }
 

@@ -45,7 +45,7 @@ public final class OpenAiType implements ProviderType {
     public Provider create(ProviderSettings settings) throws StartFailure {
         if (settings.name().equals(OpenAiProvider.NAME)) {
             return new OpenAiProvider(
-                    settings.ownEndpoint("OPENAI", OpenAiProvider::isOpenAi),
+                    settings.ownEndpoint("OPENAI", OpenAiAddress::isOpenAi),
                     settings.ownContextTokens(),
                     use(settings));
         }
