@@ -6,7 +6,6 @@ import io.oblix.json.Json;
 import io.oblix.json.RawJson;
 import io.oblix.key.Key;
 import io.oblix.key.KeyUse;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -88,11 +87,6 @@ public record ChatRequest(
     /** Whether the client offers tools in the old field {@code functions}, and so does not understand {@code tool_calls}. */
     public boolean offersFunctions() {
         return body.path("tools").isEmpty() && !body.path("functions").isEmpty();
-    }
-
-    /** The same request in another dialect. */
-    public ChatRequest in(String other, @Nullable Original asSent, Set<String> derived) {
-        return in(other, asSent, new Rendering(derived, List.of(), null, null));
     }
 
     /** The same request in another dialect. */

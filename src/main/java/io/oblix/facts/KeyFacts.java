@@ -21,26 +21,13 @@ public record KeyFacts(String name, double spentTodayUsd, double budgetLeftUsd, 
     /** Without keys and without a budget. */
     public static final KeyFacts NONE = new KeyFacts("", 0, -1, "local", RequestFacts.ANY);
 
-    /** Of a key, as far as no budget matters. */
-    public static KeyFacts of(Key key) {
-        return key.name().isEmpty() ? NONE : of(key, 0, -1, "local");
-    }
-
-    /** With what its budgets stand at. */
+    /** Of a key, and what its budgets stand at. */
     public static KeyFacts of(Key key, Budgets.Left left) {
-        return of(
-                key,
-                left.spentTodayMicroUsd() / MICRO,
-                left.leftMicroUsd() < 0 ? -1 : left.leftMicroUsd() / MICRO,
-                left.whenSpent().name().toLowerCase(Locale.ROOT));
-    }
-
-    private static KeyFacts of(Key key, double spentTodayUsd, double budgetLeftUsd, String whenSpent) {
         return new KeyFacts(
                 key.name(),
-                spentTodayUsd,
-                budgetLeftUsd,
-                whenSpent,
+                left.spentTodayMicroUsd() / MICRO,
+                left.leftMicroUsd() < 0 ? -1 : left.leftMicroUsd() / MICRO,
+                left.whenSpent().name().toLowerCase(Locale.ROOT),
                 key.localOnly() ? RequestFacts.LOCAL_ONLY : RequestFacts.ANY);
     }
 }

@@ -151,10 +151,6 @@ public final class ToolsToChat {
         }
     }
 
-    public boolean isEmpty() {
-        return functions.isEmpty();
-    }
-
     /** @param choice which of them to call */
     public void addTo(ObjectNode body, JsonNode choice) {
         if (!functions.isEmpty()) {
