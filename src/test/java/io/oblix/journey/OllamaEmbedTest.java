@@ -3,6 +3,7 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.Embedders;
 import io.oblix.fixture.Story;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedProvider;
@@ -18,25 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Embeddings by Ollama's API, of Ollama and of others. */
 class OllamaEmbedTest {
 
-    private static final SimulatedProvider OLLAMA =
-            SimulatedProvider.ollama().withModels("llama3.2:1b", "nomic-embed-text:latest");
-
-    private static final SimulatedProvider OPENAI =
-            SimulatedProvider.openAi().withModels("gpt-4o-mini", "text-embedding-3-small");
+    private static final Embedders EMBEDDERS = new Embedders();
+    private static final SimulatedProvider OLLAMA = EMBEDDERS.ollama;
 
     @RegisterExtension
-    static final TestServer SERVER = new TestServer(Map.of(
-            "oblix.embedding-model", "ollama:nomic-embed-text",
+    static final TestServer SERVER = new TestServer(EMBEDDERS.settings(Map.of(
             "oblix.ollama.max-keep-alive", "10m",
             "oblix.ollama.max-context", "4096",
-            "oblix.ollama-api.cloud-models", "off",
-            "oblix.ollama.base-url", OLLAMA.baseUrl(),
-            "oblix.openai.base-url", OPENAI.baseUrl()));
+            "oblix.ollama-api.cloud-models", "off")));
 
     @AfterAll
     static void close() {
-        OLLAMA.close();
-        OPENAI.close();
+        EMBEDDERS.close();
     }
 
     private static HttpResponse<String> post(String path, String body) {
