@@ -17,12 +17,11 @@ import io.oblix.chat.Side;
 import io.oblix.facts.Facts;
 import io.oblix.facts.KeyFacts;
 import io.oblix.facts.ModelDraft;
-import io.oblix.facts.RequestFacts;
 import io.oblix.facts.machine.MachineFacts;
 import io.oblix.facts.machine.MachineFacts.ExecutionTarget;
 import io.oblix.facts.network.NetworkFacts;
 import io.oblix.facts.network.NetworkFacts.ConnectionTarget;
-import io.oblix.facts.text.TextKind;
+import io.oblix.fixture.ShortQuestion;
 import io.oblix.policy.Decision;
 import io.oblix.problem.ServerProblem;
 import io.oblix.provider.Providers;
@@ -51,31 +50,9 @@ class TargetsTest {
                     new LearnedAbilities()));
 
     private static Facts facts(Facts.Hosts hosts) {
-        RequestFacts request = new RequestFacts(
-                "auto",
-                "chat",
-                "other",
-                "",
-                20,
-                0,
-                TextKind.WORDS,
-                0,
-                276,
-                1,
-                true,
-                false,
-                false,
-                0,
-                false,
-                0.05,
-                0.0,
-                1,
-                RequestFacts.ANY,
-                false,
-                false);
         return new Facts(
-                request,
-                request,
+                ShortQuestion.FACTS,
+                ShortQuestion.FACTS,
                 new MachineFacts(
                         MachineFacts.State.AVAILABLE, ExecutionTarget.LOCAL_CPU, 20, 40, 0.5, -1, false, -1, 0),
                 new NetworkFacts(NetworkFacts.State.OPTIMAL, ConnectionTarget.CLOUD, 50, 0, -1),

@@ -3,7 +3,7 @@ package io.oblix.facts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.oblix.facts.text.TextKind;
+import io.oblix.fixture.ShortQuestion;
 import io.oblix.settings.StartFailure;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,29 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sources of the operator's own facts: which are refused at the start, and what stands in for one that fails. */
 class FactSourcesTest {
-
-    private static final RequestFacts REQUEST = new RequestFacts(
-            "auto",
-            "chat",
-            "other",
-            "",
-            20,
-            0,
-            TextKind.WORDS,
-            0,
-            276,
-            1,
-            true,
-            false,
-            false,
-            0,
-            false,
-            0.05,
-            0.0,
-            1,
-            RequestFacts.ANY,
-            false,
-            false);
 
     private final List<String> failures = new ArrayList<>();
 
@@ -86,7 +63,7 @@ class FactSourcesTest {
         FactSources sources = sources(calendar(request -> request.model().equals("auto") ? NOW : SAMPLE));
 
         assertThat(sources.samples()).isEqualTo(Map.of("OblixCalendar", SAMPLE));
-        assertThat(sources.facts(REQUEST)).isEqualTo(Map.of("OblixCalendar", NOW));
+        assertThat(sources.facts(ShortQuestion.FACTS)).isEqualTo(Map.of("OblixCalendar", NOW));
         assertThat(failures).isEmpty();
     }
 
@@ -107,7 +84,7 @@ class FactSourcesTest {
     @ParameterizedTest
     @MethodSource("failing")
     void theSampleStandsInWhenASourceFails(String why, Function<RequestFacts, Record> now) throws Exception {
-        assertThat(sources(calendar(now)).facts(REQUEST)).isEqualTo(Map.of("OblixCalendar", SAMPLE));
+        assertThat(sources(calendar(now)).facts(ShortQuestion.FACTS)).isEqualTo(Map.of("OblixCalendar", SAMPLE));
         assertThat(failures).singleElement().asString().startsWith("calendar: ").contains(why);
     }
 
