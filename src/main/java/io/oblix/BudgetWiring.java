@@ -52,11 +52,11 @@ final class BudgetWiring implements AutoCloseable {
      *
      * @param pause before it is opened
      */
-    void start(Duration pause) {
+    void start(Duration pause, Keys keys) {
         if (earlier != null) {
             return;
         }
-        earlier = EarlierSpending.read(ledger, pause, budgets);
+        earlier = EarlierSpending.read(ledger, pause, budgets, () -> areLimited(keys));
         if (leases != null) {
             leases.start(budgets);
         }
@@ -65,7 +65,11 @@ final class BudgetWiring implements AutoCloseable {
     /** Whether it is still to be known what budgets have spent, so that calls which they limit are not made. */
     boolean isUnread(Keys keys) {
         EarlierSpending reading = earlier;
-        return (reading == null || reading.isAwaited()) && (budgets.isLimited(Budget.NONE) || keys.haveBudgets());
+        return (reading == null || reading.isAwaited()) && areLimited(keys);
+    }
+
+    private boolean areLimited(Keys keys) {
+        return budgets.isLimited(Budget.NONE) || keys.haveBudgets();
     }
 
     KeyFacts facts(Key key) {

@@ -124,14 +124,14 @@ public final class OblixApplication implements AutoCloseable {
         all.keys().load();
         port = parts.http.open();
         if (!isRehearsing || parts.keys.areAsked() || parts.budget.isAwaited()) {
-            parts.budget.start(Duration.ZERO);
+            parts.budget.start(Duration.ZERO, parts.keys);
         }
     }
 
     private synchronized void rehearsed() {
         if (isRehearsing) {
             isRehearsing = false;
-            parts.budget.start(FOR_THE_FIRST_REQUESTS);
+            parts.budget.start(FOR_THE_FIRST_REQUESTS, parts.keys);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.oblix.ledger;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.oblix.ledger.DatabaseUrl.Kind;
 import java.io.IOException;
@@ -8,15 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +24,6 @@ public final class Database implements AutoCloseable {
     public interface Work<T> {
         T with(Connection connection) throws SQLException;
     }
-
-    private static final int CONNECTIONS = 4;
-    private static final int PATIENCE_MILLIS = 5_000;
-
-    /** The last version below {@code db/migration} of each schema. */
-    static final Map<String, String> NEWEST = Map.of(Ledger.SCHEMA, "3", "budget", "2");
 
     private final List<String> schemas;
     private volatile DatabaseUrl url;
@@ -58,6 +45,11 @@ public final class Database implements AutoCloseable {
         return url.kind() == Kind.POSTGRESQL;
     }
 
+    /** How long a query of sums may take; of SQLite, how long it may wait for one who has locked the file. */
+    int patienceSeconds() {
+        return isShared() ? 10 : 1;
+    }
+
     public boolean isOpen() {
         return pool != null;
     }
@@ -65,25 +57,35 @@ public final class Database implements AutoCloseable {
     /**
      * Opens another one from now on; the old one is closed.
      *
-     * @throws SQLException when it cannot be written
+     * @throws SQLException when it cannot be written; it is open all the same where it can be read meanwhile
      */
     synchronized void open(DatabaseUrl other) throws SQLException {
         close();
         url = other;
-        makeFolder(other.file());
-        if (other.kind() != Kind.POSTGRESQL) {
-            SqliteLibrary.load(other.file());
-        }
-        HikariDataSource opened = new HikariDataSource(config(other));
+        HikariDataSource opened = ConnectionPool.open(other);
         try {
-            schemas.forEach(schema -> migrate(opened, schema));
-            probe(opened);
+            for (String schema : schemas) {
+                Migration.migrate(opened, schema);
+            }
         } catch (SQLException | RuntimeException failed) {
             opened.close();
             throw failed;
         }
         openFile = identity(other.file());
         pool = opened;
+        try {
+            probe();
+        } catch (SQLException failed) {
+            closeUnlessPassing(failed);
+            throw failed;
+        }
+    }
+
+    /** After a failure: a new connection may work where an old one does not. */
+    void closeUnlessPassing(Throwable failed) {
+        if (url.kind() != Kind.MEMORY && !UnusableFile.isPassing(failed)) {
+            close();
+        }
     }
 
     /** Whether another one could be opened now; this one stays. */
@@ -119,89 +121,17 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static void makeFolder(@Nullable Path file) throws SQLException {
-        if (file != null && file.getParent() != null) {
-            try {
-                Files.createDirectories(file.getParent());
-            } catch (IOException failed) {
-                throw new UnusableFile("its folder cannot be made: " + failed.getMessage(), failed);
-            }
-        }
-    }
-
-    private static HikariConfig config(DatabaseUrl url) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("oblix-ledger");
-        config.setJdbcUrl(url.jdbc());
-        config.setConnectionTimeout(PATIENCE_MILLIS);
-        config.setMinimumIdle(1);
-        config.setMaximumPoolSize(url.kind() == Kind.MEMORY ? 1 : CONNECTIONS);
-        if (url.kind() == Kind.MEMORY) {
-            // Each connection would be another database.
-            config.setMaxLifetime(0);
-            config.setIdleTimeout(0);
-        }
-        if (url.kind() == Kind.POSTGRESQL) {
-            config.addDataSourceProperty("ApplicationName", "oblix-camel");
-            config.addDataSourceProperty("reWriteBatchedInserts", "true");
-            config.addDataSourceProperty("connectTimeout", "5");
-            config.addDataSourceProperty("socketTimeout", "30");
-        } else {
-            pragma(config, "journal_mode", "WAL");
-            pragma(config, "synchronous", "NORMAL");
-            pragma(config, "busy_timeout", Integer.toString(PATIENCE_MILLIS));
-            // A transaction that reads first could not write after another one did.
-            pragma(config, "transaction_mode", "IMMEDIATE");
-        }
-        return config;
-    }
-
-    /** A property takes precedence over the same option in the address, where the operator may have set it. */
-    private static void pragma(HikariConfig config, String name, String value) {
-        if (!config.getJdbcUrl().matches(".*[?&]" + name + "=.*")) {
-            config.addDataSourceProperty(name, value);
-        }
-    }
-
-    /** Flyway is asked only where there may be something to do: to find out, it loads hundreds of classes at every start. */
-    private static void migrate(DataSource source, String schema) {
-        if (isNewest(source, schema)) {
-            return;
-        }
-        Flyway.configure(Database.class.getClassLoader())
-                .dataSource(source)
-                .locations("classpath:db/migration/" + schema)
-                .table(schema + "_schema")
-                // Beside tables of others, and of another room.
-                .baselineOnMigrate(true)
-                .baselineVersion("0")
-                .load()
-                .migrate();
-    }
-
-    private static boolean isNewest(DataSource source, String schema) {
-        try (Connection connection = source.getConnection();
-                PreparedStatement done = connection.prepareStatement(
-                        "SELECT 1 FROM " + schema + "_schema WHERE version = ? AND success = ?")) {
-            done.setString(1, NEWEST.get(schema));
-            done.setBoolean(2, true);
-            try (ResultSet found = done.executeQuery()) {
-                return found.next();
-            }
-        } catch (SQLException withoutHistory) {
-            return false;
-        }
-    }
-
-    /** A file that may only be read opens all the same. */
-    private static void probe(DataSource source) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            connection.setAutoCommit(false);
+    /**
+     * A file that may only be read, or that another process has locked, opens all the same.
+     *
+     * @throws SQLException when it cannot be written
+     */
+    void probe() throws SQLException {
+        transaction(connection -> {
             try (Statement statement = connection.createStatement()) {
-                statement.executeUpdate("DELETE FROM writer WHERE id = ''");
+                return statement.executeUpdate("DELETE FROM writer WHERE id = ''");
             }
-            connection.commit();
-        }
+        });
     }
 
     /**
@@ -210,51 +140,51 @@ public final class Database implements AutoCloseable {
      * @throws SQLException when it could not be done, or the database is not open
      */
     public <T> T transaction(Work<T> work) throws SQLException {
-        try (Connection connection = connection()) {
-            connection.setAutoCommit(false);
+        HikariDataSource open = pool();
+        try (Connection connection = open.getConnection()) {
             try {
+                connection.setAutoCommit(false);
                 T result = work.with(connection);
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException failed) {
-                rollBack(connection, failed);
+                rollBack(open, connection, failed);
                 throw failed;
             }
         }
     }
 
-    private static void rollBack(Connection connection, Exception failed) {
+    /**
+     * A connection that cannot do it is not used again: where SQLite could not begin, because the file was locked, its driver
+     * takes the next transaction for begun, and each of its statements would be written by itself.
+     */
+    private static void rollBack(HikariDataSource open, Connection connection, Exception failed) {
         try {
             connection.rollback();
         } catch (SQLException also) {
             failed.addSuppressed(also);
+            open.evictConnection(connection);
         }
     }
 
     /** @throws SQLException when it could not be read, or the database is not open */
     public <T> T read(Work<T> work) throws SQLException {
-        try (Connection connection = connection()) {
+        try (Connection connection = pool().getConnection()) {
             return work.with(connection);
         }
     }
 
-    private Connection connection() throws SQLException {
+    private HikariDataSource pool() throws SQLException {
         HikariDataSource open = pool;
         if (open == null) {
             throw new SQLException("the database is not open");
         }
-        return open.getConnection();
+        return open;
     }
 
     /** Why it could not be done, in one line without a secret. */
     String reason(Throwable failed) {
-        Throwable cause = failed;
-        while (cause.getCause() != null && !(cause instanceof UnusableFile)) {
-            cause = cause.getCause();
-        }
-        String message =
-                Objects.requireNonNullElse(cause.getMessage(), cause.getClass().getSimpleName());
-        return url.masked(message.lines().findFirst().orElse("").strip());
+        return Trouble.of(failed, url);
     }
 
     @Override

@@ -34,7 +34,8 @@ record DatabaseUrl(
     /** Null for a database that the ledger does not know. */
     static @Nullable DatabaseUrl of(String url) {
         if (url.startsWith(POSTGRESQL)) {
-            String shown = url.replaceFirst("\\?.*", "");
+            // Options may have been begun wrongly, and one of them is the password.
+            String shown = url.replaceFirst("[?&;].*", "");
             return new DatabaseUrl(
                     Kind.POSTGRESQL, url, USER_INFO.matcher(shown).replaceFirst("//"), null);
         }
@@ -60,6 +61,11 @@ record DatabaseUrl(
     private static Path home() {
         Path home = Path.of(System.getProperty("user.home", "?"));
         return home.isAbsolute() ? home : Path.of("/nonexistent");
+    }
+
+    /** Whether it is of the form {@code //user:password@host}. */
+    boolean hasUserBeforeHost() {
+        return USER_INFO.matcher(jdbc.replaceFirst("\\?.*", "")).find();
     }
 
     /** A message of the driver's without the passwords of this address. */

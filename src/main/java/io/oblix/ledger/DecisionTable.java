@@ -61,7 +61,7 @@ final class DecisionTable {
         }
         try (PreparedStatement found = connection.prepareStatement(FOUND)) {
             for (Entry entry : entries) {
-                if (entry instanceof Feedback feedback) {
+                if (entry instanceof Entry.Feedback feedback) {
                     found.setBoolean(1, feedback.good());
                     found.setString(2, feedback.requestId());
                     found.executeUpdate();
@@ -86,6 +86,7 @@ final class DecisionTable {
     /** The name of the key that sent a request; nothing when there is no such request. */
     static Optional<String> keyOf(Connection connection, String requestId) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(KEY)) {
+            select.setQueryTimeout(1);
             select.setString(1, requestId);
             try (ResultSet row = select.executeQuery()) {
                 return row.next() ? Optional.of(row.getString(1)) : Optional.empty();

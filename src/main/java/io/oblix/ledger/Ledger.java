@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,10 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
 
     /** What has just ended is in the sums, unless the database takes longer than this. */
     private static final Duration SETTLE = Duration.ofSeconds(2);
+
+    /** Without the address, of which any part may be a password. */
+    private static final String NO_ADDRESS = "oblix.ledger.url is no address of SQLite or PostgreSQL, such as"
+            + " jdbc:sqlite:/data/ledger.db or jdbc:postgresql://host/oblix?user=oblix";
 
     static final String SCHEMA = "ledger";
 
@@ -47,25 +52,26 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
     /** @param schemas of other rooms that keep something in the same database, folders below {@code db/migration} */
     public static Ledger of(LedgerSettings settings, List<String> schemas, InstantSource clock) {
         if (settings.isOff()) {
-            return new Ledger(null, settings.retention(), clock);
+            return new Ledger(null, "", settings.retention(), clock);
         }
         DatabaseUrl url = DatabaseUrl.of(settings.url());
         if (url == null) {
-            LOG.warn(
-                    "oblix.ledger.url is no address of SQLite or PostgreSQL, such as jdbc:sqlite:/data/ledger.db or"
-                            + " jdbc:postgresql://host/oblix?user=oblix; the ledger is kept in memory and ends with this process");
+            LOG.warn("{}; the ledger is kept in memory and ends with this process", NO_ADDRESS);
         }
         List<String> all = new ArrayList<>(List.of(SCHEMA));
         all.addAll(schemas);
         return new Ledger(
-                new Database(Objects.requireNonNullElse(url, DatabaseUrl.IN_MEMORY), all), settings.retention(), clock);
+                new Database(Objects.requireNonNullElse(url, DatabaseUrl.IN_MEMORY), all),
+                url == null ? NO_ADDRESS : "",
+                settings.retention(),
+                clock);
     }
 
-    private Ledger(@Nullable Database database, Duration keep, InstantSource clock) {
+    private Ledger(@Nullable Database database, String why, Duration keep, InstantSource clock) {
         this.database = database;
         this.clock = clock;
-        this.tables = new UsageTables(keep);
-        this.writer = database == null ? null : new LedgerWriter(database, keep, clock);
+        this.tables = new UsageTables(keep, database == null ? 0 : database.patienceSeconds());
+        this.writer = database == null ? null : new LedgerWriter(database, why, keep, clock);
     }
 
     /** Opens the database, in its own time. */
@@ -124,7 +130,7 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
     /** What a client says of an answer, to be kept with the decision. */
     void found(String requestId, boolean good) {
         if (writer != null) {
-            writer.add(new Feedback(requestId, good));
+            writer.add(new Entry.Feedback(requestId, good));
         }
     }
 
@@ -138,18 +144,23 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         if (database == null || writer == null) {
             return Optional.empty();
         }
-        return read(database, writer, connection -> DecisionTable.keyOf(connection, requestId));
+        return read(database, writer, missing -> connection -> DecisionTable.keyOf(connection, requestId));
     }
 
-    private <T> T read(Database from, LedgerWriter after, Database.Work<T> work) {
+    /** @param work is told how many calls and requests it will not find, because they cannot be written yet */
+    private <T> T read(Database from, LedgerWriter after, IntFunction<Database.Work<T>> work) {
         if (!readers.tryAcquire()) {
             throw ServerProblem.ledgerBusy(MAX_READERS);
         }
         try {
-            if (!after.flush(SETTLE) && after.state().word().equals(LedgerState.OPENING)) {
+            boolean settled = after.settle(SETTLE);
+            LedgerState state = after.state();
+            if (state.word().equals(LedgerState.OPENING)) {
                 throw ServerProblem.ledgerOpening();
+            } else if (!from.isOpen()) {
+                throw ServerProblem.ledgerUnreadable(state.detail());
             }
-            return from.read(work);
+            return from.read(work.apply(settled ? 0 : after.waiting()));
         } catch (SQLException failed) {
             throw ServerProblem.ledgerUnreadable(from.reason(failed));
         } finally {
@@ -158,7 +169,7 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
     }
 
     /**
-     * Blocks while the database is read.
+     * Blocks while the database is read, for a few seconds at most where it is locked.
      *
      * @throws ServerProblem when it cannot be
      */
@@ -166,7 +177,11 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         if (database == null || writer == null) {
             throw ServerProblem.ledgerOff();
         }
-        return read(database, writer, connection -> tables.report(connection, query, clock.instant()));
+        return read(
+                database,
+                writer,
+                missing -> connection ->
+                        tables.report(connection, query, clock.instant()).missing(missing));
     }
 
     /** Waits until what has ended so far is written; false when that took too long. */

@@ -24,6 +24,9 @@ final class UnusableFile extends SQLException {
     /** The lowest byte of an extended code is the plain one. */
     private static final int PLAIN = 0xff;
 
+    private static final Set<Integer> PASSING = Set.of(
+            SQLiteErrorCode.SQLITE_BUSY.code, SQLiteErrorCode.SQLITE_LOCKED.code, SQLiteErrorCode.SQLITE_FULL.code);
+
     UnusableFile(String why, @Nullable Throwable cause) {
         super(why, cause);
     }
@@ -36,6 +39,15 @@ final class UnusableFile extends SQLException {
     /** Whether it says that the content is no database, or no longer. */
     static boolean isDamaged(Throwable failed) {
         return has(failed, DAMAGED);
+    }
+
+    /** Whether the file cannot be written now, but read, and later written by the same connections. */
+    static boolean isPassing(Throwable failed) {
+        return has(failed, PASSING);
+    }
+
+    static boolean has(Throwable failed, SQLiteErrorCode code) {
+        return has(failed, Set.of(code.code));
     }
 
     private static boolean has(Throwable failed, Set<Integer> codes) {

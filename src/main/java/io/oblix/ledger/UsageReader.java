@@ -13,12 +13,15 @@ import java.util.function.Consumer;
 /** Reads a ledger that another process may be writing. */
 public final class UsageReader {
 
+    /** Nobody else waits for it. */
+    private static final int PATIENCE_SECONDS = 10;
+
     private UsageReader() {}
 
     /** @throws StartFailure when there is none, or it cannot be read */
     public static UsageReport read(LedgerSettings settings, UsageQuery query) throws StartFailure {
-        return open(
-                settings, connection -> new UsageTables(settings.retention()).report(connection, query, Instant.now()));
+        UsageTables tables = new UsageTables(settings.retention(), PATIENCE_SECONDS);
+        return open(settings, connection -> tables.report(connection, query, Instant.now()));
     }
 
     /**

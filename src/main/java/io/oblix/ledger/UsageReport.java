@@ -14,8 +14,10 @@ import java.util.List;
  * @param since the beginning of the hour or day that the sums begin with
  * @param rows the dearest first; days in their order
  * @param unpriced models without a price, which count as costing nothing
+ * @param waiting calls and requests that are not in the sums, because the ledger cannot be written yet
  */
-public record UsageReport(String by, Instant since, Instant until, List<Row> rows, List<String> unpriced) {
+public record UsageReport(
+        String by, Instant since, Instant until, List<Row> rows, List<String> unpriced, int waiting) {
 
     private static final int DECIMALS = 6;
     private static final String COLUMNS = "name,requests,failed,input_tokens,output_tokens,cached_tokens,"
@@ -24,7 +26,11 @@ public record UsageReport(String by, Instant since, Instant until, List<Row> row
     /** The sums of one name. */
     record Row(String name, Totals totals) {}
 
-    private Totals total() {
+    UsageReport missing(int entries) {
+        return new UsageReport(by, since, until, rows, unpriced, entries);
+    }
+
+    Totals total() {
         return rows.stream().map(Row::totals).reduce(Totals.NONE, Totals::plus);
     }
 
@@ -37,6 +43,9 @@ public record UsageReport(String by, Instant since, Instant until, List<Row> row
         put(json.putObject("total"), total());
         if (!unpriced.isEmpty()) {
             unpriced.forEach(json.putArray("unpriced")::add);
+        }
+        if (waiting > 0) {
+            json.put("waiting", waiting);
         }
         return json;
     }

@@ -15,10 +15,9 @@ import java.util.List;
  * Reads sums: by hours as far back as those are kept, and by whole days beyond.
  *
  * @param keep how long hours are kept
+ * @param patienceSeconds see {@link Database#patienceSeconds}
  */
-record UsageTables(Duration keep) {
-
-    private static final int TIMEOUT_SECONDS = 10;
+record UsageTables(Duration keep, int patienceSeconds) {
 
     /** In place of an empty name: no key, or a program that does not say what it is. */
     private static final String NO_NAME = "none";
@@ -56,7 +55,7 @@ record UsageTables(Duration keep) {
             }
         }
         Instant until = query.until().truncatedTo(ChronoUnit.SECONDS);
-        return new UsageReport(query.by(), since, until, List.copyOf(rows), unpriced);
+        return new UsageReport(query.by(), since, until, List.copyOf(rows), unpriced, 0);
     }
 
     /** An hour or a day that has begun before the end belongs to it. */
@@ -70,9 +69,9 @@ record UsageTables(Duration keep) {
         return query.key() == null ? new String[] {from, to} : new String[] {from, to, query.key()};
     }
 
-    private static PreparedStatement prepared(Connection connection, String sql, String[] values) throws SQLException {
+    private PreparedStatement prepared(Connection connection, String sql, String[] values) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
-        statement.setQueryTimeout(TIMEOUT_SECONDS);
+        statement.setQueryTimeout(patienceSeconds);
         for (int i = 0; i < values.length; i++) {
             statement.setString(i + 1, values[i]);
         }

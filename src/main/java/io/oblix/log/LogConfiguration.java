@@ -23,7 +23,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
 
     /**
      * Those that report in a line of ours what they would log with a stack: clients that disconnect while their body is
-     * read (RouterErrors), a context that does not start (OblixApplication), the database (LedgerWriter).
+     * read (RouterErrors), a context that does not start (OblixApplication), the database (LedgerStatus).
      */
     private static final List<String> SILENT = List.of(
             "io.vertx.ext.web.RoutingContext",

@@ -466,15 +466,15 @@ class LedgerTest {
     @Execution(ExecutionMode.CONCURRENT)
     void aDatabaseThatDoesNotAnswerCostsNoAnswerAndIsBoundedInMemory() {
         Ledger ledger = ledger("jdbc:postgresql://127.0.0.1:1/oblix?user=oblix&password=hush-hush");
-        for (int i = 0; i < LedgerWriter.MAX_WAITING; i++) {
+        for (int i = 0; i < EntryQueue.MAX_WAITING; i++) {
             Usages.answer(ledger, "");
         }
         Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
 
         assertThat(ledger.state().where()).isEqualTo("jdbc:postgresql://127.0.0.1:1/oblix");
         assertThat(ledger.health().toString()).doesNotContain("hush");
-        assertThat(ledger.waiting()).isLessThanOrEqualTo(LedgerWriter.MAX_WAITING + 4_000);
-        assertThat(ledger.lost() + ledger.waiting()).isEqualTo(2L * LedgerWriter.MAX_WAITING);
+        assertThat(ledger.waiting()).isLessThanOrEqualTo(EntryQueue.MAX_WAITING + 4_000);
+        assertThat(ledger.lost() + ledger.waiting()).isEqualTo(2L * EntryQueue.MAX_WAITING);
     }
 
     @Test

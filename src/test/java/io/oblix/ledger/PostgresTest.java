@@ -251,7 +251,10 @@ class PostgresTest {
         Usages.answer(ledger, "");
         Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
 
-        assertThat(ledger.state().detail()).contains("password", "clerk").doesNotContain("hush", "\n");
+        assertThat(ledger.state().detail())
+                .contains("oblix.ledger.url has a user or a password that PostgreSQL does not accept")
+                .contains("password", "clerk")
+                .doesNotContain("hush", "\n");
         assertThat(ledger.health().toString()).doesNotContain("hush");
         assertThat(ledger.waiting()).isEqualTo(2);
     }
@@ -271,7 +274,26 @@ class PostgresTest {
         Usages.answer(ledger, "");
         Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
 
-        assertThat(ledger.state().detail()).contains("nowhere").doesNotContain("hush", "\n");
+        assertThat(ledger.state().detail())
+                .contains("oblix.ledger.url names a database that does not exist", "nowhere")
+                .doesNotContain("hush", "\n");
         assertThat(ledger.waiting()).isEqualTo(2);
+    }
+
+    @Test
+    void aUserWhoMayNotMakeTheTablesIsSaidInOneLine() throws SQLException {
+        try (Connection connection =
+                        Objects.requireNonNull(postgres).getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("DROP ROLE IF EXISTS guest");
+            statement.execute("CREATE ROLE guest LOGIN");
+            statement.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        }
+        Ledger ledger = ledger(Objects.requireNonNull(postgres).getJdbcUrl("guest", "postgres"));
+        Await.until("it is known", () -> ledger.state().word().equals(LedgerState.FAILING));
+
+        assertThat(ledger.state().detail())
+                .contains("the user of oblix.ledger.url may not make or write the tables")
+                .doesNotContain("\n");
     }
 }

@@ -18,7 +18,8 @@ class UsageReportTest {
             List.of(
                     new UsageReport.Row("team, \"a\"", new Totals(3, 1, 100, 20, 5, 2, 1_250_000, -7, 30, 4, 9, 0)),
                     new UsageReport.Row("=1+1", new Totals(1, 0, 10, 2, 0, 0, 0, 1, 0, 0, 0, 0))),
-            List.of());
+            List.of(),
+            0);
 
     @Test
     void asJsonItHasRowsAndATotalWithDollarsOfSixDecimals() {
@@ -48,7 +49,7 @@ class UsageReportTest {
 
     @Test
     void asATableItEndsWithASumAndNamesWhatIsNotKnown() {
-        UsageReport unpriced = new UsageReport("model", SINCE, UNTIL, report.rows(), List.of("openai:made-up"));
+        UsageReport unpriced = new UsageReport("model", SINCE, UNTIL, report.rows(), List.of("openai:made-up"), 0);
 
         assertThat(unpriced.table()).contains("all", "$1.250000", "30 tokens", "openai:made-up");
     }

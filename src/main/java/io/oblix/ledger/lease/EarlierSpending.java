@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,22 +27,25 @@ public final class EarlierSpending implements Opening {
 
     private final Budgets budgets;
     private final boolean shared;
+    private final BooleanSupplier limited;
     private final long sinceNanos = System.nanoTime();
     private boolean late;
     private volatile boolean over;
 
-    private EarlierSpending(Budgets budgets, boolean shared) {
+    private EarlierSpending(Budgets budgets, boolean shared, BooleanSupplier limited) {
         this.budgets = budgets;
         this.shared = shared;
+        this.limited = limited;
     }
 
     /**
      * Starts the ledger, which reads it on its own thread.
      *
      * @param pause before it is opened
+     * @param limited whether there is a budget, so that anybody misses what was spent
      */
-    public static EarlierSpending read(Ledger ledger, Duration pause, Budgets budgets) {
-        EarlierSpending earlier = new EarlierSpending(budgets, ledger.isShared());
+    public static EarlierSpending read(Ledger ledger, Duration pause, Budgets budgets, BooleanSupplier limited) {
+        EarlierSpending earlier = new EarlierSpending(budgets, ledger.isShared(), limited);
         if (ledger.database() == null) {
             earlier.beginFromNothing();
         }
@@ -61,7 +65,7 @@ public final class EarlierSpending implements Opening {
             today = budgets.today();
         }
         over = true;
-        if (late) {
+        if (late && limited.getAsBoolean()) {
             LOG.info("The ledger can be read now: what was spent before the start counts too");
         }
     }
@@ -72,10 +76,14 @@ public final class EarlierSpending implements Opening {
             return;
         }
         late = true;
-        if (shared) {
-            LOG.warn("The ledger cannot be read yet: until it can be, nothing is spent that a budget limits");
-        } else {
-            LOG.warn("The ledger cannot be read yet: until it can be, budgets count only what is spent from now on");
+        if (limited.getAsBoolean()) {
+            LOG.warn(
+                    "The ledger cannot be read yet: until it can be, {}",
+                    shared
+                            ? "nothing is spent that a budget limits"
+                            : "budgets count only what is spent from now on");
+        }
+        if (!shared) {
             beginFromNothing();
         }
     }

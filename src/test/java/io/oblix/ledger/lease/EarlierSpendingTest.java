@@ -53,7 +53,7 @@ class EarlierSpendingTest {
 
         Server(String url) {
             ledger = Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of("budget"), InstantSource.system());
-            earlier = EarlierSpending.read(ledger, Duration.ZERO, budgets);
+            earlier = EarlierSpending.read(ledger, Duration.ZERO, budgets, () -> true);
         }
 
         void spend(long microUsd) {
@@ -153,7 +153,7 @@ class EarlierSpendingTest {
                 1,
                 leases,
                 w -> {});
-        EarlierSpending earlier = EarlierSpending.read(ledger, Duration.ZERO, budgets);
+        EarlierSpending earlier = EarlierSpending.read(ledger, Duration.ZERO, budgets, () -> true);
         try {
             Await.until("it is down", () -> ledger.state().word().equals(LedgerState.FAILING));
 

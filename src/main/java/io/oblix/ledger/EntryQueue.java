@@ -1,0 +1,141 @@
+package io.oblix.ledger;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
+
+/** What waits to be written, and who waits until it is. It is bounded: what there is no room for is lost, and counted. */
+final class EntryQueue {
+
+    /** About what ends in five seconds on a server that is busy to its limit. */
+    static final int MAX_WAITING = 32_000;
+
+    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Semaphore wanted = new Semaphore(0);
+    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong lost = new AtomicLong();
+    private volatile boolean closed;
+
+    /** Never blocks. */
+    void add(Entry entry) {
+        if (!closed && queue.offer(entry)) {
+            taken.incrementAndGet();
+        } else {
+            lost.incrementAndGet();
+        }
+    }
+
+    /** What was done before has to be done once more, elsewhere. */
+    void takeAgain(int entries) {
+        taken.addAndGet(entries);
+    }
+
+    /** Takes no more, and wakes the thread that writes. */
+    void close() {
+        closed = true;
+        wanted.release();
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    boolean isEmpty() {
+        return queue.isEmpty();
+    }
+
+    /** What is not written yet, wherever it waits. */
+    int waiting() {
+        return (int) Math.max(0, taken.get() - done.get());
+    }
+
+    long lost() {
+        return lost.get();
+    }
+
+    /** How much was ever taken in. */
+    long taken() {
+        return taken.get();
+    }
+
+    /** Whether all is written that was taken in by then. */
+    boolean isDone(long takenThen) {
+        return done.get() >= takenThen;
+    }
+
+    /** For the thread that writes: ends early once there are so many, or somebody waits. */
+    void await(int entries, long millis, long stepMillis) {
+        for (long left = millis; left > 0 && !closed && queue.size() < entries; left -= stepMillis) {
+            if (await(stepMillis)) {
+                return;
+            }
+        }
+    }
+
+    /** @return whether it ended early, because somebody waits */
+    boolean await(long millis) {
+        try {
+            return wanted.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            closed = true;
+            return true;
+        }
+    }
+
+    /** Those that came first. */
+    List<Entry> take(int most) {
+        wanted.drainPermits();
+        List<Entry> entries = new ArrayList<>();
+        queue.drainTo(entries, most);
+        return entries;
+    }
+
+    void done(int entries) {
+        done.addAndGet(entries);
+        changed();
+    }
+
+    void lost(int entries) {
+        lost.addAndGet(entries);
+    }
+
+    /** Those who wait look again. */
+    void changed() {
+        synchronized (done) {
+            done.notifyAll();
+        }
+    }
+
+    /**
+     * Has it written at once, and waits; not for the thread that writes.
+     *
+     * @return whether there was enough in time
+     */
+    boolean await(BooleanSupplier enough, Duration patience) {
+        long deadlineNanos = System.nanoTime() + patience.toNanos();
+        wanted.release();
+        synchronized (done) {
+            while (!enough.getAsBoolean()) {
+                long leftMillis = (deadlineNanos - System.nanoTime()) / 1_000_000;
+                if (leftMillis <= 0) {
+                    return false;
+                }
+                try {
+                    done.wait(leftMillis);
+                } catch (InterruptedException interrupted) {
+                    Thread.currentThread().interrupt();
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+}

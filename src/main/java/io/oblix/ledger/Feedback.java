@@ -1,8 +1,0 @@
-package io.oblix.ledger;
-
-/**
- * How the user of a request found its answer.
- *
- * @param requestId of a decision that is written, or waits before this
- */
-record Feedback(String requestId, boolean good) implements Entry {}
