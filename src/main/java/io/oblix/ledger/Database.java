@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -88,13 +89,24 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    /** Whether another one could be opened now; this one stays. */
-    boolean canOpen(DatabaseUrl other) {
+    /**
+     * Whether another one could be opened now; this one stays.
+     *
+     * @param whole whether all of the file is looked at, which takes seconds for a large one
+     */
+    boolean canOpen(DatabaseUrl other, boolean whole) {
         try (Database trial = new Database(other, schemas)) {
             trial.open(other);
-            return true;
+            return !whole || trial.read(Database::isSound);
         } catch (SQLException | RuntimeException notYet) {
             return false;
+        }
+    }
+
+    private static boolean isSound(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("PRAGMA quick_check(1)")) {
+            return found.next() && found.getString(1).equals("ok");
         }
     }
 

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ final class LedgerWriter implements Runnable {
     private static final int MAX_BATCH = 4_000;
     private static final long BATCH_MILLIS = 1_000;
     private static final long STEP_MILLIS = 100;
+    private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The states of SQL that say that a value is at fault, and will be again: 21, 22 and 23. */
     private static final Pattern CONTENT = Pattern.compile("2[123].*");
 
@@ -34,6 +36,7 @@ final class LedgerWriter implements Runnable {
     private Storage storage;
     private long restMillis;
     private long reportedLost;
+    private long reportedNanos;
 
     /**
      * @param why the database is not the one that is set; else empty
@@ -106,6 +109,7 @@ final class LedgerWriter implements Runnable {
             }
         }
         queue.lost(queue.waiting());
+        reportLost(0);
         database.close();
     }
 
@@ -164,21 +168,23 @@ final class LedgerWriter implements Runnable {
 
     private void written() {
         status.written(storage.good());
-        reportLost();
+        reportLost(REPORT_NANOS);
     }
 
     private void failed(Throwable failure) {
         status.failed(database.url().shown(), database.reason(failure));
         storage.failed(failure);
         queue.changed();
-        reportLost();
+        reportLost(REPORT_NANOS);
     }
 
-    private void reportLost() {
+    /** @param pauseNanos since the last report: a server that is too busy loses some with each batch */
+    private void reportLost(long pauseNanos) {
         long now = queue.lost();
-        if (now > reportedLost) {
+        if (now > reportedLost && (reportedLost == 0 || System.nanoTime() - reportedNanos >= pauseNanos)) {
             LOG.warn("{} calls and requests are missing in the ledger", now);
             reportedLost = now;
+            reportedNanos = System.nanoTime();
         }
     }
 

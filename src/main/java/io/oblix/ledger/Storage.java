@@ -21,6 +21,9 @@ final class Storage {
     /** Null unless memory stands in for a file. */
     private @Nullable StandIn standIn;
 
+    /** Whether it was found only when it was written or read that the file is damaged: it opens all the same. */
+    private boolean isDamaged;
+
     private boolean wasWritten;
     private boolean isTold;
 
@@ -64,6 +67,10 @@ final class Storage {
      */
     private void open() throws SQLException {
         DatabaseUrl url = database.url();
+        if (isDamaged) {
+            standIn(url, why);
+            return;
+        }
         try {
             database.open(url);
         } catch (SQLException | RuntimeException failed) {
@@ -84,11 +91,12 @@ final class Storage {
 
     /** Where the file can be used by now it gets what memory has, and all that comes. */
     private List<Entry> leaveMemory(StandIn memory) throws SQLException {
-        if (!database.canOpen(memory.file())) {
+        if (!database.canOpen(memory.file(), isDamaged)) {
             return List.of();
         }
         database.open(memory.file());
         standIn = null;
+        isDamaged = false;
         why = "";
         List<Entry> kept = memory.kept();
         LOG.info(
@@ -116,6 +124,10 @@ final class Storage {
 
     /** It is as it was, or closed. */
     void failed(Throwable failure) {
+        if (database.url().kind() == Kind.SQLITE && UnusableFile.isDamaged(failure)) {
+            isDamaged = true;
+            why = database.url().shown() + ": " + database.reason(failure);
+        }
         database.closeUnlessPassing(failure);
         tellDelay();
     }

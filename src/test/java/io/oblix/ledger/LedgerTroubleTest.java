@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.oblix.fixture.Await;
 import io.oblix.problem.ServerProblem;
 import io.oblix.settings.LedgerSettings;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +189,72 @@ class LedgerTroubleTest {
         }
         await(ledger, LedgerState.WRITING);
         assertThat(ledger.usage(QUERY).total().requests()).isEqualTo(2);
+    }
+
+    /** It opens as one that is not, and fails only where the damage is. */
+    @Test
+    void aFileThatIsDamagedInItsMiddleHasTheLedgerInMemoryUntilAnotherIsThere() throws Exception {
+        Ledger before = ledger(url());
+        for (int i = 0; i < 2_000; i++) {
+            Usages.answer(before, "team-a");
+        }
+        assertThat(before.flush(PATIENCE)).isTrue();
+        before.close();
+        byte[] content = Files.readAllBytes(file());
+        Arrays.fill(content, 20 * 4_096, content.length, (byte) 'Z');
+        Files.write(file(), content);
+
+        Ledger ledger = ledger(url());
+        Usages.answer(ledger, "team-b");
+        await(ledger, LedgerState.MEMORY);
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        assertThat(ledger.usage(QUERY).total().requests()).isEqualTo(1);
+        assertThat(ledger.state().detail()).contains("malformed");
+        // Longer than until the first look at the file.
+        Thread.sleep(1_500);
+        assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
+
+        Files.delete(file());
+        await(ledger, LedgerState.WRITING);
+        assertThat(ledger.flush(PATIENCE)).isTrue();
+        assertThat(ledger.usage(QUERY).total().requests()).isEqualTo(1);
+        assertThat(ledger.lost()).isZero();
+    }
+
+    @Test
+    void whatWaitsWhileAServerStopsIsSaidToBeMissing() {
+        Ledger ledger = ledger("jdbc:postgresql://127.0.0.1:1/oblix");
+        await(ledger, LedgerState.FAILING);
+        Usages.answer(ledger, "team-a");
+        ledger.close();
+
+        assertThat(ledger.lost()).isEqualTo(2);
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .contains("2 calls and requests are missing in the ledger");
+    }
+
+    @Test
+    void theEndOfADayInTheMiddleOfABatchPartsItsSums() {
+        DatabaseUrl url = Objects.requireNonNull(DatabaseUrl.of(url()));
+        Instant midnight = Instant.parse("2026-03-11T00:00:00Z");
+        List<Entry> both = List.of(
+                Call.of(1, midnight.minusNanos(1), Usages.call("k")), Call.of(2, midnight, Usages.call("k")));
+        try (Database database = new Database(url, List.of(Ledger.SCHEMA))) {
+            database.open(url);
+            database.transaction(new Batch("one", 1, both, new Names())::write);
+            UsageReport report = database.read(connection -> new UsageTables(Duration.ofDays(90), 1)
+                    .report(
+                            connection,
+                            new UsageQuery("day", midnight.minusSeconds(60), midnight.plusSeconds(60), null),
+                            midnight));
+
+            assertThat(report.rows())
+                    .extracting(row -> row.name() + " " + row.totals().microUsd())
+                    .containsExactly("2026-03-10 21", "2026-03-11 21");
+        } catch (SQLException failed) {
+            throw new AssertionError(failed);
+        }
     }
 
     /** Its driver takes the next one for begun, and would write each statement by itself. */
