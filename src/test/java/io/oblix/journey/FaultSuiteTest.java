@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.opentest4j.MultipleFailuresError;
  * gets the whole answer once or an honest error, and no model is asked more often than helps. The three servers are asked
  * at a time, since most of the time goes by waiting.
  */
+@Tag("streams")
 class FaultSuiteTest {
 
     /** The provider that fails; the other one is Ollama, or OpenAI where Ollama fails. */

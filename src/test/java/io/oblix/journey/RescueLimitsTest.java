@@ -16,12 +16,14 @@ import io.oblix.simulator.SimulatedProvider;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a stream that breaks off is not finished by another model, it ends in an error and never passes for whole. */
+@Tag("streams")
 class RescueLimitsTest {
 
     private static final Map<String, String> SETTINGS = Map.of(

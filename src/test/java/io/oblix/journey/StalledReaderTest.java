@@ -16,11 +16,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Clients that ask and do not read: they slow the model down, take little memory, and are cut off in the end. */
+@Tag("streams")
 class StalledReaderTest {
 
     private static final String PIECE = "x".repeat(16 * 1024);

@@ -6,11 +6,13 @@ import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each wait has a limit of its own, and the error says which one was exceeded. */
+@Tag("streams")
 class TimeoutsTest {
 
     @RegisterExtension

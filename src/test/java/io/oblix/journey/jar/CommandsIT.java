@@ -12,6 +12,7 @@ import io.oblix.policy.Decisions;
 import io.oblix.policy.file.Situations;
 import io.oblix.settings.LedgerSettings;
 import io.oblix.simulator.SimulatedProvider;
+import io.oblix.upstream.UpstreamClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of the packaged jar that print something and end. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -176,9 +178,12 @@ class CommandsIT {
         }
     }
 
-    @Test
-    void drillShowsWhatBecomesOfAnAnswerUnderAFault() throws Exception {
-        try (JarProcess drill = start(Map.of(), "drill", "--cloud", "claude", "--fault", "cut in the middle")) {
+    @ParameterizedTest
+    @ValueSource(strings = {"on", "off"})
+    void drillShowsWhatBecomesOfAnAnswerUnderAFault(String eventLoopStreams) throws Exception {
+        List<String> options = List.of("-D" + UpstreamClient.LENDING + "=" + eventLoopStreams);
+        String[] cut = {"drill", "--cloud", "claude", "--fault", "cut in the middle"};
+        try (JarProcess drill = JarProcess.start(folder, Map.of(), options, cut)) {
             assertThat(drill.exitStatus()).as(drill.output()).isZero();
             assertThat(drill.output())
                     .containsPattern("cut in the middle +local streamed answered \\[local, then cloud")
@@ -186,6 +191,10 @@ class CommandsIT {
                     .contains("4 answered in full, 0 failed with a clear error, 0 lost")
                     .doesNotContain("INFO", "WARN");
         }
+    }
+
+    @Test
+    void drillNamesTheFaultsThatThereAre() throws Exception {
         try (JarProcess drill = start(Map.of(), "drill", "--fault", "nonsense")) {
             assertThat(drill.exitStatus()).isEqualTo(2);
             assertThat(drill.output()).contains("--fault takes one of: ").contains("dead key");
