@@ -96,7 +96,10 @@ public final class HttpListener implements AutoCloseable {
                 .setPort(settings.port() == 0 ? ANY_ONE_PORT : settings.port())
                 .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setMaxChunkSize(MAX_READ_BYTES)
-                .setHttp2ClearTextEnabled(false);
+                .setHttp2ClearTextEnabled(false)
+                // No WebSocket is served, and its handler would see each piece of a stream.
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false);
         BodyBudget memory = new BodyBudget(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
         this.connections = new Connections(settings, options, memory);

@@ -57,6 +57,7 @@ public final class Connections {
         ConnectionGuard guard = new ConnectionGuard(memory, settings.receiveTimeout(), () -> remove(number));
         ChannelPipeline pipeline = VertxInternals.handler(connection).pipeline();
         pipeline.replace("httpDecoder", "httpDecoder", new RequestDecoder(options, guard::onBytes));
+        pipeline.addAfter("httpEncoder", "pieces", new PieceEncoder(pipeline.context("httpEncoder")));
         pipeline.addBefore("handler", "stalled", new StalledReader(settings.stalledTimeout()));
         pipeline.addBefore("handler", "guard", guard);
         oldestFirst.put(number, guard);
