@@ -248,6 +248,22 @@ class DeploymentTest {
         assertThat(Files.readString(Path.of("Dockerfile"))).contains("install -d -o oblix -m 700 /var/lib/oblix");
     }
 
+    /** Docker kills a container after 10 s unless it is told to wait. */
+    @Test
+    void composeWaitsForTheAnswersInFlight() throws IOException {
+        Properties settings = new Properties();
+        try (InputStream in = Files.newInputStream(Path.of("application.properties"))) {
+            settings.load(in);
+        }
+        String grace = settings.getProperty("oblix.shutdown.grace");
+        String wait = yaml(Path.of("docker-compose.yml"))
+                .at("/services/oblix-camel/stop_grace_period")
+                .asText();
+
+        assertThat(Integer.parseInt(wait.replace("s", "")))
+                .isGreaterThan(Integer.parseInt(grace.replace("s", "")) + 15);
+    }
+
     @Test
     void theUnitOfSystemdTakesAwayWhatTheServerDoesNotNeed() throws IOException {
         List<String> unit = Files.readAllLines(Path.of("deploy", "systemd", "oblix-camel.service"));
