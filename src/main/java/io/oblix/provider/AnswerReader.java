@@ -1,6 +1,7 @@
 package io.oblix.provider;
 
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Usage;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,14 @@ public interface AnswerReader {
     /** Where the time went, for a provider that reports it at the end of an answer; null for any other. */
     default @Nullable Timing timing() {
         return null;
+    }
+
+    /**
+     * What the provider has counted so far of an answer that may still break off, such as the prompt before it writes,
+     * where no {@link AnswerEvent.Counted} says so; else all 0.
+     */
+    default Usage counted() {
+        return Usage.NONE;
     }
 
     /** Of an answer that says nothing before it is all there. */

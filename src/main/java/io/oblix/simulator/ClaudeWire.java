@@ -41,7 +41,8 @@ final class ClaudeWire implements WireFormat {
         answer.calls().forEach(call -> content.add(block(call, call.arguments())));
         message.put("stop_reason", stopReason(answer));
         message.putObject("usage")
-                .put("input_tokens", answer.promptTokens())
+                .put("input_tokens", answer.promptTokens() - answer.cachedTokens())
+                .put("cache_read_input_tokens", answer.cachedTokens())
                 .put("output_tokens", answer.completionTokens());
         return message.toString();
     }
@@ -55,9 +56,9 @@ final class ClaudeWire implements WireFormat {
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence");
         message.putObject("usage")
-                .put("input_tokens", answer.promptTokens())
+                .put("input_tokens", answer.promptTokens() - answer.cachedTokens())
                 .put("cache_creation_input_tokens", 0)
-                .put("cache_read_input_tokens", 0)
+                .put("cache_read_input_tokens", answer.cachedTokens())
                 .put("output_tokens", 1);
         return message;
     }

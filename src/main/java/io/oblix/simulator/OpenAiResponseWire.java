@@ -57,7 +57,7 @@ final class OpenAiResponseWire extends OpenAiWire {
                 .put("input_tokens", answer.promptTokens())
                 .put("output_tokens", answer.completionTokens())
                 .put("total_tokens", answer.promptTokens() + answer.completionTokens());
-        usage.putObject("input_tokens_details").put("cached_tokens", 0);
+        usage.putObject("input_tokens_details").put("cached_tokens", answer.cachedTokens());
         usage.putObject("output_tokens_details").put("reasoning_tokens", 0);
         return response;
     }

@@ -121,7 +121,9 @@ final class Attempt implements AutoCloseable {
     private void read() {
         Response response = state.response();
         if (response == null) {
-            state = new Open(Response.await(call, question, target, patience));
+            Response begun = Response.await(call, question, target, patience);
+            received.begun(begun.reader());
+            state = new Open(begun);
             return;
         }
         if (!pieces.read(response.reader())) {

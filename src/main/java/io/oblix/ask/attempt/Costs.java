@@ -63,7 +63,8 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
 
     /**
      * What the provider is taken to bill. It counts an answer that is complete. Of one that ended early it bills the
-     * prompt and what had come; unless nothing had come and it was the provider that failed.
+     * prompt and what had come; unless it was the provider that failed, and neither a part of the answer nor a count of
+     * the prompt had come.
      */
     private Usage billed(AttemptState state, Received received, Patience patience) {
         Problem outcome = state.outcome();
@@ -72,7 +73,8 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
             return counted;
         }
         boolean isOurs = isDropped(outcome) || (state.response() != null && isTimeout(outcome));
-        return outcome == null || patience.isSpoken() || isOurs
+        boolean hasBegun = patience.isSpoken() || received.told().promptTokens() > 0;
+        return outcome == null || hasBegun || isOurs
                 ? received.estimated(question.work().promptTokens())
                 : Usage.NONE;
     }

@@ -5,6 +5,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
+import io.oblix.provider.AnswerReader;
 import io.oblix.upstream.AnswerTooLong;
 import java.util.HashSet;
 import java.util.Set;
@@ -25,6 +26,7 @@ final class Received {
     private final boolean streaming;
     private final int choices;
     private final Set<Integer> ended = new HashSet<>();
+    private @Nullable AnswerReader reader;
     private Usage usage = Usage.NONE;
     private long bytes;
     private long pieces;
@@ -33,6 +35,11 @@ final class Received {
     Received(ChatRequest request) {
         this.streaming = request.streaming();
         this.choices = Math.max(1, request.body().path("n").asInt(1));
+    }
+
+    /** The provider has begun to answer; this reads what comes. */
+    void begun(AnswerReader by) {
+        reader = by;
     }
 
     /** @throws AnswerTooLong when the client wants the whole answer and it is too long to be held */
@@ -91,8 +98,13 @@ final class Received {
      * An estimate of the tokens that have come. Most providers send a token at a time, and then the pieces are the best
      * count.
      */
-    long tokens() {
+    private long tokens() {
         return chars <= pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
+    }
+
+    /** What the provider has counted so far; all 0 where it counts at the end. */
+    Usage told() {
+        return usage.totalTokens() > 0 || reader == null ? usage : reader.counted();
     }
 
     /**
@@ -101,12 +113,13 @@ final class Received {
      * @param promptTokens an estimate
      */
     Usage estimated(long promptTokens) {
+        Usage told = told();
         return new Usage(
-                usage.promptTokens() > 0 ? usage.promptTokens() : promptTokens,
-                Math.max(usage.completionTokens(), tokens()),
-                usage.cachedTokens(),
-                usage.cacheWriteTokens(),
-                usage.reasoningTokens(),
+                told.promptTokens() > 0 ? told.promptTokens() : promptTokens,
+                Math.max(told.completionTokens(), tokens()),
+                told.cachedTokens(),
+                told.cacheWriteTokens(),
+                told.reasoningTokens(),
                 true);
     }
 

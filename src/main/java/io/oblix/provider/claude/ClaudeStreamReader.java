@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.StandardErrors;
@@ -52,6 +53,11 @@ final class ClaudeStreamReader implements AnswerReader {
     @Override
     public @Nullable String model() {
         return answer.modelName();
+    }
+
+    @Override
+    public Usage counted() {
+        return answer.counted();
     }
 
     private void event(byte[] data, Consumer<AnswerEvent> out) {

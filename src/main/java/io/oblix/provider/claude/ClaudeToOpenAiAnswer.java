@@ -3,6 +3,7 @@ package io.oblix.provider.claude;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.StandardErrors;
@@ -59,6 +60,11 @@ final class ClaudeToOpenAiAnswer {
     /** The name in {@code message_start}; null before it. */
     @Nullable String modelName() {
         return modelName;
+    }
+
+    /** The prompt's tokens from {@code message_start} on; those of the answer are right at its end only. */
+    Usage counted() {
+        return usage.inOpenAi();
     }
 
     /** @throws UpstreamProblem if the event is an error, or belongs to another message */
@@ -217,7 +223,7 @@ final class ClaudeToOpenAiAnswer {
             out.accept(new AnswerEvent.Refusal(refusal));
         }
         out.accept(new AnswerEvent.Finish(finishReason(), stopReason, stopSequence));
-        out.accept(new AnswerEvent.Counted(usage.inOpenAi()));
+        out.accept(new AnswerEvent.Counted(counted()));
     }
 
     private String finishReason() {

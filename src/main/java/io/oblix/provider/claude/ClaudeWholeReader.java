@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
 import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.StandardErrors;
@@ -47,6 +48,11 @@ final class ClaudeWholeReader extends AnswerReader.OfWhole {
     @Override
     public @Nullable String model() {
         return answer.modelName();
+    }
+
+    @Override
+    public Usage counted() {
+        return answer.counted();
     }
 
     private static ObjectNode event(String type) {

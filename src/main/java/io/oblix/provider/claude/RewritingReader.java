@@ -1,6 +1,7 @@
 package io.oblix.provider.claude;
 
 import io.oblix.chat.AnswerEvent;
+import io.oblix.chat.Usage;
 import io.oblix.provider.AnswerReader;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ abstract class RewritingReader implements AnswerReader {
     @Override
     public final @Nullable String model() {
         return reader.model();
+    }
+
+    @Override
+    public final Usage counted() {
+        return reader.counted();
     }
 
     abstract void rewrite(AnswerEvent event, Consumer<AnswerEvent> out);

@@ -29,6 +29,9 @@ final class OpenAiResponseReader implements AnswerReader {
     private boolean complete;
     private @Nullable String modelName;
 
+    /** By a server that counts the prompt at the beginning; OpenAI's own counts at the end. */
+    private @Nullable Usage counted;
+
     OpenAiResponseReader(ModelName model) {
         this.model = model;
     }
@@ -54,6 +57,11 @@ final class OpenAiResponseReader implements AnswerReader {
     @Override
     public @Nullable String model() {
         return modelName;
+    }
+
+    @Override
+    public Usage counted() {
+        return counted == null ? Usage.NONE : counted;
     }
 
     private void event(byte[] data, Consumer<AnswerEvent> out) {
@@ -84,7 +92,10 @@ final class OpenAiResponseReader implements AnswerReader {
             return !delta.isEmpty();
         }
         switch (type) {
-            case "response.created" -> modelName = Json.text(event.path("response"), "model");
+            case "response.created" -> {
+                modelName = Json.text(event.path("response"), "model");
+                counted = usage(event.path("response"));
+            }
             case "response.output_item.added" -> {
                 return added(event.path("item"), says);
             }
@@ -128,15 +139,9 @@ final class OpenAiResponseReader implements AnswerReader {
 
     /** What the response at its end says of its tokens, and why it ended. */
     static void end(JsonNode response, List<AnswerEvent> says) {
-        JsonNode usage = response.path("usage");
-        if (usage.isObject()) {
-            JsonNode input = usage.path("input_tokens_details");
-            says.add(new AnswerEvent.Counted(new Usage(
-                    usage.path("input_tokens").asLong(),
-                    usage.path("output_tokens").asLong(),
-                    input.path("cached_tokens").asLong(),
-                    input.path("cache_write_tokens").asLong(),
-                    usage.path("output_tokens_details").path("reasoning_tokens").asLong())));
+        Usage usage = usage(response);
+        if (usage != null) {
+            says.add(new AnswerEvent.Counted(usage));
         }
         String reason = String.valueOf(Json.text(response.path("incomplete_details"), "reason"));
         says.add(new AnswerEvent.Finish(
@@ -145,6 +150,21 @@ final class OpenAiResponseReader implements AnswerReader {
                     case "content_filter" -> "content_filter";
                     default -> "stop";
                 }));
+    }
+
+    private static @Nullable Usage usage(JsonNode response) {
+        JsonNode usage = response.path("usage");
+        JsonNode input = usage.path("input_tokens_details");
+        return usage.isObject()
+                ? new Usage(
+                        usage.path("input_tokens").asLong(),
+                        usage.path("output_tokens").asLong(),
+                        input.path("cached_tokens").asLong(),
+                        input.path("cache_write_tokens").asLong(),
+                        usage.path("output_tokens_details")
+                                .path("reasoning_tokens")
+                                .asLong())
+                : null;
     }
 
     private RuntimeException failed(ObjectNode event) {

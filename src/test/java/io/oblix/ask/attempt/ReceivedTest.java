@@ -9,9 +9,11 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.Usage;
 import io.oblix.dialect.chat.ChatRequestReader;
 import io.oblix.json.Json;
+import io.oblix.provider.AnswerReader;
 import io.oblix.upstream.AnswerTooLong;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** When an answer is at its end, and when it is too long to be held in memory. */
@@ -99,6 +101,28 @@ class ReceivedTest {
         broken.said(new AnswerEvent.Text("Hel"));
         broken.said(new AnswerEvent.Text("lo"));
 
+        assertThat(broken.estimated(7)).isEqualTo(new Usage(90, 2, 40, 10, 0, true));
+    }
+
+    @Test
+    void whatTheProviderCountedBeforeItWroteGoesBeforeTheEstimateToo() {
+        Received broken = received(",\"stream\":true");
+        broken.begun(new AnswerReader() {
+            @Override
+            public void read(byte[] bytes, Consumer<AnswerEvent> out) {}
+
+            @Override
+            public void end(Consumer<AnswerEvent> out) {}
+
+            @Override
+            public Usage counted() {
+                return new Usage(90, 1, 40, 10, 0);
+            }
+        });
+        broken.said(new AnswerEvent.Text("Hel"));
+        broken.said(new AnswerEvent.Text("lo"));
+
+        assertThat(broken.told().promptTokens()).isEqualTo(90);
         assertThat(broken.estimated(7)).isEqualTo(new Usage(90, 2, 40, 10, 0, true));
     }
 }

@@ -1,0 +1,213 @@
+package io.oblix.journey;
+
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.OPENAI;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.ModelName;
+import io.oblix.chat.Usage;
+import io.oblix.fixture.Await;
+import io.oblix.fixture.RawClient;
+import io.oblix.fixture.RawProvider;
+import io.oblix.fixture.Story;
+import io.oblix.fixture.TestServer;
+import io.oblix.provider.ProviderTypes;
+import io.oblix.settings.Prices;
+import io.oblix.simulator.ClientApi;
+import io.oblix.simulator.Fault;
+import io.oblix.simulator.SimulatedAnswer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a call is charged that has no proper end: its client left, the provider broke off, or we gave it up. */
+class EndedEarlyTest {
+
+    private static final int PROMPT_TOKENS = 40_000;
+    private static final int CACHED_TOKENS = 30_000;
+    private static final String COUNTING = "counting:m";
+
+    /** A row of the ledger. */
+    private record Call(String target, Usage usage, long microUsd, boolean isWasted, String outcome) {}
+
+    @TempDir
+    static Path folder;
+
+    private static TestServer server;
+
+    /** A server that counts the prompt before it answers. */
+    private static RawProvider counting;
+
+    /** In the ledger before the test. */
+    private int before;
+
+    @BeforeAll
+    static void start() throws IOException {
+        counting = new RawProvider();
+        server = new TestServer(Map.of(
+                "oblix.ledger.url",
+                url(),
+                "oblix.retry.max-delay",
+                "1ms",
+                "oblix.provider.counting.base-url",
+                counting.baseUrl(),
+                "oblix.prices",
+                COUNTING + " 1.00 10.00 0.10"));
+        Await.until(
+                "the ledger is open",
+                () -> server.health().at("/ledger/state").asText().equals("writing"));
+        // A circuit opens when all calls have failed.
+        counting.replies((request, out) -> out.write(RawProvider.whole("Hi")));
+        for (String model : List.of(OPENAI, CLAUDE, COUNTING)) {
+            assertThat(server.hello(model).statusCode()).isEqualTo(200);
+        }
+        Await.until("three calls are in the ledger", () -> calls(0).size() == 3);
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        server.close();
+        counting.close();
+    }
+
+    @BeforeEach
+    void heal() {
+        server.providers().forEach(provider -> {
+            provider.heal();
+            provider.answering(
+                    request -> new SimulatedAnswer(Story.PIECES, "stop", PROMPT_TOKENS).cached(CACHED_TOKENS));
+        });
+        before = calls(0).size();
+    }
+
+    private static String url() {
+        return "jdbc:sqlite:" + folder.resolve("ledger.db");
+    }
+
+    private static List<Call> calls(int from) {
+        List<Call> calls = new ArrayList<>();
+        try (Connection read = DriverManager.getConnection(url());
+                ResultSet rows = read.createStatement()
+                        .executeQuery("SELECT * FROM attempt ORDER BY rowid LIMIT -1 OFFSET " + from)) {
+            while (rows.next()) {
+                calls.add(new Call(
+                        rows.getString("model"),
+                        new Usage(
+                                rows.getLong("input_tokens"),
+                                rows.getLong("output_tokens"),
+                                rows.getLong("cached_tokens"),
+                                0,
+                                rows.getLong("reasoning_tokens"),
+                                rows.getInt("estimated") == 1),
+                        rows.getLong("micro_usd"),
+                        rows.getInt("wasted") == 1,
+                        rows.getString("outcome")));
+            }
+            return calls;
+        } catch (SQLException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    /** The first call of this test. */
+    private Call first() {
+        Await.until("the call is in the ledger", () -> calls(before).size() > 0);
+        return calls(before).get(0);
+    }
+
+    private static long microUsd(String model, Usage usage) throws Exception {
+        Prices prices =
+                new Prices(ProviderTypes.load().prices(server.application().settings()));
+        return Objects.requireNonNull(prices.of(Objects.requireNonNull(ModelName.parse(model))))
+                .microUsd(usage);
+    }
+
+    private static void assertToldByClaude(Call call) throws Exception {
+        assertThat(call.usage().promptTokens()).as("%s", call).isEqualTo(PROMPT_TOKENS);
+        assertThat(call.usage().cachedTokens()).as("%s", call).isEqualTo(CACHED_TOKENS);
+        assertThat(call.usage().isEstimate()).as("%s", call).isTrue();
+        assertThat(call.microUsd()).as("%s", call).isEqualTo(microUsd(CLAUDE, call.usage()));
+    }
+
+    /** Asks for a stream and leaves when the client has a word. */
+    private static void leave(ClientApi api, ObjectNode body) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            client.send(RawClient.post(body.toString()).replace("/v1/chat/completions", api.path()));
+            while (!client.line().contains("Once")) {
+                // The beginning of the answer.
+            }
+        }
+    }
+
+    static Stream<ClientApi> streaming() {
+        return Stream.of(ClientApi.values()).filter(ClientApi::streams);
+    }
+
+    @ParameterizedTest
+    @MethodSource("streaming")
+    void aClaudeStreamWhoseClientLeavesIsChargedThePromptThatClaudeCounted(ClientApi api) throws Exception {
+        server.claude.failNext(new Fault.Hold(2));
+        leave(api, api.asking(CLAUDE, "Tell me a story", true));
+        Call call = first();
+        server.claude.release();
+
+        assertToldByClaude(call);
+        assertThat(call.usage().completionTokens()).isBetween(1L, 2L);
+        assertThat(call.isWasted()).isFalse();
+    }
+
+    /** Before the first word, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2})
+    void aClaudeStreamThatBreaksOffIsChargedThePromptThatClaudeCounted(int pieces) throws Exception {
+        for (ClientApi api : List.of(ClientApi.CHAT, ClientApi.MESSAGES)) {
+            before = calls(0).size();
+            server.claude.failNext(new Fault.Cut(pieces));
+            server.post(
+                    api.path(), api.asking(CLAUDE, "Tell me a story", true).toString());
+
+            assertToldByClaude(first());
+            assertThat(first().usage().completionTokens()).isBetween(1L, 2L);
+            assertThat(first().isWasted()).isTrue();
+        }
+    }
+
+    private static String chunk(String delta) {
+        return "{\"id\":\"x\",\"object\":\"chat.completion.chunk\",\"created\":1,\"model\":\"m\",\"choices\":"
+                + "[{\"index\":0,\"delta\":{" + delta + "},\"finish_reason\":null}],\"usage\":"
+                + "{\"prompt_tokens\":900,\"completion_tokens\":0,\"prompt_tokens_details\":{\"cached_tokens\":400}}}";
+    }
+
+    /** With usage in each chunk, as vLLM sends it where it is asked to. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\"role\":\"assistant\"", "\"content\":\"Once\""})
+    void aStreamThatCountsInEachChunkAndBreaksOffIsChargedWhatItCounted(String delta) {
+        counting.replies((request, out) -> {
+            out.write(RawProvider.bytes(RawProvider.STREAM_HEAD));
+            out.write(RawProvider.event(chunk(delta)));
+            out.flush();
+            throw new IOException("cut");
+        });
+        server.hello(COUNTING, true);
+
+        int output = delta.contains("content") ? 1 : 0;
+        assertThat(first().usage()).isEqualTo(new Usage(900, output, 400, 0, 0, true));
+        assertThat(first().microUsd()).isEqualTo(540 + 10 * output);
+    }
+}
