@@ -54,6 +54,11 @@ public interface AnswerReader {
         return Usage.NONE;
     }
 
+    /** Whether this is an answer in one piece, of which nothing can be said before it is all there. */
+    default boolean isWhole() {
+        return false;
+    }
+
     /** Of an answer that says nothing before it is all there. */
     abstract class OfWhole implements AnswerReader {
 
@@ -95,6 +100,11 @@ public interface AnswerReader {
         public final void end(Consumer<AnswerEvent> out) {
             ByteArrayOutputStream pieces = body;
             end(pieces == null ? first : pieces.toByteArray(), out);
+        }
+
+        @Override
+        public final boolean isWhole() {
+            return true;
         }
 
         /**

@@ -1,6 +1,7 @@
 package io.oblix.journey;
 
 import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
 import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,6 +18,7 @@ import io.oblix.settings.Prices;
 import io.oblix.simulator.ClientApi;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
+import io.oblix.simulator.SimulatedProvider;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -31,6 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,6 +45,7 @@ class EndedEarlyTest {
     private static final int PROMPT_TOKENS = 40_000;
     private static final int CACHED_TOKENS = 30_000;
     private static final String COUNTING = "counting:m";
+    private static final String VECTORS = "openai:text-embedding-3-small";
 
     /** A row of the ledger. */
     private record Call(String target, Usage usage, long microUsd, boolean isWasted, String outcome) {}
@@ -65,10 +69,13 @@ class EndedEarlyTest {
                 url(),
                 "oblix.retry.max-delay",
                 "1ms",
+                "oblix.cloud.timeout.whole",
+                "2s",
                 "oblix.provider.counting.base-url",
                 counting.baseUrl(),
                 "oblix.prices",
                 COUNTING + " 1.00 10.00 0.10"));
+        server.openai.withModels("gpt-4o-mini", "text-embedding-3-small");
         Await.until(
                 "the ledger is open",
                 () -> server.health().at("/ledger/state").asText().equals("writing"));
@@ -145,12 +152,17 @@ class EndedEarlyTest {
         assertThat(call.microUsd()).as("%s", call).isEqualTo(microUsd(CLAUDE, call.usage()));
     }
 
-    /** Asks for a stream and leaves when the client has a word. */
-    private static void leave(ClientApi api, ObjectNode body) throws Exception {
+    /** Asks and leaves; at the latest when the client has a word. */
+    private static void leave(ClientApi api, ObjectNode body, SimulatedProvider provider) throws Exception {
+        int chats = provider.chatCount();
         try (RawClient client = new RawClient(server.port())) {
             client.send(RawClient.post(body.toString()).replace("/v1/chat/completions", api.path()));
-            while (!client.line().contains("Once")) {
-                // The beginning of the answer.
+            if (body.path("stream").asBoolean()) {
+                while (!client.line().contains("Once")) {
+                    // The beginning of the answer.
+                }
+            } else {
+                Await.until("the request is upstream", () -> provider.chatCount() > chats);
             }
         }
     }
@@ -163,7 +175,7 @@ class EndedEarlyTest {
     @MethodSource("streaming")
     void aClaudeStreamWhoseClientLeavesIsChargedThePromptThatClaudeCounted(ClientApi api) throws Exception {
         server.claude.failNext(new Fault.Hold(2));
-        leave(api, api.asking(CLAUDE, "Tell me a story", true));
+        leave(api, api.asking(CLAUDE, "Tell me a story", true), server.claude);
         Call call = first();
         server.claude.release();
 
@@ -209,5 +221,111 @@ class EndedEarlyTest {
         int output = delta.contains("content") ? 1 : 0;
         assertThat(first().usage()).isEqualTo(new Usage(900, output, 400, 0, 0, true));
         assertThat(first().microUsd()).isEqualTo(540 + 10 * output);
+    }
+
+    private static void cutWhole(String body) {
+        counting.replies((request, out) -> {
+            out.write(RawProvider.bytes(
+                    "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 4096\r\n\r\n" + body));
+            out.flush();
+            throw new IOException("cut");
+        });
+    }
+
+    /** Also of a server that was asked for a stream, and does not stream. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aWholeAnswerThatBreaksOffIsChargedThePromptAndWhatHadCome(boolean streamed) {
+        cutWhole("{\"choices\":" + " ".repeat(389));
+        server.hello(COUNTING, streamed);
+
+        assertThat(first().usage().promptTokens()).isPositive();
+        assertThat(first().usage().completionTokens()).isEqualTo(100);
+        assertThat(first().usage().isEstimate()).isTrue();
+        assertThat(first().microUsd()).isEqualTo(first().usage().promptTokens() + 1_000);
+        assertThat(first().isWasted()).isTrue();
+    }
+
+    @Test
+    void aWholeAnswerThatBreaksOffBeforeItsBodyIsChargedThePrompt() {
+        cutWhole("");
+        server.hello(COUNTING);
+
+        assertThat(first().usage().promptTokens()).isPositive();
+        assertThat(first().usage().completionTokens()).isZero();
+        assertThat(first().isWasted()).isTrue();
+    }
+
+    @Test
+    void aWholeAnswerThatBreaksOffIsWasteWhereTheFallbackAnswers() throws Exception {
+        server.openai.failAlways(new Fault.ShortBody());
+        assertThat(TestServer.header(server.hello("auto:cloud-first"), "x-oblix-model"))
+                .isEqualTo(LOCAL);
+
+        assertThat(first().target()).isEqualTo(OPENAI);
+        assertThat(first().usage().promptTokens()).isPositive();
+        assertThat(first().usage().completionTokens()).isPositive();
+        assertThat(first().microUsd()).isEqualTo(microUsd(OPENAI, first().usage()));
+        assertThat(first().isWasted()).isTrue();
+        Await.until("both calls are in the ledger", () -> calls(before).size() == 2);
+        assertThat(server.get("/v1/usage?by=model&since=24h").body()).contains("\"wasted_usd\":0.00");
+    }
+
+    @Test
+    void aWholeAnswerThatStopsInTheMiddleIsChargedWhenItsTimeIsOver() {
+        server.openai.failNext(new Fault.Stall(0));
+        assertThat(server.hello(OPENAI).statusCode()).isEqualTo(504);
+
+        assertThat(first().usage().promptTokens()).isPositive();
+        assertThat(first().usage().completionTokens()).isEqualTo(1);
+        assertThat(first().isWasted()).isTrue();
+    }
+
+    /** Before the head, and in the middle of the body: providers go on and bill it. */
+    @Test
+    void aWholeAnswerWhoseClientLeavesIsChargedThePrompt() throws Exception {
+        for (Fault fault : List.of(new Fault.Silence(), new Fault.Stall(0))) {
+            before = calls(0).size();
+            server.openai.failNext(fault);
+            leave(ClientApi.CHAT, ClientApi.CHAT.asking(OPENAI, "Hello", false), server.openai);
+
+            assertThat(first().usage().promptTokens()).as("%s", fault).isPositive();
+            assertThat(first().microUsd()).as("%s", fault).isPositive();
+            assertThat(first().isWasted()).as("%s", fault).isFalse();
+        }
+    }
+
+    @Test
+    void vectorsThatBreakOffAreChargedTheirInputAndNoOutput() {
+        server.openai.failNext(new Fault.ShortBody());
+        server.post(
+                "/v1/embeddings",
+                ClientApi.EMBEDDINGS.asking(VECTORS, "Hello", false).toString());
+
+        assertThat(first().usage().promptTokens()).isPositive();
+        assertThat(first().usage().completionTokens()).isZero();
+        assertThat(first().isWasted()).isTrue();
+    }
+
+    static Stream<Fault> refusals() {
+        return Stream.of(
+                Fault.Status.of(400),
+                Fault.Status.of(429),
+                Fault.Status.of(500),
+                new Fault.Hangup(),
+                new Fault.Reset(),
+                // An error with the status 200.
+                new Fault.ErrorEvent(0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("refusals")
+    void aCallThatFailsBeforeItsAnswerCostsNothing(Fault fault) {
+        server.openai.failAlways(fault);
+        assertThat(server.hello(OPENAI).statusCode()).isGreaterThanOrEqualTo(400);
+
+        assertThat(first().usage().totalTokens()).isZero();
+        assertThat(first().microUsd()).isZero();
+        assertThat(first().isWasted()).isFalse();
     }
 }

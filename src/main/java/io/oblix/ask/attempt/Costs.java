@@ -61,6 +61,13 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
                 EmbeddingRequest.of(question.request()) == null);
     }
 
+    /** Whether the provider began to answer in one piece, which did not come as a whole or could not be read. */
+    private static boolean isPartOfWhole(@Nullable Problem outcome, Received received) {
+        return received.isWhole()
+                && outcome instanceof UpstreamProblem failed
+                && (failed.kind() == Kind.CUT_OFF || failed.kind() == Kind.BROKEN_ANSWER);
+    }
+
     /**
      * What the provider is taken to bill. It counts an answer that is complete. Of one that ended early it bills the
      * prompt and what had come; unless it was the provider that failed, and neither a part of the answer nor a count of
@@ -73,7 +80,8 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
             return counted;
         }
         boolean isOurs = isDropped(outcome) || (state.response() != null && isTimeout(outcome));
-        boolean hasBegun = patience.isSpoken() || received.told().promptTokens() > 0;
+        boolean hasBegun =
+                patience.isSpoken() || received.told().promptTokens() > 0 || isPartOfWhole(outcome, received);
         return outcome == null || hasBegun || isOurs
                 ? received.estimated(question.work().promptTokens())
                 : Usage.NONE;

@@ -3,7 +3,9 @@ package io.oblix.ask.attempt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Usage;
+import io.oblix.facts.RequestFactsReader;
 import io.oblix.json.Json;
 import io.oblix.provider.AnswerReader;
 import io.oblix.upstream.AnswerTooLong;
@@ -23,6 +25,7 @@ final class Received {
     private static final int MAX_CHARS_PER_TOKEN = 8;
     private static final int USUAL_CHARS_PER_TOKEN = 4;
 
+    private final ChatRequest request;
     private final boolean streaming;
     private final int choices;
     private final Set<Integer> ended = new HashSet<>();
@@ -33,6 +36,7 @@ final class Received {
     private long chars;
 
     Received(ChatRequest request) {
+        this.request = request;
         this.streaming = request.streaming();
         this.choices = Math.max(1, request.body().path("n").asInt(1));
     }
@@ -99,7 +103,28 @@ final class Received {
      * count.
      */
     private long tokens() {
+        if (pieces == 0 && isWhole()) {
+            return tokensOfPart();
+        }
         return chars <= pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
+    }
+
+    /**
+     * Of a whole answer that is not all there only the length of its JSON is known, which may be pictures or sound. A model
+     * writes no more than it was asked for.
+     */
+    private long tokensOfPart() {
+        if (EmbeddingRequest.of(request) != null) {
+            return 0;
+        }
+        long most = (long) RequestFactsReader.maxOutputTokens(request) * choices;
+        long tokens = bytes / USUAL_CHARS_PER_TOKEN;
+        return most == 0 ? tokens : Math.min(most, tokens);
+    }
+
+    /** Whether the answer comes in one piece, so that nothing of it is read before its end. */
+    boolean isWhole() {
+        return reader != null && reader.isWhole();
     }
 
     /** What the provider has counted so far; all 0 where it counts at the end. */

@@ -40,5 +40,10 @@ abstract class RewritingReader implements AnswerReader {
         return reader.counted();
     }
 
+    @Override
+    public final boolean isWhole() {
+        return reader.isWhole();
+    }
+
     abstract void rewrite(AnswerEvent event, Consumer<AnswerEvent> out);
 }

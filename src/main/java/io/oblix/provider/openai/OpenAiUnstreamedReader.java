@@ -64,6 +64,11 @@ final class OpenAiUnstreamedReader implements AnswerReader {
     }
 
     @Override
+    public boolean isWhole() {
+        return isJson;
+    }
+
+    @Override
     public void end(Consumer<AnswerEvent> out) {
         if (streams) {
             stream.end(out);

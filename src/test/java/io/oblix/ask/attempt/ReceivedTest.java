@@ -14,7 +14,10 @@ import io.oblix.upstream.AnswerTooLong;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** When an answer is at its end, and when it is too long to be held in memory. */
 class ReceivedTest {
@@ -124,5 +127,22 @@ class ReceivedTest {
 
         assertThat(broken.told().promptTokens()).isEqualTo(90);
         assertThat(broken.estimated(7)).isEqualTo(new Usage(90, 2, 40, 10, 0, true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {"; 100", ",\"max_tokens\":500; 100", ",\"max_tokens\":30; 30", ",\"max_tokens\":30,\"n\":2; 60"})
+    void aWholeAnswerThatIsNotAllThereIsTakenAtTheLengthOfItsJsonAndAtMostAtItsLimit(
+            @Nullable String limit, int tokens) {
+        Received part = received(limit == null ? "" : limit);
+        part.begun(new AnswerReader.OfWhole() {
+            @Override
+            protected void end(byte[] answer, Consumer<AnswerEvent> out) {}
+        });
+        assertThat(part.estimated(7)).isEqualTo(Usage.estimated(7, 0, 0));
+
+        part.piece(400);
+        assertThat(part.estimated(7)).isEqualTo(Usage.estimated(7, tokens, 0));
     }
 }
