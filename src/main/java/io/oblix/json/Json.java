@@ -18,6 +18,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -138,6 +139,31 @@ public final class Json {
         } catch (JsonProcessingException loneSurrogate) {
             return escaped(node);
         }
+    }
+
+    /** An object of these fields and a line end, in the same form. */
+    public static byte[] line(JsonFields fields) {
+        try {
+            return line(fields, false);
+        } catch (IOException loneSurrogate) {
+            try {
+                return line(fields, true);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+        }
+    }
+
+    private static byte[] line(JsonFields fields, boolean escaped) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(512);
+        try (JsonGenerator json = MAPPER.createGenerator(line)) {
+            json.configure(JsonWriteFeature.ESCAPE_NON_ASCII.mappedFeature(), escaped);
+            json.writeStartObject();
+            fields.writeTo(json);
+            json.writeEndObject();
+            json.writeRaw('\n');
+        }
+        return line.toByteArray();
     }
 
     private static byte[] escaped(JsonNode node) {

@@ -1,8 +1,13 @@
 package io.oblix.key;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.json.JsonFields;
+import java.io.IOException;
 import java.time.Instant;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +20,27 @@ public final class AuditLog {
     private static final Logger LOG = LoggerFactory.getLogger("oblix.audit");
 
     /** A line that is put into words when it is written, off the way of what it tells; it does not change any more. */
-    public interface Line {
+    public interface Line extends JsonFields {
 
-        ObjectNode json();
+        /** Of what kind it is, in one word: the field of this name. */
+        String event();
+    }
+
+    /** A line that is in words already. */
+    public record Written(ObjectNode line) implements Line {
+
+        @Override
+        public String event() {
+            return line.path("event").asText();
+        }
+
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            for (Map.Entry<String, JsonNode> field : line.properties()) {
+                json.writeFieldName(field.getKey());
+                json.writeTree(field.getValue());
+            }
+        }
     }
 
     private AuditLog() {}

@@ -5,13 +5,13 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.json.Json;
+import io.oblix.json.JsonFields;
 import io.oblix.key.AuditLog;
 import io.oblix.settings.LogFormat;
 import java.nio.charset.Charset;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.KeyValuePair;
@@ -36,23 +36,16 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
     @Override
     public byte[] encode(ILoggingEvent event) {
         LoggedRequest request = ThreadRequest.get();
-        ObjectNode json = format == LogFormat.JSON ? JsonLine.of(event, request) : audit(event);
-        return json == null ? text(event, request).getBytes(Charset.defaultCharset()) : line(json);
-    }
-
-    private static byte[] line(ObjectNode json) {
-        byte[] bytes = Json.bytes(json);
-        byte[] line = Arrays.copyOf(bytes, bytes.length + 1);
-        line[bytes.length] = '\n';
-        return line;
+        JsonFields json = format == LogFormat.JSON ? new JsonLine(event, request) : audit(event);
+        return json == null ? text(event, request).getBytes(Charset.defaultCharset()) : Json.line(json);
     }
 
     /** A line of the audit, which is JSON in either format; null for any other line. */
-    static @Nullable ObjectNode audit(ILoggingEvent event) {
+    static AuditLog.@Nullable Line audit(ILoggingEvent event) {
         Object argument = onlyArgument(event);
         return argument instanceof AuditLog.Line line
-                ? line.json()
-                : argument instanceof ObjectNode object ? object : null;
+                ? line
+                : argument instanceof ObjectNode object ? new AuditLog.Written(object) : null;
     }
 
     private static String text(ILoggingEvent event, @Nullable LoggedRequest request) {
@@ -76,7 +69,8 @@ public final class LineEncoder extends EncoderBase<ILoggingEvent> {
         return line.toString();
     }
 
-    private static String requestId(ILoggingEvent event, @Nullable LoggedRequest request) {
+    /** The id that the line brings along, or that of its request; empty without either, or where the line says it itself. */
+    static String requestId(ILoggingEvent event, @Nullable LoggedRequest request) {
         List<KeyValuePair> pairs = event.getKeyValuePairs();
         if (pairs != null) {
             for (KeyValuePair pair : pairs) {

@@ -56,7 +56,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         // The log steps of policies, policy.NAME: they run while a request waits, too.
         apart(logs, "policy", requests);
         // Who did what, where keys are asked for: one JSON object a line.
-        apart(logs, "oblix.audit", started(logs, "audit", new RequestLogAppender()));
+        apart(logs, "oblix.audit", requests);
         SILENT.forEach(name -> logs.getLogger(name).setLevel(Level.OFF));
     }
 

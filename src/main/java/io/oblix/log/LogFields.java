@@ -1,12 +1,9 @@
 package io.oblix.log;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.JsonFields;
 
 /**
- * The argument of a line that has fields of its own. In text it is its {@code toString}. It does not change any more, so
- * that nothing of it need be written while a request waits.
+ * The argument of a line that has fields of its own, also those of its request. In text it is its {@code toString}. It does
+ * not change any more, so that nothing of it need be written while a request waits.
  */
-interface LogFields {
-
-    void addTo(ObjectNode line);
-}
+interface LogFields extends JsonFields {}

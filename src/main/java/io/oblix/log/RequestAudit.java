@@ -1,6 +1,6 @@
 package io.oblix.log;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
@@ -8,6 +8,8 @@ import io.oblix.json.Json;
 import io.oblix.key.AuditLog;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** A line of the audit log for each request of a key: what was decided, who answered, or why it was refused. */
 public final class RequestAudit implements RequestListener {
@@ -25,32 +27,36 @@ public final class RequestAudit implements RequestListener {
     record Line(RequestRecord request, long atMillis) implements AuditLog.Line {
 
         @Override
-        public ObjectNode json() {
-            Problem problem = request.problem();
-            ObjectNode line = Json.object()
-                    .put("at", UtcTime.text(atMillis))
-                    .put("event", problem instanceof KeyProblem ? "refusal" : "request")
-                    .put("who", request.key())
-                    .put("request", request.id())
-                    .put("dialect", request.dialect());
+        public String event() {
+            return request.problem() instanceof KeyProblem ? "refusal" : "request";
+        }
+
+        @Override
+        public void writeTo(JsonGenerator json) throws IOException {
+            json.writeStringField("at", UtcTime.text(atMillis));
+            json.writeStringField("event", event());
+            json.writeStringField("who", request.key());
+            json.writeStringField("request", request.id());
+            json.writeStringField("dialect", request.dialect());
             AnsweredBy by = request.by();
             if (by != null) {
-                line.put("policy", by.policy())
-                        .put("reason", by.reason())
-                        .put("target", by.target())
-                        .put("model", by.model())
-                        .put("attempts", by.attempts());
+                json.writeStringField("policy", by.policy());
+                json.writeStringField("reason", by.reason());
+                json.writeStringField("target", by.target());
+                json.writeStringField("model", by.model());
+                json.writeNumberField("attempts", by.attempts());
             }
-            line.put("tokens", request.usage().totalTokens()).put("status", problem == null ? OK : problem.status());
+            json.writeNumberField("tokens", request.usage().totalTokens());
+            Problem problem = request.problem();
+            json.writeNumberField("status", problem == null ? OK : problem.status());
             if (problem != null) {
-                line.put("code", problem.code() == null ? problem.type() : problem.code());
+                json.writeStringField("code", problem.code() == null ? problem.type() : problem.code());
             }
-            return line;
         }
 
         @Override
         public String toString() {
-            return json().toString();
+            return new String(Json.line(this), StandardCharsets.UTF_8).stripTrailing();
         }
     }
 }

@@ -1,6 +1,6 @@
 package io.oblix.log;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.RequestRecord;
@@ -8,6 +8,7 @@ import io.oblix.problem.AllTargetsFailed;
 import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 
@@ -22,41 +23,36 @@ record RequestLine(RequestRecord request, String traceId) implements LogFields {
     private static final int MICRO = 6;
 
     @Override
-    public void addTo(ObjectNode line) {
-        line.put(JsonLine.REQUEST_ID, request.id());
-        put(line, JsonLine.TRACE_ID, traceId);
-        put(line, JsonLine.KEY, request.key());
-        line.put("dialect", request.dialect()).put("requested_model", request.requestedModel());
+    public void writeTo(JsonGenerator json) throws IOException {
+        json.writeStringField(JsonLine.REQUEST_ID, request.id());
+        JsonLine.write(json, JsonLine.TRACE_ID, traceId);
+        JsonLine.write(json, JsonLine.KEY, request.key());
+        json.writeStringField("dialect", request.dialect());
+        json.writeStringField("requested_model", request.requestedModel());
         AnsweredBy by = request.by();
         if (by != null) {
-            line.put("policy", by.policy())
-                    .put("reason", by.reason())
-                    .put("target", by.target())
-                    .put("model", by.model())
-                    .put("fallback", by.fallback())
-                    .put("attempts", by.attempts());
+            json.writeStringField("policy", by.policy());
+            json.writeStringField("reason", by.reason());
+            json.writeStringField("target", by.target());
+            json.writeStringField("model", by.model());
+            json.writeBooleanField("fallback", by.fallback());
+            json.writeNumberField("attempts", by.attempts());
         }
-        line.put("input_tokens", request.usage().promptTokens())
-                .put("output_tokens", request.usage().completionTokens());
+        json.writeNumberField("input_tokens", request.usage().promptTokens());
+        json.writeNumberField("output_tokens", request.usage().completionTokens());
         Bill.Sums sums = by == null ? null : by.bill().sums();
         if (sums != null && sums.isPriced()) {
-            line.put("cost_usd", BigDecimal.valueOf(sums.microUsd(), MICRO));
+            json.writeNumberField("cost_usd", BigDecimal.valueOf(sums.microUsd(), MICRO));
         }
         Duration firstToken = request.firstToken();
         if (firstToken != null) {
-            line.put("first_token_ms", firstToken.toMillis());
+            json.writeNumberField("first_token_ms", firstToken.toMillis());
         }
-        line.put("total_ms", request.duration().toMillis());
+        json.writeNumberField("total_ms", request.duration().toMillis());
         Problem problem = request.problem();
-        line.put("status", problem == null ? OK : problem.status());
+        json.writeNumberField("status", problem == null ? OK : problem.status());
         if (problem != null) {
-            line.put("error", code(problem));
-        }
-    }
-
-    private static void put(ObjectNode line, String name, String value) {
-        if (!value.isEmpty()) {
-            line.put(name, value);
+            json.writeStringField("error", code(problem));
         }
     }
 

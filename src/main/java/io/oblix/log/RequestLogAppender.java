@@ -3,7 +3,7 @@ package io.oblix.log;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.oblix.key.AuditLog;
+import io.oblix.json.JsonFields;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
 
-    private static final int MAX_WAITING = 4096;
+    private static final int MAX_WAITING = 8_192;
     private static final int PAUSE_MILLIS = 20;
     private static final int STOP_MILLIS = 1000;
     private static final int MAX_AT_ONCE = 64 * 1024;
@@ -50,9 +50,7 @@ public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
     @Override
     protected void append(ILoggingEvent line) {
         Object argument = LineEncoder.onlyArgument(line);
-        boolean fixed =
-                argument instanceof LogFields || argument instanceof AuditLog.Line || argument instanceof ObjectNode;
-        if (!fixed) {
+        if (!(argument instanceof JsonFields || argument instanceof ObjectNode)) {
             // Formatted here, because the arguments may change later.
             line.getFormattedMessage();
         }

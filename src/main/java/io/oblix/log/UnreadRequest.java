@@ -1,6 +1,7 @@
 package io.oblix.log;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
 
 /**
  * The line of a request that was refused before it could be read, so that nothing else is known of it. The words of the
@@ -12,15 +13,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 record UnreadRequest(LoggedRequest request, String path, int status, String error) implements LogFields {
 
     @Override
-    public void addTo(ObjectNode line) {
-        line.put(JsonLine.REQUEST_ID, request.id());
-        if (!request.traceId().isEmpty()) {
-            line.put(JsonLine.TRACE_ID, request.traceId());
-        }
-        if (!request.keyName().isEmpty()) {
-            line.put(JsonLine.KEY, request.keyName());
-        }
-        line.put("path", path).put("status", status).put("error", error);
+    public void writeTo(JsonGenerator json) throws IOException {
+        json.writeStringField(JsonLine.REQUEST_ID, request.id());
+        JsonLine.write(json, JsonLine.TRACE_ID, request.traceId());
+        JsonLine.write(json, JsonLine.KEY, request.keyName());
+        json.writeStringField("path", path);
+        json.writeNumberField("status", status);
+        json.writeStringField("error", error);
     }
 
     @Override
