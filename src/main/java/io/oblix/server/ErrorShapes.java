@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 
 /** The error shape of each path, also for what goes wrong before any route has been found. */
 final class ErrorShapes {
 
     private final Map<String, ErrorShape> byPath = new ConcurrentHashMap<>();
     private final Map<String, ErrorShape> byHeader = new ConcurrentHashMap<>();
-    private final Set<String> served = new ConcurrentSkipListSet<>();
+    private final Set<String> served = ConcurrentHashMap.newKeySet();
 
     /** Paths that begin with this one and nothing more, or a slash, have this shape. */
     void add(String path, ErrorShape shape) {
@@ -53,7 +52,10 @@ final class ErrorShapes {
 
     /** Those that are posted to, sorted; without the shorter forms of those that have a version. */
     List<String> served() {
-        return served.stream().filter(path -> !served.contains("/v1" + path)).toList();
+        return served.stream()
+                .filter(path -> !served.contains("/v1" + path))
+                .sorted()
+                .toList();
     }
 
     /** Slashes at the end count for nothing, as when a route is looked for. */
