@@ -2,6 +2,7 @@ package io.oblix.key;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,14 +69,18 @@ public record Key(
         return policies.isEmpty() || policies.contains(policy);
     }
 
-    /** Whether this model may answer it; a model without a tag is the one with the tag {@code latest}. */
+    /**
+     * Whether this model may answer it, by the name that its provider may take it for: in whichever case, with spaces
+     * around it, and without a tag where that is {@code latest}.
+     */
     public boolean mayUseModel(String provider, String model) {
         if (models.isEmpty()) {
             return true;
         }
-        String name = provider + ":" + model;
+        String name = (provider + ":" + model.strip()).toLowerCase(Locale.ROOT);
         String untagged = name.endsWith(LATEST) ? name.substring(0, name.length() - LATEST.length()) : name;
-        for (String glob : models) {
+        for (String listed : models) {
+            String glob = listed.toLowerCase(Locale.ROOT);
             if (Glob.fits(glob, name) || Glob.fits(glob, untagged)) {
                 return true;
             }

@@ -105,13 +105,13 @@ public record Price(
                 longOutputFactor);
     }
 
-    /** Whether a model has this name, or this name with a date or {@code latest} after it. */
+    /** Whether a model has this name in whichever case, or this name with a date or {@code latest} after it. */
     public boolean fits(String name) {
-        if (!name.startsWith(model)) {
+        if (!name.regionMatches(true, 0, model, 0, model.length())) {
             return false;
         }
         String rest = name.substring(model.length());
-        return rest.isEmpty() || rest.equals("-latest") || isDate(rest);
+        return rest.isEmpty() || rest.equalsIgnoreCase("-latest") || isDate(rest);
     }
 
     /** {@code -20250929}, {@code -2024-08-06} and {@code -0125}. */

@@ -21,13 +21,16 @@ public final class Prices {
         this.prices = List.copyOf(prices);
     }
 
-    /** Null where it is not known. */
+    /**
+     * By the name that its provider may take it for: a space around it or another case must not make a model free of
+     * charge. Null where it is not known.
+     */
     public @Nullable Price of(ModelName model) {
         return found.get(model, this::find).orElse(null);
     }
 
     private Optional<Price> find(ModelName model) {
-        String name = model.toString();
+        String name = new ModelName(model.provider(), model.name().strip()).toString();
         return prices.stream().filter(price -> price.fits(name)).findFirst();
     }
 }

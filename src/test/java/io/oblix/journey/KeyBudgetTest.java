@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keys with budgets of their own, for one answer each, which is spent. */
 class KeyBudgetTest {
@@ -100,6 +101,15 @@ class KeyBudgetTest {
                 .contains("The budget of the key 'local' for the day is spent: 0.005 of 0.0075 USD");
         assertThat(header(refused, "x-should-retry")).isEqualTo("false");
         assertWaitsUntil(refused, LocalDate.now(ZoneOffset.UTC).plusDays(1));
+        assertNothingWasPaid();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"openai:GPT-4o-mini", "openai: gpt-4o-mini", "openai:gpt-4o-MINI-2024-07-18"})
+    void noOtherSpellingOfItIsFreeOfCharge(String model) {
+        assertThat(OPENAI).isEqualTo("openai:gpt-4o-mini");
+
+        assertThat(SERVER.chat(chat(model), bearer("local")).statusCode()).isEqualTo(429);
         assertNothingWasPaid();
     }
 

@@ -48,6 +48,11 @@ class KeyTest {
         "ollama:llama3.2, ollama, llama3.2:1b, false",
         "*:*mini*, openai, gpt-4o-mini-2024, true",
         "openai:a*a, openai, a, false",
+        "openai:gpt-4o-mini, openai, GPT-4o-Mini, true",
+        "openai:gpt-4o-mini, openai, ' gpt-4o-mini ', true",
+        "openai:gpt-4o-mini, openai, GPT-4o, false",
+        "vllm:Qwen/*, vllm, qwen/qwen3, true",
+        "ollama:llama3.2, ollama, Llama3.2:Latest, true",
     })
     void aListOfModelsAllowsThoseThatAGlobFits(String glob, String provider, String model, boolean fits) {
         assertThat(key(List.of(), List.of(glob)).mayUseModel(provider, model)).isEqualTo(fits);

@@ -85,6 +85,24 @@ class PricesTest {
         assertThat(PUBLISHED).extracting(Price::model).doesNotHaveDuplicates();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "openai:GPT-4o-Mini, openai:gpt-4o-mini",
+        "'openai: gpt-4o-mini ', openai:gpt-4o-mini",
+        "openai:GPT-4O-mini-2024-07-18, openai:gpt-4o-mini",
+        "claude:Claude-Sonnet-4-5-LATEST, claude:claude-sonnet-4-5",
+    })
+    void aNameInAnotherCaseOrWithSpacesCostsTheSame(String asked, String meant) {
+        assertThat(price(asked)).isEqualTo(price(meant));
+    }
+
+    @Test
+    void theUsersPriceHoldsInWhicheverCaseItIsWritten() {
+        Prices own = new Prices(List.of(Price.of("vllm:Qwen/Qwen3", 1, 2, 1)));
+
+        assertThat(own.of(model("vllm:qwen/qwen3"))).isNotNull();
+    }
+
     @Test
     void theUsersPriceGoesFirst() {
         List<Price> own =
