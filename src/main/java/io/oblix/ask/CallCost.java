@@ -4,7 +4,6 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
-import io.oblix.facts.PictureTokens;
 import io.oblix.facts.PromptBound;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.provider.Provider;
@@ -42,7 +41,7 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
             Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens, boolean limited) {
         long expected = AROUND_TOKENS + promptTokens + (promptTokens + 3L) / 4;
         long prompt =
-                limited ? Math.max(expected, PromptBound.of(request, () -> PictureTokens.OF_UNKNOWN_MODEL)) : expected;
+                limited ? Math.max(expected, PromptBound.of(request, () -> provider.pictureTokens(model.name()))) : expected;
         if (EmbeddingRequest.of(request) != null) {
             return new CallCost(price, prompt, 0, 0, 0, 0);
         }

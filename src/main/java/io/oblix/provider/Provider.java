@@ -3,6 +3,7 @@ package io.oblix.provider;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
+import io.oblix.facts.PictureTokens;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.CallLimit;
 import io.oblix.upstream.ProbeClient;
@@ -49,6 +50,11 @@ public interface Provider extends Translation {
     /** The longest answer that a model gives, in tokens; 0 where it is not known. */
     default int mostOutputTokens(String model) {
         return 0;
+    }
+
+    /** How many tokens a model counts for a picture at most. */
+    default PictureTokens pictureTokens(String model) {
+        return PictureTokens.OF_UNKNOWN_MODEL;
     }
 
     /** The window that a question gets, in tokens of its prompt and its answer. */

@@ -5,6 +5,7 @@ import io.oblix.chat.ChatRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
 import io.oblix.dialect.messages.MessagesDialect;
+import io.oblix.facts.PictureTokens;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
@@ -35,6 +36,9 @@ public final class ClaudeProvider extends EndpointProvider {
     /** The version that accepts {@code temperature} and {@code top_p} for models that have them. */
     static final String VERSION_WITH_SAMPLING = "2023-06-01";
 
+    /** The most of one that the newest models do not scale down; those before Opus 4.7 count a third. */
+    private static final PictureTokens PICTURE_TOKENS = PictureTokens.always(4_784);
+
     private final ClaudeSettings settings;
     private final ClaudeModels models = new ClaudeModels();
     private final ClaudeRefusals refusals = new ClaudeRefusals();
@@ -52,6 +56,11 @@ public final class ClaudeProvider extends EndpointProvider {
     public int mostOutputTokens(String model) {
         int known = models.of(model).maxOutputTokens();
         return known > 0 ? known : OpenAiToClaudeOptions.MAX_TOKENS_OF_UNKNOWN_MODEL;
+    }
+
+    @Override
+    public PictureTokens pictureTokens(String model) {
+        return PICTURE_TOKENS;
     }
 
     @Override

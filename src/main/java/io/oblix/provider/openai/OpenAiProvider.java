@@ -6,6 +6,7 @@ import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Place;
+import io.oblix.facts.PictureTokens;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.Endpoint;
@@ -89,6 +90,11 @@ public class OpenAiProvider extends EndpointProvider {
         }
         int known = OpenAiModels.of(model).maxOutputTokens();
         return known == 0 && OpenAiModelFamily.of(model).reasoning() ? LEAST_OF_REASONING_MODELS : known;
+    }
+
+    @Override
+    public PictureTokens pictureTokens(String model) {
+        return OpenAiPictureTokens.of(model, name().equals(NAME));
     }
 
     @Override
