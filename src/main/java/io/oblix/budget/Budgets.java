@@ -5,12 +5,8 @@ import io.oblix.key.Budget.WhenSpent;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -39,16 +35,10 @@ public final class Budgets {
     private final Consumer<Standing> warnings;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Account> accounts = new LinkedHashMap<>();
-    private final Set<Reservation> reservations = new LinkedHashSet<>();
-    private final Account all;
-    private final Today today;
-
-    /** No reservation lapses before. */
-    private long nextLapseNanos;
-
+    private final Accounts accounts;
+    private final OpenReservations reservations = new OpenReservations();
+    private final Changes changes = new Changes();
     private boolean known;
-    private @Nullable CountDownLatch changed;
 
     /**
      * @param server the budget of all callers together
@@ -69,9 +59,8 @@ public final class Budgets {
         this.lapseNanos = lapseNanos;
         this.lender = lender;
         this.warnings = warnings;
-        this.today = new Today(clock);
         this.known = lender != null;
-        this.all = account(SERVER).limited(server);
+        this.accounts = new Accounts(server, lender != null, clock);
     }
 
     /** Whether some limit holds for this key's calls. */
@@ -91,7 +80,7 @@ public final class Budgets {
      */
     public Outcome reserve(String key, Budget ofKey, long least, long most, boolean patient) {
         return locked(() -> {
-            Payers payers = payers(key, ofKey);
+            Payers payers = accounts.payers(key, ofKey);
             long free = payers.free();
             long wanted = Math.max(least, Math.min(most, payers.left() / PARTS));
             payers.limited().forEach(purse -> want(purse, wanted));
@@ -102,16 +91,9 @@ public final class Budgets {
             long granted = Math.min(wanted, free);
             Reservation reservation = new Reservation(this, payers, granted, nanoTime.getAsLong() + lapseNanos);
             payers.each(account -> account.reserve(granted));
-            if (reservations.isEmpty()) {
-                nextLapseNanos = reservation.lapsesNanos();
-            }
             reservations.add(reservation);
             return reservation;
         });
-    }
-
-    private Payers payers(String key, Budget ofKey) {
-        return key.isEmpty() ? all.payers(all) : account(key).limited(ofKey).payers(all);
     }
 
     /** Before the last of what was granted is used up. */
@@ -123,46 +105,27 @@ public final class Budgets {
 
     /** Waits are over when something was settled or granted. */
     public CountDownLatch nextChange() {
-        return locked(() -> {
-            CountDownLatch next = changed;
-            // A client that left has released it as well, which is no change.
-            if (next == null || next.getCount() == 0) {
-                next = new CountDownLatch(1);
-                changed = next;
-            }
-            return next;
-        });
+        return locked(changes::next);
     }
 
     void settle(Reservation reservation, Payers payers, long costMicroUsd) {
-        List<Standing> warned = new ArrayList<>(0);
-        lock.lock();
-        try {
-            if (!reservation.close()) {
-                return;
-            }
-            refresh();
-            // One that has lapsed is not among them any more, and what its call costs counts nevertheless.
-            if (reservations.remove(reservation)) {
-                payers.each(account -> account.release(reservation.microUsd()));
-            }
-            payers.each(account -> {
-                account.spend(costMicroUsd);
-                account.addNearlySpent(warned);
-            });
-            signal();
-        } finally {
-            lock.unlock();
-        }
-        warned.forEach(warnings);
+        locked(() -> reservation.close() ? settled(reservation, payers, costMicroUsd) : List.<Standing>of())
+                .forEach(warnings);
     }
 
-    private void signal() {
-        CountDownLatch waited = changed;
-        changed = null;
-        if (waited != null) {
-            waited.countDown();
+    /** Books what a call costs; returns the limits of which most is spent since then. */
+    private List<Standing> settled(Reservation reservation, Payers payers, long costMicroUsd) {
+        List<Standing> warned = new ArrayList<>(0);
+        // One that has lapsed is not among them any more, and what its call costs counts nevertheless.
+        if (reservations.remove(reservation)) {
+            payers.each(account -> account.release(reservation.microUsd()));
         }
+        payers.each(account -> {
+            account.spend(costMicroUsd);
+            account.addNearlySpent(warned);
+        });
+        changes.happened();
+        return warned;
     }
 
     /**
@@ -172,19 +135,15 @@ public final class Budgets {
      * @return false if the day is over, so that newer sums are needed
      */
     public boolean begin(LocalDate day, Map<String, Spent> before) {
-        lock.lock();
-        try {
-            refresh();
-            if (!day.equals(today.day())) {
+        return locked(() -> {
+            if (!day.equals(accounts.day())) {
                 return false;
             }
-            before.forEach((name, spent) -> account(name).before(spent));
+            accounts.before(before);
             known = true;
-            signal();
+            changes.happened();
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /**
@@ -199,11 +158,11 @@ public final class Budgets {
     public boolean grant(
             String account, Period period, LocalDate day, long microUsd, long takenByAll, long ownOfBefore) {
         return locked(() -> {
-            if (!day.equals(today.day())) {
+            if (!day.equals(accounts.day())) {
                 return false;
             }
-            account(account).purse(period).grant(microUsd, takenByAll, ownOfBefore);
-            signal();
+            accounts.purse(account, period).grant(microUsd, takenByAll, ownOfBefore);
+            changes.happened();
             return true;
         });
     }
@@ -216,23 +175,23 @@ public final class Budgets {
      */
     public long takeBack(String account, Period period, LocalDate day, boolean idle) {
         return locked(
-                () -> day.equals(today.day()) ? account(account).purse(period).takeBack(idle) : 0L);
+                () -> day.equals(accounts.day()) ? accounts.purse(account, period).takeBack(idle) : 0L);
     }
 
     /** What was taken back could not be given to others, so it may be spent here after all. */
     public boolean putBack(String account, Period period, LocalDate day, long microUsd) {
         return locked(() -> {
-            if (day.equals(today.day())) {
-                account(account).purse(period).putBack(microUsd);
+            if (day.equals(accounts.day())) {
+                accounts.purse(account, period).putBack(microUsd);
             }
-            return day.equals(today.day());
+            return day.equals(accounts.day());
         });
     }
 
     /** What a call of this cost would lack at this moment; null if it could be paid. Puts nothing aside. */
     public @Nullable Shortage lacks(String key, Budget ofKey, long least) {
         return locked(() -> {
-            Payers payers = payers(key, ofKey);
+            Payers payers = accounts.payers(key, ofKey);
             return payers.left() >= least ? null : Shortage.of(payers.limited(), least, known, clock.instant());
         });
     }
@@ -248,7 +207,7 @@ public final class Budgets {
     /** @param key empty for a caller without one */
     public Left left(String key, Budget ofKey) {
         return locked(() -> {
-            Payers payers = payers(key, ofKey);
+            Payers payers = accounts.payers(key, ofKey);
             Account own = payers.own();
             Purse least = payers.least();
             return new Left(
@@ -260,11 +219,7 @@ public final class Budgets {
 
     /** How each limit stands, those of all callers first. */
     public List<Standing> standings() {
-        return locked(() -> {
-            List<Standing> standings = new ArrayList<>();
-            accounts.values().forEach(account -> account.addStandings(standings));
-            return standings;
-        });
+        return locked(accounts::standings);
     }
 
     /** False until it is known what was spent before the start. */
@@ -274,33 +229,14 @@ public final class Budgets {
 
     /** The day in UTC for which limits hold at this moment. */
     public LocalDate today() {
-        return locked(() -> today.day());
-    }
-
-    private Account account(String name) {
-        return accounts.computeIfAbsent(name, absent -> new Account(absent, lender != null));
+        return locked(accounts::day);
     }
 
     /** Ends what is over: periods and forgotten reservations. */
     private void refresh() {
-        if (today.isOver()) {
-            boolean newMonth = today.turn();
-            accounts.values().forEach(account -> account.begin(newMonth));
-        }
-        long now = nanoTime.getAsLong();
-        if (reservations.isEmpty() || now - nextLapseNanos < 0) {
-            return;
-        }
-        Iterator<Reservation> oldest = reservations.iterator();
-        while (oldest.hasNext()) {
-            Reservation reservation = oldest.next();
-            if (!reservation.isLapsed(now)) {
-                nextLapseNanos = reservation.lapsesNanos();
-                return;
-            }
-            oldest.remove();
-            reservation.lapse();
-            signal();
+        accounts.turn();
+        if (reservations.lapse(nanoTime.getAsLong())) {
+            changes.happened();
         }
     }
 

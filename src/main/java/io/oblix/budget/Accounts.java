@@ -1,0 +1,64 @@
+package io.oblix.budget;
+
+import io.oblix.key.Budget;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The accounts of the keys and that of all callers together, on one day. Their {@link Budgets} guards them by a lock. */
+final class Accounts {
+
+    private final Map<String, Account> byName = new LinkedHashMap<>();
+    private final boolean shared;
+    private final Account all;
+    private final Today today;
+
+    /**
+     * @param server the budget of all callers together
+     * @param shared whether replicas share the limits
+     */
+    Accounts(Budget server, boolean shared, InstantSource clock) {
+        this.shared = shared;
+        this.today = new Today(clock);
+        this.all = account(Budgets.SERVER).limited(server);
+    }
+
+    private Account account(String name) {
+        return byName.computeIfAbsent(name, absent -> new Account(absent, shared));
+    }
+
+    Purse purse(String account, Period period) {
+        return account(account).purse(period);
+    }
+
+    /** Who pays for the calls of a key with this budget; of a caller without a key where its name is empty. */
+    Payers payers(String key, Budget ofKey) {
+        return key.isEmpty() ? all.payers(all) : account(key).limited(ofKey).payers(all);
+    }
+
+    /** Adds what was spent before the start. */
+    void before(Map<String, Spent> before) {
+        before.forEach((name, spent) -> account(name).before(spent));
+    }
+
+    List<Standing> standings() {
+        List<Standing> standings = new ArrayList<>();
+        byName.values().forEach(account -> account.addStandings(standings));
+        return standings;
+    }
+
+    LocalDate day() {
+        return today.day();
+    }
+
+    /** Begins the next day, and the month, where they are due. */
+    void turn() {
+        if (today.isOver()) {
+            boolean newMonth = today.turn();
+            byName.values().forEach(account -> account.begin(newMonth));
+        }
+    }
+}
