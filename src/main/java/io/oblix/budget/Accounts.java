@@ -27,7 +27,12 @@ final class Accounts {
     }
 
     private Account account(String name) {
-        return byName.computeIfAbsent(name, absent -> new Account(absent, shared));
+        Account account = byName.get(name);
+        if (account == null) {
+            account = new Account(name, shared);
+            byName.put(name, account);
+        }
+        return account;
     }
 
     Purse purse(String account, Period period) {

@@ -90,7 +90,7 @@ public final class Budgets {
             }
             long granted = Math.min(wanted, free);
             Reservation reservation = new Reservation(this, payers, granted, nanoTime.getAsLong() + lapseNanos);
-            payers.each(account -> account.reserve(granted));
+            payers.reserve(granted);
             reservations.add(reservation);
             return reservation;
         });
@@ -118,12 +118,9 @@ public final class Budgets {
         List<Standing> warned = new ArrayList<>(0);
         // One that has lapsed is not among them any more, and what its call costs counts nevertheless.
         if (reservations.remove(reservation)) {
-            payers.each(account -> account.release(reservation.microUsd()));
+            payers.release(reservation.microUsd());
         }
-        payers.each(account -> {
-            account.spend(costMicroUsd);
-            account.addNearlySpent(warned);
-        });
+        payers.spend(costMicroUsd, warned);
         changes.happened();
         return warned;
     }

@@ -3,7 +3,6 @@ package io.oblix.budget;
 import io.oblix.key.Budget.WhenSpent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +21,27 @@ record Payers(Account all, @Nullable Account own, List<Purse> limited) {
         return new Payers(all, own, limited);
     }
 
-    void each(Consumer<Account> todo) {
-        todo.accept(all);
+    void reserve(long microUsd) {
+        all.reserve(microUsd);
         if (own != null) {
-            todo.accept(own);
+            own.reserve(microUsd);
+        }
+    }
+
+    void release(long microUsd) {
+        all.release(microUsd);
+        if (own != null) {
+            own.release(microUsd);
+        }
+    }
+
+    /** @param warned is added the limits of which most is spent since then */
+    void spend(long microUsd, List<Standing> warned) {
+        all.spend(microUsd);
+        all.addNearlySpent(warned);
+        if (own != null) {
+            own.spend(microUsd);
+            own.addNearlySpent(warned);
         }
     }
 

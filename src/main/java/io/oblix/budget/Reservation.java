@@ -54,7 +54,7 @@ public final class Reservation implements Outcome {
     /** What lapses is no longer put aside. */
     void lapse() {
         if (payers != null) {
-            payers.each(account -> account.release(microUsd));
+            payers.release(microUsd);
         }
     }
 
