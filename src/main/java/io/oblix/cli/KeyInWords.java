@@ -17,6 +17,12 @@ final class KeyInWords {
         if (expires != null) {
             parts.add((expires.isAfter(Instant.now()) ? "expires " : "EXPIRED ") + expires);
         }
+        for (Key.Hash hash : key.hashes()) {
+            Instant until = hash.until();
+            if (until != null && until.isAfter(Instant.now())) {
+                parts.add("the key before goes on until " + until);
+            }
+        }
         if (key.admin()) {
             parts.add("admin");
         }

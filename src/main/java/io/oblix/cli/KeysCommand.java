@@ -99,27 +99,16 @@ final class KeysCommand implements Callable<Integer> {
             @Mixin ServerOptions options)
             throws StartFailure {
         String key = KeyText.random();
-        List<String> lines = new ArrayList<>(KeysText.entry(name, key));
+        List<String> entry = KeysText.entry(name, key);
+        List<String> lines = new ArrayList<>(entry);
         lines.addAll(allowed.lines());
         if (lines.stream().anyMatch(line -> line.chars().anyMatch(c -> c < ' '))) {
             throw StartFailure.settings("An option of keys create holds a line break.");
         }
         KeysStore store = store(options);
-        edit(store, text -> {
-            String edited = text.with(lines);
-            refusePast(KeysFile.read(edited, KnownNames.ANY), name);
-            return edited;
-        });
+        allowed.check(entry, store.known());
+        edit(store, text -> text.with(lines));
         return tell(key, "The key " + name + " is in " + store.file() + ".");
-    }
-
-    private static void refusePast(List<Key> keys, String name) throws KeysRejected {
-        for (Key key : keys) {
-            Instant expires = key.expires();
-            if (key.name().equals(name) && expires != null && !expires.isAfter(Instant.now())) {
-                throw new KeysRejected("expires is in the past (" + expires + ")", 0);
-            }
-        }
     }
 
     @Command(description = "Lists the keys and what each may do.")

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class KeysCommandTest {
 
@@ -126,6 +128,50 @@ class KeysCommandTest {
         assertThat(read().find(first)).isNull();
         assertThatThrownBy(() -> read().find(second)).isInstanceOf(KeyProblem.class);
         made("rotate", "a");
+    }
+
+    @Test
+    void theListSaysHowLongAFormerKeyGoesOn() throws Exception {
+        made("create", "a");
+        made("create", "b");
+        made("rotate", "a", "--grace=24h");
+        made("rotate", "b", "--grace=0s");
+
+        assertThat(keys("list")).isZero();
+
+        assertThat(out.toString().lines().toList())
+                .satisfiesExactly(
+                        a -> assertThat(a).matches("a +the key before goes on until 20\\S+Z; policies all; models all"),
+                        b -> assertThat(b).matches("b +policies all; models all"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--budget-day=-5, budget.day is a number of US dollars from 0 to 1000000000",
+        "--budget-month=much, budget.month is a number of US dollars from 0 to 1000000000",
+        "--requests-per-minute=0, requests-per-minute is a whole number from 1 to 1000000",
+        "--tokens-per-minute=-1, tokens-per-minute is a whole number from 1 to 2000000000",
+        "--concurrent-requests=0, concurrent-requests is a whole number from 1 to 1000000",
+        "--when-spent=never, when-spent is local or refuse",
+        "--policies=fast, there is no policy 'fast'",
+        "--models=nobody:x, there is no provider 'nobody'",
+        "--expires=tomorrow, 'expires is a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z'",
+        "--expires=2024-01-31, expires is in the past (2024-01-31T00:00:00Z)",
+    })
+    void aWrongOptionIsNamedAndNoLineOfAFileThatIsNotThere(String option, String reason) {
+        assertThat(keys("create", "a", "--admin", option)).isEqualTo(StartFailure.WRONG_SETTINGS);
+
+        assertThat(err.toString().strip())
+                .endsWith(option.substring(0, option.indexOf('=')) + ": " + reason + "; nothing was changed")
+                .doesNotContain("keys.yaml");
+        assertThat(file()).doesNotExist();
+    }
+
+    @Test
+    void aWrongNameIsToldAsOne() {
+        assertThat(keys("create", "a key")).isEqualTo(StartFailure.WRONG_SETTINGS);
+
+        assertThat(err.toString()).contains("<name>: name is up to 64 letters").doesNotContain("keys.yaml");
     }
 
     @Test

@@ -54,6 +54,10 @@ public final class KeysStore {
         return file;
     }
 
+    public KnownNames known() {
+        return known;
+    }
+
     /** Empty when there is no file. */
     public String text() throws KeysRejected {
         try {
