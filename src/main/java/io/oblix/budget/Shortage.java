@@ -38,7 +38,10 @@ public record Shortage(
         RESERVED,
 
         /** It is spent; there is nothing before the next period. */
-        SPENT
+        SPENT,
+
+        /** The call may cost more than the whole limit, in any period. */
+        NEVER
     }
 
     /** What holds for the client, with the figures. */
@@ -57,6 +60,9 @@ public record Shortage(
                         + " USD, and this request may cost " + Usd.text(neededMicroUsd)
                         + ". Nothing was sent; the next "
                         + period.word() + " begins at 00:00 UTC, in " + inWords(periodLeft) + ".";
+            case NEVER ->
+                "This request may cost " + Usd.text(neededMicroUsd) + " USD, more than " + lower(whose)
+                        + " allows at all: " + Usd.text(limitMicroUsd) + " USD. Nothing was sent.";
         };
     }
 
@@ -70,18 +76,19 @@ public record Shortage(
                 : left.toHours() > 0 ? left.toHours() + " h" : Math.max(1, left.toMinutes()) + " min";
     }
 
-    /** When another try may succeed. */
-    public Duration retryAfter() {
+    /** When another try may succeed; null if none will. */
+    public @Nullable Duration retryAfter() {
         return switch (cause) {
             case UNKNOWN -> Duration.ofSeconds(1);
             case RESERVED -> Duration.ofSeconds(2);
             case SPENT -> periodLeft;
+            case NEVER -> null;
         };
     }
 
     /** Whether it may be over in a moment. */
     public boolean mayPass() {
-        return cause != Cause.SPENT;
+        return cause.compareTo(Cause.SPENT) < 0;
     }
 
     /**
@@ -95,7 +102,7 @@ public record Shortage(
         Cause cause = null;
         WhenSpent whenSpent = WhenSpent.LOCAL;
         for (Purse purse : purses) {
-            Cause found = known ? cause(purse, least) : Cause.UNKNOWN;
+            Cause found = cause(purse, least, known);
             int order = found == null ? -1 : cause == null ? 1 : found.compareTo(cause);
             if (order > 0 || (order == 0 && purse.period().compareTo(worst.period()) > 0)) {
                 worst = purse;
@@ -119,10 +126,12 @@ public record Shortage(
                 whenSpent);
     }
 
-    private static @Nullable Cause cause(Purse purse, long least) {
-        if (purse.free() >= least) {
+    private static @Nullable Cause cause(Purse purse, long least, boolean known) {
+        if (least > purse.limit()) {
+            return Cause.NEVER;
+        } else if (known && purse.free() >= least) {
             return null;
-        } else if (purse.mayGrow()) {
+        } else if (!known || purse.mayGrow()) {
             return Cause.UNKNOWN;
         }
         return purse.unsettled() < least ? Cause.SPENT : Cause.RESERVED;

@@ -4,6 +4,7 @@ import static io.oblix.problem.ErrorTerms.BUDGET_EXCEEDED;
 import static io.oblix.problem.ErrorTerms.NO_QUOTA;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A request that only a model which costs money could answer, and no budget to pay it. Nothing was sent upstream. */
 public final class BudgetExceeded extends Problem {
@@ -12,9 +13,9 @@ public final class BudgetExceeded extends Problem {
 
     /**
      * @param figures the limit, what is spent of it and until when
-     * @param retryAfter until some of it is free again
+     * @param retryAfter until some of it is free again; null when there is never enough
      */
-    public BudgetExceeded(String figures, Duration retryAfter) {
+    public BudgetExceeded(String figures, @Nullable Duration retryAfter) {
         super(429, NO_QUOTA, BUDGET_EXCEEDED, null, retryAfter, figures, null);
     }
 

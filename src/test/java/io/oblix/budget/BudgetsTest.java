@@ -250,6 +250,22 @@ class BudgetsTest {
     }
 
     @Test
+    void aCallThatCostsMoreThanTheWholeLimitIsToldSoAndNotToComeBackTomorrow() {
+        Budgets budgets = budgets(budget(100_000, 5_000_000));
+        reserved(budgets, 50_000).settle(50_000);
+
+        Shortage never = refused(budgets, 1_200_000);
+
+        assertThat(never.cause()).isEqualTo(Shortage.Cause.NEVER);
+        assertThat(never.mayPass()).isFalse();
+        assertThat(never.retryAfter()).isNull();
+        assertThat(never.text())
+                .isEqualTo("This request may cost 1.20 USD, more than the server's budget for the day allows at all:"
+                        + " 0.10 USD. Nothing was sent.");
+        assertThat(refused(budgets, 60_000).cause()).isEqualTo(Shortage.Cause.SPENT);
+    }
+
+    @Test
     void withoutALimitNothingIsLeftOutAndWhatAKeySpendsIsCounted() {
         Budgets budgets = unread(Budget.NONE);
 

@@ -54,7 +54,8 @@ class KeyBudgetTest {
     /** 0.005 USD for an answer of {@link #WORDS} words. */
     private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(KEYS.setting());
-        settings.put("oblix.prices", OPENAI + " 100 100, openai:text-embedding-3-small 100 0");
+        settings.put(
+                "oblix.prices", OPENAI + " 100 100, " + CLAUDE + " 100 100, openai:text-embedding-3-small 100 0");
         return settings;
     }
 
@@ -144,7 +145,7 @@ class KeyBudgetTest {
 
     @Test
     void whereRefuseIsTheRuleWhatIsForTheCloudIsRefusedAndWhatIsLocalAnswered() {
-        HttpResponse<String> cloud = SERVER.hello("auto:cloud-first", bearer("refusing"));
+        HttpResponse<String> cloud = SERVER.chat(chat("auto:cloud-first"), bearer("refusing"));
         HttpResponse<String> local = SERVER.hello("auto:local-first", bearer("refusing"));
 
         assertThat(cloud.statusCode()).isEqualTo(429);
@@ -195,16 +196,43 @@ class KeyBudgetTest {
         "/v1/embeddings, openai:text-embedding-3-small",
     })
     void everyDialectIsRefusedInItsShape(String path, String model) {
-        String text = String.join(" ", Collections.nCopies(60, "word"));
-        HttpResponse<String> refused = SERVER.post(
-                path,
-                "{\"model\":\"" + model + "\",\"max_tokens\":400,\"input\":\"" + text + "\",\"prompt\":\"" + text
-                        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}",
-                bearer("local"));
+        HttpResponse<String> refused = SERVER.post(path, body(model, 15, 20), bearer("local"));
 
-        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
-        assertThat(header(refused, "retry-after")).isNotEmpty();
         assertThat(refused.body()).contains("The budget of the key 'local' for the day is spent");
+        assertThat(header(refused, "retry-after")).isNotEmpty();
+        assertIsRefusedInItsShape(path, refused);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/chat/completions, openai:gpt-4o-mini",
+        "/v1/responses, openai:gpt-4o-mini",
+        "/v1/messages, claude:claude-sonnet-4-5",
+        "/api/chat, openai:gpt-4o-mini",
+        "/v1/completions, openai:gpt-4o-mini",
+        "/v1/embeddings, openai:text-embedding-3-small",
+    })
+    void whatNoDayPaysIsToldSoAndNotToComeBack(String path, String model) {
+        HttpResponse<String> refused = SERVER.post(path, body(model, 200, 2_000_000), bearer("local"));
+
+        assertThat(refused.body())
+                .containsPattern("This request may cost [0-9.]+ USD, more than the budget of the key 'local' for the day"
+                        + " allows at all: 0.0075 USD. Nothing was sent.")
+                .doesNotContain("is spent");
+        assertThat(refused.headers().firstValue("retry-after")).isEmpty();
+        assertThat(header(refused, "x-should-retry")).isEqualTo("false");
+        assertIsRefusedInItsShape(path, refused);
+    }
+
+    private static String body(String model, int words, int tokens) {
+        String text = String.join(" ", Collections.nCopies(words, "word"));
+        return "{\"model\":\"" + model + "\",\"max_tokens\":" + tokens + ",\"max_output_tokens\":" + tokens
+                + ",\"options\":{\"num_predict\":" + tokens + "},\"input\":\"" + text + "\",\"prompt\":\"" + text
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+    }
+
+    private void assertIsRefusedInItsShape(String path, HttpResponse<String> refused) {
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
         if (path.startsWith("/api")) {
             assertThat(json(refused).path("error").isTextual()).isTrue();
         } else if (path.equals("/v1/messages")) {
