@@ -73,8 +73,11 @@ final class ServerWiring {
         Beans beans = new Beans(context, metrics);
         FactSources own = beans.factSources();
         PolicyWiring policy = new PolicyWiring(settings, context, extensions, own, ask, budget);
-        KeysWatch keysFile =
-                new KeysWatch(settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), keys);
+        KeysWatch keysFile = new KeysWatch(
+                settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), now -> {
+                    keys.use(now);
+                    budget.budgets.use(now);
+                });
         policy.audit(keys);
         metrics.watch(policy.policies);
 

@@ -10,6 +10,7 @@ final class Account {
     private final Purse day;
     private final Purse month;
     private Budget budget = Budget.NONE;
+    private boolean shown = true;
     private @Nullable Payers payers;
     private long spentToday;
 
@@ -27,6 +28,11 @@ final class Account {
             payers = null;
         }
         return this;
+    }
+
+    /** Whether its limits are listed: those of a key that is gone bound what still runs for it, and nothing else. */
+    void show(boolean exists) {
+        shown = exists;
     }
 
     /** Who pays for its calls, as long as its limits hold. */
@@ -73,10 +79,10 @@ final class Account {
     }
 
     void addStandings(List<Standing> to) {
-        if (day.isLimited()) {
+        if (shown && day.isLimited()) {
             to.add(day.standing());
         }
-        if (month.isLimited()) {
+        if (shown && month.isLimited()) {
             to.add(month.standing());
         }
     }
@@ -95,17 +101,17 @@ final class Account {
     /** What the ledger knows of the time before the start. */
     void before(Spent spent) {
         spentToday += spent.dayMicroUsd();
-        if (!day.isShared()) {
-            day.spend(spent.dayMicroUsd());
-            month.spend(spent.monthMicroUsd());
-        }
+        day.before(spent.dayMicroUsd());
+        month.before(spent.monthMicroUsd());
     }
 
     void begin(boolean newMonth) {
         spentToday = 0;
-        day.begin();
-        if (newMonth || month.isShared()) {
-            month.begin();
+        day.begin(0);
+        if (newMonth) {
+            month.begin(0);
+        } else if (month.isShared()) {
+            month.begin(month.spent());
         }
     }
 }

@@ -15,6 +15,7 @@ final class Accounts {
     private final boolean shared;
     private final Account all;
     private final Today today;
+    private Map<String, Budget> ofKeys = Map.of();
 
     /**
      * @param server the budget of all callers together
@@ -39,9 +40,27 @@ final class Accounts {
         return account(account).purse(period);
     }
 
-    /** Who pays for the calls of a key with this budget; of a caller without a key where its name is empty. */
+    /**
+     * From now on these are all keys, and these their budgets.
+     *
+     * @return the budgets
+     */
+    Map<String, Budget> limit(Map<String, Budget> now) {
+        ofKeys = now;
+        now.forEach((name, budget) -> {
+            if (budget.isLimited() || byName.containsKey(name)) {
+                account(name).limited(budget);
+            }
+        });
+        byName.forEach((name, account) -> account.show(account.equals(all) || now.containsKey(name)));
+        return now;
+    }
+
+    /** Who pays for the calls of a key that had this budget when it was last heard of; of a caller without a key where its name is empty. */
     Payers payers(String key, Budget ofKey) {
-        return key.isEmpty() ? all.payers(all) : account(key).limited(ofKey).payers(all);
+        return key.isEmpty()
+                ? all.payers(all)
+                : account(key).limited(ofKeys.getOrDefault(key, ofKey)).payers(all);
     }
 
     /** Adds what was spent before the start. */

@@ -2,9 +2,12 @@ package io.oblix.budget;
 
 import io.oblix.key.Budget;
 import io.oblix.key.Budget.WhenSpent;
+import io.oblix.key.Key;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -63,6 +66,16 @@ public final class Budgets {
         this.accounts = new Accounts(server, lender != null, clock);
     }
 
+    /**
+     * From now on these are the keys, and their budgets hold for all calls, also of requests that began before. What was spent
+     * stays. The limits of a key that is not among them are listed no longer.
+     */
+    public void use(Collection<Key> keys) {
+        Map<String, Budget> now = new HashMap<>();
+        keys.forEach(key -> now.put(key.name(), key.budget()));
+        locked(() -> accounts.limit(now));
+    }
+
     /** Whether some limit holds for this key's calls. */
     public boolean isLimited(Budget ofKey) {
         return server.isLimited() || ofKey.isLimited();
@@ -72,7 +85,7 @@ public final class Budgets {
      * Puts money aside for a call.
      *
      * @param key the caller's key; empty without one
-     * @param ofKey what its budget is at this moment
+     * @param ofKey its budget as the request knows it; what {@link #use} was told later goes before it
      * @param least what the call may cost if it is cut as short as is acceptable
      * @param most what it may cost at full length, at least {@code least}
      * @param patient whether to wait for more rather than be granted less than there should be; only replicas wait

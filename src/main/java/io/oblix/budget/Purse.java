@@ -107,6 +107,15 @@ final class Purse {
         settled += microUsd;
     }
 
+    /** What was spent before the start. Of what is shared it is not this process's own, and only until it is told more. */
+    void before(long microUsd) {
+        if (!shared) {
+            settled += microUsd;
+        } else if (!begun) {
+            taken = microUsd;
+        }
+    }
+
     /**
      * More may be spent here.
      *
@@ -148,11 +157,15 @@ final class Purse {
         taken += microUsd;
     }
 
-    /** A new period begins. Leases are for a day, so in a shared purse each day is one. */
-    void begin() {
+    /**
+     * A new period begins. Leases are for a day, so in a shared purse each day is one.
+     *
+     * @param spent what is known to be spent of the limit on its earlier days
+     */
+    void begin(long spent) {
         settled = 0;
         granted = 0;
-        taken = 0;
+        taken = spent;
         begun = false;
         usedUp = false;
         warned = false;

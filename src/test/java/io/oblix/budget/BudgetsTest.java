@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.oblix.key.Budget;
 import io.oblix.key.Budget.WhenSpent;
+import io.oblix.key.Key;
+import io.oblix.key.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -247,6 +249,75 @@ class BudgetsTest {
         assertThat(budgets.reserve("a", aDay(10), 1, 1, false)).isInstanceOf(Shortage.class);
         assertThat(budgets.reserve("a", aDay(20), 10, 10, false)).isInstanceOf(Reservation.class);
         assertThat(budgets.reserve("a", Budget.NONE, 1_000, 1_000, false)).isInstanceOf(Reservation.class);
+    }
+
+    private static Key key(String name, Budget budget) {
+        return new Key(name, List.of(), false, List.of(), List.of(), Limits.NONE, budget, false, null);
+    }
+
+    @Test
+    void aKeyIsListedBeforeItsFirstCallWithWhatItHadSpentBeforeTheStart() {
+        Budgets budgets = unread(Budget.NONE);
+        budgets.use(List.of(key("a", aDay(100)), key("b", Budget.NONE)));
+        budgets.begin(TODAY, Map.of("a", new Spent(100, 100), "b", new Spent(5, 5)));
+
+        assertThat(budgets.standings()).containsExactly(new Standing("a", Period.DAY, 100, 100, 0, 0));
+    }
+
+    @Test
+    void aKeyThatIsGoneIsListedNoLongerAlsoWhileARequestOfItsGoesOn() {
+        Budgets budgets = budgets(Budget.NONE);
+        budgets.use(List.of(key("a", aDay(10)), key("b", aDay(20))));
+        Reservation running = (Reservation) budgets.reserve("a", aDay(10), 6, 6, false);
+
+        budgets.use(List.of(key("b", aDay(20))));
+
+        assertThat(budgets.reserve("a", aDay(10), 6, 6, false)).isInstanceOf(Shortage.class);
+        running.settle(6);
+        assertThat(budgets.standings()).extracting(Standing::account).containsExactly("b");
+        budgets.use(List.of(key("a", aDay(10))));
+        assertThat(budgets.standings()).containsExactly(new Standing("a", Period.DAY, 10, 6, 0, 4));
+        budgets.use(List.of(key("a", Budget.NONE)));
+        assertThat(budgets.standings()).isEmpty();
+    }
+
+    @Test
+    void anEditHoldsForRequestsThatBeganBeforeItToo() {
+        Budgets budgets = budgets(Budget.NONE);
+        budgets.use(List.of(key("a", aDay(10))));
+        budgets.use(List.of(key("a", aDay(20))));
+
+        assertThat(budgets.reserve("a", aDay(10), 15, 15, false)).isInstanceOf(Reservation.class);
+        assertThat(standing(budgets).limitMicroUsd()).isEqualTo(20);
+    }
+
+    @Test
+    void whatReplicasShareIsListedAsSpentBeforeTheFirstLeaseAndAfterMidnight() {
+        InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+        Budgets budgets = new Budgets(budget(100, 1_000), clock, nanos::get, LAPSE, (limit, wish) -> {}, warned::add);
+        budgets.begin(TODAY, Map.of(Budgets.SERVER, new Spent(90, 900)));
+
+        assertThat(budgets.standings()).extracting(Standing::spentMicroUsd).containsExactly(90L, 900L);
+        at("2026-12-01T00:00:00Z");
+        assertThat(budgets.standings()).extracting(Standing::spentMicroUsd).containsExactly(0L, 0L);
+    }
+
+    @Test
+    void aMonthThatReplicasShareIsListedAsSpentOnItsNextDay() {
+        at("2026-12-10T12:00:00Z");
+        InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
+        Budgets budgets = new Budgets(budget(100, 1_000), clock, nanos::get, LAPSE, (limit, wish) -> {}, warned::add);
+        LocalDate day = LocalDate.of(2026, 12, 10);
+        budgets.begin(day, Map.of(Budgets.SERVER, new Spent(0, 500)));
+        budgets.grant(Budgets.SERVER, Period.DAY, day, 50, 50, 0);
+        budgets.grant(Budgets.SERVER, Period.MONTH, day, 50, 550, 0);
+        reserved(budgets, 40).settle(40);
+        assertThat(budgets.standings()).extracting(Standing::spentMicroUsd).containsExactly(40L, 540L);
+
+        at("2026-12-11T00:00:00Z");
+
+        assertThat(budgets.standings()).extracting(Standing::spentMicroUsd).containsExactly(0L, 540L);
+        assertThat(refused(budgets, 1).cause()).isEqualTo(Shortage.Cause.UNKNOWN);
     }
 
     @Test

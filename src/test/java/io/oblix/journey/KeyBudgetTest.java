@@ -8,13 +8,17 @@ import static io.oblix.fixture.TestServer.header;
 import static io.oblix.fixture.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.oblix.fixture.Await;
 import io.oblix.fixture.KeysOnDisk;
 import io.oblix.fixture.TestServer;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -27,6 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -254,6 +259,50 @@ class KeyBudgetTest {
     void otherKeysGoOn() {
         assertThat(paid("free").statusCode()).isEqualTo(200);
         assertThat(paid("rich").statusCode()).isEqualTo(200);
+    }
+
+    private static String shown(TestServer server, String path) {
+        return server.send(HttpRequest.newBuilder(URI.create(server.url(path))).headers(bearer("root")))
+                .body();
+    }
+
+    @Test
+    void aBudgetIsShownFromTheStartUntilItsKeyIsGone() throws IOException {
+        String limit = "oblix_budget_limit_usd{account=\"newcomer\",period=\"day\"}";
+        KeysOnDisk keys = new KeysOnDisk().with("root", "admin: true").with("newcomer", "budget: {day: 0.25}");
+        try (TestServer server = new TestServer(keys.setting())) {
+            assertThat(shown(server, "/health"))
+                    .contains("{\"account\":\"newcomer\",\"period\":\"day\",\"limit_usd\":0.25,\"spent_usd\":0.0,");
+            assertThat(shown(server, "/metrics")).contains(limit + " 0.25");
+
+            Files.writeString(keys.file(), Files.readString(keys.file()).replace("0.25", "0.5"));
+            Await.until("it is raised", () -> shown(server, "/metrics").contains(limit + " 0.5"));
+            String text = Files.readString(keys.file());
+            Files.writeString(keys.file(), text.substring(0, text.indexOf("- name: newcomer")));
+            Await.until("it is gone", () -> !shown(server, "/metrics").contains("account=\"newcomer\""));
+
+            assertThat(shown(server, "/health")).doesNotContain("newcomer");
+        }
+    }
+
+    /** What was spent is there again as soon as the ledger is read, and not when the key calls next. */
+    @Test
+    void whatAKeyHadSpentIsShownAfterARestartBeforeItCalls(@TempDir Path folder) {
+        String spent = "oblix_budget_spent_usd{account=\"local\",period=\"day\"} 0.005";
+        Map<String, String> settings = settings();
+        settings.put("oblix.ledger.url", "jdbc:sqlite:" + folder.resolve("ledger.db"));
+        try (TestServer server = new TestServer(settings)) {
+            SimulatedAnswer answer = SimulatedAnswer.of(String.join(" ", Collections.nCopies(WORDS, "word")), 10);
+            server.openai.answering(request -> answer);
+            Await.until(
+                    "the ledger is open",
+                    () -> server.chat(chat(OPENAI), bearer("local")).statusCode() == 200);
+            Await.until("it is booked", () -> shown(server, "/metrics").contains(spent));
+        }
+
+        try (TestServer server = new TestServer(settings)) {
+            Await.until("it is read", () -> shown(server, "/metrics").contains(spent));
+        }
     }
 
     @Test

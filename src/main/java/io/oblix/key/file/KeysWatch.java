@@ -3,7 +3,6 @@ package io.oblix.key.file;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.key.AuditLog;
 import io.oblix.key.Key;
-import io.oblix.key.Keys;
 import io.oblix.settings.StartFailure;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ public final class KeysWatch {
 
     private final Path file;
     private final KnownNames known;
-    private final Keys keys;
+    private final Consumer<List<Key>> users;
     private Map<String, Key> taken = Map.of();
     private @Nullable String takenText;
     private @Nullable String lastText;
@@ -47,10 +47,11 @@ public final class KeysWatch {
      */
     public record State(boolean asked, int count, @Nullable String problem) {}
 
-    public KeysWatch(Path file, KnownNames known, Keys keys) {
+    /** @param users is given the keys at the start and after each edit */
+    public KeysWatch(Path file, KnownNames known, Consumer<List<Key>> users) {
         this.file = file;
         this.known = known;
-        this.keys = keys;
+        this.users = users;
     }
 
     public State state() {
@@ -123,7 +124,7 @@ public final class KeysWatch {
         if (now.isEmpty()) {
             LOG.warn("{} holds no key: all requests are refused", file);
         }
-        keys.use(read);
+        users.accept(read);
         audit(now);
         taken = now;
         takenText = text;

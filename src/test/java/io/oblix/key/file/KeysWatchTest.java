@@ -34,7 +34,7 @@ class KeysWatchTest {
     }
 
     private KeysWatch watch() {
-        return new KeysWatch(file, KnownNames.ANY, keys);
+        return new KeysWatch(file, KnownNames.ANY, keys::use);
     }
 
     private static String entry(String name) {
