@@ -1,6 +1,7 @@
 package io.oblix;
 
 import io.oblix.chat.PolicyName;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.dashboard.Ladder;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
@@ -16,6 +17,7 @@ import io.oblix.policy.Policy;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.file.Policies;
+import io.oblix.policy.file.Policies.Rejection;
 import io.oblix.policy.file.PolicyFileRoutes;
 import io.oblix.policy.file.PolicyFolder;
 import io.oblix.settings.OblixSettings;
@@ -74,8 +76,13 @@ final class PolicyWiring {
         policies.onChange((name, change) -> {
             ladder.changed(name, change);
             if (keys.areAsked()) {
-                AuditLog.write(
-                        AuditLog.line("policy", "file").put("policy", name).put("change", change));
+                ObjectNode line =
+                        AuditLog.line("policy", "file").put("policy", name).put("change", change);
+                Rejection rejection = policies.rejections().get(name);
+                if (rejection != null) {
+                    line.put("line", rejection.line()).put("reason", rejection.reason());
+                }
+                AuditLog.write(line);
             }
         });
     }

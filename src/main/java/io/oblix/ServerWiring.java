@@ -9,6 +9,7 @@ import io.oblix.dashboard.Dashboard;
 import io.oblix.extension.Beans;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;
+import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeyFileRoutes;
 import io.oblix.key.file.KeysWatch;
@@ -56,6 +57,8 @@ final class ServerWiring {
         this.tracing = Tracing.start(System.getenv(), settings.telemetry(), OblixApplication.version());
         this.http = new HttpListener(settings.server(), keys, tracing);
         this.ask = new AskWiring(settings, http);
+        this.http.secrets(name -> ask.providers.isSecretIn(name)
+                || KeyText.isIn(name, settings.keys().adminKey()));
         this.facts = new FactsWiring(settings, ask);
         this.budget = new BudgetWiring(settings, ask);
     }

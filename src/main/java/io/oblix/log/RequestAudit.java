@@ -38,6 +38,11 @@ public final class RequestAudit implements RequestListener {
             json.writeStringField("who", request.key());
             json.writeStringField("request", request.id());
             json.writeStringField("dialect", request.dialect());
+            Problem problem = request.problem();
+            if (problem != null) {
+                // Often nothing was decided, and what was need not be what was asked for.
+                json.writeStringField("asked", request.requestedModel());
+            }
             AnsweredBy by = request.by();
             if (by != null) {
                 json.writeStringField("policy", by.policy());
@@ -47,7 +52,6 @@ public final class RequestAudit implements RequestListener {
                 json.writeNumberField("attempts", by.attempts());
             }
             json.writeNumberField("tokens", request.usage().totalTokens());
-            Problem problem = request.problem();
             json.writeNumberField("status", problem == null ? OK : problem.status());
             if (problem != null) {
                 json.writeStringField("code", problem.code() == null ? problem.type() : problem.code());

@@ -233,13 +233,19 @@ final class KeyGate implements Handler<RoutingContext> {
         ctx.fail(problem.status(), problem);
     }
 
+    /** The path may name a model, and a key by mistake. */
+    private static String shown(String path) {
+        String masked = KeyText.masked(path);
+        return masked.length() > MAX_PATH ? masked.substring(0, MAX_PATH) : masked;
+    }
+
     static void audit(HttpServerRequest request, String path, @Nullable KeyUse use, KeyProblem problem) {
         ObjectNode line = AuditLog.line(
                 "refusal", use == null ? problem.noLongerAccepted() : use.key().name());
         line.put("address", address(request))
                 .put("request", request.response().headers().get(OblixHeaders.REQUEST_ID))
                 .put("method", request.method().name())
-                .put("path", path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path)
+                .put("path", shown(path))
                 .put("status", problem.status())
                 .put("code", problem.code());
         AuditLog.write(line);

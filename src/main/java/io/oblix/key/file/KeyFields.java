@@ -1,6 +1,7 @@
 package io.oblix.key.file;
 
 import io.oblix.key.Budget;
+import io.oblix.key.KeyText;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -55,7 +56,7 @@ final class KeyFields {
 
     /** A text of the file within an error: printable, and not long. */
     static String quoted(String text) {
-        String printable = text.replaceAll("\\P{Print}", "?");
+        String printable = KeyText.masked(text).replaceAll("\\P{Print}", "?");
         return "'" + (printable.length() > MOST_QUOTED ? printable.substring(0, MOST_QUOTED) + "..." : printable) + "'";
     }
 

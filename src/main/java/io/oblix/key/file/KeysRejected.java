@@ -1,5 +1,7 @@
 package io.oblix.key.file;
 
+import io.oblix.key.KeyText;
+
 /** A file of keys that cannot be used, with a message for its author that repeats no secret. */
 public final class KeysRejected extends Exception {
 
@@ -9,7 +11,7 @@ public final class KeysRejected extends Exception {
 
     /** @param line in the file, from 1; 0 when unknown */
     public KeysRejected(String reason, int line) {
-        super(reason);
+        super(KeyText.masked(reason));
         this.line = line;
     }
 

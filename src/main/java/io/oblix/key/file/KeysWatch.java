@@ -1,6 +1,7 @@
 package io.oblix.key.file;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import io.oblix.key.AuditLog;
 import io.oblix.key.Key;
 import io.oblix.settings.StartFailure;
@@ -111,6 +112,8 @@ public final class KeysWatch {
     private void report(@Nullable String problem) {
         if (problem != null && !problem.equals(lastProblem)) {
             LOG.error("{}", problem);
+            AuditLog.write(
+                    AuditLog.line("keys", "file").put("change", "rejected").put("reason", problem));
         } else if (problem == null && lastProblem != null) {
             LOG.info("{} is in order again", file);
         }
@@ -146,11 +149,16 @@ public final class KeysWatch {
             Key before = taken.get(name);
             Key after = now.get(name);
             if (after == null || !after.equals(before)) {
-                ObjectNode line = AuditLog.line("keys", "file");
-                line.put("key", name)
-                        .put(
-                                "change",
-                                first ? "loaded" : after == null ? "removed" : before == null ? "added" : "changed");
+                String added = first ? "loaded" : "added";
+                String change = after == null ? "removed" : before == null ? added : "changed";
+                ObjectNode line =
+                        AuditLog.line("keys", "file").put("key", name).put("change", change);
+                ObjectNode fields = after == null
+                        ? Json.object()
+                        : before == null ? KeyChange.added(after) : KeyChange.between(before, after);
+                if (!fields.isEmpty()) {
+                    line.set("fields", fields);
+                }
                 AuditLog.write(line);
                 warnOfExpired(after);
             }

@@ -95,8 +95,12 @@ class KeysWatchTest {
         assertThat(keys.areAsked()).isFalse();
     }
 
-    @Test
-    void eachChangeOfAKeyIsAuditedWithoutItsHash() throws Exception {
+    private interface Edits {
+        void make() throws Exception;
+    }
+
+    /** What the audit says meanwhile, without the times. */
+    private static List<String> audited(Edits edits) throws Exception {
         Logger logger = (Logger) LoggerFactory.getLogger("oblix.audit");
         ListAppender<ILoggingEvent> lines = new ListAppender<>();
         lines.start();
@@ -104,25 +108,92 @@ class KeysWatchTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(lines);
         try {
+            edits.make();
+        } finally {
+            logger.detachAppender(lines);
+            logger.setLevel(level);
+        }
+        return lines.list.stream()
+                .map(line -> line.getFormattedMessage().replaceAll("\"at\":\"20[^\"]*Z\"", "AT"))
+                .toList();
+    }
+
+    @Test
+    void eachChangeOfAKeyIsAuditedWithoutItsHash() throws Exception {
+        List<String> said = audited(() -> {
             write(entry("one") + entry("two"));
             KeysWatch watch = watch();
             watch.load();
             write(entry("one").replace("{", "{admin: true, ") + entry("three"));
             twoLooks(watch);
-        } finally {
-            logger.detachAppender(lines);
-            logger.setLevel(level);
-        }
+        });
 
-        List<String> said =
-                lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-        assertThat(said.stream().map(line -> line.replaceAll("\"at\":\"20[^\"]*Z\"", "AT")))
+        assertThat(said)
                 .containsExactly(
                         "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"one\",\"change\":\"loaded\"}",
                         "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"two\",\"change\":\"loaded\"}",
-                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"one\",\"change\":\"changed\"}",
+                        "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"one\",\"change\":\"changed\","
+                                + "\"fields\":{\"admin\":[false,true]}}",
                         "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"three\",\"change\":\"added\"}",
                         "{AT,\"event\":\"keys\",\"who\":\"file\",\"key\":\"two\",\"change\":\"removed\"}");
+    }
+
+    private static String entry(String name, String key, String fields) {
+        return "- {name: " + name + ", sha256: " + KeyText.sha256(key) + fields + "}\n";
+    }
+
+    @Test
+    void theAuditSaysWhatAKeyMayDoAndEachFieldThatChanges() throws Exception {
+        String former = ", previous: {sha256: " + KeyText.sha256("first") + ", until: 2099-01-02T03:04:05Z}";
+        List<String> said = audited(() -> {
+            write(entry("one", "first", ", admin: true, budget: {day: 5, month: 12.50}, policies: [auto]"));
+            KeysWatch watch = watch();
+            watch.load();
+            write(entry("one", "first", ", budget: {day: 9000}, when-spent: refuse, models: ['ollama:*']"));
+            twoLooks(watch);
+            write(entry("one", "second", ", requests-per-minute: 6, privacy: local-only" + former));
+            twoLooks(watch);
+        });
+
+        assertThat(said.stream().map(line -> line.substring(line.indexOf("\"change\""))))
+                .containsExactly(
+                        "\"change\":\"loaded\",\"fields\":{\"admin\":true,\"policies\":[\"auto\"],"
+                                + "\"budget.day\":5.0,\"budget.month\":12.5}}",
+                        "\"change\":\"changed\",\"fields\":{\"admin\":[true,false],\"policies\":[[\"auto\"],[]],"
+                                + "\"models\":[[],[\"ollama:*\"]],\"budget.day\":[5.0,9000.0],"
+                                + "\"budget.month\":[12.5,null],\"when-spent\":[\"local\",\"refuse\"]}}",
+                        "\"change\":\"changed\",\"fields\":{\"models\":[[\"ollama:*\"],[]],"
+                                + "\"requests-per-minute\":[null,6],\"budget.day\":[9000.0,null],"
+                                + "\"when-spent\":[\"refuse\",\"local\"],\"privacy\":[\"any\",\"local-only\"],"
+                                + "\"previous.until\":[null,\"2099-01-02T03:04:05Z\"],\"sha256\":\"replaced\"}}");
+        assertThat(said).noneMatch(line -> line.contains(KeyText.sha256("first").substring(0, 12)));
+        assertThat(said).noneMatch(line -> line.contains(KeyText.sha256("second").substring(0, 12)));
+    }
+
+    @Test
+    void anEditThatIsRejectedAndADeletionAreAuditedOnce() throws Exception {
+        String pasted = KeyText.random();
+        List<String> said = audited(() -> {
+            write(entry("one"));
+            KeysWatch watch = watch();
+            watch.load();
+            write(entry("one") + "- {name: two, " + pasted + ": x}\n");
+            twoLooks(watch);
+            twoLooks(watch);
+            Files.delete(file);
+            twoLooks(watch);
+            twoLooks(watch);
+        });
+
+        assertThat(said).hasSize(3);
+        assertThat(said.get(1))
+                .startsWith("{AT,\"event\":\"keys\",\"who\":\"file\",\"change\":\"rejected\",\"reason\":\"" + file
+                        + ", line 2: a key has no field 'obx_...")
+                .endsWith("; the keys before this edit go on\"}")
+                .doesNotContain(pasted.substring(4, 14));
+        assertThat(said.get(2))
+                .isEqualTo("{AT,\"event\":\"keys\",\"who\":\"file\",\"change\":\"rejected\",\"reason\":\"" + file
+                        + " is gone; its 1 keys go on being asked for\"}");
     }
 
     @Test
