@@ -34,7 +34,13 @@ record StatusWiring(
     /** @param dialects that the explanation of a decision reads, beside chat completions */
     void addRoutes(CamelContext context, Asking asking, ModelNames names, List<Dialect> dialects) throws Exception {
         context.addRoutes(new ExplainRoutes(
-                policy.policies, policy.thresholds, policy.decider, policy.decisions, asking::candidates, dialects));
+                http,
+                policy.policies,
+                policy.thresholds,
+                policy.decider,
+                policy.decisions,
+                asking::candidates,
+                dialects));
         context.addRoutes(new ModelsRoutes(names, policy.policies));
         context.addRoutes(new OllamaModelsRoutes(
                 http, names, policy.policies, settings.server().ollamaApi()));

@@ -9,6 +9,7 @@ import io.oblix.chat.Usage;
 import io.oblix.log.RequestLog;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.Problem;
+import io.oblix.problem.RequestProblem;
 import io.oblix.server.Client;
 import io.oblix.server.HttpErrors;
 import io.oblix.server.HttpListener;
@@ -34,6 +35,9 @@ public abstract class DialectRoutes extends HttpRoutes {
 
     /** The property of the exchange that names the model asked last: an {@link AnsweredBy}. */
     public static final String ASKED = "OblixAsked";
+
+    /** What stands in the log in place of a key that was sent as a model. */
+    private static final String KEY = "(a key)";
 
     private static final String VERSION = "/v1";
     private static final String CLIENT = "OblixClient";
@@ -97,6 +101,10 @@ public abstract class DialectRoutes extends HttpRoutes {
         HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http, problem));
         ChatRequest request = dialect.read(http, client.cancellation()).by(http.use(), http.trace());
         request.trace().awaitRecord();
+        if (server.isKeyIn(http, request.model())) {
+            exchange.setProperty(REQUEST, request.withModel(KEY));
+            throw RequestProblem.keyForModel();
+        }
         exchange.setProperty(REQUEST, request);
         if (request.streaming()) {
             Map<String, String> headers = new LinkedHashMap<>(dialect.answerHeaders(http.id()));

@@ -112,6 +112,15 @@ public final class RequestProblem extends Problem {
                 "model_not_found");
     }
 
+    /** A key in the place of a model's name; it is not repeated. */
+    public static RequestProblem keyForModel() {
+        return invalid(
+                "model",
+                "invalid_value",
+                "Invalid value for 'model': it holds an API key, not the name of a model. Nothing was sent."
+                        + " GET /v1/models lists the names.");
+    }
+
     /** A model that makes no embeddings, or none at all where the client must name one. */
     public static RequestProblem noEmbeddings(String why) {
         return new RequestProblem(

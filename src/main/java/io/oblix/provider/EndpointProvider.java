@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.Side;
 import io.oblix.json.Json;
+import io.oblix.key.KeyText;
 import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.upstream.ProbeClient;
@@ -104,6 +105,11 @@ public abstract class EndpointProvider implements Provider {
     @Override
     public List<KnownModel> models() {
         return models;
+    }
+
+    @Override
+    public boolean isSecretIn(String text) {
+        return KeyText.isIn(text, endpoint.apiKey());
     }
 
     @Override

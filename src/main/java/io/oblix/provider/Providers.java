@@ -47,6 +47,16 @@ public record Providers(
         return byName.containsKey(name) ? name : null;
     }
 
+    /** Whether a short text, such as a name, holds a secret of one of them. */
+    public boolean isSecretIn(String text) {
+        for (Provider provider : byName.values()) {
+            if (provider.isSecretIn(text)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** What its provider's list says of a model; null where it does not list it by this name. */
     public @Nullable KnownModel known(ModelName model) {
         Provider provider = get(model.provider());

@@ -90,6 +90,11 @@ public interface Translation {
         return problem;
     }
 
+    /** Whether a short text, such as a name, holds a secret of ours. */
+    default boolean isSecretIn(String text) {
+        return false;
+    }
+
     /** Headers of the model's answer that a client may see, without those that quote a secret of ours. */
     default Map<String, String> withoutSecrets(Map<String, String> headers) {
         return headers;

@@ -2,7 +2,9 @@ package io.oblix.server;
 
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
+import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
+import io.oblix.problem.RequestProblem;
 import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
 import io.oblix.server.connection.VertxInternals;
@@ -27,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +72,7 @@ public final class HttpListener implements AutoCloseable {
     private final @Nullable TracedRequests traced;
     private final TlsWatch tls;
     private final Admission admission;
+    private volatile Predicate<String> secrets = name -> false;
 
     /** @param tracer null without tracing */
     public HttpListener(ServerSettings settings, Keys keys, @Nullable RequestTracer tracer) {
@@ -172,6 +176,26 @@ public final class HttpListener implements AutoCloseable {
      */
     public void streams(String path, Consumer<EventStream> opened) {
         streams.serve(router.get(path), opened);
+    }
+
+    /** Which names hold a secret that this server is configured with. */
+    public void secrets(Predicate<String> configured) {
+        secrets = configured;
+    }
+
+    /**
+     * Whether a key was sent as the name of a model, or within it: the client's own, one that this server made, or one that
+     * it is configured with. Names are logged, counted and shown, so such a one must go no further.
+     */
+    public boolean isKeyIn(HttpRequest http, String model) {
+        return KeyText.isIn(model) || http.isKeyIn(model) || secrets.test(model);
+    }
+
+    /** @throws RequestProblem if it was */
+    public void refuseKey(HttpRequest http, String model) {
+        if (isKeyIn(http, model)) {
+            throw RequestProblem.keyForModel();
+        }
     }
 
     /** Who is answered. */

@@ -2,6 +2,7 @@ package io.oblix.server;
 
 import io.oblix.chat.ClientFamily;
 import io.oblix.chat.Trace;
+import io.oblix.key.KeyText;
 import io.oblix.key.KeyUse;
 import io.oblix.log.LoggedRequest;
 import io.oblix.log.ThreadRequest;
@@ -67,6 +68,19 @@ public final class HttpRequest implements LoggedRequest {
     /** Whether it is the operator's: by an admin key, or from this machine where no keys are asked for. */
     public boolean isOperators() {
         return use().key().admin() || (use().key().name().isEmpty() && OperatorPaths.isFromHere(request));
+    }
+
+    /** Whether the key that it was let in by stands in a name. */
+    boolean isKeyIn(String name) {
+        if (keyName().isEmpty() || name.length() < KeyText.SHORTEST) {
+            return false;
+        }
+        for (String key : KeyGate.sent(request.headers())) {
+            if (KeyText.isIn(name, key)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Our id of the request, which the response has in its headers already. */

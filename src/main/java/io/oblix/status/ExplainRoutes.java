@@ -19,6 +19,7 @@ import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Thresholds;
 import io.oblix.policy.Verdict;
 import io.oblix.policy.Vocabulary;
+import io.oblix.server.HttpListener;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
 import java.time.Duration;
@@ -38,6 +39,7 @@ public final class ExplainRoutes extends HttpRoutes {
         List<Candidate> of(ChatRequest request, Decision decision, Facts facts);
     }
 
+    private final HttpListener server;
     private final PoliciesInUse policies;
     private final Thresholds thresholds;
     private final Decider decider;
@@ -50,12 +52,14 @@ public final class ExplainRoutes extends HttpRoutes {
      * @param dialects whose bodies are read, beside chat completions
      */
     public ExplainRoutes(
+            HttpListener server,
             PoliciesInUse policies,
             Thresholds thresholds,
             Decider decider,
             Decisions decisions,
             Candidates candidates,
             List<Dialect> dialects) {
+        this.server = server;
         this.policies = policies;
         this.thresholds = thresholds;
         this.decider = decider;
@@ -93,6 +97,7 @@ public final class ExplainRoutes extends HttpRoutes {
         if (request == null) {
             request = ChatRequestReader.read(http, new Cancellation());
         }
+        server.refuseKey(http, request.model());
         exchange.setProperty(DialectRoutes.REQUEST, request.by(http.use()));
     }
 

@@ -17,6 +17,7 @@ import io.oblix.fixture.Await;
 import io.oblix.fixture.KeysOnDisk;
 import io.oblix.fixture.TestServer;
 import io.oblix.json.Json;
+import io.oblix.key.KeyText;
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import java.net.URI;
@@ -42,6 +43,8 @@ class SecretsTest {
     private static final String PROMPT = "my-own-words-0815";
     private static final String UNKNOWN = "sk-unknown-key-4711";
 
+    private static final String MADE = KeyText.random();
+
     /** All of them, and what is found in each of the outputs. */
     private static final List<String> SECRETS = List.of(
             KeysOnDisk.key("root"),
@@ -49,6 +52,7 @@ class SecretsTest {
             KeysOnDisk.key("former"),
             KeysOnDisk.key("two"),
             UNKNOWN,
+            MADE,
             PROMPT,
             "the-admins-own-key",
             "test-key-openai",
@@ -141,11 +145,33 @@ class SecretsTest {
                 }
             }
         }
+        paths.forEach(path -> said.addAll(saidToAKeyForAModel(path)));
+        List.of("/v1/messages/count_tokens", "/v1/responses/input_tokens", "/api/show")
+                .forEach(path -> said.addAll(saidToAKeyForAModel(path)));
+        said.add(shown(server.get("/v1/decisions/" + MADE)));
         for (String[] caller : callers) {
             for (String path :
                     List.of("/health", "/metrics", "/v1/decisions", "/v1/usage?by=key", "/v1/models", "/nowhere")) {
                 said.add(shown(server.send(
                         HttpRequest.newBuilder(URI.create(server.url(path))).headers(caller))));
+            }
+        }
+        return said;
+    }
+
+    /** A key that a person pasted in the wrong place. */
+    private List<String> saidToAKeyForAModel(String path) {
+        List<String> said = new ArrayList<>();
+        for (String caller : List.of("root", "plain")) {
+            for (String key : List.of(KeysOnDisk.key(caller), MADE, "test-key-openai", "the-admins-own-key")) {
+                for (String model : List.of(key, "auto:" + key, LOCAL + key, "ollama:" + key, "claude:" + key)) {
+                    HttpResponse<String> refused = server.post(path, body(model), bearer(caller));
+                    if (refused.statusCode() != 403) {
+                        assertThat(refused.statusCode()).as(path + refused.body()).isEqualTo(400);
+                        assertThat(refused.body()).contains("it holds an API key, not the name of a model");
+                    }
+                    said.add(shown(refused));
+                }
             }
         }
         return said;
@@ -208,7 +234,13 @@ class SecretsTest {
         assertThat(audited()).anySatisfy(line -> {
             assertThat(line.path("event").asText()).isEqualTo("refusal");
             assertThat(line.path("who").asText()).isEqualTo("plain");
+            assertThat(line.path("asked").asText()).isEqualTo(CLAUDE);
             assertThat(line.path("code").asText()).isEqualTo("model_not_allowed");
+        });
+        assertThat(audited()).as("a key in the place of a model").anySatisfy(line -> {
+            assertThat(line.path("who").asText()).isEqualTo("plain");
+            assertThat(line.path("asked").asText()).isEqualTo("(a key)");
+            assertThat(line.path("status").asInt()).isEqualTo(400);
         });
         assertThat(audited()).anySatisfy(line -> {
             assertThat(line.path("event").asText()).isEqualTo("refusal");

@@ -8,6 +8,7 @@ import io.oblix.chat.Original;
 import io.oblix.chat.Place;
 import io.oblix.chat.Side;
 import io.oblix.dialect.ollama.OllamaMemo;
+import io.oblix.key.KeyText;
 import io.oblix.problem.FailureKind;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.AnswerReader;
@@ -71,6 +72,11 @@ public final class OllamaProvider implements Provider, Loading {
     @Override
     public CallLimit limit() {
         return settings.limit();
+    }
+
+    @Override
+    public boolean isSecretIn(String text) {
+        return KeyText.isIn(text, settings.apiKey());
     }
 
     private HostedModel model(Place place) {
