@@ -1,7 +1,7 @@
 package io.oblix;
 
-import io.oblix.chat.PolicyName;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.PolicyName;
 import io.oblix.dashboard.Ladder;
 import io.oblix.extension.Extensions;
 import io.oblix.facts.FactSources;

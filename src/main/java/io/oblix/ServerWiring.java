@@ -76,8 +76,8 @@ final class ServerWiring {
         Beans beans = new Beans(context, metrics);
         FactSources own = beans.factSources();
         PolicyWiring policy = new PolicyWiring(settings, context, extensions, own, ask, budget);
-        KeysWatch keysFile = new KeysWatch(
-                settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), now -> {
+        KeysWatch keysFile =
+                new KeysWatch(settings.keys().file(), new KnownNames(policy::knows, ask.providers::ownName), now -> {
                     keys.use(now);
                     budget.budgets.use(now);
                 });

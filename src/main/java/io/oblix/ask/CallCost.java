@@ -40,8 +40,9 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
     static CallCost of(
             Price price, Provider provider, ModelName model, ChatRequest request, int promptTokens, boolean limited) {
         long expected = AROUND_TOKENS + promptTokens + (promptTokens + 3L) / 4;
-        long prompt =
-                limited ? Math.max(expected, PromptBound.of(request, () -> provider.pictureTokens(model.name()))) : expected;
+        long prompt = limited
+                ? Math.max(expected, PromptBound.of(request, () -> provider.pictureTokens(model.name())))
+                : expected;
         if (EmbeddingRequest.of(request) != null) {
             return new CallCost(price, prompt, 0, 0, 0, 0);
         }

@@ -184,8 +184,8 @@ public final class Budgets {
      * @return 0 for nothing; below 0 where more was spent than was granted: others cannot have that
      */
     public long takeBack(String account, Period period, LocalDate day, boolean idle) {
-        return locked(
-                () -> day.equals(accounts.day()) ? accounts.purse(account, period).takeBack(idle) : 0L);
+        return locked(() ->
+                day.equals(accounts.day()) ? accounts.purse(account, period).takeBack(idle) : 0L);
     }
 
     /** What was taken back could not be given to others, so it may be spent here after all. */

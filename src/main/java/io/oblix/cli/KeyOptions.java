@@ -97,7 +97,8 @@ final class KeyOptions {
 
     private static void check(String option, List<String> entry, KnownNames known) throws StartFailure {
         try {
-            Instant expires = KeysFile.read(new KeysText("").with(entry), known).get(0).expires();
+            Instant expires =
+                    KeysFile.read(new KeysText("").with(entry), known).get(0).expires();
             if (expires != null && !expires.isAfter(Instant.now())) {
                 throw new KeysRejected("expires is in the past (" + expires + ")", 0);
             }

@@ -16,8 +16,7 @@ import java.util.List;
  * @param unpriced models without a price, which count as costing nothing
  * @param waiting calls and requests that are not in the sums, because the ledger cannot be written yet
  */
-public record UsageReport(
-        String by, Instant since, Instant until, List<Row> rows, List<String> unpriced, int waiting) {
+public record UsageReport(String by, Instant since, Instant until, List<Row> rows, List<String> unpriced, int waiting) {
 
     private static final int DECIMALS = 6;
     private static final String COLUMNS = "name,requests,failed,input_tokens,output_tokens,cached_tokens,"

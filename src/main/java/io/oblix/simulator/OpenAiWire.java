@@ -106,7 +106,9 @@ class OpenAiWire implements WireFormat {
                 .put("prompt_tokens", answer.promptTokens())
                 .put("completion_tokens", answer.completionTokens())
                 .put("total_tokens", answer.promptTokens() + answer.completionTokens());
-        usage.putObject("prompt_tokens_details").put("cached_tokens", answer.cachedTokens()).put("audio_tokens", 0);
+        usage.putObject("prompt_tokens_details")
+                .put("cached_tokens", answer.cachedTokens())
+                .put("audio_tokens", 0);
         usage.putObject("completion_tokens_details").put("reasoning_tokens", 0);
         return usage;
     }

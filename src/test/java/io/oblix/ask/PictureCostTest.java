@@ -26,8 +26,8 @@ class PictureCostTest {
     private static ChatRequest request(String detail) {
         String picture = detail.isEmpty()
                 ? ""
-                : ",{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\",\"detail\":\"" + detail
-                        + "\"}}";
+                : ",{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64,AAAA\",\"detail\":\""
+                        + detail + "\"}}";
         String body = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"Look\"}" + picture
                 + "]}]}";
         return ChatRequestReader.read("req", body.getBytes(StandardCharsets.UTF_8), null, new Cancellation());

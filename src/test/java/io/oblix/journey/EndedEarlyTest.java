@@ -191,8 +191,7 @@ class EndedEarlyTest {
         for (ClientApi api : List.of(ClientApi.CHAT, ClientApi.MESSAGES)) {
             before = calls(0).size();
             server.claude.failNext(new Fault.Cut(pieces));
-            server.post(
-                    api.path(), api.asking(CLAUDE, "Tell me a story", true).toString());
+            server.post(api.path(), api.asking(CLAUDE, "Tell me a story", true).toString());
 
             assertToldByClaude(first());
             assertThat(first().usage().completionTokens()).isBetween(1L, 2L);

@@ -59,8 +59,7 @@ class KeyBudgetTest {
     /** 0.005 USD for an answer of {@link #WORDS} words. */
     private static Map<String, String> settings() {
         Map<String, String> settings = new HashMap<>(KEYS.setting());
-        settings.put(
-                "oblix.prices", OPENAI + " 100 100, " + CLAUDE + " 100 100, openai:text-embedding-3-small 100 0");
+        settings.put("oblix.prices", OPENAI + " 100 100, " + CLAUDE + " 100 100, openai:text-embedding-3-small 100 0");
         return settings;
     }
 
@@ -221,8 +220,9 @@ class KeyBudgetTest {
         HttpResponse<String> refused = SERVER.post(path, body(model, 200, 2_000_000), bearer("local"));
 
         assertThat(refused.body())
-                .containsPattern("This request may cost [0-9.]+ USD, more than the budget of the key 'local' for the day"
-                        + " allows at all: 0.0075 USD. Nothing was sent.")
+                .containsPattern(
+                        "This request may cost [0-9.]+ USD, more than the budget of the key 'local' for the day"
+                                + " allows at all: 0.0075 USD. Nothing was sent.")
                 .doesNotContain("is spent");
         assertThat(refused.headers().firstValue("retry-after")).isEmpty();
         assertThat(header(refused, "x-should-retry")).isEqualTo("false");

@@ -167,7 +167,9 @@ class SecretsTest {
                 for (String model : List.of(key, "auto:" + key, LOCAL + key, "ollama:" + key, "claude:" + key)) {
                     HttpResponse<String> refused = server.post(path, body(model), bearer(caller));
                     if (refused.statusCode() != 403) {
-                        assertThat(refused.statusCode()).as(path + refused.body()).isEqualTo(400);
+                        assertThat(refused.statusCode())
+                                .as(path + refused.body())
+                                .isEqualTo(400);
                         assertThat(refused.body()).contains("it holds an API key, not the name of a model");
                     }
                     said.add(shown(refused));

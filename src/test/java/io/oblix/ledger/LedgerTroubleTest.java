@@ -115,7 +115,9 @@ class LedgerTroubleTest {
 
             statement.execute("ROLLBACK");
             assertThat(ledger.flush(PATIENCE)).isTrue();
-            assertThat(ledger.usage(QUERY).rows()).extracting(UsageReport.Row::name).containsExactly("team-a");
+            assertThat(ledger.usage(QUERY).rows())
+                    .extracting(UsageReport.Row::name)
+                    .containsExactly("team-a");
         }
     }
 
@@ -238,8 +240,8 @@ class LedgerTroubleTest {
     void theEndOfADayInTheMiddleOfABatchPartsItsSums() {
         DatabaseUrl url = Objects.requireNonNull(DatabaseUrl.of(url()));
         Instant midnight = Instant.parse("2026-03-11T00:00:00Z");
-        List<Entry> both = List.of(
-                Call.of(1, midnight.minusNanos(1), Usages.call("k")), Call.of(2, midnight, Usages.call("k")));
+        List<Entry> both =
+                List.of(Call.of(1, midnight.minusNanos(1), Usages.call("k")), Call.of(2, midnight, Usages.call("k")));
         try (Database database = new Database(url, List.of(Ledger.SCHEMA))) {
             database.open(url);
             database.transaction(new Batch("one", 1, both, new Names())::write);
@@ -298,7 +300,9 @@ class LedgerTroubleTest {
         assertThat(warning())
                 .contains("oblix.ledger.url", what, "Requests are answered all the same")
                 .doesNotContain("hush");
-        assertThat(ledger.health().toString()).contains("oblix.ledger.url", what).doesNotContain("hush");
+        assertThat(ledger.health().toString())
+                .contains("oblix.ledger.url", what)
+                .doesNotContain("hush");
     }
 
     @ParameterizedTest

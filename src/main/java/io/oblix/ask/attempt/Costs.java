@@ -65,7 +65,7 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
     private static boolean isPartOfWhole(@Nullable Problem outcome, Received received) {
         return received.isWhole()
                 && outcome instanceof UpstreamProblem failed
-                && (failed.kind() == Kind.CUT_OFF || failed.kind() == Kind.BROKEN_ANSWER);
+                && (failed.kind() == FailureKind.CUT_OFF || failed.kind() == FailureKind.BROKEN_ANSWER);
     }
 
     /**

@@ -56,7 +56,12 @@ final class KeyChange {
                 .put("when-spent", key.budget().whenSpent().name().toLowerCase(Locale.ROOT))
                 .put("privacy", key.localOnly() ? "local-only" : "any")
                 .put("expires", text(key.expires()))
-                .put("previous.until", text(key.hashes().size() < 2 ? null : key.hashes().get(1).until()));
+                .put(
+                        "previous.until",
+                        text(
+                                key.hashes().size() < 2
+                                        ? null
+                                        : key.hashes().get(1).until()));
     }
 
     private static ArrayNode names(Iterable<String> names) {

@@ -151,8 +151,7 @@ public final class KeysWatch {
             if (after == null || !after.equals(before)) {
                 String added = first ? "loaded" : "added";
                 String change = after == null ? "removed" : before == null ? added : "changed";
-                ObjectNode line =
-                        AuditLog.line("keys", "file").put("key", name).put("change", change);
+                ObjectNode line = AuditLog.line("keys", "file").put("key", name).put("change", change);
                 ObjectNode fields = after == null
                         ? Json.object()
                         : before == null ? KeyChange.added(after) : KeyChange.between(before, after);

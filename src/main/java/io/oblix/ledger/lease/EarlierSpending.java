@@ -79,9 +79,7 @@ public final class EarlierSpending implements Opening {
         if (limited.getAsBoolean()) {
             LOG.warn(
                     "The ledger cannot be read yet: until it can be, {}",
-                    shared
-                            ? "nothing is spent that a budget limits"
-                            : "budgets count only what is spent from now on");
+                    shared ? "nothing is spent that a budget limits" : "budgets count only what is spent from now on");
         }
         if (!shared) {
             beginFromNothing();

@@ -167,7 +167,8 @@ class KeysWatchTest {
                                 + "\"when-spent\":[\"refuse\",\"local\"],\"privacy\":[\"any\",\"local-only\"],"
                                 + "\"previous.until\":[null,\"2099-01-02T03:04:05Z\"],\"sha256\":\"replaced\"}}");
         assertThat(said).noneMatch(line -> line.contains(KeyText.sha256("first").substring(0, 12)));
-        assertThat(said).noneMatch(line -> line.contains(KeyText.sha256("second").substring(0, 12)));
+        assertThat(said)
+                .noneMatch(line -> line.contains(KeyText.sha256("second").substring(0, 12)));
     }
 
     @Test

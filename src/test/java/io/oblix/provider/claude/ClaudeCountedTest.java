@@ -43,8 +43,7 @@ class ClaudeCountedTest {
         assertThat(reader.counted()).isEqualTo(new Usage(40_500, 1, 30_000, 500, 0));
         assertThat(events)
                 .noneMatch(event -> event instanceof AnswerEvent.Counted)
-                .noneMatch(event ->
-                        event instanceof AnswerEvent.Frame frame && frame.says(AnswerEvent.Counted.class));
+                .noneMatch(event -> event instanceof AnswerEvent.Frame frame && frame.says(AnswerEvent.Counted.class));
 
         reader.read(event("{\"type\":\"message_delta\",\"delta\":{},\"usage\":{\"output_tokens\":7}}"), events::add);
         assertThat(reader.counted()).isEqualTo(new Usage(40_500, 7, 30_000, 500, 0));

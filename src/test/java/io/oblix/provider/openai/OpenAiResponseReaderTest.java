@@ -25,8 +25,8 @@ class OpenAiResponseReaderTest {
     void whatIsCountedAtTheBeginningIsKnownAndNoEventTellsSo(String usage, long prompt, long cached) {
         OpenAiResponseReader reader = new OpenAiResponseReader(new ModelName("openai", "m"));
         List<AnswerEvent> events = new ArrayList<>();
-        String event = "data: {\"type\":\"response.created\",\"response\":{\"model\":\"m\",\"usage\":" + usage
-                + "}}\n\n";
+        String event =
+                "data: {\"type\":\"response.created\",\"response\":{\"model\":\"m\",\"usage\":" + usage + "}}\n\n";
 
         reader.read(event.getBytes(StandardCharsets.UTF_8), events::add);
 

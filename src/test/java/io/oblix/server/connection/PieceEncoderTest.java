@@ -71,7 +71,8 @@ class PieceEncoderTest {
     @ParameterizedTest
     @CsvSource({"204, transfer-encoding, chunked", "200, content-length, 301", "304, transfer-encoding, chunked"})
     void anAnswerWithoutChunksIsLeftToNetty(int status, String name, String value) {
-        assertThat(answer(ours, head(status, name, value), 300)).isEqualTo(answer(plain, head(status, name, value), 300));
+        assertThat(answer(ours, head(status, name, value), 300))
+                .isEqualTo(answer(plain, head(status, name, value), 300));
     }
 
     @Test
