@@ -56,7 +56,11 @@ final class Accounts {
         return now;
     }
 
-    /** Who pays for the calls of a key that had this budget when it was last heard of; of a caller without a key where its name is empty. */
+    /**
+     * Who pays for the calls of a key; of a caller without one where the name is empty.
+     *
+     * @param ofKey its budget when its request began, which holds where there is no such key any more
+     */
     Payers payers(String key, Budget ofKey) {
         return key.isEmpty()
                 ? all.payers(all)
