@@ -54,7 +54,7 @@ public class OpenAiProvider extends EndpointProvider {
         super(endpoint);
         this.windows = new OpenAiWindows(contextTokens);
         this.responses = new OpenAiResponses(
-                responses, OpenAiAddress.isOpenAi(endpoint.baseUrl()) || OpenAiAddress.isAzure(endpoint.baseUrl()));
+                responses, OpenAiType.isOpenAi(endpoint.baseUrl()) || OpenAiType.isAzure(endpoint.baseUrl()));
     }
 
     /**
@@ -63,7 +63,7 @@ public class OpenAiProvider extends EndpointProvider {
      * behind that address serves models of other names.
      */
     private boolean isDocumented(Place place) {
-        return OpenAiAddress.isOpenAi(place.baseUrl())
+        return OpenAiType.isOpenAi(place.baseUrl())
                 || (name().equals(NAME)
                         && OpenAiModelFamily.isOpenAis(place.model().name()));
     }
@@ -139,7 +139,7 @@ public class OpenAiProvider extends EndpointProvider {
         String model = place.model().name();
         EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         if (embeddings != null) {
-            byte[] body = OpenAiEmbeddings.body(request, embeddings, model, OpenAiAddress.isOpenAi(place.baseUrl()));
+            byte[] body = OpenAiEmbeddings.body(request, embeddings, model, OpenAiType.isOpenAi(place.baseUrl()));
             return post(place, OpenAiEmbeddings.PATH, body, true, List.of());
         }
         boolean whole = !request.streaming();
@@ -152,7 +152,7 @@ public class OpenAiProvider extends EndpointProvider {
             return post(place, OpenAiResponses.path(request), body, whole, List.of());
         }
         OpenAiRequest.Server server =
-                new OpenAiRequest.Server(OpenAiAddress.isOpenAi(place.baseUrl()), isDocumented(place));
+                new OpenAiRequest.Server(OpenAiType.isOpenAi(place.baseUrl()), isDocumented(place));
         OpenAiRequest.Translated chat = OpenAiRequest.translate(question, model, server, refusals.of(model));
         return post(place, "/chat/completions", chat.bytes(), whole, chat.ignoredParams());
     }
@@ -187,7 +187,7 @@ public class OpenAiProvider extends EndpointProvider {
             return Map.of();
         }
         // Azure takes its keys in a header of its own, and only tokens of Entra ID, which are JWTs, in the usual one.
-        boolean azures = OpenAiAddress.isAzure(endpoint.baseUrl()) && !key.startsWith("eyJ");
+        boolean azures = OpenAiType.isAzure(endpoint.baseUrl()) && !key.startsWith("eyJ");
         return azures ? Map.of("api-key", key) : Map.of("Authorization", "Bearer " + key);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** OpenAI; programs on this machine that speak its API; and any server that does, under a name of the user's. */
 public final class OpenAiType implements ProviderType {
@@ -20,6 +21,20 @@ public final class OpenAiType implements ProviderType {
             "llamacpp", "http://localhost:8080/v1",
             "vllm", "http://localhost:8000/v1",
             "docker", "http://localhost:12434/engines/v1");
+
+    private static final Pattern OPENAI = Pattern.compile("https://([^/:]*\\.)?api\\.openai\\.com([/:].*)?");
+
+    private static final Pattern AZURE =
+            Pattern.compile("(?i)https://[^/:]+\\.(azure\\.com|azure\\.us|azure\\.cn|azure-api\\.net)([/:].*)?");
+
+    /** Whether OpenAI itself stands at an address, in any of its regions, and not another server that speaks its API. */
+    static boolean isOpenAi(String baseUrl) {
+        return OPENAI.matcher(baseUrl).matches();
+    }
+
+    static boolean isAzure(String baseUrl) {
+        return AZURE.matcher(baseUrl).matches();
+    }
 
     @Override
     public Set<String> names() {
@@ -45,9 +60,7 @@ public final class OpenAiType implements ProviderType {
     public Provider create(ProviderSettings settings) throws StartFailure {
         if (settings.name().equals(OpenAiProvider.NAME)) {
             return new OpenAiProvider(
-                    settings.ownEndpoint("OPENAI", OpenAiAddress::isOpenAi),
-                    settings.ownContextTokens(),
-                    use(settings));
+                    settings.ownEndpoint("OPENAI", OpenAiType::isOpenAi), settings.ownContextTokens(), use(settings));
         }
         return new OpenAiProvider(
                 settings.namedEndpoint(PRESETS.get(settings.name())), settings.contextTokens(), use(settings));

@@ -272,7 +272,7 @@ class OpenAiChosenModelTest {
         "http://localhost:1/v1, false"
     })
     void regionalAddressesCountAsOpenAi(String baseUrl, boolean openAi) {
-        assertThat(OpenAiAddress.isOpenAi(baseUrl)).isEqualTo(openAi);
+        assertThat(OpenAiType.isOpenAi(baseUrl)).isEqualTo(openAi);
         assertThat(named("gpt-4.1", baseUrl, "\"max_tokens\":7").body.has("max_completion_tokens"))
                 .isEqualTo(openAi);
     }
