@@ -200,7 +200,7 @@ class KeyBudgetTest {
         "/v1/embeddings, openai:text-embedding-3-small",
     })
     void everyDialectIsRefusedInItsShape(String path, String model) {
-        HttpResponse<String> refused = SERVER.post(path, body(model, 15, 20), bearer("local"));
+        HttpResponse<String> refused = SERVER.post(path, body(path, model, 12, 16), bearer("local"));
 
         assertThat(refused.body()).contains("The budget of the key 'local' for the day is spent");
         assertThat(header(refused, "retry-after")).isNotEmpty();
@@ -217,7 +217,7 @@ class KeyBudgetTest {
         "/v1/embeddings, openai:text-embedding-3-small",
     })
     void whatNoDayPaysIsToldSoAndNotToComeBack(String path, String model) {
-        HttpResponse<String> refused = SERVER.post(path, body(model, 200, 2_000_000), bearer("local"));
+        HttpResponse<String> refused = SERVER.post(path, body(path, model, 200, 2_000_000), bearer("local"));
 
         assertThat(refused.body())
                 .containsPattern(
@@ -229,11 +229,16 @@ class KeyBudgetTest {
         assertIsRefusedInItsShape(path, refused);
     }
 
-    private static String body(String model, int words, int tokens) {
-        String text = String.join(" ", Collections.nCopies(words, "word"));
+    private static String body(String path, String model, int words, int tokens) {
+        String text = "\"" + String.join(" ", Collections.nCopies(words, "word")) + "\"";
+        String prompt =
+                switch (path) {
+                    case "/v1/responses", "/v1/embeddings" -> "\"input\":" + text;
+                    case "/v1/completions" -> "\"prompt\":" + text;
+                    default -> "\"messages\":[{\"role\":\"user\",\"content\":" + text + "}]";
+                };
         return "{\"model\":\"" + model + "\",\"max_tokens\":" + tokens + ",\"max_output_tokens\":" + tokens
-                + ",\"options\":{\"num_predict\":" + tokens + "},\"input\":\"" + text + "\",\"prompt\":\"" + text
-                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text + "\"}]}";
+                + ",\"options\":{\"num_predict\":" + tokens + "}," + prompt + "}";
     }
 
     private void assertIsRefusedInItsShape(String path, HttpResponse<String> refused) {
