@@ -1,9 +1,11 @@
 package io.oblix.ask;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
 import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.ModelName;
+import io.oblix.chat.Original;
 import io.oblix.facts.PromptBound;
 import io.oblix.facts.RequestFactsReader;
 import io.oblix.provider.Provider;
@@ -56,15 +58,21 @@ record CallCost(Price price, long promptTokens, int choices, int leastTokens, in
             return new CallCost(price, prompt, choices, tokens, tokens, sent);
         }
         int choices = Math.max(1, request.body().path("n").asInt(1));
-        boolean demanded = request.soft().contains("max_completion_tokens") && !thinksByBudget(request);
+        boolean demanded = request.soft().contains("max_completion_tokens");
         int longest = limit == 0 ? most : isKnown(provider, model) ? Math.min(limit, most) : limit;
-        int least = limit > 0 && !demanded ? longest : Math.min(LEAST_TOKENS, longest);
+        int least = limit > 0 && !demanded ? longest : Math.min(LEAST_TOKENS + thinkingTokens(request), longest);
         return new CallCost(price, prompt, choices, least, longest, limit);
     }
 
     /** Claude takes no limit below what it is given to think with. */
-    private static boolean thinksByBudget(ChatRequest request) {
-        return request.original() != null && request.body().hasNonNull("reasoning_effort");
+    private static int thinkingTokens(ChatRequest request) {
+        Original original = request.original();
+        JsonNode thinking = original == null || original.read() == null
+                ? null
+                : original.read().value("thinking");
+        return thinking == null
+                ? 0
+                : Math.max(0, Math.min(1_000_000, thinking.path("budget_tokens").asInt()));
     }
 
     private static boolean isKnown(Provider provider, ModelName model) {

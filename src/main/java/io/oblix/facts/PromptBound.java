@@ -6,8 +6,12 @@ import io.oblix.chat.Original;
 import io.oblix.facts.text.TokenBound;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +36,15 @@ public final class PromptBound {
     /** The description of a tool that the model knows already, so that only its type is sent. */
     private static final int PER_KNOWN_TOOL = 1_000;
 
-    private static final int PDF_CHARS_PER_TOKEN = 8;
-    private static final int TEXT_FILE_CHARS_PER_TOKEN = 2;
+    /** What Claude is told about tools in general: 159 to 530 tokens. */
+    private static final int AROUND_TOOLS = 600;
+
+    /** Of a PDF, which providers read as a picture and as text; Claude takes 1,600 to 2,300, and 100 pages. */
+    private static final int PER_PAGE = 3_000;
+
+    private static final int MOST_PAGES = 100;
+
+    private static final int FILE_CHARS_PER_TOKEN = 2;
     private static final int AUDIO_CHARS_PER_TOKEN = 500;
 
     /** Of words that only the provider can read. */
@@ -63,6 +74,11 @@ public final class PromptBound {
             Set.of("role", "type", "id", "call_id", "tool_call_id", "tool_use_id", "media_type", "status", "detail");
 
     private static final int LONGEST_LABEL = 64;
+
+    private static final Pattern PAGE = Pattern.compile("/Type\\s*/Page(?![A-Za-z])");
+
+    /** The beginning of one. */
+    private static final String PDF_IN_BASE64 = "JVBERi";
 
     private static final Set<String> ENCRYPTED = Set.of("encrypted_content", "encrypted_index", "signature");
 
@@ -105,7 +121,11 @@ public final class PromptBound {
         if (KEPT_ELSEWHERE.contains(name) || (name.equals("prompt") && value.isObject())) {
             tokens += PER_FILE;
         }
+        if (name.equals("web_search_options")) {
+            tokens += PER_HOSTED_TOOL;
+        }
         if (name.equals("tools")) {
+            tokens += value.isEmpty() ? 0 : AROUND_TOOLS;
             value.forEach(this::tool);
         } else if (value.isContainerNode() || value.isTextual()) {
             field(name, value);
@@ -178,7 +198,7 @@ public final class PromptBound {
     private long media(JsonNode part) {
         String type = String.valueOf(Json.text(part, "type"));
         JsonNode source = part.path("source");
-        if (part.has("image_url") || type.equals("image") || type.equals("input_image")) {
+        if (part.has("image_url") || type.startsWith("image") || type.equals("input_image")) {
             String detail = Json.text(part.path("image_url"), "detail");
             return pictures.get().of(detail == null ? Json.text(part, "detail") : detail);
         } else if (part.has("file")) {
@@ -195,15 +215,53 @@ public final class PromptBound {
             };
         }
         String audio = Json.text(part.path("input_audio"), "data");
-        return audio == null ? 0 : 1 + audio.length() / AUDIO_CHARS_PER_TOKEN;
+        if (audio != null) {
+            return 1L + audio.length() / AUDIO_CHARS_PER_TOKEN;
+        }
+        return isElsewhere(part, type) ? PER_FILE : 0;
     }
 
-    private static long file(@Nullable String data) {
+    /** Of a kind that is unknown here, such as {@code video_url}. */
+    private static boolean isElsewhere(JsonNode part, String type) {
+        return type.startsWith("video")
+                || type.startsWith("audio")
+                || type.endsWith("_url")
+                || part.has("video_url")
+                || part.has("audio_url")
+                || part.has("file_url")
+                || part.has("file_id");
+    }
+
+    /** @param data a data URI, or base64 alone; null where only a name is sent */
+    private long file(@Nullable String data) {
         if (data == null) {
             return PER_FILE;
         }
-        int chars = data.startsWith("data:text/") ? TEXT_FILE_CHARS_PER_TOKEN : PDF_CHARS_PER_TOKEN;
-        return 1L + data.length() / chars;
+        boolean text = data.startsWith("data:text/") || data.startsWith("data:application/json");
+        boolean pdf = data.startsWith("data:application/pdf") || data.startsWith(PDF_IN_BASE64);
+        long ofLength = 1L + data.length() / FILE_CHARS_PER_TOKEN;
+        if (pdf) {
+            return (long) pages(data) * Math.max(PER_PAGE, pictures.get().of(null));
+        }
+        // Any other may be packed, so that its length says little.
+        return text ? ofLength : Math.max(PER_FILE, ofLength);
+    }
+
+    /** As many as can be seen; the most that providers take where they may be hidden in packed objects. */
+    private static int pages(String data) {
+        byte[] pdf;
+        try {
+            pdf = Base64.getMimeDecoder().decode(data.substring(data.indexOf(',') + 1));
+        } catch (IllegalArgumentException notBase64) {
+            return MOST_PAGES;
+        }
+        String seen = new String(pdf, StandardCharsets.ISO_8859_1);
+        int pages = 0;
+        Matcher page = PAGE.matcher(seen);
+        while (pages < MOST_PAGES && page.find()) {
+            pages++;
+        }
+        return pages == 0 || seen.contains("/ObjStm") ? MOST_PAGES : pages;
     }
 
     private void json(String name, JsonNode value) {

@@ -9,6 +9,8 @@ import io.oblix.fixture.TestServer;
 import io.oblix.simulator.SimulatedProvider;
 import io.oblix.simulator.SimulatedRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -75,11 +77,33 @@ class PromptBudgetTest {
                 ",'prediction':{'type':'content','content':'LONG'}",
                 ",'tools':[{'type':'function','function':{'name':'a','description':'LONG'}}]",
                 ",'something_new':['LONG']",
+                ",'web_search_options':{}",
             })
     void fieldsOfAChatCount(String field) {
         int before = calls();
 
         assertTooDear(ask("/v1/chat/completions", CHAT, "", field), before);
+    }
+
+    /** Of a PDF its pages count: a page that is empty is packed in a few bytes and billed as any other. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'video_url','video_url':{'url':'http://a.example/b.mp4'}}",
+                "{'type':'audio_url','audio_url':{'url':'http://a.example/b.mp3'}}",
+                "{'type':'image_file','image_file':{'file_id':'f1'}}",
+                "{'type':'file','file':{'file_data':'data:application/zip;base64,UEsDBA=='}}",
+                "{'type':'file','file':{'file_data':'data:application/pdf;base64,PDF'}}",
+                "{'type':'file','file':{'file_data':'data:application/pdf;base64,JVBERi0xLjU='}}",
+            })
+    void partsOfAMessageCount(String part) {
+        int before = calls();
+        byte[] pages = "<</Type /Page>>".repeat(10).getBytes(StandardCharsets.US_ASCII);
+        String pdf = Base64.getEncoder().encodeToString(pages);
+
+        assertTooDear(
+                ask("/v1/chat/completions", CHAT, "{'role':'user','content':[" + part.replace("PDF", pdf) + "]},", ""),
+                before);
     }
 
     @ParameterizedTest
@@ -125,6 +149,19 @@ class PromptBudgetTest {
         int before = calls();
 
         assertTooDear(ask("/v1/responses", RESPONSES, inside, outside), before);
+    }
+
+    /** Claude Code asks for up to 32,000 tokens and for adaptive thinking with each request. */
+    @Test
+    void aLimitThatTheDialectDemandsIsLoweredWhateverTheEffort() {
+        HttpResponse<String> answer = ask(
+                "/v1/messages",
+                MESSAGES.replace("'max_tokens':9", "'max_tokens':32000"),
+                "",
+                ",'thinking':{'type':'adaptive'},'output_config':{'effort':'high'}");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(last(SERVER.claude).body().path("max_tokens").asInt()).isBetween(256, 2_000);
     }
 
     @Test

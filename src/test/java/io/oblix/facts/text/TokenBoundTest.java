@@ -30,6 +30,28 @@ class TokenBoundTest {
         assertThat(bound(character.repeat(1_000))).isEqualTo(1_000L * bytes);
     }
 
+    /** The figures are of GPT-4o's and GPT-4's tokenizers. */
+    @ParameterizedTest
+    @CsvSource({"' \t', 2", "'1 ', 2", "\u0B15\u0B16, 6", "\u0561\u0562, 4", "\u0461, 2", "\u03B8\u03C9, 4"})
+    void whatHasATokenForEachByteCountsSo(String text, int tokens) {
+        assertThat(bound(text.repeat(1_000))).isGreaterThanOrEqualTo(1_000L * tokens - 2);
+    }
+
+    @Test
+    void lettersThatAreNoWordsCountMoreThanWords() {
+        Random random = new Random(3);
+        StringBuilder letters = new StringBuilder();
+        while (letters.length() < 10_000) {
+            random.ints(8, 'a', 'z' + 1).forEach(c -> letters.append((char) c));
+            letters.append(' ');
+        }
+
+        assertThat(bound(letters.toString())).isGreaterThan(7_000);
+        assertThat(bound("a1b2C3d4".repeat(1_000))).isGreaterThan(6_000);
+        assertThat(bound("hElLo wOrLd ".repeat(1_000))).isGreaterThan(7_500);
+        assertThat(bound("several words of a text ".repeat(1_000))).isLessThan(12_500);
+    }
+
     @Test
     void whatLiesBetweenTheSamplesOfAnEstimateCounts() {
         StringBuilder text = new StringBuilder();
