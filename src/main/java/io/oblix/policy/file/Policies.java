@@ -1,5 +1,6 @@
 package io.oblix.policy.file;
 
+import io.oblix.key.KeyText;
 import io.oblix.policy.PoliciesInUse;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Thresholds;
@@ -137,8 +138,9 @@ public final class Policies implements PoliciesInUse {
     /** Logged the first, second, fourth, eighth time and so on, since it may happen on every request. */
     @Override
     public void failed(String name, String reason) {
+        String masked = KeyText.masked(reason);
         long times = failures.merge(
-                        name, new Failure(1, reason), (before, now) -> new Failure(before.times() + 1, now.reason()))
+                        name, new Failure(1, masked), (before, now) -> new Failure(before.times() + 1, now.reason()))
                 .times();
         if (Long.bitCount(times) == 1) {
             LOG.error(
@@ -146,7 +148,7 @@ public final class Policies implements PoliciesInUse {
                             + " fallback",
                     name,
                     times,
-                    reason);
+                    masked);
         }
     }
 

@@ -1,11 +1,12 @@
 package io.oblix.policy.file;
 
+import io.oblix.key.KeyText;
 import io.oblix.settings.YamlMistake;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A policy file that cannot be used, with a message for its author. */
+/** A policy file that cannot be used, with a message for its author that repeats no key. */
 final class PolicyRejected extends Exception {
 
     private static final long serialVersionUID = 1L;
@@ -21,7 +22,7 @@ final class PolicyRejected extends Exception {
 
     /** @param file when it is not the policy's own file */
     PolicyRejected(String reason, @Nullable String file, int line) {
-        super(reason);
+        super(KeyText.masked(reason));
         this.file = file;
         this.line = line;
     }

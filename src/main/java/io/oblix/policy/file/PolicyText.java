@@ -1,5 +1,6 @@
 package io.oblix.policy.file;
 
+import io.oblix.key.KeyText;
 import io.oblix.policy.Vocabulary;
 import io.oblix.policy.Vocabulary.Fact;
 import java.util.Locale;
@@ -97,7 +98,9 @@ record PolicyText(Vocabulary vocabulary, UnaryOperator<String> settings) {
                 + " ${variable.name}";
     }
 
+    /** Masked before it is cut: the rest of a key would not be known for one. */
     private static String shown(String text) {
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+        String masked = KeyText.masked(text);
+        return masked.length() <= MAX_SHOWN ? masked : masked.substring(0, MAX_SHOWN) + "...";
     }
 }

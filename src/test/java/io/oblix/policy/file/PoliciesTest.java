@@ -2,7 +2,11 @@ package io.oblix.policy.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.oblix.facts.Facts;
+import io.oblix.key.KeyText;
 import io.oblix.policy.Policy;
 import io.oblix.policy.Takeover;
 import io.oblix.policy.Verdict;
@@ -19,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** A policy is replaced at once, keeps its state apart from its versions, and runs as any other Camel route. */
 class PoliciesTest {
@@ -116,6 +121,31 @@ class PoliciesTest {
 
         policies.offer(source("mine", "decide:local?reason=two", null));
         assertThat(policies.failures()).isEmpty();
+    }
+
+    @Test
+    void noReasonRepeatsAKey() {
+        String key = KeyText.random();
+        Logger logger = (Logger) LoggerFactory.getLogger(Policies.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        logger.addAppender(lines);
+        try {
+            policies.offer(source("whole", "decide:local?reason=" + key, null));
+            policies.offer(source("cut", "decide:local?reason={{" + "x".repeat(40) + key + "}}", null));
+            policies.offer(
+                    source("example", "decide:local?reason=one", "- {name: " + key + ", then: {target: cloud}}"));
+            policies.offer(source("mine", "decide:local?reason=one", null));
+            policies.failed("mine", "a rule failed: " + key);
+        } finally {
+            logger.detachAppender(lines);
+        }
+
+        assertThat(policies.rejections()).containsOnlyKeys("whole", "cut", "example");
+        assertThat(lines.list).hasSize(4);
+        assertThat(policies.rejections().toString() + policies.failures() + lines.list)
+                .contains("obx_...")
+                .doesNotContain(key.substring(0, 12));
     }
 
     /** Those of the jar are used without that check, because of this test. */
