@@ -3,6 +3,7 @@ package io.oblix.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
 import io.oblix.key.file.KeysFile;
 import io.oblix.key.file.KnownNames;
@@ -172,6 +173,24 @@ class KeysCommandTest {
         assertThat(keys("create", "a key")).isEqualTo(StartFailure.WRONG_SETTINGS);
 
         assertThat(err.toString()).contains("<name>: name is up to 64 letters").doesNotContain("keys.yaml");
+    }
+
+    @Test
+    void aKeyIsNoNameAndIsNotRepeated() {
+        String key = KeyText.random();
+
+        assertThat(keys("create", key)).isEqualTo(StartFailure.WRONG_SETTINGS);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString())
+                .hasLineCount(1)
+                .contains("<name>: name holds a key, and names stand in logs; choose another name; nothing was changed")
+                .doesNotContain(key);
+        assertThat(file()).doesNotExist();
+
+        for (String command : List.of("revoke", "rotate")) {
+            assertThat(keys(command, key)).isEqualTo(StartFailure.WRONG_SETTINGS);
+            assertThat(out + "" + err).contains("there is no key obx_...").doesNotContain(key);
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.oblix.key.file;
 import io.oblix.key.Budget;
 import io.oblix.key.Budget.WhenSpent;
 import io.oblix.key.Key;
+import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
 import io.oblix.key.Limits;
 import java.time.Instant;
@@ -63,6 +64,9 @@ final class KeyEntry {
     private String name() throws KeysRejected {
         Node node = fields.required("name");
         String name = Yaml.scalar(node, "name");
+        if (KeyText.isIn(name)) {
+            throw Yaml.rejected("name holds a key, and names stand in logs; choose another name", node);
+        }
         if (!NAME.matcher(name).matches() || name.equals(Keys.ADMIN)) {
             throw Yaml.rejected(
                     "name is up to 64 letters, digits, dots, dashes or underscores, and not " + Keys.ADMIN, node);

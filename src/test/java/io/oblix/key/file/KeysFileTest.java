@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.oblix.key.Budget;
 import io.oblix.key.Key;
+import io.oblix.key.KeyText;
 import io.oblix.key.Limits;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KeysFileTest {
 
@@ -119,6 +121,19 @@ class KeysFileTest {
         assertThatThrownBy(() -> read("- name: a\n  sha256: " + key + "\n"))
                 .hasMessageStartingWith("sha256 is the SHA-256 of the key in 64 hexadecimal digits")
                 .hasMessageNotContaining(key);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%s", "team-%s", "%s.old", "%s and more words than a name may hold"})
+    void aNameThatHoldsAKeyIsRefusedAndNotRepeated(String name) {
+        String key = KeyText.random();
+
+        assertThatThrownBy(() -> read("- {name: a, sha256: %s}\n- {name: %s, sha256: %s}\n"
+                        .formatted(A, name.formatted(key), B)))
+                .isInstanceOf(KeysRejected.class)
+                .hasMessage("name holds a key, and names stand in logs; choose another name")
+                .satisfies(
+                        rejected -> assertThat(((KeysRejected) rejected).line()).isEqualTo(2));
     }
 
     @Test
