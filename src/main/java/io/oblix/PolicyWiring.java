@@ -78,7 +78,9 @@ final class PolicyWiring {
             if (keys.areAsked()) {
                 ObjectNode line =
                         AuditLog.line("policy", "file").put("policy", name).put("change", change);
-                Rejection rejection = policies.rejections().get(name);
+                // A change may come while the rejection before it is still told.
+                Rejection rejection =
+                        change.equals("rejected") ? policies.rejections().get(name) : null;
                 if (rejection != null) {
                     line.put("line", rejection.line()).put("reason", rejection.reason());
                 }

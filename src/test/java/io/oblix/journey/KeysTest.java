@@ -17,6 +17,7 @@ import io.oblix.fixture.Await;
 import io.oblix.fixture.KeysOnDisk;
 import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
+import io.oblix.key.KeyText;
 import io.oblix.simulator.Fault;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -24,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -416,16 +418,20 @@ class KeysTest {
     }
 
     @Test
-    void aChangeOfAPolicyIsAudited(@TempDir Path folder) throws Exception {
+    void aChangeOfAPolicyIsAuditedWithAReasonWhereItIsRejected(@TempDir Path folder) throws Exception {
         Map<String, String> settings =
                 new HashMap<>(new KeysOnDisk().with("plain").setting());
         settings.put("oblix.routes-directory", folder.toString());
+        settings.put("oblix.routes-look-every", "10ms");
+        String pasted = KeyText.random();
         Logger logger = (Logger) LoggerFactory.getLogger("oblix.audit");
         Queue<String> lines = new ConcurrentLinkedQueue<>();
         AppenderBase<ILoggingEvent> appender = new AppenderBase<>() {
             @Override
             protected void append(ILoggingEvent line) {
-                lines.add(line.getFormattedMessage());
+                if (line.getFormattedMessage().contains("\"policy\":\"late\"")) {
+                    lines.add(line.getFormattedMessage().replaceFirst("\"at\":\"20[^\"]*Z\"", "AT"));
+                }
             }
         };
         appender.start();
@@ -433,23 +439,42 @@ class KeysTest {
         logger.setLevel(Level.INFO);
         logger.addAppender(appender);
         try (TestServer server = new TestServer(settings)) {
-            Files.writeString(folder.resolve("late.camel.yaml"), """
-                - route:
-                    from:
-                      uri: direct:policy-late
-                      steps:
-                        - to: decide:local?reason=late
-                """);
-            Await.until(
-                    "it is audited by the server at port " + server.port(),
-                    () -> lines.stream()
-                            .anyMatch(line -> line.matches(
-                                    "\\{\"at\":\"20[^\"]*Z\",\"event\":\"policy\",\"who\":\"file\",\"policy\":\"late\","
-                                            + "\"change\":\"[a-z]+\"}")));
+            int audited = 0;
+            for (String reason : List.of("late", pasted, "mended")) {
+                int count = ++audited;
+                writeLatePolicy(folder, reason);
+                Await.until(
+                        "it is audited by the server at port " + server.port() + ", " + count,
+                        () -> lines.size() == count);
+            }
         } finally {
             logger.detachAppender(appender);
             logger.setLevel(level);
         }
+
+        String common = "{AT,\"event\":\"policy\",\"who\":\"file\",\"policy\":\"late\",\"change\":";
+        assertThat(lines)
+                .satisfiesExactly(
+                        first -> assertThat(first).isEqualTo(common + "\"added\"}"),
+                        broken -> assertThat(broken)
+                                .startsWith(common + "\"rejected\",\"line\":5,\"reason\":\"")
+                                .contains("obx_...")
+                                .doesNotContain(pasted),
+                        mended -> assertThat(mended).isEqualTo(common + "\"changed\"}"));
+    }
+
+    /** In one step: the server looks every 10 ms, and would reject half a file. */
+    private static void writeLatePolicy(Path folder, String reason) throws Exception {
+        Path whole = Files.createTempFile("policy", ".yaml");
+        Files.writeString(whole, """
+            - route:
+                from:
+                  uri: direct:policy-late
+                  steps:
+                    - to: decide:local?reason=%s
+            """.formatted(reason));
+        Path file = folder.resolve("late.camel.yaml");
+        Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
