@@ -128,8 +128,8 @@ class KeysFileTest {
     void aNameThatHoldsAKeyIsRefusedAndNotRepeated(String name) {
         String key = KeyText.random();
 
-        assertThatThrownBy(() -> read("- {name: a, sha256: %s}\n- {name: %s, sha256: %s}\n"
-                        .formatted(A, name.formatted(key), B)))
+        assertThatThrownBy(() -> read(
+                        "- {name: a, sha256: %s}\n- {name: %s, sha256: %s}\n".formatted(A, name.formatted(key), B)))
                 .isInstanceOf(KeysRejected.class)
                 .hasMessage("name holds a key, and names stand in logs; choose another name")
                 .satisfies(
