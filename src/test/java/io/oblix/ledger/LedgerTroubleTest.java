@@ -218,9 +218,6 @@ class LedgerTroubleTest {
         assertThat(ledger.flush(PATIENCE)).isTrue();
         assertThat(ledger.usage(QUERY).total().requests()).isEqualTo(1);
         assertThat(ledger.state().detail()).contains("malformed");
-        // Longer than until the first look at the file.
-        Thread.sleep(1_500);
-        assertThat(ledger.state().word()).isEqualTo(LedgerState.MEMORY);
 
         Files.delete(file());
         await(ledger, LedgerState.WRITING);
