@@ -66,7 +66,24 @@ public final class Asking {
     }
 
     /**
-     * @return an answer that has begun; the caller closes it
+     * Whether the thread has nothing to do between the first call and its answer: the answer is wanted whole, by one call,
+     * and neither judged nor raced.
+     */
+    static boolean mayLeave(Inquiry inquiry) {
+        ChatRequest request = inquiry.question().request();
+        return !request.streaming()
+                && !inquiry.question().judged()
+                && inquiry.hedgeAfter() == null
+                && EmbeddingRequest.of(request) == null
+                && !isOneByOne(inquiry);
+    }
+
+    private static boolean isOneByOne(Inquiry inquiry) {
+        return CompletionRequest.of(inquiry.question().request()) != null && OneByOne.suits(inquiry);
+    }
+
+    /**
+     * @return an answer that has begun, or is left by its {@link Inquiry#leave}; the caller closes it
      * @throws Problem when no target answers
      */
     Answer ask(Inquiry inquiry) {
@@ -89,7 +106,7 @@ public final class Asking {
         if (embeddings != null) {
             return InBatches.ask(fallback, batches, inquiry, embeddings);
         }
-        return completion != null && OneByOne.suits(inquiry)
+        return completion != null && isOneByOne(inquiry)
                 ? OneByOne.ask(fallback, inquiry, completion)
                 : fallback.ask(inquiry);
     }

@@ -63,7 +63,8 @@ record Fallback(Layer stack) {
                 continue;
             }
             inquiry.turnTo(target);
-            UpstreamProblem tooLong = WindowCheck.tooLong(target, question);
+            // Not again where the call was made already.
+            UpstreamProblem tooLong = inquiry.leave().left() == null ? WindowCheck.tooLong(target, question) : null;
             if (tooLong != null) {
                 inquiry.failed(tooLong);
                 continue;

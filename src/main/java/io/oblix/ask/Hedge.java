@@ -23,7 +23,7 @@ record Hedge(Hedging hedging, AttemptListener listener, Layer next) implements L
             return next.ask(inquiry, target, question);
         }
         Target first = inquiry.targets().get(0);
-        if (target.equals(first)) {
+        if (target.equals(first) && inquiry.leave().left() == null) {
             hedging.asked();
         }
         Duration after = inquiry.hedgeAfter();

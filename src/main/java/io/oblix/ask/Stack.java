@@ -81,10 +81,16 @@ public record Stack(
                 next.ask(inquiry, target, question.as(expectations.counted(target.model(), question.work())));
     }
 
-    /** The provider learns whether the first content came. */
+    /** The provider learns whether the first content came. The first call of an inquiry may be left to itself until then. */
     private static Layer begun(Layer next) {
         return (inquiry, target, question) -> {
-            LiveAnswer answer = next.ask(inquiry, target, question);
+            boolean leaves = inquiry.leave().take() && inquiry.failures().isEmpty();
+            LiveAnswer left = inquiry.leave().takeLeft();
+            LiveAnswer answer = left == null ? next.ask(inquiry, target, question) : left;
+            if (leaves) {
+                inquiry.leave().left(answer);
+                return answer;
+            }
             try {
                 answer.begin();
                 target.provider().learn(null);

@@ -73,7 +73,7 @@ public abstract class DialectRoutes extends HttpRoutes {
     }
 
     private void route(String path, String id, String description, @Nullable AtOnce atOnce) {
-        server.posted(path, dialect);
+        server.answered(path, dialect);
         ProcessorDefinition<?> route =
                 post(path, id).description(description).process(this::read).id("read-" + id);
         if (atOnce == null) {

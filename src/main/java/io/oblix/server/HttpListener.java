@@ -27,10 +27,13 @@ import io.vertx.ext.web.handler.CorsHandler;
 import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +69,7 @@ public final class HttpListener implements AutoCloseable {
     private final Connections connections;
     private final long maxBodyBytes;
     private final ErrorShapes shapes = new ErrorShapes();
+    private final Set<String> answered = ConcurrentHashMap.newKeySet();
     private final EventStreams streams;
     private final BrowserSessions browsers;
     private final KeyGate gate;
@@ -141,6 +145,8 @@ public final class HttpListener implements AutoCloseable {
     /** Serves the {@link HttpRoutes} of this context. Call it before any route is added. */
     public void serve(CamelContext context) throws Exception {
         context.addRoutes(new HttpErrors());
+        AnswerConsumer.Engine engine = new AnswerConsumer.Engine(answered::contains);
+        context.getRegistry().bind(PlatformHttpConstants.PLATFORM_HTTP_ENGINE_NAME, engine);
         context.getRegistry().bind(HttpRoutes.NO_HEADERS, new HttpRoutes.NoHeaders());
         context.getRegistry().bind(ROUTER_NAME, new VertxPlatformHttpRouter(null, vertx, router, ROUTER_NAME) {
             @Override
@@ -166,6 +172,12 @@ public final class HttpListener implements AutoCloseable {
     /** The same as {@link #shape} for a path that requests are posted to. */
     public void posted(String path, ErrorShape shape) {
         shapes.serve(path, shape);
+    }
+
+    /** The same for a path whose route writes its answers itself, through a {@link Client}. */
+    public void answered(String path, ErrorShape shape) {
+        posted(path, shape);
+        answered.add(path);
     }
 
     /**

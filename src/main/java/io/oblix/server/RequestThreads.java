@@ -1,8 +1,12 @@
 package io.oblix.server;
 
 import io.oblix.log.ThreadRequest;
+import io.oblix.server.connection.HandOvers;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.spi.ExecutorServiceFactory;
 import java.lang.reflect.Method;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.SynchronousQueue;
@@ -54,6 +58,28 @@ public final class RequestThreads {
                 ThreadRequest.clear();
             }
         };
+    }
+
+    /**
+     * Threads that go on with the request of this one when it has ended, as this one would; null on a thread that no request
+     * came by. They refuse work as {@link #pool} does.
+     */
+    public static @Nullable Executor others() {
+        Context request = Vertx.currentContext();
+        return request == null
+                ? null
+                : task -> request.executeBlocking(
+                        () -> {
+                            HandOvers.toThread();
+                            task.run();
+                            return null;
+                        },
+                        false);
+    }
+
+    /** Whether this is no such thread, but one of those that carry the bytes of all requests and must never wait. */
+    public static boolean isEventLoop() {
+        return Context.isOnEventLoopThread();
     }
 
     private static ExecutorService virtual(Method newExecutor) {

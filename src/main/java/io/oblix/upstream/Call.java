@@ -37,6 +37,23 @@ public interface Call extends AutoCloseable {
      */
     default void lend(long nanos, BooleanSupplier move) {}
 
+    /** Whether what comes next is here and no problem, so that it is read without waiting. */
+    default boolean isNextHere() {
+        return false;
+    }
+
+    /**
+     * Has {@code read} run whenever something has come, on the event loop that it comes by, while no thread waits.
+     *
+     * @param read reads what {@link #isNextHere}; false when it has read enough. It must not throw.
+     * @param back runs once, on any thread, when that says false, when something else has come, or after the time; from then
+     *     on nothing reads but what it begins
+     * @return false where the caller must wait itself, and then nothing of this happens
+     */
+    default boolean leave(long nanos, BooleanSupplier read, Runnable back) {
+        return false;
+    }
+
     /** What sending the request showed of the line, in megabits a second; -1 when it showed nothing. */
     default double bandwidthMbps() {
         return -1;

@@ -23,6 +23,9 @@ final class Mailbox<L> {
     private volatile @Nullable Thread reader;
     private volatile @Nullable Relay relay;
 
+    /** Of a reader that is away. */
+    private volatile @Nullable Timeout limit;
+
     /** @param timer ends waits; it may be late, never early */
     Mailbox(Timer timer) {
         this.timer = timer;
@@ -36,28 +39,33 @@ final class Mailbox<L> {
     /** The letters may be read: on the event loop itself, where the reader has lent it the mailbox. */
     void wake() {
         Relay lent = relay;
-        boolean moved = false;
-        try {
-            moved = lent != null && lent.arrived();
-        } finally {
-            if (!moved) {
-                wakeReader();
-            }
+        if (lent == null) {
+            wake(reader);
+        } else {
+            lent.arrived();
         }
     }
 
-    /** The same on any other thread. */
+    /** The same on any other thread, or where the reader is needed for anything else. */
     void wakeReader() {
-        Thread waiting = reader;
+        Relay lent = relay;
+        if (lent == null) {
+            wake(reader);
+        } else {
+            lent.need();
+        }
+    }
+
+    private void wake(@Nullable Thread waiting) {
         if (waiting != null) {
             HandOvers.toThread();
             LockSupport.unpark(waiting);
         }
     }
 
-    /** Whether the oldest letter is one of these. */
-    boolean isNext(Class<? extends L> kind) {
-        return kind.isInstance(letters.peek());
+    /** The oldest letter, which stays; null where there is none. */
+    @Nullable L peek() {
+        return letters.peek();
     }
 
     /** The oldest letter; null where there is none. */
@@ -72,20 +80,59 @@ final class Mailbox<L> {
      * @param move reads what is there without waiting, and never throws
      */
     void lend(long deadlineNanos, BooleanSupplier move) {
-        Relay lent = new Relay(() -> move.getAsBoolean() && letters.isEmpty());
-        reader = Thread.currentThread();
+        Thread waiting = Thread.currentThread();
+        Relay lent = relay(move, () -> wake(waiting));
         relay = lent;
         try {
-            // Letters that came before are not announced again.
-            if (letters.isEmpty()) {
-                park(deadlineNanos - System.nanoTime(), lent::isBack);
-            }
-            while (!lent.takeBack()) {
+            Timeout over = timeout(deadlineNanos - System.nanoTime());
+            // Letters that came before are not announced again, and a closed server announces nothing.
+            if (over != null && letters.isEmpty() && !lent.isBack()) {
                 LockSupport.park(this);
+            }
+            while (!lent.keep() && !lent.isBack()) {
+                LockSupport.park(this);
+            }
+            if (over != null) {
+                over.cancel();
             }
         } finally {
             relay = null;
-            reader = null;
+        }
+    }
+
+    /**
+     * As {@link #lend}, but the caller does not wait: it is over with this call.
+     *
+     * @param back runs once, on any thread, which reads from then on
+     * @return false where the caller must read on, and then {@code back} never runs
+     */
+    boolean leave(long deadlineNanos, BooleanSupplier move, Runnable back) {
+        Relay lent = relay(move, () -> {
+            relay = null;
+            forgetLimit();
+            back.run();
+        });
+        relay = lent;
+        Timeout over = timeout(deadlineNanos - System.nanoTime());
+        limit = over;
+        if (lent.isBack()) {
+            forgetLimit();
+        } else if ((over == null || !letters.isEmpty()) && lent.keep()) {
+            relay = null;
+            forgetLimit();
+            return false;
+        }
+        return true;
+    }
+
+    private Relay relay(BooleanSupplier move, Runnable back) {
+        return new Relay(() -> move.getAsBoolean() && letters.isEmpty(), back);
+    }
+
+    private void forgetLimit() {
+        Timeout over = limit;
+        if (over != null) {
+            over.cancel();
         }
     }
 
@@ -116,7 +163,7 @@ final class Mailbox<L> {
             if (leftNanos <= 0) {
                 return null;
             }
-            if (!park(leftNanos, () -> false)) {
+            if (!park(leftNanos)) {
                 return null;
             }
             if (Thread.interrupted()) {
@@ -127,18 +174,25 @@ final class Mailbox<L> {
     }
 
     /** Waits once; false when the server was closed. */
-    private boolean park(long nanos, BooleanSupplier isOver) {
-        Timeout timeout;
-        try {
-            timeout = timer.newTimeout(over -> wakeReader(), nanos, TimeUnit.NANOSECONDS);
-        } catch (IllegalStateException serverClosed) {
+    private boolean park(long nanos) {
+        Timeout over = timeout(nanos);
+        if (over == null) {
             return false;
         }
         // The timer's first timeout starts its thread and waits for it, which uses up a wake that comes meanwhile.
-        if (letters.isEmpty() && !isOver.getAsBoolean()) {
+        if (letters.isEmpty()) {
             LockSupport.park(this);
         }
-        timeout.cancel();
+        over.cancel();
         return true;
+    }
+
+    /** Null when the server was closed. It holds no more of the request than this mailbox, as the wheel keeps it for a while. */
+    private @Nullable Timeout timeout(long nanos) {
+        try {
+            return timer.newTimeout(over -> wakeReader(), nanos, TimeUnit.NANOSECONDS);
+        } catch (IllegalStateException serverClosed) {
+            return null;
+        }
     }
 }

@@ -4,27 +4,27 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 /**
- * A mailbox on loan: while its reader waits, the event loop that brings the letters reads them itself and moves on what
- * they hold, so that a token does not wake a thread. One of the two has the mailbox at any time, never both, and what the
- * one did the other sees.
+ * A mailbox on loan: while its reader waits or is away, the event loop that brings the letters reads them itself and moves
+ * on what they hold, so that a token does not wake a thread. One of the two has the mailbox at any time, never both, and
+ * what the one did the other sees.
  *
  * <pre>
- *              letters come                 the reader wakes up
+ *              letters come                 the reader is needed
  *   LENT  ----------------------> MOVING -------------------------> WANTED
  *    | ^                          |    |                              |
  *    | +-------- all moved -------+    +-- the loop cannot go on --+  | moved
  *    |                                                             v  v
- *    +------------------- the reader wakes up -------------------> BACK
+ *    +------------------ the reader is needed -------------------> BACK
  * </pre>
  */
 final class Relay {
 
     private enum State {
-        /** The reader waits, and the loop may read. */
+        /** The loop may read. */
         LENT,
         /** The loop is reading at this moment. */
         MOVING,
-        /** The same, and the reader waits for the end of it. */
+        /** The same, and the reader is needed at the end of it. */
         WANTED,
         /** The reader has the mailbox for good. */
         BACK
@@ -32,46 +32,61 @@ final class Relay {
 
     private final AtomicReference<State> state = new AtomicReference<>(State.LENT);
     private final BooleanSupplier move;
-
-    /** @param move reads what is there without waiting; false when the reader must go on */
-    Relay(BooleanSupplier move) {
-        this.move = move;
-    }
+    private final Runnable back;
 
     /**
-     * Letters have come; on the event loop.
-     *
-     * @return false when the reader must be woken
+     * @param move reads what is there without waiting; false when the reader must go on
+     * @param back calls the reader, once; it does not run for one that {@link #keep}s the mailbox
      */
-    boolean arrived() {
+    Relay(BooleanSupplier move, Runnable back) {
+        this.move = move;
+        this.back = back;
+    }
+
+    /** Letters have come; on the event loop. */
+    void arrived() {
         if (!state.compareAndSet(State.LENT, State.MOVING)) {
-            return false;
+            need();
+            return;
         }
         boolean goesOn = false;
         try {
             goesOn = move.getAsBoolean() && state.compareAndSet(State.MOVING, State.LENT);
         } finally {
             if (!goesOn) {
-                state.set(State.BACK);
+                giveBack();
             }
         }
-        return goesOn;
+    }
+
+    /** The reader is needed: at once, or when the loop has moved what is there. */
+    void need() {
+        while (true) {
+            State now = state.get();
+            if (now == State.BACK || now == State.WANTED) {
+                return;
+            }
+            if (now == State.LENT && state.compareAndSet(now, State.BACK)) {
+                back.run();
+                return;
+            }
+            if (now == State.MOVING && state.compareAndSet(now, State.WANTED)) {
+                return;
+            }
+        }
+    }
+
+    private void giveBack() {
+        state.set(State.BACK);
+        back.run();
+    }
+
+    /** The reader goes on at once; false where the loop has begun to read. */
+    boolean keep() {
+        return state.compareAndSet(State.LENT, State.BACK);
     }
 
     boolean isBack() {
         return state.get() == State.BACK;
-    }
-
-    /** The reader wants it back; false while the loop is reading, which wakes the reader when it has moved all. */
-    boolean takeBack() {
-        while (true) {
-            State now = state.get();
-            if (now == State.BACK || now == State.WANTED) {
-                return now == State.BACK;
-            }
-            if (state.compareAndSet(now, now == State.LENT ? State.BACK : State.WANTED)) {
-                return now == State.LENT;
-            }
-        }
     }
 }

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamCall implements Call {
 
     private static final int PIECES_AHEAD = 16;
+    private static final int FIRST_ERROR = 400;
 
     /** Asking for each piece alone would be a hand-over for each. */
     private static final int ASKED_AT_ONCE = PIECES_AHEAD / 2;
@@ -38,6 +39,7 @@ public final class UpstreamCall implements Call {
     private final boolean lends;
     private final Mailbox<Letter> mailbox;
     private final Runnable onCancel = this::cancelled;
+    private final long startedNanos = System.nanoTime();
 
     private volatile @Nullable HttpClientRequest request;
     private volatile boolean closed;
@@ -145,9 +147,9 @@ public final class UpstreamCall implements Call {
     /** The timeout is for the connection and the status together; the connection has its own limit within it. */
     @Override
     public UpstreamHead awaitHead(long timeoutNanos, Supplier<String> silence) {
-        long sinceNanos = System.nanoTime();
         // Vert.x limits the connecting itself, but neither the DNS lookup before it nor TLS after it.
-        Letter letter = take(Math.min(timeoutNanos, connectTimeout.toNanos()));
+        long sinceNanos = System.nanoTime();
+        Letter letter = take(Math.min(timeoutNanos, startedNanos + connectTimeout.toNanos() - sinceNanos));
         if (letter == null && request != null) {
             letter = take(timeoutNanos - (System.nanoTime() - sinceNanos));
         }
@@ -179,7 +181,7 @@ public final class UpstreamCall implements Call {
 
     @Override
     public byte @Nullable [] pieceHere() {
-        boolean isHere = !cancellation.isCancelled() && mailbox.isNext(Letter.Piece.class);
+        boolean isHere = !cancellation.isCancelled() && mailbox.peek() instanceof Letter.Piece;
         return isHere && mailbox.poll() instanceof Letter.Piece piece ? bytes(piece) : null;
     }
 
@@ -188,6 +190,20 @@ public final class UpstreamCall implements Call {
         if (lends) {
             mailbox.lend(System.nanoTime() + nanos, move);
         }
+    }
+
+    @Override
+    public boolean isNextHere() {
+        Letter next = cancellation.isCancelled() ? null : mailbox.peek();
+        return next instanceof Letter.Piece
+                || next == Letter.Signal.END
+                || (next instanceof Letter.Head head && head.response().statusCode() < FIRST_ERROR);
+    }
+
+    @Override
+    public boolean leave(long nanos, BooleanSupplier read, Runnable back) {
+        long limitNanos = request == null ? Math.min(nanos, connectTimeout.toNanos()) : nanos;
+        return lends && mailbox.leave(System.nanoTime() + limitNanos, read, back);
     }
 
     private byte[] bytes(Letter.Piece piece) {

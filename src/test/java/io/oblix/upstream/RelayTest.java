@@ -185,4 +185,91 @@ class RelayTest {
         assertThat(both).hasValue(0);
         assertThat(moved).hasSize(letters).isSorted();
     }
+
+    /** What runs when a reader that is away is needed. */
+    private CompletableFuture<Void> leave(Duration limit, BooleanSupplier move) {
+        CompletableFuture<Void> back = new CompletableFuture<>();
+        assertThat(mailbox.leave(System.nanoTime() + limit.toNanos(), move, () -> back.complete(null)))
+                .isTrue();
+        return back;
+    }
+
+    @Test
+    void aReaderThatIsAwayIsCalledWhenEnoughHasCome() throws Exception {
+        CompletableFuture<Void> back = leave(Duration.ofSeconds(30), () -> moveAll() && moved.size() < 3);
+        post(1);
+        post(2);
+        loop.submit(() -> {}).get();
+        assertThat(back).isNotDone();
+        post(3);
+
+        back.get();
+        post(4);
+        assertThat(mailbox.take(System.nanoTime() + LONG_NANOS)).isEqualTo(4);
+        assertThat(moved).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aReaderThatIsAwayIsCalledForALetterThatTheLoopLeavesIn() throws Exception {
+        CompletableFuture<Void> back = leave(Duration.ofSeconds(30), () -> true);
+        post(1);
+
+        back.get();
+        assertThat(mailbox.poll()).isEqualTo(1);
+    }
+
+    @Test
+    void aReaderThatIsAwayIsCalledAtTheDeadline() throws Exception {
+        long start = System.nanoTime();
+        leave(Duration.ofMillis(50), this::moveAll).get();
+
+        assertThat(System.nanoTime() - start)
+                .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
+    }
+
+    @Test
+    void aReaderDoesNotLeaveLettersThatHaveCome() {
+        mailbox.put(1);
+        assertThat(mailbox.leave(System.nanoTime() + LONG_NANOS, this::moveAll, () -> moved.add(0)))
+                .isFalse();
+
+        assertThat(mailbox.poll()).isEqualTo(1);
+        assertThat(moved).isEmpty();
+    }
+
+    @Test
+    void aReaderDoesNotLeaveAServerThatIsClosed() {
+        timer.stop();
+        assertThat(mailbox.leave(System.nanoTime() + LONG_NANOS, this::moveAll, () -> moved.add(0)))
+                .isFalse();
+        assertThat(moved).isEmpty();
+    }
+
+    /** The last letter, the deadline and a call come at the same moment. */
+    @Test
+    void aReaderThatIsAwayIsCalledOnce() throws Exception {
+        for (int i = 0; i < 2_000; i++) {
+            Mailbox<Integer> box = new Mailbox<>(timer);
+            AtomicInteger calls = new AtomicInteger();
+            CompletableFuture<Void> called = new CompletableFuture<>();
+            Runnable back = () -> {
+                calls.incrementAndGet();
+                called.complete(null);
+            };
+            CompletableFuture<Void> caller = CompletableFuture.runAsync(box::wakeReader);
+            CompletableFuture<Void> writer = CompletableFuture.runAsync(
+                    () -> {
+                        box.put(1);
+                        box.wake();
+                    },
+                    loop);
+            boolean left = box.leave(System.nanoTime() + LONG_NANOS, () -> box.poll() == null, back);
+            if (left) {
+                called.get(20, TimeUnit.SECONDS);
+            }
+            writer.join();
+            caller.join();
+            assertThat(calls).hasValue(left ? 1 : 0);
+        }
+    }
 }

@@ -95,27 +95,34 @@ final class Attempt implements AutoCloseable {
      * @throws ClientDisconnected when the client left
      */
     public @Nullable AnswerEvent next() {
-        while (pieces.mustRead() && !(state instanceof Whole)) {
-            try {
-                read();
-            } catch (UpstreamProblem failed) {
-                UpstreamProblem meant =
-                        RefusalWords.meaning(target.provider().withoutSecrets(failed), question.request());
-                // Before the answer has begun, the provider may learn its window from the words first.
-                onFailure(patience.isSpoken() ? target.withContextLimit(meant, question) : meant);
-            } catch (AnswerTooLong tooLong) {
-                onFailure(broken(tooLong));
-            } catch (ClientDisconnected left) {
-                state = new Failed(
-                        state.response(), question.request().cancellation().why());
-                throw left;
-            }
+        while (mustRead()) {
+            readOn();
         }
         AnswerEvent event = pieces.events().poll();
         if (event != null) {
             note(event);
         }
         return event;
+    }
+
+    private boolean mustRead() {
+        return pieces.mustRead() && !(state instanceof Whole);
+    }
+
+    private void readOn() {
+        try {
+            read();
+        } catch (UpstreamProblem failed) {
+            UpstreamProblem meant = RefusalWords.meaning(target.provider().withoutSecrets(failed), question.request());
+            // Before the answer has begun, the provider may learn its window from the words first.
+            onFailure(patience.isSpoken() ? target.withContextLimit(meant, question) : meant);
+        } catch (AnswerTooLong tooLong) {
+            onFailure(broken(tooLong));
+        } catch (ClientDisconnected left) {
+            state = new Failed(
+                    state.response(), question.request().cancellation().why());
+            throw left;
+        }
     }
 
     private void read() {
@@ -144,11 +151,27 @@ final class Attempt implements AutoCloseable {
         }
     }
 
-    private void note(AnswerEvent event) {
-        if (event instanceof AnswerEvent.Frame frame) {
-            frame.says().forEach(this::count);
+    /**
+     * Reads what is here and whether {@link #next} need not wait then.
+     *
+     * @throws UpstreamProblem as {@link #next} does
+     */
+    boolean readHere() {
+        while (mustRead()) {
+            if (!received.isShort() || !call.isNextHere()) {
+                return false;
+            }
+            readOn();
         }
-        count(event);
+        return true;
+    }
+
+    /** See {@link Call#leave}. */
+    boolean leave(BooleanSupplier read, Runnable back) {
+        return pieces.leave(read, back);
+    }
+
+    private void note(AnswerEvent event) {
         received.said(event);
         if (span != null) {
             span.said(event);
@@ -161,12 +184,6 @@ final class Attempt implements AutoCloseable {
         }
         if (!patience.isSpoken() && received.isTooLongAnOpening()) {
             onFailure(broken(new AnswerTooLong("an opening", Received.MAX_OPENING_BYTES)));
-        }
-    }
-
-    private void count(AnswerEvent event) {
-        if (event instanceof AnswerEvent.Counted counted) {
-            received.counted(counted.usage());
         }
     }
 

@@ -50,6 +50,7 @@ public final class Inquiry {
     private String reason;
     private double confidence = -1;
     private @Nullable Doubted doubted;
+    private final Leave leave = new Leave();
 
     /**
      * @param targets those of the decision, in their order
@@ -204,10 +205,17 @@ public final class Inquiry {
         return taken;
     }
 
+    /** Whether the thread waits for the answer of the first call. */
+    public Leave leave() {
+        return leave;
+    }
+
     /** A target is next, whether or not it will be called. */
     public void turnTo(Target target) {
-        lastAsked = target;
-        ignoredParams = List.of();
+        if (leave.left() == null) {
+            lastAsked = target;
+            ignoredParams = List.of();
+        }
     }
 
     /** A call is about to be made. */

@@ -6,7 +6,6 @@ import io.oblix.budget.Reservation;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
-import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Target;
@@ -16,10 +15,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The answer of one attempt, with what the layers around the call are owed for it: the breaker its outcome, the host's
- * queue its turn back.
- */
+/** The answer of one attempt, with what the layers around the call are owed for it. */
 public final class LiveAnswer implements Answer {
 
     /** Sees each piece of an answer before it is handed on. */
@@ -41,32 +37,36 @@ public final class LiveAnswer implements Answer {
     private final List<String> ignoredParams;
     private final Deque<AnswerEvent> heldBack = new ArrayDeque<>();
     private @Nullable AnsweredBy by;
-    private @Nullable BreakerPermit permit;
-    private @Nullable Turn turn;
+    private final Dues dues;
     private @Nullable Watch watch;
-    private @Nullable Reservation payment;
+    private boolean begun;
+
+    /** Why it has not begun. */
+    private @Nullable RuntimeException failure;
+
     private boolean closed;
 
     LiveAnswer(Inquiry inquiry, Target target, Attempt attempt, List<String> ignoredParams) {
         this.inquiry = inquiry;
         this.target = target;
         this.attempt = attempt;
+        this.dues = new Dues(attempt);
         this.ignoredParams = ignoredParams;
     }
 
     /** What becomes of the answer is reported to this permit. */
     public void owesOutcome(BreakerPermit to) {
-        permit = to;
+        dues.outcome(to);
     }
 
     /** The turn that is given back when the answer has ended or is closed. */
     public void owesTurn(Turn back) {
-        turn = back;
+        dues.turn(back);
     }
 
     /** What the call costs is settled with this reservation. */
     public void owesPayment(Reservation from) {
-        payment = from;
+        dues.payment(from);
     }
 
     /**
@@ -76,23 +76,59 @@ public final class LiveAnswer implements Answer {
      * @throws UpstreamProblem when the model fails before
      */
     public void begin() {
-        boolean streaming = inquiry.question().request().streaming();
-        AnswerEvent event;
-        while ((event = read()) != null) {
+        RuntimeException known = failure;
+        if (known != null) {
+            throw known;
+        }
+        while (!begun) {
+            beginOn();
+        }
+    }
+
+    private void beginOn() {
+        AnswerEvent event = read();
+        if (event == null) {
+            begun = true;
+        } else {
             heldBack.add(event);
             if (event.isContent()) {
-                if (permit != null) {
-                    permit.begun(attempt.patience().waitedNanos());
-                }
-                if (turn != null && attempt.patience().untilFirstToken() != null) {
-                    turn.begun();
-                }
-                if (streaming) {
-                    break;
-                }
+                dues.spoken();
+                begun = inquiry.question().request().streaming();
             }
         }
-        named();
+        if (begun) {
+            named();
+        }
+    }
+
+    /**
+     * Leaves the beginning to the event loop that the answer comes by, so that no thread waits for it.
+     *
+     * @param back runs once, on any thread: the answer has begun, or {@link #begin} must wait for it or tells why it does not
+     * @return false where the caller must wait, and then {@code back} never runs
+     */
+    public boolean leave(Runnable back) {
+        return attempt.leave(this::beginHere, back);
+    }
+
+    /** On the event loop; what goes wrong is left to {@link #begin}. */
+    private boolean beginHere() {
+        try {
+            while (!begun && readHere()) {
+                beginOn();
+            }
+            return !begun;
+        } catch (RuntimeException failed) {
+            failure = failed;
+        } catch (Error failed) {
+            failure = new IllegalStateException(failed);
+        }
+        return false;
+    }
+
+    /** Whether {@link #begin} has nothing to wait for and nothing to tell. */
+    public boolean hasBegun() {
+        return begun;
     }
 
     /**
@@ -166,45 +202,22 @@ public final class LiveAnswer implements Answer {
         try {
             AnswerEvent event = attempt.next();
             if (event == null) {
-                ended();
+                dues.ended();
                 return null;
             }
             return watch == null ? event : watch.seen(event);
         } catch (UpstreamProblem broken) {
-            // That the time for the whole request is over, or a long prompt is still being read, is no fault of this
-            // provider.
-            Patience patience = attempt.patience();
-            boolean noFault =
-                    broken.kind() == FailureKind.TIMED_OUT && (patience.isRequestsTimeOver() || patience.isExcused());
-            if (permit != null && noFault) {
-                permit.unused();
-            } else if (permit != null) {
-                permit.failed(patience.waitedNanos(), broken);
-            }
+            dues.failed(broken);
             throw broken;
         }
     }
 
-    /** Before the client has the end of the answer: its next request must not find the host busy with this one. */
-    private void ended() {
-        leaveTurn();
-        pay();
-        if (permit != null) {
-            permit.succeeded(attempt.patience().waitedNanos());
-        }
-    }
-
-    private void pay() {
-        if (payment != null) {
-            payment.settle(attempt.charge().microUsd());
-        }
-    }
-
-    private void leaveTurn() {
-        Turn held = turn;
-        turn = null;
-        if (held != null) {
-            held.leave(attempt.ending());
+    private boolean readHere() {
+        try {
+            return attempt.readHere();
+        } catch (UpstreamProblem broken) {
+            dues.failed(broken);
+            throw broken;
         }
     }
 
@@ -232,12 +245,7 @@ public final class LiveAnswer implements Answer {
         try {
             attempt.close();
         } finally {
-            leaveTurn();
-            pay();
-            if (permit != null) {
-                // Where nothing was reported yet the client left, and that says nothing of the provider.
-                permit.unused();
-            }
+            dues.closed();
         }
     }
 }

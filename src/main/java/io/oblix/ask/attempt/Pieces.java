@@ -26,6 +26,9 @@ final class Pieces {
     /** What went wrong on the event loop. */
     private @Nullable RuntimeException stumbled;
 
+    /** Whether the provider has been listened to since then, though no thread waited for it. */
+    private boolean listening;
+
     private long listeningSinceNanos;
     private long writingNanos;
 
@@ -64,7 +67,10 @@ final class Pieces {
             stumbled = null;
             throw meanwhile;
         }
-        listeningSinceNanos = System.nanoTime();
+        if (!listening) {
+            listeningSinceNanos = System.nanoTime();
+        }
+        listening = false;
         byte[] piece = call.nextPiece(patience.nanos(), patience);
         listened();
         if (piece == null) {
@@ -118,6 +124,20 @@ final class Pieces {
             call.lend(patience.nanos(), () -> move.getAsBoolean() && isFlowing());
             listened();
         }
+    }
+
+    /** See {@link Call#leave}. */
+    boolean leave(BooleanSupplier read, Runnable back) {
+        listeningSinceNanos = System.nanoTime();
+        listening = true;
+        return call.leave(
+                patience.nanos(),
+                () -> {
+                    boolean goesOn = read.getAsBoolean();
+                    listening = true;
+                    return goesOn;
+                },
+                back);
     }
 
     private boolean isFlowing() {

@@ -19,6 +19,9 @@ final class Received {
     /** What a stream may send before its first content; it is held in memory until then. */
     static final int MAX_OPENING_BYTES = 1024 * 1024;
 
+    /** What is read by an event loop, which others wait for; a longer answer has a thread. */
+    private static final int MAX_SHORT_BYTES = 64 * 1024;
+
     /** What is held in memory for a client that wants the answer in one piece. */
     private static final int MAX_WHOLE_BYTES = 64 * 1024 * 1024;
 
@@ -54,14 +57,21 @@ final class Received {
         }
     }
 
+    /** Whether reading it has taken no time worth a thread so far. */
+    boolean isShort() {
+        return bytes <= MAX_SHORT_BYTES;
+    }
+
     /** Whether a stream without content is too long already. */
     boolean isTooLongAnOpening() {
         return streaming && bytes > MAX_OPENING_BYTES;
     }
 
-    /** Notes the length of a piece of the answer, in case that the provider does not come to count its tokens. */
+    /** Notes the tokens that the provider counts, and the length of each piece, in case that it does not come to count. */
     void said(AnswerEvent event) {
-        if (event instanceof AnswerEvent.Text text) {
+        if (event instanceof AnswerEvent.Counted counted) {
+            usage = counted.usage();
+        } else if (event instanceof AnswerEvent.Text text) {
             said(text.text().length());
         } else if (event instanceof AnswerEvent.Chunk chunk && chunk.isContent()) {
             said(length(chunk.choices()));
@@ -146,10 +156,6 @@ final class Received {
                 told.cacheWriteTokens(),
                 told.reasoningTokens(),
                 true);
-    }
-
-    void counted(Usage tokens) {
-        usage = tokens;
     }
 
     Usage usage() {

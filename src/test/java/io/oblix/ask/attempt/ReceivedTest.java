@@ -100,7 +100,7 @@ class ReceivedTest {
     @Test
     void whatTheProviderCountedOfAnAnswerThatBrokeOffGoesBeforeTheEstimate() {
         Received broken = received(",\"stream\":true");
-        broken.counted(new Usage(90, 1, 40, 10, 0));
+        broken.said(new AnswerEvent.Counted(new Usage(90, 1, 40, 10, 0)));
         broken.said(new AnswerEvent.Text("Hel"));
         broken.said(new AnswerEvent.Text("lo"));
 
