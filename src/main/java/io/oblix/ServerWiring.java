@@ -100,7 +100,7 @@ final class ServerWiring {
         if (settings.server().tls().isOn()) {
             context.addRoutes(new TlsRoutes(http.tls(), settings.policies().lookEvery()));
         }
-        context.addRoutes(new AskRoutes(asking, ask.warmUps));
+        context.addRoutes(new AskRoutes(asking, ask.warmUps, http.admission()));
         context.addRoutes(new LookRoutes(ask.providers, ask.probe));
         new StatusWiring(
                         settings,

@@ -11,6 +11,7 @@ import io.oblix.log.ThreadRequest;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.problem.ServerProblem;
+import io.oblix.server.Admission;
 import io.oblix.server.RequestThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,16 +29,18 @@ public final class AskRoutes extends RouteBuilder {
     private final String id;
     private final Asking asking;
     private final WarmUps warmUps;
+    private final Admission admission;
 
-    public AskRoutes(Asking asking, WarmUps warmUps) {
-        this("ask", asking, warmUps);
+    public AskRoutes(Asking asking, WarmUps warmUps, Admission admission) {
+        this("ask", asking, warmUps, admission);
     }
 
     /** @param id of the route, and the name that it is called by */
-    public AskRoutes(String id, Asking asking, WarmUps warmUps) {
+    public AskRoutes(String id, Asking asking, WarmUps warmUps, Admission admission) {
         this.id = id;
         this.asking = asking;
         this.warmUps = warmUps;
+        this.admission = admission;
     }
 
     @Override
@@ -65,8 +68,9 @@ public final class AskRoutes extends RouteBuilder {
     }
 
     /**
-     * Where a request has nothing to do but to wait for a whole answer, its thread ends with the call: the event loop that
-     * brings the answer goes on with the route, and another thread where something must be waited for or tried again.
+     * Where a request has nothing to do but to wait for a whole answer, and the server is quiet, its thread ends with the call:
+     * the event loop that brings the answer goes on with the route, and another thread where something must be waited for or
+     * tried again.
      */
     private final class Request {
 
@@ -87,7 +91,7 @@ public final class AskRoutes extends RouteBuilder {
                 exchange.setException(refused);
                 return true;
             }
-            Executor others = RequestThreads.others();
+            Executor others = admission.isQuiet() ? RequestThreads.others() : null;
             if (others != null && Asking.mayLeave(inquiry)) {
                 inquiry.leave().give();
             }

@@ -14,6 +14,8 @@ public final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    private static final int QUIET = 4 * Runtime.getRuntime().availableProcessors();
+
     private final ServerSettings settings;
     private final Vertx vertx;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
@@ -48,6 +50,15 @@ public final class Admission {
             throw tooMany;
         }
         return client;
+    }
+
+    /**
+     * Whether so few requests are being answered that threads sleep in between. To wake one takes longer than most of what is
+     * done for a small answer; where many requests keep the threads awake, it costs next to nothing, and two threads share the
+     * work of a request better than one.
+     */
+    public boolean isQuiet() {
+        return inFlight.count() <= QUIET;
     }
 
     public boolean isDraining() {

@@ -1,13 +1,14 @@
 package io.oblix.server;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Counts the requests that are being answered, so that they stay bounded and a shutdown can wait for them. */
 final class InFlight {
 
     private final int limit;
-    private int count;
-    private boolean closed;
+    private final AtomicInteger count = new AtomicInteger();
+    private volatile boolean closed;
 
     /** @param limit of requests at a time */
     InFlight(int limit) {
@@ -15,21 +16,30 @@ final class InFlight {
     }
 
     /** False after {@link #close}, and when the limit is reached. */
-    synchronized boolean enter() {
-        if (closed || count >= limit) {
+    boolean enter() {
+        // Counted first: a shutdown that begins now waits for this request, or this request sees it.
+        boolean hasRoom = count.incrementAndGet() <= limit;
+        if (closed || !hasRoom) {
+            leave();
             return false;
         }
-        count++;
         return true;
     }
 
-    synchronized void leave() {
-        count--;
-        notifyAll();
+    void leave() {
+        if (count.decrementAndGet() <= 0 && closed) {
+            synchronized (this) {
+                notifyAll();
+            }
+        }
     }
 
-    synchronized boolean isClosed() {
+    boolean isClosed() {
         return closed;
+    }
+
+    int count() {
+        return count.get();
     }
 
     /** Admits no more requests and waits for those in flight; returns how many are left after the grace period. */
@@ -38,12 +48,12 @@ final class InFlight {
         long deadline = System.nanoTime() + grace.toNanos();
         try {
             long left;
-            while (count > 0 && (left = deadline - System.nanoTime()) > 0) {
+            while (count.get() > 0 && (left = deadline - System.nanoTime()) > 0) {
                 wait(left / 1_000_000 + 1);
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        return count;
+        return count.get();
     }
 }
