@@ -30,9 +30,6 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    /** What has just ended is in the sums, unless the database takes longer than this. */
-    private static final Duration SETTLE = Duration.ofSeconds(2);
-
     /** Without the address, of which any part may be a password. */
     private static final String NO_ADDRESS = "oblix.ledger.url is no address of SQLite or PostgreSQL, such as"
             + " jdbc:sqlite:/data/ledger.db or jdbc:postgresql://host/oblix?user=oblix";
@@ -51,8 +48,12 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
 
     /** @param schemas of other rooms that keep something in the same database, folders below {@code db/migration} */
     public static Ledger of(LedgerSettings settings, List<String> schemas, InstantSource clock) {
+        return of(settings, schemas, clock, LedgerWriter.Pace.USUAL);
+    }
+
+    static Ledger of(LedgerSettings settings, List<String> schemas, InstantSource clock, LedgerWriter.Pace pace) {
         if (settings.isOff()) {
-            return new Ledger(null, "", settings.retention(), clock);
+            return new Ledger(null, "", settings.retention(), clock, pace);
         }
         DatabaseUrl url = DatabaseUrl.of(settings.url());
         if (url == null) {
@@ -64,14 +65,16 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
                 new Database(Objects.requireNonNullElse(url, DatabaseUrl.IN_MEMORY), all),
                 url == null ? NO_ADDRESS : "",
                 settings.retention(),
-                clock);
+                clock,
+                pace);
     }
 
-    private Ledger(@Nullable Database database, String why, Duration keep, InstantSource clock) {
+    private Ledger(
+            @Nullable Database database, String why, Duration keep, InstantSource clock, LedgerWriter.Pace pace) {
         this.database = database;
         this.clock = clock;
         this.tables = new UsageTables(keep, database == null ? 0 : database.patienceSeconds());
-        this.writer = database == null ? null : new LedgerWriter(database, why, keep, clock);
+        this.writer = database == null ? null : new LedgerWriter(database, why, keep, clock, pace);
     }
 
     /** Opens the database, in its own time. */
@@ -153,7 +156,7 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
             throw ServerProblem.ledgerBusy(MAX_READERS);
         }
         try {
-            boolean settled = after.settle(SETTLE);
+            boolean settled = after.settle();
             LedgerState state = after.state();
             if (state.word().equals(LedgerState.OPENING)) {
                 throw ServerProblem.ledgerOpening();

@@ -17,13 +17,15 @@ import org.slf4j.LoggerFactory;
 final class LedgerStatus {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerStatus.class);
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
     private static final long LAST_PAUSE_MILLIS = 30_000;
 
+    private final long firstPauseMillis;
     private volatile LedgerState state;
     private long pauseMillis;
 
-    LedgerStatus(DatabaseUrl url) {
+    /** @param firstPauseMillis before the first new try */
+    LedgerStatus(DatabaseUrl url, long firstPauseMillis) {
+        this.firstPauseMillis = firstPauseMillis;
         state = new LedgerState(LedgerState.OPENING, url.shown(), "");
     }
 
@@ -59,7 +61,7 @@ final class LedgerStatus {
     void failed(String where, String why) {
         LedgerState before = state;
         state = new LedgerState(LedgerState.FAILING, where, why);
-        pauseMillis = Math.min(LAST_PAUSE_MILLIS, Math.max(FIRST_PAUSE_MILLIS, 2 * pauseMillis));
+        pauseMillis = Math.min(LAST_PAUSE_MILLIS, Math.max(firstPauseMillis, 2 * pauseMillis));
         if (!before.equals(state)) {
             LOG.warn(
                     "The ledger {} cannot be written: {}. Requests are answered all the same; up to {} calls, requests and"

@@ -17,7 +17,6 @@ final class LedgerWriter implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
     private static final int MAX_BATCH = 4_000;
-    private static final long BATCH_MILLIS = 1_000;
     private static final long STEP_MILLIS = 100;
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The states of SQL that say that a value is at fault, and will be again: 21, 22 and 23. */
@@ -25,8 +24,21 @@ final class LedgerWriter implements Runnable {
 
     private static final Duration UNTIL_STOPPED = Duration.ofSeconds(5);
 
+    /**
+     * How long what is waited for.
+     *
+     * @param batchMillis between two batches, unless somebody waits for what is in them
+     * @param pauseMillis before a database that failed is tried again for the first time; later it is longer
+     * @param settle for what has just ended, by one who reads sums
+     */
+    record Pace(long batchMillis, long pauseMillis, Duration settle) {
+
+        static final Pace USUAL = new Pace(1_000, 1_000, Duration.ofSeconds(2));
+    }
+
     private final Database database;
     private final String why;
+    private final Pace pace;
     private final Retention retention;
     private final Batches batches = new Batches();
     private final EntryQueue queue = new EntryQueue();
@@ -42,19 +54,20 @@ final class LedgerWriter implements Runnable {
      * @param why the database is not the one that is set; else empty
      * @param keep how long single calls are kept
      */
-    LedgerWriter(Database database, String why, Duration keep, InstantSource clock) {
+    LedgerWriter(Database database, String why, Duration keep, InstantSource clock, Pace pace) {
         this.database = database;
         this.why = why;
+        this.pace = pace;
         this.retention = new Retention(database, keep, clock);
-        this.status = new LedgerStatus(database.url());
-        this.storage = new Storage(database, why, Opening.UNWATCHED);
+        this.status = new LedgerStatus(database.url(), pace.pauseMillis());
+        this.storage = new Storage(database, why, Opening.UNWATCHED, pace.pauseMillis());
         thread.setDaemon(true);
     }
 
     /** @param pause before it opens the database, unless that is wanted before, or much is to be written */
     void start(Duration pause, Opening watched) {
         restMillis = pause.toMillis();
-        storage = new Storage(database, why, watched);
+        storage = new Storage(database, why, watched, pace.pauseMillis());
         thread.start();
     }
 
@@ -86,10 +99,10 @@ final class LedgerWriter implements Runnable {
         return queue.await(() -> queue.isDone(all) && !status.isOpening(), patience);
     }
 
-    /** The same, but does not wait while it cannot be written. */
-    boolean settle(Duration patience) {
+    /** The same, but does not wait long, nor while it cannot be written. */
+    boolean settle() {
         long all = queue.taken();
-        return queue.await(() -> status.isFailing() || (queue.isDone(all) && !status.isOpening()), patience)
+        return queue.await(() -> status.isFailing() || (queue.isDone(all) && !status.isOpening()), pace.settle())
                 && queue.isDone(all);
     }
 
@@ -140,7 +153,7 @@ final class LedgerWriter implements Runnable {
     }
 
     private List<Entry> next() {
-        queue.await(MAX_BATCH, BATCH_MILLIS, BATCH_MILLIS);
+        queue.await(MAX_BATCH, pace.batchMillis(), pace.batchMillis());
         return queue.take(MAX_BATCH);
     }
 

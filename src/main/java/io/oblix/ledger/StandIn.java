@@ -13,16 +13,17 @@ final class StandIn {
     /** About 10 MB; what comes after it is lost to the file. */
     static final int MAX_KEPT = 10_000;
 
-    private static final long FIRST_LOOK_MILLIS = 1_000;
     private static final long LAST_LOOK_MILLIS = 30_000;
 
     private final DatabaseUrl file;
     private final List<Entry> kept = new ArrayList<>();
-    private long pauseMillis = FIRST_LOOK_MILLIS;
+    private long pauseMillis;
     private long lookAtNanos;
 
-    StandIn(DatabaseUrl file) {
+    /** @param firstLookMillis before the file is looked at again */
+    StandIn(DatabaseUrl file, long firstLookMillis) {
         this.file = file;
+        this.pauseMillis = firstLookMillis;
         lookLater();
     }
 
@@ -51,7 +52,7 @@ final class StandIn {
         return List.copyOf(kept);
     }
 
-    /** Whether it is time to look at the file again: first after a second, later each half minute. */
+    /** Whether it is time to look at the file again: soon at first, later each half minute. */
     boolean isDue() {
         if (System.nanoTime() - lookAtNanos < 0) {
             return false;

@@ -14,6 +14,7 @@ final class Storage {
 
     private final Database database;
     private final Opening opening;
+    private final long firstLookMillis;
 
     /** Why it is not where it was meant to be; else empty. */
     private String why;
@@ -27,11 +28,15 @@ final class Storage {
     private boolean wasWritten;
     private boolean isTold;
 
-    /** @param why memory was chosen in place of what is set; else empty */
-    Storage(Database database, String why, Opening opening) {
+    /**
+     * @param why memory was chosen in place of what is set; else empty
+     * @param firstLookMillis before a file that is of no use is looked at again
+     */
+    Storage(Database database, String why, Opening opening, long firstLookMillis) {
         this.database = database;
         this.why = why;
         this.opening = opening;
+        this.firstLookMillis = firstLookMillis;
     }
 
     /**
@@ -85,7 +90,7 @@ final class Storage {
         why = reason;
         LOG.warn("The ledger is kept in memory until its file can be used ({})", why);
         database.open(DatabaseUrl.IN_MEMORY);
-        standIn = new StandIn(file);
+        standIn = new StandIn(file, firstLookMillis);
         tellDelay();
     }
 

@@ -43,6 +43,11 @@ class LedgerTroubleTest {
     private static final UsageQuery QUERY = new UsageQuery("key", NOON.minus(Duration.ofDays(7)), NOON, null);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** As usual, a tenth of it: a reader gives up before one who waits for the lock does. */
+    private static final LedgerWriter.Pace PACE = new LedgerWriter.Pace(100, 100, Duration.ofMillis(200));
+
+    private static final int LOCKED_MILLIS = 500;
+
     /** A reader waits for the settling, a connection and a lock. */
     private static final Duration SHORT = Duration.ofSeconds(6);
 
@@ -66,8 +71,8 @@ class LedgerTroubleTest {
     }
 
     private Ledger ledger(String url) {
-        Ledger ledger =
-                Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of("budget"), InstantSource.fixed(NOON));
+        Ledger ledger = Ledger.of(
+                new LedgerSettings(url, Duration.ofDays(90)), List.of("budget"), InstantSource.fixed(NOON), PACE);
         open.add(ledger);
         ledger.start();
         return ledger;
@@ -78,7 +83,12 @@ class LedgerTroubleTest {
     }
 
     private String url() {
-        return "jdbc:sqlite:" + file() + "?busy_timeout=250";
+        return "jdbc:sqlite:" + file() + "?busy_timeout=50";
+    }
+
+    /** Another process that has locked it is waited for longer than a reader waits. */
+    private String patientUrl() {
+        return "jdbc:sqlite:" + file() + "?busy_timeout=" + LOCKED_MILLIS;
     }
 
     private static void await(Ledger ledger, String word) {
@@ -162,7 +172,7 @@ class LedgerTroubleTest {
                 Statement statement = other.createStatement()) {
             statement.execute("PRAGMA locking_mode=EXCLUSIVE");
             statement.execute("BEGIN EXCLUSIVE");
-            Ledger locked = ledger("jdbc:sqlite:" + file());
+            Ledger locked = ledger(patientUrl());
             List<ServerProblem> refusals = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 long since = System.nanoTime();
@@ -182,7 +192,7 @@ class LedgerTroubleTest {
 
     @Test
     void aFileThatIsLockedWhileItRunsIsReadOrRefusedSoon() throws SQLException {
-        Ledger ledger = ledger("jdbc:sqlite:" + file());
+        Ledger ledger = ledger(patientUrl());
         Usages.answer(ledger, "team-a");
         assertThat(ledger.flush(PATIENCE)).isTrue();
         try (Connection other = DriverManager.getConnection(url());
