@@ -22,6 +22,9 @@ public final class Keys {
     /** Longer ones are no keys, and are not worth a hash. */
     private static final int MAX_LENGTH = 1_024;
 
+    /** Of one name, so that a long one of many parts costs no more than others. */
+    private static final int MOST_PARTS = 8;
+
     private final @Nullable Known admin;
     private final Clock clock;
     private final LongSupplier nanoTime;
@@ -127,6 +130,44 @@ public final class Keys {
             }
         }
         return null;
+    }
+
+    /**
+     * Whether a name is a key of the file, or has one before, behind or between colons and slashes. Only hashes are known, so
+     * what may be a key is looked up, also one that has expired.
+     */
+    public boolean isKeyIn(String name) {
+        Map<Long, List<Known>> known = byHash;
+        if (known == null || name.length() < KeyText.SHORTEST) {
+            return false;
+        }
+        int begin = 0;
+        for (int parts = 0; begin <= name.length() && parts < MOST_PARTS; parts++) {
+            int end = endOfPart(name, begin);
+            if (isKey(name.substring(begin), known)
+                    || (end < name.length() && isKey(name.substring(begin, end), known))) {
+                return true;
+            }
+            begin = end + 1;
+        }
+        return false;
+    }
+
+    private static int endOfPart(String name, int begin) {
+        int end = begin;
+        while (end < name.length() && name.charAt(end) != ':' && name.charAt(end) != '/') {
+            end++;
+        }
+        return end;
+    }
+
+    private static boolean isKey(String part, Map<Long, List<Known>> known) {
+        String text = part.strip();
+        if (text.length() < KeyText.SHORTEST || text.length() > MAX_LENGTH) {
+            return false;
+        }
+        byte[] hash = KeyText.digest(text);
+        return known.getOrDefault(prefix(hash), List.of()).stream().anyMatch(entry -> entry.is(hash));
     }
 
     private @Nullable KeyUse use(Known entry) {

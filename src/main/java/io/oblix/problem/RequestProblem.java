@@ -121,6 +121,11 @@ public final class RequestProblem extends Problem {
                         + " GET /v1/models lists the names.");
     }
 
+    /** A key in the place of a name in a path; it is not repeated. */
+    public static RequestProblem keyInPath() {
+        return invalid("path", "invalid_value", "The path holds an API key, not a name. Send it as a header.");
+    }
+
     /** A model that makes no embeddings, or none at all where the client must name one. */
     public static RequestProblem noEmbeddings(String why) {
         return new RequestProblem(

@@ -37,7 +37,7 @@ final class BrowserSessions {
 
     /** The session by which a request was let in; null where it was let in otherwise. */
     static @Nullable String id(HttpServerRequest request) {
-        return KeyGate.sent(request.headers()).isEmpty() ? SessionCookie.of(request) : null;
+        return SentKeys.of(request.headers()).isEmpty() ? SessionCookie.of(request) : null;
     }
 
     boolean isOpen(String id) {

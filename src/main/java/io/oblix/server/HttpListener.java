@@ -2,7 +2,6 @@ package io.oblix.server;
 
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
-import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
 import io.oblix.problem.RequestProblem;
 import io.oblix.server.connection.BodyBudget;
@@ -76,14 +75,15 @@ public final class HttpListener implements AutoCloseable {
     private final @Nullable TracedRequests traced;
     private final TlsWatch tls;
     private final Admission admission;
-    private volatile Predicate<String> secrets = name -> false;
+    private final MisplacedKeys misplaced;
 
     /** @param tracer null without tracing */
     public HttpListener(ServerSettings settings, Keys keys, @Nullable RequestTracer tracer) {
         this.settings = settings;
         this.browsers = new BrowserSessions(keys);
         this.streams = new EventStreams(browsers, keys);
-        this.gate = new KeyGate(keys, browsers, shapes);
+        this.misplaced = new MisplacedKeys(keys);
+        this.gate = new KeyGate(keys, browsers, shapes, misplaced);
         this.traced = tracer == null ? null : new TracedRequests(tracer, shapes);
         // The first asks the system for all network interfaces, which takes long on a busy machine or one with many;
         // here
@@ -192,15 +192,12 @@ public final class HttpListener implements AutoCloseable {
 
     /** Which names hold a secret that this server is configured with. */
     public void secrets(Predicate<String> configured) {
-        secrets = configured;
+        misplaced.secrets(configured);
     }
 
-    /**
-     * Whether a key was sent as the name of a model, or within it: the client's own, one that this server made, or one that
-     * it is configured with. Names are logged, counted and shown, so such a one must go no further.
-     */
+    /** Whether a key was sent as the name of a model, or within it. */
     public boolean isKeyIn(HttpRequest http, String model) {
-        return KeyText.isIn(model) || http.isKeyIn(model) || secrets.test(model);
+        return misplaced.isIn(model, http.keysSent());
     }
 
     /** @throws RequestProblem if it was */

@@ -2,7 +2,6 @@ package io.oblix.server;
 
 import io.oblix.chat.ClientFamily;
 import io.oblix.chat.Trace;
-import io.oblix.key.KeyText;
 import io.oblix.key.KeyUse;
 import io.oblix.log.LoggedRequest;
 import io.oblix.log.ThreadRequest;
@@ -70,17 +69,9 @@ public final class HttpRequest implements LoggedRequest {
         return use().key().admin() || (use().key().name().isEmpty() && OperatorPaths.isFromHere(request));
     }
 
-    /** Whether the key that it was let in by stands in a name. */
-    boolean isKeyIn(String name) {
-        if (keyName().isEmpty() || name.length() < KeyText.SHORTEST) {
-            return false;
-        }
-        for (String key : KeyGate.sent(request.headers())) {
-            if (KeyText.isIn(name, key)) {
-                return true;
-            }
-        }
-        return false;
+    /** The keys that it was sent with; empty where it needed none. */
+    List<String> keysSent() {
+        return keyName().isEmpty() ? List.of() : SentKeys.of(request.headers());
     }
 
     /** Our id of the request, which the response has in its headers already. */

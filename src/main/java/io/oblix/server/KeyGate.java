@@ -10,18 +10,17 @@ import io.oblix.key.KeyUse;
 import io.oblix.key.Keys;
 import io.oblix.key.WrongKeys;
 import io.oblix.problem.KeyProblem;
+import io.oblix.problem.Problem;
 import io.oblix.problem.RequestProblem;
 import io.oblix.server.connection.VertxInternals;
 import io.oblix.server.reply.LimitHeaders;
 import io.oblix.server.reply.OblixHeaders;
 import io.vertx.core.Handler;
 import io.vertx.core.MultiMap;
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,11 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyGate implements Handler<RoutingContext> {
 
-    private static final String BEARER = "bearer ";
-    private static final CharSequence X_API_KEY = HttpHeaders.createOptimized("x-api-key");
-
-    /** Of Azure's clients. */
-    private static final CharSequence API_KEY = HttpHeaders.createOptimized("api-key");
+    /** In the audit log. */
+    private static final int MAX_PATH = 100;
 
     /** Beyond it, the body of a request that is refused is not worth reading: the connection is closed. */
     private static final int SMALL_BODY_BYTES = 64 * 1024;
@@ -43,18 +39,17 @@ final class KeyGate implements Handler<RoutingContext> {
     /** The name of the key that a connection has shown last: one that was good from there stays so. */
     private static final AttributeKey<String> SHOWN = AttributeKey.valueOf(KeyGate.class, "shown");
 
-    /** In the audit log. */
-    private static final int MAX_PATH = 100;
-
     private final Keys keys;
     private final ErrorShapes shapes;
     private final WrongKeys wrong = new WrongKeys();
     private final BrowserSessions browsers;
+    private final MisplacedKeys misplaced;
 
-    KeyGate(Keys keys, BrowserSessions browsers, ErrorShapes shapes) {
+    KeyGate(Keys keys, BrowserSessions browsers, ErrorShapes shapes, MisplacedKeys misplaced) {
         this.keys = keys;
         this.shapes = shapes;
         this.browsers = browsers;
+        this.misplaced = misplaced;
     }
 
     @Override
@@ -87,6 +82,13 @@ final class KeyGate implements Handler<RoutingContext> {
             }
             return;
         }
+        if (!shapes.isServed(path)
+                && misplaced.isInPath(
+                        path,
+                        use == null ? List.of() : SentKeys.of(ctx.request().headers()))) {
+            fail(ctx, 400, RequestProblem.keyInPath());
+            return;
+        }
         ctx.next();
     }
 
@@ -115,11 +117,11 @@ final class KeyGate implements Handler<RoutingContext> {
     private boolean isForLogin(HttpServerRequest request, String plain) {
         return OperatorPaths.isPage(request, plain)
                 && (keys.areAsked() || keys.haveAdmin())
-                && sent(request.headers()).isEmpty();
+                && SentKeys.of(request.headers()).isEmpty();
     }
 
     private KeyUse operator(HttpServerRequest request, String path) {
-        if (sent(request.headers()).isEmpty() && SessionCookie.of(request) == null) {
+        if (SentKeys.of(request.headers()).isEmpty() && SessionCookie.of(request) == null) {
             throw KeyProblem.loopbackOnly(path);
         }
         KeyUse use = find(request);
@@ -131,7 +133,7 @@ final class KeyGate implements Handler<RoutingContext> {
 
     /** Of several keys one that fits is enough: clients send what else they know, too. */
     private KeyUse find(HttpServerRequest request) {
-        List<String> sent = sent(request.headers());
+        List<String> sent = SentKeys.of(request.headers());
         if (sent.isEmpty()) {
             return browsers.use(request);
         }
@@ -192,36 +194,18 @@ final class KeyGate implements Handler<RoutingContext> {
         return browsers.open(request, key);
     }
 
-    static List<String> sent(MultiMap headers) {
-        List<String> sent = new ArrayList<>(1);
-        for (String value : all(headers, HttpHeaders.AUTHORIZATION)) {
-            if (value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-                add(sent, value.substring(BEARER.length()));
-            }
-        }
-        all(headers, X_API_KEY).forEach(value -> add(sent, value));
-        all(headers, API_KEY).forEach(value -> add(sent, value));
-        return sent;
-    }
-
-    private static List<String> all(MultiMap headers, CharSequence name) {
-        return headers.contains(name) ? headers.getAll(name) : List.of();
-    }
-
-    private static void add(List<String> sent, String value) {
-        String key = value.strip();
-        if (!key.isEmpty() && sent.size() < 4) {
-            sent.add(key);
-        }
-    }
-
     private static String address(HttpServerRequest request) {
         SocketAddress peer = request.connection().remoteAddress();
         String address = peer == null ? null : peer.hostAddress();
         return address == null ? "" : address;
     }
 
-    private static void refuse(RoutingContext ctx, String path, @Nullable KeyUse use, KeyProblem problem) {
+    private void refuse(RoutingContext ctx, String path, @Nullable KeyUse use, KeyProblem problem) {
+        audit(ctx.request(), misplaced.shown(ctx.request(), path), use, problem);
+        fail(ctx, problem.status(), problem);
+    }
+
+    private static void fail(RoutingContext ctx, int status, Problem problem) {
         MultiMap headers = ctx.request().headers();
         String length = headers.get("content-length");
         boolean small = !headers.contains("transfer-encoding")
@@ -229,14 +213,7 @@ final class KeyGate implements Handler<RoutingContext> {
         if (!small) {
             ctx.response().putHeader("connection", "close");
         }
-        audit(ctx.request(), path, use, problem);
-        ctx.fail(problem.status(), problem);
-    }
-
-    /** The path may name a model, and a key by mistake. */
-    private static String shown(String path) {
-        String masked = KeyText.masked(path);
-        return masked.length() > MAX_PATH ? masked.substring(0, MAX_PATH) : masked;
+        ctx.fail(status, problem);
     }
 
     static void audit(HttpServerRequest request, String path, @Nullable KeyUse use, KeyProblem problem) {
@@ -245,7 +222,7 @@ final class KeyGate implements Handler<RoutingContext> {
         line.put("address", address(request))
                 .put("request", request.response().headers().get(OblixHeaders.REQUEST_ID))
                 .put("method", request.method().name())
-                .put("path", shown(path))
+                .put("path", path.length() > MAX_PATH ? path.substring(0, MAX_PATH) : path)
                 .put("status", problem.status())
                 .put("code", problem.code());
         AuditLog.write(line);

@@ -149,6 +149,7 @@ class SecretsTest {
         List.of("/v1/messages/count_tokens", "/v1/responses/input_tokens", "/api/show")
                 .forEach(path -> said.addAll(saidToAKeyForAModel(path)));
         said.add(shown(server.get("/v1/decisions/" + MADE)));
+        said.addAll(saidToAKeyInAPath());
         for (String[] caller : callers) {
             for (String path :
                     List.of("/health", "/metrics", "/v1/decisions", "/v1/usage?by=key", "/v1/models", "/nowhere")) {
@@ -174,6 +175,37 @@ class SecretsTest {
                     }
                     said.add(shown(refused));
                 }
+            }
+        }
+        for (String key : List.of(KeysOnDisk.key("two"), KeysOnDisk.key("former"))) {
+            for (String model : List.of(key, " " + key, "auto:" + key, "ollama:" + key, "claude:" + key + ":latest")) {
+                HttpResponse<String> refused = server.post(path, body(model), bearer("plain"));
+                assertThat(refused.statusCode()).as(path + refused.body()).isIn(400, 403);
+                said.add(shown(refused));
+            }
+        }
+        return said;
+    }
+
+    /** The key of another caller is known by its hash only. */
+    private List<String> saidToAKeyInAPath() {
+        List<String> said = new ArrayList<>();
+        for (String key : List.of(
+                KeysOnDisk.key("plain"), KeysOnDisk.key("two"), KeysOnDisk.key("former"), MADE, "test-key-openai")) {
+            for (String path : List.of(
+                    "/v1/models/" + key,
+                    "/models/openai:" + key,
+                    "/v1/models/auto:" + key.replace("-", "%2D"),
+                    "/v1/responses/" + key,
+                    "/v1/responses/" + key + "/input_items",
+                    "/nowhere/" + key)) {
+                HttpResponse<String> refused = server.send(
+                        HttpRequest.newBuilder(URI.create(server.url(path))).headers(bearer("plain")));
+                assertThat(refused.statusCode()).as(path + refused.body()).isEqualTo(400);
+                assertThat(refused.body()).contains("The path holds an API key");
+                said.add(shown(refused));
+                said.add(shown(server.get(path)));
+                said.add(shown(server.post(path, "{}", bearer("plain"))));
             }
         }
         return said;

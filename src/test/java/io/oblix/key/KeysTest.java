@@ -56,6 +56,29 @@ class KeysTest {
     }
 
     @Test
+    void aKeyIsFoundInANameWhereItIsAPartOfIt() {
+        assertThat(keys.isKeyIn("a-key-made/by:hand")).isFalse();
+        keys.use(List.of(
+                key("team-a", Limits.NONE, NOW, hash("a-key-made/by:hand")),
+                key("b", Limits.NONE, null, hash("short"))));
+
+        assertThat(List.of("", "auto:", " openai: ", "v1/models/openai:"))
+                .allMatch(before -> keys.isKeyIn(before + "a-key-made/by:hand"));
+        assertThat(List.of(
+                        "short",
+                        "auto:short",
+                        "a-key-made",
+                        "gpt-4o-mini-2024-07-18",
+                        "",
+                        ":",
+                        "a/b/c/d/e/f/g/h/i/j/k/l"))
+                .noneMatch(keys::isKeyIn);
+        keys.use(List.of(key("team-a", Limits.NONE, null, hash("a-key-made-by-hand"))));
+        assertThat(List.of("a-key-made-by-hand:latest", "hf.co/a-key-made-by-hand/x", "x:a-key-made-by-hand"))
+                .allMatch(keys::isKeyIn);
+    }
+
+    @Test
     void noKeyIsAskedForUntilThereAreKeysAndThenAlwaysEvenIfThereIsNone() {
         assertThat(keys.areAsked()).isFalse();
 
