@@ -25,6 +25,12 @@ public record Charge(Usage usage, long microUsd, boolean isPriced, long savedMic
         return BigDecimal.valueOf(microUsd, DECIMALS).toPlainString();
     }
 
+    /** The same as a number of JSON, without an exponent and zeros at its end: {@code 0.00021}, {@code 5.0}. */
+    public static BigDecimal number(long microUsd) {
+        BigDecimal usd = BigDecimal.valueOf(microUsd, DECIMALS).stripTrailingZeros();
+        return usd.scale() < 1 ? usd.setScale(1) : usd;
+    }
+
     /** Nothing that is known to be billed; a failed call without tokens wastes nothing. */
     public boolean isNothing() {
         return usage.totalTokens() == 0 && microUsd == 0;

@@ -66,7 +66,15 @@ final class AnswerWriter {
             problem = ServerProblem.internal(bug);
             fail(problem);
         }
-        return RequestRecord.of(request, answer.by(), answer.usage, answer.firstTokenNanos, problem);
+        return RequestRecord.of(request, answer.by(), used(problem), answer.firstTokenNanos, problem);
+    }
+
+    /** As the client was told; where nothing was counted and the answer did not fail, what it is taken to have used. */
+    private Usage used(@Nullable Problem problem) {
+        boolean failed = problem != null && !(problem instanceof ClientDisconnected);
+        return failed || answer.usage.totalTokens() > 0
+                ? answer.usage
+                : answer.by().bill().sums().delivered();
     }
 
     private Map<String, String> headers() {

@@ -5,12 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.ask.Spending;
 import io.oblix.budget.Budgets;
 import io.oblix.budget.Standing;
+import io.oblix.chat.Charge;
 import io.oblix.json.Json;
 
 /** How budgets stand, as JSON: each limit, and the models of which no price is known. */
 public final class BudgetJson {
-
-    private static final double MICRO = 1e6;
 
     private BudgetJson() {}
 
@@ -22,10 +21,10 @@ public final class BudgetJson {
             limits.addObject()
                     .put("account", standing.account())
                     .put("period", standing.period().word())
-                    .put("limit_usd", standing.limitMicroUsd() / MICRO)
-                    .put("spent_usd", standing.spentMicroUsd() / MICRO)
-                    .put("reserved_usd", standing.reservedMicroUsd() / MICRO)
-                    .put("left_usd", standing.leftMicroUsd() / MICRO)
+                    .put("limit_usd", Charge.number(standing.limitMicroUsd()))
+                    .put("spent_usd", Charge.number(standing.spentMicroUsd()))
+                    .put("reserved_usd", Charge.number(standing.reservedMicroUsd()))
+                    .put("left_usd", Charge.number(standing.leftMicroUsd()))
                     .put("warned", standing.isNearlySpent());
         }
         spending.unpriced().forEach(json.putArray("unpriced")::add);

@@ -3,6 +3,7 @@ package io.oblix.status;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
+import io.oblix.chat.Charge;
 import io.oblix.chat.RequestRecord;
 import io.oblix.facts.Facts;
 import io.oblix.json.Json;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A decision as JSON: the form of {@code GET /v1/decisions}. No text of a prompt is in it. */
 public final class DecisionJson {
-
-    private static final double MICRO = 1e6;
 
     private DecisionJson() {}
 
@@ -61,8 +60,8 @@ public final class DecisionJson {
                     .put("fallback", by.fallback())
                     .put("attempts", by.attempts());
             Bill.Sums sums = by.bill().sums();
-            json.put("costUsd", sums.isPriced() ? sums.microUsd() / MICRO : null)
-                    .put("savedUsd", sums.savedMicroUsd() / MICRO);
+            json.put("costUsd", sums.isPriced() ? Charge.number(sums.microUsd()) : null)
+                    .put("savedUsd", Charge.number(sums.savedMicroUsd()));
         }
         json.put("promptTokens", result.usage().promptTokens())
                 .put("completionTokens", result.usage().completionTokens());

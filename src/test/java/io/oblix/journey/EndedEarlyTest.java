@@ -5,6 +5,7 @@ import static io.oblix.fixture.TestServer.LOCAL;
 import static io.oblix.fixture.TestServer.OPENAI;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
@@ -222,6 +223,33 @@ class EndedEarlyTest {
         int output = delta.contains("content") ? 1 : 0;
         assertThat(first().usage()).isEqualTo(new Usage(900, output, 400, 0, 0, true));
         assertThat(first().microUsd()).isEqualTo(540 + 10 * output);
+    }
+
+    /** The record is what the decision, the log, the audit and a key's tokens of a minute have. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAnswerThatIsNotCountedHasInItsRecordWhatTheLedgerEstimates(boolean streamed) {
+        counting.replies((request, out) -> {
+            if (streamed) {
+                out.write(RawProvider.bytes(RawProvider.STREAM_HEAD));
+                out.write(RawProvider.choice(0, "\"content\":\"Once\"", "null"));
+                out.write(RawProvider.choice(0, "\"content\":\" upon\"", "\"stop\""));
+                out.write(RawProvider.event("[DONE]"));
+                out.write(RawProvider.bytes("0\r\n\r\n"));
+            } else {
+                out.write(RawProvider.whole("Once upon"));
+            }
+        });
+        String id = TestServer.header(server.hello(COUNTING, streamed), "x-oblix-request-id");
+        Usage booked = first().usage();
+        assertThat(booked.isEstimate()).isTrue();
+        assertThat(booked.promptTokens()).isPositive();
+        assertThat(booked.completionTokens()).isPositive();
+
+        JsonNode decision = server.lastDecision();
+        assertThat(decision.path("id").asText()).isEqualTo(id);
+        assertThat(decision.path("promptTokens").asLong()).isEqualTo(booked.promptTokens());
+        assertThat(decision.path("completionTokens").asLong()).isEqualTo(booked.completionTokens());
     }
 
     private static void cutWhole(String body) {
