@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,25 @@ final class MediaBound {
 
     private static final int AUDIO_CHARS_PER_TOKEN = 500;
 
+    /** Fields that hold what is no text, or say where it is. */
+    private static final Set<String> MEDIA = Set.of(
+            "file",
+            "file_data",
+            "file_id",
+            "filename",
+            "source",
+            "input_audio",
+            "data",
+            "result",
+            "detail",
+            "image",
+            "video",
+            "audio",
+            "base64",
+            "b64_json",
+            "url",
+            "uri");
+
     private static final Pattern PAGE = Pattern.compile("/Type\\s*/Page(?![A-Za-z])");
 
     /** The beginning of one. */
@@ -43,14 +63,19 @@ final class MediaBound {
         return (long) count * pictures.get().of(null);
     }
 
+    /** Whether a field of a part that {@link #of} counts is counted with it; any other may be words. */
+    static boolean isMedium(String field) {
+        return MEDIA.contains(field) || field.endsWith("_url");
+    }
+
     /** A picture, a file or speech; 0 for anything else. */
     long of(JsonNode part) {
         String type = String.valueOf(Json.text(part, "type"));
         JsonNode source = part.path("source");
-        if (part.has("image_url") || type.startsWith("image") || type.equals("input_image")) {
+        if (part.hasNonNull("image_url") || type.startsWith("image") || type.equals("input_image")) {
             String detail = Json.text(part.path("image_url"), "detail");
             return pictures.get().of(detail == null ? Json.text(part, "detail") : detail);
-        } else if (part.has("file")) {
+        } else if (part.hasNonNull("file")) {
             return file(Json.text(part.path("file"), "file_data"));
         } else if (type.equals("input_file")) {
             return file(Json.text(part, "file_data"));
@@ -75,10 +100,10 @@ final class MediaBound {
         return type.startsWith("video")
                 || type.startsWith("audio")
                 || type.endsWith("_url")
-                || part.has("video_url")
-                || part.has("audio_url")
-                || part.has("file_url")
-                || part.has("file_id");
+                || part.hasNonNull("video_url")
+                || part.hasNonNull("audio_url")
+                || part.hasNonNull("file_url")
+                || part.hasNonNull("file_id");
     }
 
     /** @param data a data URI, or base64 alone; null where only a name is sent */

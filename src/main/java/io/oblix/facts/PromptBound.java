@@ -2,12 +2,14 @@ package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Original;
 import io.oblix.facts.text.TokenBound;
 import io.oblix.json.Json;
 import io.oblix.json.TopLevelFields;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many tokens a provider bills for a prompt at most, for money that is put aside. Whatever a request holds counts, in the
@@ -59,11 +61,17 @@ public final class PromptBound {
 
     private static final int LONGEST_LABEL = 64;
 
+    /** Pictures alone, in Ollama's APIs. */
+    private static final String IMAGES = "images";
+
     private static final Set<String> ENCRYPTED = Set.of("encrypted_content", "encrypted_index", "signature");
 
     private final MediaBound media;
     private final TokenBound texts = new TokenBound();
     private long tokens;
+
+    /** Whether some item is only named, so that what it says is in the body alone. */
+    private boolean refers;
 
     private PromptBound(Supplier<PictureTokens> pictures) {
         this.media = new MediaBound(pictures);
@@ -72,8 +80,9 @@ public final class PromptBound {
     /** @param pictures what a picture costs at most with the model that is asked; needed only where there is one */
     public static long of(ChatRequest request, Supplier<PictureTokens> pictures) {
         Original original = request.original();
+        EmbeddingRequest embeddings = EmbeddingRequest.of(request);
         if (original == null) {
-            return of(request.body(), pictures);
+            return embeddings == null ? of(request.body(), pictures) : of(embeddings, pictures);
         }
         TopLevelFields sent = original.read();
         if (sent == null) {
@@ -83,7 +92,16 @@ public final class PromptBound {
         PromptBound bound = new PromptBound(pictures);
         sent.forEach(bound::top);
         // What came before is in the body only.
-        return sent.has("previous_response_id") ? Math.max(bound.total(), of(request.body(), pictures)) : bound.total();
+        boolean isPart = bound.refers || sent.has("previous_response_id");
+        return isPart ? Math.max(bound.total(), of(request.body(), pictures)) : bound.total();
+    }
+
+    /** Of one call of several only its own inputs are sent. */
+    private static long of(EmbeddingRequest embeddings, Supplier<PictureTokens> pictures) {
+        PromptBound bound = new PromptBound(pictures);
+        embeddings.fields().properties().forEach(field -> bound.top(field.getKey(), field.getValue()));
+        bound.inputs(embeddings.inputs());
+        return bound.total();
     }
 
     private static long of(JsonNode body, Supplier<PictureTokens> pictures) {
@@ -97,6 +115,10 @@ public final class PromptBound {
     }
 
     private void top(String name, JsonNode value) {
+        if (value.isNull() || (value.isArray() && value.isEmpty())) {
+            // Some clients write down what they leave empty.
+            return;
+        }
         if (KEPT_ELSEWHERE.contains(name) || (name.equals("prompt") && value.isObject())) {
             tokens += MediaBound.PER_FILE;
         }
@@ -104,10 +126,27 @@ public final class PromptBound {
             tokens += PER_HOSTED_TOOL;
         }
         if (name.equals("tools")) {
-            tokens += value.isEmpty() ? 0 : AROUND_TOOLS;
+            tokens += AROUND_TOOLS;
             value.forEach(this::tool);
+        } else if ((name.equals("input") || name.equals("prompt")) && value.isArray()) {
+            inputs(value);
+        } else if (name.equals(IMAGES) && value.isArray()) {
+            tokens += media.pictures(value.size());
         } else if (value.isContainerNode() || value.isTextual()) {
             field(name, value);
+        }
+    }
+
+    /** Texts, items, or a tokenizer's numbers, each of which is a token. */
+    private void inputs(JsonNode inputs) {
+        for (JsonNode input : inputs) {
+            if (input.isIntegralNumber()) {
+                tokens++;
+            } else if (input.isArray()) {
+                inputs(input);
+            } else {
+                words(input);
+            }
         }
     }
 
@@ -145,15 +184,21 @@ public final class PromptBound {
             node.forEach(this::words);
         } else if (node.isObject()) {
             tokens += PER_PART;
+            refers |= node.has("id") && Json.text(node, "role") == null && isReference(Json.text(node, "type"));
             long ofMedia = media.of(node);
-            if (ofMedia > 0) {
-                tokens += ofMedia;
-            } else {
-                node.properties().forEach(field -> part(field.getKey(), field.getValue()));
-            }
+            tokens += ofMedia;
+            node.properties().forEach(field -> {
+                if (ofMedia == 0 || !MediaBound.isMedium(field.getKey())) {
+                    part(field.getKey(), field.getValue());
+                }
+            });
         } else {
             json(node);
         }
+    }
+
+    private static boolean isReference(@Nullable String type) {
+        return type == null || type.equals("item_reference");
     }
 
     private void part(String name, JsonNode value) {
@@ -164,7 +209,7 @@ public final class PromptBound {
         }
         if (value.isTextual() && ENCRYPTED.contains(name)) {
             tokens += 1 + value.textValue().length() / ENCRYPTED_CHARS_PER_TOKEN;
-        } else if (name.equals("images") && value.isArray()) {
+        } else if (name.equals(IMAGES) && value.isArray()) {
             tokens += media.pictures(value.size());
         } else if (WORDS.contains(name) && !(name.equals("input") && value.isObject())) {
             words(value);

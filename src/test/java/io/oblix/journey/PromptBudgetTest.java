@@ -11,6 +11,7 @@ import io.oblix.simulator.SimulatedRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptBudgetTest {
 
     private static final String COMPLETING = "openai:gpt-3.5-turbo-instruct";
+    private static final String VECTORS = "openai:text-embedding-3-small";
 
     /** 10,000 tokens of a prompt or an answer. */
     @RegisterExtension
@@ -30,7 +32,7 @@ class PromptBudgetTest {
             "oblix.budget.day",
             "0.01",
             "oblix.prices",
-            String.join(", ", List.of(OPENAI + " 1 1", CLAUDE + " 1 1", COMPLETING + " 1 1"))));
+            String.join(", ", List.of(OPENAI + " 1 1", CLAUDE + " 1 1", COMPLETING + " 1 1", VECTORS + " 1 0"))));
 
     /** Of which English has more than 10,000 tokens. */
     private static final String LONG = "several words ".repeat(6_000);
@@ -123,6 +125,7 @@ class PromptBudgetTest {
                 "{'type':'document','source':{'type':'file','file_id':'f1'}},; ``",
                 "{'type':'document','source':{'type':'url','url':'http://a.example/b.pdf'}},; ``",
                 "{'type':'document','source':{'type':'text','media_type':'text/plain','data':'LONG'}},; ``",
+                "{'type':'document','context':'LONG','source':{'type':'base64','media_type':'application/pdf','data':'PDF'}},; ``",
                 "``; ,'system':[{'type':'text','text':'LONG'}]",
                 "``; ,'output_config':{'format':{'type':'json_schema','schema':{'description':'LONG'}}}",
                 "``; ,'tools':[{'type':'web_search_20250305','name':'web_search'}]",
@@ -131,7 +134,9 @@ class PromptBudgetTest {
     void whatOnlyClaudeIsSentCounts(String inside, String outside) {
         int before = calls();
 
-        assertTooDear(ask("/v1/messages", MESSAGES, inside, outside), before);
+        String pdf = Base64.getEncoder().encodeToString("<</Type /Page>>".getBytes(StandardCharsets.US_ASCII));
+
+        assertTooDear(ask("/v1/messages", MESSAGES, inside.replace("PDF", pdf), outside), before);
     }
 
     @ParameterizedTest
@@ -149,6 +154,57 @@ class PromptBudgetTest {
         int before = calls();
 
         assertTooDear(ask("/v1/responses", RESPONSES, inside, outside), before);
+    }
+
+    /** What says nothing costs nothing: clients write down fields that they leave empty. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "/v1/messages; ,'container':null,'mcp_servers':[],'tools':[]",
+                "/v1/responses; ,'conversation':null,'prompt':null,'previous_response_id':null,'tools':[]",
+                "/v1/chat/completions; ,'web_search_options':null",
+            })
+    void emptyFieldsCountForNothing(String path, String fields) {
+        String form = path.endsWith("messages") ? MESSAGES : path.endsWith("responses") ? RESPONSES : CHAT;
+        HttpResponse<String> answer = ask(path, form, "", fields);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    @Test
+    void aPictureCountsTheSameInOllamasApis() {
+        String picture = "iVBORw0KGgo" + "A".repeat(60_001);
+        for (String body : List.of(
+                "'prompt':'Look','images':['" + picture + "']",
+                "'messages':[{'role':'user','content':'Look','images':['" + picture + "']}]")) {
+            String path = body.contains("messages") ? "/api/chat" : "/api/generate";
+            HttpResponse<String> answer = ask(path, "{'model':'" + CLAUDE + "','stream':false," + body + "}", "", "");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+    }
+
+    /** 2,600 texts of 4 tokens at most go out in two calls, each of which fits. */
+    @Test
+    void eachCallForVectorsCountsOnlyItsOwnInputs() {
+        String inputs = String.join(",", Collections.nCopies(2_600, "'some word'"));
+        HttpResponse<String> answer = ask("/v1/embeddings", "{'model':'" + VECTORS + "','input':[%s]%s}", inputs, "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(SERVER.json(answer).path("data")).hasSize(2_600);
+    }
+
+    @Test
+    void aTokenizersNumbersCountOneEach() {
+        String numbers = "[" + String.join(",", Collections.nCopies(2_000, "12345")) + "]";
+        String form = "{'model':'" + VECTORS + "','input':[%s]%s}";
+        HttpResponse<String> answer = ask("/v1/embeddings", form, numbers + "," + numbers, "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        int before = calls();
+        assertTooDear(ask("/v1/embeddings", form, String.join(",", Collections.nCopies(6, numbers)), ""), before);
     }
 
     /** Claude Code asks for up to 32,000 tokens and for adaptive thinking with each request. */
