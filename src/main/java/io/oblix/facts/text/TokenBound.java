@@ -15,12 +15,14 @@ public final class TokenBound {
     /** Where a word begins, or goes on in another case or in digits. */
     private static final int CHANGE = 50;
 
-    private static final int DIGIT = 60;
-    private static final int FIRST_DIGIT = 100;
+    /** OpenAI's and Llama's tokenizers take three together, those of Gemini, Mistral and Qwen each by itself. */
+    private static final int DIGIT = 100;
+
     private static final int SPACE = 20;
     private static final int TAB_OR_AFTER_IT = 100;
     private static final int LINE_END = 100;
     private static final int MARK = 70;
+    private static final int MARK_AFTER_SPACE = 80;
     private static final int ACCENTED_LETTER = 150;
     private static final int CYRILLIC = 100;
     private static final int OTHER_OF_TWO_BYTES = 200;
@@ -72,16 +74,15 @@ public final class TokenBound {
                 sum += beyondAscii(c);
                 run = 0;
             } else if (kind == OTHER) {
-                sum += c == '\t' || c == ' ' ? blank(c, before) : ASCII[c];
+                sum += c == '\t' || c == ' ' ? blank(c, before) : mark(c, before);
                 run = 0;
             } else {
                 run++;
-                if (run > LONG_RUN) {
-                    sum += LETTER_OF_NO_WORD;
-                } else if (kind == NUMBER) {
-                    sum += run > 1 && KIND[before] == NUMBER ? DIGIT : FIRST_DIGIT;
+                if (kind == NUMBER) {
                     // A word takes the space before it along, a number does not.
-                    sum += run == 1 && before == ' ' ? TAB_OR_AFTER_IT - SPACE : 0;
+                    sum += DIGIT + (run == 1 && before == ' ' ? TAB_OR_AFTER_IT - SPACE : 0);
+                } else if (run > LONG_RUN) {
+                    sum += LETTER_OF_NO_WORD;
                 } else {
                     sum += run == 1 || (run > 2 && kind != KIND[before]) ? LETTER + CHANGE : LETTER;
                     letters++;
@@ -99,6 +100,10 @@ public final class TokenBound {
     /** Many of the same in a row are one token, but not both in turn. */
     private static int blank(char c, char before) {
         return c == '\t' ? before == '\t' ? SPACE : TAB_OR_AFTER_IT : before == '\t' ? TAB_OR_AFTER_IT : SPACE;
+    }
+
+    private static int mark(char c, char before) {
+        return before == ' ' && ASCII[c] == MARK ? MARK_AFTER_SPACE : ASCII[c];
     }
 
     private static int beyondAscii(char c) {

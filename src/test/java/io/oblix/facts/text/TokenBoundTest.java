@@ -37,6 +37,13 @@ class TokenBoundTest {
         assertThat(bound(text.repeat(1_000))).isGreaterThanOrEqualTo(1_000L * tokens - 2);
     }
 
+    /** Gemini's, Mistral's and Qwen's tokenizers make a token of each digit; all make one of a mark with its space. */
+    @ParameterizedTest
+    @CsvSource({"1234567890, 10", "' .', 1", "'| ', 1"})
+    void digitsAndMarksByThemselvesCountOneEach(String text, int tokens) {
+        assertThat(bound(text.repeat(1_000))).isGreaterThanOrEqualTo(1_000L * tokens - 1);
+    }
+
     @Test
     void lettersThatAreNoWordsCountMoreThanWords() {
         Random random = new Random(3);
