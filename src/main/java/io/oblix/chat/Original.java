@@ -55,12 +55,13 @@ public record Original(
     /**
      * The same with a limit of its answer's tokens, under the name that it has in the dialect.
      *
-     * @return null for a dialect in which that cannot be said at the top of the request
+     * @return null where that cannot be said: in a dialect that has it elsewhere, and in a body that is not in UTF-8
      */
     public @Nullable Original limitedTo(int tokens) {
         String field = path.startsWith("/v1/responses") ? "max_output_tokens" : "max_tokens";
         byte[] limit = String.valueOf(tokens).getBytes(StandardCharsets.US_ASCII);
-        return path.startsWith("/v1/") ? new Original(path, with(Map.of(field, limit)), headers) : null;
+        byte[] limited = path.startsWith("/v1/") ? with(Map.of(field, limit)) : body;
+        return limited == body ? null : new Original(path, limited, headers);
     }
 
     /** Without the body: a prompt must not reach a log. */

@@ -142,7 +142,9 @@ public record Price(
     /** The cost of a request, none of it read from a cache, in millionths of a US dollar, rounded up. */
     public long mostMicroUsd(long promptTokens, long outputTokens) {
         boolean isLong = isLong((double) promptTokens);
-        double input = promptTokens * Math.max(inputUsd, cacheWriteUsd) * (isLong ? longInputFactor : 1);
+        double input = promptTokens
+                * Math.max(Math.max(inputUsd, cacheWriteUsd), cachedInputUsd)
+                * (isLong ? longInputFactor : 1);
         return (long) Math.ceil(input + outputTokens * outputUsd * (isLong ? longOutputFactor : 1) - LOST_IN_DOUBLES);
     }
 

@@ -40,6 +40,13 @@ class OutputLimitTest {
     }
 
     @Test
+    void aBodyThatIsNotInUtf8HasNoPlaceForItAndIsAskedInWordsOfOursToo() {
+        byte[] body = "{\"max_tokens\":32000}".getBytes(StandardCharsets.UTF_16BE);
+
+        assertThat(new Original("/v1/messages", body, Map.of()).limitedTo(300)).isNull();
+    }
+
+    @Test
     void aDialectWithItsLimitElsewhereIsAskedInWordsOfOurs() {
         assertThat(original("/api/chat", "{}").limitedTo(300)).isNull();
     }

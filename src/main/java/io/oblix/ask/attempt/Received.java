@@ -3,6 +3,7 @@ package io.oblix.ask.attempt;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ChatRequest;
+import io.oblix.chat.CompletionRequest;
 import io.oblix.chat.EmbeddingRequest;
 import io.oblix.chat.Usage;
 import io.oblix.facts.RequestFactsReader;
@@ -77,10 +78,18 @@ final class Received {
             said(length(chunk.choices()));
         } else if (event instanceof AnswerEvent.Frame frame) {
             frame.says().forEach(this::said);
+            if (frame.isContent() && frame.says().isEmpty()) {
+                // Of a kind that we have no words for, such as the input of a tool that is no function.
+                said(USUAL_CHARS_PER_TOKEN);
+            }
         } else if (event instanceof AnswerEvent.Reasoning thought) {
             said(thought.text().length());
         } else if (event instanceof AnswerEvent.ToolCallArguments arguments) {
             said(arguments.json().length());
+        } else if (event instanceof AnswerEvent.CustomToolCallInput input) {
+            said(input.text().length());
+        } else if (event instanceof AnswerEvent.Refusal refusal) {
+            said(refusal.text().length());
         } else if (event instanceof AnswerEvent.Whole whole) {
             said(whole.json().length);
         }
@@ -110,26 +119,26 @@ final class Received {
 
     /**
      * An estimate of the tokens that have come. Most providers send a token at a time, and then the pieces are the best
-     * count.
+     * count. Of a whole answer that is not all there only the length of its JSON is known, which may be pictures or sound. A
+     * model writes no more than it was asked for.
      */
     private long tokens() {
-        if (pieces == 0 && isWhole()) {
-            return tokensOfPart();
-        }
-        return chars <= pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
-    }
-
-    /**
-     * Of a whole answer that is not all there only the length of its JSON is known, which may be pictures or sound. A model
-     * writes no more than it was asked for.
-     */
-    private long tokensOfPart() {
         if (EmbeddingRequest.of(request) != null) {
             return 0;
         }
-        long most = (long) RequestFactsReader.maxOutputTokens(request) * choices;
-        long tokens = bytes / USUAL_CHARS_PER_TOKEN;
-        return most == 0 ? tokens : Math.min(most, tokens);
+        long written = pieces == 0 && isWhole()
+                ? bytes / USUAL_CHARS_PER_TOKEN
+                : chars <= pieces * MAX_CHARS_PER_TOKEN ? pieces : chars / USUAL_CHARS_PER_TOKEN;
+        long most = RequestFactsReader.maxOutputTokens(request) * answers();
+        return most == 0 ? written : Math.min(most, written);
+    }
+
+    /** How many there may be of that length. */
+    private long answers() {
+        CompletionRequest completion = CompletionRequest.of(request);
+        return completion == null
+                ? choices
+                : (long) Math.max(1, completion.prompts().size()) * Math.max(completion.n(), completion.bestOf());
     }
 
     /** Whether the answer comes in one piece, so that nothing of it is read before its end. */

@@ -98,6 +98,26 @@ class ReceivedTest {
     }
 
     @Test
+    void anAnswerThatIsNotCountedIsNoLongerThanItsLimit() {
+        Received whole = received(",\"max_tokens\":30,\"n\":2");
+        whole.said(new AnswerEvent.Whole(new byte[400]));
+
+        assertThat(whole.estimated(7)).isEqualTo(Usage.estimated(7, 60, 0));
+    }
+
+    /** Refusals, and the input of tools that are no functions; one frame says nothing to the client. */
+    @Test
+    void whateverTheProviderWritesCounts() {
+        Received odd = received(",\"stream\":true");
+        odd.said(new AnswerEvent.Refusal("No"));
+        odd.said(new AnswerEvent.CustomToolCallInput(0, "patch"));
+        odd.said(new AnswerEvent.Frame("response.custom_tool_call_input.delta", new byte[0], true, List.of()));
+        odd.said(new AnswerEvent.Frame("response.in_progress", new byte[0], false, List.of()));
+
+        assertThat(odd.estimated(7)).isEqualTo(Usage.estimated(7, 3, 0));
+    }
+
+    @Test
     void whatTheProviderCountedOfAnAnswerThatBrokeOffGoesBeforeTheEstimate() {
         Received broken = received(",\"stream\":true");
         broken.said(new AnswerEvent.Counted(new Usage(90, 1, 40, 10, 0)));
