@@ -55,12 +55,14 @@ public record Original(
     /**
      * The same with a limit of its answer's tokens, under the name that it has in the dialect.
      *
-     * @return null where that cannot be said: in a dialect that has it elsewhere, and in a body that is not in UTF-8
+     * @return null where that cannot be said: in a dialect that has it elsewhere, for a summary by {@code /compact}, which
+     *     knows no such field, and in a body that is not in UTF-8
      */
     public @Nullable Original limitedTo(int tokens) {
         String field = path.startsWith("/v1/responses") ? "max_output_tokens" : "max_tokens";
         byte[] limit = String.valueOf(tokens).getBytes(StandardCharsets.US_ASCII);
-        byte[] limited = path.startsWith("/v1/") ? with(Map.of(field, limit)) : body;
+        boolean known = path.startsWith("/v1/") && !path.endsWith("/compact");
+        byte[] limited = known ? with(Map.of(field, limit)) : body;
         return limited == body ? null : new Original(path, limited, headers);
     }
 

@@ -49,5 +49,6 @@ class OutputLimitTest {
     @Test
     void aDialectWithItsLimitElsewhereIsAskedInWordsOfOurs() {
         assertThat(original("/api/chat", "{}").limitedTo(300)).isNull();
+        assertThat(original("/v1/responses/compact", "{}").limitedTo(300)).isNull();
     }
 }
