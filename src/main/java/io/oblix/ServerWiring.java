@@ -57,8 +57,10 @@ final class ServerWiring {
         this.tracing = Tracing.start(System.getenv(), settings.telemetry(), OblixApplication.version());
         this.http = new HttpListener(settings.server(), keys, tracing);
         this.ask = new AskWiring(settings, http);
-        this.http.secrets(name -> ask.providers.isSecretIn(name)
-                || KeyText.isIn(name, settings.keys().adminKey()));
+        this.http
+                .misplaced()
+                .secrets(name -> ask.providers.isSecretIn(name)
+                        || KeyText.isIn(name, settings.keys().adminKey()));
         this.facts = new FactsWiring(settings, ask);
         this.budget = new BudgetWiring(settings, ask);
     }

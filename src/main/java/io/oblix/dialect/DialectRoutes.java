@@ -101,7 +101,7 @@ public abstract class DialectRoutes extends HttpRoutes {
         HttpErrors.answerBy(exchange, problem -> refuse(exchange, client, http, problem));
         ChatRequest request = dialect.read(http, client.cancellation()).by(http.use(), http.trace());
         request.trace().awaitRecord();
-        if (server.isKeyIn(http, request.model())) {
+        if (server.misplaced().isIn(http, request.model())) {
             exchange.setProperty(REQUEST, request.withModel(KEY));
             throw RequestProblem.keyForModel();
         }

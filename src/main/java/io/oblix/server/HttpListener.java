@@ -3,7 +3,6 @@ package io.oblix.server;
 import io.netty.channel.DefaultChannelId;
 import io.netty.channel.EventLoop;
 import io.oblix.key.Keys;
-import io.oblix.problem.RequestProblem;
 import io.oblix.server.connection.BodyBudget;
 import io.oblix.server.connection.Connections;
 import io.oblix.server.connection.VertxInternals;
@@ -30,7 +29,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.PlatformHttpConstants;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
@@ -190,21 +188,9 @@ public final class HttpListener implements AutoCloseable {
         streams.serve(router.get(path), opened);
     }
 
-    /** Which names hold a secret that this server is configured with. */
-    public void secrets(Predicate<String> configured) {
-        misplaced.secrets(configured);
-    }
-
-    /** Whether a key was sent as the name of a model, or within it. */
-    public boolean isKeyIn(HttpRequest http, String model) {
-        return misplaced.isIn(model, http.keysSent());
-    }
-
-    /** @throws RequestProblem if it was */
-    public void refuseKey(HttpRequest http, String model) {
-        if (isKeyIn(http, model)) {
-            throw RequestProblem.keyForModel();
-        }
+    /** Finds keys that were sent in the place of a name. */
+    public MisplacedKeys misplaced() {
+        return misplaced;
     }
 
     /** Who is answered. */

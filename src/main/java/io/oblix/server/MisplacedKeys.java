@@ -2,6 +2,7 @@ package io.oblix.server;
 
 import io.oblix.key.KeyText;
 import io.oblix.key.Keys;
+import io.oblix.problem.RequestProblem;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +13,7 @@ import java.util.function.Predicate;
  * Finds keys that were sent in the place of a name. Names are logged, counted and shown, so such a one must go no further:
  * the client's own key, one of another client, one that this server made, or one that it is configured with.
  */
-final class MisplacedKeys {
+public final class MisplacedKeys {
 
     private final Keys keys;
     private volatile Predicate<String> secrets = name -> false;
@@ -21,9 +22,21 @@ final class MisplacedKeys {
         this.keys = keys;
     }
 
-    /** @param configured which names hold a secret of the settings */
-    void secrets(Predicate<String> configured) {
+    /** @param configured which names hold a secret that this server is configured with */
+    public void secrets(Predicate<String> configured) {
         secrets = configured;
+    }
+
+    /** Whether a key was sent as the name of a model, or within it. */
+    public boolean isIn(HttpRequest http, String model) {
+        return isIn(model, http.keysSent());
+    }
+
+    /** @throws RequestProblem if it was */
+    public void refuse(HttpRequest http, String model) {
+        if (isIn(http, model)) {
+            throw RequestProblem.keyForModel();
+        }
     }
 
     /** @param sent the keys of the request, one of which let it in; empty where it needed none */

@@ -97,7 +97,7 @@ public final class ExplainRoutes extends HttpRoutes {
         if (request == null) {
             request = ChatRequestReader.read(http, new Cancellation());
         }
-        server.refuseKey(http, request.model());
+        server.misplaced().refuse(http, request.model());
         exchange.setProperty(DialectRoutes.REQUEST, request.by(http.use()));
     }
 

@@ -116,7 +116,7 @@ public final class OllamaModelsRoutes extends HttpRoutes {
     }
 
     private ObjectNode shown(HttpRequest http, String name) {
-        server.refuseKey(http, name);
+        server.misplaced().refuse(http, name);
         if (!new VisibleModels(names, http.use().key()).has(OllamaDialect.NAME, name)) {
             throw RequestProblem.modelNotFound(name);
         }

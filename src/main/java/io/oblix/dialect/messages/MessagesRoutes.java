@@ -78,7 +78,7 @@ public final class MessagesRoutes extends DialectRoutes {
         ChatRequest request = MessagesReader.read(
                         Caller.of(http), http.body(), http.headersBeginning("anthropic-"), new Cancellation())
                 .by(http.use());
-        server.refuseKey(http, request.model());
+        server.misplaced().refuse(http, request.model());
         reply(exchange, 200, Json.object().put("input_tokens", tokens.applyAsInt(request)));
     }
 }

@@ -71,7 +71,7 @@ public final class StoredResponsesRoutes extends HttpRoutes {
     private void count(Exchange exchange) {
         HttpRequest http = HttpRequest.take(exchange);
         ChatRequest request = dialect.read(http, new Cancellation()).by(http.use());
-        server.refuseKey(http, request.model());
+        server.misplaced().refuse(http, request.model());
         ObjectNode count = Json.object().put("object", "response.input_tokens");
         reply(exchange, 200, count.put("input_tokens", tokens.applyAsInt(request)));
     }
