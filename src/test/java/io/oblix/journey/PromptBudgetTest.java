@@ -186,6 +186,19 @@ class PromptBudgetTest {
         }
     }
 
+    /** OpenAI's own path for it knows no limit. */
+    @Test
+    void aSummaryOfAConversationHasALimit() {
+        HttpResponse<String> answer = ask(
+                "/v1/responses/compact", "{'model':'" + OPENAI + "','input':[{'role':'user','content':'Hi'}]}", "", "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(SERVER.json(answer).path("object").asText()).isEqualTo("response.compaction");
+        JsonNode sent = last(SERVER.openai).body();
+        assertThat(sent.path("messages")).hasSize(2);
+        assertThat(sent.path("max_tokens").asInt()).isBetween(256, 2_000);
+    }
+
     /** 2,600 texts of 4 tokens at most go out in two calls, each of which fits. */
     @Test
     void eachCallForVectorsCountsOnlyItsOwnInputs() {
