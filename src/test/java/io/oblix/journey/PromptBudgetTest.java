@@ -193,7 +193,7 @@ class PromptBudgetTest {
                 "/v1/responses/compact", "{'model':'" + OPENAI + "','input':[{'role':'user','content':'Hi'}]}", "", "");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(SERVER.json(answer).path("object").asText()).isEqualTo("response.compaction");
+        assertThat(TestServer.json(answer).path("object").asText()).isEqualTo("response.compaction");
         JsonNode sent = last(SERVER.openai).body();
         assertThat(sent.path("messages")).hasSize(2);
         assertThat(sent.path("max_tokens").asInt()).isBetween(256, 2_000);
@@ -206,7 +206,7 @@ class PromptBudgetTest {
         HttpResponse<String> answer = ask("/v1/embeddings", "{'model':'" + VECTORS + "','input':[%s]%s}", inputs, "");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(SERVER.json(answer).path("data")).hasSize(2_600);
+        assertThat(TestServer.json(answer).path("data")).hasSize(2_600);
     }
 
     @Test
