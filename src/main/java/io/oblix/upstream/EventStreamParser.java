@@ -15,9 +15,19 @@ public final class EventStreamParser {
     private static final byte[] DATA = "data:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] EVENT = "event:".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ERROR = "error".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NONE = {};
 
     private final LineParser lines = new LineParser();
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream(256);
+
+    /** The only line of data, as nearly all events have one. */
+    private byte[] first = NONE;
+
+    private int firstStart;
+    private int firstEnd;
+
+    /** All lines of data, once there is a second one. */
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream(0);
+
     private boolean hasData;
     private boolean isError;
     private boolean isBare;
@@ -27,57 +37,69 @@ public final class EventStreamParser {
         return isError;
     }
 
-    /** @throws AnswerTooLong when an event is too long */
+    /**
+     * @param bytes nobody changes them afterwards
+     * @throws AnswerTooLong when an event is too long
+     */
     public void feed(byte[] bytes, Consumer<byte[]> events) {
-        lines.feed(bytes, line -> line(line, events));
+        lines.feed(bytes, (in, start, end) -> line(in, start, end, events));
     }
 
     /** Passes on an event without a blank line behind it: some servers end without one. */
     public void end(Consumer<byte[]> events) {
-        lines.end(line -> line(line, events));
+        lines.end((in, start, end) -> line(in, start, end, events));
         dispatch(events);
     }
 
-    private void line(byte[] line, Consumer<byte[]> events) {
-        if (line.length == 0) {
+    private void line(byte[] in, int start, int end, Consumer<byte[]> events) {
+        if (start == end) {
             dispatch(events);
-        } else if (begins(line, DATA)) {
-            add(line, valueStart(line, DATA));
-        } else if (isBare || line[0] == '{') {
+        } else if (begins(in, start, end, DATA)) {
+            add(in, valueStart(in, start, end, DATA), end);
+        } else if (isBare || in[start] == '{') {
             if (!isBare) {
                 dispatch(events);
             }
             isBare = true;
-            add(line, 0);
-        } else if (begins(line, EVENT)) {
-            int start = valueStart(line, EVENT);
-            isError = Arrays.equals(line, start, line.length, ERROR, 0, ERROR.length);
+            add(in, start, end);
+        } else if (begins(in, start, end, EVENT)) {
+            isError = Arrays.equals(in, valueStart(in, start, end, EVENT), end, ERROR, 0, ERROR.length);
         }
     }
 
-    private void add(byte[] line, int start) {
-        if (hasData) {
-            data.write('\n');
+    private void add(byte[] in, int start, int end) {
+        if (!hasData) {
+            hasData = true;
+            first = in;
+            firstStart = start;
+            firstEnd = end;
+            return;
         }
-        hasData = true;
-        data.write(line, start, line.length - start);
+        if (first != NONE) {
+            data.write(first, firstStart, firstEnd - firstStart);
+            first = NONE;
+        }
+        data.write('\n');
+        data.write(in, start, end - start);
         if (data.size() > LineParser.MAX_LINE_BYTES) {
             throw new AnswerTooLong("an event", LineParser.MAX_LINE_BYTES);
         }
     }
 
-    private static int valueStart(byte[] line, byte[] field) {
-        return line.length > field.length && line[field.length] == ' ' ? field.length + 1 : field.length;
+    private static int valueStart(byte[] in, int start, int end, byte[] field) {
+        int value = start + field.length;
+        return value < end && in[value] == ' ' ? value + 1 : value;
     }
 
-    private static boolean begins(byte[] line, byte[] field) {
-        return line.length >= field.length && Arrays.equals(line, 0, field.length, field, 0, field.length);
+    private static boolean begins(byte[] in, int start, int end, byte[] field) {
+        return end - start >= field.length && Arrays.equals(in, start, start + field.length, field, 0, field.length);
     }
 
     private void dispatch(Consumer<byte[]> events) {
         if (hasData) {
-            byte[] event = data.toByteArray();
+            byte[] event = first == NONE ? data.toByteArray() : Arrays.copyOfRange(first, firstStart, firstEnd);
             data.reset();
+            first = NONE;
             hasData = false;
             events.accept(event);
         }

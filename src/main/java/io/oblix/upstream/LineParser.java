@@ -2,6 +2,7 @@ package io.oblix.upstream;
 
 import io.oblix.json.ByteOrderMark;
 import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
@@ -13,12 +14,28 @@ public final class LineParser {
     /** Bounds the memory that a provider can make this server use. */
     static final int MAX_LINE_BYTES = 32 * 1024 * 1024;
 
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(256);
+    /** Takes a line, which is a part of bytes that nobody changes afterwards. */
+    @FunctionalInterface
+    interface Lines {
+        void line(byte[] bytes, int start, int end);
+    }
+
+    private final ByteArrayOutputStream begun = new ByteArrayOutputStream(0);
     private boolean afterCarriageReturn;
     private boolean afterFirst;
 
     /** @throws AnswerTooLong when a line is too long */
     public void feed(byte[] bytes, Consumer<byte[]> lines) {
+        feed(bytes, (in, start, end) -> lines.accept(Arrays.copyOfRange(in, start, end)));
+    }
+
+    /** Passes on what follows the last end of a line. */
+    public void end(Consumer<byte[]> lines) {
+        end((in, start, end) -> lines.accept(Arrays.copyOfRange(in, start, end)));
+    }
+
+    /** The same without a copy of each line, as the bytes stay as they are. */
+    void feed(byte[] bytes, Lines lines) {
         int start = 0;
         for (int i = 0; i < bytes.length; i++) {
             byte b = bytes[i];
@@ -27,9 +44,8 @@ public final class LineParser {
                 start = i + 1;
             } else if (b == '\n' || b == '\r') {
                 afterCarriageReturn = b == '\r';
-                begun.write(bytes, start, i - start);
+                emit(bytes, start, i, lines);
                 start = i + 1;
-                emit(lines);
             } else {
                 afterCarriageReturn = false;
             }
@@ -40,17 +56,21 @@ public final class LineParser {
         }
     }
 
-    /** Passes on what follows the last end of a line. */
-    public void end(Consumer<byte[]> lines) {
+    void end(Lines lines) {
         if (begun.size() > 0) {
-            emit(lines);
+            emit(new byte[0], 0, 0, lines);
         }
     }
 
-    private void emit(Consumer<byte[]> lines) {
-        byte[] line = begun.toByteArray();
+    private void emit(byte[] bytes, int start, int end, Lines lines) {
+        if (afterFirst && begun.size() == 0) {
+            lines.line(bytes, start, end);
+            return;
+        }
+        begun.write(bytes, start, end - start);
+        byte[] line = afterFirst ? begun.toByteArray() : ByteOrderMark.without(begun.toByteArray());
         begun.reset();
-        lines.accept(afterFirst ? line : ByteOrderMark.without(line));
         afterFirst = true;
+        lines.line(line, 0, line.length);
     }
 }
