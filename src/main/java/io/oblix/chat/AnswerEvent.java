@@ -2,6 +2,8 @@ package io.oblix.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.json.Json;
 import io.oblix.json.RawJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -117,9 +119,25 @@ public sealed interface AnswerEvent {
      *
      * @param json its bytes; its {@code model} is the provider's name for it
      * @param isContent false for the opening chunk, which holds only a role
-     * @param choices its choices if they have been parsed, for a later look at what was sent; else null
+     * @param parsed its choices if they have been parsed, for a later look at what was sent; else null
+     * @param says the same in words of ours, where it is known to be a piece of text or of thinking and nothing else: nearly
+     *     all chunks are, and their choices are parsed only when somebody asks for them; else null
      */
-    record Chunk(byte[] json, boolean isContent, @Nullable JsonNode choices) implements AnswerEvent {}
+    record Chunk(
+            byte[] json,
+            boolean isContent,
+            @Nullable JsonNode parsed,
+            @Nullable AnswerEvent says) implements AnswerEvent {
+        public Chunk(byte[] json, boolean isContent, @Nullable JsonNode choices) {
+            this(json, isContent, choices, null);
+        }
+
+        /** Null where they are not known. */
+        public @Nullable JsonNode choices() {
+            ObjectNode unparsed = says == null ? null : Json.objectOrNull(json);
+            return unparsed == null ? parsed : unparsed.get("choices");
+        }
+    }
 
     /**
      * The model broke off, and another one, which {@link Answer#model} names now, finishes the answer.

@@ -80,6 +80,10 @@ final class AnswerInWords extends AnswerAround {
     }
 
     private void add(AnswerEvent.Chunk chunk) {
+        if (model != null && chunk.says() != null) {
+            words.add(chunk.says());
+            return;
+        }
         JsonNode choices = chunk.choices();
         if (model == null || choices == null) {
             ObjectNode json = Json.objectOrNull(chunk.json());

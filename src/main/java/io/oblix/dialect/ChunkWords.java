@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * format differ in their tool calls: some number all of them 0 and tell them apart by their ids only.
  */
 public final class ChunkWords {
+
+    /** Fields of a delta with what a client shows as it comes. */
+    private static final Set<String> TEXTS = Set.of("content", "reasoning_content", "reasoning");
 
     private final Consumer<AnswerEvent> out;
     private final List<Call> calls = new ArrayList<>(0);
@@ -27,6 +31,35 @@ public final class ChunkWords {
 
     public ChunkWords(Consumer<AnswerEvent> out) {
         this.out = out;
+    }
+
+    /**
+     * The only thing that a chunk says, where that is a piece of the first choice's text or thinking.
+     *
+     * @return the name of the field that holds it; null where the chunk says nothing, more or something else
+     */
+    public static @Nullable String onlyText(@Nullable JsonNode choices) {
+        JsonNode choice = choices == null || choices.size() != 1 ? Json.object() : choices.path(0);
+        JsonNode delta = choice.path("delta");
+        boolean other = choice.path("index").asInt() != 0
+                || choice.hasNonNull("logprobs")
+                || choice.hasNonNull("finish_reason");
+        String only = null;
+        for (Map.Entry<String, JsonNode> field : delta.properties()) {
+            JsonNode value = field.getValue();
+            boolean empty = value.isTextual() ? value.textValue().isEmpty() : value.isNull() || isEmptyContainer(value);
+            if (!empty && !field.getKey().equals("role")) {
+                other |= only != null || !value.isTextual() || !TEXTS.contains(field.getKey());
+                only = field.getKey();
+            }
+        }
+        // An empty one of these is taken for all of the thinking.
+        other |= "reasoning".equals(only) && delta.path("reasoning_content").isTextual();
+        return other ? null : only;
+    }
+
+    private static boolean isEmptyContainer(JsonNode value) {
+        return value.isContainerNode() && value.isEmpty();
     }
 
     /** @param choices of a {@code chat.completion.chunk} */

@@ -91,7 +91,11 @@ final class AnswerTexts {
             if (event instanceof AnswerEvent.Text text) {
                 texts.add(text.text());
             } else if (event instanceof AnswerEvent.Chunk chunk) {
-                texts.add(content(chunk.json(), "delta"));
+                if (chunk.says() == null) {
+                    texts.add(content(chunk.json(), "delta"));
+                } else {
+                    listen(chunk.says());
+                }
             } else if (event instanceof AnswerEvent.Whole whole) {
                 texts.add(content(whole.json(), "message"));
             } else if (event instanceof AnswerEvent.Frame frame) {

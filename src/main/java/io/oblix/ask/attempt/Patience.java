@@ -113,7 +113,7 @@ final class Patience implements Supplier<String> {
 
     private static boolean isOfToolCall(AnswerEvent event) {
         if (event instanceof AnswerEvent.Chunk chunk) {
-            JsonNode choice = ChunkChoice.of(chunk);
+            JsonNode choice = chunk.says() == null ? ChunkChoice.of(chunk) : null;
             return choice != null && !choice.path("delta").path("tool_calls").isEmpty();
         }
         if (event instanceof AnswerEvent.Frame frame) {

@@ -74,6 +74,8 @@ final class Received {
             usage = counted.usage();
         } else if (event instanceof AnswerEvent.Text text) {
             said(text.text().length());
+        } else if (event instanceof AnswerEvent.Chunk chunk && chunk.says() != null) {
+            said(chunk.says());
         } else if (event instanceof AnswerEvent.Chunk chunk && chunk.isContent()) {
             said(length(chunk.choices()));
         } else if (event instanceof AnswerEvent.Frame frame) {
@@ -179,7 +181,7 @@ final class Received {
         if (!(event instanceof AnswerEvent.Chunk chunk)) {
             return event instanceof AnswerEvent.Finish;
         }
-        JsonNode read = chunk.choices();
+        JsonNode read = chunk.parsed();
         if (read == null) {
             return false;
         }

@@ -22,7 +22,7 @@ final class WithoutLogprobs {
         if (event instanceof AnswerEvent.Text text) {
             return text.logprobs() == null ? text : new AnswerEvent.Text(text.text());
         } else if (event instanceof AnswerEvent.Chunk chunk) {
-            JsonNode choices = chunk.choices();
+            JsonNode choices = chunk.parsed();
             return emptied(choices)
                     ? new AnswerEvent.Chunk(with(chunk.json(), choices), chunk.isContent(), choices)
                     : chunk;

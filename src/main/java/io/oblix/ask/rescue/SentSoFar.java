@@ -58,6 +58,10 @@ final class SentSoFar {
     }
 
     private void add(AnswerEvent.Chunk chunk) {
+        if (chunk.says() != null) {
+            add(chunk.says());
+            return;
+        }
         JsonNode choice = ChunkChoice.of(chunk);
         if (choice == null) {
             beyondText |= chunk.isContent();

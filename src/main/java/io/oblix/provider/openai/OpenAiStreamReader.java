@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
+import io.oblix.dialect.ChunkWords;
 import io.oblix.dialect.chat.UsageJson;
 import io.oblix.json.Json;
+import io.oblix.json.RepeatedJson;
 import io.oblix.json.TopLevelFields;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.ErrorBody;
@@ -41,6 +43,7 @@ final class OpenAiStreamReader implements AnswerReader {
     private final OpenAiChoices fitting;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> finished = new HashSet<>();
+    private final RepeatedJson usual = new RepeatedJson();
     private final @Nullable OpenAiUsageEstimate estimate;
     private byte @Nullable [] usageChunk;
     private @Nullable OpenAiFields lastWithoutReason;
@@ -119,6 +122,15 @@ final class OpenAiStreamReader implements AnswerReader {
      * @param isError whether the server named the event {@code error}
      */
     private void event(byte[] event, boolean isError, Consumer<AnswerEvent> out) {
+        byte[] repeated = done ? null : usual.next(event);
+        if (repeated != null) {
+            AnswerEvent says = usual.name().equals("content")
+                    ? new AnswerEvent.Text(usual.text())
+                    : new AnswerEvent.Reasoning(usual.text());
+            out.accept(new AnswerEvent.Chunk(repeated, true, null, says));
+            return;
+        }
+        usual.forget();
         int start = 0;
         while (start < event.length && Character.isWhitespace(event[start])) {
             start++;
@@ -130,7 +142,7 @@ final class OpenAiStreamReader implements AnswerReader {
             done = true;
             return;
         }
-        chunk(read(event, isError), out);
+        chunk(event, read(event, isError), out);
     }
 
     private OpenAiFields read(byte[] event, boolean isError) {
@@ -146,7 +158,7 @@ final class OpenAiStreamReader implements AnswerReader {
         }
     }
 
-    private void chunk(OpenAiFields fields, Consumer<AnswerEvent> out) {
+    private void chunk(byte[] event, OpenAiFields fields, Consumer<AnswerEvent> out) {
         JsonNode choices = fields.choices();
         if (fields.usage() != null) {
             out.accept(new AnswerEvent.Counted(UsageJson.read(fields.usage())));
@@ -164,7 +176,13 @@ final class OpenAiStreamReader implements AnswerReader {
                 last = fields;
             }
             boolean content = inspect(choices);
-            out.accept(new AnswerEvent.Chunk(fields.with(changes), content, choices));
+            byte[] json = fields.with(changes);
+            out.accept(new AnswerEvent.Chunk(json, content, choices));
+            boolean counts = fields.usage() != null || estimate != null;
+            String text = counts || changes.containsKey("choices") ? null : ChunkWords.onlyText(choices);
+            if (text != null) {
+                usual.learn(event, text, json);
+            }
         }
     }
 

@@ -38,7 +38,11 @@ final class ReplyReading {
             finished(finish.reason());
         } else if (event instanceof AnswerEvent.Chunk chunk) {
             lookIn(chunk.json(), false);
-            choices(chunk.choices());
+            if (chunk.says() == null) {
+                choices(chunk.choices());
+            } else {
+                said(chunk.says());
+            }
         } else if (event instanceof AnswerEvent.Frame frame) {
             lookIn(frame.bytes(), false);
             frame.says().forEach(this::said);
