@@ -5,6 +5,7 @@ import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.ModelName;
 import io.oblix.chat.Usage;
 import io.oblix.json.Json;
+import io.oblix.json.RepeatedJson;
 import io.oblix.provider.AnswerReader;
 import io.oblix.provider.StandardErrors;
 import io.oblix.server.reply.EventFraming;
@@ -20,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ClaudeStreamReader implements AnswerReader {
 
+    private static final String DELTA = "content_block_delta";
+
     private final ModelName model;
     private final EventStreamParser events = new EventStreamParser();
     private final ClaudeToOpenAiAnswer answer;
     private final boolean asSent;
+    private final RepeatedJson usual = new RepeatedJson();
+
+    /** The last that an event said which was parsed; null if it said nothing. */
+    private @Nullable AnswerEvent said;
 
     /** @param asSent whether the client gets the events as they are */
     ClaudeStreamReader(ModelName model, ToolNames names, boolean asSent) {
@@ -64,14 +71,36 @@ final class ClaudeStreamReader implements AnswerReader {
         if (answer.hasStopped()) {
             return;
         }
+        if (usual.next(data) != null) {
+            textGoesOn(data, out);
+            return;
+        }
+        usual.forget();
         ObjectNode event = Json.objectOrNull(data);
         if (event == null) {
             throw StandardErrors.broken(model, "sent a malformed event");
         }
+        said = null;
         if (asSent) {
             out.accept(frame(data, event));
         } else {
-            answer.event(event, out);
+            answer.event(event, says -> {
+                said = says;
+                out.accept(says);
+            });
+        }
+        if (said instanceof AnswerEvent.Text && event.path("type").asText().equals(DELTA)) {
+            usual.learn(data, "text", data);
+        }
+    }
+
+    private void textGoesOn(byte[] data, Consumer<AnswerEvent> out) {
+        if (asSent) {
+            List<AnswerEvent> says = new ArrayList<>(1);
+            answer.text(usual.text(), says::add);
+            out.accept(new AnswerEvent.Frame(DELTA, EventFraming.event(DELTA, data), true, says));
+        } else {
+            answer.text(usual.text(), out);
         }
     }
 
@@ -80,8 +109,9 @@ final class ClaudeStreamReader implements AnswerReader {
         List<AnswerEvent> says = new ArrayList<>(1);
         answer.event(event, says::add);
         boolean content = isContent(type, event);
-        for (AnswerEvent said : says) {
-            content |= said.isContent();
+        for (AnswerEvent each : says) {
+            content |= each.isContent();
+            said = each;
         }
         return new AnswerEvent.Frame(type, EventFraming.event(type, data), content, says);
     }
@@ -93,8 +123,7 @@ final class ClaudeStreamReader implements AnswerReader {
                 String block = event.path("content_block").path("type").asText();
                 yield !block.equals("text") && !block.equals("thinking");
             }
-            case "content_block_delta" ->
-                !event.path("delta").path("type").asText().equals("text_delta");
+            case DELTA -> !event.path("delta").path("type").asText().equals("text_delta");
             default -> false;
         };
     }

@@ -163,7 +163,7 @@ final class ClaudeToOpenAiAnswer {
         return blockTypes.getOrDefault(index, type).equals(type);
     }
 
-    private void text(@Nullable String text, Consumer<AnswerEvent> out) {
+    void text(@Nullable String text, Consumer<AnswerEvent> out) {
         if (text != null && !text.isEmpty()) {
             citations.textGrows(text);
             out.accept(new AnswerEvent.Text(text));
