@@ -158,7 +158,9 @@ public final class Client {
     private synchronized void write(byte[] event) {
         lastSentNanos = System.nanoTime();
         HandOvers.toLoop();
-        response.write(VertxInternals.uncopied(event));
+        // A promise for each piece would be three objects that nobody asks: the handlers of the response say what
+        // fails.
+        response.write(VertxInternals.uncopied(event), null);
     }
 
     private void awaitRoom() {

@@ -213,7 +213,7 @@ public final class UpstreamCall implements Call {
             HandOvers.toLoop();
             response.fetch(ASKED_AT_ONCE);
         }
-        return piece.bytes().getBytes();
+        return VertxInternals.uncopied(piece.bytes());
     }
 
     /** Null after the timeout. */
