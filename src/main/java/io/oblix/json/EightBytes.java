@@ -35,6 +35,10 @@ final class EightBytes {
         return below(eight ^ ONES * '\\', 1) & HIGH_BITS;
     }
 
+    static long lineEnds(long eight) {
+        return (below(eight ^ ONES * '\n', 1) | below(eight ^ ONES * '\r', 1)) & HIGH_BITS;
+    }
+
     /** Marks quotes, backslashes and control characters. */
     static long special(long eight) {
         return (below(eight, 0x20) | below(eight ^ ONES * '"', 1) | below(eight ^ ONES * '\\', 1)) & HIGH_BITS;

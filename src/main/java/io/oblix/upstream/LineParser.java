@@ -1,6 +1,7 @@
 package io.oblix.upstream;
 
 import io.oblix.json.ByteOrderMark;
+import io.oblix.json.LineEnds;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.function.Consumer;
@@ -37,23 +38,23 @@ public final class LineParser {
     /** The same without a copy of each line, as the bytes stay as they are. */
     void feed(byte[] bytes, Lines lines) {
         int start = 0;
-        for (int i = 0; i < bytes.length; i++) {
-            byte b = bytes[i];
-            if (b == '\n' && afterCarriageReturn) {
-                afterCarriageReturn = false;
-                start = i + 1;
-            } else if (b == '\n' || b == '\r') {
-                afterCarriageReturn = b == '\r';
-                emit(bytes, start, i, lines);
-                start = i + 1;
-            } else {
-                afterCarriageReturn = false;
+        for (int at = next(bytes, 0); at < bytes.length; at = next(bytes, at + 1)) {
+            boolean endedBefore = afterCarriageReturn && at == start && bytes[at] == '\n';
+            afterCarriageReturn = bytes[at] == '\r';
+            if (!endedBefore) {
+                emit(bytes, start, at, lines);
             }
+            start = at + 1;
         }
+        afterCarriageReturn &= start == bytes.length;
         begun.write(bytes, start, bytes.length - start);
         if (begun.size() > MAX_LINE_BYTES) {
             throw new AnswerTooLong("a line", MAX_LINE_BYTES);
         }
+    }
+
+    private static int next(byte[] bytes, int start) {
+        return LineEnds.next(bytes, start, bytes.length);
     }
 
     void end(Lines lines) {

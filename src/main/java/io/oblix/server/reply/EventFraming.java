@@ -1,5 +1,6 @@
 package io.oblix.server.reply;
 
+import io.oblix.json.LineEnds;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -39,11 +40,13 @@ public final class EventFraming {
     private static void data(byte[] json, byte[] event, int at) {
         System.arraycopy(DATA, 0, event, at, DATA.length);
         int start = at + DATA.length;
-        for (int i = 0; i < json.length; i++) {
+        int end = start + json.length;
+        System.arraycopy(json, 0, event, start, json.length);
+        for (int i = LineEnds.next(event, start, end); i < end; i = LineEnds.next(event, i + 1, end)) {
             // JSON has line ends between its tokens only, and an event's data must not have any.
-            event[start + i] = json[i] == '\n' || json[i] == '\r' ? (byte) ' ' : json[i];
+            event[i] = ' ';
         }
-        System.arraycopy(END, 0, event, start + json.length, END.length);
+        System.arraycopy(END, 0, event, end, END.length);
     }
 
     /** @param text one line */
