@@ -52,6 +52,7 @@ public final class RepeatedJson {
      * @param json shared, must not be changed
      * @return null if it must be parsed
      */
+    @SuppressWarnings("ReferenceEquality") // The same parts are what is meant.
     public byte @Nullable [] next(byte[] json) {
         Parts around = read;
         Parts out = made;
