@@ -96,7 +96,7 @@ final class RehearsalRooms implements AutoCloseable {
             ask.speeds.ended(attempt);
             ask.abilities.ended(attempt);
         });
-        context.addRoutes(new AskRoutes(AskRoutes.REHEARSAL, asking, ask.warmUps, http.admission()));
+        context.addRoutes(new AskRoutes(AskRoutes.REHEARSAL, asking, ask.warmUps, http.admission()::isQuiet));
         routes.add(AskRoutes.REHEARSAL);
         for (Dialect dialect : List.of(
                 new ChatDialect(settings.server().answers()),

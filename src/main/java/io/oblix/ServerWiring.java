@@ -91,7 +91,8 @@ final class ServerWiring {
         ModelNames names = new ModelNames(ask.providers, settings.aliases(), settings.embeddingModel());
         DialectWiring dialects = new DialectWiring(settings, http, ask, names);
         List<RequestListener> listeners = requests(metrics, policy.decisions);
-        listeners.addAll(extensions.addRoutes(metrics, beans, budget::facts, keys::named));
+        List<RequestListener> ofOperators = extensions.addRoutes(metrics, beans, budget::facts, keys::named);
+        listeners.addAll(ofOperators);
         dialects.addRoutes(context, listeners);
         facts.addRoutes(context, names, policy.requests, own, budget::facts);
         if (tracing != null) {
@@ -102,7 +103,11 @@ final class ServerWiring {
         if (settings.server().tls().isOn()) {
             context.addRoutes(new TlsRoutes(http.tls(), settings.policies().lookEvery()));
         }
-        context.addRoutes(new AskRoutes(asking, ask.warmUps, http.admission()));
+        // Operators' own code may wait for something, which is no work for an event loop.
+        boolean isListenedTo = !ofOperators.isEmpty()
+                || !beans.listeners(AttemptListener.class).isEmpty();
+        context.addRoutes(new AskRoutes(
+                asking, ask.warmUps, () -> !isListenedTo && http.admission().isQuiet()));
         context.addRoutes(new LookRoutes(ask.providers, ask.probe));
         new StatusWiring(
                         settings,

@@ -11,10 +11,10 @@ import io.oblix.log.ThreadRequest;
 import io.oblix.policy.Decision;
 import io.oblix.policy.PolicyRoutes;
 import io.oblix.problem.ServerProblem;
-import io.oblix.server.Admission;
 import io.oblix.server.RequestThreads;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -29,18 +29,21 @@ public final class AskRoutes extends RouteBuilder {
     private final String id;
     private final Asking asking;
     private final WarmUps warmUps;
-    private final Admission admission;
+    private final BooleanSupplier mayLeave;
 
-    public AskRoutes(Asking asking, WarmUps warmUps, Admission admission) {
-        this("ask", asking, warmUps, admission);
+    public AskRoutes(Asking asking, WarmUps warmUps, BooleanSupplier mayLeave) {
+        this("ask", asking, warmUps, mayLeave);
     }
 
-    /** @param id of the route, and the name that it is called by */
-    public AskRoutes(String id, Asking asking, WarmUps warmUps, Admission admission) {
+    /**
+     * @param id of the route, and the name that it is called by
+     * @param mayLeave whether a request's thread need not wait for a whole answer: nothing then blocks that follows one
+     */
+    public AskRoutes(String id, Asking asking, WarmUps warmUps, BooleanSupplier mayLeave) {
         this.id = id;
         this.asking = asking;
         this.warmUps = warmUps;
-        this.admission = admission;
+        this.mayLeave = mayLeave;
     }
 
     @Override
@@ -87,11 +90,11 @@ public final class AskRoutes extends RouteBuilder {
             Inquiry inquiry;
             try {
                 inquiry = inquiry();
-            } catch (RuntimeException refused) {
+            } catch (RuntimeException | Error refused) {
                 exchange.setException(refused);
                 return true;
             }
-            Executor others = admission.isQuiet() ? RequestThreads.others() : null;
+            Executor others = mayLeave.getAsBoolean() ? RequestThreads.others() : null;
             if (others != null && Asking.mayLeave(inquiry)) {
                 inquiry.leave().give();
             }
@@ -100,7 +103,7 @@ public final class AskRoutes extends RouteBuilder {
             if (left == null) {
                 return true;
             }
-            if (others != null && left.leave(ThreadRequest.carry(() -> goOn(inquiry, left, others)))) {
+            if (others != null && leaves(inquiry, left, others)) {
                 return false;
             }
             ask(inquiry);
@@ -118,12 +121,17 @@ public final class AskRoutes extends RouteBuilder {
         private void ask(Inquiry inquiry) {
             try {
                 exchange.getMessage().setBody(asking.ask(inquiry));
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
+                // Of an Error nobody else would tell the client.
                 exchange.setException(failed);
             } finally {
                 // An error too has headers that name the model asked last.
                 exchange.setProperty(DialectRoutes.ASKED, inquiry.lastAsked());
             }
+        }
+
+        private boolean leaves(Inquiry inquiry, LiveAnswer left, Executor others) {
+            return left.leave(ThreadRequest.carry(() -> goOn(inquiry, left, others)));
         }
 
         private void goOn(Inquiry inquiry, LiveAnswer left, Executor others) {
@@ -132,7 +140,12 @@ public final class AskRoutes extends RouteBuilder {
                 return;
             }
             try {
-                others.execute(ThreadRequest.carry(() -> finish(inquiry)));
+                others.execute(ThreadRequest.carry(() -> {
+                    // Again where only the time for the connection is over, and the connection is there.
+                    if (!leaves(inquiry, left, others)) {
+                        finish(inquiry);
+                    }
+                }));
             } catch (RejectedExecutionException tooMany) {
                 left.close();
                 exchange.setException(ServerProblem.tooManyRequests());

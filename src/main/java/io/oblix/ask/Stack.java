@@ -95,7 +95,7 @@ public record Stack(
                 answer.begin();
                 target.provider().learn(null);
                 return answer;
-            } catch (RuntimeException failed) {
+            } catch (RuntimeException | Error failed) {
                 if (failed instanceof UpstreamProblem problem) {
                     target.provider().learn(problem);
                 }
@@ -125,7 +125,7 @@ public record Stack(
                 turn.sent();
                 answer.owesTurn(turn);
                 return answer;
-            } catch (RuntimeException notSent) {
+            } catch (RuntimeException | Error notSent) {
                 turn.leave(Turn.Ending.OTHER);
                 throw notSent;
             }
@@ -140,7 +140,7 @@ public record Stack(
                 LiveAnswer answer = next.ask(inquiry, target, question);
                 answer.owesOutcome(permit);
                 return answer;
-            } catch (RuntimeException notSent) {
+            } catch (RuntimeException | Error notSent) {
                 permit.unused();
                 throw notSent;
             }

@@ -61,7 +61,7 @@ final class AnswerWriter {
         } catch (Problem failed) {
             problem = failed;
             fail(failed);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.error("request {} failed by a fault of this server", request.id(), bug);
             problem = ServerProblem.internal(bug);
             fail(problem);

@@ -126,8 +126,11 @@ public abstract class DialectRoutes extends HttpRoutes {
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         Client client = exchange.getProperty(CLIENT, Client.class);
         Answer answer = (Answer) exchange.getMessage().getBody();
-        report(request, new AnswerWriter(dialect, request, client, answer).write());
-        end(exchange, client);
+        try {
+            report(request, new AnswerWriter(dialect, request, client, answer).write());
+        } finally {
+            end(exchange, client);
+        }
     }
 
     private void refuse(Exchange exchange, Client client, HttpRequest http, Problem problem) {

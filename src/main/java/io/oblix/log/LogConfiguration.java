@@ -55,6 +55,9 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         apart(logs, "oblix.request", requests);
         // The log steps of policies, policy.NAME: they run while a request waits, too.
         apart(logs, "policy", requests);
+        // What calls and answers have to tell: event loops write some of it, which all requests would wait for.
+        List.of("io.oblix.ask", "io.oblix.provider", "io.oblix.dialect", "io.oblix.budget")
+                .forEach(name -> apart(logs, name, requests));
         // Who did what, where keys are asked for: one JSON object a line.
         apart(logs, "oblix.audit", requests);
         SILENT.forEach(name -> logs.getLogger(name).setLevel(Level.OFF));

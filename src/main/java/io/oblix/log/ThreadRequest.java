@@ -1,5 +1,6 @@
 package io.oblix.log;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,18 @@ public final class ThreadRequest {
     public static Runnable carry(Runnable task) {
         LoggedRequest request = CURRENT.get();
         return request == null ? task : () -> with(request, task);
+    }
+
+    /** The same for work that has a result. */
+    public static BooleanSupplier carry(BooleanSupplier task) {
+        LoggedRequest request = CURRENT.get();
+        return request == null
+                ? task
+                : () -> {
+                    boolean[] result = new boolean[1];
+                    with(request, () -> result[0] = task.getAsBoolean());
+                    return result[0];
+                };
     }
 
     static void with(@Nullable LoggedRequest request, Runnable task) {

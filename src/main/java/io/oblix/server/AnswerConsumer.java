@@ -45,15 +45,21 @@ final class AnswerConsumer extends VertxPlatformHttpConsumer {
     private void route(Exchange exchange, RoutingContext ctx) {
         try {
             createUoW(exchange);
-        } catch (Exception failed) {
+            getAsyncProcessor().process(exchange, inThisThread -> {
+                end(exchange, ctx);
+                done(exchange);
+            });
+        } catch (Exception | Error failed) {
+            // Camel catches no Error, such as that of a class that an extension lacks.
+            getExceptionHandler().handleException("A request failed by a fault of this server", exchange, failed);
             ctx.fail(failed);
-            return;
+            done(exchange);
         }
-        getAsyncProcessor().process(exchange, inThisThread -> {
-            end(exchange, ctx);
-            doneUoW(exchange);
-            releaseExchange(exchange, false);
-        });
+    }
+
+    private void done(Exchange exchange) {
+        doneUoW(exchange);
+        releaseExchange(exchange, false);
     }
 
     /** Writes what was refused before there was a {@link Client} to answer. */

@@ -1,6 +1,7 @@
 package io.oblix.upstream;
 
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,12 +46,13 @@ public interface Call extends AutoCloseable {
     /**
      * Has {@code read} run whenever something has come, on the event loop that it comes by, while no thread waits.
      *
+     * @param nanos how long to wait at most for what comes next; asked at the beginning and each time that something was read
      * @param read reads what {@link #isNextHere}; false when it has read enough. It must not throw.
      * @param back runs once, on any thread, when that says false, when something else has come, or after the time; from then
      *     on nothing reads but what it begins
      * @return false where the caller must wait itself, and then nothing of this happens
      */
-    default boolean leave(long nanos, BooleanSupplier read, Runnable back) {
+    default boolean leave(LongSupplier nanos, BooleanSupplier read, Runnable back) {
         return false;
     }
 

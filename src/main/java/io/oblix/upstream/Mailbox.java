@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,10 @@ final class Mailbox<L> {
     private volatile @Nullable Relay relay;
 
     /** Of a reader that is away. */
-    private volatile @Nullable Timeout limit;
+    private @Nullable Timeout limit;
+
+    /** When it is over. */
+    private long untilNanos;
 
     /** @param timer ends waits; it may be late, never early */
     Mailbox(Timer timer) {
@@ -84,7 +88,7 @@ final class Mailbox<L> {
         Relay lent = relay(move, () -> wake(waiting));
         relay = lent;
         try {
-            Timeout over = timeout(deadlineNanos - System.nanoTime());
+            Timeout over = timeout(deadlineNanos - System.nanoTime(), this::wakeReader);
             // Letters that came before are not announced again, and a closed server announces nothing.
             if (over != null && letters.isEmpty() && !lent.isBack()) {
                 LockSupport.park(this);
@@ -103,21 +107,25 @@ final class Mailbox<L> {
     /**
      * As {@link #lend}, but the caller does not wait: it is over with this call.
      *
+     * @param deadlineNanos by {@link System#nanoTime}; asked again each time that letters were moved
      * @param back runs once, on any thread, which reads from then on
      * @return false where the caller must read on, and then {@code back} never runs
      */
-    boolean leave(long deadlineNanos, BooleanSupplier move, Runnable back) {
-        Relay lent = relay(move, () -> {
+    boolean leave(LongSupplier deadlineNanos, BooleanSupplier move, Runnable back) {
+        untilNanos = deadlineNanos.getAsLong();
+        if (untilNanos - System.nanoTime() <= 0) {
+            return false;
+        }
+        Relay lent = relay(() -> move.getAsBoolean() && isLimited(deadlineNanos.getAsLong()), () -> {
             relay = null;
             forgetLimit();
             back.run();
         });
         relay = lent;
-        Timeout over = timeout(deadlineNanos - System.nanoTime());
-        limit = over;
+        boolean limited = isLimited(untilNanos);
         if (lent.isBack()) {
             forgetLimit();
-        } else if ((over == null || !letters.isEmpty()) && lent.keep()) {
+        } else if ((!limited || !letters.isEmpty()) && lent.keep()) {
             relay = null;
             forgetLimit();
             return false;
@@ -125,12 +133,37 @@ final class Mailbox<L> {
         return true;
     }
 
+    /** Sets the limit of a reader that is away, or moves it. A later one is set when the earlier one is over. */
+    private synchronized boolean isLimited(long deadlineNanos) {
+        boolean sooner = deadlineNanos - untilNanos < 0;
+        untilNanos = deadlineNanos;
+        if (limit == null || sooner) {
+            forgetLimit();
+            limit = timeout(deadlineNanos - System.nanoTime(), this::limitIsOver);
+        }
+        return limit != null;
+    }
+
+    private void limitIsOver() {
+        long leftNanos;
+        synchronized (this) {
+            leftNanos = untilNanos - System.nanoTime();
+            if (leftNanos > 0 && relay != null) {
+                limit = timeout(leftNanos, this::limitIsOver);
+            }
+        }
+        if (leftNanos <= 0) {
+            wakeReader();
+        }
+    }
+
     private Relay relay(BooleanSupplier move, Runnable back) {
         return new Relay(() -> move.getAsBoolean() && letters.isEmpty(), back);
     }
 
-    private void forgetLimit() {
+    private synchronized void forgetLimit() {
         Timeout over = limit;
+        limit = null;
         if (over != null) {
             over.cancel();
         }
@@ -175,7 +208,7 @@ final class Mailbox<L> {
 
     /** Waits once; false when the server was closed. */
     private boolean park(long nanos) {
-        Timeout over = timeout(nanos);
+        Timeout over = timeout(nanos, this::wakeReader);
         if (over == null) {
             return false;
         }
@@ -188,9 +221,9 @@ final class Mailbox<L> {
     }
 
     /** Null when the server was closed. It holds no more of the request than this mailbox, as the wheel keeps it for a while. */
-    private @Nullable Timeout timeout(long nanos) {
+    private @Nullable Timeout timeout(long nanos, Runnable then) {
         try {
-            return timer.newTimeout(over -> wakeReader(), nanos, TimeUnit.NANOSECONDS);
+            return timer.newTimeout(over -> then.run(), nanos, TimeUnit.NANOSECONDS);
         } catch (IllegalStateException serverClosed) {
             return null;
         }

@@ -16,6 +16,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -201,9 +202,14 @@ public final class UpstreamCall implements Call {
     }
 
     @Override
-    public boolean leave(long nanos, BooleanSupplier read, Runnable back) {
-        long limitNanos = request == null ? Math.min(nanos, connectTimeout.toNanos()) : nanos;
-        return lends && mailbox.leave(System.nanoTime() + limitNanos, read, back);
+    public boolean leave(LongSupplier nanos, BooleanSupplier read, Runnable back) {
+        return lends && mailbox.leave(() -> limitNanos(nanos.getAsLong()), read, back);
+    }
+
+    /** As {@link #awaitHead} waits. */
+    private long limitNanos(long nanos) {
+        long now = System.nanoTime();
+        return request == null ? Math.min(now + nanos, startedNanos + connectTimeout.toNanos()) : now + nanos;
     }
 
     private byte[] bytes(Letter.Piece piece) {

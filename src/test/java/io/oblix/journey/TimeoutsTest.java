@@ -7,9 +7,11 @@ import io.oblix.simulator.Fault;
 import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each wait has a limit of its own, and the error says which one was exceeded. */
 @Tag("streams")
@@ -61,5 +63,22 @@ class TimeoutsTest {
 
         assertThat(answer.body()).contains(model + ": " + words);
         assertThat(answer.statusCode()).isEqualTo(streamed && sends == Sends.TWO_PIECES ? 200 : 504);
+    }
+
+    /** Also where the first token has had much longer. */
+    @ParameterizedTest
+    @ValueSource(strings = {TestServer.LOCAL, TestServer.CLAUDE})
+    @Timeout(15)
+    void aWholeAnswerThatFallsSilentIsNotWaitedForAsForTheFirstToken(String model) {
+        try (TestServer patient = new TestServer(Map.of(
+                "oblix.timeout.first-token", "60s",
+                "oblix.local.timeout.first-token", "60s",
+                "oblix.timeout.connect", "50s",
+                "oblix.timeout.idle", "250ms",
+                "oblix.retry.max-attempts", "1"))) {
+            patient.provider(model).failAlways(Sends.TWO_PIECES.fault());
+
+            assertThat(patient.hello(model, false).body()).contains(model + ": fell silent for 250 ms");
+        }
     }
 }

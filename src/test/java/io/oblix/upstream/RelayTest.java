@@ -16,7 +16,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -186,10 +188,15 @@ class RelayTest {
         assertThat(moved).hasSize(letters).isSorted();
     }
 
+    private static LongSupplier deadline(Duration limit) {
+        long deadlineNanos = System.nanoTime() + limit.toNanos();
+        return () -> deadlineNanos;
+    }
+
     /** What runs when a reader that is away is needed. */
     private CompletableFuture<Void> leave(Duration limit, BooleanSupplier move) {
         CompletableFuture<Void> back = new CompletableFuture<>();
-        assertThat(mailbox.leave(System.nanoTime() + limit.toNanos(), move, () -> back.complete(null)))
+        assertThat(mailbox.leave(deadline(limit), move, () -> back.complete(null)))
                 .isTrue();
         return back;
     }
@@ -227,10 +234,36 @@ class RelayTest {
                 .isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
     }
 
+    /** After a letter the reader is needed sooner, and after the next one later. */
+    @Test
+    void theDeadlineOfAReaderThatIsAwayMovesWithEachLetter() throws Exception {
+        long start = System.nanoTime();
+        AtomicLong deadline = new AtomicLong(start + LONG_NANOS);
+        CompletableFuture<Void> back = new CompletableFuture<>();
+        assertThat(mailbox.leave(deadline::get, this::moveAll, () -> back.complete(null)))
+                .isTrue();
+        deadline.set(start + Duration.ofMillis(100).toNanos());
+        post(1);
+        loop.submit(() -> {}).get();
+        deadline.set(System.nanoTime() + Duration.ofMillis(300).toNanos());
+        post(2);
+
+        back.get(20, TimeUnit.SECONDS);
+        assertThat(System.nanoTime()).isGreaterThanOrEqualTo(deadline.get());
+        assertThat(moved).containsExactly(1, 2);
+    }
+
+    @Test
+    void aReaderDoesNotLeaveAfterTheDeadline() {
+        assertThat(mailbox.leave(deadline(Duration.ofMillis(-1)), this::moveAll, () -> moved.add(0)))
+                .isFalse();
+        assertThat(moved).isEmpty();
+    }
+
     @Test
     void aReaderDoesNotLeaveLettersThatHaveCome() {
         mailbox.put(1);
-        assertThat(mailbox.leave(System.nanoTime() + LONG_NANOS, this::moveAll, () -> moved.add(0)))
+        assertThat(mailbox.leave(deadline(Duration.ofSeconds(30)), this::moveAll, () -> moved.add(0)))
                 .isFalse();
 
         assertThat(mailbox.poll()).isEqualTo(1);
@@ -240,7 +273,7 @@ class RelayTest {
     @Test
     void aReaderDoesNotLeaveAServerThatIsClosed() {
         timer.stop();
-        assertThat(mailbox.leave(System.nanoTime() + LONG_NANOS, this::moveAll, () -> moved.add(0)))
+        assertThat(mailbox.leave(deadline(Duration.ofSeconds(30)), this::moveAll, () -> moved.add(0)))
                 .isFalse();
         assertThat(moved).isEmpty();
     }
@@ -263,7 +296,7 @@ class RelayTest {
                         box.wake();
                     },
                     loop);
-            boolean left = box.leave(System.nanoTime() + LONG_NANOS, () -> box.poll() == null, back);
+            boolean left = box.leave(deadline(Duration.ofSeconds(30)), () -> box.poll() == null, back);
             if (left) {
                 called.get(20, TimeUnit.SECONDS);
             }

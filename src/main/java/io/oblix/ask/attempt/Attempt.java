@@ -42,6 +42,9 @@ final class Attempt implements AutoCloseable {
     private final AttemptReport report;
     private final @Nullable CallSpan span;
 
+    /** Whether the question is not so large that what is made of it at the end takes long. */
+    private final boolean isBrief;
+
     private AttemptState state = new Open(null);
     private boolean closed;
     private boolean discarded;
@@ -85,6 +88,7 @@ final class Attempt implements AutoCloseable {
                 ? carrier.carry(request.id(), sent, target.place(), request.cancellation())
                 : client.send(request.id(), sent, target.name(), timeouts, request.cancellation());
         this.pieces = new Pieces(call, patience, received);
+        this.isBrief = upstream.body().length <= Received.MAX_SHORT_BYTES;
         this.report = new AttemptReport(question, target, reading, call, received, patience, pieces, costs);
     }
 
@@ -168,7 +172,7 @@ final class Attempt implements AutoCloseable {
 
     /** See {@link Call#leave}. */
     boolean leave(BooleanSupplier read, Runnable back) {
-        return pieces.leave(read, back);
+        return isBrief && pieces.leave(read, back);
     }
 
     private void note(AnswerEvent event) {

@@ -6,6 +6,7 @@ import io.oblix.budget.Reservation;
 import io.oblix.chat.Answer;
 import io.oblix.chat.AnswerEvent;
 import io.oblix.chat.AnsweredBy;
+import io.oblix.log.ThreadRequest;
 import io.oblix.problem.Problem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Target;
@@ -77,6 +78,9 @@ public final class LiveAnswer implements Answer {
      */
     public void begin() {
         RuntimeException known = failure;
+        if (known instanceof UpstreamProblem broken) {
+            dues.failed(broken);
+        }
         if (known != null) {
             throw known;
         }
@@ -108,13 +112,13 @@ public final class LiveAnswer implements Answer {
      * @return false where the caller must wait, and then {@code back} never runs
      */
     public boolean leave(Runnable back) {
-        return attempt.leave(this::beginHere, back);
+        return failure == null && !begun && attempt.leave(ThreadRequest.carry(this::beginHere), back);
     }
 
     /** On the event loop; what goes wrong is left to {@link #begin}. */
     private boolean beginHere() {
         try {
-            while (!begun && readHere()) {
+            while (!begun && attempt.readHere()) {
                 beginOn();
             }
             return !begun;
@@ -206,15 +210,6 @@ public final class LiveAnswer implements Answer {
                 return null;
             }
             return watch == null ? event : watch.seen(event);
-        } catch (UpstreamProblem broken) {
-            dues.failed(broken);
-            throw broken;
-        }
-    }
-
-    private boolean readHere() {
-        try {
-            return attempt.readHere();
         } catch (UpstreamProblem broken) {
             dues.failed(broken);
             throw broken;

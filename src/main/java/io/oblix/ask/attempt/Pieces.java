@@ -67,10 +67,11 @@ final class Pieces {
             stumbled = null;
             throw meanwhile;
         }
-        if (!listening) {
-            listeningSinceNanos = System.nanoTime();
+        if (listening) {
+            listened();
         }
         listening = false;
+        listeningSinceNanos = System.nanoTime();
         byte[] piece = call.nextPiece(patience.nanos(), patience);
         listened();
         if (piece == null) {
@@ -128,10 +129,12 @@ final class Pieces {
 
     /** See {@link Call#leave}. */
     boolean leave(BooleanSupplier read, Runnable back) {
-        listeningSinceNanos = System.nanoTime();
+        if (!listening) {
+            listeningSinceNanos = System.nanoTime();
+        }
         listening = true;
         return call.leave(
-                patience.nanos(),
+                patience::nanos,
                 () -> {
                     boolean goesOn = read.getAsBoolean();
                     listening = true;

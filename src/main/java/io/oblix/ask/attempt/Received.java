@@ -21,7 +21,7 @@ final class Received {
     static final int MAX_OPENING_BYTES = 1024 * 1024;
 
     /** What is read by an event loop, which others wait for; a longer answer has a thread. */
-    private static final int MAX_SHORT_BYTES = 64 * 1024;
+    static final int MAX_SHORT_BYTES = 64 * 1024;
 
     /** What is held in memory for a client that wants the answer in one piece. */
     private static final int MAX_WHOLE_BYTES = 64 * 1024 * 1024;

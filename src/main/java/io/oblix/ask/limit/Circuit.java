@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker.State;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
+import io.github.resilience4j.circuitbreaker.IllegalStateTransitionException;
 import io.github.resilience4j.core.IntervalFunction;
 import io.oblix.chat.Place;
 import io.oblix.problem.UpstreamProblem;
@@ -155,7 +156,11 @@ final class Circuit {
         if (!due || !triedAtNanos.compareAndSet(tried, now)) {
             return false;
         }
-        breaker.transitionToHalfOpenState();
+        try {
+            breaker.transitionToHalfOpenState();
+        } catch (IllegalStateTransitionException closedMeanwhile) {
+            // Another call has found the place alive.
+        }
         return breaker.tryAcquirePermission();
     }
 
