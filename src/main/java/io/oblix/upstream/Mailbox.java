@@ -112,8 +112,8 @@ final class Mailbox<L> {
      * @return false where the caller must read on, and then {@code back} never runs
      */
     boolean leave(LongSupplier deadlineNanos, BooleanSupplier move, Runnable back) {
-        untilNanos = deadlineNanos.getAsLong();
-        if (untilNanos - System.nanoTime() <= 0) {
+        long until = deadlineNanos.getAsLong();
+        if (until - System.nanoTime() <= 0) {
             return false;
         }
         Relay lent = relay(() -> move.getAsBoolean() && isLimited(deadlineNanos.getAsLong()), () -> {
@@ -121,11 +121,14 @@ final class Mailbox<L> {
             forgetLimit();
             back.run();
         });
-        relay = lent;
-        boolean limited = isLimited(untilNanos);
-        if (lent.isBack()) {
-            forgetLimit();
-        } else if ((!limited || !letters.isEmpty()) && lent.keep()) {
+        boolean limited;
+        synchronized (this) {
+            // Whoever reads meanwhile finds the limit set.
+            untilNanos = until;
+            relay = lent;
+            limited = isLimited(until);
+        }
+        if ((!limited || !letters.isEmpty()) && lent.keep()) {
             relay = null;
             forgetLimit();
             return false;

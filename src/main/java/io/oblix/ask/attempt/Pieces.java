@@ -129,7 +129,10 @@ final class Pieces {
 
     /** See {@link Call#leave}. */
     boolean leave(BooleanSupplier read, Runnable back) {
-        if (!listening) {
+        if (listening) {
+            // Again: the silence since the last piece counts.
+            listened();
+        } else {
             listeningSinceNanos = System.nanoTime();
         }
         listening = true;
