@@ -57,7 +57,7 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         apart(logs, "policy", requests);
         // What calls and answers have to tell: event loops write some of it, which all requests would wait for.
         List.of("io.oblix.ask", "io.oblix.provider", "io.oblix.dialect", "io.oblix.budget")
-                .forEach(name -> apart(logs, name, requests));
+                .forEach(name -> by(requests, logs.getLogger(name)));
         // Who did what, where keys are asked for: one JSON object a line.
         apart(logs, "oblix.audit", requests);
         SILENT.forEach(name -> logs.getLogger(name).setLevel(Level.OFF));
@@ -66,6 +66,10 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
     private static void apart(LoggerContext logs, String name, Appender<ILoggingEvent> appender) {
         Logger logger = logs.getLogger(name);
         logger.setLevel(Level.INFO);
+        by(appender, logger);
+    }
+
+    private static void by(Appender<ILoggingEvent> appender, Logger logger) {
         logger.setAdditive(false);
         logger.addAppender(appender);
     }
