@@ -122,7 +122,7 @@ public final class AskRoutes extends RouteBuilder {
             try {
                 exchange.getMessage().setBody(asking.ask(inquiry));
             } catch (RuntimeException | Error failed) {
-                // Of an Error nobody else would tell the client.
+                // Camel would tell the client of no Error.
                 exchange.setException(failed);
             } finally {
                 // An error too has headers that name the model asked last.

@@ -121,7 +121,7 @@ public sealed interface AnswerEvent {
      * @param isContent false for the opening chunk, which holds only a role
      * @param parsed its choices if they have been parsed, for a later look at what was sent; else null
      * @param says the same in words of ours, where it is known to be a piece of text or of thinking and nothing else: nearly
-     *     all chunks are, and their choices are parsed only when somebody asks for them; else null
+     *     all chunks are, and their choices are parsed only when they are asked for; else null
      */
     record Chunk(
             byte[] json,

@@ -123,7 +123,7 @@ final class Mailbox<L> {
         });
         boolean limited;
         synchronized (this) {
-            // Whoever reads meanwhile finds the limit set.
+            // The event loop, which may read at once, finds the limit set.
             untilNanos = until;
             relay = lent;
             limited = isLimited(until);
