@@ -35,7 +35,7 @@ class HandOversTest {
 
     private static final int TOKENS = 60;
 
-    private static final int TRIES = 5;
+    private static final int TRIES = 20;
 
     @RegisterExtension
     static final TestServer server = new TestServer(Map.of());
