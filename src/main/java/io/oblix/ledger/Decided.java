@@ -10,31 +10,22 @@ import io.oblix.policy.Verdict;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What was decided for a request. Its facts become JSON on the thread that writes, and not while the request waits. */
+/** What a policy decided for a request. Its facts become JSON on the thread that writes, and not while the request waits. */
 record Decided(Instant time, String requestId, Facts facts, Outcome outcome) implements Entry {
-
-    /** In place of a target where the client named the model. */
-    private static final String NO_TARGET = "none";
 
     static Decided of(Decisions.Entry entry) {
         return new Decided(entry.at(), entry.id(), entry.facts(), entry.decided());
     }
 
-    private boolean isByPolicy() {
-        return !outcome.policy().equals(Decision.NO_POLICY);
-    }
-
     String target() {
         Decision decision = outcome.decision();
-        return isByPolicy() ? Verdict.word(decision == null ? null : decision.target()) : NO_TARGET;
+        return Verdict.word(decision == null ? null : decision.target());
     }
 
     /** Whether a rule decided, and not the conversation's earlier turns. */
     boolean isByRule() {
         Stay stay = outcome.stay();
-        return isByPolicy()
-                && !outcome.continued()
-                && (stay == null || stay.insteadOf().isEmpty());
+        return !outcome.continued() && (stay == null || stay.insteadOf().isEmpty());
     }
 
     /** Those that the rules saw. */
@@ -45,18 +36,15 @@ record Decided(Instant time, String requestId, Facts facts, Outcome outcome) imp
 
     /** Whether the facts of others can be told apart from its own. */
     boolean canBeRepeated() {
-        return isByPolicy() && RecordedFacts.canBeRepeated(facts);
+        return RecordedFacts.canBeRepeated(facts);
     }
 
     /**
-     * The facts that the rules saw, as JSON; empty where no policy ran, or a fact cannot be written.
+     * The facts that the rules saw, as JSON; empty where one cannot be written.
      *
      * @param others whose facts are not repeated; both {@link #canBeRepeated}
      */
     String recordedFacts(@Nullable Decided others) {
-        if (!isByPolicy()) {
-            return "";
-        }
         try {
             return others == null ? RecordedFacts.of(seen()) : RecordedFacts.differing(seen(), others.seen());
         } catch (IllegalArgumentException unreadable) {

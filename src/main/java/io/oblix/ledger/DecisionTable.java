@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.oblix.facts.RecordedFacts;
 import io.oblix.json.Json;
+import io.oblix.server.reply.RequestIds;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -25,6 +27,18 @@ final class DecisionTable {
 
     private static final String FOUND = "UPDATE decision SET good = ? WHERE request_id = ?";
     private static final String KEY = "SELECT key FROM decision WHERE request_id = ?";
+
+    /** A request whose client named the model has calls only. They are found by their time, which its id tells. */
+    private static final String CALLS = " FROM attempt WHERE request_id = ? AND time >= ? AND time < ? LIMIT 1";
+
+    private static final String KEY_OF_CALLS = "SELECT key" + CALLS;
+    private static final String FOUND_OF_CALLS =
+            "INSERT INTO decision (request_id, time, key, policy, reason, target, by_rule, facts, good)"
+                    + " SELECT request_id, time, key, 'none', reason, 'none', 0, '', ?" + CALLS
+                    + " ON CONFLICT (request_id) DO UPDATE SET good = excluded.good";
+
+    /** No call ends later after its request began. */
+    private static final Duration LONGEST = Duration.ofHours(1);
 
     private static final String SINCE = """
             SELECT d.time, d.policy, d.reason, d.target, d.by_rule, d.facts, d.good, d.differs_from,
@@ -59,15 +73,33 @@ final class DecisionTable {
                 add.executeBatch();
             }
         }
-        try (PreparedStatement found = connection.prepareStatement(FOUND)) {
-            for (Entry entry : entries) {
-                if (entry instanceof Entry.Feedback feedback) {
-                    found.setBoolean(1, feedback.good());
-                    found.setString(2, feedback.requestId());
-                    found.executeUpdate();
-                }
+        for (Entry entry : entries) {
+            if (entry instanceof Entry.Feedback feedback) {
+                found(connection, feedback);
             }
         }
+    }
+
+    private static void found(Connection connection, Entry.Feedback feedback) throws SQLException {
+        Instant began = RequestIds.time(feedback.requestId());
+        try (PreparedStatement found = connection.prepareStatement(FOUND);
+                PreparedStatement ofCalls = connection.prepareStatement(FOUND_OF_CALLS)) {
+            found.setBoolean(1, feedback.good());
+            found.setString(2, feedback.requestId());
+            if (found.executeUpdate() == 0 && began != null) {
+                ofCalls.setBoolean(1, feedback.good());
+                setCalls(ofCalls, 2, feedback.requestId(), began);
+                ofCalls.executeUpdate();
+            }
+        }
+    }
+
+    private static void setCalls(PreparedStatement statement, int at, String requestId, Instant began)
+            throws SQLException {
+        statement.setString(at, requestId);
+        // Of a full second the text sorts behind those of its fractions.
+        statement.setString(at + 1, began.minusSeconds(1).toString());
+        statement.setString(at + 2, began.plus(LONGEST).toString());
     }
 
     private static void set(PreparedStatement add, Decided decided, @Nullable Decided whole) throws SQLException {
@@ -85,12 +117,23 @@ final class DecisionTable {
 
     /** The name of the key that sent a request; nothing when there is no such request. */
     static Optional<String> keyOf(Connection connection, String requestId) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(KEY)) {
-            select.setQueryTimeout(1);
+        Instant began = RequestIds.time(requestId);
+        try (PreparedStatement select = connection.prepareStatement(KEY);
+                PreparedStatement ofCalls = connection.prepareStatement(KEY_OF_CALLS)) {
             select.setString(1, requestId);
-            try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            Optional<String> key = key(select);
+            if (key.isPresent() || began == null) {
+                return key;
             }
+            setCalls(ofCalls, 1, requestId, began);
+            return key(ofCalls);
+        }
+    }
+
+    private static Optional<String> key(PreparedStatement select) throws SQLException {
+        select.setQueryTimeout(1);
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
         }
     }
 

@@ -3,8 +3,8 @@ package io.oblix.ledger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,17 +16,20 @@ final class EntryQueue {
     /** About what ends in five seconds on a server that is busy to its limit. */
     static final int MAX_WAITING = 32_000;
 
-    private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Semaphore wanted = new Semaphore(0);
-    private final AtomicLong taken = new AtomicLong();
+    private final AtomicLong added = new AtomicLong();
+    private final AtomicLong removed = new AtomicLong();
+    private final AtomicLong again = new AtomicLong();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong lost = new AtomicLong();
     private volatile boolean closed;
 
-    /** Never blocks. */
+    /** Takes no lock, which all who add would wait for while many are taken. */
     void add(Entry entry) {
-        if (!closed && queue.offer(entry)) {
-            taken.incrementAndGet();
+        if (!closed && size() < MAX_WAITING) {
+            queue.add(entry);
+            added.incrementAndGet();
         } else {
             lost.incrementAndGet();
         }
@@ -34,7 +37,7 @@ final class EntryQueue {
 
     /** What was done before has to be done once more, elsewhere. */
     void takeAgain(int entries) {
-        taken.addAndGet(entries);
+        again.addAndGet(entries);
     }
 
     /** Takes no more, and wakes the thread that writes. */
@@ -51,9 +54,14 @@ final class EntryQueue {
         return queue.isEmpty();
     }
 
+    /** Too low by those that are being added just now. */
+    private long size() {
+        return added.get() - removed.get();
+    }
+
     /** What is not written yet, wherever it waits. */
     int waiting() {
-        return (int) Math.max(0, taken.get() - done.get());
+        return (int) Math.max(0, taken() - done.get());
     }
 
     long lost() {
@@ -62,7 +70,7 @@ final class EntryQueue {
 
     /** How much was ever taken in. */
     long taken() {
-        return taken.get();
+        return added.get() + again.get();
     }
 
     /** Whether all is written that was taken in by then. */
@@ -72,7 +80,7 @@ final class EntryQueue {
 
     /** For the thread that writes: ends early once there are so many, or somebody waits. */
     void await(int entries, long millis, long stepMillis) {
-        for (long left = millis; left > 0 && !closed && queue.size() < entries; left -= stepMillis) {
+        for (long left = millis; left > 0 && !closed && size() < entries; left -= stepMillis) {
             if (await(stepMillis)) {
                 return;
             }
@@ -94,7 +102,11 @@ final class EntryQueue {
     List<Entry> take(int most) {
         wanted.drainPermits();
         List<Entry> entries = new ArrayList<>();
-        queue.drainTo(entries, most);
+        Entry entry;
+        while (entries.size() < most && (entry = queue.poll()) != null) {
+            entries.add(entry);
+        }
+        removed.addAndGet(entries.size());
         return entries;
     }
 

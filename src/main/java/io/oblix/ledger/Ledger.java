@@ -5,6 +5,7 @@ import io.oblix.ask.attempt.AttemptListener;
 import io.oblix.ask.attempt.AttemptRecord;
 import io.oblix.chat.RequestListener;
 import io.oblix.chat.RequestRecord;
+import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
 import io.oblix.problem.ServerProblem;
 import io.oblix.settings.LedgerSettings;
@@ -123,9 +124,9 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         }
     }
 
-    /** A request was decided; costs its thread a place in the queue. */
+    /** A request was decided; costs its thread a place in the queue. One whose client named the model is in its calls. */
     public void decided(Decisions.Entry decision) {
-        if (writer != null) {
+        if (writer != null && !decision.decided().policy().equals(Decision.NO_POLICY)) {
             writer.add(Decided.of(decision));
         }
     }

@@ -360,13 +360,14 @@ class UsageTest {
     void feedbackIsKeptWithTheDecisionAndThePoliciesAreReplayedOnIt() throws Exception {
         HttpResponse<String> answer = server.hello("auto:cloud-first");
         String id = header(answer, "x-oblix-request-id");
+        String named = header(server.hello(LOCAL), "x-oblix-request-id");
 
         assertThat(feedback(id, "false").statusCode()).isEqualTo(200);
         HttpResponse<String> last = feedback(id, "true");
 
         assertThat(json(last).toString()).isEqualTo("{\"request_id\":\"" + id + "\",\"good\":true}");
-        assertThat(json(server.get("/v1/decisions?limit=1"))
-                        .at("/decisions/0/good")
+        assertThat(json(server.get("/v1/decisions?limit=2"))
+                        .at("/decisions/1/good")
                         .asBoolean())
                 .isTrue();
         // Beyond the last decisions in memory the ledger knows it.
@@ -374,7 +375,8 @@ class UsageTest {
             server.hello(LOCAL);
         }
         assertThat(feedback(id, "false").statusCode()).isEqualTo(200);
-        awaitRequests(Decisions.MAX_KEPT + 2);
+        assertThat(feedback(named, "true").statusCode()).isEqualTo(200);
+        awaitRequests(Decisions.MAX_KEPT + 3);
         List<RecordedDecision> recorded = new ArrayList<>();
         UsageReader.decisions(server.application().settings().ledger(), Instant.EPOCH, recorded::add);
         assertThat(recorded)

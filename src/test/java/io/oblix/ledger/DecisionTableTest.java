@@ -11,6 +11,7 @@ import io.oblix.policy.Decision;
 import io.oblix.policy.Decisions;
 import io.oblix.policy.Stay;
 import io.oblix.policy.file.Situations;
+import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.LedgerSettings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -113,11 +114,25 @@ class DecisionTableTest {
     @Test
     void aModelThatTheClientNamedIsKnownForFeedbackAndNotReplayed() throws Exception {
         Ledger ledger = ledger(settings());
-        ledger.decided(
-                decision("named", Situations.ORDINARY, outcome(null, Decision.NO_POLICY, Decision.EXPLICIT_MODEL)));
+        String id = RequestIds.next();
+        now.set(Instant.now().plusSeconds(60));
+        ledger.decided(decision(id, Situations.ORDINARY, outcome(null, Decision.NO_POLICY, Decision.EXPLICIT_MODEL)));
+        ledger.ended(Usages.callFor(id, "team-a"));
+        ledger.ended(Usages.callFor(id, "team-a"));
+        assertThat(ledger.keyOf(id)).hasValue("team-a");
+        String good = "SELECT COALESCE(MAX(good), 'none') FROM decision WHERE request_id = '" + id + "'";
+        assertThat(texts(Objects.requireNonNull(ledger.database()), good)).containsExactly("none");
 
-        assertThat(recorded(NOON)).isEmpty();
-        assertThat(ledger.keyOf("named")).hasValue("");
+        ledger.found(id, true);
+        ledger.found(id, false);
+        ledger.found(RequestIds.next(), true);
+
+        assertThat(recorded(Instant.EPOCH)).isEmpty();
+        assertThat(texts(Objects.requireNonNull(ledger.database()), good)).containsExactly("0");
+        assertThat(texts(Objects.requireNonNull(ledger.database()), "SELECT COUNT(*) FROM decision"))
+                .containsExactly("1");
+        assertThat(ledger.keyOf(id)).hasValue("team-a");
+        assertThat(ledger.keyOf(RequestIds.next())).isEmpty();
     }
 
     @Test
@@ -162,7 +177,6 @@ class DecisionTableTest {
         Facts own = busy.with(Map.of("Seat", new Seat(3)));
         Outcome ruled = outcome(Side.CLOUD, "auto", "machine-constrained");
         List<Entry> together = Stream.of(
-                        decision("named", busy, outcome(null, Decision.NO_POLICY, Decision.EXPLICIT_MODEL)),
                         decision("own", own, ruled),
                         decision("first", Situations.ORDINARY, ruled),
                         decision("second", busy, ruled),

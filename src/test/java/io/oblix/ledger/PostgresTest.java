@@ -9,6 +9,7 @@ import io.oblix.facts.RecordedFacts;
 import io.oblix.fixture.Await;
 import io.oblix.policy.Decider.Outcome;
 import io.oblix.policy.file.Situations;
+import io.oblix.server.reply.RequestIds;
 import io.oblix.settings.LedgerSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -69,7 +70,11 @@ class PostgresTest {
     }
 
     private Ledger ledger(String url) {
-        Ledger ledger = Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of(), InstantSource.fixed(NOON));
+        return ledger(url, InstantSource.fixed(NOON));
+    }
+
+    private Ledger ledger(String url, InstantSource clock) {
+        Ledger ledger = Ledger.of(new LedgerSettings(url, Duration.ofDays(90)), List.of(), clock);
         open.add(ledger);
         ledger.start();
         return ledger;
@@ -111,6 +116,24 @@ class PostgresTest {
             assertThat(RecordedFacts.read(decision.facts(), Situations.ORDINARY))
                     .isEqualTo(Situations.ORDINARY);
         });
+    }
+
+    @Test
+    void feedbackOnAModelThatTheClientNamedIsKeptOnce() throws SQLException {
+        Ledger one = ledger(url(), InstantSource.system());
+        String id = RequestIds.next();
+        one.ended(Usages.callFor(id, "team-a"));
+        assertThat(one.flush(PATIENCE)).isTrue();
+        Ledger other = ledger(url());
+        assertThat(other.keyOf(id)).hasValue("team-a");
+        other.found(id, false);
+        assertThat(other.flush(PATIENCE)).isTrue();
+        one.found(id, true);
+        assertThat(one.flush(PATIENCE)).isTrue();
+
+        assertThat(count("SELECT COUNT(*) FROM decision WHERE request_id = '" + id + "' AND good AND key = 'team-a'"))
+                .isEqualTo(1);
+        assertThat(count("SELECT COUNT(*) FROM decision")).isEqualTo(1);
     }
 
     @Test

@@ -32,6 +32,16 @@ final class Usages {
     }
 
     static AttemptRecord callOf(String name, String key, Charge charge, @Nullable Problem problem) {
+        return draft("req_1", name, key, charge, problem).record();
+    }
+
+    /** Of this request. */
+    static AttemptRecord callFor(String requestId, String key) {
+        return draft(requestId, "gpt-4o-mini", key, Charge.NONE, null).record();
+    }
+
+    private static AttemptRecordDraft draft(
+            String requestId, String name, String key, Charge charge, @Nullable Problem problem) {
         ModelName model = new ModelName("openai", name);
         AttemptRecordDraft draft = new AttemptRecordDraft(new Place(model, "http://127.0.0.1:1"), Side.CLOUD);
         draft.usage = charge.usage();
@@ -39,9 +49,9 @@ final class Usages {
         draft.firstToken = Duration.ofMillis(15);
         draft.problem = problem;
         draft.origin = new Origin(
-                "req_1", key, "chat", "codex_cli_rs", "auto", "complex-question", ChatRequest.CHAT, "", Trace.NONE);
+                requestId, key, "chat", "codex_cli_rs", "auto", "complex-question", ChatRequest.CHAT, "", Trace.NONE);
         draft.charge = charge;
-        return draft.record();
+        return draft;
     }
 
     /** An answer of 10 tokens to a prompt of 100, of which 40 were cached. */
