@@ -16,6 +16,12 @@ final class EntryQueue {
     /** About what ends in five seconds on a server that is busy to its limit. */
     static final int MAX_WAITING = 32_000;
 
+    /**
+     * So many are written at once, without waiting for more: what waits for long is copied by each collection of garbage,
+     * and a long batch keeps a core from those who answer.
+     */
+    static final int ENOUGH = 500;
+
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Semaphore wanted = new Semaphore(0);
     private final AtomicLong added = new AtomicLong();
@@ -29,7 +35,9 @@ final class EntryQueue {
     void add(Entry entry) {
         if (!closed && size() < MAX_WAITING) {
             queue.add(entry);
-            added.incrementAndGet();
+            if (added.incrementAndGet() - removed.get() == ENOUGH) {
+                wanted.release();
+            }
         } else {
             lost.incrementAndGet();
         }
@@ -78,23 +86,20 @@ final class EntryQueue {
         return done.get() >= takenThen;
     }
 
-    /** For the thread that writes: ends early once there are so many, or somebody waits. */
-    void await(int entries, long millis, long stepMillis) {
-        for (long left = millis; left > 0 && !closed && size() < entries; left -= stepMillis) {
-            if (await(stepMillis)) {
-                return;
-            }
+    /** For the thread that writes: ends early once there are {@link #ENOUGH}, or somebody waits. */
+    void awaitEnough(long millis) {
+        if (!closed && size() < ENOUGH) {
+            await(millis);
         }
     }
 
-    /** @return whether it ended early, because somebody waits */
-    boolean await(long millis) {
+    /** May end early. */
+    void await(long millis) {
         try {
-            return wanted.tryAcquire(millis, TimeUnit.MILLISECONDS);
+            wanted.tryAcquire(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             closed = true;
-            return true;
         }
     }
 

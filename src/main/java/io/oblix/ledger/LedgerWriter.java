@@ -17,7 +17,6 @@ final class LedgerWriter implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LedgerWriter.class);
     private static final int MAX_BATCH = 4_000;
-    private static final long STEP_MILLIS = 100;
     private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(30);
     /** The states of SQL that say that a value is at fault, and will be again: 21, 22 and 23. */
     private static final Pattern CONTENT = Pattern.compile("2[123].*");
@@ -108,7 +107,7 @@ final class LedgerWriter implements Runnable {
 
     @Override
     public void run() {
-        queue.await(MAX_BATCH, restMillis, STEP_MILLIS);
+        queue.awaitEnough(restMillis);
         while (!queue.isClosed() || hasMore()) {
             try {
                 prepare();
@@ -153,7 +152,7 @@ final class LedgerWriter implements Runnable {
     }
 
     private List<Entry> next() {
-        queue.await(MAX_BATCH, pace.batchMillis(), pace.batchMillis());
+        queue.awaitEnough(pace.batchMillis());
         return queue.take(MAX_BATCH);
     }
 
