@@ -187,8 +187,10 @@ public final class PromptBound {
             refers |= node.has("id") && Json.text(node, "role") == null && isReference(Json.text(node, "type"));
             long ofMedia = media.of(node);
             tokens += ofMedia;
+            // Claude shows it to the model as the title.
+            texts.add(node.path("file").path("filename").asText());
             node.properties().forEach(field -> {
-                if (ofMedia == 0 || !MediaBound.isMedium(field.getKey())) {
+                if (ofMedia == 0 || !MediaBound.isMedium(field.getKey(), field.getValue())) {
                     part(field.getKey(), field.getValue());
                 }
             });
