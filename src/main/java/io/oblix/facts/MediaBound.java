@@ -26,8 +26,6 @@ final class MediaBound {
 
     private static final int MOST_PAGES = 100;
 
-    private static final int FILE_CHARS_PER_TOKEN = 2;
-
     private static final int AUDIO_CHARS_PER_TOKEN = 500;
 
     /** Fields that hold what is no text, or say where it is. */
@@ -59,8 +57,13 @@ final class MediaBound {
         this.pictures = pictures;
     }
 
-    long pictures(int count) {
-        return (long) count * pictures.get().of(null);
+    /** Pictures in Ollama's APIs: base64 without a label. */
+    long pictures(JsonNode images) {
+        long tokens = 0;
+        for (JsonNode image : images) {
+            tokens += picture(uri(image.asText()), null);
+        }
+        return tokens;
     }
 
     /** Whether a field of a part that {@link #of} counts is counted with it; any other may be words. */
@@ -86,13 +89,15 @@ final class MediaBound {
                     : 0;
         }
         String url = image.isTextual() ? image.textValue() : Json.text(image, "url");
-        DataUri data = url == null ? null : DataUri.parse(url);
-        if (data != null && data.actualType().equals(PDF)) {
-            // Claude is sent it as one.
-            return file(data);
-        }
         String detail = Json.text(image, "detail");
-        return pictures.get().of(detail == null ? Json.text(part, "detail") : detail);
+        return picture(url == null ? null : DataUri.parse(url), detail == null ? Json.text(part, "detail") : detail);
+    }
+
+    private long picture(@Nullable DataUri data, @Nullable String detail) {
+        // Claude is sent a PDF as one.
+        return data != null && data.actualType().equals(PDF)
+                ? file(data)
+                : pictures.get().of(detail);
     }
 
     private long file(JsonNode part, String type) {
@@ -134,8 +139,12 @@ final class MediaBound {
         if (data == null) {
             return PER_FILE;
         }
-        DataUri uri = DataUri.parse(data);
-        return file(uri == null ? new DataUri("", null, true, data) : uri);
+        return file(uri(data));
+    }
+
+    private static DataUri uri(String data) {
+        DataUri labelled = DataUri.parse(data);
+        return labelled == null ? new DataUri("", null, true, data) : labelled;
     }
 
     /** As what its bytes show, whatever its label says. */
@@ -145,14 +154,10 @@ final class MediaBound {
                     * Math.max(PER_PAGE, pictures.get().of(null));
         }
         String label = data.mediaType();
-        long ofLength = 1L + data.data().length() / FILE_CHARS_PER_TOKEN;
-        if (!label.startsWith("text/") && !label.equals("application/json")) {
-            // It may be packed, so that its length says little.
-            return Math.max(PER_FILE, ofLength);
-        }
-        String text = data.text();
+        String text = label.startsWith("text/") || label.equals("application/json") ? data.text() : null;
         if (text == null) {
-            return Math.max(PER_FILE, ofLength);
+            // It may be packed, so that its length says little.
+            return Math.max(PER_FILE, data.data().length());
         }
         TokenBound words = new TokenBound();
         words.add(text);

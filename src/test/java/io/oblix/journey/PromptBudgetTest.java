@@ -229,6 +229,17 @@ class PromptBudgetTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"'prompt':'Look','images':['PDF']", "'messages':[{'role':'user','images':['PDF']}]"})
+    void aPdfInPlaceOfAPictureCountsItsPagesInOllamasApis(String body) {
+        int before = calls();
+        String path = body.contains("messages") ? "/api/chat" : "/api/generate";
+
+        assertTooDear(
+                ask(path, "{'model':'" + CLAUDE + "','stream':false," + body.replace("PDF", pdf(10)) + "}", "", ""),
+                before);
+    }
+
     /** OpenAI's own path for it knows no limit. */
     @Test
     void aSummaryOfAConversationHasALimit() {
