@@ -57,7 +57,10 @@ final class AnswerWriter {
                 client.answer(200, headers, body);
             }
         } catch (ClientDisconnected gone) {
-            problem = gone;
+            problem = client.whyCutOff();
+            if (!(problem instanceof ClientDisconnected)) {
+                fail(problem);
+            }
         } catch (Problem failed) {
             problem = failed;
             fail(failed);

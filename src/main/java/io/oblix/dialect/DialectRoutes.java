@@ -133,7 +133,8 @@ public abstract class DialectRoutes extends HttpRoutes {
         }
     }
 
-    private void refuse(Exchange exchange, Client client, HttpRequest http, Problem problem) {
+    private void refuse(Exchange exchange, Client client, HttpRequest http, Problem thrown) {
+        Problem problem = thrown instanceof ClientDisconnected ? client.whyCutOff() : thrown;
         ChatRequest request = exchange.getProperty(REQUEST, ChatRequest.class);
         AnsweredBy asked = exchange.getProperty(ASKED, AnsweredBy.class);
         if (!(problem instanceof ClientDisconnected)) {

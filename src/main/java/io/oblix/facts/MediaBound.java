@@ -1,9 +1,11 @@
 package io.oblix.facts;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.chat.DataUri;
+import io.oblix.chat.PicturePart;
+import io.oblix.facts.text.TokenBound;
 import io.oblix.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -24,8 +26,6 @@ final class MediaBound {
 
     private static final int MOST_PAGES = 100;
 
-    private static final int FILE_CHARS_PER_TOKEN = 2;
-
     private static final int AUDIO_CHARS_PER_TOKEN = 500;
 
     /** Fields that hold what is no text, or say where it is. */
@@ -33,7 +33,6 @@ final class MediaBound {
             "file",
             "file_data",
             "file_id",
-            "filename",
             "source",
             "input_audio",
             "data",
@@ -49,8 +48,7 @@ final class MediaBound {
 
     private static final Pattern PAGE = Pattern.compile("/Type\\s*/Page(?![A-Za-z])");
 
-    /** The beginning of one. */
-    private static final String PDF_IN_BASE64 = "JVBERi";
+    private static final String PDF = "application/pdf";
 
     private final Supplier<PictureTokens> pictures;
 
@@ -59,23 +57,52 @@ final class MediaBound {
         this.pictures = pictures;
     }
 
-    long pictures(int count) {
-        return (long) count * pictures.get().of(null);
+    /** Pictures in Ollama's APIs: base64 without a label. */
+    long pictures(JsonNode images) {
+        long tokens = 0;
+        for (JsonNode image : images) {
+            tokens += picture(uri(image.asText()), null);
+        }
+        return tokens;
     }
 
     /** Whether a field of a part that {@link #of} counts is counted with it; any other may be words. */
-    static boolean isMedium(String field) {
-        return MEDIA.contains(field) || field.endsWith("_url");
+    static boolean isMedium(String field, JsonNode value) {
+        String type = Json.text(value, "type");
+        return (MEDIA.contains(field) || field.endsWith("_url")) && !"text".equals(type) && !"content".equals(type);
     }
 
-    /** A picture, a file or speech; 0 for anything else. */
+    /** Pictures, files and speech, all that there are in one part; 0 for anything else. */
     long of(JsonNode part) {
         String type = String.valueOf(Json.text(part, "type"));
+        long tokens = picture(part, type) + file(part, type) + speech(part);
+        boolean elsewhere = isElsewhere(part, type) || (tokens == 0 && part.hasNonNull("file_id"));
+        return elsewhere ? tokens + PER_FILE : tokens;
+    }
+
+    private long picture(JsonNode sent, String type) {
+        JsonNode part = PicturePart.inChat(sent);
+        JsonNode image = part.path("image_url");
+        if (image.isMissingNode() || image.isNull()) {
+            return type.startsWith("image") || type.equals("input_image")
+                    ? pictures.get().of(Json.text(part, "detail"))
+                    : 0;
+        }
+        String url = image.isTextual() ? image.textValue() : Json.text(image, "url");
+        String detail = Json.text(image, "detail");
+        return picture(url == null ? null : DataUri.parse(url), detail == null ? Json.text(part, "detail") : detail);
+    }
+
+    private long picture(@Nullable DataUri data, @Nullable String detail) {
+        // Claude is sent a PDF as one.
+        return data != null && data.actualType().equals(PDF)
+                ? file(data)
+                : pictures.get().of(detail);
+    }
+
+    private long file(JsonNode part, String type) {
         JsonNode source = part.path("source");
-        if (part.hasNonNull("image_url") || type.startsWith("image") || type.equals("input_image")) {
-            String detail = Json.text(part.path("image_url"), "detail");
-            return pictures.get().of(detail == null ? Json.text(part, "detail") : detail);
-        } else if (part.hasNonNull("file")) {
+        if (part.hasNonNull("file")) {
             return file(Json.text(part.path("file"), "file_data"));
         } else if (type.equals("input_file")) {
             return file(Json.text(part, "file_data"));
@@ -83,27 +110,28 @@ final class MediaBound {
             return PER_FILE;
         } else if (type.equals("document") && source.isObject()) {
             return switch (String.valueOf(Json.text(source, "type"))) {
-                case "base64" -> file("data:" + Json.text(source, "media_type") + "," + Json.text(source, "data"));
+                case "base64" ->
+                    file("data:" + Json.text(source, "media_type") + ";base64," + Json.text(source, "data"));
                 case "text", "content" -> 0;
                 default -> PER_FILE;
             };
         }
+        return 0;
+    }
+
+    private static long speech(JsonNode part) {
         String audio = Json.text(part.path("input_audio"), "data");
-        if (audio != null) {
-            return 1L + audio.length() / AUDIO_CHARS_PER_TOKEN;
-        }
-        return isElsewhere(part, type) ? PER_FILE : 0;
+        return audio == null ? 0 : 1L + audio.length() / AUDIO_CHARS_PER_TOKEN;
     }
 
     /** Of a kind that is unknown here, such as {@code video_url}. */
     private static boolean isElsewhere(JsonNode part, String type) {
         return type.startsWith("video")
                 || type.startsWith("audio")
-                || type.endsWith("_url")
+                || (type.endsWith("_url") && !type.equals("image_url"))
                 || part.hasNonNull("video_url")
                 || part.hasNonNull("audio_url")
-                || part.hasNonNull("file_url")
-                || part.hasNonNull("file_id");
+                || (part.hasNonNull("file_url") && !type.equals("input_file"));
     }
 
     /** @param data a data URI, or base64 alone; null where only a name is sent */
@@ -111,25 +139,34 @@ final class MediaBound {
         if (data == null) {
             return PER_FILE;
         }
-        boolean text = data.startsWith("data:text/") || data.startsWith("data:application/json");
-        boolean pdf = data.startsWith("data:application/pdf") || data.startsWith(PDF_IN_BASE64);
-        long ofLength = 1L + data.length() / FILE_CHARS_PER_TOKEN;
-        if (pdf) {
-            return (long) pages(data) * Math.max(PER_PAGE, pictures.get().of(null));
+        return file(uri(data));
+    }
+
+    private static DataUri uri(String data) {
+        DataUri labelled = DataUri.parse(data);
+        return labelled == null ? new DataUri("", null, true, data) : labelled;
+    }
+
+    /** As what its bytes show, whatever its label says. */
+    private long file(DataUri data) {
+        if (data.mediaType().equals(PDF) || data.actualType().equals(PDF)) {
+            return (long) pages(data.bytes())
+                    * Math.max(PER_PAGE, pictures.get().of(null));
         }
-        // Any other may be packed, so that its length says little.
-        return text ? ofLength : Math.max(PER_FILE, ofLength);
+        String label = data.mediaType();
+        String text = label.startsWith("text/") || label.equals("application/json") ? data.text() : null;
+        if (text == null) {
+            // It may be packed, so that its length says little.
+            return Math.max(PER_FILE, data.data().length());
+        }
+        TokenBound words = new TokenBound();
+        words.add(text);
+        return 1L + words.tokens();
     }
 
     /** As many as can be seen; the most that providers take where they may be hidden in packed objects. */
-    private static int pages(String data) {
-        byte[] pdf;
-        try {
-            pdf = Base64.getMimeDecoder().decode(data.substring(data.indexOf(',') + 1));
-        } catch (IllegalArgumentException notBase64) {
-            return MOST_PAGES;
-        }
-        String seen = new String(pdf, StandardCharsets.ISO_8859_1);
+    private static int pages(byte @Nullable [] pdf) {
+        String seen = pdf == null ? "" : new String(pdf, StandardCharsets.ISO_8859_1);
         int pages = 0;
         Matcher page = PAGE.matcher(seen);
         while (page.find()) {

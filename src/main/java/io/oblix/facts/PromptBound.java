@@ -131,7 +131,7 @@ public final class PromptBound {
         } else if ((name.equals("input") || name.equals("prompt")) && value.isArray()) {
             inputs(value);
         } else if (name.equals(IMAGES) && value.isArray()) {
-            tokens += media.pictures(value.size());
+            tokens += media.pictures(value);
         } else if (value.isContainerNode() || value.isTextual()) {
             field(name, value);
         }
@@ -187,8 +187,10 @@ public final class PromptBound {
             refers |= node.has("id") && Json.text(node, "role") == null && isReference(Json.text(node, "type"));
             long ofMedia = media.of(node);
             tokens += ofMedia;
+            // Claude shows it to the model as the title.
+            texts.add(node.path("file").path("filename").asText());
             node.properties().forEach(field -> {
-                if (ofMedia == 0 || !MediaBound.isMedium(field.getKey())) {
+                if (ofMedia == 0 || !MediaBound.isMedium(field.getKey(), field.getValue())) {
                     part(field.getKey(), field.getValue());
                 }
             });
@@ -210,7 +212,7 @@ public final class PromptBound {
         if (value.isTextual() && ENCRYPTED.contains(name)) {
             tokens += 1 + value.textValue().length() / ENCRYPTED_CHARS_PER_TOKEN;
         } else if (name.equals(IMAGES) && value.isArray()) {
-            tokens += media.pictures(value.size());
+            tokens += media.pictures(value);
         } else if (WORDS.contains(name) && !(name.equals("input") && value.isObject())) {
             words(value);
         } else {

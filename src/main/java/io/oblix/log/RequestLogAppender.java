@@ -75,7 +75,7 @@ public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
         waiting.drainTo(lines);
         try {
             for (Waiting next : lines) {
-                ThreadRequest.with(next.request(), () -> text.writeBytes(encoder.encode(next.line())));
+                encode(next);
                 if (text.size() >= MAX_AT_ONCE) {
                     writeText();
                 }
@@ -86,6 +86,15 @@ public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
         } finally {
             lines.clear();
             text.reset();
+        }
+    }
+
+    /** One that cannot be put into words takes no others along. */
+    private void encode(Waiting next) {
+        try {
+            ThreadRequest.with(next.request(), () -> text.writeBytes(encoder.encode(next.line())));
+        } catch (RuntimeException | Error wordless) {
+            addError("a line of the request log cannot be put into words", wordless);
         }
     }
 

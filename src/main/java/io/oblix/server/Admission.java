@@ -3,9 +3,11 @@ package io.oblix.server;
 import io.oblix.key.KeyUse;
 import io.oblix.problem.KeyProblem;
 import io.oblix.problem.ServerProblem;
+import io.oblix.server.connection.Connections;
 import io.oblix.server.connection.HandOvers;
 import io.oblix.settings.ServerSettings;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,15 +16,20 @@ public final class Admission {
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 
+    /** For what is cut off to be told so. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
     private static final int QUIET = 4 * Runtime.getRuntime().availableProcessors();
 
     private final ServerSettings settings;
     private final Vertx vertx;
+    private final Connections connections;
     private final InFlight inFlight = new InFlight(RequestThreads.MAX_CHATS);
 
-    Admission(ServerSettings settings, Vertx vertx) {
+    Admission(ServerSettings settings, Vertx vertx, Connections connections) {
         this.settings = settings;
         this.vertx = vertx;
+        this.connections = connections;
     }
 
     /**
@@ -65,11 +72,16 @@ public final class Admission {
         return inFlight.isClosed();
     }
 
-    /** Refuses new requests and waits for those in flight, up to the configured grace period. */
+    /**
+     * Refuses new requests and waits for those in flight, up to the configured grace period. What has not ended then ends with
+     * an error, so that its client, its budget and the log learn of it.
+     */
     public void drain() {
         int left = inFlight.close(settings.shutdownGrace());
         if (left > 0) {
             LOG.warn("shutdown: {} requests did not finish within {}", left, settings.shutdownGrace());
+            connections.cutOff(ServerProblem.shuttingDown());
+            inFlight.close(LAST_WORDS);
         }
     }
 }

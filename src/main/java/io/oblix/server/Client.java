@@ -2,6 +2,7 @@ package io.oblix.server;
 
 import io.oblix.chat.Cancellation;
 import io.oblix.problem.ClientDisconnected;
+import io.oblix.problem.Problem;
 import io.oblix.server.connection.ConnectionGuard;
 import io.oblix.server.connection.HandOvers;
 import io.oblix.server.connection.VertxInternals;
@@ -89,9 +90,17 @@ public final class Client {
         return response.headWritten();
     }
 
+    /**
+     * Why the work on the request ended before its answer did: {@link ClientDisconnected}, unless this server ended it, of which
+     * the client is told.
+     */
+    public Problem whyCutOff() {
+        return cancellation.why();
+    }
+
     /** Sends a whole answer or an error; in a stream that has begun, as its last piece. */
     public synchronized void answer(int status, Map<String, String> headers, byte[] json) {
-        if (cancellation.isCancelled()) {
+        if (cancellation.isCancelled() && whyCutOff() instanceof ClientDisconnected) {
             return;
         }
         if (hasStarted()) {

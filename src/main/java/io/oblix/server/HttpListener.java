@@ -95,7 +95,6 @@ public final class HttpListener implements AutoCloseable {
                 new VertxOptions().setFileSystemOptions(NO_FILES).setEventLoopPoolSize(EVENT_LOOPS),
                 RequestThreads.factory());
         this.router = Router.router(vertx);
-        this.admission = new Admission(settings, vertx);
         this.tls = new TlsWatch(settings.tls(), vertx);
         this.options = new HttpServerOptions()
                 .setHost(settings.host())
@@ -109,6 +108,7 @@ public final class HttpListener implements AutoCloseable {
         BodyBudget memory = new BodyBudget(settings.bodyMemoryBytes());
         this.maxBodyBytes = Math.min(settings.maxBodyBytes(), memory.largestBody());
         this.connections = new Connections(settings, options, memory);
+        this.admission = new Admission(settings, vertx, connections);
         configure();
     }
 

@@ -1,5 +1,7 @@
 package io.oblix.journey;
 
+import static io.oblix.fixture.TestServer.CLAUDE;
+import static io.oblix.fixture.TestServer.LOCAL;
 import static io.oblix.fixture.TestServer.OPENAI;
 import static io.oblix.fixture.TestServer.header;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,10 +21,12 @@ import io.oblix.simulator.Fault;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -163,5 +167,35 @@ class LogTest {
 
         assertThat(answer.body()).contains("zebra");
         assertThat(of(answer)).allSatisfy(line -> assertThat(line.toString()).doesNotContain("zebra"));
+    }
+
+    /** One that waits without a thread, one whose stream has not begun, one whose stream has, and one that waits for a retry. */
+    @Test
+    void whatAShutdownCutsOffIsToldSoAndLogged() {
+        List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+        try (TestServer server = new TestServer(Map.of("oblix.shutdown.grace", "50ms"))) {
+            server.openai.failAlways(new Fault.Silence());
+            answers.add(server.helloLater(OPENAI, false));
+            answers.add(server.helloLater(OPENAI, true));
+            server.claude.failAlways(new Fault.Stall(1));
+            answers.add(server.helloLater(CLAUDE, true));
+            server.ollama.failAlways(Fault.Status.of(429).with("retry-after", "4"));
+            answers.add(server.helloLater(LOCAL, false));
+            Await.until(
+                    "all are upstream",
+                    () -> server.openai.heldCount() == 2
+                            && server.claude.chatCount() == 1
+                            && server.metrics().contains("error_type=\"rate_limit_exceeded\""));
+
+            server.application().close();
+        }
+
+        for (CompletableFuture<HttpResponse<String>> answer : answers) {
+            assertThat(answer.join().body()).contains("The server is shutting down.");
+        }
+        assertThat(answers).extracting(answer -> answer.join().statusCode()).containsExactly(503, 503, 200, 503);
+        assertThat(lines.stream().filter(line -> line.path("status").asInt() == 503))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line.path("error").asText()).isEqualTo("shutting_down"));
     }
 }

@@ -108,6 +108,49 @@ class PromptBudgetTest {
                 before);
     }
 
+    /** What is translated for Claude goes by its bytes, whatever it is called and whatever else stands beside it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'image_url','image_url':{'url':'data:application/pdf;base64,PDF'}}",
+                "{'type':'image_url','image_url':'data:image/png;base64,PDF'}",
+                "{'type':'file','file':{'file_data':'data:text/plain;base64,PDF'}}",
+                "{'type':'file','file':{'file_data':'DATA:Application/PDF;BASE64,PDF'}}",
+                "{'type':'file','file':{'file_data':'data:application/pdf;base64,PDF'},'image_url':'data:image/png;base64,AA=='}",
+                "{'type':'file','file':{'filename':'LONG','file_data':'data:application/pdf;base64,PAGE'}}",
+                "{'type':'file','file':{'filename':'a.txt','file_data':'data:text/plain,DIGITS'}}",
+            })
+    void whatIsTranslatedForClaudeCounts(String part) {
+        int before = calls();
+        String message = part.replace("PDF'", pdf(10) + "'")
+                .replace("PAGE", pdf(1))
+                .replace("DIGITS", "1234567890".repeat(1_500));
+
+        assertTooDear(
+                ask(
+                        "/v1/chat/completions",
+                        CHAT.replace(OPENAI, CLAUDE),
+                        "{'role':'user','content':[" + message + "]},",
+                        ""),
+                before);
+    }
+
+    private static String pdf(int pages) {
+        byte[] pdf = ("%PDF-1.4\n" + "<</Type /Page>>".repeat(pages)).getBytes(StandardCharsets.US_ASCII);
+        return Base64.getEncoder().encodeToString(pdf);
+    }
+
+    @Test
+    void aShortFileOfTextIsAnswered() {
+        String text =
+                Base64.getEncoder().encodeToString("some words ".repeat(500).getBytes(StandardCharsets.US_ASCII));
+        String part = "{'type':'file','file':{'filename':'a.txt','file_data':'data:text/plain;base64," + text + "'}}";
+        HttpResponse<String> answer = ask(
+                "/v1/chat/completions", CHAT.replace(OPENAI, CLAUDE), "{'role':'user','content':[" + part + "]},", "");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"reasoning_content", "refusal", "content", "name"})
     void fieldsOfAMessageCount(String field) {
@@ -184,6 +227,17 @@ class PromptBudgetTest {
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'prompt':'Look','images':['PDF']", "'messages':[{'role':'user','images':['PDF']}]"})
+    void aPdfInPlaceOfAPictureCountsItsPagesInOllamasApis(String body) {
+        int before = calls();
+        String path = body.contains("messages") ? "/api/chat" : "/api/generate";
+
+        assertTooDear(
+                ask(path, "{'model':'" + CLAUDE + "','stream':false," + body.replace("PDF", pdf(10)) + "}", "", ""),
+                before);
     }
 
     /** OpenAI's own path for it knows no limit. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import io.oblix.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -85,5 +86,19 @@ class BlockedOutputTest {
 
         assertThat(written.toString(StandardCharsets.UTF_8))
                 .contains("INFO  auto: req_5 to the cloud\n", "INFO  auto: a trial\n");
+    }
+
+    @Test
+    void aLineThatCannotBeWrittenTakesNoOthersAlong() {
+        System.setOut(blocked());
+        LoggerContext logs = configured();
+        Logger log = logs.getLogger("oblix.request");
+        log.info("before");
+        log.info("{}", Json.object().putPOJO("what", new Object()));
+        log.info("after");
+        unblocked.countDown();
+        logs.stop();
+
+        assertThat(written.toString(StandardCharsets.UTF_8)).contains("before\n", "after\n");
     }
 }

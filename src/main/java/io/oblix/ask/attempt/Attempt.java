@@ -123,8 +123,8 @@ final class Attempt implements AutoCloseable {
         } catch (AnswerTooLong tooLong) {
             onFailure(broken(tooLong));
         } catch (ClientDisconnected left) {
-            state = new Failed(
-                    state.response(), question.request().cancellation().why());
+            Problem why = question.request().cancellation().why();
+            state = new Failed(state.response(), why instanceof UpstreamProblem ? why : left);
             throw left;
         }
     }

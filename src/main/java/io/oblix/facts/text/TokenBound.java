@@ -18,7 +18,13 @@ public final class TokenBound {
     /** OpenAI's and Llama's tokenizers take three together, those of Gemini, Mistral and Qwen each by itself. */
     private static final int DIGIT = 100;
 
+    /** The last of a row, which a word takes along. */
     private static final int SPACE = 20;
+
+    /** The others of the row are one token, however short it is. */
+    private static final int SECOND_SPACE = 100;
+
+    private static final int FURTHER_SPACE = 10;
     private static final int TAB_OR_AFTER_IT = 100;
     private static final int LINE_END = 100;
     private static final int MARK = 70;
@@ -64,17 +70,19 @@ public final class TokenBound {
     public void add(String text) {
         long sum = 0;
         int run = 0;
+        int spaces = 0;
         int letters = 0;
         int vowels = 0;
         char before = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             byte kind = c < KIND.length ? KIND[c] : OTHER;
+            spaces = c == ' ' ? spaces + 1 : 0;
             if (c >= ASCII.length) {
                 sum += beyondAscii(c);
                 run = 0;
             } else if (kind == OTHER) {
-                sum += c == '\t' || c == ' ' ? blank(c, before) : mark(c, before);
+                sum += c == '\t' || c == ' ' ? blank(c, before, spaces) : mark(c, before);
                 run = 0;
             } else {
                 run++;
@@ -98,8 +106,13 @@ public final class TokenBound {
     }
 
     /** Many of the same in a row are one token, but not both in turn. */
-    private static int blank(char c, char before) {
-        return c == '\t' ? before == '\t' ? SPACE : TAB_OR_AFTER_IT : before == '\t' ? TAB_OR_AFTER_IT : SPACE;
+    private static int blank(char c, char before, int spaces) {
+        if (c == '\t') {
+            return before == '\t' ? SPACE : TAB_OR_AFTER_IT;
+        } else if (spaces > 1) {
+            return spaces == 2 ? SECOND_SPACE : FURTHER_SPACE;
+        }
+        return before == '\t' ? TAB_OR_AFTER_IT : SPACE;
     }
 
     private static int mark(char c, char before) {
@@ -107,7 +120,7 @@ public final class TokenBound {
     }
 
     private static int beyondAscii(char c) {
-        if (c < 0x250) {
+        if (c < 0x180) {
             return ACCENTED_LETTER;
         } else if (c >= 0x400 && c < 0x460) {
             return CYRILLIC;
@@ -117,7 +130,7 @@ public final class TokenBound {
             return DEVANAGARI_OR_THAI;
         } else if (c >= 0x2000 && c < 0x2070) {
             return GENERAL_PUNCTUATION;
-        } else if ((c >= 0x3000 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0)) {
+        } else if ((c >= 0x3000 && c < 0x3100) || (c >= 0x4E00 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7B0)) {
             return CHINESE_OR_KOREAN;
         }
         return Character.isSurrogate(c) ? HALF_OF_FOUR_BYTES : ANY_OTHER;

@@ -2,10 +2,10 @@ package io.oblix.provider.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.oblix.chat.DataUri;
 import io.oblix.chat.FileUrl;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import io.oblix.provider.DataUri;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

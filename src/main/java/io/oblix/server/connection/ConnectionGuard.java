@@ -84,6 +84,14 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
         }
     }
 
+    /** From any thread: ends the work on the request in front, which is answered so, if there is one. */
+    void cutOff(Problem why) {
+        Cancellation answered = context().channel().attr(BEING_ANSWERED).get();
+        if (answered != null) {
+            answered.cancel(why);
+        }
+    }
+
     /** The limit of time starts over when something else is going on: another state, another request. */
     private void become(ConnectionState next) {
         boolean restarts = next.getClass() != state.getClass() || next.unanswered() != state.unanswered();

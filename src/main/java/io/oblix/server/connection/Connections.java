@@ -2,6 +2,7 @@ package io.oblix.server.connection;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import io.netty.channel.ChannelPipeline;
+import io.oblix.problem.Problem;
 import io.oblix.settings.ServerSettings;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerOptions;
@@ -64,6 +65,11 @@ public final class Connections {
         if (open.incrementAndGet() > limit && !evictOneBefore(number)) {
             guard.turnAway();
         }
+    }
+
+    /** From any thread: ends the work on all requests that are being answered. */
+    public void cutOff(Problem why) {
+        oldestFirst.values().forEach(guard -> guard.cutOff(why));
     }
 
     private boolean evictOneBefore(long newcomer) {

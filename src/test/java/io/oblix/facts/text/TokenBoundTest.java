@@ -30,7 +30,18 @@ class TokenBoundTest {
         assertThat(bound(character.repeat(1_000))).isEqualTo(1_000L * bytes);
     }
 
-    /** The figures are of GPT-4o's and GPT-4's tokenizers. */
+    /** The figures are of GPT-4o's and GPT-4's tokenizers: of two spaces the one is a token, the other the next word's. */
+    @ParameterizedTest
+    @CsvSource({"'a  ', 2", "'!  ', 2", "'1  ', 3", "\u3400\u4DB0, 6", "\u01C1, 2"})
+    void whatIsSpreadOutOrRareCountsAsMuch(String text, int tokens) {
+        assertThat(bound(text.repeat(1_000))).isGreaterThanOrEqualTo(1_000L * tokens - 2);
+    }
+
+    @Test
+    void longRowsOfSpacesCountLittle() {
+        assertThat(bound(" ".repeat(10_000))).isLessThan(1_010);
+    }
+
     @ParameterizedTest
     @CsvSource({"' \t', 2", "'1 ', 2", "\u0B15\u0B16, 6", "\u0561\u0562, 4", "\u0461, 2", "\u03B8\u03C9, 4"})
     void whatHasATokenForEachByteCountsSo(String text, int tokens) {

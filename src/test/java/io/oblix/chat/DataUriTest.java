@@ -1,4 +1,4 @@
-package io.oblix.provider;
+package io.oblix.chat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

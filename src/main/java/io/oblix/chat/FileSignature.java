@@ -1,4 +1,4 @@
-package io.oblix.provider;
+package io.oblix.chat;
 
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.oblix.provider;
+package io.oblix.chat;
 
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
