@@ -2,6 +2,7 @@ package io.oblix.budget;
 
 import io.oblix.key.Budget;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The two purses of one key, or of all callers together, and what it spent today by the ledger and since. */
@@ -21,7 +22,8 @@ final class Account {
 
     /** The same account with these limits from now on. */
     Account limited(Budget by) {
-        if (!by.equals(budget)) {
+        // Looks first whether it is the same object: the JVM takes milliseconds to make a record's own comparison.
+        if (!Objects.equals(by, budget)) {
             budget = by;
             day.limit(by.dayMicroUsd(), by.whenSpent());
             month.limit(by.monthMicroUsd(), by.whenSpent());
