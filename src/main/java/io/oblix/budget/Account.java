@@ -2,7 +2,6 @@ package io.oblix.budget;
 
 import io.oblix.key.Budget;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The two purses of one key, or of all callers together, and what it spent today by the ledger and since. */
@@ -22,8 +21,7 @@ final class Account {
 
     /** The same account with these limits from now on. */
     Account limited(Budget by) {
-        // Looks first whether it is the same object: the JVM takes milliseconds to make a record's own comparison.
-        if (!Objects.equals(by, budget)) {
+        if (!by.equals(budget)) {
             budget = by;
             day.limit(by.dayMicroUsd(), by.whenSpent());
             month.limit(by.monthMicroUsd(), by.whenSpent());

@@ -71,6 +71,7 @@ final class DemoCommand implements Callable<Integer> {
                 new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), server::isWatched);
         if (once) {
             shutdown.serving(server, afterwards);
+            StartupReport.print(server, settings);
             System.out.println(traffic.once() + " sample requests were answered.");
             return 0;
         }
