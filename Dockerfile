@@ -9,8 +9,8 @@ COPY --from=build /src/target/oblix-camel.jar .
 # 300 to 540 MB resident, depending on the load. To change a flag, mount another file over this one.
 RUN printf '%s\n' -Xmx320m -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow \
       -Dio.netty.noUnsafe=false > java.options
-# Classes that the drill loads and links go into an AOT cache, which halves the time until the server is ready.
-RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-camel.jar drill > /dev/null
+# Classes that the demo loads and links go into an AOT cache, which halves the time until the server is ready.
+RUN java @java.options -Xlog:aot*=off -XX:AOTCacheOutput=oblix.aot -jar oblix-camel.jar demo --once > /dev/null
 # The ledger is in the home of the user; mount a volume there to keep it.
 RUN useradd --system --uid 10001 --home-dir /var/lib/oblix oblix && install -d -o oblix -m 700 /var/lib/oblix
 USER oblix

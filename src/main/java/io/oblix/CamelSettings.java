@@ -60,6 +60,9 @@ final class CamelSettings {
 
     private static final Pattern GROUP = Pattern.compile("camel\\.([^.\\[]*).*");
 
+    private static final Pattern VARIABLE =
+            Pattern.compile("CAMEL_(COMPONENT|DATAFORMAT|LANGUAGE)_\\w+", Pattern.CASE_INSENSITIVE);
+
     private static final String HEALTH = "camel.health.enabled";
 
     private CamelSettings() {}
@@ -120,16 +123,19 @@ final class CamelSettings {
     static Properties of(Map<String, String> file, Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>();
         environment.forEach((name, value) -> {
-            if (name.toUpperCase(Locale.ROOT).matches("CAMEL_(COMPONENT|DATAFORMAT|LANGUAGE)_\\w+")) {
+            if (VARIABLE.matcher(name).matches()) {
                 variables.put(name.toUpperCase(Locale.ROOT), value);
             }
         });
         Properties properties = new Properties();
         properties.putAll(file);
-        MainHelper helper = new MainHelper();
-        helper.addComponentEnvVariables(variables, properties, false);
-        helper.addDataFormatEnvVariables(variables, properties, false);
-        helper.addLanguageEnvVariables(variables, properties, false);
+        if (!variables.isEmpty()) {
+            // It reads the names of all that Camel has.
+            MainHelper helper = new MainHelper();
+            helper.addComponentEnvVariables(variables, properties, false);
+            helper.addDataFormatEnvVariables(variables, properties, false);
+            helper.addLanguageEnvVariables(variables, properties, false);
+        }
         return properties;
     }
 

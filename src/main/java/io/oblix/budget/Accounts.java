@@ -24,7 +24,10 @@ final class Accounts {
     Accounts(Budget server, boolean shared, InstantSource clock) {
         this.shared = shared;
         this.today = new Today(clock);
-        this.all = account(Budgets.SERVER).limited(server);
+        this.all = account(Budgets.SERVER);
+        if (server.isLimited()) {
+            all.limited(server);
+        }
     }
 
     private Account account(String name) {

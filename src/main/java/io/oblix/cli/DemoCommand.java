@@ -40,13 +40,20 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--no-traffic", description = "Sends no sample requests while someone looks at the dashboard.")
     private boolean quiet;
 
+    @Option(
+            names = "--once",
+            description =
+                    "Stops after one round of sample requests, which is how an archive for quicker starts is made.")
+    private boolean once;
+
     @Override
     public Integer call() throws Exception {
         Side failing = failing();
+        long pause = once ? 0 : PAUSE_MILLIS;
         SimulatedProvider local = SimulatedProvider.ollama()
                 .withModels(LOCAL + ":latest", EMBEDDER + ":latest")
-                .pausing(PAUSE_MILLIS);
-        SimulatedProvider cloud = SimulatedProvider.openAi().withModels(CLOUD).pausing(PAUSE_MILLIS);
+                .pausing(pause);
+        SimulatedProvider cloud = SimulatedProvider.openAi().withModels(CLOUD).pausing(pause);
         local.answering(new DemoModel(Side.LOCAL, decisions));
         local.failWhere(DemoTraffic::fault);
         cloud.answering(new DemoModel(Side.CLOUD, decisions));
@@ -56,22 +63,31 @@ final class DemoCommand implements Callable<Integer> {
         OblixSettings settings = settings(local, cloud);
         Shutdown shutdown = new Shutdown();
         OblixApplication server = OblixApplication.startAndRehearse(settings, decisions);
+        Runnable afterwards = () -> {
+            local.close();
+            cloud.close();
+        };
+        DemoTraffic traffic =
+                new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), server::isWatched);
+        if (once) {
+            shutdown.serving(server, afterwards);
+            StartupReport.print(server, settings);
+            System.out.println(traffic.once() + " sample requests were answered.");
+            return 0;
+        }
         System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
         System.out.println("The local model is unsure where you have it guess: the cloud then answers instead"
                 + " (x-oblix-reason: local-was-unsure), unless the question is an easy one, which is not judged.");
         if (!quiet) {
             System.out.println(
                     "While its dashboard is open in a browser, sample requests are sent (--no-traffic: none).");
-            new DemoTraffic("http://" + StartupReport.shownHost(host) + ":" + server.port(), server::isWatched).start();
+            traffic.start();
         }
         if (failing != null) {
             System.out.println("The " + failing.word() + " model fails every request (--fail " + failing.word()
                     + "); see the header x-oblix-fallback.");
         }
-        return ServerCommand.serve(server, settings, shutdown, () -> {
-            local.close();
-            cloud.close();
-        });
+        return ServerCommand.serve(server, settings, shutdown, afterwards);
     }
 
     private @Nullable Side failing() throws StartFailure {
@@ -103,8 +119,8 @@ final class DemoCommand implements Callable<Integer> {
         settings.put("oblix.ledger.url", "jdbc:sqlite::memory:");
         // A demo asks for no key, whatever lies in the folder.
         settings.put("oblix.keys-file", "no-such-folder/keys.yaml");
-        if (port != null) {
-            settings.put("oblix.port", port);
+        if (port != null || once) {
+            settings.put("oblix.port", port == null ? "0" : port);
         }
         return OblixSettings.of(SettingsSource.withoutFile(settings));
     }

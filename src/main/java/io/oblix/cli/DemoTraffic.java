@@ -2,6 +2,7 @@ package io.oblix.cli;
 
 import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedRequest;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -109,6 +110,25 @@ final class DemoTraffic {
         thread.start();
     }
 
+    /** Sends each sample that no model fails at once the server is ready; how many were answered. */
+    int once() throws IOException, InterruptedException {
+        HttpRequest ready =
+                HttpRequest.newBuilder(URI.create(url + "/health/ready")).build();
+        long started = System.nanoTime();
+        while (!isAnswered(ready) && System.nanoTime() - started < LONGEST.toNanos()) {
+            TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+        }
+        int answered = 0;
+        for (Sample sample : SAMPLES) {
+            answered += sample.fault() == null && isAnswered(request(sample)) ? 1 : 0;
+        }
+        return answered;
+    }
+
+    private boolean isAnswered(HttpRequest request) throws IOException, InterruptedException {
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    }
+
     private void run() {
         try {
             for (int i = 0; true; i = (i + 1) % SAMPLES.size()) {
@@ -125,12 +145,15 @@ final class DemoTraffic {
 
     @SuppressWarnings("FutureReturnValueIgnored") // What becomes of it is seen on the page.
     private void send(Sample sample) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
+        http.sendAsync(request(sample), HttpResponse.BodyHandlers.discarding());
+    }
+
+    private HttpRequest request(Sample sample) {
+        return HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
                 .timeout(LONGEST)
                 .header("User-Agent", sample.client())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(sample.body()))
                 .build();
-        http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
     }
 }

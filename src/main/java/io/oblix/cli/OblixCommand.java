@@ -32,8 +32,6 @@ public final class OblixCommand implements Callable<Integer> {
 
     private static final Logger LOG = LoggerFactory.getLogger(OblixCommand.class);
 
-    private static final Map<String, Class<?>> COMMANDS = commands();
-
     private static final String[] FOOTER = {
         "",
         "Without a command: server, with all settings from application.properties and the environment.",
@@ -45,7 +43,7 @@ public final class OblixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return ServerCommand.serve(options);
+        return ServerCommand.serve(options, Map.of());
     }
 
     public static void main(String[] arguments) {
@@ -53,13 +51,14 @@ public final class OblixCommand implements Callable<Integer> {
         LibraryFolder.addToClassPath();
         avoidUnsafeWarning();
         ProxyEnvironment.apply(System.getenv());
-        System.exit(arguments.length == 0 ? serve() : commandLine(arguments).execute(arguments));
+        Map<String, String> flags = ServerOptions.plain(arguments);
+        System.exit(flags != null ? serve(flags) : commandLine(arguments).execute(arguments));
     }
 
-    /** What the program does without arguments, as most are started: nothing is read of how arguments look. */
-    private static int serve() {
+    /** What the program does as most start it. */
+    private static int serve(Map<String, String> flags) {
         try {
-            return ServerCommand.serve(new ServerOptions());
+            return ServerCommand.serve(new ServerOptions(), flags);
         } catch (Exception failure) {
             return explain(failure, commandLine().getErr());
         }
@@ -83,10 +82,10 @@ public final class OblixCommand implements Callable<Integer> {
     /** Reading the annotations of all commands takes long enough to be seen, so only those that are named are read. */
     static CommandLine commandLine(String... arguments) {
         List<String> given = List.of(arguments);
-        Map<String, Class<?>> named = new LinkedHashMap<>(COMMANDS);
+        Map<String, Class<?>> named = commands();
         named.keySet().retainAll(given);
         boolean lists = given.contains("--help") || given.contains("-h");
-        return commandLine(named.isEmpty() && lists ? COMMANDS : named);
+        return commandLine(named.isEmpty() && lists ? commands() : named);
     }
 
     private static CommandLine commandLine(Map<String, Class<?>> commands) {

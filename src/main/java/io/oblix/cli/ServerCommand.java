@@ -6,6 +6,7 @@ import io.oblix.settings.LogFormat;
 import io.oblix.settings.OblixSettings;
 import io.oblix.settings.StartFailure;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -20,12 +21,13 @@ final class ServerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        return serve(options);
+        return serve(options, Map.of());
     }
 
-    static int serve(ServerOptions options) throws StartFailure, InterruptedException {
+    /** @param overrides settings that override all others */
+    static int serve(ServerOptions options, Map<String, String> overrides) throws StartFailure, InterruptedException {
         Logs.write(LogFormat.wanted(Path.of(""), System.getenv()));
-        OblixSettings settings = options.read();
+        OblixSettings settings = options.read(overrides);
         Shutdown shutdown = new Shutdown();
         OblixApplication server = OblixApplication.startAndRehearse(settings, attempt -> {});
         return serve(server, settings, shutdown, () -> {});

@@ -60,4 +60,10 @@ public record Clause(
                 };
         return new Clause(fact, opposite, value, other);
     }
+
+    /** As it is written, in short; Camel names steps by it, and the JVM takes milliseconds to make a record's own. */
+    @Override
+    public String toString() {
+        return fact + " " + operator + " " + (other == null ? value : other);
+    }
 }

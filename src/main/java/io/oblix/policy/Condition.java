@@ -102,4 +102,10 @@ public record Condition(List<Clause> clauses, boolean all) implements Predicate 
         }
         return holdsNow ? decisive.stream().map(Clause::negated).toList() : decisive;
     }
+
+    @Override
+    public String toString() {
+        return String.join(
+                all ? " && " : " || ", clauses.stream().map(Clause::toString).toList());
+    }
 }

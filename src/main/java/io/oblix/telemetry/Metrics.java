@@ -50,6 +50,7 @@ public final class Metrics {
     private final CallMeters calls;
     private final EventMeters events;
     private @Nullable BudgetMeters budgets;
+    private boolean showsProcess;
 
     /** Micrometer itself holds what a counter reads by a weak reference only. */
     private final List<Object> read = new ArrayList<>();
@@ -82,12 +83,6 @@ public final class Metrics {
                     side.word());
         }
         gauge("oblix.requests.waiting", "Requests that wait in the queue of a host", inFlight::waiting);
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ClassLoaderMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new FileDescriptorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(registry);
     }
 
@@ -223,9 +218,23 @@ public final class Metrics {
 
     /** @param contentType {@link #TEXT}, or {@link #OPEN_METRICS}, which has the examples */
     String scrape(String contentType) {
+        showProcess();
         if (budgets != null) {
             budgets.refresh();
         }
         return WithoutEmptyKeys.of(registry.scrape(contentType));
+    }
+
+    /** What the JVM says of itself now, so that the first scrape can pay for finding it, and not each start. */
+    private synchronized void showProcess() {
+        if (!showsProcess) {
+            showsProcess = true;
+            new JvmMemoryMetrics().bindTo(registry);
+            new JvmThreadMetrics().bindTo(registry);
+            new ClassLoaderMetrics().bindTo(registry);
+            new ProcessorMetrics().bindTo(registry);
+            new FileDescriptorMetrics().bindTo(registry);
+            new UptimeMetrics().bindTo(registry);
+        }
     }
 }

@@ -97,4 +97,11 @@ class ConditionTest {
                 .as("both clauses would have to change")
                 .isEmpty();
     }
+
+    @Test
+    void itIsShownInShort() {
+        assertThat(Condition.parse(
+                        "${header.OblixMachine.cpuPercent} > 80 || ${header.OblixLocal.available} == 'false'"))
+                .hasToString("OblixMachine.cpuPercent > 80 || OblixLocal.available == false");
+    }
 }

@@ -1,9 +1,9 @@
 package io.oblix.facts.complexity;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 
 /**
  * The trained trees and the scale of their sum, as {@code docs/complexity/train.py} wrote them. Leaves are integers and
@@ -18,26 +18,29 @@ final class ComplexityModel {
     private final double[] values;
     private final double[] curve;
 
-    private ComplexityModel(DataInputStream in) throws IOException {
-        if (in.readInt() != MAGIC || in.readByte() != 1) {
+    private ComplexityModel(ByteBuffer in) throws IOException {
+        if (in.getInt() != MAGIC || in.get() != 1) {
             throw new IOException("not a complexity model that this version reads");
         }
         trees = ComplexityTrees.read(in);
-        knots = new int[in.readUnsignedShort()];
+        knots = new int[Short.toUnsignedInt(in.getShort())];
         values = new double[knots.length];
         for (int i = 0; i < knots.length; i++) {
-            knots[i] = in.readInt();
-            values[i] = in.readDouble();
+            knots[i] = in.getInt();
+            values[i] = in.getDouble();
         }
-        curve = new double[in.readUnsignedShort()];
+        curve = new double[Short.toUnsignedInt(in.getShort())];
         for (int i = 0; i < curve.length; i++) {
-            curve[i] = in.readDouble();
+            curve[i] = in.getDouble();
         }
     }
 
     static ComplexityModel read(InputStream file) throws IOException {
-        // Whole first: a number at a time out of a jar is a native call each.
-        return new ComplexityModel(new DataInputStream(new ByteArrayInputStream(file.readAllBytes())));
+        try {
+            return new ComplexityModel(ByteBuffer.wrap(file.readAllBytes()));
+        } catch (BufferUnderflowException tooShort) {
+            throw new IOException("the complexity model is cut off", tooShort);
+        }
     }
 
     /** The number of features that the trees expect. */

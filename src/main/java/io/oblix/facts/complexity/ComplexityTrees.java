@@ -1,7 +1,7 @@
 package io.oblix.facts.complexity;
 
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
@@ -98,10 +98,10 @@ final class ComplexityTrees {
         }
     }
 
-    static ComplexityTrees read(DataInputStream in) throws IOException {
-        int features = in.readUnsignedShort();
-        int trees = in.readUnsignedShort();
-        int base = in.readInt();
+    static ComplexityTrees read(ByteBuffer in) throws IOException {
+        int features = Short.toUnsignedInt(in.getShort());
+        int trees = Short.toUnsignedInt(in.getShort());
+        int base = in.getInt();
         Nodes nodes = new Nodes(trees * (MAX_LEAVES - 1));
         short[] leaves = new short[trees * MAX_LEAVES];
         for (int tree = 0; tree < trees; tree++) {
@@ -113,7 +113,7 @@ final class ComplexityTrees {
     /** Reads one tree: its nodes, then its leaves. A child below 0 is a leaf: -1 is the first. */
     private static final class TreeReader {
 
-        private final DataInputStream in;
+        private final ByteBuffer in;
         private final int tree;
         private final Nodes nodes;
         private final short[] leaves;
@@ -123,8 +123,8 @@ final class ComplexityTrees {
         private final short[] values;
         private int leavesSoFar;
 
-        TreeReader(DataInputStream in, int tree, Nodes nodes, short[] leaves) throws IOException {
-            int size = in.readUnsignedByte();
+        TreeReader(ByteBuffer in, int tree, Nodes nodes, short[] leaves) throws IOException {
+            int size = Byte.toUnsignedInt(in.get());
             if (size >= MAX_LEAVES) {
                 throw new IOException("a tree with more than " + MAX_LEAVES + " leaves");
             }
@@ -138,15 +138,15 @@ final class ComplexityTrees {
             this.values = new short[size + 1];
         }
 
-        void read() throws IOException {
+        void read() {
             for (int node = 0; node < feature.length; node++) {
-                feature[node] = in.readUnsignedByte();
-                threshold[node] = in.readFloat();
-                children[node][0] = in.readByte();
-                children[node][1] = in.readByte();
+                feature[node] = Byte.toUnsignedInt(in.get());
+                threshold[node] = in.getFloat();
+                children[node][0] = in.get();
+                children[node][1] = in.get();
             }
             for (int leaf = 0; leaf < values.length; leaf++) {
-                values[leaf] = in.readShort();
+                values[leaf] = in.getShort();
             }
             add(feature.length == 0 ? -1 : 0);
         }

@@ -20,7 +20,7 @@ final class LinuxListeners {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENS = "0A";
 
-    /** Of a line of {@code /proc/net/tcp}: its number, here, there, the state, and more. */
+    /** Of a line of {@code /proc/net/tcp} after its head: its number, here, there, the state, and more. */
     private static final int HERE = 1;
 
     private static final int STATE = 3;
@@ -36,16 +36,21 @@ final class LinuxListeners {
         return sockets.isEmpty() ? 0 : owner(sockets);
     }
 
-    /** Adds what links to the sockets that listen on a port look like. */
+    /**
+     * Adds what links to the sockets that listen on a port look like. Linux lists those that listen first, so the others,
+     * thousands on a busy server, are left unread.
+     */
     private static void collect(Path table, int port, Set<String> sockets) {
         String ending = String.format(Locale.ROOT, ":%04X", port);
         try (BufferedReader lines = Files.newBufferedReader(table, StandardCharsets.US_ASCII)) {
+            lines.readLine();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.contains(ending)) {
-                    String[] fields = line.strip().split("\\s+");
-                    if (fields.length > INODE && fields[HERE].endsWith(ending) && fields[STATE].equals(LISTENS)) {
-                        sockets.add("socket:[" + fields[INODE] + "]");
-                    }
+                String[] fields = line.strip().split("\\s+");
+                if (fields.length <= INODE || !fields[STATE].equals(LISTENS)) {
+                    break;
+                }
+                if (fields[HERE].endsWith(ending)) {
+                    sockets.add("socket:[" + fields[INODE] + "]");
                 }
             }
         } catch (IOException withoutThisProtocol) {

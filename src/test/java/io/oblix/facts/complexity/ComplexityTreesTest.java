@@ -3,11 +3,10 @@ package io.oblix.facts.complexity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -80,7 +79,7 @@ class ComplexityTreesTest {
         for (Tree tree : trees) {
             tree.write(out);
         }
-        return ComplexityTrees.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        return ComplexityTrees.read(ByteBuffer.wrap(bytes.toByteArray()));
     }
 
     @Test

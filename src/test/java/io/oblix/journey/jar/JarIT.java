@@ -165,6 +165,16 @@ class JarIT {
     }
 
     @Test
+    void aDemoForAnArchiveStopsWhenItsSamplesAreAnswered() throws Exception {
+        try (JarProcess demo = start(Map.of(), "demo", "--once")) {
+            assertThat(demo.exitStatus()).isZero();
+            assertThat(demo.output())
+                    .contains("14 sample requests were answered")
+                    .contains("complex-question");
+        }
+    }
+
+    @Test
     void aTakenPortExitsWithOne() throws Exception {
         try (JarProcess first = start(Map.of(), "demo", "--port", "0");
                 JarProcess second = start(Map.of(), "demo", "--port", Integer.toString(first.port()))) {
