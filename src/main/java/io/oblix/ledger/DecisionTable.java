@@ -57,26 +57,30 @@ final class DecisionTable {
      * about the same time, when most facts are the same; they are written once.
      */
     static void write(Connection connection, List<Entry> entries) throws SQLException {
-        try (PreparedStatement add = connection.prepareStatement(ADD)) {
-            boolean any = false;
-            Decided whole = null;
-            for (Entry entry : entries) {
-                if (entry instanceof Decided decided) {
-                    boolean canBeRepeated = decided.canBeRepeated();
-                    set(add, decided, canBeRepeated ? whole : null);
-                    whole = canBeRepeated && whole == null ? decided : whole;
-                    add.addBatch();
-                    any = true;
-                }
-            }
-            if (any) {
-                add.executeBatch();
-            }
+        List<Decided> decisions = entries.stream()
+                .filter(Decided.class::isInstance)
+                .map(Decided.class::cast)
+                .toList();
+        if (!decisions.isEmpty()) {
+            add(connection, decisions);
         }
         for (Entry entry : entries) {
             if (entry instanceof Entry.Feedback feedback) {
                 found(connection, feedback);
             }
+        }
+    }
+
+    private static void add(Connection connection, List<Decided> decisions) throws SQLException {
+        try (PreparedStatement add = connection.prepareStatement(ADD)) {
+            Decided whole = null;
+            for (Decided decided : decisions) {
+                boolean canBeRepeated = decided.canBeRepeated();
+                set(add, decided, canBeRepeated ? whole : null);
+                whole = canBeRepeated && whole == null ? decided : whole;
+                add.addBatch();
+            }
+            add.executeBatch();
         }
     }
 

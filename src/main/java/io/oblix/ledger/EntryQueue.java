@@ -20,7 +20,7 @@ final class EntryQueue {
      * So many are written at once, without waiting for more: what waits for long is copied by each collection of garbage,
      * and a long batch keeps a core from those who answer.
      */
-    static final int ENOUGH = 500;
+    static final int ENOUGH = 1_000;
 
     private final Queue<Entry> queue = new ConcurrentLinkedQueue<>();
     private final Semaphore wanted = new Semaphore(0);
