@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
 
     private static final String SCHEME = "data:";
     private static final String CHARSET = "charset=";
+    private static final Set<String> TEXT_TYPES = Set.of("application/json", "application/xml", "application/yaml");
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\s\\x1C-\\x1F]+");
 
     /** Those of base64. A picture has a million in no order, so a processor guesses wrong which comparison one will meet. */
@@ -54,6 +56,11 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
         }
         return new DataUri(
                 mediaType.isEmpty() ? "text/plain" : mediaType, charset, inBase64, text.substring(comma + 1));
+    }
+
+    /** Whether its label is one of text. */
+    public boolean isText() {
+        return mediaType.startsWith("text/") || TEXT_TYPES.contains(mediaType);
     }
 
     /** The media type that a picture or a PDF shows by its first bytes; for anything else, and for no data, the label. */

@@ -72,8 +72,7 @@ final class DemoCommand implements Callable<Integer> {
         if (once) {
             shutdown.serving(server, afterwards);
             StartupReport.print(server, settings);
-            System.out.println(traffic.once() + " sample requests were answered.");
-            return 0;
+            return traffic.once() ? 0 : 1;
         }
         System.out.println("A demo: both models are simulated in this process, and no request leaves it.");
         System.out.println("The local model is unsure where you have it guess: the cloud then answers instead"

@@ -110,19 +110,27 @@ final class DemoTraffic {
         thread.start();
     }
 
-    /** Sends each sample that no model fails at once the server is ready; how many were answered. */
-    int once() throws IOException, InterruptedException {
-        HttpRequest ready =
-                HttpRequest.newBuilder(URI.create(url + "/health/ready")).build();
+    /**
+     * Sends each sample that no model fails at, once the server is ready, and prints how many were answered.
+     *
+     * @return whether all were
+     */
+    boolean once() throws IOException, InterruptedException {
+        HttpRequest ready = HttpRequest.newBuilder(URI.create(url + "/health/ready"))
+                .timeout(LONGEST)
+                .build();
         long started = System.nanoTime();
         while (!isAnswered(ready) && System.nanoTime() - started < LONGEST.toNanos()) {
             TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
         }
+        List<Sample> samples =
+                SAMPLES.stream().filter(sample -> sample.fault() == null).toList();
         int answered = 0;
-        for (Sample sample : SAMPLES) {
-            answered += sample.fault() == null && isAnswered(request(sample)) ? 1 : 0;
+        for (Sample sample : samples) {
+            answered += isAnswered(request(sample)) ? 1 : 0;
         }
-        return answered;
+        System.out.println(answered + " of " + samples.size() + " sample requests were answered.");
+        return answered == samples.size();
     }
 
     private boolean isAnswered(HttpRequest request) throws IOException, InterruptedException {

@@ -149,12 +149,12 @@ final class MediaBound {
 
     /** As what its bytes show, whatever its label says. */
     private long file(DataUri data) {
-        if (data.mediaType().equals(PDF) || data.actualType().equals(PDF)) {
+        String shown = data.actualType();
+        if (data.mediaType().equals(PDF) || shown.equals(PDF)) {
             return (long) pages(data.bytes())
                     * Math.max(PER_PAGE, pictures.get().of(null));
         }
-        String label = data.mediaType();
-        String text = label.startsWith("text/") || label.equals("application/json") ? data.text() : null;
+        String text = data.isText() && !shown.startsWith("image/") ? data.text() : null;
         if (text == null) {
             // It may be packed, so that its length says little.
             return Math.max(PER_FILE, data.data().length());

@@ -28,16 +28,17 @@ final class DecisionTable {
     private static final String FOUND = "UPDATE decision SET good = ? WHERE request_id = ?";
     private static final String KEY = "SELECT key FROM decision WHERE request_id = ?";
 
-    /** A request whose client named the model has calls only. They are found by their time, which its id tells. */
-    private static final String CALLS = " FROM attempt WHERE request_id = ? AND time >= ? AND time < ? LIMIT 1";
+    /** A request whose client named the model has no decision until there is feedback. */
+    private static final String FOUND_OF_NAMED = """
+            INSERT INTO decision (request_id, time, key, policy, reason, target, by_rule, facts, good)
+            VALUES (?, ?, ?, 'none', 'explicit-model', 'none', 0, '', ?)
+            ON CONFLICT (request_id) DO UPDATE SET good = excluded.good""";
 
-    private static final String KEY_OF_CALLS = "SELECT key" + CALLS;
-    private static final String FOUND_OF_CALLS =
-            "INSERT INTO decision (request_id, time, key, policy, reason, target, by_rule, facts, good)"
-                    + " SELECT request_id, time, key, 'none', reason, 'none', 0, '', ?" + CALLS
-                    + " ON CONFLICT (request_id) DO UPDATE SET good = excluded.good";
+    /** It has calls, which are found by their time: its id tells about when. */
+    private static final String KEY_OF_NAMED =
+            "SELECT key FROM attempt WHERE request_id = ? AND time >= ? AND time < ? LIMIT 1";
 
-    /** No call ends later after its request began. */
+    /** A call that ends later after its request began is not looked for. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private static final String SINCE = """
@@ -87,23 +88,17 @@ final class DecisionTable {
     private static void found(Connection connection, Entry.Feedback feedback) throws SQLException {
         Instant began = RequestIds.time(feedback.requestId());
         try (PreparedStatement found = connection.prepareStatement(FOUND);
-                PreparedStatement ofCalls = connection.prepareStatement(FOUND_OF_CALLS)) {
+                PreparedStatement ofNamed = connection.prepareStatement(FOUND_OF_NAMED)) {
             found.setBoolean(1, feedback.good());
             found.setString(2, feedback.requestId());
             if (found.executeUpdate() == 0 && began != null) {
-                ofCalls.setBoolean(1, feedback.good());
-                setCalls(ofCalls, 2, feedback.requestId(), began);
-                ofCalls.executeUpdate();
+                ofNamed.setString(1, feedback.requestId());
+                ofNamed.setString(2, began.toString());
+                ofNamed.setString(3, Names.of(feedback.key()));
+                ofNamed.setBoolean(4, feedback.good());
+                ofNamed.executeUpdate();
             }
         }
-    }
-
-    private static void setCalls(PreparedStatement statement, int at, String requestId, Instant began)
-            throws SQLException {
-        statement.setString(at, requestId);
-        // Of a full second the text sorts behind those of its fractions.
-        statement.setString(at + 1, began.minusSeconds(1).toString());
-        statement.setString(at + 2, began.plus(LONGEST).toString());
     }
 
     private static void set(PreparedStatement add, Decided decided, @Nullable Decided whole) throws SQLException {
@@ -123,14 +118,17 @@ final class DecisionTable {
     static Optional<String> keyOf(Connection connection, String requestId) throws SQLException {
         Instant began = RequestIds.time(requestId);
         try (PreparedStatement select = connection.prepareStatement(KEY);
-                PreparedStatement ofCalls = connection.prepareStatement(KEY_OF_CALLS)) {
+                PreparedStatement ofNamed = connection.prepareStatement(KEY_OF_NAMED)) {
             select.setString(1, requestId);
             Optional<String> key = key(select);
             if (key.isPresent() || began == null) {
                 return key;
             }
-            setCalls(ofCalls, 1, requestId, began);
-            return key(ofCalls);
+            ofNamed.setString(1, requestId);
+            // Of a full second the text sorts behind those of its fractions.
+            ofNamed.setString(2, began.minusSeconds(1).toString());
+            ofNamed.setString(3, began.plus(LONGEST).toString());
+            return key(ofNamed);
         }
     }
 

@@ -6,7 +6,8 @@ sealed interface Entry permits Summed, Decided, Entry.Feedback {
     /**
      * How the user of a request found its answer.
      *
-     * @param requestId of a decision that is written, or waits before this
+     * @param requestId where a policy decided it, the decision is written, or waits before this
+     * @param key the name of the key that sent the request
      */
-    record Feedback(String requestId, boolean good) implements Entry {}
+    record Feedback(String requestId, String key, boolean good) implements Entry {}
 }

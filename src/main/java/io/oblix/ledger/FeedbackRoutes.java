@@ -8,6 +8,7 @@ import io.oblix.policy.Decisions;
 import io.oblix.problem.RequestProblem;
 import io.oblix.server.HttpRequest;
 import io.oblix.server.HttpRoutes;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 
 /**
@@ -55,20 +56,17 @@ public final class FeedbackRoutes extends HttpRoutes {
         String id = text(body);
         boolean good = good(body);
         Key key = http.use().key();
-        if (!isKnown(id, good, key)) {
-            throw RequestProblem.requestNotFound(id);
-        }
-        ledger.found(id, good);
+        ledger.found(id, sender(id, good, key).orElseThrow(() -> RequestProblem.requestNotFound(id)), good);
         reply(exchange, 200, Json.object().put("request_id", id).put("good", good));
     }
 
-    private boolean isKnown(String id, boolean good, Key key) {
-        if (decisions.found(id, good, sender -> isItsOwn(key, sender))) {
-            return true;
-        } else if (id.length() > MAX_ID || id.indexOf(0) >= 0) {
-            return false;
+    /** The name of the key that sent the request; nothing where this one may not speak of it. */
+    private Optional<String> sender(String id, boolean good, Key key) {
+        Optional<String> sender = decisions.found(id, good, name -> isItsOwn(key, name));
+        if (sender.isPresent() || id.length() > MAX_ID || id.indexOf(0) >= 0) {
+            return sender;
         }
-        return ledger.keyOf(id).filter(sender -> isItsOwn(key, sender)).isPresent();
+        return ledger.keyOf(id).filter(name -> isItsOwn(key, name));
     }
 
     private static boolean isItsOwn(Key key, String sender) {

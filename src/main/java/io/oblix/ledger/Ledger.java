@@ -131,10 +131,10 @@ public final class Ledger implements AttemptListener, RequestListener, AutoClose
         }
     }
 
-    /** What a client says of an answer, to be kept with the decision. */
-    void found(String requestId, boolean good) {
+    /** What a client says of an answer, to be kept with the decision, or by itself where the client had named the model. */
+    void found(String requestId, String key, boolean good) {
         if (writer != null) {
-            writer.add(new Entry.Feedback(requestId, good));
+            writer.add(new Entry.Feedback(requestId, key, good));
         }
     }
 

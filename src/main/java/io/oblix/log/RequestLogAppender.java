@@ -89,12 +89,12 @@ public final class RequestLogAppender extends ConsoleAppender<ILoggingEvent> {
         }
     }
 
-    /** One that cannot be put into words takes no others along. */
+    /** One that cannot be encoded takes no others along. */
     private void encode(Waiting next) {
         try {
             ThreadRequest.with(next.request(), () -> text.writeBytes(encoder.encode(next.line())));
-        } catch (RuntimeException | Error wordless) {
-            addError("a line of the request log cannot be put into words", wordless);
+        } catch (RuntimeException | Error unencodable) {
+            addError("a line of the request log cannot be encoded", unencodable);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -99,13 +100,13 @@ public final class Decisions {
      * Keeps what a client says of an answer. It has the end of a stream before the request has ended here.
      *
      * @param isItsOwn by the name of the request's key, whether it is one of the client's
-     * @return whether the request is among the last ones, and one of the client's
+     * @return the name of the request's key; nothing where it is none of the last ones, or none of the client's
      */
-    public boolean found(String id, boolean good, Predicate<String> isItsOwn) {
+    public Optional<String> found(String id, boolean good, Predicate<String> isItsOwn) {
         Entry running =
                 inFlight.computeIfPresent(id, (same, entry) -> isItsOwn.test(entry.key()) ? entry.found(good) : entry);
         if (running != null) {
-            return isItsOwn.test(running.key());
+            return Optional.of(running.key()).filter(isItsOwn);
         }
         synchronized (ended) {
             List<Entry> all = new ArrayList<>(ended);
@@ -115,11 +116,11 @@ public final class Decisions {
                     all.set(i, entry.found(good));
                     ended.clear();
                     ended.addAll(all);
-                    return true;
+                    return Optional.of(entry.key());
                 }
             }
         }
-        return false;
+        return Optional.empty();
     }
 
     /** Requests in flight, then those that have ended; the newest first. */

@@ -80,7 +80,7 @@ public final class Client {
         }
     }
 
-    /** Fires when the client disconnects before the end of the answer. */
+    /** Fires when the client disconnects, or a shutdown cuts it off, before the end of the answer. */
     public Cancellation cancellation() {
         return cancellation;
     }

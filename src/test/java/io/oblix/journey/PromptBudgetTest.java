@@ -119,6 +119,7 @@ class PromptBudgetTest {
                 "{'type':'file','file':{'file_data':'data:application/pdf;base64,PDF'},'image_url':'data:image/png;base64,AA=='}",
                 "{'type':'file','file':{'filename':'LONG','file_data':'data:application/pdf;base64,PAGE'}}",
                 "{'type':'file','file':{'filename':'a.txt','file_data':'data:text/plain,DIGITS'}}",
+                "{'type':'file','file':{'file_data':'data:text/plain;charset=iso-8859-1;base64,iVBORw0KGgo='}}",
             })
     void whatIsTranslatedForClaudeCounts(String part) {
         int before = calls();

@@ -85,10 +85,10 @@ class DecisionTableTest {
         Facts facts = Situations.given("OblixMachine.cpuPercent", "93.5", "OblixKey.name", "team-a");
         Ledger ledger = ledger(settings());
         ledger.decided(decision("one", facts, outcome(Side.CLOUD, "auto", "machine-constrained")));
-        ledger.found("one", false);
-        ledger.found("one", true);
+        ledger.found("one", "", false);
+        ledger.found("one", "", true);
         ledger.decided(decision("two", facts, new Outcome("auto", "a rule", "no-room", null, false)));
-        ledger.found("unknown", true);
+        ledger.found("unknown", "", true);
 
         List<RecordedDecision> recorded = recorded(NOON);
 
@@ -123,14 +123,17 @@ class DecisionTableTest {
         String good = "SELECT COALESCE(MAX(good), 'none') FROM decision WHERE request_id = '" + id + "'";
         assertThat(texts(Objects.requireNonNull(ledger.database()), good)).containsExactly("none");
 
-        ledger.found(id, true);
-        ledger.found(id, false);
-        ledger.found(RequestIds.next(), true);
+        ledger.found(id, "team-a", true);
+        ledger.found(id, "team-a", false);
+        // It is still being answered, so that none of its calls has ended.
+        String running = RequestIds.next();
+        ledger.found(running, "team-b", true);
 
         assertThat(recorded(Instant.EPOCH)).isEmpty();
         assertThat(texts(Objects.requireNonNull(ledger.database()), good)).containsExactly("0");
         assertThat(texts(Objects.requireNonNull(ledger.database()), "SELECT COUNT(*) FROM decision"))
-                .containsExactly("1");
+                .containsExactly("2");
+        assertThat(ledger.keyOf(running)).hasValue("team-b");
         assertThat(ledger.keyOf(id)).hasValue("team-a");
         assertThat(ledger.keyOf(RequestIds.next())).isEmpty();
     }
@@ -161,7 +164,7 @@ class DecisionTableTest {
         Ledger ledger = ledger(settings());
         Decisions.Entry decision = decision("one", Situations.ORDINARY, outcome(Side.LOCAL, "auto", "local-is-enough"));
         ledger.decided(decision);
-        ledger.found("one", true);
+        ledger.found("one", "", true);
         assertThat(ledger.flush(PATIENCE)).isTrue();
         Batch again = new Batch("another", 1, List.of(Decided.of(decision)), new Names());
 
@@ -245,7 +248,7 @@ class DecisionTableTest {
         }
         Ledger ledger = ledger(settings());
         ledger.decided(decision("new", Situations.ORDINARY, outcome(Side.LOCAL, "auto", "local-is-enough")));
-        ledger.found("old", true);
+        ledger.found("old", "", true);
         Usages.answer(ledger, "team-a");
 
         assertThat(recorded(NOON))
@@ -280,7 +283,7 @@ class DecisionTableTest {
     void aLedgerThatIsOffKnowsNoRequestAndTakesNothing() {
         Ledger off = ledger(new LedgerSettings("off", KEEP));
         off.decided(decision("one", Situations.ORDINARY, outcome(Side.LOCAL, "auto", "local-is-enough")));
-        off.found("one", true);
+        off.found("one", "", true);
 
         assertThat(off.keyOf("one")).isEmpty();
         assertThat(off.waiting()).isZero();

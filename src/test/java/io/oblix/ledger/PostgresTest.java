@@ -104,7 +104,7 @@ class PostgresTest {
         assertThat(one.flush(PATIENCE)).isTrue();
         Ledger other = ledger(url());
         assertThat(other.keyOf("one")).hasValue("");
-        other.found("one", true);
+        other.found("one", "", true);
         assertThat(other.flush(PATIENCE)).isTrue();
 
         List<RecordedDecision> recorded = new ArrayList<>();
@@ -126,9 +126,9 @@ class PostgresTest {
         assertThat(one.flush(PATIENCE)).isTrue();
         Ledger other = ledger(url());
         assertThat(other.keyOf(id)).hasValue("team-a");
-        other.found(id, false);
+        other.found(id, "team-a", false);
         assertThat(other.flush(PATIENCE)).isTrue();
-        one.found(id, true);
+        one.found(id, "team-a", true);
         assertThat(one.flush(PATIENCE)).isTrue();
 
         assertThat(count("SELECT COUNT(*) FROM decision WHERE request_id = '" + id + "' AND good AND key = 'team-a'"))

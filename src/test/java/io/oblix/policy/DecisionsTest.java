@@ -69,10 +69,10 @@ class DecisionsTest {
         ChatRequest running = decided("second");
         ended(decided("third"));
 
-        assertThat(decisions.found("first", true, key -> true)).isTrue();
-        assertThat(decisions.found("second", false, key -> true)).isTrue();
-        assertThat(decisions.found("third", true, key -> key.equals("another"))).isFalse();
-        assertThat(decisions.found("fourth", true, key -> true)).isFalse();
+        assertThat(decisions.found("first", true, key -> true)).isPresent();
+        assertThat(decisions.found("second", false, key -> true)).isPresent();
+        assertThat(decisions.found("third", true, key -> key.equals("another"))).isEmpty();
+        assertThat(decisions.found("fourth", true, key -> true)).isEmpty();
         ended(running);
 
         assertThat(decisions.latest(10))

@@ -20,6 +20,9 @@ final class LinuxListeners {
     private static final Path PROC = Path.of("/proc");
     private static final String LISTENS = "0A";
 
+    /** A connection that is being made; Linux before 4.4 lists those behind their listener. */
+    private static final String BEGINS = "03";
+
     /** Of a line of {@code /proc/net/tcp} after its head: its number, here, there, the state, and more. */
     private static final int HERE = 1;
 
@@ -46,10 +49,11 @@ final class LinuxListeners {
             lines.readLine();
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 String[] fields = line.strip().split("\\s+");
-                if (fields.length <= INODE || !fields[STATE].equals(LISTENS)) {
+                String state = fields.length > INODE ? fields[STATE] : "";
+                if (!state.equals(LISTENS) && !state.equals(BEGINS)) {
                     break;
                 }
-                if (fields[HERE].endsWith(ending)) {
+                if (state.equals(LISTENS) && fields[HERE].endsWith(ending)) {
                     sockets.add("socket:[" + fields[INODE] + "]");
                 }
             }

@@ -21,8 +21,6 @@ final class OpenAiToClaudeMedia {
 
     private static final Set<String> IMAGE_TYPES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
-    private static final Set<String> TEXT_TYPES = Set.of("application/json", "application/xml", "application/yaml");
-
     private OpenAiToClaudeMedia() {}
 
     /** @param image {@code image_url}: an object with a {@code url}, or the URL itself */
@@ -54,7 +52,7 @@ final class OpenAiToClaudeMedia {
                     param, "Claude takes files as 'file_data' with a data URI; a 'file_id' means nothing to it.");
         }
         ObjectNode block = imageOrPdf(data, param);
-        if (block == null && isText(data.mediaType())) {
+        if (block == null && data.isText()) {
             String text = data.text();
             if (text == null) {
                 throw RequestProblem.unsupported(
@@ -104,10 +102,6 @@ final class OpenAiToClaudeMedia {
             return block("document", source("base64", PDF, base64(data, param)));
         }
         return IMAGE_TYPES.contains(type) ? block("image", source("base64", type, base64(data, param))) : null;
-    }
-
-    private static boolean isText(String mediaType) {
-        return mediaType.startsWith("text/") || TEXT_TYPES.contains(mediaType);
     }
 
     private static String base64(DataUri data, String param) {

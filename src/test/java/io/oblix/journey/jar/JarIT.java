@@ -169,7 +169,7 @@ class JarIT {
         try (JarProcess demo = start(Map.of(), "demo", "--once")) {
             assertThat(demo.exitStatus()).isZero();
             assertThat(demo.output())
-                    .contains("14 sample requests were answered")
+                    .contains("14 of 14 sample requests were answered")
                     .contains("complex-question");
         }
     }
