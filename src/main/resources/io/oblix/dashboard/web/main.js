@@ -74,6 +74,8 @@ function close() {
   }
 }
 
+// The server ends the stream with the session, which is no fault to look into.
+$('logout').addEventListener('submit', close);
 document.addEventListener('visibilitychange', () => {
   if (document.hidden) {
     close();
