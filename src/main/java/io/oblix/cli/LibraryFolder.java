@@ -34,8 +34,18 @@ final class LibraryFolder {
 
     private static @Nullable Path besideTheJar() {
         CodeSource source = LibraryFolder.class.getProtectionDomain().getCodeSource();
+        if (source == null) {
+            return null;
+        }
+        URL jar = source.getLocation();
+        if (jar == null) {
+            // Java 25 does not tell where an archive was made with the jar named in another way.
+            return Path.of(System.getProperty("java.class.path", ""))
+                    .toAbsolutePath()
+                    .resolveSibling(NAME);
+        }
         try {
-            return source == null ? null : Path.of(source.getLocation().toURI()).resolveSibling(NAME);
+            return Path.of(jar.toURI()).resolveSibling(NAME);
         } catch (URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
