@@ -21,6 +21,7 @@ import io.oblix.simulator.Fault;
 import io.oblix.simulator.SimulatedAnswer;
 import io.oblix.simulator.SimulatedProvider;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -111,8 +113,12 @@ class EndedEarlyTest {
     /** Those that have ended: who asks for sums has them written at once, not with the next batch. */
     private static List<Call> calls(int from) {
         assertThat(server.get("/v1/usage?since=24h").statusCode()).isEqualTo(200);
+        return calls(url(), from);
+    }
+
+    private static List<Call> calls(String url, int from) {
         List<Call> calls = new ArrayList<>();
-        try (Connection read = DriverManager.getConnection(url());
+        try (Connection read = DriverManager.getConnection(url);
                 ResultSet rows = read.createStatement()
                         .executeQuery("SELECT * FROM attempt ORDER BY rowid LIMIT -1 OFFSET " + from)) {
             while (rows.next()) {
@@ -356,5 +362,23 @@ class EndedEarlyTest {
         assertThat(first().usage().totalTokens()).isZero();
         assertThat(first().microUsd()).isZero();
         assertThat(first().isWasted()).isFalse();
+    }
+
+    @Test
+    void aCallThatAShutdownCutsOffIsNotPutDownToTheClient() {
+        String url = "jdbc:sqlite:" + folder.resolve("stopped.db");
+        try (TestServer stopped = new TestServer(Map.of("oblix.ledger.url", url, "oblix.shutdown.grace", "50ms"))) {
+            stopped.claude.failAlways(new Fault.Stall(1));
+            CompletableFuture<HttpResponse<String>> answer = stopped.helloLater(CLAUDE, true);
+            Await.until("the call is upstream", () -> stopped.claude.chatCount() == 1);
+
+            stopped.application().close();
+
+            assertThat(answer.join().body()).contains("The server is shutting down.");
+        }
+        assertThat(calls(url, 0)).singleElement().satisfies(call -> {
+            assertThat(call.outcome()).isEqualTo("shutting_down");
+            assertThat(call.isWasted()).isTrue();
+        });
     }
 }

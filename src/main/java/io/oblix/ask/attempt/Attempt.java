@@ -123,8 +123,8 @@ final class Attempt implements AutoCloseable {
         } catch (AnswerTooLong tooLong) {
             onFailure(broken(tooLong));
         } catch (ClientDisconnected left) {
-            Problem why = question.request().cancellation().why();
-            state = new Failed(state.response(), why instanceof UpstreamProblem ? why : left);
+            state = new Failed(
+                    state.response(), question.request().cancellation().why());
             throw left;
         }
     }

@@ -7,6 +7,7 @@ import io.oblix.chat.Usage;
 import io.oblix.problem.ClientDisconnected;
 import io.oblix.problem.FailureKind;
 import io.oblix.problem.Problem;
+import io.oblix.problem.ServerProblem;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.provider.Locality;
 import io.oblix.provider.Question;
@@ -30,9 +31,10 @@ record Costs(Question question, Target target, long bytesToCloud, Tariff tariff)
         return target.side() == Side.CLOUD ? where != Locality.LOCAL : where == Locality.ELSEWHERE;
     }
 
-    /** Whether it was ended because no one waits for it any more: the client left, or another model was faster. */
+    /** Whether it was ended because no one waits for it any more: the client left, we stop, or another model was faster. */
     static boolean isDropped(@Nullable Problem outcome) {
         return outcome instanceof ClientDisconnected
+                || outcome instanceof ServerProblem
                 || (outcome instanceof UpstreamProblem failed && failed.kind() == FailureKind.OVERTAKEN);
     }
 
