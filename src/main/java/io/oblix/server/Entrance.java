@@ -8,8 +8,12 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import org.jspecify.annotations.Nullable;
 
-/** Gives each request its id, and refuses at once what no route may see: all during a shutdown, and compressed bodies. */
+/**
+ * Gives each request its id, and refuses at once what no route may see: all during a shutdown, compressed bodies, and paths whose
+ * escapes cannot be read.
+ */
 record Entrance(Admission admission) implements Handler<RoutingContext> {
 
     @Override
@@ -20,7 +24,10 @@ record Entrance(Admission admission) implements Handler<RoutingContext> {
             // The handler of origins adds it to all answers but these; RouterErrors to those that never get there.
             ctx.response().putHeader("vary", "origin");
         }
-        if (admission.isDraining() && !ctx.normalizedPath().startsWith("/health")) {
+        String path = path(ctx);
+        if (path == null) {
+            ctx.fail(400);
+        } else if (admission.isDraining() && !path.startsWith("/health")) {
             ctx.response().putHeader("connection", "close");
             ctx.fail(503, ServerProblem.shuttingDown());
         } else if (isCompressed(ctx.request())) {
@@ -28,6 +35,15 @@ record Entrance(Admission admission) implements Handler<RoutingContext> {
             ctx.fail(415, RequestProblem.compressedBody());
         } else {
             ctx.next();
+        }
+    }
+
+    /** Without escapes, dots and doubled slashes; null where an escape is none, such as {@code %zz}. */
+    static @Nullable String path(RoutingContext ctx) {
+        try {
+            return ctx.normalizedPath();
+        } catch (IllegalArgumentException malformed) {
+            return null;
         }
     }
 

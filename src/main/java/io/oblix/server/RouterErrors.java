@@ -56,7 +56,9 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
             ctx.response().putHeader("allow", allowed(router, ctx.normalizedPath()));
         }
         String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
-        ErrorShape shape = shapes.of(ctx.normalizedPath(), ctx.request().headers());
+        String path = Entrance.path(ctx);
+        ErrorShape shape = shapes.of(
+                path == null ? ctx.request().path() : path, ctx.request().headers());
         ctx.response().putHeader("vary", "origin");
         shape.headers(problem, requestId).forEach(ctx.response()::putHeader);
         ctx.response()

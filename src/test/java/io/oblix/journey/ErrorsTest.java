@@ -3,6 +3,7 @@ package io.oblix.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.oblix.fixture.RawClient;
 import io.oblix.fixture.TestServer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -197,6 +198,24 @@ class ErrorsTest {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write("NONSENSE\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
             assertThat(readSome(socket.getInputStream())).startsWith("HTTP/1.").contains(" 400 ");
+        }
+    }
+
+    /** An escape that is none; a client's URL class would not let it through. */
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/models/%zz, /error/type, invalid_request_error",
+        "/v1/messages/%zz, /type, error",
+        "/health/%, /error/type, invalid_request_error",
+        "/%C, /error/type, invalid_request_error"
+    })
+    void aPathThatCannotBeReadIsRefusedInItsApi(String path, String pointer, String value) throws Exception {
+        try (RawClient client = new RawClient(server.port())) {
+            RawClient.Answer refused = client.send(RawClient.get(path)).answer();
+
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(refused.json().at(pointer).asText()).isEqualTo(value);
+            assertThat(refused.header("x-oblix-request-id")).startsWith("req_");
         }
     }
 
