@@ -7,6 +7,7 @@ import io.oblix.facts.PictureTokens;
 import io.oblix.problem.UpstreamProblem;
 import io.oblix.settings.CallLimit;
 import io.oblix.upstream.ProbeClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,12 @@ public interface Provider extends Translation {
 
     /** Where a model may be asked, in the order of the settings; never empty. */
     default List<Place> places(ModelName model) {
-        return baseUrls().stream().map(baseUrl -> new Place(model, baseUrl)).toList();
+        List<String> addresses = baseUrls();
+        List<Place> places = new ArrayList<>(addresses.size());
+        for (String address : addresses) {
+            places.add(new Place(model, address));
+        }
+        return places;
     }
 
     /** How many calls each of its addresses is given at a time. */

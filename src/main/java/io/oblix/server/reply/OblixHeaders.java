@@ -4,6 +4,8 @@ import io.oblix.chat.AnsweredBy;
 import io.oblix.chat.Bill;
 import io.oblix.chat.Charge;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -55,10 +57,10 @@ public final class OblixHeaders {
     /** Read from requests: W3C's Trace Context, the trace that a request belongs to. */
     public static final String TRACE_PARENT = "traceparent";
 
-    private static final List<String> OF_OPEN_WEBUI = List.of(TASK, "x-openwebui-chat-id", "x-openwebui-user-id");
+    private static final List<CharSequence> OF_OPEN_WEBUI = looked(TASK, "x-openwebui-chat-id", "x-openwebui-user-id");
 
     /** Read from requests: ids of a conversation. The first one that is present counts; the last two are Codex's. */
-    static final List<String> CONVERSATION = List.of(
+    static final List<CharSequence> CONVERSATION = looked(
             "x-openwebui-chat-id",
             "x-conversation-id",
             "x-session-id",
@@ -70,6 +72,11 @@ public final class OblixHeaders {
     private static final String AGENT = "x-claude-code-agent-id";
 
     private OblixHeaders() {}
+
+    /** Names that each request is asked for: they keep the hash by which headers are found; that of a String is made anew. */
+    private static List<CharSequence> looked(String... names) {
+        return Arrays.stream(names).map(HttpHeaders::createOptimized).toList();
+    }
 
     /** The headers of an answer, or of an error after a model was asked. */
     public static Map<String, String> of(String requestId, AnsweredBy by) {
@@ -101,12 +108,17 @@ public final class OblixHeaders {
     }
 
     public static boolean isOpenWebUi(MultiMap headers) {
-        return OF_OPEN_WEBUI.stream().anyMatch(headers::contains);
+        for (CharSequence name : OF_OPEN_WEBUI) {
+            if (headers.contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The client's id of the conversation; null if no header has one. */
     public static @Nullable String conversation(MultiMap headers) {
-        for (String name : CONVERSATION) {
+        for (CharSequence name : CONVERSATION) {
             String value = headers.get(name);
             if (value != null && !value.isBlank()) {
                 String agent = headers.get(AGENT);
