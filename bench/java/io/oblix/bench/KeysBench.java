@@ -16,8 +16,9 @@ import java.util.Map;
 
 /**
  * What the ledger, keys, limits and a budget cost: servers with more and more of them, all in one JVM, so that they run the
- * same compiled code, asked in short turns. Two JVMs with the same options differ by more than what is measured. Arguments:
- * the java to run them with; rounds; seconds of load on each before; options of that java.
+ * same compiled code, asked in short turns. Two JVMs with the same options differ by more than what is measured. First in front
+ * of a provider that answers at once, so that the processor is what limits them, and then of one that takes as long as no model
+ * is quick to answer. Arguments: the java to run them with; rounds; seconds of load on each before; options of that java.
  */
 public final class KeysBench {
 
@@ -25,8 +26,8 @@ public final class KeysBench {
     private static final int TURN_SECONDS = 2;
     private static final int WARM_ROUND_SECONDS = 5;
     private static final String KEY = "obx_bench00000000000000000000000000000000000";
-    private static final String BODY =
-            "{\"model\":\"openai:mock\",\"messages\":[{\"role\":\"user\",\"content\":\"What is the capital of France?\"}]}";
+    private static final String AT_ONCE = "openai:mock";
+    private static final String AFTER_10_MS = "openai:mock-after-10";
 
     private static final String LIMITS = "  requests-per-minute: 1000000\n  tokens-per-minute: 2000000000\n"
             + "  concurrent-requests: 1000\n  budget: {day: 1000000, month: 1000000}\n";
@@ -67,7 +68,9 @@ public final class KeysBench {
             mock.awaitReady("/api/version");
             try (Server servers = Server.start(port, folder, Map.of(), command)) {
                 servers.awaitReady("/health/ready");
-                compare(servers, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+                int rounds = Integer.parseInt(arguments[1]);
+                compare(servers, AT_ONCE, rounds, Integer.parseInt(arguments[2]));
+                compare(servers, AFTER_10_MS, rounds, WARM_ROUND_SECONDS);
             }
         }
         System.exit(0);
@@ -84,7 +87,7 @@ public final class KeysBench {
                     "oblix.cloud-model", "openai:mock",
                     "oblix.openai.base-url", mock + "/v1",
                     "oblix.openai.api-key", "bench",
-                    "oblix.prices", "openai:mock 1 1",
+                    "oblix.prices", AT_ONCE + " 1 1, " + AFTER_10_MS + " 1 1",
                     "oblix.routes-directory", own.toString(),
                     "oblix.ledger.url", variant.ledger() ? "jdbc:sqlite:" + own.resolve("ledger.db") : "off"));
             Path keys = own.resolve("keys.yaml");
@@ -96,11 +99,11 @@ public final class KeysBench {
         }
     }
 
-    private static void compare(Server servers, int rounds, int warmSeconds) throws InterruptedException {
+    private static void compare(Server servers, String model, int rounds, int warmSeconds) throws InterruptedException {
         Vertx vertx = Vertx.vertx();
         for (int warmed = 0; warmed < warmSeconds; warmed += WARM_ROUND_SECONDS) {
             for (int i = 0; i < VARIANTS.size(); i++) {
-                ask(vertx, servers.port + i, WARM_ROUND_SECONDS);
+                ask(vertx, servers.port + i, model, WARM_ROUND_SECONDS);
             }
         }
         double[][] perSecond = new double[VARIANTS.size()][rounds];
@@ -110,13 +113,14 @@ public final class KeysBench {
                 // Each comes behind each other one.
                 int i = (round % 2 == 0 ? k : VARIANTS.size() - 1 - k);
                 Use before = servers.use();
-                ClosedLoop.Result result = ask(vertx, servers.port + i, TURN_SECONDS);
+                ClosedLoop.Result result = ask(vertx, servers.port + i, model, TURN_SECONDS);
                 Use used = servers.use().since(before);
                 perSecond[i][round] = result.perSecond();
                 micros[i][round] =
                         (used.cpuSeconds() - used.compilerSeconds()) * 1e6 / (result.perSecond() * TURN_SECONDS);
             }
         }
+        print("%n%s", model);
         print("| | answers a second | beside nothing | processor time | beside nothing |");
         print("| --- | --- | --- | --- | --- |");
         for (int i = 0; i < VARIANTS.size(); i++) {
@@ -130,9 +134,11 @@ public final class KeysBench {
         }
     }
 
-    private static ClosedLoop.Result ask(Vertx vertx, int port, int seconds) throws InterruptedException {
+    private static ClosedLoop.Result ask(Vertx vertx, int port, String model, int seconds) throws InterruptedException {
+        String body = "{\"model\":\"" + model
+                + "\",\"messages\":[{\"role\":\"user\",\"content\":\"What is the capital of France?\"}]}";
         ClosedLoop.Result result = ClosedLoop.run(
-                vertx, port, "/v1/chat/completions", "x-api-key: " + KEY + "\r\n", BODY, CONNECTIONS, 0, seconds);
+                vertx, port, "/v1/chat/completions", "x-api-key: " + KEY + "\r\n", body, CONNECTIONS, 0, seconds);
         if (result.failures() > 0) {
             throw new IllegalStateException(result.failures() + " requests failed at port " + port);
         }

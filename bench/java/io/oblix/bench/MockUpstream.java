@@ -20,11 +20,12 @@ import java.util.regex.Pattern;
  * <p>A streamed answer has as many tokens as the model's name says, that many milliseconds apart:
  * {@code mock-100x50} sends 100 tokens, one every 50 ms. Each token is the time at which it was sent
  * ({@link System#nanoTime}, which all processes of one Linux machine share), so that its reader knows how long it
- * was on its way.
+ * was on its way. A whole answer of OpenAI's API comes after a while where the name says so: {@code mock-after-10} after 10 ms.
  */
 public final class MockUpstream extends AbstractVerticle {
 
     private static final Pattern MODEL = Pattern.compile("mock-(\\d+)x(\\d+)");
+    private static final Pattern SLOW = Pattern.compile("\"mock-after-(\\d+)\"");
     private static final Pattern STREAM = Pattern.compile("\"stream\"\\s*:\\s*true");
     private static final Pattern NO_STREAM = Pattern.compile("\"stream\"\\s*:\\s*false");
     private static final String TEXT = "The quick brown fox jumps over the lazy dog. ".repeat(2);
@@ -125,7 +126,12 @@ public final class MockUpstream extends AbstractVerticle {
 
     private void openAi(HttpServerResponse response, Buffer body) {
         if (!streamed(body)) {
-            json(response, OPENAI_WHOLE);
+            Matcher slow = SLOW.matcher(body.toString(StandardCharsets.ISO_8859_1));
+            if (slow.find()) {
+                vertx.setTimer(Long.parseLong(slow.group(1)), now -> json(response, OPENAI_WHOLE));
+            } else {
+                json(response, OPENAI_WHOLE);
+            }
             return;
         }
         response.putHeader("content-type", "text/event-stream").setChunked(true);
