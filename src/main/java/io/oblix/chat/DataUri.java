@@ -37,6 +37,17 @@ public record DataUri(String mediaType, @Nullable String charset, boolean inBase
                 .forEach(digit -> DIGITS[digit] = true);
     }
 
+    /**
+     * OpenAI's {@code file_data}: a data URI, or the base64 of a PDF alone where the file's name says that it is one
+     * (https://platform.openai.com/docs/guides/pdf-files); null where it is neither.
+     */
+    public static @Nullable DataUri ofFile(String data, @Nullable String name) {
+        boolean bare = !data.regionMatches(true, 0, "data:", 0, 5)
+                && name != null
+                && name.toLowerCase(Locale.ROOT).endsWith(".pdf");
+        return bare ? new DataUri("application/pdf", null, true, data) : parse(data);
+    }
+
     /** Null if the text is not a data URI. */
     public static @Nullable DataUri parse(String text) {
         int comma = text.indexOf(',');

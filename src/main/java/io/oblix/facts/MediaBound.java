@@ -103,15 +103,15 @@ final class MediaBound {
     private long file(JsonNode part, String type) {
         JsonNode source = part.path("source");
         if (part.hasNonNull("file")) {
-            return file(Json.text(part.path("file"), "file_data"));
+            return ofOpenAi(part.path("file"));
         } else if (type.equals("input_file")) {
-            return file(Json.text(part, "file_data"));
+            return ofOpenAi(part);
         } else if (type.equals("container_upload")) {
             return PER_FILE;
         } else if (type.equals("document") && source.isObject()) {
             return switch (String.valueOf(Json.text(source, "type"))) {
                 case "base64" ->
-                    file("data:" + Json.text(source, "media_type") + ";base64," + Json.text(source, "data"));
+                    file(uri("data:" + Json.text(source, "media_type") + ";base64," + Json.text(source, "data")));
                 case "text", "content" -> 0;
                 default -> PER_FILE;
             };
@@ -134,16 +134,17 @@ final class MediaBound {
                 || (part.hasNonNull("file_url") && !type.equals("input_file"));
     }
 
-    /** @param data a data URI, or base64 alone; null where only a name is sent */
-    private long file(@Nullable String data) {
-        if (data == null) {
-            return PER_FILE;
-        }
-        return file(uri(data));
+    private long ofOpenAi(JsonNode file) {
+        String data = Json.text(file, "file_data");
+        return data == null ? PER_FILE : file(orBare(DataUri.ofFile(data, Json.text(file, "filename")), data));
     }
 
     private static DataUri uri(String data) {
-        DataUri labelled = DataUri.parse(data);
+        return orBare(DataUri.parse(data), data);
+    }
+
+    /** What has no label is base64 alone. */
+    private static DataUri orBare(@Nullable DataUri labelled, String data) {
         return labelled == null ? new DataUri("", null, true, data) : labelled;
     }
 

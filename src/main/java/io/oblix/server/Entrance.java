@@ -18,8 +18,7 @@ record Entrance(Admission admission) implements Handler<RoutingContext> {
 
     @Override
     public void handle(RoutingContext ctx) {
-        String id = RequestIds.next();
-        ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
+        identify(ctx);
         if (ctx.request().method().equals(HttpMethod.OPTIONS)) {
             // The handler of origins adds it to all answers but these; RouterErrors to those that never get there.
             ctx.response().putHeader("vary", "origin");
@@ -36,6 +35,13 @@ record Entrance(Admission admission) implements Handler<RoutingContext> {
         } else {
             ctx.next();
         }
+    }
+
+    /** Gives the answer an id of its request. */
+    static String identify(RoutingContext ctx) {
+        String id = RequestIds.next();
+        ctx.response().putHeader(OblixHeaders.REQUEST_ID, id).putHeader(OblixHeaders.OPENAI_REQUEST_ID, id);
+        return id;
     }
 
     /** Without escapes, dots and doubled slashes; null where an escape is none, such as {@code %zz}. */

@@ -33,13 +33,17 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
         }
     }
 
-    private void refuse(Router router, RoutingContext ctx, int status) {
-        Problem problem = problem(ctx, status);
+    private void refuse(Router router, RoutingContext ctx, int failed) {
+        String readable = Entrance.path(ctx);
+        String path = readable == null ? ctx.request().path() : readable;
+        int status = readable == null ? 400 : failed;
+        Problem problem = problem(ctx, path, status);
+        String given = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
         if (problem.status() == 500) {
             LOG.atError()
                     .setCause(ctx.failure())
-                    .addKeyValue("request_id", ctx.response().headers().get(OblixHeaders.REQUEST_ID))
-                    .log("{} {} failed", ctx.request().method(), ctx.normalizedPath());
+                    .addKeyValue("request_id", given)
+                    .log("{} {} failed", ctx.request().method(), path);
         }
         if (ctx.response().ended() || ctx.response().closed()) {
             return;
@@ -48,17 +52,16 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
             ctx.response().reset();
             return;
         }
+        // What is no path at all gets here without having been through the entrance.
+        String requestId = given == null ? Entrance.identify(ctx) : given;
         if (status == 413) {
             // The rest of the body will not be read.
             ctx.response().putHeader("connection", "close");
         }
         if (status == 405) {
-            ctx.response().putHeader("allow", allowed(router, ctx.normalizedPath()));
+            ctx.response().putHeader("allow", allowed(router, path));
         }
-        String requestId = ctx.response().headers().get(OblixHeaders.REQUEST_ID);
-        String path = Entrance.path(ctx);
-        ErrorShape shape = shapes.of(
-                path == null ? ctx.request().path() : path, ctx.request().headers());
+        ErrorShape shape = shapes.of(path, ctx.request().headers());
         ctx.response().putHeader("vary", "origin");
         shape.headers(problem, requestId).forEach(ctx.response()::putHeader);
         ctx.response()
@@ -85,7 +88,7 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
         return String.join(", ", methods);
     }
 
-    private Problem problem(RoutingContext ctx, int status) {
+    private Problem problem(RoutingContext ctx, String path, int status) {
         String method = ctx.request().method().name();
         if (ctx.failure() instanceof Problem known) {
             return known;
@@ -95,11 +98,8 @@ record RouterErrors(long maxBodyBytes, ErrorShapes shapes) {
         }
         return switch (status) {
             case 403 -> RequestProblem.forbiddenOrigin();
-            case 404 -> {
-                String path = ctx.normalizedPath();
-                yield RequestProblem.unknownPath(method, path, MisdirectedPaths.remedy(path), shapes.served());
-            }
-            case 405 -> RequestProblem.wrongMethod(method, ctx.normalizedPath());
+            case 404 -> RequestProblem.unknownPath(method, path, MisdirectedPaths.remedy(path), shapes.served());
+            case 405 -> RequestProblem.wrongMethod(method, path);
             case 413 -> RequestProblem.bodyTooLarge(maxBodyBytes);
             case 400, 414, 415, 417 -> RequestProblem.malformedHttp(status);
             default -> ServerProblem.internal(ctx.failure());

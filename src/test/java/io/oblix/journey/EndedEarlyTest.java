@@ -28,6 +28,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -375,6 +376,25 @@ class EndedEarlyTest {
             stopped.application().close();
 
             assertThat(answer.join().body()).contains("The server is shutting down.");
+        }
+        assertThat(calls(url, 0)).singleElement().satisfies(call -> {
+            assertThat(call.outcome()).isEqualTo("shutting_down");
+            assertThat(call.isWasted()).isTrue();
+        });
+    }
+
+    /** The one who sends hears of it before the one who reads. */
+    @Test
+    void soIsOneWhoseClientDoesNotRead() throws IOException {
+        String url = "jdbc:sqlite:" + folder.resolve("unread.db");
+        try (TestServer stopped = new TestServer(Map.of("oblix.ledger.url", url, "oblix.shutdown.grace", "200ms"));
+                RawClient client = new RawClient(stopped.port())) {
+            stopped.openai.answering(request ->
+                    new SimulatedAnswer(Collections.nCopies(1_000, "x".repeat(16 * 1024)), "stop", 10));
+            client.send(RawClient.post(TestServer.helloBody(OPENAI, true)));
+            Await.until("the call is upstream", () -> stopped.openai.chatCount() == 1);
+
+            stopped.application().close();
         }
         assertThat(calls(url, 0)).singleElement().satisfies(call -> {
             assertThat(call.outcome()).isEqualTo("shutting_down");

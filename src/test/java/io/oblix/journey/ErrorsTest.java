@@ -207,7 +207,9 @@ class ErrorsTest {
         "/v1/models/%zz, /error/type, invalid_request_error",
         "/v1/messages/%zz, /type, error",
         "/health/%, /error/type, invalid_request_error",
-        "/%C, /error/type, invalid_request_error"
+        "/%C, /error/type, invalid_request_error",
+        "models%zz, /error/type, invalid_request_error",
+        "?a=1, /error/type, invalid_request_error"
     })
     void aPathThatCannotBeReadIsRefusedInItsApi(String path, String pointer, String value) throws Exception {
         try (RawClient client = new RawClient(server.port())) {

@@ -244,6 +244,10 @@ final class Attempt implements AutoCloseable {
             return;
         }
         closed = true;
+        if (state instanceof Open) {
+            // Nobody reads on: the client left, or a shutdown cuts it off.
+            giveUp(question.request().cancellation().why());
+        }
         call.close();
         Timing timing = state instanceof Whole whole ? whole.response().reader().timing() : null;
         if (timing != null) {

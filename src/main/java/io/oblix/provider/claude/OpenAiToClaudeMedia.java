@@ -6,7 +6,6 @@ import io.oblix.chat.DataUri;
 import io.oblix.chat.FileUrl;
 import io.oblix.json.Json;
 import io.oblix.problem.RequestProblem;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +45,8 @@ final class OpenAiToClaudeMedia {
         if (url != null && Json.text(file, "file_data") == null) {
             return linked(url, name, param);
         }
-        DataUri data = data(Json.text(file, "file_data"), name);
+        String sent = Json.text(file, "file_data");
+        DataUri data = sent == null || sent.isBlank() ? null : DataUri.ofFile(sent, name);
         if (data == null) {
             throw RequestProblem.unsupported(
                     param, "Claude takes files as 'file_data' with a data URI; a 'file_id' means nothing to it.");
@@ -83,17 +83,6 @@ final class OpenAiToClaudeMedia {
 
     static boolean isDocument(JsonNode block) {
         return block.path("type").asText().equals("document");
-    }
-
-    /** OpenAI also accepts the base64 of a PDF without a data URI around it. */
-    private static @Nullable DataUri data(@Nullable String data, @Nullable String name) {
-        if (data == null || data.isBlank()) {
-            return null;
-        }
-        boolean bare = !data.regionMatches(true, 0, "data:", 0, 5)
-                && name != null
-                && name.toLowerCase(Locale.ROOT).endsWith(".pdf");
-        return bare ? new DataUri(PDF, null, true, data) : DataUri.parse(data);
     }
 
     private static @Nullable ObjectNode imageOrPdf(DataUri data, String param) {

@@ -74,6 +74,7 @@ const OUTCOMES = {
   doubted: 'looked bad, and was not sent to the client',
   disagreed: 'said something else',
   'client-left': 'the client left',
+  shutting_down: 'the server was stopped',
   'breaker-open': 'circuit open: not asked',
   'cut-off': 'the answer broke off',
   'timed-out': 'no answer in time',
