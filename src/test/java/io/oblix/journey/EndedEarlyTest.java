@@ -383,9 +383,9 @@ class EndedEarlyTest {
         });
     }
 
-    /** The one who sends hears of it before the one who reads. */
+    /** Nor is one that is not read on, because the client does not take what was sent. */
     @Test
-    void soIsOneWhoseClientDoesNotRead() throws IOException {
+    void norIsOneWhoseClientDoesNotRead() throws IOException {
         String url = "jdbc:sqlite:" + folder.resolve("unread.db");
         try (TestServer stopped = new TestServer(Map.of("oblix.ledger.url", url, "oblix.shutdown.grace", "200ms"));
                 RawClient client = new RawClient(stopped.port())) {
