@@ -11,7 +11,7 @@ COPY --from=build /src/target/oblix-camel.jar .
 RUN printf '%s\n' -Xms128m -Xmx320m -XX:TrimNativeHeapInterval=30000 -XX:+UseCompactObjectHeaders \
       --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false > java.options
 # Classes that the demo loads and links go into an AOT cache, which halves the time until the server is ready; not what the JVM
-# learned of a few requests: what it compiles by that stays slower, by an eighth to a quarter.
+# learned of a few requests: what it compiles by that stays slower, by about a tenth.
 RUN java @java.options -Xlog:aot*=off -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining -XX:AOTCacheOutput=oblix.aot \
       -jar oblix-camel.jar demo --once > /dev/null
 # The ledger is in the home of the user; mount a volume there to keep it.

@@ -245,7 +245,7 @@ final class Attempt implements AutoCloseable {
         }
         closed = true;
         if (state instanceof Open) {
-            // Nobody reads on: the client left, or a shutdown cuts it off.
+            // Not read on: the client left, or a shutdown cuts it off.
             giveUp(question.request().cancellation().why());
         }
         call.close();

@@ -73,7 +73,7 @@ public final class OblixHeaders {
 
     private OblixHeaders() {}
 
-    /** Names that each request is asked for: they keep the hash by which headers are found; that of a String is made anew. */
+    /** Names that each request is asked for: they keep the hash by which headers are found; a String has none. */
     private static List<CharSequence> looked(String... names) {
         return Arrays.stream(names).map(HttpHeaders::createOptimized).toList();
     }
